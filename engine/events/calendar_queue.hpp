@@ -1,0 +1,56 @@
+// Happenings that wait for their day: one bucket a day, visited in order of day and then of the item's own order,
+// so that the order of pushing never matters.
+#pragma once
+
+#include "engine/time/calendar.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace kith {
+
+/// `Item` needs operator<, a total order over items of one day. Copying the queue copies its state whole.
+template <class Item>
+class CalendarQueue {
+ public:
+  CalendarQueue() = default;
+  /// For days in [first, last]; what falls after `last` never happens and is not kept.
+  CalendarQueue(Day first, Day last) : first_(first), next_(first), buckets_(static_cast<std::size_t>(last - first + 1)) {}
+
+  /// Puts an item on a day; a day already past counts as the next to be visited.
+  void push(Day day, Item item) {
+    day = std::max(day, next_);
+    const auto bucket = static_cast<std::size_t>(day - first_);
+    if (bucket < buckets_.size()) buckets_[bucket].push_back(std::move(item));
+  }
+
+  /// Visits everything due before `end` as visit(day, item). Visiting may push: what it pushes on the day being
+  /// visited or earlier is visited in a further round of that day.
+  template <class Visit>
+  void take_until(Day end, Visit&& visit) {
+    for (; next_ < end && static_cast<std::size_t>(next_ - first_) < buckets_.size(); ++next_) {
+      auto& bucket = buckets_[static_cast<std::size_t>(next_ - first_)];
+      while (!bucket.empty()) {
+        std::vector<Item> due;
+        due.swap(bucket);
+        std::sort(due.begin(), due.end());
+        for (Item& item : due) visit(next_, item);
+      }
+      bucket.shrink_to_fit();
+    }
+  }
+
+  std::size_t size() const {
+    std::size_t count = 0;
+    for (const auto& bucket : buckets_) count += bucket.size();
+    return count;
+  }
+
+ private:
+  Day first_ = 0;
+  Day next_ = 0;
+  std::vector<std::vector<Item>> buckets_;
+};
+
+}  // namespace kith

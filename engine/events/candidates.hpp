@@ -1,0 +1,111 @@
+// Rare events at a cost that follows what happens. Candidates are drawn by skipping along entities of like bound
+// (a Poisson process of unit rate cut by exponential gaps), under a bound that static traits fix once, so the
+// candidates are the same in every scenario; the caller then thins each by the true hazard. Entities whose present
+// hazard may exceed their bound stand on an ExcessList and are drawn one by one for the part above it.
+// Literature: thinning (Lewis & Shedler 1979), composition-rejection (Slepoy, Thompson & Plimpton 2008).
+#pragma once
+
+#include "engine/random/draws.hpp"
+#include "engine/time/calendar.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace kith {
+
+/// A moment at which an event may happen to `entity`. It happens with probability
+/// clamp((hazard(entity, day) - floor) / rate, 0, 1), decided by a draw keyed by (purpose, entity, key).
+struct Candidate {
+  std::uint32_t entity;
+  float rate;         ///< events per year this stream of candidates runs at
+  float floor;        ///< the part of the hazard another stream already covers
+  double day;         ///< when, in days since the start of the run, with its fraction
+  std::uint64_t key;  ///< unlike any other candidate's of this entity
+
+  /// Does it happen, at this hazard (events per year)? Pure.
+  bool happens(double hazard, const Draws& draws, Purpose purpose) const {
+    return draws.at(purpose, entity, key).uniform() * rate < hazard - floor;
+  }
+};
+
+/// Candidates under static bounds. Immutable after construction; shared by threads and replicates.
+/// Memory: 4 bytes for each entity with a positive bound.
+class CandidateSampler {
+ public:
+  /// `bounds[i]` is the greatest hazard, in events per year, the static stream covers for entity i (>= 0, finite).
+  CandidateSampler(Purpose purpose, std::span<const float> bounds);
+
+  /// Blocks are fixed by the bounds alone, never by threads. Each may be drawn on any thread.
+  std::size_t block_count() const { return blocks_.size(); }
+
+  /// Calls visit(const Candidate&) for each candidate of one block in one step.
+  template <class Visit>
+  void draw(const Draws& draws, const Step& step, std::size_t block, Visit&& visit) const;
+
+  /// The rate entity i's static candidates run at: its class's bound, >= bounds[i].
+  static float class_rate(float bound);
+  std::size_t bytes() const;
+
+ private:
+  struct Block {
+    std::uint32_t first;  ///< into members_
+    std::uint32_t count;
+    float rate;           ///< of every member
+  };
+  Purpose purpose_;
+  std::vector<std::uint32_t> members_;
+  std::vector<Block> blocks_;
+};
+
+/// Entities whose hazard may stand above their static bound, each with an upper limit of the hazard.
+class ExcessList {
+ public:
+  /// Puts `entity` on the list with `upper` (> floor), changes it, or takes it off (upper <= floor).
+  void set(std::uint32_t entity, float floor, float upper);
+  std::size_t size() const { return rows_.size(); }
+  /// Calls visit(const Candidate&) for each candidate above the floors in this step, by ascending entity.
+  template <class Visit>
+  void draw(Purpose purpose, const Draws& draws, const Step& step, Visit&& visit) const;
+
+ private:
+  struct Row {
+    std::uint32_t entity;
+    float floor;
+    float upper;
+  };
+  std::vector<Row> rows_;  ///< ascending by entity
+};
+
+template <class Visit>
+void CandidateSampler::draw(const Draws& draws, const Step& step, std::size_t block, Visit&& visit) const {
+  const Block& b = blocks_[block];
+  const double events_per_member = b.rate * step.years();
+  Stream stream = draws.at(purpose_, block, static_cast<std::uint64_t>(step.index));
+  // Members laid end to end, each `events_per_member` long: a unit-rate process on that line gives every member its own
+  // Poisson process, and the place within a member's stretch is the moment within the step.
+  const double line = events_per_member * b.count;
+  for (double at = stream.exponential(1.0); at < line; at += stream.exponential(1.0)) {
+    const double members = at / events_per_member;
+    auto position = static_cast<std::uint32_t>(members);
+    if (position >= b.count) break;
+    const double day = step.begin + (members - position) * (step.end - step.begin);
+    visit(Candidate{members_[b.first + position], b.rate, 0.0F, day, std::bit_cast<std::uint64_t>(day)});
+  }
+}
+
+template <class Visit>
+void ExcessList::draw(Purpose purpose, const Draws& draws, const Step& step, Visit&& visit) const {
+  for (const Row& row : rows_) {
+    const double rate = double{row.upper} - row.floor;
+    const double line = rate * step.years();
+    Stream stream = draws.at(purpose, row.entity, static_cast<std::uint64_t>(step.index));
+    for (double at = stream.exponential(1.0); at < line; at += stream.exponential(1.0)) {
+      const double day = step.begin + at / line * (step.end - step.begin);
+      visit(Candidate{row.entity, static_cast<float>(rate), row.floor, day, std::bit_cast<std::uint64_t>(day) ^ 1U});
+    }
+  }
+}
+
+}  // namespace kith

@@ -1,0 +1,83 @@
+// What the program and a model say to each other. A Model knows its settings and can build a World; a World is the
+// immutable part (people, networks, schedules) shared by all replicates and can run any one of them.
+#pragma once
+
+#include "engine/measures/measures.hpp"
+#include "engine/run/phases.hpp"
+#include "engine/settings/scenario.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kith {
+
+/// Raised inside a replicate when RunControl::stop was set.
+struct Interrupted {};
+
+/// How a replicate is run. Nothing here may change a result.
+struct RunControl {
+  const std::atomic<bool>* stop = nullptr;          ///< looked at between steps
+  std::function<void(std::int64_t)> steps_done{};   ///< called with the number of steps finished since the last call
+  PhaseTimes* phase_times = nullptr;                ///< where --profile gathers, if asked for
+};
+
+/// A published pattern a run is held against. "calibrate" may be fitted to; "predict" never is.
+struct Fact {
+  std::string name;
+  std::string pattern;
+  std::string measure;  ///< a measure of group "headlines" (no dimensions)
+  double target = 0;
+  double lowest = 0;    ///< accepted range
+  double highest = 0;
+  std::string unit;
+  std::string use;      ///< "calibrate" | "predict"
+  std::string source;
+};
+
+/// One thing `kith explain` can tell of that is no setting and no measure: a service, a phase, an attribute.
+struct Explanation {
+  std::string name;
+  std::string kind;     ///< "service", "attribute", "phase", ...
+  std::string summary;  ///< one line
+  std::string text;     ///< the whole, several lines
+};
+
+/// One line `kith check` prints about a sound scenario.
+struct CheckLine {
+  std::string name;
+  std::string text;
+};
+
+class World {
+ public:
+  virtual ~World() = default;
+  virtual const MeasureSet& measures() const = 0;
+  /// Runs one replicate from burn-in to end. Thread-safe. Throws Interrupted.
+  virtual ReplicateResult run(std::int64_t replicate, const RunControl& control) const = 0;
+  virtual std::int64_t steps() const = 0;            ///< steps of one replicate, burn-in included
+  virtual std::int64_t people() const = 0;           ///< present on the first day
+  virtual std::int64_t bytes_of_state() const = 0;   ///< long-lived bytes: shared part plus one replicate, ties included
+  virtual std::vector<CheckLine> check() const { return {}; }
+};
+
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual std::string name() const = 0;
+  virtual std::string summary() const = 0;  ///< one line
+  virtual void declare(Declarations& declarations) const = 0;  ///< its own settings; the engine's are declared by the caller
+  /// Problems that one setting alone does not show (an eligibility expression, an unknown ward); empty if sound.
+  virtual std::vector<Problem> problems(const Scenario&) const { return {}; }
+  virtual std::unique_ptr<World> build(const Scenario& scenario) const = 0;
+  /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
+  virtual MeasureSet measures() const = 0;
+  virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
+  virtual std::vector<Explanation> explanations() const { return {}; }
+  virtual std::vector<std::string> headlines() const = 0;  ///< measures of group "headlines" for the summary, in order
+  virtual std::string starter() const = 0;                  ///< the commented scenario `kith new` writes
+};
+
+}  // namespace kith

@@ -1,0 +1,92 @@
+// Results files: HDF5 laid out so that it is also valid netCDF-4. FORMAT.md is the promise. This header is all the
+// rest of the program sees of it: what to write, what is read back, the digest.
+#pragma once
+
+#include "engine/measures/measures.hpp"
+#include "engine/run/model.hpp"
+
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace kith::results {
+
+inline constexpr int format_version = 1;
+
+/// A results file that cannot be written or read; what() names the file, what is wrong and what to do about it.
+class ResultsError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Where a run came from: attributes of the file's root. Not part of the digest.
+struct Provenance {
+  std::string program_version;
+  std::string git_hash;      ///< with "-dirty" if the tree was
+  std::string compiler;
+  std::string host;          ///< operating system, processor, threads
+  std::string started;       ///< ISO 8601, UTC
+  std::string finished;
+  std::string command_line;
+};
+
+/// Everything a results file holds.
+struct Run {
+  std::string model;
+  std::string name;
+  std::string question;
+  std::string start;         ///< "2013-04-01": the origin of time axes
+  std::string end;
+  std::int64_t seed = 0;
+  MeasureSet measures;
+  std::vector<ReplicateResult> replicates;   ///< ascending by replicate number
+  Provenance provenance;
+  std::vector<std::pair<std::string, std::string>> scenario_texts;  ///< (file, text)
+  std::string resolved;                      ///< the resolved scenario as TOML
+  /// Evidence values used: path -> value, unit, grade, source, origin, one row each.
+  struct Evidence {
+    std::string path, value, unit, grade, source, origin;
+  };
+  std::vector<Evidence> evidence;
+  std::vector<Fact> facts;                   ///< validation facts with target and range; observed means are computed on writing
+};
+
+/// SHA-256 (hex) over names, shapes and bytes of all measures, replicate by replicate; never over the event log or
+/// provenance. Equal for one file of N replicates and the merge of N files of one.
+std::string digest(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates);
+/// The digest of one replicate alone, also stored in the file as /replicate_digest.
+std::string replicate_digest(const MeasureSet& measures, const ReplicateResult& replicate);
+
+/// Throws ResultsError if `file` exists and `force` is false, or its folder is missing or not writable. Call before running.
+void check_writable(const std::filesystem::path& file, bool force);
+
+/// Writes beside `file` and renames: the file appears whole or not at all. Throws ResultsError (folder not writable, disk full, ...).
+void write(const std::filesystem::path& file, const Run& run, bool force);
+
+/// What `kith inspect` shows. Reads attributes and shapes, not the data, unless `verify`.
+struct Summary {
+  std::map<std::string, std::string> attributes;   ///< of the root: format, format_version, model, seed, digest, ...
+  struct Variable {
+    std::string path, unit, meaning, type;
+    std::vector<std::pair<std::string, std::size_t>> dimensions;
+  };
+  std::vector<Variable> variables;
+  std::int64_t replicates = 0;
+};
+Summary inspect(const std::filesystem::path& file);
+
+/// Reads a whole file back. Throws ResultsError for what is no results file, an unknown version, truncated or corrupted.
+Run read(const std::filesystem::path& file);
+
+/// Mean over replicates with a 95% interval of the mean (Student's t), ignoring NaN.
+struct Estimate {
+  double mean, low, high, standard_deviation;
+  std::int64_t count;
+};
+Estimate estimate(const std::vector<double>& values);
+/// The values of a measure without dimensions, one a replicate.
+std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates, std::string_view measure);
+
+}  // namespace kith::results
