@@ -9,7 +9,9 @@
 #include "engine/time/calendar.hpp"
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -62,7 +64,8 @@ class CandidateSampler {
 /// Entities whose hazard may stand above their static bound, each with an upper limit of the hazard.
 class ExcessList {
  public:
-  /// Puts `entity` on the list with `upper` (> floor), changes it, or takes it off (upper <= floor).
+  /// Puts `entity` on the list with `upper` (> floor), changes it, or takes it off (upper <= floor). `floor` is what
+  /// the static candidates cover: CandidateSampler::class_rate of the entity's bound, not the bound itself.
   void set(std::uint32_t entity, float floor, float upper);
   std::size_t size() const { return rows_.size(); }
   /// Calls visit(const Candidate&) for each candidate above the floors in this step, by ascending entity.
@@ -98,12 +101,14 @@ void CandidateSampler::draw(const Draws& draws, const Step& step, std::size_t bl
 template <class Visit>
 void ExcessList::draw(Purpose purpose, const Draws& draws, const Step& step, Visit&& visit) const {
   for (const Row& row : rows_) {
-    const double rate = double{row.upper} - row.floor;
+    // One float for drawing and for thinning, not below the true difference, so that neither end rounds differently.
+    const float rate = std::nextafter(row.upper - row.floor, std::numeric_limits<float>::infinity());
     const double line = rate * step.years();
-    Stream stream = draws.at(purpose, row.entity, static_cast<std::uint64_t>(step.index));
+    // The mark keeps these draws apart from a sampler's blocks of the same purpose.
+    Stream stream = draws.at(purpose, row.entity, static_cast<std::uint64_t>(step.index) | (std::uint64_t{1} << 63));
     for (double at = stream.exponential(1.0); at < line; at += stream.exponential(1.0)) {
       const double day = step.begin + at / line * (step.end - step.begin);
-      visit(Candidate{row.entity, static_cast<float>(rate), row.floor, day, std::bit_cast<std::uint64_t>(day) ^ 1U});
+      visit(Candidate{row.entity, rate, row.floor, day, std::bit_cast<std::uint64_t>(day) ^ 1U});
     }
   }
 }

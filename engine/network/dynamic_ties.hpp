@@ -19,10 +19,11 @@ class DynamicTies {
     Day last;
   };
   DynamicTies() = default;
-  /// Keeps at most `most` ties an entity, dropping the weakest.
+  /// Keeps at most `most` (>= 1) ties an entity, dropping the weakest of the moment, from both ends; of equally weak ones the
+  /// one to the lowest number. `memory_days` > 0.
   DynamicTies(EntityId entity_count, double memory_days, std::size_t most);
 
-  void strengthen(EntityId a, EntityId b, float amount, Day day);  ///< both ways; makes the tie if need be
+  void strengthen(EntityId a, EntityId b, float amount, Day day);  ///< both ways; makes the tie if need be; nothing if a == b
   void cut(EntityId a, EntityId b);                                ///< both ways
   void clear(EntityId entity);                                     ///< all ties of an entity, both ways
   std::span<const Entry> of(EntityId entity) const;                ///< ascending by other; may hold faded ties
@@ -30,6 +31,10 @@ class DynamicTies {
   std::size_t bytes() const;
 
  private:
+  std::vector<Entry>& row(EntityId entity);  ///< made if need be
+  void strengthen_one_way(EntityId from, EntityId to, float amount, Day day);
+  void drop_weakest_beyond_most(EntityId entity, Day day);
+
   double memory_days_ = 365;
   std::size_t most_ = 32;
   std::vector<std::uint32_t> row_of_;  ///< entity -> row, or nobody
