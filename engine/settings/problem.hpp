@@ -15,6 +15,9 @@ struct SourceLocation {
   int column = 0;
 };
 
+/// "file:line:column", leaving out what is not known.
+std::string format_location(const SourceLocation& where);
+
 struct Problem {
   SourceLocation where;
   std::string message;  ///< the offending value, what is allowed, a near name where there is one
@@ -33,5 +36,11 @@ class InputError : public std::runtime_error {
 
 /// The name nearest to `name` by edit distance, or "" if none is near enough to be a slip of the hand.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& known);
+
+/// "; did you mean 'x'?" for the name nearest to `name`, or "" where none is near.
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
+
+/// The text in single quotes, control characters escaped and long text shortened: safe to print in a message.
+std::string in_quotes(std::string_view text);
 
 }  // namespace kith
