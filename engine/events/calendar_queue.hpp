@@ -46,6 +46,11 @@ class CalendarQueue {
     for (const auto& bucket : buckets_) count += bucket.size();
     return count;
   }
+  std::size_t bytes() const {
+    std::size_t total = buckets_.capacity() * sizeof(buckets_[0]);
+    for (const auto& bucket : buckets_) total += bucket.capacity() * sizeof(Item);
+    return total;
+  }
 
  private:
   Day first_ = 0;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
+#include <unordered_set>
 
 namespace kith {
 
@@ -26,24 +26,27 @@ std::size_t categorical(Stream& stream, std::span<const double> weights) {
 }
 
 std::vector<std::uint64_t> sample_without_replacement(Stream& stream, std::uint64_t population, std::uint64_t count) {
-  count = std::min(count, population);
   std::vector<std::uint64_t> chosen;
+  sample_without_replacement(stream, population, count, chosen);
+  return chosen;
+}
+
+void sample_without_replacement(Stream& stream, std::uint64_t population, std::uint64_t count,
+                                std::vector<std::uint64_t>& chosen) {
+  constexpr std::uint64_t few = 32;  // up to here looking through a short list beats hashing
+  count = std::min(count, population);
+  chosen.clear();
   chosen.reserve(count);
-  if (count == population) {
-    chosen.resize(count);
-    std::iota(chosen.begin(), chosen.end(), std::uint64_t{0});
-    return chosen;
-  }
+  std::unordered_set<std::uint64_t> taken;
+  const auto is_taken = [&](std::uint64_t pick) {
+    return count > few ? taken.contains(pick) : std::find(chosen.begin(), chosen.end(), pick) != chosen.end();
+  };
   for (std::uint64_t top = population - count; top < population; ++top) {
     const std::uint64_t pick = stream.below(top + 1);
-    const auto place = std::lower_bound(chosen.begin(), chosen.end(), pick);
-    if (place != chosen.end() && *place == pick) {
-      chosen.push_back(top);  // greater than all before it
-    } else {
-      chosen.insert(place, pick);
-    }
+    chosen.push_back(is_taken(pick) ? top : pick);
+    if (count > few) taken.insert(chosen.back());
   }
-  return chosen;
+  std::sort(chosen.begin(), chosen.end());
 }
 
 }  // namespace kith

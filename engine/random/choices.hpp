@@ -16,5 +16,8 @@ std::size_t categorical(Stream& stream, std::span<const double> weights);
 /// `count` different whole numbers of [0, population), ascending; every set of that size is equally likely
 /// (Floyd's algorithm). All of them if count >= population. Cost follows count, not population.
 std::vector<std::uint64_t> sample_without_replacement(Stream& stream, std::uint64_t population, std::uint64_t count);
+/// The same into `chosen`, whose memory is used again.
+void sample_without_replacement(Stream& stream, std::uint64_t population, std::uint64_t count,
+                                std::vector<std::uint64_t>& chosen);
 
 }  // namespace kith
