@@ -1,0 +1,171 @@
+// kith check: everything that can be wrong with a scenario, and what running it would take, without running it.
+#include "engine/run/replicates.hpp"
+#include "tools/commands.hpp"
+#include "tools/format.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/memory.hpp"
+#include "tools/models.hpp"
+#include "tools/options.hpp"
+#include "tools/stopwatch.hpp"
+#include "tools/summary.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+namespace kith::tools {
+namespace {
+
+/// How long the scenario is tried out to see how fast it runs.
+constexpr double trial_seconds = 1.0;
+
+struct CheckOptions {
+  ScenarioOptions scenario;
+  std::optional<std::int64_t> threads;
+  bool json = false;
+};
+
+struct Estimate {
+  double setup_seconds = 0;
+  double seconds = 0;         ///< the whole run
+  double memory_bytes = 0;
+  double disk_bytes = 0;      ///< at most: before compression, without an event log
+};
+
+/// What one replicate was seen to take.
+struct Trial {
+  double seconds = 0;
+  double bytes = 0;
+};
+
+/// Runs a replicate for a moment and scales what that took to all its steps.
+Trial try_out(const World& world, std::int64_t replicate) {
+  std::atomic<bool> enough{false};
+  std::int64_t steps = 0;
+  const double bytes_before = resident_bytes();
+  Trial trial;
+  const Stopwatch stopwatch;
+  const RunControl control{.stop = &enough, .steps_done = [&](std::int64_t done) {
+                             steps += done;
+                             trial.bytes = std::max(trial.bytes, resident_bytes() - bytes_before);
+                             enough = stopwatch.seconds() > trial_seconds || stop_requested();
+                           }};
+  try {
+    world.run(replicate, control);
+    trial.seconds = stopwatch.seconds();
+  } catch (const Interrupted&) {
+    stop_if_requested();
+    trial.seconds = stopwatch.seconds() * static_cast<double>(world.steps()) / static_cast<double>(std::max<std::int64_t>(1, steps));
+  }
+  return trial;
+}
+
+double result_bytes(const MeasureSet& set) {
+  double bytes = 0;
+  for (const Measure& measure : set.measures) {
+    double cells = 1;
+    for (const std::size_t size : set.shape(measure)) cells *= static_cast<double>(size);
+    bytes += cells * (measure.number == Number::count ? sizeof(std::int32_t) : sizeof(double));
+  }
+  return bytes;
+}
+
+Estimate estimate(const World& world, const RunSettings& settings, int threads, double setup_seconds) {
+  const Trial trial = try_out(world, settings.first_replicate);
+  const auto replicates = static_cast<double>(settings.replicates);
+  const double at_once = std::min<double>(threads, replicates);
+  const double all_results = replicates * result_bytes(world.measures());
+  return {.setup_seconds = setup_seconds,
+          .seconds = setup_seconds + trial.seconds * std::ceil(replicates / at_once),
+          .memory_bytes = resident_bytes() + at_once * trial.bytes + all_results,
+          .disk_bytes = all_results};
+}
+
+nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& settings, const World& world,
+                                  const Estimate& needs) {
+  auto lines = nlohmann::ordered_json::array();
+  for (const CheckLine& line : world.check()) lines.push_back({{"name", line.name}, {"text", line.text}});
+  return {{"file", scenario.file.string()},
+          {"sound", true},
+          {"model", scenario.model},
+          {"name", scenario.name},
+          {"people", world.people()},
+          {"steps", world.steps()},
+          {"replicates", settings.replicates},
+          {"setup_seconds", needs.setup_seconds},
+          {"seconds", needs.seconds},
+          {"memory_bytes", needs.memory_bytes},
+          {"disk_bytes", needs.disk_bytes},
+          {"lines", lines}};
+}
+
+std::string sound_text(const Scenario& scenario, const RunSettings& settings, const World& world, const Estimate& needs,
+                       int threads) {
+  Table table({{scenario.file.string()}, {coloured("sound", Colour::green, stdout)}});
+  table.add({"name", printable(scenario.name)});
+  table.add({"model", scenario.model});
+  table.add({"from, to", format_date(settings.start) + " to " + format_date(settings.end)});
+  table.add({"people", format_count(world.people())});
+  table.add({"replicates", format_count(settings.replicates)});
+  table.add({"steps", fmt::format("{} of {} days, burn-in included", format_count(world.steps()), settings.step_days)});
+  for (const Change& change : scenario.changes) {
+    for (const auto& [path, value] : change.set) {
+      table.add({"from " + format_date(change.at), printable(path + " = " + format_value(value))});
+    }
+  }
+  for (const CheckLine& line : world.check()) table.add({printable(line.name), printable(line.text)});
+  table.add({"time", fmt::format("about {} on {} thread{}", format_seconds(needs.seconds), threads, threads == 1 ? "" : "s")});
+  table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
+  table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});
+  return table.text();
+}
+
+nlohmann::ordered_json unsound_json(const std::string& file, const InputError& error) {
+  auto problems = nlohmann::ordered_json::array();
+  for (const Problem& problem : error.problems()) {
+    problems.push_back({{"file", problem.where.file},
+                        {"line", problem.where.line},
+                        {"column", problem.where.column},
+                        {"message", problem.message}});
+  }
+  return {{"file", file}, {"sound", false}, {"problems", problems}};
+}
+
+void check_scenario(const CheckOptions& options) {
+  const Scenario scenario = load(options.scenario);
+  const auto settings = kith::read<RunSettings>(scenario.settings);
+  const Stopwatch setting_up;
+  const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
+  stop_if_requested();
+  const int threads = thread_count(options.threads);
+  const Estimate needs = estimate(*world, settings, threads, setting_up.seconds());
+  print(options.json ? json_text(sound_json(scenario, settings, *world, needs))
+                     : sound_text(scenario, settings, *world, needs, threads));
+}
+
+void check_and_tell(const CheckOptions& options) {
+  try {
+    check_scenario(options);
+  } catch (const InputError& error) {
+    if (options.json) print(json_text(unsound_json(options.scenario.file, error)));
+    flush_output();
+    throw;
+  }
+}
+
+}  // namespace
+
+void add_check(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("check", "Say what is wrong with a scenario, and what running it would take");
+  const auto options = std::make_shared<CheckOptions>();
+  command->add_option("FILE", options->scenario.file, "Scenario file")->required();
+  add_scenario_options(*command, options->scenario);
+  add_threads(*command, options->threads);
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->callback([options] { check_and_tell(*options); });
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,102 @@
+#include "tools/command_line.hpp"
+
+#include "tools/exit_codes.hpp"
+#include "tools/version.hpp"
+
+#include <CLI/Error.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace kith::tools {
+namespace {
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* subcommand : command.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(subcommand->get_name());
+  }
+  return names;
+}
+
+/// The subcommand in use, as deep as it goes.
+const CLI::App& active(const CLI::App& program) {
+  const auto chosen = program.get_subcommands();
+  return chosen.empty() ? program : active(*chosen.front());
+}
+
+std::string called(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : called(*parent) + " " + command.get_name();
+}
+
+std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
+  const std::string near = nearest_name(name, known);
+  return near.empty() ? "" : fmt::format("; did you mean {}?", near);
+}
+
+std::string about_unknown(const std::string& word, const CLI::App& program) {
+  const CLI::App& command = active(program);
+  const std::string name = word.substr(0, word.find('='));
+  if (name.starts_with("-")) {
+    return fmt::format("unknown option {}{}", name, did_you_mean(name, option_names(command)));
+  }
+  const std::vector<std::string> known = subcommand_names(command);
+  if (known.empty()) return fmt::format("unexpected argument \"{}\"", word);
+  return fmt::format("unknown subcommand \"{}\"{}", word, did_you_mean(word, known));
+}
+
+std::string quoted(std::string_view word) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) return std::string(word);
+  std::string result = "'";
+  for (const char c : word) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
+}  // namespace
+
+void build_command_line(CLI::App& program, const Invocation& invocation) {
+  program.name("kith");
+  program.description("Simulates policy scenarios on social networks.");
+  program.set_version_flag("--version", version_text(), "Say which version this is, and what it was built from");
+  program.footer(exit_codes_text());
+  program.require_subcommand(1);
+  add_run(program, invocation);
+  add_check(program);
+  add_explain(program);
+  add_inspect(program);
+  add_schema(program);
+  add_new(program);
+  add_bench(program);
+}
+
+std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = program.remaining(true);
+  const std::string fault = unknown.empty() ? error.what() : about_unknown(unknown.front(), program);
+  return fmt::format("{}\nTry: {} --help", fault, called(active(program)));
+}
+
+std::string command_line_of(int argc, char** argv) {
+  std::string line;
+  for (int i = 0; i < argc; ++i) line += (i > 0 ? " " : "") + quoted(argv[i]);
+  return line;
+}
+
+std::string place(const SourceLocation& where) {
+  if (where.line == 0) return where.file;
+  if (where.column == 0) return fmt::format("{}:{}", where.file, where.line);
+  return fmt::format("{}:{}:{}", where.file, where.line, where.column);
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,25 @@
+// The command line as a whole: all subcommands, what --help says, and what is said about one not understood.
+#pragma once
+
+#include "engine/settings/problem.hpp"
+#include "tools/commands.hpp"
+
+#include <CLI/App.hpp>
+
+#include <string>
+
+namespace kith::tools {
+
+/// Adds every subcommand, --version and the table of exit codes. `invocation` must outlive `program`.
+void build_command_line(CLI::App& program, const Invocation& invocation);
+
+/// What is wrong with the command line and what would be right, near names included.
+std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& error);
+
+/// The call as it could be typed again.
+std::string command_line_of(int argc, char** argv);
+
+/// "file:line:column", as far as known.
+std::string place(const SourceLocation& where);
+
+}  // namespace kith::tools

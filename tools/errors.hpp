@@ -1,0 +1,20 @@
+// Kinds of failure that only the program knows; the rest come from the engine and results.
+#pragma once
+
+#include <stdexcept>
+
+namespace kith::tools {
+
+/// The command line makes no sense; what() says why and what would.
+class CommandLineError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A file other than a results file could not be written; what() names it and the remedy.
+class OutputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace kith::tools

@@ -1,0 +1,36 @@
+// The program's exit codes: one enum and one table, shown by --help and by docs/command-line.md.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace kith::tools {
+
+enum class ExitCode : int {
+  ok = 0,
+  internal_error = 1,
+  bad_command_line = 2,
+  bad_input = 3,
+  bad_results_file = 4,
+  interrupted = 130,
+};
+
+struct ExitCodeMeaning {
+  ExitCode code;
+  std::string_view meaning;
+};
+
+inline constexpr std::array<ExitCodeMeaning, 6> exit_codes{{
+    {ExitCode::ok, "done"},
+    {ExitCode::internal_error, "a fault of the program itself; please report it"},
+    {ExitCode::bad_command_line, "the command line was not understood"},
+    {ExitCode::bad_input, "a scenario, setting or data file is unsound, or asks for more memory than there is"},
+    {ExitCode::bad_results_file, "an output could not be written, or a results file could not be read"},
+    {ExitCode::interrupted, "interrupted (Ctrl-C or a request to stop); nothing was written"},
+}};
+
+/// The table as the foot of --help.
+std::string exit_codes_text();
+
+}  // namespace kith::tools

@@ -1,0 +1,137 @@
+// kith explain: any setting, parameter, measure, service, attribute or phase, from its declaration.
+#include "engine/settings/problem.hpp"
+#include "tools/commands.hpp"
+#include "tools/errors.hpp"
+#include "tools/models.hpp"
+#include "tools/summary.hpp"
+#include "tools/terminal.hpp"
+#include "tools/topics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kith::tools {
+namespace {
+
+struct ExplainOptions {
+  std::string name;
+  std::string model;
+  bool json = false;
+};
+
+bool named(const Topic& topic, const std::string& name) {
+  const std::size_t dot = topic.name.rfind('.');
+  return topic.name == name || (dot != std::string::npos && topic.name.substr(dot + 1) == name);
+}
+
+/// Topics of exactly that name; without any, those whose last part it is.
+std::vector<Topic> matching(const std::vector<Topic>& all, const std::string& name) {
+  std::vector<Topic> found;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(found), [&](const Topic& topic) { return topic.name == name; });
+  if (!found.empty()) return found;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(found), [&](const Topic& topic) { return named(topic, name); });
+  return found;
+}
+
+/// Topics that begin with the name taken as a table, e.g. "run" for "run.seed".
+std::vector<Topic> below(const std::vector<Topic>& all, const std::string& name) {
+  std::vector<Topic> found;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(found),
+               [&](const Topic& topic) { return topic.name.starts_with(name + "."); });
+  return found;
+}
+
+[[noreturn]] void fail_unknown(const std::vector<Topic>& all, const std::string& name) {
+  std::vector<std::string> known;
+  for (const Topic& topic : all) known.push_back(topic.name);
+  const std::string near = nearest_name(name, known);
+  throw CommandLineError(fmt::format("nothing is called \"{}\"{}; kith explain lists every name", name,
+                                     near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+}
+
+std::string owner(const Topic& topic) { return topic.model.empty() ? "every model" : "model " + topic.model; }
+
+std::string whole_text(const std::vector<Topic>& found) {
+  std::string text;
+  for (const Topic& topic : found) {
+    text += fmt::format("{}{} ({}, {})\n{}", text.empty() ? "" : "\n", coloured(topic.name, Colour::bold, stdout),
+                        topic.kind, owner(topic), topic.text);
+  }
+  return text;
+}
+
+/// One line a topic, under a heading for each owner and kind.
+std::string list_text(const std::vector<Topic>& all) {
+  std::string text;
+  std::string heading;
+  std::size_t widest = 0;
+  for (const Topic& topic : all) widest = std::max(widest, width(topic.name));
+  for (const Topic& topic : all) {
+    const std::string present = fmt::format("{}s of {}", topic.kind, owner(topic));
+    if (present != heading) {
+      text += fmt::format("{}{}\n", text.empty() ? "" : "\n", coloured(present, Colour::bold, stdout));
+      heading = present;
+    }
+    text += fmt::format("  {:{}}  {}\n", topic.name, widest, topic.summary);
+  }
+  return text;
+}
+
+nlohmann::ordered_json topics_json(const std::vector<Topic>& found) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const Topic& topic : found) {
+    rows.push_back({{"model", topic.model},
+                    {"kind", topic.kind},
+                    {"name", topic.name},
+                    {"summary", topic.summary},
+                    {"text", topic.text}});
+  }
+  return rows;
+}
+
+/// Kinds may be declared in any order; the list shows each kind once.
+void group_by_kind(std::vector<Topic>& all) {
+  const auto rank = [&](const Topic& topic) {
+    return std::find_if(all.begin(), all.end(), [&](const Topic& other) {
+             return other.model == topic.model && other.kind == topic.kind;
+           }) - all.begin();
+  };
+  std::vector<std::pair<std::ptrdiff_t, Topic>> ranked;
+  for (const Topic& topic : all) ranked.emplace_back(rank(topic), topic);
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = ranked[i].second;
+}
+
+void explain(const ExplainOptions& options) {
+  const std::vector<std::string>& models = model_names();
+  if (!options.model.empty() && std::find(models.begin(), models.end(), options.model) == models.end()) {
+    throw CommandLineError(fmt::format("--model {}: there are {}", options.model, fmt::join(models, ", ")));
+  }
+  std::vector<Topic> shown = topics(options.model);
+  const bool everything = options.name.empty();
+  bool list = everything;
+  if (!everything) {
+    const std::vector<Topic> all = std::move(shown);
+    shown = matching(all, options.name);
+    list = shown.empty();
+    if (list) shown = below(all, options.name);
+    if (shown.empty()) fail_unknown(all, options.name);
+  }
+  group_by_kind(shown);
+  print(options.json ? json_text(topics_json(shown)) : list ? list_text(shown) : whole_text(shown));
+}
+
+}  // namespace
+
+void add_explain(CLI::App& program) {
+  CLI::App* command =
+      program.add_subcommand("explain", "Say what a setting, parameter, measure, service, attribute or phase is");
+  const auto options = std::make_shared<ExplainOptions>();
+  command->add_option("NAME", options->name, "What to explain (default: list everything)");
+  command->add_option("--model", options->model, "Only this model")->type_name("MODEL");
+  command->add_flag("--json", options->json, "Print a JSON list");
+  command->callback([options] { explain(*options); });
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,108 @@
+#include "tools/format.hpp"
+
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace kith::tools {
+namespace {
+
+/// Puts commas between the thousands of the whole part of `number`.
+std::string with_thousands(std::string number) {
+  const std::size_t sign = !number.empty() && number[0] == '-' ? 1 : 0;
+  std::size_t position = std::min(number.find('.'), number.size());
+  while (position > sign + 3) {
+    position -= 3;
+    number.insert(position, ",");
+  }
+  return number;
+}
+
+std::string padded(const std::string& text, std::size_t columns, Table::Align align) {
+  const std::size_t present = width(text);
+  const std::string blanks(columns > present ? columns - present : 0, ' ');
+  return align == Table::Align::left ? text + blanks : blanks + text;
+}
+
+int decimals_showing(double value, int significant_digits) {
+  if (!std::isfinite(value) || value == 0) return 0;
+  const int leading = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  return std::clamp(significant_digits - 1 - leading, 0, 9);
+}
+
+void trim_right(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
+
+}  // namespace
+
+std::string format_count(std::int64_t value) { return with_thousands(std::to_string(value)); }
+
+std::string format_fixed(double value, int decimals) {
+  if (std::isnan(value)) return "-";
+  if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
+  return with_thousands(fmt::format("{:.{}f}", value, decimals));
+}
+
+std::string format_seconds(double seconds) {
+  if (!(seconds < 100)) {
+    const auto whole = static_cast<std::int64_t>(std::min(seconds, 1e15));
+    if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+    return fmt::format("{} h {} min", format_count(whole / 3600), whole % 3600 / 60);
+  }
+  return seconds < 10 ? fmt::format("{:.2f} s", seconds) : fmt::format("{:.0f} s", seconds);
+}
+
+std::string format_bytes(double bytes) {
+  constexpr std::array units{"bytes", "kB", "MB", "GB", "TB", "PB"};
+  std::size_t unit = 0;
+  for (; bytes >= 1000 && unit + 1 < units.size(); ++unit) bytes /= 1000;
+  return fmt::format("{:.{}f} {}", bytes, unit == 0 || bytes >= 100 ? 0 : 1, units[unit]);
+}
+
+int decimals_for(double value, double half_width) {
+  return half_width > 0 ? decimals_showing(half_width, 2) : decimals_showing(value, 4);
+}
+
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
+  std::string result;
+  std::size_t column = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (column > indent && column + 1 + width(word) > columns) {
+      result += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!result.empty()) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += width(word);
+    at = end + 1;
+  }
+  return result;
+}
+
+std::string Table::text() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    std::size_t widest = width(columns_[c].title);
+    for (const auto& row : rows_) widest = std::max(widest, width(row[c]));
+    widths.push_back(widest);
+  }
+  std::string result;
+  const auto add_line = [&](const auto& cell) {
+    std::string line;
+    for (std::size_t c = 0; c < columns_.size(); ++c) line += padded(cell(c), widths[c], columns_[c].align) + "  ";
+    trim_right(line);
+    result += line + "\n";
+  };
+  add_line([&](std::size_t c) { return columns_[c].title; });
+  for (const auto& row : rows_) add_line([&](std::size_t c) { return row[c]; });
+  return result;
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,98 @@
+// The kith program: builds the command line, runs the subcommand, and turns every failure into a message and an exit
+// code. This is the only place that catches everything.
+#include "engine/run/model.hpp"
+#include "results/results.hpp"
+#include "tools/command_line.hpp"
+#include "tools/commands.hpp"
+#include "tools/errors.hpp"
+#include "tools/exit_codes.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/terminal.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <new>
+#include <sstream>
+
+namespace kith::tools {
+namespace {
+
+void say_error(std::string_view text) {
+  note(fmt::format("kith: {} {}\n", coloured("error:", Colour::red, stderr), printable(text)));
+}
+
+void say_problems(const InputError& error) {
+  for (const Problem& problem : error.problems()) {
+    note(fmt::format("{}: {} {}\n", printable(place(problem.where)), coloured("error:", Colour::red, stderr),
+                     printable(problem.message)));
+  }
+}
+
+/// --help and --version end the parse by an exception too.
+ExitCode finish_parse(const CLI::App& program, const CLI::ParseError& error) {
+  if (error.get_exit_code() != 0) {
+    say_error(explain_parse_error(program, error));
+    return ExitCode::bad_command_line;
+  }
+  std::ostringstream text;
+  program.exit(error, text, text);
+  print(text.str());
+  flush_output();
+  return ExitCode::ok;
+}
+
+ExitCode run_program(int argc, char** argv) {
+  const Invocation invocation{command_line_of(argc, argv)};
+  CLI::App program;
+  build_command_line(program, invocation);
+  try {
+    program.parse(argc, argv);
+    flush_output();
+    return ExitCode::ok;
+  } catch (const CLI::ParseError& error) {
+    return finish_parse(program, error);
+  }
+}
+
+/// The one catch: which failure is which exit code.
+ExitCode guarded(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (const Interrupted&) {
+    note("kith: interrupted; nothing was written\n");
+    return ExitCode::interrupted;
+  } catch (const CommandLineError& error) {
+    say_error(error.what());
+    return ExitCode::bad_command_line;
+  } catch (const InputError& error) {
+    say_problems(error);
+    return ExitCode::bad_input;
+  } catch (const results::ResultsError& error) {
+    say_error(error.what());
+    return ExitCode::bad_results_file;
+  } catch (const OutputError& error) {
+    say_error(error.what());
+    return ExitCode::bad_results_file;
+  } catch (const std::bad_alloc&) {
+    say_error("this needs more memory than there is; simulate fewer people, or fewer replicates at once (--threads)");
+    return ExitCode::bad_input;
+  } catch (const std::length_error&) {
+    say_error("this asks for more than memory can ever hold; simulate fewer people or a shorter time");
+    return ExitCode::bad_input;
+  } catch (const std::exception& error) {
+    say_error(fmt::format("internal error, please report it: {}", error.what()));
+    return ExitCode::internal_error;
+  } catch (...) {
+    say_error("internal error of an unknown kind, please report it");
+    return ExitCode::internal_error;
+  }
+}
+
+}  // namespace
+}  // namespace kith::tools
+
+int main(int argc, char** argv) {
+  kith::tools::watch_for_interrupts();
+  return static_cast<int>(kith::tools::guarded(argc, argv));
+}

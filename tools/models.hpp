@@ -1,0 +1,23 @@
+// The models this program carries. A new model is one line in models.cpp.
+#pragma once
+
+#include "engine/run/model.hpp"
+
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// Names of all models; the first is the one `kith new` writes a scenario for when none is named.
+const std::vector<std::string>& model_names();
+
+/// Throws std::out_of_range for an unknown model.
+const Model& model_named(const std::string& name);
+
+/// The settings every model understands.
+Declarations engine_declarations();
+
+/// Everything a scenario of the model may set. Throws std::out_of_range for an unknown model.
+Declarations declarations_of(const std::string& model);
+
+}  // namespace kith::tools

@@ -1,0 +1,117 @@
+#include "tools/options.hpp"
+
+#include "tools/errors.hpp"
+#include "tools/models.hpp"
+
+#include <CLI/Error.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+#include <thread>
+
+namespace kith::tools {
+namespace {
+
+constexpr std::int64_t most_threads = 1024;
+constexpr std::int64_t most_replicates = 1'000'000;
+
+Override override_from(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos) {
+    throw CommandLineError(fmt::format("--set {}: write path=value, for example --set run.step_days=14", text));
+  }
+  return {text.substr(0, equals), text.substr(equals + 1), "--set"};
+}
+
+std::vector<Override> overrides_from(const ScenarioOptions& options) {
+  std::vector<Override> overrides;
+  for (const std::string& text : options.sets) overrides.push_back(override_from(text));
+  if (options.seed) overrides.push_back({"run.seed", std::to_string(*options.seed), "--seed"});
+  if (options.replicates) overrides.push_back({"run.replicates", std::to_string(*options.replicates), "--replicates"});
+  if (options.events) overrides.push_back({"output.events", "true", "--events"});
+  return overrides;
+}
+
+/// The measures of the model's headlines, which a [[target]] may name.
+void check_targets(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
+  const std::vector<std::string> known = model.headlines();
+  for (const Target& target : scenario.targets) {
+    if (std::find(known.begin(), known.end(), target.measure) != known.end()) continue;
+    const std::string near = nearest_name(target.measure, known);
+    problems.push_back({target.where, fmt::format("unknown measure \"{}\" in a target{}; allowed: {}", target.measure,
+                                                  near.empty() ? "" : "; did you mean \"" + near + "\"?",
+                                                  fmt::join(known, ", "))});
+  }
+}
+
+[[noreturn]] void fail_to_write(const std::filesystem::path& file, const std::string& reason) {
+  throw OutputError(fmt::format("{}: cannot be written: {}", file.string(), reason));
+}
+
+}  // namespace
+
+CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::optional<std::int64_t>& target,
+                              std::int64_t lowest, std::int64_t highest, const std::string& help) {
+  const auto read = [&target, names, lowest, highest](const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < lowest || value > highest) {
+      throw CLI::ValidationError(names, fmt::format("\"{}\" is not a whole number from {} to {}", text, lowest, highest));
+    }
+    target = value;
+  };
+  return command.add_option_function<std::string>(names, read, help)->type_name("N");
+}
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+  command.add_option("--set", options.sets, "Lay a setting over the scenario; may be given many times")
+      ->type_name("PATH=VALUE")
+      ->type_size(1)
+      ->allow_extra_args(false);
+  add_whole_number(command, "--seed", options.seed, 0, std::numeric_limits<std::int64_t>::max(),
+                   "Seed of all random draws (run.seed)");
+  add_whole_number(command, "--replicates", options.replicates, 1, most_replicates,
+                   "How many replicates (run.replicates)");
+}
+
+void add_threads(CLI::App& command, std::optional<std::int64_t>& threads) {
+  add_whole_number(command, "--threads", threads, 1, most_threads,
+                   "Threads to use; the results do not depend on it (default: one a processor)");
+}
+
+int thread_count(const std::optional<std::int64_t>& threads) {
+  return threads ? static_cast<int>(*threads) : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+Scenario load(const ScenarioOptions& options) {
+  Scenario scenario = load_scenario(options.file, overrides_from(options), model_names(), declarations_of);
+  const Model& model = model_named(scenario.model);
+  std::vector<Problem> problems = model.problems(scenario);
+  check_targets(scenario, model, problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return scenario;
+}
+
+void write_text_file(const std::filesystem::path& file, const std::string& text, bool force) {
+  if (!force && std::filesystem::exists(file)) {
+    throw OutputError(fmt::format("{}: exists already; add --force to replace it, or name another with -o", file.string()));
+  }
+  const std::filesystem::path beside = file.string() + ".partial";
+  std::FILE* stream = std::fopen(beside.c_str(), "w");
+  if (stream == nullptr) fail_to_write(file, std::strerror(errno));
+  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+  const bool closed = std::fclose(stream) == 0;
+  std::error_code renamed;
+  if (written && closed) std::filesystem::rename(beside, file, renamed);
+  if (written && closed && !renamed) return;
+  const std::string reason = renamed ? renamed.message() : std::strerror(errno);
+  std::filesystem::remove(beside, renamed);
+  fail_to_write(file, reason);
+}
+
+}  // namespace kith::tools

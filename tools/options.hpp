@@ -1,0 +1,42 @@
+// Options several subcommands share, and the way from them to a sound scenario.
+#pragma once
+
+#include "engine/settings/scenario.hpp"
+
+#include <CLI/App.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// An option taking a whole number in lowest .. highest, written in decimal digits.
+CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::optional<std::int64_t>& target,
+                              std::int64_t lowest, std::int64_t highest, const std::string& help);
+
+/// Which scenario to use and what to lay over it.
+struct ScenarioOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  std::optional<std::int64_t> seed;
+  std::optional<std::int64_t> replicates;
+  bool events = false;
+};
+/// Adds --set, --seed and --replicates; the file is the caller's to add.
+void add_scenario_options(CLI::App& command, ScenarioOptions& options);
+
+/// Adds --threads; absent means one a processor (see `thread_count`).
+void add_threads(CLI::App& command, std::optional<std::int64_t>& threads);
+int thread_count(const std::optional<std::int64_t>& threads);
+
+/// Reads the scenario and checks all of it, the model's own checks included. Throws InputError with every problem,
+/// CommandLineError for a --set that is no path=value.
+Scenario load(const ScenarioOptions& options);
+
+/// Writes a text beside `file` and renames it. Throws OutputError; without `force` also if `file` exists.
+void write_text_file(const std::filesystem::path& file, const std::string& text, bool force);
+
+}  // namespace kith::tools

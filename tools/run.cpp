@@ -1,0 +1,193 @@
+// kith run: one scenario, its replicates, one results file and a screenful about it.
+#include "engine/run/replicates.hpp"
+#include "results/results.hpp"
+#include "tools/commands.hpp"
+#include "tools/errors.hpp"
+#include "tools/format.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/models.hpp"
+#include "tools/options.hpp"
+#include "tools/progress.hpp"
+#include "tools/stopwatch.hpp"
+#include "tools/summary.hpp"
+#include "tools/terminal.hpp"
+#include "tools/version.hpp"
+
+#include <fmt/format.h>
+
+namespace kith::tools {
+namespace {
+
+struct RunOptions {
+  ScenarioOptions scenario;
+  std::string output;
+  std::optional<std::int64_t> threads;
+  bool json = false;
+  bool quiet = false;
+  bool force = false;
+  bool profile = false;
+};
+
+/// What is told about a run besides what its file holds.
+struct Outcome {
+  std::filesystem::path file;
+  std::int64_t people = 0;
+  double world_seconds = 0;
+  double replicate_seconds = 0;
+  double seconds = 0;
+  int threads = 0;
+  std::string digest;
+  std::vector<Headline> headlines;
+  std::vector<FactCheck> facts;
+  std::vector<PhaseTimes::Row> phases;
+};
+
+/// The file to write; never one of the scenario's own.
+std::filesystem::path output_file(const RunOptions& options, const Scenario& scenario) {
+  const std::filesystem::path file =
+      options.output.empty() ? scenario.file.stem().concat(".h5") : std::filesystem::path(options.output);
+  for (const auto& [source, text] : scenario.texts) {
+    std::error_code none;
+    if (std::filesystem::equivalent(source, file, none)) {
+      throw CommandLineError(fmt::format("-o {}: that is the scenario itself; name another file", file.string()));
+    }
+  }
+  return file;
+}
+
+std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
+  std::vector<results::Run::Evidence> rows;
+  for (const Setting& setting : declarations_of(scenario.model).all()) {
+    if (setting.grade.empty()) continue;
+    const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
+    rows.push_back({setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source,
+                    entry.origin.file});
+  }
+  return rows;
+}
+
+results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world) {
+  results::Run run;
+  run.model = scenario.model;
+  run.name = scenario.name;
+  run.question = scenario.question;
+  run.start = format_date(settings.start);
+  run.end = format_date(settings.end);
+  run.seed = settings.seed;
+  run.measures = world.measures();
+  run.scenario_texts = scenario.texts;
+  run.resolved = resolved_text(scenario);
+  run.evidence = evidence_used(scenario);
+  run.facts = model_named(scenario.model).facts(scenario);
+  return run;
+}
+
+std::vector<ReplicateResult> run_with_progress(const World& world, const RunSettings& settings, int threads, bool quiet,
+                                               PhaseTimes* phase_times) {
+  Progress progress(world.steps() * settings.replicates, quiet);
+  const RunControl control{.stop = &stop_requested(),
+                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
+                           .phase_times = phase_times};
+  return run_replicates(world, settings.first_replicate, settings.replicates, threads, control);
+}
+
+void write_results(const std::filesystem::path& file, const results::Run& run, bool force) {
+  const WritingGuard guard;
+  stop_if_requested();
+  results::write(file, run, force);
+}
+
+nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
+  nlohmann::ordered_json json{{"model", run.model},
+                              {"name", run.name},
+                              {"question", run.question},
+                              {"start", run.start},
+                              {"end", run.end},
+                              {"seed", run.seed},
+                              {"people", outcome.people},
+                              {"replicates", run.replicates.size()},
+                              {"headlines", headlines_json(outcome.headlines)},
+                              {"facts", facts_json(outcome.facts)},
+                              {"file", outcome.file.string()},
+                              {"digest", outcome.digest},
+                              {"seconds", outcome.seconds},
+                              {"world_seconds", outcome.world_seconds},
+                              {"replicate_seconds", outcome.replicate_seconds},
+                              {"threads", outcome.threads}};
+  if (!outcome.phases.empty()) json["phases"] = phases_json(outcome.phases);
+  return json;
+}
+
+std::string title(const results::Run& run, std::int64_t people) {
+  std::string text = coloured(printable(run.name.empty() ? run.model : run.name), Colour::bold, stdout) + "\n";
+  if (!run.question.empty()) text += wrapped(printable(run.question), 100, 0) + "\n";
+  return text + fmt::format("Model {}, {} people, {} to {}, {} replicate{}, seed {}\n\n", run.model, format_count(people),
+                            run.start, run.end, run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
+}
+
+std::string outcome_text(const results::Run& run, const Outcome& outcome) {
+  std::string text = title(run, outcome.people) + headline_table(outcome.headlines);
+  if (run.replicates.size() == 1) text += "One replicate gives no interval; run more with --replicates.\n";
+  if (!outcome.facts.empty()) text += "\n" + fact_table(outcome.facts);
+  if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
+  std::error_code none;
+  return text + fmt::format("\nWrote {} ({}), digest {}\nTook {}: {} to set up, {} for the replicates on {} thread{}.\n",
+                            outcome.file.string(),
+                            format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))),
+                            outcome.digest, format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
+                            format_seconds(outcome.replicate_seconds), outcome.threads, outcome.threads == 1 ? "" : "s");
+}
+
+void run_scenario(const RunOptions& options, const Invocation& invocation) {
+  const Stopwatch whole;
+  const std::string started = now_utc();
+  const Scenario scenario = load(options.scenario);
+  const auto settings = kith::read<RunSettings>(scenario.settings);
+  Outcome outcome;
+  outcome.file = output_file(options, scenario);
+  outcome.threads = thread_count(options.threads);
+  results::check_writable(outcome.file, options.force);
+
+  const Stopwatch setting_up;
+  const Model& model = model_named(scenario.model);
+  const std::unique_ptr<World> world = model.build(scenario);
+  stop_if_requested();
+  outcome.people = world->people();
+  outcome.world_seconds = setting_up.seconds();
+
+  const Stopwatch replicates;
+  PhaseTimes phase_times;
+  results::Run run = describe(scenario, settings, *world);
+  run.replicates = run_with_progress(*world, settings, outcome.threads, options.quiet, options.profile ? &phase_times : nullptr);
+  outcome.replicate_seconds = replicates.seconds();
+  outcome.phases = phase_times.rows();
+  run.provenance = provenance(invocation.command_line, started, outcome.threads);
+  write_results(outcome.file, run, options.force);
+
+  outcome.digest = results::digest(run.measures, run.replicates);
+  outcome.headlines = headlines_of(model.headlines(), run);
+  outcome.facts = fact_checks_of(run);
+  outcome.seconds = whole.seconds();
+  if (options.json) print(json_text(outcome_json(run, outcome)));
+  if (!options.json && !options.quiet) print(outcome_text(run, outcome));
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, const Invocation& invocation) {
+  CLI::App* command = program.add_subcommand("run", "Run one scenario and write one results file");
+  const auto options = std::make_shared<RunOptions>();
+  command->add_option("FILE", options->scenario.file, "Scenario file")->required();
+  command->add_option("-o,--output", options->output, "Results file (default: the scenario's name with .h5, here)")
+      ->type_name("FILE.h5");
+  add_scenario_options(*command, options->scenario);
+  add_threads(*command, options->threads);
+  command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");
+  command->add_flag("--json", options->json, "Print the summary as one JSON object");
+  command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
+  command->add_flag("--force", options->force, "Replace the results file if it exists");
+  command->add_flag("--profile", options->profile, "Also say where the time went, phase by phase");
+  command->callback([options, &invocation] { run_scenario(*options, invocation); });
+}
+
+}  // namespace kith::tools

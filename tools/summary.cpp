@@ -1,0 +1,133 @@
+#include "tools/summary.hpp"
+
+#include "tools/format.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kith::tools {
+namespace {
+
+using Align = Table::Align;
+
+int decimals_of(const results::Estimate& estimate) {
+  return decimals_for(estimate.mean, (estimate.high - estimate.low) / 2);
+}
+
+/// An interval needs two values that are numbers.
+std::string interval(const results::Estimate& estimate, int decimals) {
+  if (estimate.count < 2) return "-";
+  return format_fixed(estimate.low, decimals) + " to " + format_fixed(estimate.high, decimals);
+}
+
+std::string short_number(double value) { return format_fixed(value, std::min(2, decimals_for(value, 0))); }
+
+nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
+  return {{"mean", estimate.mean},
+          {"low", estimate.low},
+          {"high", estimate.high},
+          {"standard_deviation", estimate.standard_deviation},
+          {"count", estimate.count}};
+}
+
+}  // namespace
+
+std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run) {
+  std::vector<Headline> headlines;
+  for (const std::string& name : names) {
+    headlines.push_back({run.measures.measures[run.measures.index(name)],
+                         results::estimate(results::scalar_values(run.measures, run.replicates, name))});
+  }
+  return headlines;
+}
+
+std::vector<FactCheck> fact_checks_of(const results::Run& run) {
+  std::vector<FactCheck> checks;
+  for (const Fact& fact : run.facts) {
+    const auto observed = results::estimate(results::scalar_values(run.measures, run.replicates, fact.measure));
+    checks.push_back({fact, observed, observed.mean >= fact.lowest && observed.mean <= fact.highest});
+  }
+  return checks;
+}
+
+std::string headline_table(const std::vector<Headline>& headlines) {
+  Table table({{"Headline"}, {"mean", Align::right}, {"95% interval", Align::right}, {"unit"}});
+  for (const Headline& headline : headlines) {
+    const int decimals = decimals_of(headline.estimate);
+    table.add({headline.measure.name, format_fixed(headline.estimate.mean, decimals),
+               interval(headline.estimate, decimals), headline.measure.unit});
+  }
+  return table.empty() ? "" : table.text();
+}
+
+std::string fact_table(const std::vector<FactCheck>& checks) {
+  if (checks.empty()) return "";
+  Table table({{"Published fact"}, {"target", Align::right}, {"accepted", Align::right}, {"this run", Align::right},
+               {"95% interval", Align::right}, {"unit"}, {"use"}, {"verdict"}});
+  for (const FactCheck& check : checks) {
+    const int decimals = std::min(3, decimals_of(check.observed));
+    table.add({printable(check.fact.name), short_number(check.fact.target),
+               short_number(check.fact.lowest) + " to " + short_number(check.fact.highest),
+               format_fixed(check.observed.mean, decimals), interval(check.observed, decimals), check.fact.unit,
+               check.fact.use, check.within ? "within" : "OUTSIDE"});
+  }
+  const auto within = std::count_if(checks.begin(), checks.end(), [](const FactCheck& check) { return check.within; });
+  return table.text() + fmt::format("{} of {} facts within their accepted range.\n", within, checks.size());
+}
+
+std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {
+  double total = 0;
+  for (const auto& row : rows) total += row.seconds;
+  Table table({{"Phase"}, {"seconds", Align::right}, {"share", Align::right}, {"calls", Align::right}});
+  for (const auto& row : rows) {
+    table.add({row.name, format_fixed(row.seconds, 3), fmt::format("{:.1f}%", total > 0 ? 100 * row.seconds / total : 0),
+               format_count(row.calls)});
+  }
+  return table.text();
+}
+
+nlohmann::ordered_json headlines_json(const std::vector<Headline>& headlines) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const Headline& headline : headlines) {
+    nlohmann::ordered_json row{{"name", headline.measure.name},
+                               {"unit", headline.measure.unit},
+                               {"meaning", headline.measure.meaning}};
+    row.update(estimate_json(headline.estimate));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+nlohmann::ordered_json facts_json(const std::vector<FactCheck>& checks) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const FactCheck& check : checks) {
+    rows.push_back({{"name", check.fact.name},
+                    {"pattern", check.fact.pattern},
+                    {"measure", check.fact.measure},
+                    {"unit", check.fact.unit},
+                    {"target", check.fact.target},
+                    {"lowest", check.fact.lowest},
+                    {"highest", check.fact.highest},
+                    {"use", check.fact.use},
+                    {"source", check.fact.source},
+                    {"observed", estimate_json(check.observed)},
+                    {"within", check.within}});
+  }
+  return rows;
+}
+
+nlohmann::ordered_json phases_json(const std::vector<PhaseTimes::Row>& rows) {
+  auto phases = nlohmann::ordered_json::array();
+  for (const auto& row : rows) {
+    phases.push_back({{"name", row.name}, {"seconds", row.seconds}, {"calls", row.calls}});
+  }
+  return phases;
+}
+
+std::string json_text(const nlohmann::ordered_json& json) {
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace kith::tools

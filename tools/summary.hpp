@@ -1,0 +1,45 @@
+// A run in a screenful: headline estimates over replicates, and how they stand against published facts; as text and as
+// JSON.
+#pragma once
+
+#include "engine/run/model.hpp"
+#include "results/results.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+struct Headline {
+  Measure measure;
+  results::Estimate estimate;
+};
+
+struct FactCheck {
+  Fact fact;
+  results::Estimate observed;
+  bool within = false;  ///< the mean lies in the accepted range
+};
+
+/// The named measures (without dimensions) over replicates, in that order.
+std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run);
+
+/// Every fact of the run against what the run shows.
+std::vector<FactCheck> fact_checks_of(const results::Run& run);
+
+std::string headline_table(const std::vector<Headline>& headlines);
+/// The misfit table and a line counting what is within; "" if there are no facts.
+std::string fact_table(const std::vector<FactCheck>& checks);
+/// Seconds and share by phase.
+std::string phase_table(const std::vector<PhaseTimes::Row>& rows);
+
+nlohmann::ordered_json headlines_json(const std::vector<Headline>& headlines);
+nlohmann::ordered_json facts_json(const std::vector<FactCheck>& checks);
+nlohmann::ordered_json phases_json(const std::vector<PhaseTimes::Row>& rows);
+
+/// JSON text; what is not UTF-8 is replaced, so this never throws.
+std::string json_text(const nlohmann::ordered_json& json);
+
+}  // namespace kith::tools
