@@ -14,9 +14,9 @@ namespace kith {
 
 /// One parsed file, shared by all its tables.
 struct TomlTable::File {
-  TomlNode root;
-  TomlNode empty;  ///< what stands in for a missing table
   std::vector<Problem>* problems;
+  TomlNode root{TomlNode::Table{}, {}};
+  TomlNode empty{TomlNode::Table{}, {}};  ///< what stands in for a missing table
   /// Keys asked for, by table; looked up only, never iterated over.
   std::map<const TomlNode*, std::set<std::string, std::less<>>> asked;
   bool broken = false;  ///< the text could not be parsed: nothing more is worth saying
@@ -123,13 +123,18 @@ T optional(const Place& place, std::string_view key, T fallback) {
 TomlTable TomlTable::parse(std::string_view text, std::string file, std::vector<Problem>& problems) {
   auto parsed = std::make_shared<File>();
   parsed->problems = &problems;
-  parsed->root.data = parsed->empty.data = TomlNode::Table{};
   if (auto root = parse_toml(text, file, problems))
     parsed->root = std::move(*root);
   else
     parsed->broken = true;
   const TomlNode* root = &parsed->root;
   return TomlTable(std::make_shared<Place>(Place{std::move(parsed), root, "", {std::move(file)}}));
+}
+
+TomlTable TomlTable::over(const TomlNode& table, std::string name, std::vector<Problem>& problems) {
+  auto file = std::make_shared<File>();
+  file->problems = &problems;
+  return TomlTable(std::make_shared<Place>(Place{std::move(file), &table, std::move(name), table.where}));
 }
 
 std::vector<std::string> TomlTable::keys() const {

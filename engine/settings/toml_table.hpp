@@ -12,6 +12,8 @@
 
 namespace kith {
 
+struct TomlNode;
+
 /// A table of a TOML file. A light handle: copies share the file. Getters never throw: a missing key (of a getter
 /// without a fallback), a wrong type or a number that is not finite becomes a problem in the list given to parse(), and
 /// the fallback or an empty value is returned. The list must outlive the table. Not for use by several threads at once.
@@ -19,6 +21,9 @@ class TomlTable {
  public:
   /// Reads `text`; `file` names it in messages. A fault of syntax is a problem, and the table is empty.
   static TomlTable parse(std::string_view text, std::string file, std::vector<Problem>& problems);
+
+  /// A view of a table parsed already, which must outlive it; `name` is its dotted path, for messages.
+  static TomlTable over(const TomlNode& table, std::string name, std::vector<Problem>& problems);
 
   /// In the order written. Does not count as asking for them.
   std::vector<std::string> keys() const;

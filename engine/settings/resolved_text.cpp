@@ -1,0 +1,83 @@
+// A resolved scenario as TOML that reads back to the same values.
+#include "engine/settings/scenario.hpp"
+
+#include <fmt/format.h>
+
+namespace kith {
+
+namespace {
+
+bool is_bare_key(std::string_view key) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  return !key.empty() && key.find_first_not_of(letters) == std::string_view::npos;
+}
+
+std::string toml_key(std::string_view key) {
+  return is_bare_key(key) ? std::string(key) : format_value(std::string(key));
+}
+
+std::string toml_path(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const std::string first = toml_key(path.substr(0, dot));
+  return dot == std::string_view::npos ? first : first + "." + toml_path(path.substr(dot + 1));
+}
+
+std::string_view table_of(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : path.substr(0, dot);
+}
+
+std::string comment(const SourceLocation& origin) {
+  std::string text = origin.file == "default" ? "default" : "from " + format_location(origin);
+  for (char& letter : text)
+    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = ' ';
+  return text;
+}
+
+std::string settings_text(const Settings& settings) {
+  std::map<std::string_view, std::string> tables;
+  for (const auto& [path, entry] : settings.entries()) {
+    const std::string_view table = table_of(path);
+    const std::string_view name = std::string_view(path).substr(table.empty() ? 0 : table.size() + 1);
+    tables[table] += fmt::format("{} = {}  # {}\n", toml_key(name), format_value(entry.value), comment(entry.origin));
+  }
+  std::string text = tables[""];
+  for (const auto& [table, lines] : tables)
+    if (!table.empty()) text += fmt::format("\n[{}]\n{}", toml_path(table), lines);
+  return text;
+}
+
+std::string change_text(const Change& change) {
+  std::string text = fmt::format("\n[[change]]  # {}\nat = {}\n", comment(change.where), format_date(change.at));
+  for (const auto& [path, value] : change.set)
+    text += fmt::format("set.{} = {}\n", format_value(path), format_value(value));
+  return text;
+}
+
+std::string target_text(const Target& target) {
+  std::string text = fmt::format("\n[[target]]  # {}\nmeasure = {}\n", comment(target.where), format_value(target.measure));
+  const auto line = [&](const char* key, const Value& value) {
+    text += fmt::format("{} = {}\n", key, format_value(value));
+  };
+  if (!target.compared_with.empty()) line("compared_with", target.compared_with);
+  if (target.change) line("change", *target.change);
+  if (target.value) line("value", *target.value);
+  if (target.by) line("by", *target.by);
+  if (!target.source.empty()) line("source", target.source);
+  return text;
+}
+
+}  // namespace
+
+std::string resolved_text(const Scenario& scenario) {
+  std::string text = fmt::format("# Every setting of {}, and where it comes from.\nmodel = {}\n",
+                                 format_value(scenario.file.filename().string()), format_value(scenario.model));
+  text += settings_text(scenario.settings);
+  text += fmt::format("\n[scenario]\nname = {}\nquestion = {}\n", format_value(scenario.name),
+                      format_value(scenario.question));
+  for (const Change& change : scenario.changes) text += change_text(change);
+  for (const Target& target : scenario.targets) text += target_text(target);
+  return text;
+}
+
+}  // namespace kith

@@ -1,0 +1,55 @@
+// The engine's own settings: the run's dates, steps, replicates and seed, and what it writes.
+#include "engine/settings/scenario.hpp"
+
+namespace kith {
+
+Timeline RunSettings::timeline() const {
+  constexpr std::int64_t shortest_report_days = 7;
+  Timeline timeline;
+  timeline.start = start;
+  timeline.end = end;
+  timeline.step_days = static_cast<std::int32_t>(step_days);
+  timeline.burn_in_days = static_cast<std::int32_t>(burn_in_days);
+  const std::int64_t steps = (shortest_report_days + step_days - 1) / step_days;
+  timeline.report_days = static_cast<std::int32_t>(steps * step_days);
+  return timeline;
+}
+
+void fields(FieldVisitor& visitor, RunSettings& settings) {
+  visitor.field({.path = "run.start", .unit = "", .help = "First day that is reported."}, settings.start);
+  visitor.field({.path = "run.end", .unit = "", .help = "Last day of the run."}, settings.end);
+  visitor.field({.path = "run.step_days",
+                 .unit = "days",
+                 .help = "Length of a time step; rates are per year, so results do not depend on it.",
+                 .lowest = 1,
+                 .highest = 366},
+                settings.step_days);
+  visitor.field({.path = "run.burn_in",
+                 .unit = "days",
+                 .help = "Time simulated before the first day and not reported, to give everybody a history.",
+                 .lowest = 0,
+                 .highest = 18263,
+                 .duration = true},
+                settings.burn_in_days);
+  visitor.field({.path = "run.replicates",
+                 .unit = "runs",
+                 .help = "How often the scenario is simulated, each time with other chance events.",
+                 .lowest = 1,
+                 .highest = 1'000'000},
+                settings.replicates);
+  visitor.field({.path = "run.first_replicate",
+                 .unit = "",
+                 .help = "Number of the first replicate; splits a large set of replicates over several runs.",
+                 .lowest = 0,
+                 .highest = 1'000'000},
+                settings.first_replicate);
+  visitor.field({.path = "run.seed",
+                 .unit = "",
+                 .help = "Seed of all chance events; scenarios with one seed are paired worlds.",
+                 .lowest = 0},
+                settings.seed);
+  visitor.field({.path = "output.events", .unit = "", .help = "Whether to write a log of single events."},
+                settings.event_log);
+}
+
+}  // namespace kith

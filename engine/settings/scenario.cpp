@@ -1,0 +1,346 @@
+// Loading a scenario: read the layers, find the model, apply settings and overrides, then changes and targets.
+// Every stage goes on after a fault, so that one reading reports everything that is wrong.
+#include "engine/settings/scenario.hpp"
+
+#include "engine/settings/assignments.hpp"
+#include "engine/settings/scenario_layers.hpp"
+#include "engine/settings/toml_table.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace kith {
+
+namespace {
+
+/// Top-level keys that are the file's own grammar; everything else is a setting.
+const std::vector<std::string> grammar_keys = {"model", "extends", "scenario", "change", "target"};
+
+/// Each change carries all settings as they then stand, so that memory grows with their number.
+constexpr std::size_t most_changes = 250;
+constexpr double longest_run_years = 200;
+constexpr std::size_t most_names_listed = 8;
+
+struct ModelChoice {
+  std::string name;
+  SourceLocation where;
+};
+
+class Loader {
+ public:
+  Loader(const std::vector<std::string>& models, const DeclareModel& declare_model)
+      : models_(models), declare_model_(declare_model) {}
+
+  Scenario load(const std::filesystem::path& file, const std::vector<Override>& overrides);
+
+ private:
+  void check_overrides(const std::vector<Override>& overrides);
+  void choose_model(const ScenarioLayers& layers);
+  void offer_model(std::string name, const SourceLocation& where);
+  void read_settings(const std::vector<ScenarioLayer>& layers);
+  void apply(const std::vector<Assignment>& assignments);
+  void override_setting(const Override& override_);
+  void check_dates();
+  void read_changes(const std::vector<ScenarioLayer>& layers);
+  void read_change(const TomlTable& table, const TomlNode& node);
+  void check_change_date(const TomlTable& table, Date at);
+  std::vector<Assignment> settable(std::vector<Assignment> assignments);
+  std::string settable_names(const std::string& path) const;
+  void accumulate_changes();
+  void read_targets(const std::vector<ScenarioLayer>& layers);
+  void read_target(const TomlTable& table);
+  void read_goal(const TomlTable& table, Target& target);
+  void read_description(const std::vector<ScenarioLayer>& layers);
+  void throw_problems(const std::vector<ScenarioLayer>& layers);
+
+  /// The dates of the run, where both are declared and sound.
+  std::optional<std::pair<Date, Date>> run_dates() const;
+
+  const std::vector<std::string>& models_;
+  const DeclareModel& declare_model_;
+  std::vector<Problem> problems_;
+  std::vector<Override> overrides_;  ///< those that are UTF-8
+  std::optional<ModelChoice> model_;
+  std::optional<Declarations> declarations_;
+  std::optional<AssignmentReader> assignments_;
+  Scenario scenario_;
+};
+
+SourceLocation place_of(const Override& override_) {
+  const std::string text = override_.origin == "--set" ? override_.path + "=" + override_.text : override_.text;
+  constexpr std::size_t longest_shown = 80;
+  return {fmt::format("{} {}", override_.origin, text.size() > longest_shown ? text.substr(0, longest_shown) + "..." : text)};
+}
+
+/// "-10%" as -0.1; nothing if the text is no percentage.
+std::optional<double> parse_percentage(const std::string& text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  const std::string digits = text.substr(0, text.size() - 1);
+  const bool plain = !digits.empty() && digits.find_first_not_of("+-.0123456789") == std::string::npos;
+  if (!plain) return std::nullopt;
+  char* end = nullptr;
+  const double percent = std::strtod(digits.c_str(), &end);
+  const bool whole_text = end == digits.c_str() + digits.size();
+  return whole_text && std::isfinite(percent) ? std::optional(percent / 100) : std::nullopt;
+}
+
+Scenario Loader::load(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+  scenario_.file = file;
+  const ScenarioLayers read = read_scenario_layers(file, problems_);
+  check_overrides(overrides);
+  choose_model(read);
+  if (declarations_) read_settings(read.layers);
+  read_changes(read.layers);
+  read_targets(read.layers);
+  read_description(read.layers);
+  throw_problems(read.layers);
+  for (const ScenarioLayer& layer : read.layers) scenario_.texts.emplace_back(layer.file.string(), layer.text);
+  return std::move(scenario_);
+}
+
+void Loader::check_overrides(const std::vector<Override>& overrides) {
+  for (const Override& override_ : overrides) {
+    std::size_t bad = 0;
+    if (is_utf8(override_.path, bad) && is_utf8(override_.text, bad))
+      overrides_.push_back(override_);
+    else
+      problems_.push_back({{override_.origin}, fmt::format("byte {} of the value is not UTF-8", bad + 1)});
+  }
+}
+
+void Loader::choose_model(const ScenarioLayers& read) {
+  for (const ScenarioLayer& layer : read.layers) {
+    const TomlTable top = TomlTable::over(layer.root, "", problems_);
+    if (top.has("model")) offer_model(top.text("model", ""), top.location("model"));
+  }
+  for (const Override& override_ : overrides_)
+    if (override_.path == "model") offer_model(std::get<std::string>(override_node(override_, true, {}).data), place_of(override_));
+  if (model_ && declare_model_) {
+    scenario_.model = model_->name;
+    declarations_ = declare_model_(model_->name);
+    assignments_.emplace(*declarations_, grammar_keys, problems_);
+  } else if (read.complete && problems_.empty()) {
+    problems_.push_back({{scenario_.file.string()},
+                         fmt::format("no model is given; write for example model = \"{}\" at the top of the file "
+                                     "(known: {})", models_.empty() ? "" : models_.front(), fmt::join(models_, ", "))});
+  }
+}
+
+void Loader::offer_model(std::string name, const SourceLocation& where) {
+  if (name.empty()) return;
+  if (std::find(models_.begin(), models_.end(), name) == models_.end())
+    problems_.push_back({where, fmt::format("unknown model {}{}; known: {}", in_quotes(name),
+                                            did_you_mean(name, models_), fmt::join(models_, ", "))});
+  else if (model_ && model_->name != name)
+    problems_.push_back({where, fmt::format("model '{}' differs from model '{}' given at {}", name, model_->name,
+                                            format_location(model_->where))});
+  else
+    model_ = ModelChoice{std::move(name), where};
+}
+
+void Loader::read_settings(const std::vector<ScenarioLayer>& layers) {
+  scenario_.settings = Settings(*declarations_);
+  for (const ScenarioLayer& layer : layers) apply(assignments_->read(layer.root, grammar_keys));
+  for (const Override& override_ : overrides_) override_setting(override_);
+  check_dates();
+}
+
+void Loader::apply(const std::vector<Assignment>& assignments) {
+  for (const Assignment& assignment : assignments)
+    scenario_.settings.set(assignment.setting->path, assignment.value, assignment.where);
+}
+
+void Loader::override_setting(const Override& override_) {
+  const SourceLocation where = place_of(override_);
+  const std::string& path = override_.path;
+  if (path == "model" || path == "scenario.name" || path == "scenario.question") return;
+  const std::string first = path.substr(0, path.find('.'));
+  if (std::find(grammar_keys.begin(), grammar_keys.end(), first) != grammar_keys.end())
+    problems_.push_back({where, fmt::format("{} can only be written in a file", in_quotes(path))});
+  else
+    apply(assignments_->read(override_, where));
+}
+
+std::optional<std::pair<Date, Date>> Loader::run_dates() const {
+  if (!declarations_ || !declarations_->find("run.start") || !declarations_->find("run.end")) return std::nullopt;
+  if (assignments_->failed("run.start") || assignments_->failed("run.end")) return std::nullopt;
+  return std::pair(scenario_.settings.date("run.start"), scenario_.settings.date("run.end"));
+}
+
+void Loader::check_dates() {
+  const auto dates = run_dates();
+  if (!dates) return;
+  const auto& entries = scenario_.settings.entries();
+  const bool end_written = entries.at("run.end").origin.file != "default";
+  const SourceLocation where = entries.at(end_written ? "run.end" : "run.start").origin;
+  const auto [start, end] = *dates;
+  if (end < start)
+    problems_.push_back({where, fmt::format("the run ends before it starts: 'run.end' is {}, 'run.start' is {}",
+                                            format_date(end), format_date(start))});
+  else if (static_cast<double>((end - start).count()) > longest_run_years * days_per_year)
+    problems_.push_back({where, fmt::format("the run from {} to {} is longer than {} years", format_date(start),
+                                            format_date(end), longest_run_years)});
+}
+
+void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
+  for (const ScenarioLayer& layer : layers) {
+    const TomlTable top = TomlTable::over(layer.root, "", problems_);
+    const auto* member = layer.root.find("change");
+    const auto tables = top.tables("change");
+    for (std::size_t i = 0, item = 0; i < tables.size(); ++i, ++item) {
+      while (!(*member->node.array())[item].table()) ++item;
+      read_change(tables[i], (*member->node.array())[item]);
+    }
+  }
+  accumulate_changes();
+}
+
+void Loader::read_change(const TomlTable& table, const TomlNode& node) {
+  Change change;
+  const bool dated = table.has("at");
+  change.at = table.date("at");
+  change.where = table.location();
+  const auto* set = table.has("set") ? node.find("set") : nullptr;
+  if (!set || !set->node.table() || set->node.table()->empty())
+    table.problem("set", "a change must say what it sets, such as set.\"table.setting\" = 1");
+  else if (assignments_)
+    for (const Assignment& assignment : settable(assignments_->read(set->node)))
+      change.set.emplace_back(assignment.setting->path, assignment.value);
+  if (dated) check_change_date(table, change.at);
+  table.finish();
+  scenario_.changes.push_back(std::move(change));
+}
+
+void Loader::check_change_date(const TomlTable& table, Date at) {
+  const auto dates = run_dates();
+  if (!dates || dates->second < dates->first || (at >= dates->first && at <= dates->second)) return;
+  table.problem("at", fmt::format("a change on {} lies outside the run, which goes from {} to {}", format_date(at),
+                                  format_date(dates->first), format_date(dates->second)));
+}
+
+std::vector<Assignment> Loader::settable(std::vector<Assignment> assignments) {
+  std::erase_if(assignments, [&](const Assignment& assignment) {
+    if (assignment.setting->when == When::any_time) return false;
+    const std::string& path = assignment.setting->path;
+    problems_.push_back({assignment.where, fmt::format("'{}' is fixed when the run starts and cannot change; {}", path,
+                                                       settable_names(path))});
+    return true;
+  });
+  return assignments;
+}
+
+/// What may change instead: in the same table if anything there may, otherwise anywhere.
+std::string Loader::settable_names(const std::string& path) const {
+  const std::string table = path.substr(0, path.rfind('.') + 1);
+  std::vector<std::string> near, all;
+  for (const Setting& setting : declarations_->all()) {
+    if (setting.when != When::any_time) continue;
+    all.push_back(setting.path);
+    if (!table.empty() && setting.path.starts_with(table)) near.push_back(setting.path);
+  }
+  std::vector<std::string>& names = near.empty() ? all : near;
+  if (names.empty()) return "no setting of this model may";
+  const std::size_t more = names.size() - std::min(names.size(), most_names_listed);
+  names.resize(names.size() - more);
+  return fmt::format("these may: {}{}", fmt::join(names, ", "), more ? fmt::format(" and {} more", more) : "");
+}
+
+void Loader::accumulate_changes() {
+  auto& changes = scenario_.changes;
+  if (changes.size() > most_changes) {
+    problems_.push_back({changes[most_changes].where, fmt::format("{} changes; at most {} are allowed", changes.size(),
+                                                                  most_changes)});
+    return;
+  }
+  std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
+  Settings settings = scenario_.settings;
+  for (Change& change : changes) {
+    for (const auto& [path, value] : change.set) settings.set(path, value, change.where);
+    change.settings = settings;
+  }
+}
+
+void Loader::read_targets(const std::vector<ScenarioLayer>& layers) {
+  for (const ScenarioLayer& layer : layers)
+    for (const TomlTable& table : TomlTable::over(layer.root, "", problems_).tables("target")) read_target(table);
+}
+
+void Loader::read_target(const TomlTable& table) {
+  Target target;
+  target.measure = table.text("measure");
+  target.compared_with = table.text("compared_with", "");
+  target.source = table.text("source", "");
+  target.where = table.location();
+  read_goal(table, target);
+  if (table.has("by")) {
+    target.by = table.date("by");
+    const auto dates = run_dates();
+    if (dates && (*target.by < dates->first || *target.by > dates->second))
+      table.problem("by", fmt::format("a target for {} cannot be judged by a run from {} to {}", format_date(*target.by),
+                                      format_date(dates->first), format_date(dates->second)));
+  }
+  table.finish();
+  scenario_.targets.push_back(std::move(target));
+}
+
+void Loader::read_goal(const TomlTable& table, Target& target) {
+  const bool changes = table.has("change");
+  if (changes == table.has("value"))
+    table.problem("change", "a target has either 'change' (such as \"-10%\") or 'value' (a number)");
+  if (table.has("value")) target.value = table.real("value");
+  if (!changes) return;
+  if (!table.has("compared_with")) table.problem("change", "'change' needs 'compared_with', the scenario it is measured from");
+  const Value written = table.value("change");
+  if (const auto* text = std::get_if<std::string>(&written)) {
+    target.change = parse_percentage(*text);
+    if (!target.change)
+      table.problem("change", fmt::format("'change' must be a percentage such as \"-10%\" or a number such as -0.1, "
+                                          "not {}", in_quotes(*text)));
+  } else {
+    target.change = table.real("change");
+  }
+}
+
+void Loader::read_description(const std::vector<ScenarioLayer>& layers) {
+  scenario_.name = scenario_.file.stem().string();
+  for (const ScenarioLayer& layer : layers) {
+    const TomlTable table = TomlTable::over(layer.root, "", problems_).table("scenario");
+    const std::string name = table.text("name", scenario_.file.stem().string());
+    const std::string question = table.text("question", "");
+    table.finish();
+    if (layer.file != scenario_.file) continue;
+    scenario_.name = name;
+    scenario_.question = question;
+  }
+  for (const Override& override_ : overrides_) {
+    const bool name = override_.path == "scenario.name";
+    if (name || override_.path == "scenario.question")
+      (name ? scenario_.name : scenario_.question) = std::get<std::string>(override_node(override_, true, {}).data);
+  }
+}
+
+/// Throws if anything is wrong, in the order in which a reader meets it: the base file first, from top to bottom.
+void Loader::throw_problems(const std::vector<ScenarioLayer>& layers) {
+  if (problems_.empty()) return;
+  const auto position = [&](const Problem& problem) {
+    const auto layer = std::find_if(layers.begin(), layers.end(),
+                                    [&](const ScenarioLayer& l) { return l.file.string() == problem.where.file; });
+    return std::tuple(layer - layers.begin(), problem.where.line, problem.where.column);
+  };
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [&](const Problem& a, const Problem& b) { return position(a) < position(b); });
+  throw InputError(std::move(problems_));
+}
+
+}  // namespace
+
+Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                       const std::vector<std::string>& models, const DeclareModel& declare_model) {
+  return Loader(models, declare_model).load(file, overrides);
+}
+
+}  // namespace kith
