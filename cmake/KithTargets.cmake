@@ -12,7 +12,8 @@ if(KITH_WARNINGS_AS_ERRORS)
   target_compile_options(kith_options INTERFACE -Werror)
 endif()
 if(KITH_SANITIZERS)
-  target_compile_options(kith_options INTERFACE -fsanitize=${KITH_SANITIZERS} -fno-omit-frame-pointer)
+  target_compile_options(kith_options INTERFACE -fsanitize=${KITH_SANITIZERS} -fno-sanitize-recover=all
+                                                -fno-omit-frame-pointer)
   target_link_options(kith_options INTERFACE -fsanitize=${KITH_SANITIZERS})
 endif()
 

@@ -69,8 +69,8 @@ TEST_P(Scenarios, RunSmall) {
   EXPECT_TRUE(fs::remove(results)) << "no results file\n" << outcome.output;
 }
 
-INSTANTIATE_TEST_SUITE_P(Shipped, Scenarios, testing::ValuesIn(shipped_scenarios()), [](const auto& info) {
-  return std::regex_replace(info.param.stem().string(), std::regex("[^A-Za-z0-9]"), "_");
+INSTANTIATE_TEST_SUITE_P(Shipped, Scenarios, testing::ValuesIn(shipped_scenarios()), [](const auto& scenario) {
+  return std::regex_replace(scenario.param.stem().string(), std::regex("[^A-Za-z0-9]"), "_");
 });
 
 }  // namespace
