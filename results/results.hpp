@@ -54,7 +54,8 @@ struct Run {
 };
 
 /// SHA-256 (hex) over names, shapes and bytes of all measures, replicate by replicate; never over the event log or
-/// provenance. Equal for one file of N replicates and the merge of N files of one.
+/// provenance. Equal for one file of N replicates and the merge of N files of one. FORMAT.md defines every byte.
+/// Throws ResultsError if a replicate's arrays do not fit the measures or a replicate number comes twice.
 std::string digest(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates);
 /// The digest of one replicate alone, also stored in the file as /replicate_digest.
 std::string replicate_digest(const MeasureSet& measures, const ReplicateResult& replicate);
@@ -62,10 +63,11 @@ std::string replicate_digest(const MeasureSet& measures, const ReplicateResult& 
 /// Throws ResultsError if `file` exists and `force` is false, or its folder is missing or not writable. Call before running.
 void check_writable(const std::filesystem::path& file, bool force);
 
-/// Writes beside `file` and renames: the file appears whole or not at all. Throws ResultsError (folder not writable, disk full, ...).
+/// Writes beside `file` and renames: the file appears whole or not at all. Throws ResultsError (folder not writable,
+/// disk full, a name a results file cannot hold, ...).
 void write(const std::filesystem::path& file, const Run& run, bool force);
 
-/// What `kith inspect` shows. Reads attributes and shapes, not the data, unless `verify`.
+/// What `kith inspect` shows. Reads attributes and shapes, not the data; read() also checks the digest.
 struct Summary {
   std::map<std::string, std::string> attributes;   ///< of the root: format, format_version, model, seed, digest, ...
   struct Variable {
@@ -77,16 +79,20 @@ struct Summary {
 };
 Summary inspect(const std::filesystem::path& file);
 
-/// Reads a whole file back. Throws ResultsError for what is no results file, an unknown version, truncated or corrupted.
+/// Reads a whole file back and checks its data against the stored digest. Throws ResultsError for what is no results
+/// file, has an unknown version, is truncated or corrupted, or fails the digest. A measure written without a unit comes
+/// back with unit "1"; event columns come back only if the log was on.
 Run read(const std::filesystem::path& file);
 
-/// Mean over replicates with a 95% interval of the mean (Student's t), ignoring NaN.
+/// Mean over replicates with a 95% interval of the mean (Student's t), ignoring NaN. All NaN without values;
+/// low, high and standard_deviation are NaN with only one.
 struct Estimate {
   double mean, low, high, standard_deviation;
   std::int64_t count;
 };
 Estimate estimate(const std::vector<double>& values);
-/// The values of a measure without dimensions, one a replicate.
+/// The values of a measure without dimensions, one a replicate. Throws std::out_of_range if there is no such measure,
+/// std::invalid_argument if it has dimensions.
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates, std::string_view measure);
 
 }  // namespace kith::results

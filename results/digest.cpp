@@ -1,0 +1,169 @@
+// SHA-256 over a canonical stream of bytes, the same on every machine: whole numbers and reals in little endian, every
+// NaN as one quiet NaN, every text preceded by its length. FORMAT.md spells the stream out.
+#include "results/digest.hpp"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <memory>
+#include <span>
+#include <type_traits>
+
+namespace kith::results {
+
+namespace {
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
+      throw ResultsError("the digest cannot be computed: OpenSSL offers no SHA-256");
+  }
+
+  void number(std::uint64_t value) {
+    std::array<unsigned char, 8> bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<unsigned char>(value >> (8 * i));
+    raw(bytes.data(), bytes.size());
+  }
+
+  void text(std::string_view value) {
+    number(value.size());
+    raw(value.data(), value.size());
+  }
+
+  void values(const Counts& values) {
+    if constexpr (std::endian::native == std::endian::little) {
+      raw(values.data(), values.size() * sizeof(values[0]));
+    } else {
+      in_blocks<std::uint32_t>(values, [](std::int32_t value) { return static_cast<std::uint32_t>(value); });
+    }
+  }
+
+  void values(const Reals& values) {
+    constexpr std::uint64_t quiet_nan = 0x7ff8000000000000u;
+    in_blocks<std::uint64_t>(
+        values, [](double value) { return std::isnan(value) ? quiet_nan : std::bit_cast<std::uint64_t>(value); });
+  }
+
+  std::string hex() {
+    std::array<unsigned char, 32> bytes;
+    EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr);
+    std::string text;
+    for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+    return text;
+  }
+
+ private:
+  void raw(const void* data, std::size_t size) { EVP_DigestUpdate(context_.get(), data, size); }
+
+  template <class Word, class T, class Encode>
+  void in_blocks(const std::vector<T>& values, Encode encode) {
+    std::array<unsigned char, 4096 * sizeof(Word)> bytes;
+    for (std::size_t first = 0; first < values.size(); first += 4096) {
+      std::size_t size = 0;
+      for (const T value : std::span(values).subspan(first, std::min<std::size_t>(4096, values.size() - first))) {
+        const Word word = encode(value);
+        for (std::size_t i = 0; i < sizeof(Word); ++i) bytes[size++] = static_cast<unsigned char>(word >> (8 * i));
+      }
+      raw(bytes.data(), size);
+    }
+  }
+
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+std::string declaration_digest(const MeasureSet& set) {
+  Sha256 hash;
+  hash.text("kith measures 1");
+  hash.number(set.dimensions.size());
+  for (const Dimension& dimension : set.dimensions) {
+    hash.text(dimension.name);
+    hash.number(dimension.labels.size());
+    for (const std::string& label : dimension.labels) hash.text(label);
+    hash.number(dimension.values.size());
+    hash.values(dimension.values);
+  }
+  hash.number(set.measures.size());
+  for (const Measure& measure : set.measures) {
+    hash.text(measure.group);
+    hash.text(measure.name);
+    hash.text(measure.number == Number::count ? "count" : "real");
+    hash.number(measure.dimensions.size());
+    for (const std::string& dimension : measure.dimensions) hash.text(dimension);
+  }
+  return hash.hex();
+}
+
+std::size_t size_of(const std::variant<Counts, Reals>& array) {
+  return std::visit([](const auto& values) { return values.size(); }, array);
+}
+
+}  // namespace
+
+std::vector<const ReplicateResult*> ordered(const std::vector<ReplicateResult>& replicates) {
+  std::vector<const ReplicateResult*> order;
+  for (const ReplicateResult& replicate : replicates) order.push_back(&replicate);
+  const auto number = [](const ReplicateResult* replicate) { return replicate->replicate; };
+  std::ranges::sort(order, {}, number);
+  if (const auto twice = std::ranges::adjacent_find(order, {}, number); twice != order.end())
+    throw ResultsError(fmt::format("replicate {} comes twice", (*twice)->replicate));
+  return order;
+}
+
+void check_fits(const MeasureSet& measures, const ReplicateResult& replicate) {
+  if (replicate.arrays.size() != measures.measures.size())
+    throw ResultsError(fmt::format("replicate {} has {} arrays, but {} measures are declared", replicate.replicate,
+                                   replicate.arrays.size(), measures.measures.size()));
+  for (std::size_t i = 0; i < measures.measures.size(); ++i) {
+    const Measure& measure = measures.measures[i];
+    std::size_t size = 1;
+    for (const std::size_t length : measures.shape(measure)) size *= length;
+    const bool right_kind = std::holds_alternative<Counts>(replicate.arrays[i]) == (measure.number == Number::count);
+    if (!right_kind || size_of(replicate.arrays[i]) != size)
+      throw ResultsError(fmt::format("replicate {}: the array of {} does not fit its declaration ({} values of {})",
+                                     replicate.replicate, measure.name, size,
+                                     measure.number == Number::count ? "whole numbers" : "reals"));
+  }
+}
+
+std::string replicate_digest(const MeasureSet& measures, const ReplicateResult& replicate) {
+  check_fits(measures, replicate);
+  Sha256 hash;
+  hash.text("kith replicate 1");
+  for (std::size_t i = 0; i < measures.measures.size(); ++i) {
+    const Measure& measure = measures.measures[i];
+    const std::vector<std::size_t> shape = measures.shape(measure);
+    hash.text(measure.group);
+    hash.text(measure.name);
+    hash.number(shape.size());
+    for (const std::size_t length : shape) hash.number(length);
+    std::visit([&](const auto& values) { hash.values(values); }, replicate.arrays[i]);
+  }
+  return hash.hex();
+}
+
+std::string combine_digests(const MeasureSet& measures,
+                            const std::vector<std::pair<std::int64_t, std::string>>& replicate_digests) {
+  Sha256 hash;
+  hash.text("kith results 1");
+  hash.text(declaration_digest(measures));
+  hash.number(replicate_digests.size());
+  for (const auto& [number, digest] : replicate_digests) {
+    hash.number(static_cast<std::uint64_t>(number));
+    hash.text(digest);
+  }
+  return hash.hex();
+}
+
+std::string digest(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates) {
+  std::vector<std::pair<std::int64_t, std::string>> digests;
+  for (const ReplicateResult* replicate : ordered(replicates))
+    digests.emplace_back(replicate->replicate, replicate_digest(measures, *replicate));
+  return combine_digests(measures, digests);
+}
+
+}  // namespace kith::results

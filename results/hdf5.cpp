@@ -1,0 +1,437 @@
+#include "results/hdf5.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace kith::results::hdf5 {
+
+namespace {
+
+// Deflate cannot shrink data more than 1032 times; a header that claims more is damaged.
+constexpr std::size_t largest_compression = 1040;
+constexpr std::size_t largest_attribute_bytes = 64u << 20;
+constexpr hsize_t largest_member_count = 100'000;
+
+std::mutex& library_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+// The system's own words, e.g. "No space left on device", are quoted in the innermost description.
+herr_t note_reason(unsigned, const H5E_error2_t* error, void* data) {
+  auto& reason = *static_cast<std::string*>(data);
+  const std::string_view description = error->desc == nullptr ? "" : error->desc;
+  constexpr std::string_view mark = "error message = '";
+  if (const auto at = description.find(mark); at != std::string_view::npos) {
+    const auto from = at + mark.size();
+    reason = description.substr(from, description.find('\'', from) - from);
+  }
+  return 0;
+}
+
+std::string system_reason() {
+  std::string reason;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, note_reason, &reason);
+  H5Eclear2(H5E_DEFAULT);
+  return reason;
+}
+
+std::string unpadded(std::string text) {
+  const auto end = text.find_last_not_of('\0');
+  text.resize(end == std::string::npos ? 0 : end + 1);
+  return text;
+}
+
+Handle space_of_shape(const Shape& shape) {
+  const hid_t id = shape.empty() ? H5Screate(H5S_SCALAR)
+                                 : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
+  return {id, H5Sclose, "cannot describe a shape"};
+}
+
+Shape extent(hid_t space) {
+  const int rank = H5Sget_simple_extent_ndims(space);
+  if (rank < 0 || H5Sget_simple_extent_type(space) == H5S_NULL) fail("the file is damaged: a value has no shape");
+  Shape shape(static_cast<std::size_t>(rank));
+  if (rank > 0) check(H5Sget_simple_extent_dims(space, shape.data(), nullptr), "the file is damaged: a value has no shape");
+  return shape;
+}
+
+Handle create_attribute(hid_t object, const char* name, hid_t type, hid_t space) {
+  return {H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+          fmt::format("cannot write the attribute {}", name)};
+}
+
+struct OpenAttribute {
+  Handle attribute, type;
+  Shape shape;
+};
+
+OpenAttribute open_attribute(hid_t object, const char* name) {
+  OpenAttribute open;
+  open.attribute = {H5Aopen(object, name, H5P_DEFAULT), H5Aclose, fmt::format("the attribute {} is missing", name)};
+  open.type = {H5Aget_type(open.attribute), H5Tclose, fmt::format("the attribute {} is damaged", name)};
+  const Handle space{H5Aget_space(open.attribute), H5Sclose, fmt::format("the attribute {} is damaged", name)};
+  open.shape = extent(space);
+  if (element_count(open.shape) > largest_attribute_bytes / std::max<std::size_t>(1, H5Tget_size(open.type)))
+    fail(fmt::format("the attribute {} is damaged: it claims an absurd size", name));
+  return open;
+}
+
+bool is_fixed_text(hid_t type) { return H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0; }
+
+std::vector<std::string> split_texts(const std::vector<char>& bytes, std::size_t width, std::size_t count) {
+  std::vector<std::string> texts;
+  texts.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) texts.push_back(unpadded(std::string(bytes.data() + i * width, width)));
+  return texts;
+}
+
+std::vector<char> joined_texts(const std::vector<std::string>& texts, std::size_t width) {
+  std::vector<char> bytes(texts.size() * width, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) std::ranges::copy(texts[i], bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
+  return bytes;
+}
+
+// Room is needed for one byte at least, so that HDF5 gets a valid address for empty data.
+template <class T>
+std::vector<T> read_attribute_values(const OpenAttribute& open, const char* name, hid_t type, std::size_t count) {
+  std::vector<T> values(std::max<std::size_t>(1, count));
+  check(H5Aread(open.attribute, type, values.data()), fmt::format("the attribute {} is damaged", name));
+  values.resize(count);
+  return values;
+}
+
+std::vector<std::string> read_texts_of(const OpenAttribute& open, const char* name) {
+  if (!is_fixed_text(open.type)) fail(fmt::format("the attribute {} is not text of fixed width", name));
+  const std::size_t width = H5Tget_size(open.type);
+  const std::size_t count = element_count(open.shape);
+  return split_texts(read_attribute_values<char>(open, name, open.type, width * count), width, count);
+}
+
+// One selection of rows, in memory and in the file.
+struct Rows {
+  Handle file_space, memory_space;
+};
+
+Rows select_rows(hid_t dataset, hsize_t first, hsize_t count) {
+  Rows rows;
+  rows.file_space = {H5Dget_space(dataset), H5Sclose, "the file is damaged: a variable has no shape"};
+  Shape part = extent(rows.file_space);
+  if (!part.empty()) {
+    Shape start(part.size(), 0);
+    start[0] = first;
+    part[0] = count;
+    check(H5Sselect_hyperslab(rows.file_space, H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr),
+          "cannot select rows of a variable");
+  }
+  rows.memory_space = space_of_shape(part);
+  return rows;
+}
+
+void check_filters(hid_t properties) {
+  const int filters = H5Pget_nfilters(properties);
+  for (int i = 0; i < filters; ++i) {
+    unsigned flags = 0;
+    unsigned values[8];
+    std::size_t value_count = 8;
+    const H5Z_filter_t filter =
+        H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr);
+    if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE)
+      fail("a variable is packed in a way results files do not use");
+  }
+}
+
+}  // namespace
+
+Session::Session() : lock_(library_mutex()) {
+  // The library's clean-up at exit would retry what a full disk made it fail at; every handle here closes itself.
+  static const bool quiet_exit = (H5dont_atexit(), H5PLset_loading_state(0), true);
+  static_cast<void>(quiet_exit);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+void fail(std::string_view what) {
+  const std::string reason = system_reason();
+  throw ResultsError(reason.empty() ? std::string(what) : fmt::format("{} ({})", what, reason));
+}
+
+template <class Status>
+Status check(Status status, std::string_view what) {
+  if (status < 0) fail(what);
+  return status;
+}
+template int check(int, std::string_view);
+template std::int64_t check(std::int64_t, std::string_view);
+
+Handle::Handle(hid_t id, Close close, std::string_view what) : id_(check(id, what)), close_(close) {}
+
+Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
+
+Handle& Handle::operator=(Handle&& other) noexcept {
+  if (this == &other) return *this;
+  reset();
+  id_ = std::exchange(other.id_, H5I_INVALID_HID);
+  close_ = other.close_;
+  return *this;
+}
+
+bool Handle::reset() noexcept { return id_ < 0 || close_(std::exchange(id_, H5I_INVALID_HID)) >= 0; }
+
+Handle text_type(std::size_t width) {
+  Handle type{H5Tcopy(H5T_C_S1), H5Tclose, "cannot describe text"};
+  check(H5Tset_size(type, std::max<std::size_t>(1, width)), "cannot describe text");
+  check(H5Tset_cset(type, H5T_CSET_UTF8), "cannot describe text");
+  check(H5Tset_strpad(type, H5T_STR_NULLPAD), "cannot describe text");
+  return type;
+}
+
+template <> hid_t stored_type<std::int8_t>() { return H5T_STD_I8LE; }
+template <> hid_t stored_type<std::int32_t>() { return H5T_STD_I32LE; }
+template <> hid_t stored_type<std::int64_t>() { return H5T_STD_I64LE; }
+template <> hid_t stored_type<double>() { return H5T_IEEE_F64LE; }
+template <> hid_t memory_type<std::int8_t>() { return H5T_NATIVE_INT8; }
+template <> hid_t memory_type<std::int32_t>() { return H5T_NATIVE_INT32; }
+template <> hid_t memory_type<std::int64_t>() { return H5T_NATIVE_INT64; }
+template <> hid_t memory_type<double>() { return H5T_NATIVE_DOUBLE; }
+
+void write_text_attribute(hid_t object, const char* name, std::string_view text) {
+  const Handle type = text_type(text.size());
+  const Handle attribute = create_attribute(object, name, type, space_of_shape({}));
+  const std::string padded = text.empty() ? std::string(1, '\0') : std::string(text);
+  check(H5Awrite(attribute, type, padded.data()), fmt::format("cannot write the attribute {}", name));
+}
+
+void write_texts_attribute(hid_t object, const char* name, const std::vector<std::string>& texts) {
+  const std::size_t width = text_width(texts);
+  const Handle type = text_type(width);
+  const Handle attribute = create_attribute(object, name, type, space_of_shape({texts.size()}));
+  check(H5Awrite(attribute, type, joined_texts(texts, width).data()), fmt::format("cannot write the attribute {}", name));
+}
+
+template <class T>
+void write_scalar_attribute(hid_t object, const char* name, T scalar) {
+  const Handle attribute = create_attribute(object, name, stored_type<T>(), space_of_shape({}));
+  check(H5Awrite(attribute, memory_type<T>(), &scalar), fmt::format("cannot write the attribute {}", name));
+}
+template void write_scalar_attribute(hid_t, const char*, std::int32_t);
+template void write_scalar_attribute(hid_t, const char*, std::int64_t);
+
+template <class T>
+void write_values_attribute(hid_t object, const char* name, std::span<const T> values) {
+  const Handle attribute = create_attribute(object, name, stored_type<T>(), space_of_shape({values.size()}));
+  check(H5Awrite(attribute, memory_type<T>(), values.data()), fmt::format("cannot write the attribute {}", name));
+}
+template void write_values_attribute(hid_t, const char*, std::span<const std::int8_t>);
+template void write_values_attribute(hid_t, const char*, std::span<const std::int32_t>);
+template void write_values_attribute(hid_t, const char*, std::span<const double>);
+
+bool has_attribute(hid_t object, const char* name) { return H5Aexists(object, name) > 0; }
+
+std::string read_text_attribute(hid_t object, const char* name) {
+  const OpenAttribute open = open_attribute(object, name);
+  if (!open.shape.empty()) fail(fmt::format("the attribute {} is not a single text", name));
+  return read_texts_of(open, name).front();
+}
+
+std::vector<std::string> read_texts_attribute(hid_t object, const char* name) {
+  const OpenAttribute open = open_attribute(object, name);
+  if (open.shape.size() != 1) fail(fmt::format("the attribute {} is not a list of texts", name));
+  return read_texts_of(open, name);
+}
+
+template <class T>
+T read_scalar_attribute(hid_t object, const char* name) {
+  const OpenAttribute open = open_attribute(object, name);
+  if (!open.shape.empty() || H5Tequal(open.type, stored_type<T>()) <= 0)
+    fail(fmt::format("the attribute {} is not a whole number as results files store it", name));
+  return read_attribute_values<T>(open, name, memory_type<T>(), 1).front();
+}
+template std::int32_t read_scalar_attribute(hid_t, const char*);
+template std::int64_t read_scalar_attribute(hid_t, const char*);
+
+template <class T>
+std::vector<T> read_values_attribute(hid_t object, const char* name) {
+  const OpenAttribute open = open_attribute(object, name);
+  if (open.shape.size() != 1 || H5Tequal(open.type, stored_type<T>()) <= 0)
+    fail(fmt::format("the attribute {} is not a list of numbers as results files store it", name));
+  return read_attribute_values<T>(open, name, memory_type<T>(), element_count(open.shape));
+}
+template std::vector<std::int32_t> read_values_attribute(hid_t, const char*);
+
+std::string attribute_as_text(hid_t object, const char* name) {
+  const OpenAttribute open = open_attribute(object, name);
+  if (!open.shape.empty()) return "";
+  if (is_fixed_text(open.type)) return read_texts_of(open, name).front();
+  if (H5Tget_class(open.type) != H5T_INTEGER) return "";
+  return std::to_string(read_attribute_values<std::int64_t>(open, name, H5T_NATIVE_INT64, 1).front());
+}
+
+std::vector<std::string> attribute_names(hid_t object) {
+  std::vector<std::string> names;
+  const H5A_operator2_t note = [](hid_t, const char* name, const H5A_info_t*, void* data) -> herr_t {
+    static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+    return 0;
+  };
+  check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names), "the file is damaged: attributes cannot be listed");
+  return names;
+}
+
+namespace {
+
+bool is_hard_link(hid_t group, const std::string& name) {
+  H5L_info_t info;
+  return H5Lexists(group, name.c_str(), H5P_DEFAULT) > 0 && H5Lget_info(group, name.c_str(), &info, H5P_DEFAULT) >= 0 &&
+         info.type == H5L_TYPE_HARD;
+}
+
+bool is_kind(hid_t parent, const std::string& name, H5I_type_t kind) {
+  if (!is_hard_link(parent, name)) return false;
+  const hid_t id = H5Oopen(parent, name.c_str(), H5P_DEFAULT);
+  if (id < 0) fail(fmt::format("the file is damaged: {} cannot be opened", name));
+  const Handle object{id, H5Oclose, ""};
+  return H5Iget_type(object) == kind;
+}
+
+}  // namespace
+
+std::vector<std::string> member_names(hid_t group) {
+  H5G_info_t info;
+  check(H5Gget_info(group, &info), "the file is damaged: a group cannot be listed");
+  if (info.nlinks > largest_member_count) fail("the file is damaged: a group claims an absurd number of members");
+  std::vector<std::string> names;
+  const H5L_iterate_t note = [](hid_t, const char* name, const H5L_info_t* link, void* data) -> herr_t {
+    if (link->type == H5L_TYPE_HARD) static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+    return 0;
+  };
+  check(H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, note, &names),
+        "the file is damaged: the members of a group cannot be listed in order");
+  return names;
+}
+
+bool has_member(hid_t group, const std::string& name) { return is_hard_link(group, name); }
+
+bool is_dataset(hid_t parent, const std::string& name) { return is_kind(parent, name, H5I_DATASET); }
+
+Handle open_group(hid_t parent, const std::string& name) {
+  if (!is_kind(parent, name, H5I_GROUP)) fail(fmt::format("the group {} is missing", name));
+  return {H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose, fmt::format("the group {} is damaged", name)};
+}
+
+Handle open_dataset(hid_t parent, const std::string& name) {
+  if (!is_dataset(parent, name)) fail(fmt::format("the variable {} is missing", name));
+  return {H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose, fmt::format("the variable {} is damaged", name)};
+}
+
+Shape shape_of(hid_t dataset) {
+  const Handle space{H5Dget_space(dataset), H5Sclose, "the file is damaged: a variable has no shape"};
+  return extent(space);
+}
+
+std::size_t element_count(const Shape& shape) {
+  std::size_t count = 1;
+  for (const hsize_t length : shape) {
+    if (length != 0 && count > std::numeric_limits<std::size_t>::max() / length)
+      fail("the file is damaged: a variable claims an absurd size");
+    count *= length;
+  }
+  return count;
+}
+
+std::string type_name(hid_t dataset) {
+  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
+  if (is_fixed_text(type)) return "string";
+  const std::pair<hid_t, const char*> known[] = {{H5T_STD_I8LE, "int8"},
+                                                 {H5T_STD_I32LE, "int32"},
+                                                 {H5T_STD_I64LE, "int64"},
+                                                 {H5T_IEEE_F32BE, "float32"},
+                                                 {H5T_IEEE_F64LE, "float64"}};
+  for (const auto& [id, name] : known)
+    if (H5Tequal(type, id) > 0) return name;
+  return "other";
+}
+
+void check_storage(hid_t dataset, std::size_t file_bytes) {
+  const Handle properties{H5Dget_create_plist(dataset), H5Pclose, "the file is damaged: a variable has no layout"};
+  const H5D_layout_t layout = H5Pget_layout(properties);
+  const bool plain = layout == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0;
+  if (!plain && layout != H5D_CHUNKED && layout != H5D_COMPACT) fail("a variable is laid out in a way results files do not use");
+  check_filters(properties);
+  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
+  const std::size_t width = std::max<std::size_t>(1, H5Tget_size(type));
+  const std::size_t count = element_count(shape_of(dataset));
+  const std::size_t stored = H5Dget_storage_size(dataset);
+  const bool packed = H5Pget_nfilters(properties) > 0;
+  if (stored > file_bytes || count / (packed ? largest_compression : 1) > stored / width)
+    fail("the file is damaged: a variable claims more data than the file holds");
+}
+
+template <class T>
+void write_rows(hid_t dataset, hsize_t first, hsize_t count, const T* values) {
+  const Rows rows = select_rows(dataset, first, count);
+  check(H5Dwrite(dataset, memory_type<T>(), rows.memory_space, rows.file_space, H5P_DEFAULT, values), "cannot write data");
+}
+template void write_rows(hid_t, hsize_t, hsize_t, const std::int8_t*);
+template void write_rows(hid_t, hsize_t, hsize_t, const std::int32_t*);
+template void write_rows(hid_t, hsize_t, hsize_t, const std::int64_t*);
+template void write_rows(hid_t, hsize_t, hsize_t, const double*);
+
+template <class T>
+void read_rows(hid_t dataset, hsize_t first, hsize_t count, T* values) {
+  const Rows rows = select_rows(dataset, first, count);
+  check(H5Dread(dataset, memory_type<T>(), rows.memory_space, rows.file_space, H5P_DEFAULT, values),
+        "the file is damaged: data cannot be read");
+}
+template void read_rows(hid_t, hsize_t, hsize_t, std::int32_t*);
+template void read_rows(hid_t, hsize_t, hsize_t, double*);
+
+template <class T>
+void check_numbers(hid_t dataset, std::size_t file_bytes) {
+  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
+  if (H5Tequal(type, stored_type<T>()) <= 0) fail("a variable is not of the type results files store it in");
+  check_storage(dataset, file_bytes);
+}
+template void check_numbers<std::int32_t>(hid_t, std::size_t);
+template void check_numbers<double>(hid_t, std::size_t);
+
+template <class T>
+std::vector<T> read_values(hid_t dataset, std::size_t file_bytes) {
+  check_numbers<T>(dataset, file_bytes);
+  std::vector<T> values(element_count(shape_of(dataset)));
+  if (values.empty()) return values;
+  check(H5Dread(dataset, memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+        "the file is damaged: data cannot be read");
+  return values;
+}
+template std::vector<std::int32_t> read_values(hid_t, std::size_t);
+template std::vector<std::int64_t> read_values(hid_t, std::size_t);
+template std::vector<double> read_values(hid_t, std::size_t);
+
+std::vector<std::string> read_texts(hid_t dataset, std::size_t file_bytes) {
+  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
+  if (!is_fixed_text(type)) fail("a variable is not text of fixed width");
+  check_storage(dataset, file_bytes);
+  const std::size_t width = H5Tget_size(type);
+  const std::size_t count = element_count(shape_of(dataset));
+  if (count == 0) return {};
+  std::vector<char> bytes(count * width);
+  check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), "the file is damaged: text cannot be read");
+  return split_texts(bytes, width, count);
+}
+
+void write_texts(hid_t dataset, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  const Handle type{H5Dget_type(dataset), H5Tclose, "cannot write text"};
+  check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, joined_texts(texts, H5Tget_size(type)).data()),
+        "cannot write text");
+}
+
+std::size_t text_width(const std::vector<std::string>& texts) {
+  std::size_t width = 2;
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  return width;
+}
+
+}  // namespace kith::results::hdf5

@@ -1,0 +1,116 @@
+// A thin, private layer over the HDF5 C library: handles that close themselves, failures as ResultsError in plain
+// words, and the few value types a results file uses (32- and 64-bit integers, doubles, fixed-width UTF-8 text).
+// Text is of fixed width throughout: variable-length text lives in a heap without checksums, which HDF5 1.10 follows
+// blindly in a damaged file. Everything here needs a live Session.
+#pragma once
+
+#include "results/results.hpp"
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kith::results::hdf5 {
+
+/// Holds the one lock of the HDF5 library (Debian's build is not thread-safe) and keeps it from printing.
+class Session {
+ public:
+  Session();
+
+ private:
+  std::unique_lock<std::mutex> lock_;
+};
+
+/// Throws ResultsError "<what> (<reason HDF5 gave>)" if `status` is negative; else returns it.
+template <class Status>
+Status check(Status status, std::string_view what);
+
+[[noreturn]] void fail(std::string_view what);
+
+/// Owns one HDF5 identifier.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+  Handle() = default;
+  /// Throws ResultsError saying `what` if `id` is invalid.
+  Handle(hid_t id, Close close, std::string_view what);
+  Handle(Handle&& other) noexcept;
+  Handle& operator=(Handle&& other) noexcept;
+  ~Handle() { reset(); }
+  operator hid_t() const { return id_; }
+  /// Closes now; false if HDF5 could not (data may be lost).
+  bool reset() noexcept;
+
+ private:
+  hid_t id_ = H5I_INVALID_HID;
+  Close close_ = nullptr;
+};
+
+using Shape = std::vector<hsize_t>;
+
+Handle text_type(std::size_t width);
+/// The type as it stands in a file, little endian.
+template <class T>
+hid_t stored_type();
+/// The type as it stands in memory.
+template <class T>
+hid_t memory_type();
+
+void write_text_attribute(hid_t object, const char* name, std::string_view text);
+void write_texts_attribute(hid_t object, const char* name, const std::vector<std::string>& texts);
+template <class T>
+void write_scalar_attribute(hid_t object, const char* name, T scalar);
+template <class T>
+void write_values_attribute(hid_t object, const char* name, std::span<const T> values);
+
+bool has_attribute(hid_t object, const char* name);
+/// All readers below throw ResultsError unless type and rank are exactly those a results file has.
+std::string read_text_attribute(hid_t object, const char* name);
+std::vector<std::string> read_texts_attribute(hid_t object, const char* name);
+template <class T>
+T read_scalar_attribute(hid_t object, const char* name);
+template <class T>
+std::vector<T> read_values_attribute(hid_t object, const char* name);
+/// Any scalar attribute as text; "" for kinds a results file does not use.
+std::string attribute_as_text(hid_t object, const char* name);
+std::vector<std::string> attribute_names(hid_t object);
+
+/// Names of the objects of a group in the order they were made. Only plain (hard) links count.
+std::vector<std::string> member_names(hid_t group);
+bool has_member(hid_t group, const std::string& name);
+/// Opens a member that a hard link leads to.
+Handle open_group(hid_t parent, const std::string& name);
+Handle open_dataset(hid_t parent, const std::string& name);
+bool is_dataset(hid_t parent, const std::string& name);
+
+Shape shape_of(hid_t dataset);
+std::size_t element_count(const Shape& shape);
+/// "int8", "int32", "int64", "float32", "float64", "string" or "other".
+std::string type_name(hid_t dataset);
+/// Throws ResultsError if a damaged header claims more data than its file can hold, data outside the file, or filters
+/// a results file does not use. To be called before making room for the data.
+void check_storage(hid_t dataset, std::size_t file_bytes);
+
+/// check_storage, and that the variable holds numbers of type T.
+template <class T>
+void check_numbers(hid_t dataset, std::size_t file_bytes);
+
+/// Writes or reads the rows [first, first + count) of the outermost axis; a scalar is one row.
+template <class T>
+void write_rows(hid_t dataset, hsize_t first, hsize_t count, const T* values);
+template <class T>
+void read_rows(hid_t dataset, hsize_t first, hsize_t count, T* values);
+/// Whole datasets of any shape. check_storage comes first.
+template <class T>
+std::vector<T> read_values(hid_t dataset, std::size_t file_bytes);
+std::vector<std::string> read_texts(hid_t dataset, std::size_t file_bytes);
+void write_texts(hid_t dataset, const std::vector<std::string>& texts);
+/// The width a text dataset needs; at least 2, because netCDF takes texts of width 1 for characters.
+std::size_t text_width(const std::vector<std::string>& texts);
+
+}  // namespace kith::results::hdf5

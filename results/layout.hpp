@@ -1,0 +1,91 @@
+// Names and columns of a results file, declared once for the writer and the reader. FORMAT.md is the same in words.
+#pragma once
+
+#include "results/results.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace kith::results::layout {
+
+inline constexpr const char* format_name = "kith results";
+inline constexpr const char* conventions = "CF-1.8";
+
+/// Groups of the file that hold no measures.
+inline constexpr const char* evidence_group = "evidence";
+inline constexpr const char* validation_group = "validation";
+inline constexpr const char* provenance_group = "provenance";
+inline constexpr const char* events_group = "events";
+inline constexpr std::array reserved_groups = {evidence_group, validation_group, provenance_group, events_group};
+
+inline constexpr const char* replicate_axis = "replicate";
+inline constexpr const char* replicate_digest_variable = "replicate_digest";
+
+/// Attributes beyond those of netCDF and CF.
+inline constexpr const char* position_attribute = "position";
+inline constexpr const char* closure_attribute = "closure";
+inline constexpr const char* labels_attribute = "labels";
+/// What netCDF-4 itself keeps: the number of a dimension, and the numbers of a variable's dimensions.
+inline constexpr const char* dimension_id_attribute = "_Netcdf4Dimid";
+inline constexpr const char* dimension_ids_attribute = "_Netcdf4Coordinates";
+
+template <class Owner, class Value>
+struct Field {
+  const char* name;
+  Value Owner::*member;
+  const char* meaning = "";
+  const char* unit = "1";
+};
+
+inline constexpr std::array run_texts = {
+    Field<Run, std::string>{"model", &Run::model}, Field<Run, std::string>{"name", &Run::name},
+    Field<Run, std::string>{"question", &Run::question}, Field<Run, std::string>{"start", &Run::start},
+    Field<Run, std::string>{"end", &Run::end}};
+
+inline constexpr std::array provenance_texts = {
+    Field<Provenance, std::string>{"program_version", &Provenance::program_version},
+    Field<Provenance, std::string>{"git_hash", &Provenance::git_hash},
+    Field<Provenance, std::string>{"compiler", &Provenance::compiler},
+    Field<Provenance, std::string>{"host", &Provenance::host},
+    Field<Provenance, std::string>{"started", &Provenance::started},
+    Field<Provenance, std::string>{"finished", &Provenance::finished},
+    Field<Provenance, std::string>{"command_line", &Provenance::command_line}};
+
+/// The first column of a table is also its axis.
+inline constexpr std::array evidence_columns = {
+    Field<Run::Evidence, std::string>{"path", &Run::Evidence::path, "setting or parameter"},
+    Field<Run::Evidence, std::string>{"value", &Run::Evidence::value, "value used"},
+    Field<Run::Evidence, std::string>{"unit", &Run::Evidence::unit, "unit of the value"},
+    Field<Run::Evidence, std::string>{"grade", &Run::Evidence::grade, "grade of the evidence"},
+    Field<Run::Evidence, std::string>{"source", &Run::Evidence::source, "source of the value"},
+    Field<Run::Evidence, std::string>{"origin", &Run::Evidence::origin, "file or option that set the value"}};
+
+inline constexpr std::array fact_texts = {
+    Field<Fact, std::string>{"fact", &Fact::name, "published fact"},
+    Field<Fact, std::string>{"pattern", &Fact::pattern, "pattern the fact belongs to"},
+    Field<Fact, std::string>{"measure", &Fact::measure, "measure held against the fact"},
+    Field<Fact, std::string>{"unit", &Fact::unit, "unit of target, range and observation"},
+    Field<Fact, std::string>{"use", &Fact::use, "calibrate: may be fitted to; predict: never fitted to"},
+    Field<Fact, std::string>{"source", &Fact::source, "source of the fact"}};
+
+inline constexpr std::array fact_numbers = {
+    Field<Fact, double>{"target", &Fact::target, "published value"},
+    Field<Fact, double>{"lowest", &Fact::lowest, "lowest accepted value"},
+    Field<Fact, double>{"highest", &Fact::highest, "highest accepted value"}};
+
+inline constexpr std::array observed_numbers = {
+    Field<Estimate, double>{"observed_mean", &Estimate::mean, "mean over replicates"},
+    Field<Estimate, double>{"observed_low", &Estimate::low, "lower end of the 95% interval of the mean"},
+    Field<Estimate, double>{"observed_high", &Estimate::high, "upper end of the 95% interval of the mean"}};
+
+/// A text column of a table, top to bottom.
+template <class Row>
+std::vector<std::string> column(const std::vector<Row>& rows, const Field<Row, std::string>& field) {
+  std::vector<std::string> texts;
+  for (const Row& row : rows) texts.push_back(row.*field.member);
+  return texts;
+}
+
+inline constexpr std::array closure_names = {"imposed", "calibrated", "emergent"};  ///< in the order of Closure
+
+}  // namespace kith::results::layout

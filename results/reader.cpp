@@ -1,0 +1,362 @@
+// Reads a results file back, trusting nothing in it: every type, rank, size and name is checked before it is used, and
+// the digest is computed anew. Only what FORMAT.md names is looked at.
+#include "results/digest.hpp"
+#include "results/hdf5.hpp"
+#include "results/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+namespace kith::results {
+
+using hdf5::Handle;
+using hdf5::Shape;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// An open file and what is needed to doubt it.
+struct Source {
+  Handle handle;
+  std::size_t bytes = 0;
+};
+
+void check_format(hid_t file) {
+  if (!hdf5::has_attribute(file, "format") || !hdf5::has_attribute(file, "format_version") ||
+      hdf5::read_text_attribute(file, "format") != layout::format_name)
+    hdf5::fail("is an HDF5 file, but no kith results file; give a file written by kith run");
+  const auto version = hdf5::read_scalar_attribute<std::int32_t>(file, "format_version");
+  if (version != format_version)
+    hdf5::fail(fmt::format("has format version {}, but this program reads version {} only; {}", version, format_version,
+                           version > format_version ? "use a newer kith" : "run the scenario again"));
+}
+
+Source open_source(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) throw ResultsError("does not exist; check the name");
+  if (!fs::is_regular_file(file, error)) throw ResultsError("is no ordinary file; give a file written by kith run");
+  if (!std::ifstream(file)) throw ResultsError("cannot be opened for reading; check its permissions");
+  Source source;
+  source.bytes = fs::file_size(file);
+  if (H5Fis_hdf5(file.c_str()) <= 0)
+    throw ResultsError(source.bytes == 0 ? "is empty; give a file written by kith run"
+                                         : "is no HDF5 file; give a file written by kith run");
+  // Without a strong close, an object left open by a failure would keep the file open.
+  const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
+  hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
+  source.handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
+                   "is damaged or cut short; take a fresh copy or run the scenario again"};
+  check_format(source.handle);
+  return source;
+}
+
+bool is_axis(hid_t dataset) { return hdf5::has_attribute(dataset, layout::dimension_id_attribute); }
+
+/// A dimension and its number in the file, as far as shapes need it.
+struct Axis {
+  std::string name;
+  std::size_t size = 0;
+};
+using Axes = std::map<std::int32_t, Axis>;
+
+void note_axis(Axes& axes, hid_t dataset, const std::string& name) {
+  const Shape shape = hdf5::shape_of(dataset);
+  if (shape.size() != 1) hdf5::fail(fmt::format("is damaged: the dimension {} is no list", name));
+  const auto id = hdf5::read_scalar_attribute<std::int32_t>(dataset, layout::dimension_id_attribute);
+  if (!axes.emplace(id, Axis{name, shape[0]}).second)
+    hdf5::fail(fmt::format("is damaged: the dimension {} has the number of another", name));
+}
+
+/// Axes of a variable, checked against its shape.
+std::vector<Axis> axes_of(const Axes& axes, hid_t dataset, const std::string& name) {
+  const Shape shape = hdf5::shape_of(dataset);
+  if (shape.empty()) return {};
+  const auto ids = hdf5::read_values_attribute<std::int32_t>(dataset, layout::dimension_ids_attribute);
+  std::vector<Axis> found;
+  for (std::size_t i = 0; i < ids.size() && i < shape.size(); ++i)
+    if (const auto axis = axes.find(ids[i]); axis != axes.end() && axis->second.size == shape[i]) found.push_back(axis->second);
+  if (found.size() != shape.size() || ids.size() != shape.size())
+    hdf5::fail(fmt::format("is damaged: the shape of {} does not fit its dimensions", name));
+  return found;
+}
+
+bool is_reserved(const std::string& group) { return std::ranges::find(layout::reserved_groups, group) != layout::reserved_groups.end(); }
+
+std::string text_or_nothing(hid_t dataset, const char* attribute) {
+  return hdf5::has_attribute(dataset, attribute) ? hdf5::read_text_attribute(dataset, attribute) : "";
+}
+
+class Reader {
+ public:
+  explicit Reader(const Source& source) : file_(source.handle), bytes_(source.bytes) {}
+
+  Run run() {
+    read_root_attributes();
+    read_members();
+    read_arrays();
+    check_digest();
+    read_provenance();
+    run_.evidence = read_table(layout::evidence_group, layout::evidence_columns);
+    read_facts();
+    if (hdf5::has_member(file_, layout::events_group)) read_events();
+    return std::move(run_);
+  }
+
+ private:
+
+  void read_root_attributes() {
+    for (const auto& field : layout::run_texts) run_.*field.member = hdf5::read_text_attribute(file_, field.name);
+    for (const auto& field : layout::provenance_texts)
+      run_.provenance.*field.member = hdf5::read_text_attribute(file_, field.name);
+    run_.seed = hdf5::read_scalar_attribute<std::int64_t>(file_, "seed");
+  }
+
+  /// Dimensions come before any measure, so that shapes can be checked.
+  void read_members() {
+    const std::vector<std::string> names = hdf5::member_names(file_);
+    for (const std::string& name : names)
+      if (hdf5::is_dataset(file_, name)) read_axis(name);
+    if (!replicates_known_) hdf5::fail("is damaged: the variable replicate is missing");
+    for (const std::string& name : names) {
+      if (hdf5::is_dataset(file_, name)) {
+        read_measure(file_, "", name);
+      } else if (!is_reserved(name)) {
+        const Handle group = hdf5::open_group(file_, name);
+        for (const std::string& member : hdf5::member_names(group)) read_measure(group, name, member);
+      }
+    }
+    order_measures();
+  }
+
+  void read_axis(const std::string& name) {
+    const Handle dataset = hdf5::open_dataset(file_, name);
+    if (!is_axis(dataset)) return;
+    note_axis(axes_, dataset, name);
+    if (name == layout::replicate_axis) return read_replicates(dataset);
+    Dimension dimension;
+    dimension.name = name;
+    dimension.meaning = hdf5::read_text_attribute(dataset, "long_name");
+    if (hdf5::type_name(dataset) == "string") {
+      dimension.labels = hdf5::read_texts(dataset, bytes_);
+    } else {
+      dimension.unit = hdf5::read_text_attribute(dataset, "units");
+      dimension.values = hdf5::read_values<std::int32_t>(dataset, bytes_);
+    }
+    run_.measures.dimensions.push_back(std::move(dimension));
+  }
+
+  void read_replicates(hid_t dataset) {
+    for (const std::int64_t number : hdf5::read_values<std::int64_t>(dataset, bytes_)) {
+      if (!run_.replicates.empty() && number <= run_.replicates.back().replicate)
+        hdf5::fail("is damaged: its replicates are not in order");
+      run_.replicates.emplace_back().replicate = number;
+    }
+    replicates_known_ = true;
+  }
+
+  void read_measure(hid_t parent, const std::string& group, const std::string& name) {
+    const Handle dataset = hdf5::open_dataset(parent, name);
+    if (is_axis(dataset) || !hdf5::has_attribute(dataset, layout::position_attribute)) return;
+    Measure measure{name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), group,
+                    {}, Number::count, Closure::emergent};
+    const std::string type = hdf5::type_name(dataset);
+    if (type != "int32" && type != "float64") hdf5::fail(fmt::format("is damaged: {} has the type {}", name, type));
+    measure.number = type == "int32" ? Number::count : Number::real;
+    measure.closure = closure_named(hdf5::read_text_attribute(dataset, layout::closure_attribute));
+    const std::vector<Axis> axes = axes_of(axes_, dataset, name);
+    if (axes.empty() || axes[0].name != layout::replicate_axis)
+      hdf5::fail(fmt::format("is damaged: {} lacks the dimension replicate", name));
+    for (std::size_t i = 1; i < axes.size(); ++i) measure.dimensions.push_back(axes[i].name);
+    const auto position = hdf5::read_scalar_attribute<std::int32_t>(dataset, layout::position_attribute);
+    if (!placed_.emplace(position, std::move(measure)).second)
+      hdf5::fail(fmt::format("is damaged: {} has the position of another measure", name));
+  }
+
+  static Closure closure_named(const std::string& name) {
+    const auto found = std::ranges::find(layout::closure_names, name);
+    if (found == layout::closure_names.end()) hdf5::fail(fmt::format("is damaged: \"{}\" is no closure", name));
+    return static_cast<Closure>(found - layout::closure_names.begin());
+  }
+
+  void order_measures() {
+    for (auto& [position, measure] : placed_) {
+      if (position != static_cast<std::int32_t>(run_.measures.measures.size())) hdf5::fail("is damaged: a measure is missing");
+      run_.measures.measures.push_back(std::move(measure));
+    }
+  }
+
+  void read_arrays() {
+    for (const Measure& measure : run_.measures.measures) {
+      const Handle group = measure.group.empty() ? Handle() : hdf5::open_group(file_, measure.group);
+      const Handle dataset = hdf5::open_dataset(measure.group.empty() ? file_ : static_cast<hid_t>(group), measure.name);
+      if (measure.number == Number::count) {
+        read_array<std::int32_t>(dataset);
+      } else {
+        read_array<double>(dataset);
+      }
+    }
+  }
+
+  template <class T>
+  void read_array(hid_t dataset) {
+    hdf5::check_numbers<T>(dataset, bytes_);
+    Shape shape = hdf5::shape_of(dataset);
+    shape[0] = 1;
+    const std::size_t count = hdf5::element_count(shape);
+    for (std::size_t row = 0; row < run_.replicates.size(); ++row) {
+      std::vector<T> values(count);
+      if (count > 0) hdf5::read_rows(dataset, row, 1, values.data());
+      run_.replicates[row].arrays.emplace_back(std::move(values));
+    }
+  }
+
+  void check_digest() const {
+    if (hdf5::read_text_attribute(file_, "digest") != digest(run_.measures, run_.replicates))
+      hdf5::fail("is damaged or was changed: its data do not match its digest; take a fresh copy or run the scenario again");
+  }
+
+  void read_provenance() {
+    const Handle group = hdf5::open_group(file_, layout::provenance_group);
+    const auto files = read_text_column(group, "scenario_file");
+    const auto texts = read_text_column(group, "scenario_text");
+    if (files.size() != texts.size()) hdf5::fail("is damaged: scenario files and texts differ in number");
+    for (std::size_t i = 0; i < files.size(); ++i) run_.scenario_texts.emplace_back(files[i], texts[i]);
+    const auto resolved = read_text_column(group, "resolved");
+    if (resolved.size() != 1) hdf5::fail("is damaged: the resolved scenario is missing");
+    run_.resolved = resolved[0];
+  }
+
+  std::vector<std::string> read_text_column(hid_t group, const std::string& name) const {
+    return hdf5::read_texts(hdf5::open_dataset(group, name), bytes_);
+  }
+
+  template <class Row, std::size_t size>
+  std::vector<Row> read_table(const char* name, const std::array<layout::Field<Row, std::string>, size>& fields) {
+    std::vector<Row> rows;
+    if (!hdf5::has_member(file_, name)) return rows;
+    const Handle group = hdf5::open_group(file_, name);
+    for (const auto& field : fields) {
+      const auto texts = read_text_column(group, field.name);
+      if (&field == &fields[0]) rows.resize(texts.size());
+      if (texts.size() != rows.size()) hdf5::fail(fmt::format("is damaged: the columns of {} differ in length", name));
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*field.member = texts[i];
+    }
+    return rows;
+  }
+
+  void read_facts() {
+    run_.facts = read_table(layout::validation_group, layout::fact_texts);
+    if (run_.facts.empty()) return;
+    const Handle group = hdf5::open_group(file_, layout::validation_group);
+    for (const auto& field : layout::fact_numbers) {
+      const auto values = hdf5::read_values<double>(hdf5::open_dataset(group, field.name), bytes_);
+      if (values.size() != run_.facts.size()) hdf5::fail("is damaged: the columns of validation differ in length");
+      for (std::size_t i = 0; i < values.size(); ++i) run_.facts[i].*field.member = values[i];
+    }
+  }
+
+  void read_events() {
+    const Handle group = hdf5::open_group(file_, layout::events_group);
+    const auto owners = hdf5::read_values<std::int32_t>(hdf5::open_dataset(group, layout::replicate_axis), bytes_);
+    const std::vector<std::size_t> ends = ends_of_replicates(owners);
+    for (const std::string& name : hdf5::member_names(group)) {
+      const Handle dataset = hdf5::open_dataset(group, name);
+      if (is_axis(dataset) || name == layout::replicate_axis) continue;
+      read_event_column(dataset, name, ends);
+    }
+  }
+
+  /// Where each replicate's rows end; rows are sorted by replicate.
+  std::vector<std::size_t> ends_of_replicates(const std::vector<std::int32_t>& owners) const {
+    std::vector<std::size_t> ends;
+    std::size_t row = 0;
+    for (const ReplicateResult& replicate : run_.replicates) {
+      while (row < owners.size() && owners[row] == replicate.replicate) ++row;
+      ends.push_back(row);
+    }
+    if (row != owners.size()) hdf5::fail("is damaged: the event log is not in the order of the replicates");
+    return ends;
+  }
+
+  void read_event_column(hid_t dataset, const std::string& name, const std::vector<std::size_t>& ends) {
+    EventColumn column{name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), {}};
+    if (hdf5::has_attribute(dataset, layout::labels_attribute))
+      column.labels = hdf5::read_texts_attribute(dataset, layout::labels_attribute);
+    run_.measures.event_columns.push_back(std::move(column));
+    const auto values = hdf5::read_values<std::int32_t>(dataset, bytes_);
+    if (values.size() != (ends.empty() ? 0 : ends.back())) hdf5::fail("is damaged: the event log's columns differ in length");
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < ends.size(); first = ends[i++])
+      run_.replicates[i].event_columns.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(first),
+                                                    values.begin() + static_cast<std::ptrdiff_t>(ends[i]));
+  }
+
+  hid_t file_;
+  std::size_t bytes_;
+  bool replicates_known_ = false;
+  Axes axes_;
+  std::map<std::int32_t, Measure> placed_;
+  Run run_;
+};
+
+void list_variables(Summary& summary, Axes axes, hid_t group, const std::string& prefix) {
+  const std::vector<std::string> names = hdf5::member_names(group);
+  for (const std::string& name : names)
+    if (hdf5::is_dataset(group, name))
+      if (const Handle dataset = hdf5::open_dataset(group, name); is_axis(dataset)) note_axis(axes, dataset, name);
+  for (const std::string& name : names) {
+    if (!hdf5::is_dataset(group, name)) {
+      if (prefix == "/") list_variables(summary, axes, hdf5::open_group(group, name), prefix + name + "/");
+      continue;
+    }
+    const Handle dataset = hdf5::open_dataset(group, name);
+    if (is_axis(dataset) && !hdf5::has_attribute(dataset, "long_name")) continue;  // a dimension and no variable
+    Summary::Variable variable{prefix + name, text_or_nothing(dataset, "units"), text_or_nothing(dataset, "long_name"),
+                               hdf5::type_name(dataset), {}};
+    for (const Axis& axis : axes_of(axes, dataset, name)) variable.dimensions.emplace_back(axis.name, axis.size);
+    summary.variables.push_back(std::move(variable));
+  }
+}
+
+/// Puts the file's name before whatever went wrong inside.
+template <class Work>
+auto about(const fs::path& file, Work work) try {
+  return work();
+} catch (const std::bad_alloc&) {
+  throw ResultsError(fmt::format("{}: needs more memory than there is, or is damaged", file.string()));
+} catch (const std::exception& error) {
+  const std::string_view what = error.what();
+  const std::string_view subject = "the file ";
+  throw ResultsError(fmt::format("{}: {}", file.string(), what.starts_with(subject) ? what.substr(subject.size()) : what));
+}
+
+}  // namespace
+
+Run read(const fs::path& file) {
+  return about(file, [&] {
+    const hdf5::Session session;
+    const Source source = open_source(file);
+    return Reader(source).run();
+  });
+}
+
+Summary inspect(const fs::path& file) {
+  return about(file, [&] {
+    const hdf5::Session session;
+    const Source source = open_source(file);
+    Summary summary;
+    for (const std::string& name : hdf5::attribute_names(source.handle))
+      if (const std::string text = hdf5::attribute_as_text(source.handle, name.c_str()); !text.empty())
+        summary.attributes.emplace(name, text);
+    list_variables(summary, {}, source.handle, "/");
+    const Handle replicates = hdf5::open_dataset(source.handle, layout::replicate_axis);
+    summary.replicates = static_cast<std::int64_t>(hdf5::element_count(hdf5::shape_of(replicates)));
+    return summary;
+  });
+}
+
+}  // namespace kith::results

@@ -1,0 +1,44 @@
+// Statistics over replicates. Replicates are independent draws of one world, so the interval is Student's t.
+#include "results/results.hpp"
+
+#include <boost/math/distributions/students_t.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+namespace kith::results {
+
+Estimate estimate(const std::vector<double>& values) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  double sum = 0;
+  std::int64_t count = 0;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    sum += value;
+    ++count;
+  }
+  if (count == 0) return {none, none, none, none, 0};
+  const double mean = sum / static_cast<double>(count);
+  if (count == 1) return {mean, none, none, none, 1};
+  double squares = 0;
+  for (const double value : values)
+    if (!std::isnan(value)) squares += (value - mean) * (value - mean);
+  const double standard_deviation = std::sqrt(squares / static_cast<double>(count - 1));
+  const double quantile = boost::math::quantile(boost::math::students_t(static_cast<double>(count - 1)), 0.975);
+  const double half = quantile * standard_deviation / std::sqrt(static_cast<double>(count));
+  return {mean, mean - half, mean + half, standard_deviation, count};
+}
+
+std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,
+                                  std::string_view measure) {
+  const std::size_t index = measures.index(measure);
+  if (!measures.measures[index].dimensions.empty())
+    throw std::invalid_argument(fmt::format("the measure {} has dimensions; a single value a replicate is needed", measure));
+  std::vector<double> values;
+  for (const ReplicateResult& replicate : replicates)
+    values.push_back(std::visit([](const auto& array) { return static_cast<double>(array.at(0)); }, replicate.arrays.at(index)));
+  return values;
+}
+
+}  // namespace kith::results

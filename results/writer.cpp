@@ -1,0 +1,438 @@
+// Writes a Run as HDF5 that is also valid netCDF-4 and follows CF. FORMAT.md is the promise; layout.hpp has the names.
+// Every object is made with creation order tracked and without times, so equal runs make equal bytes.
+#include "results/digest.hpp"
+#include "results/hdf5.hpp"
+#include "results/layout.hpp"
+#include "results/new_file.hpp"
+
+#include <fmt/format.h>
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace kith::results {
+
+using hdf5::check;
+using hdf5::Handle;
+using hdf5::Shape;
+
+namespace {
+
+constexpr hsize_t largest_chunk_bytes = 1u << 20;
+constexpr hsize_t smallest_chunk_bytes = 16u << 10;
+constexpr unsigned deflate_level = 4;
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
+enum class Axis_kind { fixed, growing };
+
+/// A dimension in the file: its scale, its netCDF number and length.
+struct Axis {
+  std::string name;
+  Handle scale;
+  std::int32_t id = 0;
+  hsize_t size = 0;
+  Axis_kind kind = Axis_kind::fixed;
+};
+
+using Axes = std::vector<const Axis*>;
+
+void track_order(hid_t properties) {
+  check(H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), "cannot write");
+  check(H5Pset_attr_phase_change(properties, 64, 48), "cannot write");  // keep attributes with their object: smaller
+  check(H5Pset_obj_track_times(properties, false), "cannot write");
+}
+
+Handle create_file(const std::filesystem::path& path) {
+  const Handle creation{H5Pcreate(H5P_FILE_CREATE), H5Pclose, "cannot write"};
+  check(H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), "cannot write");
+  track_order(creation);
+  const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot write"};
+  // The 1.10 layout carries checksums on all that describes the data, so damage is noticed when reading.
+  check(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110), "cannot write");
+  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot write");
+  return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation, access), H5Fclose, "the file cannot be created"};
+}
+
+Handle create_group(hid_t parent, const std::string& name) {
+  const Handle creation{H5Pcreate(H5P_GROUP_CREATE), H5Pclose, "cannot write"};
+  check(H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), "cannot write");
+  track_order(creation);
+  return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, creation, H5P_DEFAULT), H5Gclose, "cannot write a group"};
+}
+
+/// One replicate a chunk, cut from the outside in to a megabyte; several replicates if each is tiny.
+Shape chunk_of(const Axes& axes, std::size_t width) {
+  Shape chunk;
+  for (const Axis* axis : axes) chunk.push_back(std::max<hsize_t>(1, axis->size));
+  const auto bytes = [&](std::size_t from) {
+    hsize_t product = width;
+    for (std::size_t i = from; i < chunk.size(); ++i) product *= chunk[i];
+    return product;
+  };
+  chunk[0] = std::clamp<hsize_t>(smallest_chunk_bytes / bytes(1), 1, chunk[0]);
+  for (std::size_t i = 1; i < chunk.size() && bytes(0) > largest_chunk_bytes; ++i)
+    chunk[i] = std::max<hsize_t>(1, largest_chunk_bytes / bytes(i + 1));
+  return chunk;
+}
+
+/// Small variables are kept plain; larger ones are cut into chunks and packed.
+Handle creation_of(const Axes& axes, std::size_t width) {
+  Handle creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "cannot write"};
+  track_order(creation);
+  hsize_t bytes = width;
+  for (const Axis* axis : axes) bytes *= axis->size;
+  const bool grows = std::ranges::any_of(axes, [](const Axis* axis) { return axis->kind == Axis_kind::growing; });
+  if (!grows && bytes < smallest_chunk_bytes) return creation;
+  if (axes.empty()) return creation;
+  Shape chunk = chunk_of(axes, width);
+  if (axes.size() == 1) chunk[0] = std::max<hsize_t>(1, std::min(axes[0]->size, largest_chunk_bytes / width));
+  check(H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data()), "cannot write");
+  check(H5Pset_shuffle(creation), "cannot write");
+  check(H5Pset_deflate(creation, deflate_level), "cannot write");
+  return creation;
+}
+
+Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Axes& axes, hid_t creation) {
+  Shape shape, most;
+  for (const Axis* axis : axes) {
+    shape.push_back(axis->size);
+    most.push_back(axis->kind == Axis_kind::growing ? H5S_UNLIMITED : axis->size);
+  }
+  const Handle space{axes.empty() ? H5Screate(H5S_SCALAR)
+                                  : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), most.data()),
+                     H5Sclose, "cannot write a variable"};
+  return {H5Dcreate2(parent, name.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose,
+          fmt::format("cannot write {}", name)};
+}
+
+void describe(hid_t dataset, std::string_view unit, std::string_view meaning) {
+  hdf5::write_text_attribute(dataset, "units", unit.empty() ? "1" : unit);
+  hdf5::write_text_attribute(dataset, "long_name", meaning);
+}
+
+void attach(hid_t dataset, const Axes& axes) {
+  std::vector<std::int32_t> ids;
+  for (const Axis* axis : axes) {
+    check(H5DSattach_scale(dataset, axis->scale, static_cast<unsigned>(ids.size())), "cannot write a dimension");
+    ids.push_back(axis->id);
+  }
+  if (!ids.empty()) hdf5::write_values_attribute<std::int32_t>(dataset, layout::dimension_ids_attribute, ids);
+}
+
+void mark_as_scale(const Axis& axis, const std::string& scale_name) {
+  check(H5DSset_scale(axis.scale, scale_name.c_str()), "cannot write a dimension");
+  hdf5::write_scalar_attribute(axis.scale, layout::dimension_id_attribute, axis.id);
+}
+
+class Writer {
+ public:
+  Writer(hid_t file, const Run& run) : file_(file), run_(run), order_(ordered(run.replicates)) {}
+
+  void write() {
+    write_axes();
+    write_measures();
+    write_root_attributes();
+    write_provenance();
+    write_evidence();
+    write_facts();
+    write_events();
+  }
+
+ private:
+  Axis text_axis(hid_t parent, const std::string& name, const std::string& meaning, const std::vector<std::string>& labels) {
+    Axis axis{name, {}, next_axis_id_++, labels.size()};
+    const std::size_t width = hdf5::text_width(labels);
+    axis.scale = create_dataset(parent, name, hdf5::text_type(width), {&axis}, creation_of({&axis}, width));
+    finish_axis(axis, "", meaning);
+    hdf5::write_texts(axis.scale, labels);
+    return axis;
+  }
+
+  template <class T>
+  Axis number_axis(hid_t parent, const std::string& name, const std::string& unit, const std::string& meaning,
+                   const std::vector<T>& values) {
+    Axis axis{name, {}, next_axis_id_++, values.size()};
+    axis.scale = create_dataset(parent, name, hdf5::stored_type<T>(), {&axis}, creation_of({&axis}, sizeof(T)));
+    finish_axis(axis, unit, meaning);
+    if (unit.find(" since ") != std::string::npos) hdf5::write_text_attribute(axis.scale, "calendar", "standard");
+    if (!values.empty()) hdf5::write_rows(axis.scale, 0, values.size(), values.data());
+    return axis;
+  }
+
+  static void finish_axis(const Axis& axis, std::string_view unit, std::string_view meaning) {
+    mark_as_scale(axis, axis.name);
+    hdf5::write_values_attribute<std::int32_t>(axis.scale, layout::dimension_ids_attribute, std::span(&axis.id, 1));
+    describe(axis.scale, unit, meaning);
+  }
+
+  /// A dimension without a variable of its own, as netCDF-4 marks it.
+  Axis bare_axis(hid_t parent, const std::string& name, hsize_t size) {
+    Axis axis{name, {}, next_axis_id_++, size, Axis_kind::growing};
+    axis.scale = create_dataset(parent, name, H5T_IEEE_F32BE, {&axis}, creation_of({&axis}, sizeof(float)));
+    mark_as_scale(axis, fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", size));
+    return axis;
+  }
+
+  void write_axes() {
+    std::vector<std::int64_t> numbers;
+    for (const ReplicateResult* replicate : order_) numbers.push_back(replicate->replicate);
+    axes_.emplace(layout::replicate_axis,
+                  number_axis(file_, layout::replicate_axis, "1", "number of the replicate", numbers));
+    for (const Dimension& dimension : run_.measures.dimensions)
+      axes_.emplace(dimension.name, dimension.values.empty()
+                                        ? text_axis(file_, dimension.name, dimension.meaning, dimension.labels)
+                                        : number_axis(file_, dimension.name, dimension.unit, dimension.meaning, dimension.values));
+  }
+
+  void write_measures() {
+    std::map<std::string, Handle> groups;
+    for (std::size_t i = 0; i < run_.measures.measures.size(); ++i) {
+      const std::string& group = run_.measures.measures[i].group;
+      if (!group.empty() && !groups.contains(group)) groups.emplace(group, create_group(file_, group));
+      write_measure(group.empty() ? file_ : static_cast<hid_t>(groups.at(group)), i);
+    }
+  }
+
+  void write_measure(hid_t parent, std::size_t index) {
+    const Measure& measure = run_.measures.measures[index];
+    Axes axes = {&axes_.at(layout::replicate_axis)};
+    for (const std::string& dimension : measure.dimensions) axes.push_back(&axes_.at(dimension));
+    const Handle dataset = measure.number == Number::count ? create_numbers<std::int32_t>(parent, measure.name, axes)
+                                                           : create_numbers<double>(parent, measure.name, axes);
+    describe(dataset, measure.unit, measure.meaning);
+    hdf5::write_text_attribute(dataset, layout::closure_attribute,
+                          layout::closure_names[static_cast<std::size_t>(measure.closure)]);
+    hdf5::write_scalar_attribute(dataset, layout::position_attribute, static_cast<std::int32_t>(index));
+    for (hsize_t row = 0; row < order_.size(); ++row)
+      std::visit([&](const auto& values) { hdf5::write_rows(dataset, row, 1, values.data()); }, order_[row]->arrays[index]);
+  }
+
+  template <class T>
+  Handle create_numbers(hid_t parent, const std::string& name, const Axes& axes) {
+    const Handle creation = creation_of(axes, sizeof(T));
+    if constexpr (std::is_same_v<T, double>)
+      check(H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &no_value), "cannot write a variable");
+    Handle dataset = create_dataset(parent, name, hdf5::stored_type<T>(), axes, creation);
+    attach(dataset, axes);
+    if constexpr (std::is_same_v<T, double>) hdf5::write_values_attribute<double>(dataset, "_FillValue", std::span(&no_value, 1));
+    return dataset;
+  }
+
+  void write_root_attributes() {
+    std::vector<std::pair<std::int64_t, std::string>> digests;
+    for (const ReplicateResult* replicate : order_)
+      digests.emplace_back(replicate->replicate, replicate_digest(run_.measures, *replicate));
+    std::vector<std::string> texts;
+    for (const auto& [number, text] : digests) texts.push_back(text);
+    write_text_variable(file_, layout::replicate_digest_variable, "SHA-256 of the replicate's measures",
+                        {&axes_.at(layout::replicate_axis)}, texts);
+    hdf5::write_text_attribute(file_, "format", layout::format_name);
+    hdf5::write_scalar_attribute(file_, "format_version", static_cast<std::int32_t>(format_version));
+    hdf5::write_text_attribute(file_, "Conventions", layout::conventions);
+    for (const auto& field : layout::run_texts) hdf5::write_text_attribute(file_, field.name, run_.*field.member);
+    hdf5::write_scalar_attribute(file_, "seed", run_.seed);
+    hdf5::write_scalar_attribute(file_, "replicates", static_cast<std::int64_t>(order_.size()));
+    hdf5::write_text_attribute(file_, "digest", combine_digests(run_.measures, digests));
+    for (const auto& field : layout::provenance_texts)
+      hdf5::write_text_attribute(file_, field.name, run_.provenance.*field.member);
+  }
+
+  void write_text_variable(hid_t parent, const std::string& name, std::string_view meaning, const Axes& axes,
+                           const std::vector<std::string>& texts) {
+    const std::size_t width = hdf5::text_width(texts);
+    const Handle dataset = create_dataset(parent, name, hdf5::text_type(width), axes, creation_of(axes, width));
+    attach(dataset, axes);
+    describe(dataset, "", meaning);
+    hdf5::write_texts(dataset, texts);
+  }
+
+  void write_provenance() {
+    const Handle group = create_group(file_, layout::provenance_group);
+    std::vector<std::string> files, texts;
+    for (const auto& [file, text] : run_.scenario_texts) {
+      files.push_back(file);
+      texts.push_back(text);
+    }
+    const Axis axis = text_axis(group, "scenario_file", "scenario file, the one asked for first", files);
+    write_text_variable(group, "scenario_text", "text of the scenario file", {&axis}, texts);
+    write_text_variable(group, "resolved", "all settings as they were used, as TOML", {}, {run_.resolved});
+  }
+
+  template <class Row, std::size_t size>
+  Axis write_text_columns(hid_t group, const std::vector<Row>& rows,
+                          const std::array<layout::Field<Row, std::string>, size>& fields) {
+    Axis axis = text_axis(group, fields[0].name, fields[0].meaning, layout::column(rows, fields[0]));
+    for (const auto& field : std::span(fields).subspan(1))
+      write_text_variable(group, field.name, field.meaning, {&axis}, layout::column(rows, field));
+    return axis;
+  }
+
+  template <class Row, std::size_t size>
+  void write_number_columns(hid_t group, const Axis& axis, const std::vector<Row>& rows,
+                            const std::array<layout::Field<Row, double>, size>& fields) {
+    for (const auto& field : fields) {
+      const Handle dataset = create_numbers<double>(group, field.name, {&axis});
+      describe(dataset, "", field.meaning);
+      std::vector<double> values;
+      for (const Row& row : rows) values.push_back(row.*field.member);
+      hdf5::write_rows(dataset, 0, values.size(), values.data());
+    }
+  }
+
+  void write_evidence() {
+    if (run_.evidence.empty()) return;
+    write_text_columns(create_group(file_, layout::evidence_group), run_.evidence, layout::evidence_columns);
+  }
+
+  void write_facts() {
+    if (run_.facts.empty()) return;
+    const Handle group = create_group(file_, layout::validation_group);
+    const Axis axis = write_text_columns(group, run_.facts, layout::fact_texts);
+    write_number_columns(group, axis, run_.facts, layout::fact_numbers);
+    std::vector<Estimate> observed;
+    for (const Fact& fact : run_.facts) observed.push_back(observe(fact));
+    write_number_columns(group, axis, observed, layout::observed_numbers);
+    const Handle dataset = create_numbers<std::int8_t>(group, "within", {&axis});
+    describe(dataset, "1", "whether the observed mean lies within the accepted range");
+    const std::array<std::int8_t, 2> flags = {0, 1};
+    hdf5::write_values_attribute<std::int8_t>(dataset, "flag_values", flags);
+    hdf5::write_text_attribute(dataset, "flag_meanings", "no yes");
+    std::vector<std::int8_t> within;
+    for (std::size_t i = 0; i < observed.size(); ++i)
+      within.push_back(observed[i].mean >= run_.facts[i].lowest && observed[i].mean <= run_.facts[i].highest);
+    hdf5::write_rows(dataset, 0, within.size(), within.data());
+  }
+
+  /// A fact may name a measure this run does not have; it then stays unobserved rather than spoil a finished run.
+  Estimate observe(const Fact& fact) const {
+    const bool measured = std::ranges::any_of(run_.measures.measures, [&](const Measure& measure) {
+      return measure.name == fact.measure && measure.dimensions.empty();
+    });
+    return estimate(measured ? scalar_values(run_.measures, run_.replicates, fact.measure) : std::vector<double>{});
+  }
+
+  void write_events() {
+    const bool logged = std::ranges::any_of(order_, [](const auto* replicate) { return !replicate->event_columns.empty(); });
+    if (!logged) return;
+    hsize_t rows = 0;
+    for (const ReplicateResult* replicate : order_) rows += event_count(*replicate);
+    const Handle group = create_group(file_, layout::events_group);
+    const Axis axis = bare_axis(group, "event", rows);
+    write_event_column(group, axis, {layout::replicate_axis, "1", "number of the replicate", {}},
+                       [](const ReplicateResult& replicate) {
+                         return std::vector(event_count(replicate), static_cast<std::int32_t>(replicate.replicate));
+                       });
+    for (std::size_t i = 0; i < run_.measures.event_columns.size(); ++i)
+      write_event_column(group, axis, run_.measures.event_columns[i],
+                         [i](const ReplicateResult& replicate) -> const std::vector<std::int32_t>& {
+                           static const std::vector<std::int32_t> nothing;
+                           return replicate.event_columns.empty() ? nothing : replicate.event_columns[i];
+                         });
+  }
+
+  template <class Values>
+  void write_event_column(hid_t group, const Axis& axis, const EventColumn& column, Values values_of) {
+    const Handle dataset = create_numbers<std::int32_t>(group, column.name, {&axis});
+    describe(dataset, column.unit, column.meaning);
+    if (!column.labels.empty()) write_codes(dataset, column.labels);
+    hsize_t first = 0;
+    for (const ReplicateResult* replicate : order_) {
+      const auto& values = values_of(*replicate);
+      if (!values.empty()) hdf5::write_rows(dataset, first, values.size(), values.data());
+      first += values.size();
+    }
+  }
+
+  /// CF's flags are words without blanks, so the labels stand beside them as they are.
+  static void write_codes(hid_t dataset, const std::vector<std::string>& labels) {
+    std::vector<std::int32_t> codes;
+    std::string words;
+    for (std::string word : labels) {
+      std::ranges::replace(word, ' ', '_');
+      words += (words.empty() ? "" : " ") + word;
+      codes.push_back(static_cast<std::int32_t>(codes.size()));
+    }
+    hdf5::write_values_attribute<std::int32_t>(dataset, "flag_values", codes);
+    hdf5::write_text_attribute(dataset, "flag_meanings", words);
+    hdf5::write_texts_attribute(dataset, layout::labels_attribute, labels);
+  }
+
+  static std::size_t event_count(const ReplicateResult& replicate) {
+    return replicate.event_columns.empty() ? 0 : replicate.event_columns.front().size();
+  }
+
+  hid_t file_;
+  const Run& run_;
+  std::vector<const ReplicateResult*> order_;
+  std::map<std::string, Axis> axes_;
+  std::int32_t next_axis_id_ = 0;
+};
+
+/// Gathers the names of one group and refuses those a file could not hold.
+class Names {
+ public:
+  void add(const std::string& kind, const std::string& name) {
+    const bool sound = !name.empty() && name.find_first_of(std::string_view("/\0", 2)) == std::string::npos && name != "." &&
+                       name.front() != '_' && name.front() != ' ' && name.back() != ' ';
+    if (!sound) throw ResultsError(fmt::format("\"{}\" cannot be the name of a {}", name, kind));
+    if (!names_.insert(name).second) throw ResultsError(fmt::format("the {} \"{}\" has a name that is taken already", kind, name));
+  }
+
+ private:
+  std::set<std::string> names_;
+};
+
+void check_event_columns(const Run& run) {
+  Names names;
+  names.add("event column", layout::replicate_axis);
+  names.add("event column", "event");
+  for (const EventColumn& column : run.measures.event_columns) names.add("event column", column.name);
+  for (const ReplicateResult& replicate : run.replicates) {
+    const auto& columns = replicate.event_columns;
+    const bool even = std::ranges::all_of(columns, [&](const auto& column) { return column.size() == columns[0].size(); });
+    if (!columns.empty() && (!even || columns.size() != run.measures.event_columns.size()))
+      throw ResultsError(fmt::format("replicate {}: the columns of its event log do not fit their declaration", replicate.replicate));
+  }
+}
+
+/// Faults of a model rather than of a user; found here before a byte is written.
+void check_declarations(const Run& run) {
+  Names names;  // one scope for all groups, because summaries look measures up by name alone
+  names.add("dimension", layout::replicate_axis);
+  names.add("variable", layout::replicate_digest_variable);
+  for (const char* group : layout::reserved_groups) names.add("group", group);
+  std::set<std::string> groups;
+  for (const Dimension& dimension : run.measures.dimensions) names.add("dimension", dimension.name);
+  for (const Measure& measure : run.measures.measures) {
+    names.add("measure", measure.name);
+    if (!measure.group.empty() && groups.insert(measure.group).second) names.add("group", measure.group);
+    Names axes;  // xarray opens no variable that has an axis twice
+    for (const std::string& dimension : measure.dimensions) axes.add("axis", run.measures.dimension(dimension).name);
+  }
+  check_event_columns(run);
+}
+
+}  // namespace
+
+void write(const std::filesystem::path& file, const Run& run, bool force) try {
+  NewFile target(file, force);
+  check_declarations(run);
+  for (const ReplicateResult& replicate : run.replicates) check_fits(run.measures, replicate);
+  {
+    const hdf5::Session session;
+    Handle handle = create_file(target.partial());
+    Writer(handle, run).write();
+    check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
+    if (!handle.reset()) hdf5::fail("the file cannot be finished");
+  }
+  target.appear();
+} catch (const std::exception& error) {
+  const std::string what = error.what();
+  if (what.starts_with(file.string())) throw;
+  throw ResultsError(fmt::format("{}: {}; nothing was written", file.string(), what));
+}
+
+}  // namespace kith::results

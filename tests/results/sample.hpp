@@ -1,0 +1,103 @@
+// A small run that uses every part of the format, and a folder that goes away with the test.
+#pragma once
+
+#include "results/results.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <string>
+
+#include <unistd.h>
+
+namespace kith::results::sample {
+
+inline MeasureSet measures() {
+  MeasureSet set;
+  set.dimensions = {{"time", "days since 2013-04-01", "first day of the step", {}, {0, 7, 14}},
+                    {"area", "", "ward of residence", {"Ancoats & Beswick", "Chorlton", "Hulme Ç"}, {}},
+                    {"sex", "", "sex", {"F", "M"}, {}},
+                    {"age", "years", "age on the first day", {}, {10, 18}},
+                    {"scheme", "", "schemes in this scenario", {}, {}}};
+  set.measures = {{"offences", "offences", "offences committed", "", {"time", "area"}, Number::count, Closure::emergent},
+                  {"offending_rate", "offences per 1000 people and year", "rate of offending", "headlines", {}, Number::real, Closure::calibrated},
+                  {"people", "people", "residents", "", {"sex", "age"}, Number::count, Closure::imposed},
+                  {"entrants", "people", "first-time entrants", "headlines", {}, Number::count, Closure::emergent},
+                  {"staff_hours", "hours", "staff hours by scheme", "services", {"time", "scheme"}, Number::real, Closure::emergent},
+                  {"reoffending_rate", "", "one-year proven reoffending", "cohorts", {"area"}, Number::real, Closure::emergent}};
+  set.event_columns = {{"day", "days since 2013-04-01", "day of the event", {}},
+                       {"kind", "", "kind of offence", {"theft from shop", "robbery"}}};
+  return set;
+}
+
+/// Values that differ in every cell; `seed` shifts them.
+inline ReplicateResult replicate(const MeasureSet& set, std::int64_t number, int seed = 0, bool events = true) {
+  ReplicateResult result(set, number);
+  std::int32_t next = static_cast<std::int32_t>(number) * 1000 + seed;
+  for (auto& array : result.arrays)
+    std::visit([&](auto& values) { for (auto& value : values) value = static_cast<std::decay_t<decltype(value)>>(next++); }, array);
+  const std::size_t rate = set.index("reoffending_rate");
+  if (!result.reals(rate).empty()) result.reals(rate)[0] = std::numeric_limits<double>::quiet_NaN();
+  if (!events) return result;
+  const auto rows = static_cast<std::size_t>(number % 3) * 2;
+  result.event_columns.assign(set.event_columns.size(), std::vector<std::int32_t>(rows, 1));
+  for (std::size_t i = 0; i < rows; ++i) result.event_columns[0][i] = static_cast<std::int32_t>(i);
+  return result;
+}
+
+inline Run run(int replicates = 3, bool events = true) {
+  Run run;
+  run.model = "safety";
+  run.name = "Manchester";
+  run.question = "What would a larger cohort change? “Ja”";
+  run.start = "2013-04-01";
+  run.end = "2013-04-21";
+  run.seed = -42;
+  run.measures = measures();
+  for (int i = 0; i < replicates; ++i) run.replicates.push_back(replicate(run.measures, i, 0, events));
+  run.provenance = {"0.1.0", "abc123-dirty", "GCC 12", "Linux", "2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", "kith run a.toml"};
+  run.scenario_texts = {{"a.toml", "extends = \"b.toml\"\n"}, {"b.toml", "# größer\nmodel = \"safety\"\n"}};
+  run.resolved = "model = \"safety\"\nseed = -42\n";
+  run.evidence = {{"police.detection", "0.14", "1", "B", "ONS 2014", "evidence/police.toml"},
+                  {"courts.delay", "", "days", "C", "MoJ", "--set"}};
+  run.facts = {{"offences a year", "offending", "offending_rate", 100, 0, 5000, "1", "calibrate", "ONS"},
+               {"entrants", "justice", "entrants", 5, 4, 6, "people", "predict", "MoJ"},
+               {"not measured", "justice", "absent", 5, 4, 6, "people", "predict", "MoJ"}};
+  return run;
+}
+
+/// A folder of its own for each test.
+class Folder : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "kith-results-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override {
+    std::error_code error;
+    std::filesystem::remove_all(folder_, error);
+  }
+  std::filesystem::path path(const std::string& name) const { return folder_ / name; }
+  std::size_t files_in_folder() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_), {}));
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// What the error says; "" if there was none. Any other exception fails the test.
+template <class Work>
+std::string error_of(Work work) {
+  try {
+    work();
+  } catch (const ResultsError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace kith::results::sample
