@@ -5,10 +5,10 @@
 #include "engine/run/blocks.hpp"
 #include "engine/settings/problem.hpp"
 
+#include <fmt/format.h>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/erdos_renyi_generator.hpp>
 #include <boost/graph/small_world_generator.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -51,7 +51,8 @@ class EdgeListReader {
       if (trimmed(from) != "from" || trimmed(to) != "to") problem(0, "the first line must be the header \"from,to\"");
       return;
     }
-    if (comma == text.size()) return problem(0, fmt::format("\"{}\" is not two numbers with a comma between", shown(text)));
+    if (comma == text.size())
+      return problem(0, fmt::format("\"{}\" is not two numbers with a comma between", shown(text)));
     const auto a = entity(from, 0);
     const auto b = entity(to, comma + 1);
     if (a && b) ties_.emplace_back(*a, *b);

@@ -15,7 +15,8 @@ namespace kith {
 /// Each entity linked to `links_each` different others, uniformly at random (to all others if there are no more), so
 /// that the mean degree is close to 2 * links_each. A pair that picked each other comes twice, once from each side.
 /// Work: links_each^2 an entity, side by side.
-std::vector<Tie> uniform_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count, std::uint32_t links_each);
+std::vector<Tie> uniform_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count,
+                              std::uint32_t links_each);
 
 /// Watts-Strogatz small world: a ring in which each entity is tied to its `neighbours` nearest (an even number below
 /// entity_count), each tie then moved to a random end with probability `rewired_share`. By Boost.Graph.

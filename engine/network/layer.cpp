@@ -21,8 +21,7 @@ struct Rows {
 };
 
 /// The edges of rows in order, as Boost.Graph takes them.
-class SortedEdges
-    : public boost::iterator_facade<SortedEdges, Tie, boost::forward_traversal_tag, Tie> {
+class SortedEdges : public boost::iterator_facade<SortedEdges, Tie, boost::forward_traversal_tag, Tie> {
  public:
   SortedEdges() = default;
   SortedEdges(const Rows& rows, std::uint32_t edge) : rows_(&rows), edge_(edge) {}

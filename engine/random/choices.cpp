@@ -16,7 +16,8 @@ std::size_t categorical(Stream& stream, std::span<const double> weights) {
     total += weights[i];
     if (weights[i] > 0) last_possible = i;
   }
-  if (!(total > 0) || !std::isfinite(total)) throw std::invalid_argument("categorical: weights add up to 0 or overflow");
+  if (!(total > 0) || !std::isfinite(total))
+    throw std::invalid_argument("categorical: weights add up to 0 or overflow");
   double left = stream.uniform() * total;
   for (std::size_t i = 0; i < last_possible; ++i) {
     if (left < weights[i]) return i;

@@ -45,9 +45,8 @@ void for_each_block(std::size_t blocks, Work&& work) {
 /// Calls work(begin, end) for consecutive blocks of entities 0 .. count-1, side by side.
 template <class Work>
 void for_blocks(std::size_t count, Work&& work, std::size_t block_length = entities_per_block) {
-  for_each_block(block_count(count, block_length), [&](std::size_t block) {
-    work(block * block_length, std::min(count, (block + 1) * block_length));
-  });
+  for_each_block(block_count(count, block_length),
+                 [&](std::size_t block) { work(block * block_length, std::min(count, (block + 1) * block_length)); });
 }
 
 /// Calls work(block, output) for block = 0 .. blocks-1, side by side, each with an empty vector of its own to append to,

@@ -36,6 +36,14 @@ struct Phase {
   void (Simulation::*run)(const Step&);
 };
 
+/// Rows of zeros for `run_phases`, one a phase.
+template <class Simulation, std::size_t count>
+std::vector<PhaseTimes::Row> phase_rows(const std::array<Phase<Simulation>, count>& phases) {
+  std::vector<PhaseTimes::Row> rows;
+  for (const auto& phase : phases) rows.push_back({std::string(phase.name), 0, 0});
+  return rows;
+}
+
 /// Runs the phases in order, adding the time each took to `rows` (sized like the phases) if it is not null.
 template <class Simulation, std::size_t count>
 void run_phases(Simulation& simulation, const std::array<Phase<Simulation>, count>& phases, const Step& step,

@@ -18,9 +18,8 @@ std::vector<ReplicateResult> run_replicates(const World& world, std::int64_t fir
     tbb::this_task_arena::isolate(
         [&] { results[static_cast<std::size_t>(index)] = world.run(first + index, control); });
   };
-  with_threads(threads, [&] {
-    tbb::parallel_for(std::int64_t{0}, count, std::int64_t{1}, run_one, tbb::simple_partitioner{});
-  });
+  with_threads(threads,
+               [&] { tbb::parallel_for(std::int64_t{0}, count, std::int64_t{1}, run_one, tbb::simple_partitioner{}); });
   return results;
 }
 

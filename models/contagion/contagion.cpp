@@ -1,0 +1,353 @@
+// N people, each linked to a few random others (ties both ways), with a risk r of their own, uniform in (0, 1).
+// Each step, from the states the step before left: an inactive person becomes active with probability
+//   p = background * r + transmission * (share of active neighbours);
+// an active one becomes inactive with probability `recovery`. Without neighbours the share is 0.
+//
+// Work follows what happens, not N, and the law is exact. Points fall on an inactive person in a step as a Poisson
+// process of mean c * p: c * background * r of themselves, and c * transmission / degree from each active neighbour, drawn
+// ahead for its whole active time when it becomes active. A person with any point, which has probability
+// 1 - exp(-c p), becomes active with probability p / (1 - exp(-c p)), decided by a draw of its own: together, p. The
+// constant c makes that fraction 1 at the greatest possible p, and so at most 1 everywhere. Since the fraction is never below
+// 1 / c, most cases are decided without looking at the neighbours. When rates change, all that is drawn ahead is
+// drawn afresh: points and active times have no memory.
+#include "models/contagion/contagion.hpp"
+
+#include "engine/embedded.hpp"
+#include "engine/events/calendar_queue.hpp"
+#include "engine/network/generators.hpp"
+#include "engine/random/choices.hpp"
+#include "engine/run/blocks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+std::span<const kith::EmbeddedFile> kith_contagion_files();  // starter.toml, built in
+
+namespace kith {
+namespace {
+
+constexpr double greatest_probability = 0.95;
+constexpr std::int64_t most_links = 2147483647;
+
+struct Rates {
+  double background = 0.0005;
+  double transmission = 0.02;
+  double recovery = 0.05;
+  bool operator==(const Rates&) const = default;
+};
+
+struct ContagionSettings {
+  std::int64_t people = 10000;
+  std::int64_t links = 5;
+  double initial_share = 0.01;
+  Rates rates;
+};
+
+void fields(FieldVisitor& visitor, ContagionSettings& settings) {
+  visitor.field({"contagion.people", "people", "How many people there are.", 1, 100e6}, settings.people);
+  visitor.field({"contagion.links", "links per person", "To how many random others each is linked.", 0, 1000},
+                settings.links);
+  visitor.field({"contagion.initial_share", "share of people", "Share active before the first step.", 0, 1},
+                settings.initial_share);
+  const auto rate = [&](const char* path, const char* help, double highest, double& member) {
+    visitor.field({.path = path,
+                   .unit = "probability per step",
+                   .help = help,
+                   .lowest = 0,
+                   .highest = highest,
+                   .when = When::any_time},
+                  member);
+  };
+  rate("contagion.background", "Becoming active of oneself, times the person's own risk between 0 and 1.",
+       greatest_probability, settings.rates.background);
+  rate("contagion.transmission", "Becoming active through others, times the share of neighbours who are active.",
+       greatest_probability, settings.rates.transmission);
+  rate("contagion.recovery", "Becoming inactive again.", 1, settings.rates.recovery);
+}
+
+enum : std::size_t { active, activations, mean_active_share, activations_per_person_year };
+
+MeasureSet declare_measures(const std::string& origin, std::vector<std::int32_t> first_days) {
+  MeasureSet set;
+  set.dimensions = {{"time", "days since " + origin, "first day of each step", {}, std::move(first_days)}};
+  set.measures = {
+      {"active", "people", "active at the end of the step", "", {"time"}},
+      {"activations", "people", "became active in the step", "", {"time"}},
+      {"mean_active_share", "share of people", "mean over the second half", "headlines", {}, Number::real},
+      {"activations_per_person_year", "1/year", "mean over the second half", "headlines", {}, Number::real}};
+  return set;
+}
+
+/// What all replicates share.
+struct Shared {
+  ContagionSettings settings;
+  Timeline timeline;
+  std::uint64_t seed;
+  std::vector<std::pair<Day, Rates>> changes;  ///< in order; from the first step that begins on or after the day
+  Layer ties;
+  std::vector<float> risk;
+  double least_degree = nobody;  ///< of those with any neighbour
+
+  Shared(const ContagionSettings& contagion, const RunSettings& run, std::vector<std::pair<Day, Rates>> rate_changes)
+      : settings(contagion),
+        timeline(run.timeline()),
+        seed(static_cast<std::uint64_t>(run.seed)),
+        changes(std::move(rate_changes)) {
+    const Draws draws{seed, 0};
+    const auto people = static_cast<std::uint32_t>(settings.people);
+    ties = Layer(people,
+                 uniform_ties(draws, purpose("contagion.ties"), people, static_cast<std::uint32_t>(settings.links)));
+    risk.resize(people);
+    for_blocks(people, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        risk[i] = static_cast<float>(draws.at(purpose("contagion.risk"), i).uniform());
+      }
+    });
+    for (EntityId i = 0; i < people; ++i) {
+      if (!ties.of(i).empty()) least_degree = std::min(least_degree, static_cast<double>(ties.of(i).size()));
+    }
+  }
+
+  std::size_t bytes() const { return ties.bytes() + risk.capacity() * sizeof(float); }
+};
+
+/// One replicate: who is active, and what lies ahead of those who are.
+class Replicate {
+ public:
+  Replicate(const Shared& shared, std::int64_t number)
+      : shared_(shared), draws_{shared.seed, static_cast<std::uint64_t>(number)}, is_active_(shared.risk.size()) {
+    set_rates(shared.settings.rates, 0);
+    const auto people = static_cast<double>(shared.settings.people);
+    Stream stream = draws_.at(purpose("contagion.initial"), 0);
+    const auto count = static_cast<std::uint64_t>(std::llround(shared.settings.initial_share * people));
+    for (const std::uint64_t person : sample_without_replacement(stream, is_active_.size(), count)) {
+      activate(static_cast<EntityId>(person), 0);
+    }
+  }
+
+  void change_rates(const Step& step) {
+    for (; next_change_ < shared_.changes.size() && shared_.changes[next_change_].first <= step.begin; ++next_change_) {
+      const Rates& rates = shared_.changes[next_change_].second;
+      if (rates != rates_) set_rates(rates, step.index);
+    }
+  }
+
+  /// The people on whom a point falls in this step, some more than once.
+  void find_candidates(const Step& step) {
+    candidates_.clear();
+    Stream stream = draws_.at(purpose("contagion.background"), 0, static_cast<std::uint64_t>(step.index));
+    // People laid end to end; a person's share r of their stretch counts.
+    const double stretch = points_per_event_ * rates_.background;
+    const double line = stretch * static_cast<double>(is_active_.size());
+    for (double at = stream.exponential(1); at < line; at += stream.exponential(1)) {
+      const double place = at / stretch;
+      const auto person = static_cast<EntityId>(place);
+      if (person < is_active_.size() && place - person < shared_.risk[person]) candidates_.push_back(person);
+    }
+    contacts_.take_until(step.index + 1, [&](Day, EntityId person) { candidates_.push_back(person); });
+  }
+
+  void decide(const Step& step) {
+    std::erase_if(candidates_, [&](EntityId person) { return is_active_[person] || !becomes_active(person, step); });
+  }
+
+  /// Writes the new states; until here all phases read the old ones.
+  void change_states(const Step& step) {
+    recoveries_.take_until(step.index + 1, [&](Day, EntityId person) {
+      is_active_[person] = false;
+      --active_;
+    });
+    activated_ = 0;
+    for (const EntityId person : candidates_) {
+      if (!is_active_[person]) activate(person, step.index + 1);
+    }
+  }
+
+  std::int32_t active_count() const { return active_; }
+  std::int32_t activated_count() const { return activated_; }
+  std::size_t bytes() const { return is_active_.capacity() / 8 + contacts_.bytes() + recoveries_.bytes(); }
+
+ private:
+  double degree(EntityId person) const { return static_cast<double>(shared_.ties.of(person).size()); }
+
+  bool becomes_active(EntityId person, const Step& step) const {
+    const double draw =
+        draws_.at(purpose("contagion.activation"), person, static_cast<std::uint64_t>(step.index)).uniform();
+    if (draw * points_per_event_ < 1) return true;
+    const auto neighbours = shared_.ties.of(person);
+    const auto count = std::count_if(neighbours.begin(), neighbours.end(), [&](EntityId i) { return is_active_[i]; });
+    const double share = neighbours.empty() ? 0 : static_cast<double>(count) / degree(person);
+    const double probability = rates_.background * shared_.risk[person] + rates_.transmission * share;
+    return draw * -std::expm1(-points_per_event_ * probability) < probability;
+  }
+
+  /// Makes a person active, as seen from `first_step` on.
+  void activate(EntityId person, std::int32_t first_step) {
+    is_active_[person] = true;
+    ++active_;
+    ++activated_;
+    look_ahead(person, first_step);
+  }
+
+  /// Draws when an active person recovers and where points fall on their neighbours until then.
+  void look_ahead(EntityId person, std::int32_t first_step) {
+    Stream stream = draws_.at(purpose("contagion.active_time"), person, static_cast<std::uint64_t>(first_step));
+    const double steps_left = shared_.timeline.step_count() - first_step;
+    const double last = std::floor(stream.exponential(1) / -std::log1p(-rates_.recovery));  // steps after the first
+    if (last < steps_left) recoveries_.push(first_step + static_cast<std::int32_t>(last), person);
+    const double steps = std::fmin(last + 1, steps_left);
+    const auto neighbours = shared_.ties.of(person);
+    // Neighbours laid end to end, once for each step; of a neighbour's stretch the part least_degree / degree counts.
+    const double stretch = points_per_event_ * rates_.transmission / shared_.least_degree;
+    const double line = stretch * steps * degree(person);
+    for (double at = stream.exponential(1); at < line; at += stream.exponential(1)) {
+      const double place = at / stretch;
+      const auto whole = static_cast<std::uint64_t>(place);
+      const EntityId neighbour = neighbours[whole % neighbours.size()];
+      if ((place - static_cast<double>(whole)) * degree(neighbour) < shared_.least_degree) {
+        contacts_.push(first_step + static_cast<std::int32_t>(whole / neighbours.size()), neighbour);
+      }
+    }
+  }
+
+  /// Lets new rates hold from a step on, drawing afresh what the old ones had settled for later.
+  void set_rates(const Rates& rates, std::int32_t first_step) {
+    rates_ = rates;
+    const double most = rates.background + rates.transmission;
+    points_per_event_ = most > 0 ? -std::log1p(-most) / most : 1;
+    contacts_ = CalendarQueue<EntityId>(first_step, shared_.timeline.step_count() - 1);
+    recoveries_ = contacts_;
+    for (EntityId person = 0; person < is_active_.size(); ++person) {
+      if (is_active_[person]) look_ahead(person, first_step);
+    }
+  }
+
+  const Shared& shared_;
+  Draws draws_;
+  Rates rates_;
+  double points_per_event_ = 1;  ///< c at the head of this file
+  std::vector<bool> is_active_;
+  std::int32_t active_ = 0;
+  std::int32_t activated_ = 0;
+  std::size_t next_change_ = 0;
+  CalendarQueue<EntityId> contacts_;    ///< points on people; its days count steps
+  CalendarQueue<EntityId> recoveries_;  ///< likewise
+  std::vector<EntityId> candidates_;
+};
+
+constexpr std::array step_phases = {Phase<Replicate>{"change rates", &Replicate::change_rates},
+                                    Phase<Replicate>{"find candidates", &Replicate::find_candidates},
+                                    Phase<Replicate>{"decide", &Replicate::decide},
+                                    Phase<Replicate>{"change states", &Replicate::change_states}};
+
+class ContagionWorld final : public World {
+ public:
+  ContagionWorld(const ContagionSettings& settings, const RunSettings& run, std::vector<std::pair<Day, Rates>> changes)
+      : shared_(settings, run, std::move(changes)) {
+    std::vector<std::int32_t> first_days;
+    for (std::int32_t i = 0; i < shared_.timeline.step_count(); ++i) {
+      if (const Day day = shared_.timeline.step(i).begin; day >= 0) first_days.push_back(day);
+    }
+    measures_ = declare_measures(format_date(run.start), std::move(first_days));
+  }
+
+  const MeasureSet& measures() const override { return measures_; }
+  std::int64_t steps() const override { return shared_.timeline.step_count(); }
+  std::int64_t people() const override { return shared_.settings.people; }
+  std::int64_t bytes_of_state() const override {
+    return static_cast<std::int64_t>(shared_.bytes() + Replicate(shared_, 0).bytes());
+  }
+  std::vector<CheckLine> check() const override {
+    return {{"people", fmt::format("{}", people())}, {"ties", fmt::format("{}", shared_.ties.tie_count())}};
+  }
+
+  ReplicateResult run(std::int64_t number, const RunControl& control) const override {
+    Replicate replicate(shared_, number);
+    ReplicateResult result(measures_, number);
+    const std::size_t reported = measures_.dimension("time").size();
+    const auto unreported = static_cast<std::size_t>(steps()) - reported;
+    auto times = phase_rows(step_phases);
+    for (std::int32_t i = 0; i < steps(); ++i) {
+      if (control.stop != nullptr && *control.stop) throw Interrupted{};
+      run_phases(replicate, step_phases, shared_.timeline.step(i), control.phase_times != nullptr ? &times : nullptr);
+      if (const auto index = static_cast<std::size_t>(i); index >= unreported) {
+        result.counts(active)[index - unreported] = replicate.active_count();
+        result.counts(activations)[index - unreported] = replicate.activated_count();
+      }
+      if (control.steps_done) control.steps_done(1);
+    }
+    if (control.phase_times != nullptr) control.phase_times->add(times);
+    summarise(result);
+    return result;
+  }
+
+ private:
+  void summarise(ReplicateResult& result) const {
+    const auto& days = measures_.dimension("time").values;
+    const std::size_t half = days.size() / 2;
+    const auto sum_from_half = [&](std::size_t measure) {
+      const Counts& counts = result.counts(measure);
+      return static_cast<double>(std::accumulate(counts.begin() + half, counts.end(), std::int64_t{0}));
+    };
+    const auto count = static_cast<double>(people());
+    const double years = (shared_.timeline.last_day() + 1 - days[half]) / days_per_year;
+    result.reals(mean_active_share)[0] = sum_from_half(active) / static_cast<double>(days.size() - half) / count;
+    result.reals(activations_per_person_year)[0] = sum_from_half(activations) / count / years;
+  }
+
+  Shared shared_;
+  MeasureSet measures_;
+};
+
+/// What the ranges of single settings do not catch.
+void add_problems(const Settings& settings, std::vector<Problem>& problems) {
+  const auto contagion = read<ContagionSettings>(settings);
+  const double most = contagion.rates.background + contagion.rates.transmission;
+  if (most > greatest_probability) {
+    problems.push_back(
+        {settings.entries().at("contagion.transmission").origin,
+         fmt::format("contagion.background and contagion.transmission add up to {}; at most {} is allowed", most,
+                     greatest_probability)});
+  }
+  if (contagion.people * contagion.links > most_links) {
+    problems.push_back({settings.entries().at("contagion.links").origin,
+                        fmt::format("{} people with {} links each are too many; at most {} links in all are allowed",
+                                    contagion.people, contagion.links, most_links)});
+  }
+}
+
+class ContagionModel final : public Model {
+ public:
+  std::string name() const override { return "contagion"; }
+  std::string summary() const override { return "an activity that spreads along random ties and fades again"; }
+  void declare(Declarations& declarations) const override { kith::declare<ContagionSettings>(declarations); }
+  MeasureSet measures() const override { return declare_measures("the start of the run", {}); }
+  std::vector<std::string> headlines() const override { return {"mean_active_share", "activations_per_person_year"}; }
+  std::string starter() const override { return std::string(kith_contagion_files().front().text); }
+
+  std::vector<Problem> problems(const Scenario& scenario) const override {
+    std::vector<Problem> problems;
+    add_problems(scenario.settings, problems);
+    for (const Change& change : scenario.changes) add_problems(change.settings, problems);
+    return problems;
+  }
+
+  std::unique_ptr<World> build(const Scenario& scenario) const override {
+    const auto run = read<RunSettings>(scenario.settings);
+    std::vector<std::pair<Day, Rates>> changes;
+    for (const Change& change : scenario.changes) {
+      changes.emplace_back(run.timeline().day_of(change.at), read<ContagionSettings>(change.settings).rates);
+    }
+    return std::make_unique<ContagionWorld>(read<ContagionSettings>(scenario.settings), run, std::move(changes));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_contagion_model() { return std::make_unique<ContagionModel>(); }
+
+}  // namespace kith

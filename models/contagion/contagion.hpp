@@ -1,0 +1,27 @@
+// The smallest whole model on the engine: an activity that spreads along ties, fades, and starts of itself in those at
+// risk. Its rules and the way they are simulated are told at the head of contagion.cpp; copy that file to begin a model.
+#pragma once
+
+#include "engine/run/model.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace kith {
+
+std::unique_ptr<Model> make_contagion_model();
+
+/// What `kith bench contagion` measures. Stepping is the time spent in phases, without set-up (people, ties, first active).
+struct BenchResult {
+  double setup_seconds;
+  double step_seconds;
+  double mean_active_share;  ///< over the second half of the steps
+  double bytes_per_person;   ///< World::bytes_of_state
+  std::int64_t activations;
+};
+
+/// One replicate of the default rates. `people` >= 1, `steps` >= 1, `threads` >= 1. Throws InputError where a
+/// scenario with as many people would.
+BenchResult bench_contagion(std::int64_t people, std::int64_t steps, int threads, std::uint64_t seed);
+
+}  // namespace kith
