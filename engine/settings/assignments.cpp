@@ -54,8 +54,8 @@ void AssignmentReader::assign(const Setting& setting, const TomlNode& node, cons
                               Gathering& gathering) {
   const auto [first, fresh] = gathering.seen.emplace(setting.path, where);
   if (!fresh) {
-    problems_.push_back({where, fmt::format("'{}' is set twice; first at {}", setting.path,
-                                            format_location(first->second))});
+    problems_.push_back(
+        {where, fmt::format("'{}' is set twice; first at {}", setting.path, format_location(first->second))});
     return;
   }
   if (auto value = checked_value(setting, node, node.where, problems_))

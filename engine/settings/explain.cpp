@@ -16,7 +16,8 @@ std::string explain_setting(const Setting& setting) {
   line("unit", setting.unit);
   line("default", format_value(setting.default_value));
   line("allowed", allowed_values(setting));
-  line("may change", setting.when == When::any_time ? "during a run, by a [[change]]" : "no, fixed when the run starts");
+  line("may change",
+       setting.when == When::any_time ? "during a run, by a [[change]]" : "no, fixed when the run starts");
   line("uncertainty", setting.distribution);
   line("source", setting.source);
   line("grade", setting.grade);

@@ -83,16 +83,21 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest);
 }
 
-std::string in_quotes(std::string_view text) {
-  std::string shown = "'";
-  for (const char letter : text.substr(0, longest_quotation)) {
+std::string printable(std::string_view text) {
+  std::size_t length = std::min(text.size(), longest_quotation);
+  const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U; };
+  while (length > 0 && length < text.size() && continues(length)) --length;
+  std::string shown;
+  for (const char letter : text.substr(0, length)) {
     const auto byte = static_cast<unsigned char>(letter);
     if (byte < 0x20 || byte == 0x7f)
       shown += fmt::format("\\x{:02x}", byte);
     else
       shown += letter;
   }
-  return shown + (text.size() > longest_quotation ? "...'" : "'");
+  return length < text.size() ? shown + "..." : shown;
 }
+
+std::string in_quotes(std::string_view text) { return "'" + printable(text) + "'"; }
 
 }  // namespace kith

@@ -40,7 +40,11 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 /// "; did you mean 'x'?" for the name nearest to `name`, or "" where none is near.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
 
-/// The text in single quotes, control characters escaped and long text shortened: safe to print in a message.
+/// Text from outside made safe to print in a message: control characters escaped, long text cut short between
+/// characters.
+std::string printable(std::string_view text);
+
+/// printable(text) in single quotes.
 std::string in_quotes(std::string_view text);
 
 }  // namespace kith

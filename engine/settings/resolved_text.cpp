@@ -55,7 +55,8 @@ std::string change_text(const Change& change) {
 }
 
 std::string target_text(const Target& target) {
-  std::string text = fmt::format("\n[[target]]  # {}\nmeasure = {}\n", comment(target.where), format_value(target.measure));
+  std::string text =
+      fmt::format("\n[[target]]  # {}\nmeasure = {}\n", comment(target.where), format_value(target.measure));
   const auto line = [&](const char* key, const Value& value) {
     text += fmt::format("{} = {}\n", key, format_value(value));
   };

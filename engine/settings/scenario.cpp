@@ -72,8 +72,7 @@ class Loader {
 
 SourceLocation place_of(const Override& override_) {
   const std::string text = override_.origin == "--set" ? override_.path + "=" + override_.text : override_.text;
-  constexpr std::size_t longest_shown = 80;
-  return {fmt::format("{} {}", override_.origin, text.size() > longest_shown ? text.substr(0, longest_shown) + "..." : text)};
+  return {override_.origin + " " + printable(text)};
 }
 
 /// "-10%" as -0.1; nothing if the text is no percentage.
@@ -104,11 +103,10 @@ Scenario Loader::load(const std::filesystem::path& file, const std::vector<Overr
 
 void Loader::check_overrides(const std::vector<Override>& overrides) {
   for (const Override& override_ : overrides) {
-    std::size_t bad = 0;
-    if (is_utf8(override_.path, bad) && is_utf8(override_.text, bad))
-      overrides_.push_back(override_);
+    if (first_byte_not_utf8(override_.path) || first_byte_not_utf8(override_.text))
+      problems_.push_back({{override_.origin}, "the setting or its value is not UTF-8 text"});
     else
-      problems_.push_back({{override_.origin}, fmt::format("byte {} of the value is not UTF-8", bad + 1)});
+      overrides_.push_back(override_);
   }
 }
 
@@ -118,7 +116,8 @@ void Loader::choose_model(const ScenarioLayers& read) {
     if (top.has("model")) offer_model(top.text("model", ""), top.location("model"));
   }
   for (const Override& override_ : overrides_)
-    if (override_.path == "model") offer_model(std::get<std::string>(override_node(override_, true, {}).data), place_of(override_));
+    if (override_.path == "model")
+      offer_model(std::get<std::string>(override_node(override_, true, {}).data), place_of(override_));
   if (model_ && declare_model_) {
     scenario_.model = model_->name;
     declarations_ = declare_model_(model_->name);
@@ -126,7 +125,8 @@ void Loader::choose_model(const ScenarioLayers& read) {
   } else if (read.complete && problems_.empty()) {
     problems_.push_back({{scenario_.file.string()},
                          fmt::format("no model is given; write for example model = \"{}\" at the top of the file "
-                                     "(known: {})", models_.empty() ? "" : models_.front(), fmt::join(models_, ", "))});
+                                     "(known: {})",
+                                     models_.empty() ? "" : models_.front(), fmt::join(models_, ", "))});
   }
 }
 
@@ -252,8 +252,8 @@ std::string Loader::settable_names(const std::string& path) const {
 void Loader::accumulate_changes() {
   auto& changes = scenario_.changes;
   if (changes.size() > most_changes) {
-    problems_.push_back({changes[most_changes].where, fmt::format("{} changes; at most {} are allowed", changes.size(),
-                                                                  most_changes)});
+    problems_.push_back(
+        {changes[most_changes].where, fmt::format("{} changes; at most {} are allowed", changes.size(), most_changes)});
     return;
   }
   std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
@@ -280,8 +280,8 @@ void Loader::read_target(const TomlTable& table) {
     target.by = table.date("by");
     const auto dates = run_dates();
     if (dates && (*target.by < dates->first || *target.by > dates->second))
-      table.problem("by", fmt::format("a target for {} cannot be judged by a run from {} to {}", format_date(*target.by),
-                                      format_date(dates->first), format_date(dates->second)));
+      table.problem("by", fmt::format("a target for {} cannot be judged by a run from {} to {}",
+                                      format_date(*target.by), format_date(dates->first), format_date(dates->second)));
   }
   table.finish();
   scenario_.targets.push_back(std::move(target));
@@ -293,13 +293,15 @@ void Loader::read_goal(const TomlTable& table, Target& target) {
     table.problem("change", "a target has either 'change' (such as \"-10%\") or 'value' (a number)");
   if (table.has("value")) target.value = table.real("value");
   if (!changes) return;
-  if (!table.has("compared_with")) table.problem("change", "'change' needs 'compared_with', the scenario it is measured from");
+  if (!table.has("compared_with"))
+    table.problem("change", "'change' needs 'compared_with', the scenario it is measured from");
   const Value written = table.value("change");
   if (const auto* text = std::get_if<std::string>(&written)) {
     target.change = parse_percentage(*text);
     if (!target.change)
       table.problem("change", fmt::format("'change' must be a percentage such as \"-10%\" or a number such as -0.1, "
-                                          "not {}", in_quotes(*text)));
+                                          "not {}",
+                                          in_quotes(*text)));
   } else {
     target.change = table.real("change");
   }

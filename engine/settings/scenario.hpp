@@ -24,8 +24,8 @@ struct Change {
 /// A [[target]]: a goal to judge a scenario by; never used to steer a run.
 struct Target {
   std::string measure;
-  std::string compared_with;           ///< scenario file, or "" for an absolute value
-  std::optional<double> change;        ///< -0.1 for "-10%"
+  std::string compared_with;     ///< scenario file, or "" for an absolute value
+  std::optional<double> change;  ///< -0.1 for "-10%"
   std::optional<double> value;
   std::optional<Date> by;
   std::string source;
@@ -49,12 +49,12 @@ struct RunSettings {
   Date start = parse_date("2013-04-01");
   Date end = parse_date("2018-03-31");
   std::int64_t step_days = 7;
-  std::int64_t burn_in_days = 0;      ///< "run.burn_in", a duration
+  std::int64_t burn_in_days = 0;  ///< "run.burn_in", a duration
   std::int64_t replicates = 20;
   std::int64_t first_replicate = 0;
   std::int64_t seed = 1;
-  bool event_log = false;             ///< "output.events"
-  Timeline timeline() const;          ///< report_days = the least multiple of step_days that is >= 7
+  bool event_log = false;     ///< "output.events"
+  Timeline timeline() const;  ///< report_days = the least multiple of step_days that is >= 7
 };
 void fields(FieldVisitor& visitor, RunSettings& settings);
 

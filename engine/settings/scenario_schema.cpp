@@ -58,7 +58,10 @@ Json setting_schema(const Setting& setting) {
 }
 
 Json table_schema(const char* description) {
-  return {{"type", "object"}, {"description", description}, {"additionalProperties", false}, {"properties", Json::object()}};
+  return {{"type", "object"},
+          {"description", description},
+          {"additionalProperties", false},
+          {"properties", Json::object()}};
 }
 
 /// Puts the setting into the tables its path names, making those that are not there yet.
@@ -134,7 +137,8 @@ Json model_schema(const std::string& model, const Declarations& declarations) {
 }  // namespace
 
 std::string scenario_schema(const std::vector<std::string>& models, const DeclareModel& declare_model) {
-  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "kith scenario"}, {"type", "object"}};
+  Json schema = {
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "kith scenario"}, {"type", "object"}};
   schema["properties"]["model"] = {{"enum", models}};
   Json any_model = Json::array();
   for (const std::string& model : models) {

@@ -80,14 +80,9 @@ std::optional<Value> value_for(const Setting& setting, const TomlNode& node) {
   return value;
 }
 
-std::string listed(const Value& value) {
-  const std::string text = format_value(value);
-  return "the list " + (text.size() > 80 ? text.substr(0, 80) + "..." : text);
-}
-
 std::string shown(const TomlNode& node) {
   const auto value = value_of(node);
-  return node.array() && value ? listed(*value) : describe(node);
+  return node.array() && value ? "the list " + printable(format_value(*value)) : describe(node);
 }
 
 std::string hint(const Setting& setting, const TomlNode& node) {
@@ -131,8 +126,8 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
   const std::string_view digits = text.substr(0, text.size() - 1);
   std::int64_t count = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-  const bool sound = error == std::errc{} && end == digits.data() + digits.size() && digits.front() != '-' &&
-                     digits.size() <= 9;
+  const bool sound =
+      error == std::errc{} && end == digits.data() + digits.size() && digits.front() != '-' && digits.size() <= 9;
   if (!sound) return std::nullopt;
   if (unit == 'd') return count;
   if (unit == 'w') return count * 7;

@@ -75,9 +75,8 @@ std::string SettingPaths::unknown_name(const std::string& table, const std::stri
 /// What to call a thing in `table`: a table that holds only tables is named after what it holds ("services").
 std::string SettingPaths::noun(const std::string& table, bool last) const {
   const auto& names = names_in(table);
-  const bool holds_tables = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-    return is_table(joined_path(table, name));
-  });
+  const bool holds_tables = std::all_of(names.begin(), names.end(),
+                                        [&](const std::string& name) { return is_table(joined_path(table, name)); });
   if (!table.empty() && holds_tables && table.ends_with('s')) return singular(table.substr(table.rfind('.') + 1));
   return last ? "setting" : "table";
 }

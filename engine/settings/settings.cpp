@@ -122,7 +122,9 @@ const Settings::Entry& Settings::entry(std::string_view path) const {
 bool Settings::boolean(std::string_view path) const { return value_as<bool>(path, entry(path).value); }
 std::int64_t Settings::integer(std::string_view path) const { return value_as<std::int64_t>(path, entry(path).value); }
 double Settings::real(std::string_view path) const { return value_as<double>(path, entry(path).value); }
-const std::string& Settings::text(std::string_view path) const { return value_as<std::string>(path, entry(path).value); }
+const std::string& Settings::text(std::string_view path) const {
+  return value_as<std::string>(path, entry(path).value);
+}
 Date Settings::date(std::string_view path) const { return value_as<Date>(path, entry(path).value); }
 const TextList& Settings::texts(std::string_view path) const { return value_as<TextList>(path, entry(path).value); }
 const NumberList& Settings::numbers(std::string_view path) const {

@@ -30,13 +30,13 @@ enum class When { at_start, any_time };  ///< may a [[change]] set it during the
 struct Setting {
   std::string path;
   Value default_value;
-  std::string unit;    ///< "" for names and switches
-  std::string help;    ///< one sentence
+  std::string unit;  ///< "" for names and switches
+  std::string help;  ///< one sentence
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
   bool lowest_excluded = false;
   bool highest_excluded = false;
-  TextList choices;    ///< allowed words for text settings; empty: any
+  TextList choices;  ///< allowed words for text settings; empty: any
   When when = When::at_start;
   std::string source;        ///< where the default comes from
   std::string grade;         ///< grade of evidence, for evidence parameters; else ""

@@ -225,8 +225,8 @@ void TomlTable::finish() const {
       const std::vector<std::string> known(found->second.begin(), found->second.end());
       for (const auto& member : *node.table()) {
         if (!found->second.contains(member.key))
-          place.add(member.key_where, fmt::format("unknown key {}{}", in_quotes(member.key),
-                                                  did_you_mean(member.key, known)));
+          place.add(member.key_where,
+                    fmt::format("unknown key {}{}", in_quotes(member.key), did_you_mean(member.key, known)));
         visit(member.node);
         if (const auto* items = member.node.array())
           for (const TomlNode& item : *items) visit(item);

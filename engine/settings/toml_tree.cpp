@@ -13,7 +13,7 @@ namespace kith {
 
 namespace {
 
-constexpr int deepest_nesting = 64;    ///< brackets and braces within each other
+constexpr int deepest_nesting = 64;     ///< brackets and braces within each other
 constexpr int longest_dotted_key = 32;  ///< parts of a key
 
 SourceLocation place(const toml::source_region& region, const std::string& file) {
@@ -109,24 +109,26 @@ class DepthScan {
     return depth_ <= deepest_nesting && dots_ < longest_dotted_key;
   }
 
+  /// A string never nests; one that is not closed ends at its line, where the parser will stop too.
   void skip_string(char quote) {
-    const std::string triple(3, quote);
-    const bool many_lines = text_.substr(at_, 3) == triple;
+    const bool many_lines = text_.substr(at_, 3) == std::string(3, quote);
     at_ += many_lines ? 3 : 1;
-    while (at_ < text_.size()) {
-      if (many_lines && text_.substr(at_, 3) == triple) {
-        at_ += 3;
-        return;
-      }
-      const char letter = text_[at_];
-      if (letter == '\n') {
+    while (at_ < text_.size() && !closes_string(quote, many_lines)) {
+      if (text_[at_] == '\\' && quote == '"') ++at_;
+      if (at_ < text_.size() && text_[at_] == '\n') {
         if (!many_lines) return;
         ++line_;
       }
-      if (letter == '\\' && quote == '"') ++at_;
       ++at_;
-      if (!many_lines && letter == quote) return;
     }
+  }
+
+  /// Passes the closing quotes, if they are here; a closing triple may follow up to two quotes of the text.
+  bool closes_string(char quote, bool many_lines) {
+    const std::size_t quotes = std::min(text_.find_first_not_of(quote, at_), text_.size()) - at_;
+    if (quotes < (many_lines ? 3 : 1)) return false;
+    at_ += many_lines ? std::min<std::size_t>(quotes, 5) : 1;
+    return true;
   }
 
   std::string_view text_;
@@ -160,11 +162,10 @@ SourceLocation place_of_byte(std::string_view text, std::size_t byte, const std:
 }
 
 bool text_is_fit(std::string_view text, const std::string& file, std::vector<Problem>& problems) {
-  std::size_t bad = 0;
-  if (!is_utf8(text, bad)) {
-    problems.push_back({place_of_byte(text, bad, file),
-                        fmt::format("byte {} (0x{:02x}) is not UTF-8; save the file as UTF-8 text", bad + 1,
-                                    static_cast<unsigned char>(text[bad]))});
+  if (const auto bad = first_byte_not_utf8(text)) {
+    problems.push_back(
+        {place_of_byte(text, *bad, file), fmt::format("byte {} (0x{:02x}) is not UTF-8; save the file as UTF-8 text",
+                                                      *bad + 1, static_cast<unsigned char>(text[*bad]))});
     return false;
   }
   if (const int line = DepthScan(text).too_deep_on_line()) {
@@ -182,17 +183,6 @@ struct Describer {
   std::string operator()(double value) const { return fmt::format("the number {}", format_value(value)); }
   std::string operator()(const std::string& value) const { return "the text " + in_quotes(value); }
   std::string operator()(Date value) const { return "the date " + format_date(value); }
-  std::string operator()(TomlNode::Moment) const { return "a time"; }
-  std::string operator()(const TomlNode::Array&) const { return "a list"; }
-  std::string operator()(const TomlNode::Table&) const { return "a table"; }
-};
-
-struct TypeNamer {
-  std::string operator()(bool) const { return "true or false"; }
-  std::string operator()(std::int64_t) const { return "a whole number"; }
-  std::string operator()(double) const { return "a number"; }
-  std::string operator()(const std::string&) const { return "a text"; }
-  std::string operator()(Date) const { return "a date"; }
   std::string operator()(TomlNode::Moment) const { return "a time"; }
   std::string operator()(const TomlNode::Array&) const { return "a list"; }
   std::string operator()(const TomlNode::Table&) const { return "a table"; }
@@ -230,7 +220,6 @@ std::optional<TomlNode> parse_toml(std::string_view text, const std::string& fil
   }
 }
 
-std::string type_of(const TomlNode& node) { return std::visit(TypeNamer{}, node.data); }
 std::string describe(const TomlNode& node) { return std::visit(Describer{}, node.data); }
 
 std::optional<Value> value_of(const TomlNode& node) {
@@ -267,16 +256,13 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, std
   return text;
 }
 
-bool is_utf8(std::string_view text, std::size_t& bad_byte) {
+std::optional<std::size_t> first_byte_not_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = character_length(text.substr(at, 4));
-    if (length == 0) {
-      bad_byte = at;
-      return false;
-    }
+    if (length == 0) return at;
     at += length;
   }
-  return true;
+  return std::nullopt;
 }
 
 }  // namespace kith

@@ -39,10 +39,7 @@ struct TomlNode::Member {
 /// Reads TOML; `file` is only a name for messages. On a fault adds a problem and returns nothing.
 std::optional<TomlNode> parse_toml(std::string_view text, const std::string& file, std::vector<Problem>& problems);
 
-/// What a node is, in plain words with an article: "a whole number", "a list".
-std::string type_of(const TomlNode& node);
-
-/// What a node is and its value, for messages: "text 'abc'", "the number 3.5", "a table".
+/// What a node is and its value, for messages: "the text 'abc'", "the number 3.5", "a table".
 std::string describe(const TomlNode& node);
 
 /// The node as a value; a list of whole numbers and reals becomes a NumberList, an empty list a TextList.
@@ -54,7 +51,7 @@ std::optional<Value> value_of(const TomlNode& node);
 std::optional<std::string> read_text_file(const std::filesystem::path& file, std::size_t most_bytes,
                                           const SourceLocation& asked_from, std::vector<Problem>& problems);
 
-/// True if `text` is well-formed UTF-8; otherwise `bad_byte` is the position (from 0) of the first byte that is not.
-bool is_utf8(std::string_view text, std::size_t& bad_byte);
+/// The position (from 0) of the first byte that is not part of well-formed UTF-8, if there is one.
+std::optional<std::size_t> first_byte_not_utf8(std::string_view text);
 
 }  // namespace kith
