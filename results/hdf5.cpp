@@ -3,8 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <limits>
+#include <map>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace kith::results::hdf5 {
 
@@ -80,20 +86,15 @@ OpenAttribute open_attribute(hid_t object, const char* name) {
   return open;
 }
 
+Handle text_type_of(std::size_t width, H5T_str_t padding) {
+  Handle type{H5Tcopy(H5T_C_S1), H5Tclose, "cannot describe text"};
+  check(H5Tset_size(type, width), "cannot describe text");
+  check(H5Tset_cset(type, H5T_CSET_UTF8), "cannot describe text");
+  check(H5Tset_strpad(type, padding), "cannot describe text");
+  return type;
+}
+
 bool is_fixed_text(hid_t type) { return H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0; }
-
-std::vector<std::string> split_texts(const std::vector<char>& bytes, std::size_t width, std::size_t count) {
-  std::vector<std::string> texts;
-  texts.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) texts.push_back(unpadded(std::string(bytes.data() + i * width, width)));
-  return texts;
-}
-
-std::vector<char> joined_texts(const std::vector<std::string>& texts, std::size_t width) {
-  std::vector<char> bytes(texts.size() * width, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) std::ranges::copy(texts[i], bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
-  return bytes;
-}
 
 // Room is needed for one byte at least, so that HDF5 gets a valid address for empty data.
 template <class T>
@@ -108,7 +109,10 @@ std::vector<std::string> read_texts_of(const OpenAttribute& open, const char* na
   if (!is_fixed_text(open.type)) fail(fmt::format("the attribute {} is not text of fixed width", name));
   const std::size_t width = H5Tget_size(open.type);
   const std::size_t count = element_count(open.shape);
-  return split_texts(read_attribute_values<char>(open, name, open.type, width * count), width, count);
+  const std::vector<char> bytes = read_attribute_values<char>(open, name, open.type, width * count);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < count; ++i) texts.push_back(unpadded(std::string(bytes.data() + i * width, width)));
+  return texts;
 }
 
 // One selection of rows, in memory and in the file.
@@ -131,6 +135,10 @@ Rows select_rows(hid_t dataset, hsize_t first, hsize_t count) {
   return rows;
 }
 
+bool is_plain(hid_t properties) {
+  return H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0;
+}
+
 void check_filters(hid_t properties) {
   const int filters = H5Pget_nfilters(properties);
   for (int i = 0; i < filters; ++i) {
@@ -143,6 +151,69 @@ void check_filters(hid_t properties) {
       fail("a variable is packed in a way results files do not use");
   }
 }
+
+std::uint64_t little_endian(std::span<const unsigned char> bytes, std::size_t width) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < width; ++i) value |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+  return value;
+}
+
+// A text in a variable is a reference: length (4 bytes), address of a heap (8), number within it (4).
+constexpr std::size_t text_reference_bytes = 16;
+constexpr std::size_t heap_head_bytes = 16;
+constexpr std::size_t heap_object_head_bytes = 16;
+
+/// HDF5's global heaps ("GCOL", file format specification III.E), read with every length checked.
+class TextHeaps {
+ public:
+  explicit TextHeaps(const RawFile& file) : file_(file) {}
+
+  std::string text(std::span<const unsigned char> reference) {
+    const std::uint64_t length = little_endian(reference, 4);
+    const std::uint64_t address = little_endian(reference.subspan(4), 8);
+    const std::uint64_t number = little_endian(reference.subspan(12), 4);
+    if (length == 0) return "";
+    const Heap& heap = heap_at(address);
+    const auto object = heap.objects.find(number);
+    if (object == heap.objects.end() || object->second.second < length) fail("the file is damaged: a text is missing");
+    const auto first = heap.bytes.begin() + static_cast<std::ptrdiff_t>(object->second.first);
+    return unpadded(std::string(first, first + static_cast<std::ptrdiff_t>(length)));
+  }
+
+ private:
+  struct Heap {
+    std::vector<unsigned char> bytes;
+    std::map<std::uint64_t, std::pair<std::size_t, std::size_t>> objects;  ///< number -> where, how long
+  };
+
+  const Heap& heap_at(std::uint64_t address) {
+    if (const auto known = heaps_.find(address); known != heaps_.end()) return known->second;
+    const std::vector<unsigned char> head = file_.bytes(address, heap_head_bytes);
+    if (std::string_view(reinterpret_cast<const char*>(head.data()), 4) != "GCOL" || head[4] != 1)
+      fail("the file is damaged: a text is missing");
+    Heap heap;
+    heap.bytes = file_.bytes(address, little_endian(std::span(head).subspan(8), 8));
+    list_objects(heap);
+    return heaps_.emplace(address, std::move(heap)).first->second;
+  }
+
+  static void list_objects(Heap& heap) {
+    std::size_t at = heap_head_bytes;
+    while (at + heap_object_head_bytes <= heap.bytes.size()) {
+      const auto head = std::span<const unsigned char>(heap.bytes).subspan(at);
+      const std::uint64_t number = little_endian(head, 2);
+      const std::uint64_t size = little_endian(head.subspan(8), 8);
+      if (number == 0) return;  // what follows is free
+      at += heap_object_head_bytes;
+      if (size > heap.bytes.size() - at) fail("the file is damaged: a text runs out of its heap");
+      heap.objects[number] = {at, size};
+      at += (size + 7) / 8 * 8;
+    }
+  }
+
+  const RawFile& file_;
+  std::map<std::uint64_t, Heap> heaps_;
+};
 
 }  // namespace
 
@@ -166,6 +237,27 @@ Status check(Status status, std::string_view what) {
 template int check(int, std::string_view);
 template std::int64_t check(std::int64_t, std::string_view);
 
+RawFile::RawFile(const std::filesystem::path& file) : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+  const off_t end = descriptor_ < 0 ? -1 : ::lseek(descriptor_, 0, SEEK_END);
+  if (end < 0) throw ResultsError(fmt::format("cannot be opened for reading ({}); check its permissions", std::strerror(errno)));
+  size_ = static_cast<std::uint64_t>(end);
+}
+
+RawFile::~RawFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::vector<unsigned char> RawFile::bytes(std::uint64_t offset, std::uint64_t count) const {
+  if (offset > size_ || count > size_ - offset) fail("the file is damaged: data lie beyond its end");
+  std::vector<unsigned char> bytes(count);
+  for (std::uint64_t done = 0; done < count;) {
+    const ssize_t got = ::pread(descriptor_, bytes.data() + done, count - done, static_cast<off_t>(offset + done));
+    if (got <= 0) throw ResultsError("cannot be read from the disk");
+    done += static_cast<std::uint64_t>(got);
+  }
+  return bytes;
+}
+
 Handle::Handle(hid_t id, Close close, std::string_view what) : id_(check(id, what)), close_(close) {}
 
 Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
@@ -180,13 +272,7 @@ Handle& Handle::operator=(Handle&& other) noexcept {
 
 bool Handle::reset() noexcept { return id_ < 0 || close_(std::exchange(id_, H5I_INVALID_HID)) >= 0; }
 
-Handle text_type(std::size_t width) {
-  Handle type{H5Tcopy(H5T_C_S1), H5Tclose, "cannot describe text"};
-  check(H5Tset_size(type, std::max<std::size_t>(1, width)), "cannot describe text");
-  check(H5Tset_cset(type, H5T_CSET_UTF8), "cannot describe text");
-  check(H5Tset_strpad(type, H5T_STR_NULLPAD), "cannot describe text");
-  return type;
-}
+Handle text_type() { return text_type_of(H5T_VARIABLE, H5T_STR_NULLTERM); }
 
 template <> hid_t stored_type<std::int8_t>() { return H5T_STD_I8LE; }
 template <> hid_t stored_type<std::int32_t>() { return H5T_STD_I32LE; }
@@ -198,17 +284,20 @@ template <> hid_t memory_type<std::int64_t>() { return H5T_NATIVE_INT64; }
 template <> hid_t memory_type<double>() { return H5T_NATIVE_DOUBLE; }
 
 void write_text_attribute(hid_t object, const char* name, std::string_view text) {
-  const Handle type = text_type(text.size());
-  const Handle attribute = create_attribute(object, name, type, space_of_shape({}));
   const std::string padded = text.empty() ? std::string(1, '\0') : std::string(text);
+  const Handle type = text_type_of(padded.size(), H5T_STR_NULLPAD);
+  const Handle attribute = create_attribute(object, name, type, space_of_shape({}));
   check(H5Awrite(attribute, type, padded.data()), fmt::format("cannot write the attribute {}", name));
 }
 
 void write_texts_attribute(hid_t object, const char* name, const std::vector<std::string>& texts) {
-  const std::size_t width = text_width(texts);
-  const Handle type = text_type(width);
+  std::size_t width = 2;  // netCDF takes texts of width 1 for characters
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  std::string bytes;
+  for (const std::string& text : texts) bytes += text + std::string(width - text.size(), '\0');
+  const Handle type = text_type_of(width, H5T_STR_NULLPAD);
   const Handle attribute = create_attribute(object, name, type, space_of_shape({texts.size()}));
-  check(H5Awrite(attribute, type, joined_texts(texts, width).data()), fmt::format("cannot write the attribute {}", name));
+  check(H5Awrite(attribute, type, bytes.data()), fmt::format("cannot write the attribute {}", name));
 }
 
 template <class T>
@@ -342,7 +431,7 @@ std::size_t element_count(const Shape& shape) {
 
 std::string type_name(hid_t dataset) {
   const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
-  if (is_fixed_text(type)) return "string";
+  if (H5Tis_variable_str(type) > 0) return "string";
   const std::pair<hid_t, const char*> known[] = {{H5T_STD_I8LE, "int8"},
                                                  {H5T_STD_I32LE, "int32"},
                                                  {H5T_STD_I64LE, "int64"},
@@ -353,20 +442,22 @@ std::string type_name(hid_t dataset) {
   return "other";
 }
 
-void check_storage(hid_t dataset, std::size_t file_bytes) {
+template <class T>
+void check_numbers(hid_t dataset, const RawFile& file) {
+  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
+  if (H5Tequal(type, stored_type<T>()) <= 0) fail("a variable is not of the type results files store it in");
   const Handle properties{H5Dget_create_plist(dataset), H5Pclose, "the file is damaged: a variable has no layout"};
   const H5D_layout_t layout = H5Pget_layout(properties);
-  const bool plain = layout == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0;
-  if (!plain && layout != H5D_CHUNKED && layout != H5D_COMPACT) fail("a variable is laid out in a way results files do not use");
+  if (!is_plain(properties) && layout != H5D_CHUNKED) fail("a variable is laid out in a way results files do not use");
   check_filters(properties);
-  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
-  const std::size_t width = std::max<std::size_t>(1, H5Tget_size(type));
   const std::size_t count = element_count(shape_of(dataset));
   const std::size_t stored = H5Dget_storage_size(dataset);
   const bool packed = H5Pget_nfilters(properties) > 0;
-  if (stored > file_bytes || count / (packed ? largest_compression : 1) > stored / width)
+  if (stored > file.size() || count / (packed ? largest_compression : 1) > stored / sizeof(T))
     fail("the file is damaged: a variable claims more data than the file holds");
 }
+template void check_numbers<std::int32_t>(hid_t, const RawFile&);
+template void check_numbers<double>(hid_t, const RawFile&);
 
 template <class T>
 void write_rows(hid_t dataset, hsize_t first, hsize_t count, const T* values) {
@@ -388,50 +479,41 @@ template void read_rows(hid_t, hsize_t, hsize_t, std::int32_t*);
 template void read_rows(hid_t, hsize_t, hsize_t, double*);
 
 template <class T>
-void check_numbers(hid_t dataset, std::size_t file_bytes) {
-  const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
-  if (H5Tequal(type, stored_type<T>()) <= 0) fail("a variable is not of the type results files store it in");
-  check_storage(dataset, file_bytes);
-}
-template void check_numbers<std::int32_t>(hid_t, std::size_t);
-template void check_numbers<double>(hid_t, std::size_t);
-
-template <class T>
-std::vector<T> read_values(hid_t dataset, std::size_t file_bytes) {
-  check_numbers<T>(dataset, file_bytes);
+std::vector<T> read_values(hid_t dataset, const RawFile& file) {
+  check_numbers<T>(dataset, file);
   std::vector<T> values(element_count(shape_of(dataset)));
   if (values.empty()) return values;
   check(H5Dread(dataset, memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
         "the file is damaged: data cannot be read");
   return values;
 }
-template std::vector<std::int32_t> read_values(hid_t, std::size_t);
-template std::vector<std::int64_t> read_values(hid_t, std::size_t);
-template std::vector<double> read_values(hid_t, std::size_t);
+template std::vector<std::int32_t> read_values(hid_t, const RawFile&);
+template std::vector<std::int64_t> read_values(hid_t, const RawFile&);
+template std::vector<double> read_values(hid_t, const RawFile&);
 
-std::vector<std::string> read_texts(hid_t dataset, std::size_t file_bytes) {
+std::vector<std::string> read_texts(hid_t dataset, const RawFile& file) {
   const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
-  if (!is_fixed_text(type)) fail("a variable is not text of fixed width");
-  check_storage(dataset, file_bytes);
-  const std::size_t width = H5Tget_size(type);
+  if (H5Tis_variable_str(type) <= 0) fail("a variable is not text of variable length");
+  const Handle properties{H5Dget_create_plist(dataset), H5Pclose, "the file is damaged: a variable has no layout"};
+  if (!is_plain(properties)) fail("text is laid out in a way results files do not use");
   const std::size_t count = element_count(shape_of(dataset));
   if (count == 0) return {};
-  std::vector<char> bytes(count * width);
-  check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), "the file is damaged: text cannot be read");
-  return split_texts(bytes, width, count);
+  if (count > file.size() / text_reference_bytes) fail("the file is damaged: a variable claims more text than the file holds");
+  const std::vector<unsigned char> references = file.bytes(H5Dget_offset(dataset), count * text_reference_bytes);
+  TextHeaps heaps(file);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < count; ++i) texts.push_back(heaps.text(std::span(references).subspan(i * text_reference_bytes)));
+  return texts;
 }
 
 void write_texts(hid_t dataset, const std::vector<std::string>& texts) {
+  std::vector<const char*> pointers;
+  for (const std::string& text : texts) {
+    if (text.find('\0') != std::string::npos) fail("a text holds a zero byte, which results files cannot hold");
+    pointers.push_back(text.c_str());
+  }
   if (texts.empty()) return;
-  const Handle type{H5Dget_type(dataset), H5Tclose, "cannot write text"};
-  check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, joined_texts(texts, H5Tget_size(type)).data()),
-        "cannot write text");
-}
-
-std::size_t text_width(const std::vector<std::string>& texts) {
-  std::size_t width = 2;
-  for (const std::string& text : texts) width = std::max(width, text.size());
-  return width;
+  check(H5Dwrite(dataset, text_type(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "cannot write text");
 }
 
 }  // namespace kith::results::hdf5

@@ -1,7 +1,7 @@
 // A thin, private layer over the HDF5 C library: handles that close themselves, failures as ResultsError in plain
-// words, and the few value types a results file uses (32- and 64-bit integers, doubles, fixed-width UTF-8 text).
-// Text is of fixed width throughout: variable-length text lives in a heap without checksums, which HDF5 1.10 follows
-// blindly in a damaged file. Everything here needs a live Session.
+// words, and the few value types a results file uses (8- to 64-bit integers, doubles, UTF-8 text). Attributes hold text of
+// fixed width. Variables hold text of variable length (netCDF 4.9 crashes on fixed width); it lives in heaps without
+// checksums, which HDF5 1.10 follows blindly, so they are read by code of our own. Everything here needs a live Session.
 #pragma once
 
 #include "results/results.hpp"
@@ -9,6 +9,7 @@
 #include <hdf5.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <mutex>
 #include <span>
 #include <string>
@@ -53,7 +54,25 @@ class Handle {
 
 using Shape = std::vector<hsize_t>;
 
-Handle text_type(std::size_t width);
+/// The bytes of a file, beside HDF5's view of it.
+class RawFile {
+ public:
+  /// Throws ResultsError if it cannot be opened.
+  explicit RawFile(const std::filesystem::path& file);
+  RawFile(const RawFile&) = delete;
+  RawFile& operator=(const RawFile&) = delete;
+  ~RawFile();
+  std::uint64_t size() const { return size_; }
+  /// Throws ResultsError if the range is not within the file.
+  std::vector<unsigned char> bytes(std::uint64_t offset, std::uint64_t count) const;
+
+ private:
+  int descriptor_;
+  std::uint64_t size_ = 0;
+};
+
+/// The type of text in variables.
+Handle text_type();
 /// The type as it stands in a file, little endian.
 template <class T>
 hid_t stored_type();
@@ -92,25 +111,21 @@ Shape shape_of(hid_t dataset);
 std::size_t element_count(const Shape& shape);
 /// "int8", "int32", "int64", "float32", "float64", "string" or "other".
 std::string type_name(hid_t dataset);
-/// Throws ResultsError if a damaged header claims more data than its file can hold, data outside the file, or filters
-/// a results file does not use. To be called before making room for the data.
-void check_storage(hid_t dataset, std::size_t file_bytes);
-
-/// check_storage, and that the variable holds numbers of type T.
+/// Throws ResultsError if the variable does not hold numbers of type T, claims more data than its file can hold, or is
+/// packed in a way a results file is not. To be called before making room for the data.
 template <class T>
-void check_numbers(hid_t dataset, std::size_t file_bytes);
+void check_numbers(hid_t dataset, const RawFile& file);
 
 /// Writes or reads the rows [first, first + count) of the outermost axis; a scalar is one row.
 template <class T>
 void write_rows(hid_t dataset, hsize_t first, hsize_t count, const T* values);
 template <class T>
 void read_rows(hid_t dataset, hsize_t first, hsize_t count, T* values);
-/// Whole datasets of any shape. check_storage comes first.
+/// Whole datasets of any shape, with all checks.
 template <class T>
-std::vector<T> read_values(hid_t dataset, std::size_t file_bytes);
-std::vector<std::string> read_texts(hid_t dataset, std::size_t file_bytes);
+std::vector<T> read_values(hid_t dataset, const RawFile& file);
+std::vector<std::string> read_texts(hid_t dataset, const RawFile& file);
+/// Throws ResultsError if a text holds a zero byte, which would end it.
 void write_texts(hid_t dataset, const std::vector<std::string>& texts);
-/// The width a text dataset needs; at least 2, because netCDF takes texts of width 1 for characters.
-std::size_t text_width(const std::vector<std::string>& texts);
 
 }  // namespace kith::results::hdf5

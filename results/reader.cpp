@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 
 namespace kith::results {
@@ -19,12 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An open file and what is needed to doubt it.
-struct Source {
-  Handle handle;
-  std::size_t bytes = 0;
-};
-
 void check_format(hid_t file) {
   if (!hdf5::has_attribute(file, "format") || !hdf5::has_attribute(file, "format_version") ||
       hdf5::read_text_attribute(file, "format") != layout::format_name)
@@ -35,24 +28,29 @@ void check_format(hid_t file) {
                            version > format_version ? "use a newer kith" : "run the scenario again"));
 }
 
-Source open_source(const fs::path& file) {
+const fs::path& ordinary(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(file, error)) throw ResultsError("does not exist; check the name");
   if (!fs::is_regular_file(file, error)) throw ResultsError("is no ordinary file; give a file written by kith run");
-  if (!std::ifstream(file)) throw ResultsError("cannot be opened for reading; check its permissions");
-  Source source;
-  source.bytes = fs::file_size(file);
-  if (H5Fis_hdf5(file.c_str()) <= 0)
-    throw ResultsError(source.bytes == 0 ? "is empty; give a file written by kith run"
-                                         : "is no HDF5 file; give a file written by kith run");
-  // Without a strong close, an object left open by a failure would keep the file open.
-  const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
-  hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
-  source.handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
-                   "is damaged or cut short; take a fresh copy or run the scenario again"};
-  check_format(source.handle);
-  return source;
+  return file;
 }
+
+/// An open results file, as HDF5 sees it and as it is.
+struct Source {
+  explicit Source(const fs::path& file) : raw(ordinary(file)) {
+    if (raw.size() == 0) throw ResultsError("is empty; give a file written by kith run");
+    if (H5Fis_hdf5(file.c_str()) <= 0) throw ResultsError("is no HDF5 file; give a file written by kith run");
+    // Without a strong close, an object left open by a failure would keep the file open.
+    const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
+    hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
+    handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
+              "is damaged or cut short; take a fresh copy or run the scenario again"};
+    check_format(handle);
+  }
+
+  hdf5::RawFile raw;
+  Handle handle;
+};
 
 bool is_axis(hid_t dataset) { return hdf5::has_attribute(dataset, layout::dimension_id_attribute); }
 
@@ -92,7 +90,7 @@ std::string text_or_nothing(hid_t dataset, const char* attribute) {
 
 class Reader {
  public:
-  explicit Reader(const Source& source) : file_(source.handle), bytes_(source.bytes) {}
+  explicit Reader(const Source& source) : file_(source.handle), raw_(source.raw) {}
 
   Run run() {
     read_root_attributes();
@@ -141,16 +139,16 @@ class Reader {
     dimension.name = name;
     dimension.meaning = hdf5::read_text_attribute(dataset, "long_name");
     if (hdf5::type_name(dataset) == "string") {
-      dimension.labels = hdf5::read_texts(dataset, bytes_);
+      dimension.labels = hdf5::read_texts(dataset, raw_);
     } else {
       dimension.unit = hdf5::read_text_attribute(dataset, "units");
-      dimension.values = hdf5::read_values<std::int32_t>(dataset, bytes_);
+      dimension.values = hdf5::read_values<std::int32_t>(dataset, raw_);
     }
     run_.measures.dimensions.push_back(std::move(dimension));
   }
 
   void read_replicates(hid_t dataset) {
-    for (const std::int64_t number : hdf5::read_values<std::int64_t>(dataset, bytes_)) {
+    for (const std::int64_t number : hdf5::read_values<std::int64_t>(dataset, raw_)) {
       if (!run_.replicates.empty() && number <= run_.replicates.back().replicate)
         hdf5::fail("is damaged: its replicates are not in order");
       run_.replicates.emplace_back().replicate = number;
@@ -203,7 +201,7 @@ class Reader {
 
   template <class T>
   void read_array(hid_t dataset) {
-    hdf5::check_numbers<T>(dataset, bytes_);
+    hdf5::check_numbers<T>(dataset, raw_);
     Shape shape = hdf5::shape_of(dataset);
     shape[0] = 1;
     const std::size_t count = hdf5::element_count(shape);
@@ -231,7 +229,7 @@ class Reader {
   }
 
   std::vector<std::string> read_text_column(hid_t group, const std::string& name) const {
-    return hdf5::read_texts(hdf5::open_dataset(group, name), bytes_);
+    return hdf5::read_texts(hdf5::open_dataset(group, name), raw_);
   }
 
   template <class Row, std::size_t size>
@@ -253,7 +251,7 @@ class Reader {
     if (run_.facts.empty()) return;
     const Handle group = hdf5::open_group(file_, layout::validation_group);
     for (const auto& field : layout::fact_numbers) {
-      const auto values = hdf5::read_values<double>(hdf5::open_dataset(group, field.name), bytes_);
+      const auto values = hdf5::read_values<double>(hdf5::open_dataset(group, field.name), raw_);
       if (values.size() != run_.facts.size()) hdf5::fail("is damaged: the columns of validation differ in length");
       for (std::size_t i = 0; i < values.size(); ++i) run_.facts[i].*field.member = values[i];
     }
@@ -261,7 +259,7 @@ class Reader {
 
   void read_events() {
     const Handle group = hdf5::open_group(file_, layout::events_group);
-    const auto owners = hdf5::read_values<std::int32_t>(hdf5::open_dataset(group, layout::replicate_axis), bytes_);
+    const auto owners = hdf5::read_values<std::int32_t>(hdf5::open_dataset(group, layout::replicate_axis), raw_);
     const std::vector<std::size_t> ends = ends_of_replicates(owners);
     for (const std::string& name : hdf5::member_names(group)) {
       const Handle dataset = hdf5::open_dataset(group, name);
@@ -287,7 +285,7 @@ class Reader {
     if (hdf5::has_attribute(dataset, layout::labels_attribute))
       column.labels = hdf5::read_texts_attribute(dataset, layout::labels_attribute);
     run_.measures.event_columns.push_back(std::move(column));
-    const auto values = hdf5::read_values<std::int32_t>(dataset, bytes_);
+    const auto values = hdf5::read_values<std::int32_t>(dataset, raw_);
     if (values.size() != (ends.empty() ? 0 : ends.back())) hdf5::fail("is damaged: the event log's columns differ in length");
     std::size_t first = 0;
     for (std::size_t i = 0; i < ends.size(); first = ends[i++])
@@ -296,7 +294,7 @@ class Reader {
   }
 
   hid_t file_;
-  std::size_t bytes_;
+  const hdf5::RawFile& raw_;
   bool replicates_known_ = false;
   Axes axes_;
   std::map<std::int32_t, Measure> placed_;
@@ -339,7 +337,7 @@ auto about(const fs::path& file, Work work) try {
 Run read(const fs::path& file) {
   return about(file, [&] {
     const hdf5::Session session;
-    const Source source = open_source(file);
+    const Source source(file);
     return Reader(source).run();
   });
 }
@@ -347,7 +345,7 @@ Run read(const fs::path& file) {
 Summary inspect(const fs::path& file) {
   return about(file, [&] {
     const hdf5::Session session;
-    const Source source = open_source(file);
+    const Source source(file);
     Summary summary;
     for (const std::string& name : hdf5::attribute_names(source.handle))
       if (const std::string text = hdf5::attribute_as_text(source.handle, name.c_str()); !text.empty())

@@ -78,10 +78,15 @@ Shape chunk_of(const Axes& axes, std::size_t width) {
   return chunk;
 }
 
-/// Small variables are kept plain; larger ones are cut into chunks and packed.
-Handle creation_of(const Axes& axes, std::size_t width) {
+Handle plain_creation() {
   Handle creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "cannot write"};
   track_order(creation);
+  return creation;
+}
+
+/// Small variables are kept plain; larger ones are cut into chunks and packed.
+Handle creation_of(const Axes& axes, std::size_t width) {
+  Handle creation = plain_creation();
   hsize_t bytes = width;
   for (const Axis* axis : axes) bytes *= axis->size;
   const bool grows = std::ranges::any_of(axes, [](const Axis* axis) { return axis->kind == Axis_kind::growing; });
@@ -144,8 +149,7 @@ class Writer {
  private:
   Axis text_axis(hid_t parent, const std::string& name, const std::string& meaning, const std::vector<std::string>& labels) {
     Axis axis{name, {}, next_axis_id_++, labels.size()};
-    const std::size_t width = hdf5::text_width(labels);
-    axis.scale = create_dataset(parent, name, hdf5::text_type(width), {&axis}, creation_of({&axis}, width));
+    axis.scale = create_dataset(parent, name, hdf5::text_type(), {&axis}, plain_creation());
     finish_axis(axis, "", meaning);
     hdf5::write_texts(axis.scale, labels);
     return axis;
@@ -242,8 +246,7 @@ class Writer {
 
   void write_text_variable(hid_t parent, const std::string& name, std::string_view meaning, const Axes& axes,
                            const std::vector<std::string>& texts) {
-    const std::size_t width = hdf5::text_width(texts);
-    const Handle dataset = create_dataset(parent, name, hdf5::text_type(width), axes, creation_of(axes, width));
+    const Handle dataset = create_dataset(parent, name, hdf5::text_type(), axes, plain_creation());
     attach(dataset, axes);
     describe(dataset, "", meaning);
     hdf5::write_texts(dataset, texts);
