@@ -16,7 +16,7 @@ namespace {
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_lnames()) names.push_back(fmt::format("--{}", name));
   }
   return names;
 }
@@ -89,7 +89,7 @@ std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& 
 
 std::string command_line_of(int argc, char** argv) {
   std::string line;
-  for (int i = 0; i < argc; ++i) line += (i > 0 ? " " : "") + quoted(argv[i]);
+  for (int i = 0; i < argc; ++i) line += fmt::format("{}{}", i > 0 ? " " : "", quoted(argv[i]));
   return line;
 }
 

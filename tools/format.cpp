@@ -17,7 +17,7 @@ std::string with_thousands(std::string number) {
   std::size_t position = std::min(number.find('.'), number.size());
   while (position > sign + 3) {
     position -= 3;
-    number.insert(position, ",");
+    number.insert(position, 1, ',');
   }
   return number;
 }
@@ -73,7 +73,8 @@ std::string wrapped(std::string_view text, std::size_t columns, std::size_t inde
     const std::size_t end = std::min(text.find(' ', at), text.size());
     const std::string_view word = text.substr(at, end - at);
     if (column > indent && column + 1 + width(word) > columns) {
-      result += "\n" + std::string(indent, ' ');
+      result += '\n';
+      result.append(indent, ' ');
       column = indent;
     } else if (!result.empty()) {
       result += ' ';

@@ -13,7 +13,7 @@ namespace kith::tools {
 namespace {
 
 struct NewOptions {
-  std::string model;
+  std::string model;  ///< or the file to write, if it ends in .toml
   std::string output;
   bool force = false;
 };
@@ -27,7 +27,8 @@ const Model& chosen_model(const std::string& name) {
                                      near.empty() ? "" : fmt::format("; did you mean {}?", near), fmt::join(known, ", ")));
 }
 
-void write_starter(const NewOptions& options) {
+void write_starter(NewOptions options) {
+  if (options.output.empty() && options.model.ends_with(".toml")) std::swap(options.model, options.output);
   const std::string text = chosen_model(options.model).starter();
   if (options.output.empty()) return print(text);
   write_text_file(options.output, text, options.force);
@@ -39,7 +40,8 @@ void write_starter(const NewOptions& options) {
 void add_new(CLI::App& program) {
   CLI::App* command = program.add_subcommand("new", "Print or write a commented scenario to start from");
   const auto options = std::make_shared<NewOptions>();
-  command->add_option("MODEL", options->model, fmt::format("Model: {}", fmt::join(model_names(), " or ")));
+  command->add_option("MODEL", options->model, 
+                      fmt::format("Model ({}), or the file to write if it ends in .toml", fmt::join(model_names(), ", ")));
   command->add_option("-o,--output", options->output, "File to write (default: print it)")->type_name("FILE");
   command->add_flag("--force", options->force, "Replace the file if it exists");
   command->callback([options] { write_starter(*options); });

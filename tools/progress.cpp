@@ -20,8 +20,7 @@ constexpr int widest_bar = 40;
 
 std::string bar(double share, int columns) {
   const int filled = static_cast<int>(share * columns);
-  return "[" + std::string(static_cast<std::size_t>(filled), '#') +
-         std::string(static_cast<std::size_t>(columns - filled), '.') + "] ";
+  return fmt::format("[{:#<{}}{:.<{}}] ", "", filled, "", columns - filled);
 }
 
 }  // namespace
@@ -56,7 +55,7 @@ void Progress::report_until_stopped(const std::stop_token& stop) {
 
 void Progress::report() const {
   const std::string line = progress_line(done_, total_, stopwatch_.seconds(), bar_ ? terminal_width(stderr) : 0);
-  note(bar_ ? "\r" + line + "\x1b[K" : line + "\n");
+  note(fmt::format(fmt::runtime(bar_ ? "\r{}\x1b[K" : "{}\n"), line));
 }
 
 }  // namespace kith::tools

@@ -57,7 +57,8 @@ std::filesystem::path output_file(const RunOptions& options, const Scenario& sce
 
 std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
   std::vector<results::Run::Evidence> rows;
-  for (const Setting& setting : declarations_of(scenario.model).all()) {
+  const Declarations declarations = declarations_of(scenario.model);
+  for (const Setting& setting : declarations.all()) {
     if (setting.grade.empty()) continue;
     const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
     rows.push_back({setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source,
