@@ -1,7 +1,8 @@
 // A place and its people: the immutable part of a world, shared by all replicates and the same in every scenario of
 // a place and population seed. Everyone who is ever present during a run has a row, children yet to be born included.
-// People of one household are consecutive rows. When a household moves away, a household of the same make-up moves
-// in: the rows stay, the lives begin anew (see `moves`).
+// People of one household are consecutive rows. Most households that move away are replaced by one of the same make-up:
+// the rows stay, the lives begin anew (see `moves`). Young adults without children leave for good and the young who
+// arrive are rows of their own (see `household_from`, `leaves`), so that the city keeps its age structure.
 #pragma once
 
 #include "engine/network/layer.hpp"
@@ -10,7 +11,8 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
+#include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,28 +57,54 @@ struct PlaceSettings {
 };
 void fields(FieldVisitor& visitor, PlaceSettings& settings);
 
+/// Numbers of the world used in making people and ties: the entries [population.*] of evidence/population.toml, where
+/// each has its meaning, unit and source. Rates are per year, ages and gaps in years, shares in [0, 1].
+struct PopulationParameters {
+  // who lives with whom
+  double parent_age_at_birth, parent_age_at_birth_sd, parent_age_lowest, parent_age_highest;
+  double partner_age_gap, partner_age_gap_sd, sibling_gap;
+  double lone_mother_share, same_sex_couple_share, partner_outside_share, mixed_household_share;
+  double street_households;
+  // turnover
+  double death_rate_at_60_male, death_rate_at_60_female, death_rate_growth, death_rate_floor, infant_death_rate;
+  double birth_rate_peak, birth_peak_age, birth_age_sd, birth_partner_ratio, birth_student_ratio;
+  double move_rate, young_departure_rate, young_age_highest, arrival_age_mean, arrival_student_share, net_arrival_rate;
+  // ties
+  double friends_mean_degree, friends_lowest_age, friends_age_spread, friends_same_sex_share, friends_own_ward_share;
+  double kin_in_city_share, kin_student_share, kin_same_ward_share;
+  double class_size, course_size, team_size, workplace_tail, workplace_largest, workplace_outside_share;
+  // areas
+  double place_count_floor;
+};
+/// Calls `visit` with each member's name and the member: how the numbers are read, once, from wherever they are kept.
+void each_parameter(PopulationParameters& parameters, const std::function<void(const char*, double&)>& visit);
+
+/// `household_from` of a household that was there before the first day.
+inline constexpr Day always = std::numeric_limits<Day>::min();
+
 struct Population {
   Place place;
 
   // one entry a person
   std::vector<Day> birth_day;           ///< relative to the first day of the run; > first day: not yet born
-  std::vector<Day> death_day;           ///< `never` if alive at the end
+  std::vector<Day> death_day;           ///< death, or leaving the place for good; `never` if present at the end
   std::vector<std::uint8_t> sex_ethnicity_activity;  ///< packed; use the accessors. Activity is as on the first day
   std::vector<std::uint32_t> household;
   std::vector<EntityId> partner;        ///< within or outside the household; `nobody` if none
-  std::vector<std::uint32_t> meeting_group;  ///< school year group or workplace; `nobody` if neither
+  std::vector<std::uint32_t> meeting_group;  ///< class, course or team at work; `nobody` if none
 
   // one entry a household
   std::vector<std::uint32_t> household_first;  ///< size households + 1
   std::vector<std::uint16_t> household_area;
-  std::vector<std::uint32_t> street;           ///< group of some twenty neighbouring households of one area, consecutive
+  std::vector<Day> household_from;             ///< day it arrives in the place, `always` if before the first day
+  std::vector<std::uint32_t> street;           ///< some twenty neighbouring households of one area, consecutive
   /// Days on which a household moves away and is replaced, ascending by day: (day, household).
   std::vector<std::pair<Day, std::uint32_t>> moves;
 
   std::vector<std::uint32_t> street_first;     ///< households of street s: [street_first[s], street_first[s + 1])
   std::vector<std::uint32_t> area_household_first;  ///< households are ordered by area: size areas + 1
 
-  Groups meeting_groups;                ///< school year groups first, then workplaces
+  Groups meeting_groups;                ///< school classes and students' courses first, then teams at work
   std::uint32_t school_group_count = 0;
   Layer friends;
   Layer kin;                            ///< parents, adult children, siblings in other households
@@ -85,10 +113,15 @@ struct Population {
   std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_area.size()); }
   Sex sex(EntityId person) const { return static_cast<Sex>(sex_ethnicity_activity[person] & 1U); }
   Ethnicity ethnicity(EntityId person) const { return static_cast<Ethnicity>((sex_ethnicity_activity[person] >> 1U) & 7U); }
-  Activity activity(EntityId person) const { return static_cast<Activity>(sex_ethnicity_activity[person] >> 4U); }
+  Activity activity(EntityId person) const { return static_cast<Activity>((sex_ethnicity_activity[person] >> 4U) & 7U); }
+  /// Whether `death_day` is the day the person leaves the place, not of death.
+  bool leaves(EntityId person) const { return (sex_ethnicity_activity[person] >> 7U) != 0; }
   std::uint16_t area(EntityId person) const { return household_area[household[person]]; }
   int age(EntityId person, Day day) const { return age_on(birth_day[person], day); }
-  bool alive(EntityId person, Day day) const { return birth_day[person] <= day && day < death_day[person]; }
+  /// Born, arrived, and neither dead nor gone for good.
+  bool alive(EntityId person, Day day) const {
+    return birth_day[person] <= day && day < death_day[person] && household_from[household[person]] <= day;
+  }
   /// First and one-past-last person of a household.
   std::pair<EntityId, EntityId> members(std::uint32_t household_index) const {
     return {household_first[household_index], household_first[household_index + 1]};
@@ -96,10 +129,11 @@ struct Population {
   std::size_t bytes() const;            ///< of all columns, groups and ties
 };
 
-/// Makes the people of a place. Deterministic in (settings, days). `first` is the first day of burn-in, `last` the last of the run.
-/// `start_year` is the calendar year of day 0 (margins are scaled to settings.population_total).
-/// Throws InputError for an unknown place or ward. Uses TBB; safe to call from one thread at a time.
-Population make_population(const PlaceSettings& settings, Day first, Day last, Date start);
+/// Makes the people of a place. Deterministic in its arguments, at any thread count. `first` (<= 0) is the first day of
+/// burn-in, `last` (>= 0) the last of the run, `start` the date of day 0, on which the margins hold, scaled to
+/// settings.population_total. Throws InputError for an unknown place or ward. Uses TBB; safe to call from any thread.
+Population make_population(const PlaceSettings& settings, const PopulationParameters& parameters, Day first, Day last,
+                           Date start);
 
 /// Names of the places that ship with the program, and the wards of one (for checks and near names).
 std::vector<std::string> place_names();

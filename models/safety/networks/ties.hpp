@@ -1,0 +1,33 @@
+// The layers of ties, made from people and households. Each function fills one column or layer of the population and
+// needs those before it: partners, meeting groups, friends, kin. Draws are keyed by person, sorting is total, so the
+// ties are the same at any thread count.
+#pragma once
+
+#include "engine/random/draws.hpp"
+#include "models/safety/population/population.hpp"
+
+namespace kith::safety {
+
+struct TieContext {
+  const PopulationParameters& parameters;
+  Draws draws;
+  Day last;
+  Date start;
+};
+
+/// Partners who live apart: a share of the adults without partner, paired within the ward by age. Alters `partner`.
+void tie_partners_outside(Population& population, const TieContext& context);
+
+/// School classes by ward and school year, students' courses across the place, teams at work across the place.
+/// Fills meeting_group, meeting_groups, school_group_count.
+void assign_meeting_groups(Population& population, const TieContext& context);
+
+/// Friends: everyone is in two circles of people alike in age and sex, one of the neighbourhood and one of the class,
+/// the ward or beyond; two of a circle are friends with a probability that gives the mean degree.
+Layer tie_friends(const Population& population, const TieContext& context);
+
+/// Kin: grown-up children choose a parental household of their ethnic group; parents and their children in different
+/// households are all tied.
+Layer tie_kin(const Population& population, const TieContext& context);
+
+}  // namespace kith::safety

@@ -1,0 +1,14 @@
+// What the people of the first day are beside age and sex: ethnic group, alike within households, and economic activity.
+// Both hit the area's published counts exactly.
+#pragma once
+
+#include "models/safety/population/households.hpp"
+
+namespace kith::safety {
+
+/// One entry a member of `area`.
+std::vector<Ethnicity> draw_ethnicities(const ComposedArea& area, const AreaMargins& margins,
+                                        const PopulationParameters& parameters, Stream stream);
+std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargins& margins, Stream stream);
+
+}  // namespace kith::safety
