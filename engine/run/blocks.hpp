@@ -2,6 +2,8 @@
 // gathered in block order, so a result is the same however many threads take part.
 #pragma once
 
+#include "engine/run/thread_sanitizer.hpp"
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -34,12 +36,16 @@ inline std::size_t block_count(std::size_t count, std::size_t block_length = ent
 /// Calls work(block) for block = 0 .. blocks-1, side by side; work must write only what belongs to its block.
 template <class Work>
 void for_each_block(std::size_t blocks, Work&& work) {
+  work_handed_over();
   tbb::parallel_for(
       tbb::blocked_range<std::size_t>(0, blocks, 1),
       [&](const tbb::blocked_range<std::size_t>& range) {
+        work_taken_up();
         for (std::size_t block = range.begin(); block != range.end(); ++block) work(block);
+        work_put_down();
       },
       tbb::simple_partitioner{});
+  all_work_done();
 }
 
 /// Calls work(begin, end) for consecutive blocks of entities 0 .. count-1, side by side.

@@ -1,0 +1,26 @@
+// Tells ThreadSanitizer, where it is compiled in, that work handed to TBB starts after what stood before it and ends
+// before what follows: Debian's TBB is not instrumented, so that its own ordering goes unseen. Otherwise does nothing.
+// One tag for all work: work nested or side by side seems more ordered than it is, blocks of one call do not.
+#pragma once
+
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#endif
+
+namespace kith {
+
+#ifdef __SANITIZE_THREAD__
+inline char handed_over_tag;
+inline char done_tag;
+inline void work_handed_over() { __tsan_release(&handed_over_tag); }
+inline void work_taken_up() { __tsan_acquire(&handed_over_tag); }
+inline void work_put_down() { __tsan_release(&done_tag); }
+inline void all_work_done() { __tsan_acquire(&done_tag); }
+#else
+inline void work_handed_over() {}
+inline void work_taken_up() {}
+inline void work_put_down() {}
+inline void all_work_done() {}
+#endif
+
+}  // namespace kith
