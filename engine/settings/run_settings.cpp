@@ -16,8 +16,8 @@ Timeline RunSettings::timeline() const {
 }
 
 void fields(FieldVisitor& visitor, RunSettings& settings) {
-  visitor.field({.path = "run.start", .unit = "", .help = "First day that is reported."}, settings.start);
-  visitor.field({.path = "run.end", .unit = "", .help = "Last day of the run."}, settings.end);
+  visitor.field({.path = "run.start", .help = "First day that is reported."}, settings.start);
+  visitor.field({.path = "run.end", .help = "Last day of the run."}, settings.end);
   visitor.field({.path = "run.step_days",
                  .unit = "days",
                  .help = "Length of a time step; rates are per year, so results do not depend on it.",
@@ -38,18 +38,15 @@ void fields(FieldVisitor& visitor, RunSettings& settings) {
                  .highest = 1'000'000},
                 settings.replicates);
   visitor.field({.path = "run.first_replicate",
-                 .unit = "",
                  .help = "Number of the first replicate; splits a large set of replicates over several runs.",
                  .lowest = 0,
                  .highest = 1'000'000},
                 settings.first_replicate);
   visitor.field({.path = "run.seed",
-                 .unit = "",
                  .help = "Seed of all chance events; scenarios with one seed are paired worlds.",
                  .lowest = 0},
                 settings.seed);
-  visitor.field({.path = "output.events", .unit = "", .help = "Whether to write a log of single events."},
-                settings.event_log);
+  visitor.field({.path = "output.events", .help = "Whether to write a log of single events."}, settings.event_log);
 }
 
 }  // namespace kith

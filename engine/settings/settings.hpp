@@ -30,18 +30,18 @@ enum class When { at_start, any_time };  ///< may a [[change]] set it during the
 struct Setting {
   std::string path;
   Value default_value;
-  std::string unit;  ///< "" for names and switches
-  std::string help;  ///< one sentence
+  std::string unit{};  ///< "" for names and switches
+  std::string help{};  ///< one sentence
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
   bool lowest_excluded = false;
   bool highest_excluded = false;
-  TextList choices;  ///< allowed words for text settings; empty: any
+  TextList choices{};  ///< allowed words for text settings; empty: any
   When when = When::at_start;
-  std::string source;        ///< where the default comes from
-  std::string grade;         ///< grade of evidence, for evidence parameters; else ""
-  std::string distribution;  ///< uncertainty, for evidence parameters, e.g. "lognormal(mean=0.86, sd=0.08)"; else ""
-  bool duration = false;     ///< integer days, also written "3y", "26w", "10d"
+  std::string source{};        ///< where the default comes from
+  std::string grade{};         ///< grade of evidence, for evidence parameters; else ""
+  std::string distribution{};  ///< uncertainty, for evidence parameters, e.g. "lognormal(mean=0.86, sd=0.08)"; else ""
+  bool duration = false;       ///< integer days, also written "3y", "26w", "10d"
 };
 
 /// Every setting a model (with the engine's own) understands, in order of declaration.
@@ -88,8 +88,8 @@ class Settings {
 /// What a field's declaration says beyond its name and default.
 struct FieldInfo {
   std::string path;
-  std::string unit;
-  std::string help;
+  std::string unit{};
+  std::string help{};
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
   bool lowest_excluded = false;
