@@ -4,7 +4,6 @@
 
 #include "engine/run/thread_sanitizer.hpp"
 
-#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
@@ -38,10 +37,10 @@ template <class Work>
 void for_each_block(std::size_t blocks, Work&& work) {
   work_handed_over();
   tbb::parallel_for(
-      tbb::blocked_range<std::size_t>(0, blocks, 1),
-      [&](const tbb::blocked_range<std::size_t>& range) {
+      std::size_t{0}, blocks, std::size_t{1},
+      [&](std::size_t block) {
         work_taken_up();
-        for (std::size_t block = range.begin(); block != range.end(); ++block) work(block);
+        work(block);
         work_put_down();
       },
       tbb::simple_partitioner{});
