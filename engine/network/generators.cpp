@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <stdexcept>
 
 namespace kith {
 namespace {
@@ -60,7 +61,8 @@ class EdgeListReader {
 
   std::vector<Tie> finish() {
     if (!header_seen_) problem(0, "the file is empty; its first line must be the header \"from,to\"");
-    if (untold_ > 0) problems_.push_back({{file_, 0, 0}, fmt::format("and {} more like these", untold_)});
+    SourceLocation whole_file{file_};
+    if (untold_ > 0) problems_.push_back({std::move(whole_file), fmt::format("and {} more like these", untold_)});
     if (!problems_.empty()) throw InputError(std::move(problems_));
     return std::move(ties_);
   }
@@ -81,7 +83,8 @@ class EdgeListReader {
   void problem(std::size_t offset, std::string message) {
     constexpr std::size_t most_told = 100;
     if (problems_.size() < most_told) {
-      problems_.push_back({{file_, line_, static_cast<int>(offset) + 1}, std::move(message)});
+      SourceLocation where{file_, line_, static_cast<int>(offset) + 1};
+      problems_.push_back({std::move(where), std::move(message)});
     } else {
       ++untold_;
     }
@@ -119,14 +122,23 @@ std::vector<Tie> uniform_ties(const Draws& draws, Purpose purpose, std::uint32_t
 
 std::vector<Tie> small_world_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count,
                                   std::uint32_t neighbours, double rewired_share) {
-  if (neighbours < 2 || neighbours >= entity_count) return {};
+  // One more neighbour and a tie to be moved would have nowhere to go, which Boost's generator would look for without
+  // end.
+  const bool is_ring = neighbours >= 2 && neighbours % 2 == 0 && neighbours + 1 < entity_count;
+  if (!is_ring || !(rewired_share >= 0 && rewired_share <= 1)) {
+    throw std::invalid_argument(fmt::format("no small world of {} entities with {} neighbours, {} rewired",
+                                            entity_count, neighbours, rewired_share));
+  }
   Stream stream = draws.at(purpose, 0);
   using Generator = boost::small_world_iterator<Stream, Undirected>;
   return collect(Generator(stream, entity_count, neighbours, rewired_share), Generator());
 }
 
 std::vector<Tie> erdos_renyi_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count, double probability) {
-  if (entity_count < 2 || !(probability > 0)) return {};
+  if (!(probability >= 0 && probability <= 1)) {
+    throw std::invalid_argument(fmt::format("{} is not a probability", probability));
+  }
+  if (entity_count < 2 || probability == 0) return {};
   Stream stream = draws.at(purpose, 0);
   using Generator = boost::sorted_erdos_renyi_iterator<Stream, Undirected>;
   return collect(Generator(stream, entity_count, probability), Generator());

@@ -19,11 +19,13 @@ std::vector<Tie> uniform_ties(const Draws& draws, Purpose purpose, std::uint32_t
                               std::uint32_t links_each);
 
 /// Watts-Strogatz small world: a ring in which each entity is tied to its `neighbours` nearest (an even number below
-/// entity_count), each tie then moved to a random end with probability `rewired_share`. By Boost.Graph.
+/// entity_count - 1), one end of each tie then moved at random with probability `rewired_share`. By Boost.Graph.
+/// Throws std::invalid_argument for other numbers.
 std::vector<Tie> small_world_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count,
                                   std::uint32_t neighbours, double rewired_share);
 
 /// Erdos-Renyi: every pair tied with the same `probability` in [0, 1], independently. By Boost.Graph; work follows ties.
+/// Throws std::invalid_argument for another probability.
 std::vector<Tie> erdos_renyi_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count, double probability);
 
 /// Ties from CSV text: a header line "from,to", then one tie a line as two entity numbers below `entity_count`. Blank
