@@ -6,10 +6,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <string>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace kith::results::sample {
@@ -71,6 +74,7 @@ inline Run run(int replicates = 3, bool events = true) {
 /// A folder of its own for each test.
 class Folder : public testing::Test {
  protected:
+  using Run = results::Run;  // GoogleTest has a Run of its own
   void SetUp() override {
     std::string pattern = (std::filesystem::temp_directory_path() / "kith-results-XXXXXX").string();
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
@@ -88,6 +92,27 @@ class Folder : public testing::Test {
  private:
   std::filesystem::path folder_;
 };
+
+/// Runs `work` in a process of its own, so that a crash there is a failed test and not the end of all tests.
+/// Returns its exit code, or 128 plus the signal that ended it.
+template <class Work>
+int in_child(Work work) {
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(work());
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+inline std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+inline void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
+  std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
 
 /// What the error says; "" if there was none. Any other exception fails the test.
 template <class Work>
