@@ -1,0 +1,183 @@
+#include "models/safety/behaviours/hazard.hpp"
+
+#include "engine/random/draws.hpp"
+#include "engine/run/blocks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace kith::safety {
+
+namespace {
+
+constexpr int lowest_offending_age = 10;  // the age of criminal responsibility in England
+constexpr std::size_t oldest = 110;
+
+/// Rises from age ten to the peak, then falls exponentially to a floor.
+double age_shape(double age, double peak, double decay, double floor) {
+  if (age < lowest_offending_age) return 0;
+  if (age < peak) return std::pow((age + 1 - lowest_offending_age) / (peak + 1 - lowest_offending_age), 2);
+  return floor + (1 - floor) * std::exp(-(age - peak) / decay);
+}
+
+double standardised(double score, double mean, double deviation) { return deviation > 0 ? (score - mean) / deviation : 0; }
+
+}  // namespace
+
+HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day first, Day last,
+                           Date start, std::uint64_t seed)
+    : parameters_(parameters), population_(population) {
+  const std::chrono::year_month_day date{start};
+  const Date july{date.year() / std::chrono::July / 15};
+  july_day_ = static_cast<double>((july - start).count());
+  make_age_curves();
+  draw_people(first, seed);
+  make_bounds(first, last);
+}
+
+void HazardTables::make_age_curves() {
+  const auto& types = Evidence::get().offence_types();
+  FamilyRates base{};
+  for (std::size_t k = 0; k < types.size(); ++k) base[types[k].family] += parameters_.base_rate[k];
+  for (std::size_t k = 0; k < types.size(); ++k)
+    type_share_.push_back(base[types[k].family] > 0 ? parameters_.base_rate[k] / base[types[k].family] : 0);
+  for (std::size_t f = 0; f < family_count; ++f)
+    for (std::size_t age = 0; age <= oldest; ++age) {
+      const double man = base[f] * age_shape(static_cast<double>(age), parameters_.age_peak[f], parameters_.age_decay[f],
+                                             parameters_.age_floor[f]);
+      age_curve_[f][static_cast<std::size_t>(Sex::male)][age] = man;
+      age_curve_[f][static_cast<std::size_t>(Sex::female)][age] = man * parameters_.female_ratio[f];
+    }
+  for (std::size_t bits = 0; bits < 256; ++bits) {
+    risk_multiplier_[bits] = 1;
+    for (std::size_t r = 0; r < risk_count; ++r)
+      if ((bits >> r & 1U) != 0) risk_multiplier_[bits] *= parameters_.risk_offending[r];
+  }
+}
+
+void HazardTables::draw_people(Day first, std::uint64_t seed) {
+  const Place& place = population_.place;
+  // Standardised against England's small areas, where the 2015 score has mean 21.67 and standard deviation 15.5,
+  // so that a deprived place is above average as a whole.
+  constexpr double england_mean = 21.67;
+  constexpr double england_deviation = 15.5;
+  for (const Area& area : place.areas) {
+    const double z = standardised(area.deprivation_score, england_mean, england_deviation);
+    area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * z));
+    for (std::size_t r = 0; r < risk_count; ++r) {
+      const double odds = parameters_.risk_prevalence[r] / (1 - parameters_.risk_prevalence[r]) *
+                          std::exp(parameters_.risk_deprivation[r] * z);
+      prevalence_[r].push_back(static_cast<float>(odds / (1 + odds)));
+    }
+  }
+  const Draws draws{seed, 0};
+  const std::uint32_t people = population_.size();
+  log_propensity_.resize(people);
+  initial_risks_.resize(people);
+  for_blocks(people, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto person = static_cast<EntityId>(i);
+      Stream stream = draws.at(purpose("safety.propensity"), person);
+      const double log_value = parameters_.propensity_sigma * stream.normal();
+      log_propensity_[i] = static_cast<float>(std::min(
+          log_value, std::log(parameters_.propensity_limit) + 0.5 * parameters_.propensity_sigma * parameters_.propensity_sigma));
+      const int age = population_.age(person, std::max(first, population_.birth_day[i]));
+      for (std::size_t r = 0; r < risk_count; ++r) {
+        const bool has = stream.bernoulli(prevalence(r, population_.area(person)));
+        const bool child_only = r >= static_cast<std::size_t>(Risk::looked_after);
+        const bool eligible = child_only ? age <= parameters_.looked_after_highest_age
+                                         : r == static_cast<std::size_t>(Risk::trauma) ||
+                                               age >= (r == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age);
+        if (has && eligible) initial_risks_[i] = static_cast<std::uint8_t>(initial_risks_[i] | 1U << r);
+      }
+    }
+  });
+}
+
+FamilyRates HazardTables::static_rates(EntityId person) const {
+  FamilyRates rates{};
+  const double sigma2 = parameters_.propensity_sigma * parameters_.propensity_sigma;
+  const double area = area_multiplier_[population_.area(person)];
+  for (std::size_t f = 0; f < family_count; ++f) {
+    // exp(c log g) with log g ~ N(0, sigma^2) has mean exp(c^2 sigma^2 / 2): divided out, so that its mean is one.
+    const double c = parameters_.concentration[f];
+    rates[f] = area * std::exp(c * log_propensity_[person] - 0.5 * c * c * sigma2);
+  }
+  return rates;
+}
+
+FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
+  FamilyRates rates{};
+  if (!population_.alive(person, day)) return rates;
+  const auto age = static_cast<std::size_t>(std::clamp(population_.age(person, day), 0, static_cast<int>(oldest)));
+  if (age < static_cast<std::size_t>(lowest_offending_age)) return rates;
+  rates = static_rates(person);
+  const auto sex = static_cast<std::size_t>(population_.sex(person));
+  for (std::size_t f = 0; f < family_count; ++f) rates[f] *= age_curve_[f][sex][age];
+  return rates;
+}
+
+double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const {
+  const int youngest = std::max(population_.age(person, std::max(first, population_.birth_day[person])), lowest_offending_age);
+  const int eldest = std::min(population_.age(person, std::min(last, population_.death_day[person])), static_cast<int>(oldest));
+  if (eldest < lowest_offending_age) return 0;
+  const FamilyRates rates = static_rates(person);
+  const auto sex = static_cast<std::size_t>(population_.sex(person));
+  double greatest = 0;
+  // A person's families peak at different ages; the bound is the greatest sum over the ages lived through.
+  for (int age = youngest; age <= eldest; ++age) {
+    double sum = 0;
+    for (std::size_t f = 0; f < family_count; ++f) sum += weights[f] * rates[f] * age_curve_[f][sex][static_cast<std::size_t>(age)];
+    greatest = std::max(greatest, sum);
+  }
+  return greatest;
+}
+
+std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const {
+  std::vector<float> bounds(population_.size());
+  for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const double rate = greatest_rate(static_cast<EntityId>(i), weights, first, last);
+      bounds[i] = static_cast<float>(rate * risk_multiplier_[initial_risks_[i]] * headroom);
+    }
+  });
+  return bounds;
+}
+
+void HazardTables::make_bounds(Day first, Day last) {
+  FamilyRates all;
+  all.fill(1);
+  bounds_ = bounds_between(all, first, last, parameters_.peer_limit * (1 + parameters_.season_amplitude));
+}
+
+double HazardTables::season(double day) const {
+  return 1 + parameters_.season_amplitude * std::cos(2 * std::numbers::pi * (day - july_day_) / days_per_year);
+}
+
+double HazardTables::onset_rate(EntityId person, std::size_t risk, Day day) const {
+  const int age = population_.age(person, day);
+  const bool child_only = risk >= static_cast<std::size_t>(Risk::looked_after);
+  if (child_only ? age > parameters_.looked_after_highest_age
+                 : risk != static_cast<std::size_t>(Risk::trauma) &&
+                       age < (risk == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age))
+    return 0;
+  const double p = prevalence(risk, population_.area(person));
+  return parameters_.risk_recovery[risk] * p / (1 - p);
+}
+
+double HazardTables::onset_bound(EntityId person) const {
+  double sum = 0;
+  for (std::size_t r = 0; r < risk_count; ++r) {
+    const double p = prevalence(r, population_.area(person));
+    sum += parameters_.risk_recovery[r] * p / (1 - p);
+  }
+  return sum;
+}
+
+std::size_t HazardTables::bytes() const {
+  // The bounds are only needed to build the sampler and to list excesses.
+  return log_propensity_.size() * sizeof(float) + initial_risks_.size() + bounds_.size() * sizeof(float);
+}
+
+}  // namespace kith::safety

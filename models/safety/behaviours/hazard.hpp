@@ -1,0 +1,63 @@
+// The hazard of offending, and the static bound under which candidates are drawn.
+// hazard = base rate x age curve x propensity x area x risk factors x season x peer influence x services.
+// The bound takes the static part at its greatest over the run, with risk factors as at the start.
+#pragma once
+
+#include "models/safety/parameters.hpp"
+#include "models/safety/population/population.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace kith::safety {
+
+using FamilyRates = std::array<double, family_count>;
+
+/// Static and shared by replicates.
+class HazardTables {
+ public:
+  HazardTables(const Parameters& parameters, const Population& population, Day first, Day last, Date start,
+               std::uint64_t seed);
+
+  /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
+  FamilyRates family_rates(EntityId person, Day day) const;
+  /// Product of the multipliers of the risk factors in `risks`.
+  double risk_multiplier(std::uint8_t risks) const { return risk_multiplier_[risks]; }
+  double season(double day) const;
+  std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
+  const std::vector<std::uint8_t>& all_initial_risks() const { return initial_risks_; }
+  /// The static bound in offences a year, one a person.
+  const std::vector<float>& bounds() const { return bounds_; }
+  /// Greatest rates over the ages lived between two days, families weighted, times initial risks and `headroom`.
+  std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
+  /// Share of type k in its family's rate.
+  double type_share(std::size_t type) const { return type_share_[type]; }
+  /// Rate a year at which `person` gains `risk` when without it.
+  double onset_rate(EntityId person, std::size_t risk, Day day) const;
+  /// The risk's rate bound over all ages, summed over risks.
+  double onset_bound(EntityId person) const;
+  std::size_t bytes() const;
+
+ private:
+  void make_age_curves();
+  void draw_people(Day first, std::uint64_t seed);
+  void make_bounds(Day first, Day last);
+  double prevalence(std::size_t risk, std::uint16_t area) const { return prevalence_[risk][area]; }
+  FamilyRates static_rates(EntityId person) const;
+  double greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const;
+
+  const Parameters& parameters_;
+  const Population& population_;
+  std::array<std::array<std::array<double, 111>, 2>, family_count> age_curve_{};  ///< family, sex, age: base rate x curve
+  std::vector<double> area_multiplier_;
+  std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
+  std::array<double, 256> risk_multiplier_{};
+  std::vector<double> type_share_;
+  std::vector<float> log_propensity_;
+  std::vector<std::uint8_t> initial_risks_;
+  std::vector<float> bounds_;
+  double july_day_ = 0;  ///< the middle of July, from the first day of the run
+};
+
+}  // namespace kith::safety

@@ -1,0 +1,189 @@
+// Offending: candidates under the static bound are thinned by the true hazard; those that happen are settled in order of
+// day and person, with companions, victims and a memory that ties can feel.
+#include "engine/run/blocks.hpp"
+#include "models/safety/services/effects.hpp"
+#include "models/safety/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace kith::safety {
+
+double Simulation::recent_offending(EntityId person, double day) const {
+  const RecordId id = state_.offender_of[person];
+  if (id == nobody) return 0;
+  const OffenderRecord& record = state_.offenders[id];
+  if (record.recent_offending <= 0) return 0;
+  return record.recent_offending * std::exp(-std::max(day - record.last_offence, 0.0) / parameters().peer_memory_days);
+}
+
+double Simulation::peer_influence(EntityId person, double day) const {
+  const Parameters& p = parameters();
+  double exposure = 0;
+  for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * recent_offending(friend_id, day);
+  const auto [first, last] = population_.members(population_.household[person]);
+  for (EntityId member = first; member < last; ++member)
+    if (member != person) exposure += p.peer_weight[1] * recent_offending(member, day);
+  for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
+    exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
+                recent_offending(tie.other, day);
+  for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * recent_offending(relative, day);
+  return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
+}
+
+double Simulation::offending_multiplier(EntityId person, double day, std::vector<double>* by_type) const {
+  double multiplier = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day) * peer_influence(person, day);
+  visit_effects(person, day, [&](const Effect& effect, double size) {
+    if (effect.kind != EffectKind::offending) return;
+    if (effect.types == ~0ULL) {
+      multiplier *= size;
+      return;
+    }
+    if (by_type->empty()) by_type->assign(parameters().base_rate.size(), 1.0);
+    for (std::size_t k = 0; k < by_type->size(); ++k)
+      if ((effect.types >> k & 1U) != 0) (*by_type)[k] *= size;
+  });
+  return multiplier;
+}
+
+void Simulation::consider(const Candidate& candidate, std::vector<Proposal>& proposals) const {
+  const EntityId person = candidate.entity;
+  const Day day = static_cast<Day>(std::floor(candidate.day));
+  if (!at_liberty(person, day)) return;
+  const FamilyRates families = hazards_.family_rates(person, day);
+  std::vector<double> by_type;
+  const double multiplier = offending_multiplier(person, candidate.day, &by_type);
+  const auto& types = Evidence::get().offence_types();
+  const auto rate_of = [&](std::size_t k) {
+    return families[types[k].family] * hazards_.type_share(k) * (by_type.empty() ? 1.0 : by_type[k]);
+  };
+  double sum = 0;
+  for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
+  if (!candidate.happens(sum * multiplier, draws_, purpose("safety.offence_happens"))) return;
+  double left = draws_.at(purpose("safety.offence_type"), person, candidate.key).uniform() * sum;
+  std::size_t type = 0;
+  while (type + 1 < types.size() && left >= rate_of(type)) left -= rate_of(type++);
+  proposals.push_back(Proposal{candidate.day, person, static_cast<std::uint8_t>(type), candidate.key});
+}
+
+void Simulation::propose_offences(const Step& step) {
+  const CandidateSampler& sampler = *scene_.offending;
+  std::vector<std::vector<Proposal>> found(block_count(sampler.block_count(), candidate_blocks_per_task));
+  std::vector<std::int64_t> considered(found.size());
+  for_blocks(
+      sampler.block_count(),
+      [&](std::size_t begin, std::size_t end) {
+        const std::size_t task = begin / candidate_blocks_per_task;
+        for (std::size_t block = begin; block < end; ++block)
+          sampler.draw(draws_, step, block, [&](const Candidate& candidate) {
+            consider(candidate, found[task]);
+            ++considered[task];
+          });
+      },
+      candidate_blocks_per_task);
+  proposals_.clear();
+  for (const auto& task : found) proposals_.insert(proposals_.end(), task.begin(), task.end());
+  for (const std::int64_t count : considered) state_.events += count;
+  excess_.draw(step.end, draws_, [&](const Candidate& candidate) {
+    consider(candidate, proposals_);
+    ++state_.events;
+  });
+  std::sort(proposals_.begin(), proposals_.end());
+}
+
+void Simulation::settle_offences(const Step&) {
+  for (const Proposal& proposal : proposals_) settle(proposal);
+}
+
+EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
+  const auto earlier = state_.co_offending.of(offender);
+  const auto able = [&](EntityId other) {
+    return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
+  };
+  if (!earlier.empty() && stream.bernoulli(parameters().co_offending_reuse)) {
+    double sum = 0;
+    for (const auto& tie : earlier) sum += state_.co_offending.strength(tie, day);
+    double left = stream.uniform() * sum;
+    for (const auto& tie : earlier) {
+      left -= state_.co_offending.strength(tie, day);
+      if (left < 0) return able(tie.other) ? tie.other : nobody;
+    }
+  }
+  std::vector<EntityId> ties(population_.friends.of(offender).begin(), population_.friends.of(offender).end());
+  const auto [first, last] = population_.members(population_.household[offender]);
+  for (EntityId member = first; member < last; ++member) ties.push_back(member);
+  const auto kin = population_.kin.of(offender);
+  ties.insert(ties.end(), kin.begin(), kin.end());
+  // Companions are found among ties in proportion to how readily they offend themselves.
+  double sum = 0;
+  const auto weight = [&](EntityId other) { return able(other) ? double{hazards_.bounds()[other]} : 0.0; };
+  for (const EntityId other : ties) sum += weight(other);
+  if (sum <= 0) return nobody;
+  double left = stream.uniform() * sum;
+  for (const EntityId other : ties) {
+    left -= weight(other);
+    if (left < 0) return other;
+  }
+  return nobody;
+}
+
+std::vector<EntityId> Simulation::choose_companions(const Proposal& proposal) {
+  const Parameters& p = parameters();
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  Stream stream = draws_.at(purpose("safety.companions"), proposal.offender, proposal.key);
+  constexpr double reference_age = 20;  // the age the shares by type are stated for
+  const double age = std::max(population_.age(proposal.offender, day), 15);
+  const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay);
+  std::vector<EntityId> companions;
+  if (!stream.bernoulli(share)) return companions;
+  do {
+    const EntityId companion = choose_companion(proposal.offender, stream, day);
+    if (companion == nobody || std::find(companions.begin(), companions.end(), companion) != companions.end()) break;
+    companions.push_back(companion);
+  } while (companions.size() + 1 < std::tuple_size_v<decltype(Case::suspects)> && !stream.bernoulli(p.co_offender_two));
+  return companions;
+}
+
+void Simulation::remember_offence(EntityId person, Day day) {
+  OffenderRecord& record = state_.offenders[offender_record(person)];
+  const double memory = parameters().peer_memory_days;
+  const double faded = record.recent_offending * std::exp(-std::max<double>(day - record.last_offence, 0) / memory);
+  record.recent_offending = static_cast<float>(faded + 1);
+  record.last_offence = std::max(record.last_offence, day);
+}
+
+void Simulation::settle(const Proposal& proposal) {
+  ++state_.events;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const Harmed harmed = choose_victim(proposal);
+  if (!harmed.possible) return;
+  std::vector<EntityId> offenders = choose_companions(proposal);
+  std::erase(offenders, harmed.person);
+  offenders.insert(offenders.begin(), proposal.offender);
+  const std::size_t type = proposal.type;
+  recorder_.count(Tally::offences, day, {type});
+  recorder_.count(Tally::participations, day, {type}, static_cast<std::int32_t>(offenders.size()));
+  recorder_.count(Tally::offences_by_area, day, {harmed.area});
+  recorder_.add(Tally::harm, day, {}, parameters().severity_days[type]);
+  if (offenders.size() > 1) recorder_.count(Tally::group_offences, day, {type});
+  for (const EntityId person : offenders) remember_offence(person, day);
+  for (std::size_t i = 1; i < offenders.size(); ++i) state_.co_offending.strengthen(offenders[0], offenders[i], 1.0F, day);
+  const bool repeat = remember_harm(proposal, harmed);
+  leave_trauma(proposal, harmed);
+  report(proposal, harmed, offenders, repeat);
+}
+
+void Simulation::update_excess(EntityId person, double day) {
+  const float bound = hazards_.bounds()[person];
+  if (bound <= 0) return;
+  double above = hazards_.risk_multiplier(state_.risks[person]) / hazards_.risk_multiplier(hazards_.initial_risks(person));
+  const OffenderRecord* record = offender(person);
+  if (record != nullptr)
+    for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous)
+      for (const Effect& effect : service(state_.enrolments[id].service).effects)
+        if (effect.kind == EffectKind::offending) above *= std::max(1.0, effect.value);
+  excess_.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
+}
+
+}  // namespace kith::safety

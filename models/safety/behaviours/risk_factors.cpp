@@ -1,0 +1,54 @@
+// Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that services
+// can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
+#include "models/safety/simulation.hpp"
+
+#include <cmath>
+
+namespace kith::safety {
+
+void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
+  if ((state_.risks[person] >> risk & 1U) != 0) return;
+  state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] | 1U << risk);
+  const double rate = parameters().risk_recovery[risk];
+  Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{risk_count} + risk, key);
+  const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
+  if (until < scene_.timeline.last_day())
+    state_.queue.push(static_cast<Day>(until), Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
+  update_excess(person, day);
+}
+
+void Simulation::lose_risk(EntityId person, std::size_t risk, double day) {
+  if ((state_.risks[person] >> risk & 1U) == 0) return;
+  state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
+  update_excess(person, day);
+}
+
+void Simulation::start_risks() {
+  state_.risks.assign(population_.size(), 0);
+  for (EntityId person = 0; person < population_.size(); ++person) {
+    const std::uint8_t risks = hazards_.initial_risks(person);
+    for (std::size_t risk = 0; risks >> risk != 0; ++risk)
+      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day[person]), risk);
+  }
+}
+
+void Simulation::change_risk_factors(const Step& step) {
+  const CandidateSampler& sampler = *scene_.onsets;
+  for (std::size_t block = 0; block < sampler.block_count(); ++block)
+    sampler.draw(draws_, step, block, [&](const Candidate& candidate) {
+      ++state_.events;
+      const Day day = static_cast<Day>(std::floor(candidate.day));
+      if (!population_.alive(candidate.entity, day)) return;
+      // One uniform both thins and chooses: the risks' rates lie end to end on [0, rate).
+      double left = draws_.at(purpose("safety.risk_onset"), candidate.entity, candidate.key).uniform() * candidate.rate;
+      for (std::size_t risk = 0; risk < risk_count; ++risk) {
+        left -= hazards_.onset_rate(candidate.entity, risk, day);
+        if (left < 0) {
+          gain_risk(candidate.entity, risk, candidate.day, candidate.key);
+          return;
+        }
+      }
+    });
+}
+
+}  // namespace kith::safety

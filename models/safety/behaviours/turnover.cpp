@@ -1,0 +1,47 @@
+// Turnover: households that move away are replaced by households of the same make-up whose lives begin anew. A household
+// in which somebody has an open case, is in custody, supervised or in a service stays this time.
+#include "models/safety/simulation.hpp"
+
+namespace kith::safety {
+
+void Simulation::turn_over_population(const Step& step) {
+  const auto& moves = population_.moves;
+  for (; state_.next_move < moves.size() && moves[state_.next_move].first < step.end; ++state_.next_move) {
+    const auto [day, household] = moves[state_.next_move];
+    if (day < step.begin) continue;
+    const auto [first, last] = population_.members(household);
+    bool held = false;
+    for (EntityId person = first; person < last && !held; ++person) {
+      const OffenderRecord* record = offender(person);
+      if (record == nullptr) continue;
+      held = record->open_cases > 0 || record->in_custody(day) || record->supervised(day);
+      for (RecordId id = record->last_enrolment; id != nobody && !held; id = state_.enrolments[id].previous)
+        held = state_.enrolments[id].stage == Stage::enrolled;
+    }
+    if (!held) begin_lives_anew(household, day);
+  }
+}
+
+void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
+  recorder_.count(Tally::households_moved, day);
+  state_.dwelling_of.erase(household);
+  const auto [first, last] = population_.members(household);
+  for (EntityId person = first; person < last; ++person) {
+    if (OffenderRecord* record = offender(person); record != nullptr) {
+      record->ended = true;
+      state_.offender_of[person] = nobody;
+      state_.co_offending.clear(person);
+    }
+    state_.victim_of[person] = nobody;
+    const std::uint8_t before = state_.risks[person];
+    state_.risks[person] = hazards_.initial_risks(person);
+    for (std::size_t risk = 0; risk < risk_count; ++risk)
+      if ((state_.risks[person] >> risk & 1U) != 0 && (before >> risk & 1U) == 0) {
+        state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
+        gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
+      }
+    update_excess(person, day);
+  }
+}
+
+}  // namespace kith::safety

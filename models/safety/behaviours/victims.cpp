@@ -1,0 +1,218 @@
+// Victims: partners, people known to the offender, strangers where the offence happens, dwellings, businesses. Lasting
+// differences between people and a fading boost after each harm both make some be harmed again.
+#include "models/safety/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <string_view>
+
+namespace kith::safety {
+
+namespace {
+
+constexpr std::size_t people = 0;
+constexpr std::size_t dwellings = 1;
+constexpr int tries = 64;  // to find somebody suitable before the offence counts as impossible
+constexpr double memories = 6;  // recent harms older than this many memory times are dropped: e^-6 = 0.25%
+
+std::size_t pick(const std::vector<double>& cumulative, double uniform) {
+  const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), uniform * cumulative.back());
+  return std::min<std::size_t>(static_cast<std::size_t>(found - cumulative.begin()), cumulative.size() - 1);
+}
+
+}  // namespace
+
+Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream& stream) const {
+  const Parameters& p = parameters();
+  const std::uint16_t home = population_.area(proposal.offender);
+  const double away = stream.uniform();
+  const double where = stream.uniform();
+  const double which = stream.uniform();
+  if (away < p.away_share[proposal.type]) {
+    const bool business = Evidence::get().offence_types()[proposal.type].victim == VictimKind::business;
+    return {static_cast<std::uint16_t>(pick(business ? scene_.retail_cumulative : scene_.night_cumulative, which)), true};
+  }
+  const auto bordering = population_.place.neighbours.of(home);
+  if (where < p.own_area_share || bordering.empty()) return {home, false};
+  return {static_cast<std::uint16_t>(bordering[static_cast<std::size_t>(which * static_cast<double>(bordering.size()))]), false};
+}
+
+/// Lasting differences in risk, mean about one, cut off at two standard deviations.
+double Simulation::victim_weight(std::uint64_t target, Day) const {
+  const double sigma = parameters().victim_sigma;
+  const double z = draws_.at(purpose("safety.victim_weight"), target).normal();
+  return std::exp(sigma * std::min(z, 2.0) - 0.5 * sigma * sigma);
+}
+
+EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day day) const {
+  const auto friends = population_.friends.of(offender);
+  const auto kin = population_.kin.of(offender);
+  const std::uint32_t group = population_.meeting_group[offender];
+  const auto colleagues = group == nobody ? std::span<const EntityId>{} : population_.meeting_groups.members(group);
+  const std::uint32_t street = population_.street[population_.household[offender]];
+  const EntityId street_begin = population_.household_first[population_.street_first[street]];
+  const EntityId street_end = population_.household_first[population_.street_first[street + 1]];
+  const std::size_t known = friends.size() + kin.size() + colleagues.size() + (street_end - street_begin);
+  for (int attempt = 0; attempt < tries; ++attempt) {
+    std::size_t index = stream.below(known);
+    EntityId person = nobody;
+    if (index < friends.size()) person = friends[index];
+    else if ((index -= friends.size()) < kin.size()) person = kin[index];
+    else if ((index -= kin.size()) < colleagues.size()) person = colleagues[index];
+    else person = street_begin + static_cast<EntityId>(index - colleagues.size());
+    if (person != offender && population_.alive(person, day) && at_liberty(person, day)) return person;
+  }
+  return nobody;
+}
+
+EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const {
+  const bool anywhere = area == std::numeric_limits<std::uint16_t>::max();
+  const EntityId begin = anywhere ? 0 : population_.household_first[population_.area_household_first[area]];
+  const EntityId end = anywhere ? population_.size() : population_.household_first[population_.area_household_first[area + 1U]];
+  if (begin == end) return nobody;
+  const double greatest = std::exp(2 * parameters().victim_sigma - 0.5 * parameters().victim_sigma * parameters().victim_sigma);
+  for (int attempt = 0; attempt < tries; ++attempt) {
+    const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
+    const double keep = stream.uniform() * greatest;
+    if (person == offender || !population_.alive(person, day) || !at_liberty(person, day)) continue;
+    if (child && (population_.age(person, day) < 10 || population_.age(person, day) > 17)) continue;
+    if (keep < victim_weight(person, day)) return person;
+  }
+  return nobody;
+}
+
+std::uint32_t Simulation::choose_dwelling(std::uint16_t area, Stream& stream) const {
+  const std::uint32_t begin = population_.area_household_first[area];
+  const std::uint32_t end = population_.area_household_first[area + 1U];
+  if (begin == end) return nobody;
+  const double greatest = std::exp(2 * parameters().victim_sigma - 0.5 * parameters().victim_sigma * parameters().victim_sigma);
+  constexpr std::uint64_t dwelling_target = 1ULL << 40;  // keeps dwellings' draws apart from people's
+  std::uint32_t dwelling = begin;
+  for (int attempt = 0; attempt < tries; ++attempt) {
+    dwelling = begin + static_cast<std::uint32_t>(stream.below(end - begin));
+    if (stream.uniform() * greatest < victim_weight(dwelling_target + dwelling, 0)) break;
+  }
+  return dwelling;
+}
+
+bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
+                               std::uint32_t& target) const {
+  const double chance = stream.uniform();
+  const auto& recent = state_.recent_harms[area][kind];
+  if (boost <= 0 || recent.empty()) return false;
+  double sum = 0;
+  const double memory = parameters().repeat_memory_days;
+  for (const RecentHarm& harm : recent) sum += boost * std::exp(-std::max<double>(day - harm.day, 0) / memory);
+  double left = chance * (sum + ordinary);
+  for (const RecentHarm& harm : recent) {
+    left -= boost * std::exp(-std::max<double>(day - harm.day, 0) / memory);
+    if (left < 0) {
+      target = harm.target;
+      return true;
+    }
+  }
+  return false;
+}
+
+Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) {
+  const Parameters& p = parameters();
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  Stream stream = draws_.at(purpose("safety.victim"), proposal.offender, proposal.key);
+  Stream repeat_stream = draws_.at(purpose("safety.repeat_victim"), proposal.offender, proposal.key);
+  Harmed harmed;
+  const Whereabouts scene = choose_area(proposal, stream);
+  harmed.area = scene.area;
+  const double boost = p.repeat_boost[proposal.type];
+  switch (Evidence::get().offence_types()[proposal.type].victim) {
+    case VictimKind::partner: {
+      harmed.area = population_.area(proposal.offender);
+      EntityId partner = population_.partner[proposal.offender];
+      const auto [first, last] = population_.members(population_.household[proposal.offender]);
+      const auto suitable = [&](EntityId other) {
+        return other != proposal.offender && population_.alive(other, day) && population_.age(other, day) >= 16 && at_liberty(other, day);
+      };
+      if (partner == nobody || !suitable(partner)) {
+        partner = nobody;
+        for (EntityId member = first; member < last && partner == nobody; ++member)
+          if (suitable(member)) partner = member;
+      }
+      harmed.person = partner;
+      harmed.possible = partner != nobody;
+      break;
+    }
+    case VictimKind::person:
+    case VictimKind::child: {
+      const bool child = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
+      const bool known = stream.bernoulli(p.acquaintance_share[proposal.type]);
+      // Where shops and night life are, the people met live anywhere in the place.
+      const std::uint16_t from = scene.away ? std::numeric_limits<std::uint16_t>::max() : harmed.area;
+      const double ordinary = static_cast<double>(population_.household_first[population_.area_household_first[harmed.area + 1U]] -
+                                                  population_.household_first[population_.area_household_first[harmed.area]]);
+      std::uint32_t again = nobody;
+      if (!child && repeat_target(harmed.area, people, boost, ordinary, day, repeat_stream, again) && again != proposal.offender &&
+          population_.alive(again, day) && at_liberty(again, day))
+        harmed.person = again;
+      else
+        harmed.person = known ? choose_acquaintance(proposal.offender, stream, day)
+                              : choose_stranger(from, proposal.offender, child, stream, day);
+      harmed.possible = harmed.person != nobody;
+      break;
+    }
+    case VictimKind::dwelling: {
+      const double ordinary = population_.area_household_first[harmed.area + 1U] - population_.area_household_first[harmed.area];
+      if (!repeat_target(harmed.area, dwellings, boost, ordinary, day, repeat_stream, harmed.dwelling)) {
+        harmed.dwelling = choose_dwelling(harmed.area, stream);
+      } else if (repeat_stream.bernoulli(p.near_repeat_share)) {
+        const std::uint32_t street = population_.street[harmed.dwelling];
+        const std::uint32_t begin = population_.street_first[street];
+        harmed.dwelling = begin + static_cast<std::uint32_t>(repeat_stream.below(population_.street_first[street + 1U] - begin));
+      }
+      harmed.possible = harmed.dwelling != nobody;
+      break;
+    }
+    case VictimKind::business:
+    case VictimKind::none: break;
+  }
+  return harmed;
+}
+
+bool Simulation::remember_harm(const Proposal& proposal, const Harmed& harmed) {
+  if (harmed.person == nobody && harmed.dwelling == nobody) return false;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const bool person = harmed.person != nobody;
+  VictimRecord& record = person ? victim_record(harmed.person) : dwelling_record(harmed.dwelling);
+  const bool repeat = record.last_harm > day - static_cast<Day>(days_per_year);
+  record.harm_before_last = record.last_harm;
+  record.last_harm = std::max(record.last_harm, day);
+  ++record.harms;
+  const OffenceType& type = Evidence::get().offence_types()[proposal.type];
+  if (type.victim == VictimKind::partner) ++record.domestic_harms;
+  const bool violence = person && std::string_view(family_names[type.family]) != "acquisitive";
+  if (violence && population_.sex(harmed.person) == Sex::female)
+    state_.violence_against_women.emplace_back(state_.victim_of[harmed.person], day);
+  auto& recent = state_.recent_harms[harmed.area][person ? people : dwellings];
+  std::erase_if(recent, [&](const RecentHarm& harm) { return harm.day < day - memories * parameters().repeat_memory_days; });
+  if (parameters().repeat_boost[proposal.type] > 0) recent.push_back({person ? harmed.person : harmed.dwelling, day});
+  recorder_.count(Tally::victimisations, day, {proposal.type});
+  if (repeat) recorder_.count(Tally::repeat_victimisations, day, {proposal.type});
+  return repeat;
+}
+
+void Simulation::leave_trauma(const Proposal& proposal, const Harmed& harmed) {
+  const OffenceType& type = Evidence::get().offence_types()[proposal.type];
+  const auto trauma = static_cast<std::size_t>(Risk::trauma);
+  const bool violent = harmed.person != nobody && std::string_view(family_names[type.family]) != "acquisitive";
+  if (!violent) return;
+  Stream stream = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key);
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  if (stream.bernoulli(parameters().trauma_after_violence)) gain_risk(harmed.person, trauma, proposal.day, proposal.key);
+  if (type.victim != VictimKind::partner) return;
+  const auto [first, last] = population_.members(population_.household[harmed.person]);
+  for (EntityId member = first; member < last; ++member)
+    if (population_.alive(member, day) && population_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
+      gain_risk(member, trauma, proposal.day, proposal.key);
+}
+
+}  // namespace kith::safety

@@ -1,0 +1,125 @@
+#include "models/safety/evidence.hpp"
+
+#include "engine/embedded.hpp"
+#include "engine/settings/toml_table.hpp"
+
+#include <algorithm>
+
+std::span<const kith::EmbeddedFile> kith_safety_files();
+
+namespace kith::safety {
+
+const std::array<const char*, family_count> family_names{"violent", "domestic", "sexual", "acquisitive", "disorder", "organised"};
+const std::array<const char*, risk_count> risk_names{"substance_misuse", "alcohol_misuse", "unemployed", "unstable_housing",
+                                                     "mental_health_need", "trauma", "looked_after", "missing_episodes"};
+
+namespace {
+
+constexpr std::array<const char*, 6> victim_kinds{"partner", "person", "dwelling", "business", "child", "none"};
+const TextList grades{"official statistic", "trial", "observational", "expert", "assumed", "unverified", "calibrated"};
+
+template <class Names>
+std::uint8_t index_of(const Names& names, const TomlTable& table, const std::string& key) {
+  const std::string word = table.text(key);
+  const auto found = std::find(names.begin(), names.end(), word);
+  if (found == names.end()) {
+    table.problem(key, "'" + word + "' is not one of the known words for " + key);
+    return 0;
+  }
+  return static_cast<std::uint8_t>(found - names.begin());
+}
+
+OffenceType read_type(const TomlTable& table) {
+  return OffenceType{table.text("name"),
+                     table.text("title"),
+                     index_of(family_names, table, "family"),
+                     static_cast<VictimKind>(index_of(victim_kinds, table, "victim")),
+                     table.boolean("crime", true),
+                     table.boolean("victim_based", true)};
+}
+
+Fact read_fact(const TomlTable& table) {
+  Fact fact{table.text("name"), table.text("pattern"), table.text("measure"), table.real("target"), table.real("lowest"),
+            table.real("highest"), table.text("unit"), table.text("use"), table.text("source")};
+  if (fact.use != "calibrate" && fact.use != "predict") table.problem("use", "use is \"calibrate\" or \"predict\"");
+  return fact;
+}
+
+/// What a parameter's table says of it, without path and value.
+Setting read_description(const TomlTable& table) {
+  Setting setting;
+  setting.unit = table.text("unit");
+  setting.help = table.text("help");
+  setting.source = table.text("source") + " (population: " + table.text("population") + ")";
+  setting.grade = table.text("grade");
+  if (std::find(grades.begin(), grades.end(), setting.grade) == grades.end())
+    table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
+  setting.distribution = table.text("distribution", "");
+  setting.when = table.boolean("changeable", false) ? When::any_time : When::at_start;
+  const NumberList range = table.numbers("range");
+  if (range.size() != 2 || range[0] > range[1]) {
+    table.problem("range", "a range is two numbers, the lower first");
+  } else {
+    setting.lowest = range[0];
+    setting.highest = range[1];
+  }
+  return setting;
+}
+
+void add_value(std::vector<Setting>& out, Setting setting, const std::string& name, double value, const TomlTable& table) {
+  setting.path = "parameters." + name;
+  setting.default_value = value;
+  if (value < setting.lowest || value > setting.highest) table.problem("range", name + " lies outside its own range");
+  out.push_back(std::move(setting));
+}
+
+void read_parameters(const TomlTable& table, const std::string& name, std::vector<Setting>& out) {
+  if (table.has("value")) {
+    add_value(out, read_description(table), name, table.real("value"), table);
+    return;
+  }
+  if (table.has("values")) {
+    const Setting setting = read_description(table);
+    const TomlTable values = table.table("values");
+    for (const std::string& label : values.keys()) add_value(out, setting, name + "." + label, values.real(label), table);
+    return;
+  }
+  for (const std::string& key : table.keys()) read_parameters(table.table(key), name.empty() ? key : name + "." + key, out);
+}
+
+}  // namespace
+
+Evidence::Evidence() {
+  std::vector<Problem> problems;
+  for (const EmbeddedFile& file : kith_safety_files()) {
+    if (!file.name.starts_with("evidence/")) continue;
+    const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
+    if (table.has("offence_type")) {
+      for (const TomlTable& entry : table.tables("offence_type")) types_.push_back(read_type(entry));
+    } else if (table.has("fact")) {
+      for (const TomlTable& entry : table.tables("fact")) facts_.push_back(read_fact(entry));
+    } else {
+      read_parameters(table, "", parameters_);
+    }
+    table.finish();
+  }
+  if (!problems.empty()) throw InputError(problems);
+}
+
+const Evidence& Evidence::get() {
+  static const Evidence evidence;
+  return evidence;
+}
+
+double ParameterReader::number(const std::string& name) {
+  used_.insert(name);
+  return settings_.real("parameters." + name);
+}
+
+std::vector<std::string> offence_type_names() {
+  std::vector<std::string> names;
+  for (const OffenceType& type : Evidence::get().offence_types()) names.push_back(type.name);
+  return names;
+}
+
+}  // namespace kith::safety

@@ -1,0 +1,82 @@
+// Parameters with their evidence, read from models/safety/evidence/*.toml (compiled in). Each has a value, range, unit,
+// population, source and grade, and becomes the setting "parameters.<name>". Nothing else in the model holds numbers of
+// the world; a test holds that every parameter is used and every use is declared.
+#pragma once
+
+#include "engine/run/model.hpp"
+#include "engine/settings/settings.hpp"
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kith::safety {
+
+/// Who can be harmed by an offence type.
+enum class VictimKind : std::uint8_t { partner, person, dwelling, business, child, none };
+
+/// Offence types of one family share an age curve, a sex ratio and a concentration; see evidence/offending.toml.
+inline constexpr std::size_t family_count = 6;
+extern const std::array<const char*, family_count> family_names;
+
+/// One entry of evidence/offence_types.toml; its index is the type's number everywhere.
+struct OffenceType {
+  std::string name;
+  std::string title;
+  std::uint8_t family;
+  VictimKind victim;
+  bool crime;         ///< counts as recorded crime; false: an incident
+  bool victim_based;  ///< as in the published classification
+};
+
+/// Conditions of a person that raise offending and need; bits of a person's risk column, in this order.
+enum class Risk : std::uint8_t {
+  substance_misuse, alcohol_misuse, unemployed, unstable_housing, mental_health_need, trauma, looked_after, missing_episodes
+};
+inline constexpr std::size_t risk_count = 8;
+extern const std::array<const char*, risk_count> risk_names;
+constexpr std::uint8_t bit(Risk risk) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(risk)); }
+
+/// The data files compiled into the program. Immutable; loaded once; throws InputError if a file is unsound.
+class Evidence {
+ public:
+  static const Evidence& get();
+  const std::vector<OffenceType>& offence_types() const { return types_; }
+  /// Every parameter as a setting, path "parameters.<name>".
+  const std::vector<Setting>& parameters() const { return parameters_; }
+  /// Published patterns of evidence/facts.toml.
+  const std::vector<Fact>& facts() const { return facts_; }
+
+ private:
+  Evidence();
+  std::vector<OffenceType> types_;
+  std::vector<Setting> parameters_;
+  std::vector<Fact> facts_;
+};
+
+/// Reads parameters from resolved settings, noting which were read.
+class ParameterReader {
+ public:
+  explicit ParameterReader(const Settings& settings) : settings_(settings) {}
+  double number(const std::string& name);
+  /// One value an offence type, a family, a risk factor, ...: "<name>.<label>" for each label.
+  template <class Labels>
+  std::vector<double> numbers(const std::string& name, const Labels& labels) {
+    std::vector<double> values;
+    for (const auto& label : labels) values.push_back(number(name + "." + label));
+    return values;
+  }
+  const std::set<std::string>& used() const { return used_; }
+
+ private:
+  const Settings& settings_;
+  std::set<std::string> used_;
+};
+
+/// Names of the offence types, in order.
+std::vector<std::string> offence_type_names();
+
+}  // namespace kith::safety

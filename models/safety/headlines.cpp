@@ -1,0 +1,159 @@
+// The headline figures of one replicate, computed at its end from what was recorded and from people's records.
+#include "models/safety/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string_view>
+
+namespace kith::safety {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+double share(double part, double whole) { return whole > 0 ? part / whole : nothing; }
+
+/// Sum over time and the types that `counts_type` accepts, of the periods before `end_period`.
+template <class CountsType>
+double sum_types(const Counts& counts, std::size_t type_count, std::size_t end_period, CountsType&& counts_type) {
+  double sum = 0;
+  for (std::size_t i = 0; i < std::min(counts.size(), end_period * type_count); ++i)
+    if (counts_type(i % type_count)) sum += counts[i];
+  return sum;
+}
+
+}  // namespace
+
+void Simulation::summarise() {
+  summarise_crime();
+  summarise_accused();
+  summarise_detections();
+  summarise_people();
+  recorder_.set(Tally::events_handled, static_cast<double>(state_.events));
+}
+
+void Simulation::summarise_crime() {
+  const auto& types = Evidence::get().offence_types();
+  const Timeline& timeline = scene_.timeline;
+  const auto all_periods = static_cast<std::size_t>(timeline.period_count());
+  const auto year_periods = std::min(all_periods, static_cast<std::size_t>(days_per_year / timeline.report_days));
+  const double years = (timeline.last_day() + 1) / days_per_year;
+  // The first year is whole reporting periods, scaled to twelve months.
+  const double first_year = std::min(1.0, years) * days_per_year / static_cast<double>(year_periods * timeline.report_days);
+  const auto crime = [&](std::size_t k) { return types[k].crime; };
+  const auto sum = [&](Tally tally, std::size_t periods, auto&& accepts) {
+    return sum_types(recorder_.counts(tally), types.size(), periods, accepts);
+  };
+  const double recorded = sum(Tally::recorded_offences, all_periods, crime);
+  const double recorded_first = sum(Tally::recorded_offences, year_periods, crime);
+  recorder_.set(Tally::recorded_crime, recorded / years);
+  recorder_.set(Tally::recorded_crime_first_year, recorded_first * first_year);
+  recorder_.set(Tally::recorded_crime_per_1000, recorded_first * first_year / scene_.people_present.front() * 1000);
+  recorder_.set(Tally::all_crime, sum(Tally::offences, all_periods, crime) / years);
+  recorder_.set(Tally::victim_based_share,
+                share(sum(Tally::recorded_offences, year_periods, [&](std::size_t k) { return types[k].crime && types[k].victim_based; }), recorded_first));
+  recorder_.set(Tally::charge_share, share(sum(Tally::charged_offences, all_periods, crime), recorded));
+  const auto comparable = [&](std::size_t k) {
+    return (types[k].victim == VictimKind::person || types[k].victim == VictimKind::dwelling) && std::string_view(family_names[types[k].family]) != "sexual";
+  };
+  recorder_.set(Tally::police_know_share, share(sum(Tally::reported_offences, all_periods, comparable), sum(Tally::offences, all_periods, comparable)));
+  double harm = 0;
+  for (const double week : recorder_.reals(Tally::harm)) harm += week;
+  recorder_.set(Tally::harm_per_year, harm / years);
+}
+
+void Simulation::summarise_accused() {
+  // Accusations lie in order of day, so a record's first in a year is met first.
+  std::map<std::pair<std::int32_t, RecordId>, std::int32_t> first_in_year;
+  std::vector<std::int32_t> so_far(state_.offenders.size());
+  double earlier_people = 0, earlier_sum = 0, people = 0, women = 0;
+  for (const Accusation& accusation : state_.accusations) {
+    const std::int32_t before = so_far[accusation.record]++;
+    if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
+    const std::int32_t year = recorder_.year_of(accusation.day);
+    if (!first_in_year.emplace(std::pair(year, accusation.record), before).second) continue;
+    const EntityId person = state_.offenders[accusation.record].person;
+    const auto sex = static_cast<std::size_t>(population_.sex(person));
+    recorder_.count_at(Tally::accused_people, {static_cast<std::size_t>(year), sex, age_band(population_.age(person, accusation.day))});
+    if (year != 0) continue;
+    ++people;
+    women += population_.sex(person) == Sex::female;
+    earlier_people += before > 0;
+    earlier_sum += before;
+  }
+  recorder_.set(Tally::accused, people);
+  recorder_.set(Tally::accused_before_share, share(earlier_people, people));
+  recorder_.set(Tally::earlier_accusations, share(earlier_sum, earlier_people));
+  recorder_.set(Tally::women_share, share(women, people));
+}
+
+void Simulation::summarise_detections() {
+  std::vector<std::int32_t> detected(state_.offenders.size());
+  double young_violence = 0, by_repeat = 0;
+  const auto& types = Evidence::get().offence_types();
+  for (const Accusation& accusation : state_.accusations) {
+    if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
+    ++detected[accusation.record];
+    const bool violent = std::string_view(family_names[types[accusation.type].family]) == "violent";
+    if (!violent || population_.age(state_.offenders[accusation.record].person, accusation.day) >= 25) continue;
+    ++young_violence;
+    by_repeat += accusation.previous != nobody;
+  }
+  double people = 0, once = 0, twice = 0, ten = 0, all = 0;
+  for (const std::int32_t count : detected) {
+    if (count == 0) continue;
+    ++people;
+    all += count;
+    once += count == 1;
+    twice += count == 2;
+    ten += count >= 10;
+  }
+  recorder_.set(Tally::accused_once_share, share(once, people));
+  recorder_.set(Tally::accused_twice_share, share(twice, people));
+  recorder_.set(Tally::accused_ten_or_more_share, share(ten, people));
+  recorder_.set(Tally::detected_offences_per_offender, share(all, people));
+  recorder_.set(Tally::young_violence_by_repeat_offenders, share(by_repeat, young_violence));
+
+  double crimes = 0, in_group = 0, parts = 0, parts_in_group = 0;
+  for (const Case& decided : state_.cases) {
+    if (decided.outcome == Outcome::no_action || decided.offence_day < 0 || !types[decided.type].crime) continue;
+    const auto suspects = static_cast<double>(decided.suspects.size() - static_cast<std::size_t>(std::count(decided.suspects.begin(), decided.suspects.end(), nobody)));
+    ++crimes;
+    parts += suspects;
+    if (suspects < 2) continue;
+    ++in_group;
+    parts_in_group += suspects;
+  }
+  recorder_.set(Tally::group_offence_share, share(in_group, crimes));
+  recorder_.set(Tally::group_participation_share, share(parts_in_group, parts));
+}
+
+void Simulation::summarise_people() {
+  const double years = (scene_.timeline.last_day() + 1) / days_per_year;
+  double size = 0, reoffenders = 0, reoffences = 0;
+  for (const std::int32_t n : recorder_.counts(Tally::cohort_size)) size += n;
+  for (const std::int32_t n : recorder_.counts(Tally::cohort_reoffenders)) reoffenders += n;
+  for (const std::int32_t n : recorder_.counts(Tally::cohort_reoffences)) reoffences += n;
+  recorder_.set(Tally::proven_reoffending_rate, share(reoffenders, size));
+  recorder_.set(Tally::reoffences_per_reoffender, share(reoffences, reoffenders));
+  double youth_entrants = 0;
+  const Counts& entrants = recorder_.counts(Tally::first_time_entrants);
+  for (std::size_t i = 0; i < entrants.size(); i += 2) youth_entrants += entrants[i];
+  recorder_.set(Tally::first_time_entrants_rate, share(youth_entrants / years * 100000, scene_.people_aged_10_17));
+  double inside = 0;
+  const Counts& custody = recorder_.counts(Tally::custody_population);
+  for (const std::int32_t n : custody) inside += n;
+  recorder_.set(Tally::mean_custody_population, share(inside, static_cast<double>(custody.size())));
+  double cost = 0;
+  for (const double pounds : recorder_.reals(Tally::service_cost)) cost += pounds;
+  recorder_.set(Tally::services_cost_per_year, cost / years);
+
+  std::map<RecordId, std::int32_t> harmed;
+  for (const auto& [record, day] : state_.violence_against_women)
+    if (day > scene_.timeline.last_day() - static_cast<Day>(days_per_year)) ++harmed[record];
+  const auto again = std::count_if(harmed.begin(), harmed.end(), [](const auto& entry) { return entry.second > 1; });
+  recorder_.set(Tally::repeat_victim_share, share(static_cast<double>(again), static_cast<double>(harmed.size())));
+}
+
+}  // namespace kith::safety

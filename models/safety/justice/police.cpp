@@ -1,0 +1,154 @@
+// From offence to police record to decision: reporting, recording, detection, and what happens to each suspect.
+#include "models/safety/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::safety {
+
+void Simulation::report(const Proposal& proposal, const Harmed& harmed, const std::vector<EntityId>& offenders, bool repeat) {
+  const Parameters& p = parameters();
+  const std::size_t type = proposal.type;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const OffenceType& kind = Evidence::get().offence_types()[type];
+  // One uniform each, always all of them, so that a change of one probability leaves the other draws where they are.
+  Stream stream = draws_.at(purpose("safety.police"), proposal.offender, proposal.key);
+  const double report_draw = stream.uniform();
+  const double record_draw = stream.uniform();
+  const double decision_draw = stream.uniform();
+  const double delay = stream.exponential(1.0) * p.detection_delay_days[type];
+
+  double willing = p.report_probability[type] * (repeat ? p.repeat_report_effect : 1.0);
+  VictimRecord* victim_memory = harmed.person != nobody ? victim(harmed.person) : nullptr;
+  if (victim_memory != nullptr) willing *= victim_memory->confidence * effect_product(harmed.person, EffectKind::reporting, type, proposal.day);
+  const bool reported = report_draw < willing;
+  const bool recorded = reported && record_draw < p.recording_probability[type];
+  Outcome outcome = Outcome::none;
+  if (recorded) {
+    const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day);
+    const double charged = p.charge_probability[type] * detection;
+    const double resolved = charged + p.out_of_court_probability[type] * detection;
+    const double questioned = resolved + p.no_action_probability[type] * detection;
+    outcome = decision_draw < charged ? Outcome::charge
+              : decision_draw < resolved ? Outcome::out_of_court
+              : decision_draw < questioned ? Outcome::no_action
+                                           : Outcome::none;
+  }
+  if (reported) {
+    recorder_.count(Tally::reported_offences, day, {type});
+    recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
+  }
+  if (recorded) {
+    recorder_.count(Tally::recorded_offences, day, {type});
+    if (kind.crime) {
+      recorder_.count(Tally::recorded_by_area, day, {harmed.area});
+    }
+    if (day >= 0 && day <= scene_.timeline.last_day())
+      recorder_.count_at(Tally::recorded_by_area_and_type, {static_cast<std::size_t>(recorder_.year_of(day)), harmed.area, type});
+  }
+  if (recorder_.logs_events() && day >= 0)
+    recorder_.log_event({day, static_cast<std::int32_t>(type), static_cast<std::int32_t>(proposal.offender),
+                         static_cast<std::int32_t>(offenders.size()),
+                         harmed.person != nobody     ? static_cast<std::int32_t>(harmed.person)
+                         : harmed.dwelling != nobody ? static_cast<std::int32_t>(harmed.dwelling)
+                                                     : -1,
+                         harmed.area, reported, recorded, static_cast<std::int32_t>(outcome)});
+  if (reported && victim_memory != nullptr && outcome == Outcome::none)
+    victim_memory->confidence = static_cast<float>(victim_memory->confidence * p.confidence_after_silence);
+  if (recorded && harmed.person != nobody) {
+    refer(Referral::recorded_victimisation, harmed.person, day);
+    if (repeat) refer(Referral::repeat_victimisation, harmed.person, day);
+    if (kind.victim == VictimKind::partner) refer(Referral::recorded_domestic_abuse, harmed.person, day);
+  }
+  if (recorded && !kind.crime) refer(Referral::antisocial_incident, proposal.offender, day);
+  if (outcome == Outcome::none) return;
+
+  Case opened;
+  for (std::size_t i = 0; i < offenders.size(); ++i) opened.suspects[i] = offender_record(offenders[i]);
+  opened.victim = harmed.person;
+  opened.offence_day = day;
+  opened.key = proposal.key;
+  opened.type = proposal.type;
+  opened.outcome = outcome;
+  state_.cases.push_back(opened);
+  schedule(day + 1 + static_cast<Day>(delay), Happening{proposal.key, proposal.offender,
+                                                        static_cast<std::uint32_t>(state_.cases.size() - 1), HappeningKind::decision});
+}
+
+void Simulation::decide(std::uint32_t case_index, Day day) {
+  const Case decided = state_.cases[case_index];
+  const std::size_t type = decided.type;
+  bool anyone = false;
+  for (std::size_t i = 0; i < decided.suspects.size() && decided.suspects[i] != nobody; ++i) {
+    const OffenderRecord& record = state_.offenders[decided.suspects[i]];
+    if (record.ended || !population_.alive(record.person, day)) continue;
+    anyone = true;
+    decide_suspect(case_index, decided.suspects[i], i == 0, day);
+  }
+  if (!anyone || decided.outcome == Outcome::no_action) return;
+  recorder_.count(decided.outcome == Outcome::charge ? Tally::charged_offences : Tally::resolved_offences, day, {type});
+  if (decided.victim == nobody || !population_.alive(decided.victim, day)) return;
+  if (VictimRecord* memory = victim(decided.victim); memory != nullptr)
+    memory->confidence = static_cast<float>(memory->confidence * parameters().confidence_after_outcome);
+  const OffenderRecord& suspect = state_.offenders[decided.suspects[0]];
+  if (!suspect.ended && population_.alive(suspect.person, day))
+    refer(Referral::resolved_victim, suspect.person, day, decided.victim, &decided);
+}
+
+void Simulation::decide_suspect(std::uint32_t case_index, RecordId id, bool main_suspect, Day day) {
+  const Parameters& p = parameters();
+  const Case decided = state_.cases[case_index];
+  const EntityId person = state_.offenders[id].person;
+  Stream stream = draws_.at(purpose("safety.suspect"), person, decided.key);
+  const bool accused_too = stream.bernoulli(p.co_accused);
+  const double shift = stream.uniform();
+  const double resolution = stream.uniform();
+  if (!main_suspect && !accused_too) return;
+  recorder_.count(Tally::arrests, day);
+  recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
+  state_.offenders[id].last_detection = day;
+  state_.offenders[id].last_type = decided.type;
+  if (decided.outcome == Outcome::no_action) return;
+  accuse(id, decided, day);
+  const bool youth = population_.age(person, day) < 18;
+  if (decided.outcome == Outcome::charge && !(youth && shift < p.youth_charge_shift)) {
+    charge(case_index, id, day);
+    return;
+  }
+  // A community resolution or warning is no caution: it neither makes a first-time entrant nor proves an offence.
+  if (decided.outcome == Outcome::charge || resolution >= p.community_resolution_share) {
+    prove(id, decided, day);
+    ++state_.offenders[id].cautions;
+    enter_cohort(id, Disposal::caution, day);
+  }
+  refer(Referral::out_of_court_disposal, person, day, decided.victim, &decided);
+}
+
+void Simulation::accuse(RecordId id, const Case& decided, Day day) {
+  OffenderRecord& record = state_.offenders[id];
+  const EntityId person = record.person;
+  const int age = population_.age(person, day);
+  state_.accusations.push_back(Accusation{id, record.last_accusation, day, decided.type});
+  record.last_accusation = static_cast<RecordId>(state_.accusations.size() - 1);
+  ++record.accusations;
+  recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), age_band(age)});
+  refer(Referral::accusation, person, day, nobody, &decided);
+  if (age < 18) refer(Referral::youth_accusation, person, day, nobody, &decided);
+  if (age >= 18) refer(Referral::adult_accused, person, day, nobody, &decided);
+}
+
+void Simulation::prove(RecordId id, const Case& decided, Day day) {
+  const OffenderRecord& record = state_.offenders[id];
+  if (record.cautions + record.convictions == 0)
+    recorder_.count(Tally::first_time_entrants, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
+  state_.proven.push_back(ProvenOffence{id, decided.offence_day, day});
+}
+
+int Simulation::accusations_since(const OffenderRecord& record, Day since) const {
+  int count = 0;
+  for (RecordId id = record.last_accusation; id != nobody && state_.accusations[id].day >= since; id = state_.accusations[id].previous)
+    ++count;
+  return count;
+}
+
+}  // namespace kith::safety

@@ -1,0 +1,122 @@
+#include "models/safety/measures.hpp"
+
+#include "models/safety/evidence.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace kith::safety {
+
+std::size_t age_band(int age) {
+  constexpr std::array<int, 5> upper{15, 18, 25, 35, 50};
+  std::size_t band = 0;
+  while (band < upper.size() && age >= upper[band]) ++band;
+  return band;
+}
+
+namespace {
+
+template <class Names>
+Dimension labelled(std::string name, const Names& names, std::string meaning) {
+  return Dimension{std::move(name), "", std::move(meaning), {names.begin(), names.end()}, {}};
+}
+
+Dimension time_axis(const Timeline& timeline) {
+  Dimension time{"time", "days since " + format_date(timeline.start), "First day of the reporting period", {}, {}};
+  for (std::int32_t period = 0; period < timeline.period_count(); ++period) time.values.push_back(period * timeline.report_days);
+  return time;
+}
+
+/// Twelve-month periods since the start, named like "2013/14".
+std::vector<std::string> year_labels(const Timeline& timeline) {
+  std::vector<std::string> labels;
+  const int first = static_cast<int>(std::chrono::year_month_day{timeline.start}.year());
+  for (int year = 0; year * days_per_year <= timeline.last_day(); ++year)
+    labels.push_back(fmt::format("{}/{:02}", first + year, (first + year + 1) % 100));
+  return labels;
+}
+
+}  // namespace
+
+MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
+                            const std::vector<std::string>& service_names) {
+  MeasureSet set;
+  const std::vector<std::string> years = year_labels(timeline);
+  set.dimensions = {time_axis(timeline),
+                    labelled("offence_type", offence_type_names(), "Offence type"),
+                    labelled("area", area_codes, "Small area (LSOA 2011 code)"),
+                    labelled("year", years, "Twelve months from the start of the run"),
+                    labelled("cohort", years, "Twelve months in which people enter a reoffending cohort"),
+                    labelled("sex", std::array<const char*, 2>{"female", "male"}, "Sex"),
+                    labelled("age_band", age_band_names, "Age in years"),
+                    labelled("age_group", std::array<const char*, 2>{"10-17", "18+"}, "Youth or adult"),
+                    labelled("supervisor", supervisor_names, "Who supervises"),
+                    labelled("court", court_names, "Court"),
+                    labelled("disposal", disposal_names, "What put a person in the cohort"),
+                    labelled("agency", agency_names, "Agency"),
+                    labelled("service", service_names, "Service or scheme")};
+#define KITH_DECLARATION(name, unit, group, dimensions, number, closure, meaning) \
+  set.measures.push_back(Measure{#name, unit, meaning, group, dimensions, Number::number, Closure::closure});
+  KITH_SAFETY_MEASURES(KITH_DECLARATION)
+#undef KITH_DECLARATION
+  set.event_columns = {{"day", "days since " + format_date(timeline.start), "Day of the offence", {}},
+                       {"offence_type", "", "Offence type", offence_type_names()},
+                       {"offender", "", "Row of the offender in the population", {}},
+                       {"offenders", "people", "People who took part", {}},
+                       {"victim", "", "Row of the person or dwelling harmed; -1 if none", {}},
+                       {"area", "", "Small area, by index on the axis area", {}},
+                       {"reported", "", "Did police come to know", {"no", "yes"}},
+                       {"recorded", "", "Was it recorded", {"no", "yes"}},
+                       {"outcome", "", "How the case was decided", {"none", "no_action", "out_of_court", "charge"}}};
+  return set;
+}
+
+Recorder::Recorder(const MeasureSet& set, const Timeline& timeline, std::int64_t replicate)
+    : set_(set), timeline_(timeline), periods_(timeline.period_count()), result_(set, replicate) {
+  for (const Measure& measure : set.measures) shapes_.push_back(set.shape(measure));
+}
+
+std::size_t Recorder::offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const {
+  const auto& shape = shapes_[static_cast<std::size_t>(tally)];
+  std::size_t at = first;
+  std::size_t axis = 1;
+  for (const std::size_t index : rest) at = at * shape[axis++] + index;
+  return at;
+}
+
+void Recorder::count(Tally tally, Day day, std::initializer_list<std::size_t> where, std::int32_t amount) {
+  if (day < 0 || day / timeline_.report_days >= periods_) return;
+  const auto period = static_cast<std::size_t>(timeline_.period_of(day));
+  result_.counts(static_cast<std::size_t>(tally))[offset(tally, period, where)] += amount;
+}
+
+void Recorder::add(Tally tally, Day day, std::initializer_list<std::size_t> where, double amount) {
+  if (day < 0 || day / timeline_.report_days >= periods_) return;
+  const auto period = static_cast<std::size_t>(timeline_.period_of(day));
+  result_.reals(static_cast<std::size_t>(tally))[offset(tally, period, where)] += amount;
+}
+
+void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount) {
+  const auto& shape = shapes_[static_cast<std::size_t>(tally)];
+  std::size_t at = 0;
+  std::size_t axis = 0;
+  for (const std::size_t i : index) at = at * shape[axis++] + i;
+  result_.counts(static_cast<std::size_t>(tally))[at] += amount;
+}
+
+void Recorder::set(Tally headline, double value) { result_.reals(static_cast<std::size_t>(headline))[0] = value; }
+
+std::int64_t Recorder::total(Tally tally) const {
+  const Counts& values = counts(tally);
+  return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
+
+void Recorder::start_event_log() { result_.event_columns.resize(set_.event_columns.size()); }
+
+void Recorder::log_event(std::initializer_list<std::int32_t> row) {
+  std::size_t column = 0;
+  for (const std::int32_t value : row) result_.event_columns[column++].push_back(value);
+}
+
+}  // namespace kith::safety

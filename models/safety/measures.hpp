@@ -1,0 +1,144 @@
+// What the model can record, declared once: enumerator, unit, group, dimensions, kind, closure, meaning. The results
+// file, summaries, `kith explain` and docs read this list; code counts through Recorder by enumerator.
+#pragma once
+
+#include "engine/measures/measures.hpp"
+#include "engine/time/calendar.hpp"
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace kith::safety {
+
+// clang-format off
+// M(name, unit, group, dimensions, number, closure, meaning)
+#define KITH_SAFETY_MEASURES(M)                                                                                          \
+  M(offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Offences and incidents that happened, known to police or not") \
+  M(reported_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Offences police came to know of") \
+  M(recorded_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Offences police recorded, by week of offence") \
+  M(charged_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Recorded offences that ended in a charge of anyone, by week of decision") \
+  M(resolved_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Recorded offences that ended in a caution, warning or resolution, by week of decision") \
+  M(group_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Offences committed by two or more people") \
+  M(participations, "participations", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Offenders summed over offences") \
+  M(victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "People or dwellings harmed, once an offence") \
+  M(repeat_victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Of these, harmed before within twelve months by an offence of the same kind of victim") \
+  M(offences_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, "Offences and incidents by the small area they happened in") \
+  M(recorded_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, "Recorded crime by the small area it happened in, incidents left out") \
+  M(recorded_by_area_and_type, "offences", "", KITH_DIMENSIONS("year", "area", "offence_type"), count, emergent, "Recorded offences by year, small area and type") \
+  M(accusations, "people", "", KITH_DIMENSIONS("time", "sex", "age_band"), count, emergent, "People accused: charged, cautioned, warned or resolved with, once an offence") \
+  M(accused_people, "people", "", KITH_DIMENSIONS("year", "sex", "age_band"), count, emergent, "Different people accused in the year, by age at first accusation in it") \
+  M(first_time_entrants, "people", "", KITH_DIMENSIONS("time", "age_group"), count, calibrated, "People given a first caution or conviction, by age at the offence's outcome") \
+  M(arrests, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Suspects arrested or interviewed") \
+  M(convictions, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Convictions") \
+  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Receptions into custody: sentence, breach or recall") \
+  M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, "People of the place in custody at the end of the week") \
+  M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, "People on an order or licence at the end of the week") \
+  M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, "Cases ready for a hearing and waiting for one at the end of the week") \
+  M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, "Cases heard") \
+  M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, "Charged and not yet heard at the end of the week") \
+  M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Breaches of orders and recalls of licences") \
+  M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, "Crime harm: offences weighted by the severity of their type") \
+  M(people_present, "people", "", KITH_DIMENSIONS("time"), count, imposed, "People living in the place at the end of the week") \
+  M(households_moved, "households", "", KITH_DIMENSIONS("time"), count, imposed, "Households that left and were replaced") \
+  M(agency_contacts, "contacts", "services", KITH_DIMENSIONS("time", "agency"), count, emergent, "Contacts an agency dealt with: reports and arrests, hearings, receptions, supervision starts, service referrals") \
+  M(referrals, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Eligible referrals received") \
+  M(service_starts, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Referrals that began") \
+  M(service_refusals, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Offers declined by the person, the victim or the other party") \
+  M(service_completions, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Completions of the whole dose") \
+  M(service_dropouts, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Left before completing: dropped out, moved, died, or taken into custody where the service cannot follow") \
+  M(service_waits_ended, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Left the waiting list without an offer: waited too long, gave up, moved, died") \
+  M(service_waiting, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Waiting at the end of the week") \
+  M(service_enrolled, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "In the service at the end of the week") \
+  M(service_wait_days, "days", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Days waited, summed over those who began") \
+  M(service_reached, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "People reached, family members included") \
+  M(service_hours, "hours", "services", KITH_DIMENSIONS("time", "service"), real, emergent, "Staff hours used") \
+  M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, "Cost of the service at its unit costs") \
+  M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each") \
+  M(cohort_reoffenders, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Of these, with a proven reoffence: committed within 12 months and proven within these or 6 months more") \
+  M(cohort_reoffences, "offences", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Proven reoffences of the cohort") \
+  M(cohort_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), count, emergent, "Cohort by the disposal that put a person in it") \
+  M(cohort_reoffenders_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), count, emergent, "Reoffenders by the disposal that put a person in the cohort") \
+  M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, "One-year proven reoffending, all complete cohorts together") \
+  M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, "Proven reoffences per reoffender in the same cohorts") \
+  M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, "Recorded crime a year, mean over the run") \
+  M(recorded_crime_first_year, "crimes", "headlines", {}, real, calibrated, "Recorded crime in the first twelve months") \
+  M(recorded_crime_per_1000, "crimes per 1,000 people", "headlines", {}, real, calibrated, "Recorded crime in the first twelve months per 1,000 people") \
+  M(all_crime, "crimes per year", "headlines", {}, real, emergent, "Crimes a year that happened, known to police or not, incidents left out") \
+  M(harm_per_year, "days of sentence per year", "headlines", {}, real, emergent, "Crime harm a year, mean over the run") \
+  M(victim_based_share, "share", "headlines", {}, real, calibrated, "Victim-based share of recorded crime in the first twelve months") \
+  M(charge_share, "share", "headlines", {}, real, calibrated, "Offences charged as a share of recorded crime") \
+  M(police_know_share, "share", "headlines", {}, real, calibrated, "Share of crimes comparable with the survey that police came to know of") \
+  M(first_time_entrants_rate, "per 100,000 aged 10-17", "headlines", {}, real, calibrated, "First-time entrants aged 10 to 17 a year, mean over the run") \
+  M(accused, "people", "headlines", {}, real, emergent, "Different people accused in the first twelve months") \
+  M(accused_before_share, "share", "headlines", {}, real, calibrated, "Of these, accused in the place before") \
+  M(earlier_accusations, "accusations", "headlines", {}, real, emergent, "Earlier accusations per person accused before") \
+  M(women_share, "share", "headlines", {}, real, calibrated, "Women among people accused in the first twelve months") \
+  M(accused_once_share, "share", "headlines", {}, real, calibrated, "Of people accused during the run, with exactly one detected offence") \
+  M(accused_twice_share, "share", "headlines", {}, real, calibrated, "Of people accused during the run, with exactly two detected offences") \
+  M(accused_ten_or_more_share, "share", "headlines", {}, real, calibrated, "Of people accused during the run, with ten or more detected offences") \
+  M(detected_offences_per_offender, "offences", "headlines", {}, real, calibrated, "Detected offences per person accused during the run") \
+  M(group_offence_share, "share", "headlines", {}, real, calibrated, "Share of detected crimes committed by two or more people") \
+  M(group_participation_share, "share", "headlines", {}, real, calibrated, "Share of participations in detected crimes that are with others") \
+  M(repeat_victim_share, "share", "headlines", {}, real, emergent, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
+  M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, "Of detected violence by people under 25, the share by somebody accused before") \
+  M(mean_custody_population, "people", "headlines", {}, real, emergent, "People in custody, mean over the run") \
+  M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Cost of all services a year") \
+  M(events_handled, "events", "headlines", {}, real, emergent, "Candidates thinned, offences settled and happenings handled, burn-in included")
+// clang-format on
+
+/// One enumerator a measure, named as the measure is, in the order of the list.
+enum class Tally : std::size_t {
+#define KITH_ENUMERATOR(name, unit, group, dimensions, number, closure, meaning) name,
+#define KITH_DIMENSIONS(...) {__VA_ARGS__}
+  KITH_SAFETY_MEASURES(KITH_ENUMERATOR)
+#undef KITH_ENUMERATOR
+};
+
+inline constexpr std::array<const char*, 7> agency_names{"police", "courts", "prison", "probation_high_risk",
+                                                         "probation_medium_risk", "youth_justice", "services"};
+enum class Agency : std::size_t { police, courts, prison, probation_high_risk, probation_medium_risk, youth_justice, services };
+inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth", "crown"};
+inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk", "youth_justice"};
+inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
+inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};
+std::size_t age_band(int age);  ///< index into age_band_names
+
+/// The measures of a run: `area_codes` and `service_names` label their axes (empty: declarations only).
+MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
+                            const std::vector<std::string>& service_names);
+
+/// Counts into one replicate's result. Days before the first reporting period (burn-in) are not counted.
+class Recorder {
+ public:
+  Recorder(const MeasureSet& set, const Timeline& timeline, std::int64_t replicate);
+
+  /// Adds to a measure over time x further axes, in the period `day` falls in.
+  void count(Tally tally, Day day, std::initializer_list<std::size_t> where = {}, std::int32_t amount = 1);
+  /// The same for reals; call from one thread in a fixed order.
+  void add(Tally tally, Day day, std::initializer_list<std::size_t> where, double amount);
+  /// Adds to a measure without a time axis, at the full index.
+  void count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount = 1);
+  void set(Tally headline, double value);
+
+  std::int32_t year_of(Day day) const { return static_cast<std::int32_t>(day / days_per_year); }
+  std::int64_t total(Tally tally) const;
+  const Counts& counts(Tally tally) const { return result_.counts(static_cast<std::size_t>(tally)); }
+  const Reals& reals(Tally tally) const { return result_.reals(static_cast<std::size_t>(tally)); }
+  bool logs_events() const { return !result_.event_columns.empty(); }
+  void log_event(std::initializer_list<std::int32_t> row);
+  void start_event_log();
+  ReplicateResult take() { return std::move(result_); }
+
+ private:
+  std::size_t offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const;
+  const MeasureSet& set_;
+  const Timeline& timeline_;
+  std::vector<std::vector<std::size_t>> shapes_;
+  std::int32_t periods_;
+  ReplicateResult result_;
+};
+
+}  // namespace kith::safety

@@ -1,0 +1,103 @@
+#include "models/safety/parameters.hpp"
+
+namespace kith::safety {
+
+namespace {
+
+constexpr std::array<const char*, 4> peer_layers{"friends", "household", "co_offending", "kin"};
+
+void read_offending(Parameters& p, ParameterReader& r) {
+  p.base_rate = r.numbers("base_rate", offence_type_names());
+  p.age_peak = r.numbers("age_peak", family_names);
+  p.age_decay = r.numbers("age_decay", family_names);
+  p.age_floor = r.numbers("age_floor", family_names);
+  p.female_ratio = r.numbers("female_ratio", family_names);
+  p.concentration = r.numbers("concentration", family_names);
+  p.propensity_sigma = r.number("propensity_sigma");
+  p.propensity_limit = r.number("propensity_limit");
+  p.deprivation_effect = r.number("deprivation_effect");
+  p.season_amplitude = r.number("season_amplitude");
+  p.peer_limit = r.number("peer_limit");
+  p.peer_half_exposure = r.number("peer_half_exposure");
+  p.peer_memory_days = r.number("peer_memory_days");
+  p.peer_weight = r.numbers("peer_weight", peer_layers);
+  p.co_offending = r.numbers("co_offending", offence_type_names());
+  p.co_offending_age_decay = r.number("co_offending_age_decay");
+  p.co_offender_two = r.number("co_offender_two");
+  p.co_offending_memory_days = r.number("co_offending_memory_days");
+  p.co_offending_reuse = r.number("co_offending_reuse");
+}
+
+void read_victims(Parameters& p, ParameterReader& r) {
+  p.acquaintance_share = r.numbers("acquaintance_share", offence_type_names());
+  p.away_share = r.numbers("away_share", offence_type_names());
+  p.repeat_boost = r.numbers("repeat_boost", offence_type_names());
+  p.repeat_memory_days = r.number("repeat_memory_days");
+  p.near_repeat_share = r.number("near_repeat_share");
+  p.own_area_share = r.number("own_area_share");
+  p.victim_sigma = r.number("victim_sigma");
+  p.trauma_after_violence = r.number("trauma_after_violence");
+  p.trauma_of_child_witness = r.number("trauma_of_child_witness");
+  p.severity_days = r.numbers("severity_days", offence_type_names());
+}
+
+void read_police(Parameters& p, ParameterReader& r) {
+  p.report_probability = r.numbers("report_probability", offence_type_names());
+  p.recording_probability = r.numbers("recording_probability", offence_type_names());
+  p.charge_probability = r.numbers("charge_probability", offence_type_names());
+  p.out_of_court_probability = r.numbers("out_of_court_probability", offence_type_names());
+  p.no_action_probability = r.numbers("no_action_probability", offence_type_names());
+  p.detection_delay_days = r.numbers("detection_delay_days", offence_type_names());
+  p.co_accused = r.number("co_accused");
+  p.youth_charge_shift = r.number("youth_charge_shift");
+  p.community_resolution_share = r.number("community_resolution_share");
+  p.repeat_report_effect = r.number("repeat_report_effect");
+  p.confidence_after_outcome = r.number("confidence_after_outcome");
+  p.confidence_after_silence = r.number("confidence_after_silence");
+}
+
+void read_justice(Parameters& p, ParameterReader& r) {
+  p.custody_probability = r.numbers("custody_probability", offence_type_names());
+  p.community_probability = r.numbers("community_probability", offence_type_names());
+  p.suspended_probability = r.numbers("suspended_probability", offence_type_names());
+  p.custody_months = r.numbers("custody_months", offence_type_names());
+  p.custody_per_conviction = r.number("custody_per_conviction");
+  p.conviction_probability = r.number("conviction_probability");
+  p.preparation_days = r.number("preparation_days");
+  p.crown_share = r.number("crown_share");
+  p.magistrates_hearings_per_week = r.number("magistrates_hearings_per_week");
+  p.crown_hearings_per_week = r.number("crown_hearings_per_week");
+  p.served_share = r.number("served_share");
+  p.youth_custody_ratio = r.number("youth_custody_ratio");
+  p.order_months = r.number("order_months");
+  p.order_breach_rate = r.number("order_breach_rate");
+  p.breach_custody_probability = r.number("breach_custody_probability");
+  p.recall_rate = r.number("recall_rate");
+  p.recall_days = r.number("recall_days");
+  p.breach_custody_days = r.number("breach_custody_days");
+  p.custody_housing_loss = r.number("custody_housing_loss");
+  p.custody_job_loss = r.number("custody_job_loss");
+}
+
+void read_risks(Parameters& p, ParameterReader& r) {
+  p.risk_prevalence = r.numbers("risk_prevalence", risk_names);
+  p.risk_deprivation = r.numbers("risk_deprivation", risk_names);
+  p.risk_recovery = r.numbers("risk_recovery", risk_names);
+  p.risk_offending = r.numbers("risk_offending", risk_names);
+  p.risk_start_lowest_age = r.number("risk_start_lowest_age");
+  p.looked_after_highest_age = r.number("looked_after_highest_age");
+}
+
+}  // namespace
+
+Parameters read_parameters(ParameterReader& reader) {
+  Parameters parameters;
+  read_offending(parameters, reader);
+  read_victims(parameters, reader);
+  read_police(parameters, reader);
+  read_justice(parameters, reader);
+  read_risks(parameters, reader);
+  return parameters;
+}
+
+}  // namespace kith::safety

@@ -1,0 +1,153 @@
+#include "models/safety/safety.hpp"
+
+#include "engine/embedded.hpp"
+#include "models/safety/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+std::span<const kith::EmbeddedFile> kith_safety_files();
+
+namespace kith::safety {
+
+namespace {
+
+class SafetyWorld final : public World {
+ public:
+  explicit SafetyWorld(const Scenario& scenario) : scene_(make_scene(scenario)) {}
+
+  const MeasureSet& measures() const override { return scene_->measures; }
+  std::int64_t steps() const override { return scene_->timeline.step_count(); }
+  std::int64_t people() const override { return scene_->people_present.front(); }
+
+  ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
+    Simulation simulation(*scene_, Draws{static_cast<std::uint64_t>(scene_->run.seed), static_cast<std::uint64_t>(replicate)});
+    ReplicateResult result = simulation.run(control);
+    // State only grows, so the size at the end is what a replicate needs.
+    std::int64_t seen = largest_state_.load();
+    const auto bytes = static_cast<std::int64_t>(simulation.bytes());
+    while (bytes > seen && !largest_state_.compare_exchange_weak(seen, bytes)) {
+    }
+    return result;
+  }
+
+  std::int64_t bytes_of_state() const override {
+    const std::size_t shared = scene_->population.bytes() + scene_->hazards->bytes() + scene_->offending->bytes() +
+                               scene_->onsets->bytes();
+    return static_cast<std::int64_t>(shared) + std::max(largest_state_.load(), static_cast<std::int64_t>(scene_->start.bytes()));
+  }
+
+  std::vector<CheckLine> check() const override {
+    const Population& people = scene_->population;
+    std::vector<CheckLine> lines{
+        {"place", fmt::format("{}: {} small areas, {} households", people.place.name, people.place.areas.size(), people.household_count())},
+        {"ties", fmt::format("{} friendships, {} ties to kin elsewhere, {} classes and teams", people.friends.tie_count(),
+                             people.kin.tie_count(), people.meeting_groups.group_count())},
+        {"records", fmt::format("{} people with a police record at the start of burn-in", scene_->start.offenders.size())}};
+    for (std::size_t i = 0; i < scene_->regimes.front().services.size(); ++i) lines.push_back(check_service(i));
+    return lines;
+  }
+
+ private:
+  CheckLine check_service(std::size_t index) const {
+    const Service& service = scene_->regimes.front().services[index];
+    bool ever = false;
+    for (const Regime& regime : scene_->regimes) ever = ever || regime.services[index].active;
+    if (!ever) return {"service " + service.name, "not running"};
+    Simulation simulation(*scene_, Draws{scene_->history_seed, 0});
+    return {"service " + service.name,
+            fmt::format("{} on record are eligible at the start of burn-in; {} places, {} staff hours a week",
+                        simulation.count_eligible(index),
+                        std::isinf(service.places) ? std::string("unlimited") : fmt::format("{:g}", service.places),
+                        std::isinf(service.staff_hours_per_week) ? std::string("unlimited") : fmt::format("{:g}", service.staff_hours_per_week))};
+  }
+
+  std::unique_ptr<Scene> scene_;
+  mutable std::atomic<std::int64_t> largest_state_{0};
+};
+
+Problem near_name(SourceLocation where, const std::string& what, const std::string& name, const std::vector<std::string>& known) {
+  const std::string near = nearest_name(name, known);
+  return Problem{std::move(where), fmt::format("unknown {} '{}'{}", what, name, near.empty() ? "" : "; did you mean '" + near + "'?")};
+}
+
+std::string describe(const Service& service, const std::vector<Setting>& settings) {
+  std::string text = fmt::format("{}\n{}\nagency: {}\nnamed by: {}\neligible: {}\noffered first: {}\n", service.title, service.summary,
+                                 service.agency, fmt::join(service.seeds, ", "), service.eligibility.empty() ? "everyone referred" : service.eligibility,
+                                 service.priority.empty() ? "longest waiting" : service.priority);
+  for (const Setting& setting : settings)
+    text += fmt::format("  {} = {} {}{}\n", setting.path, format_value(setting.default_value), setting.unit,
+                        setting.grade.empty() ? "" : " [" + setting.grade + "]");
+  return text;
+}
+
+class SafetyModel final : public Model {
+ public:
+  std::string name() const override { return "safety"; }
+  std::string summary() const override { return "community safety in an English borough: offending, harm, justice and services"; }
+
+  void declare(Declarations& declarations) const override {
+    kith::declare<PlaceSettings>(declarations);
+    Catalogue::get().declare(declarations);
+    for (const Setting& parameter : Evidence::get().parameters()) declarations.add(parameter);
+  }
+
+  std::vector<Problem> problems(const Scenario& scenario) const override {
+    std::vector<Problem> problems;
+    const auto place = read<PlaceSettings>(scenario.settings);
+    const auto& entries = scenario.settings.entries();
+    const std::vector<std::string> places = place_names();
+    if (std::find(places.begin(), places.end(), place.name) == places.end()) {
+      problems.push_back(near_name(entries.at("place.name").origin, "place", place.name, places));
+      return problems;
+    }
+    const std::vector<std::string> wards = ward_names(place.name);
+    for (const std::string& ward : place.wards)
+      if (std::find(wards.begin(), wards.end(), ward) == wards.end())
+        problems.push_back(near_name(entries.at("place.wards").origin, "ward", ward, wards));
+    return problems;
+  }
+
+  std::unique_ptr<World> build(const Scenario& scenario) const override { return std::make_unique<SafetyWorld>(scenario); }
+
+  MeasureSet measures() const override {
+    return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get().names());
+  }
+
+  std::vector<Fact> facts(const Scenario&) const override { return Evidence::get().facts(); }
+
+  std::vector<Explanation> explanations() const override {
+    std::vector<Explanation> list;
+    const Catalogue& catalogue = Catalogue::get();
+    for (std::size_t i = 0; i < catalogue.definitions().size(); ++i) {
+      const Service& service = catalogue.definitions()[i];
+      list.push_back({service.name, "service", service.title, describe(service, catalogue.settings_of(i))});
+    }
+    for (const Attribute& attribute : attributes())
+      list.push_back({attribute.name, "attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services.", attribute.meaning, attribute.unit)});
+    for (const OffenceType& type : Evidence::get().offence_types())
+      list.push_back({type.name, "offence type", type.title, fmt::format("{}\nfamily: {}\n{}", type.title, family_names[type.family], type.crime ? "a crime" : "an incident, not counted as crime")});
+    for (const std::string& phase : phase_names()) list.push_back({phase, "phase", "a phase of the step", "One of the phases of a step, in the order of `kith run --profile`."});
+    return list;
+  }
+
+  std::vector<std::string> headlines() const override {
+    return {"recorded_crime", "all_crime", "harm_per_year", "proven_reoffending_rate", "reoffences_per_reoffender", "first_time_entrants_rate",
+            "accused", "mean_custody_population", "services_cost_per_year"};
+  }
+
+  std::string starter() const override {
+    for (const EmbeddedFile& file : kith_safety_files())
+      if (file.name == "starter.toml") return std::string(file.text);
+    return "";
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_safety_model() { return std::make_unique<SafetyModel>(); }
+
+}  // namespace kith::safety

@@ -1,0 +1,18 @@
+// The community-safety model: people who offend, are harmed, report, are accused, sentenced and released in an English
+// borough, and the services that step in. See docs/ and the catalogue and evidence folders beside this file.
+#pragma once
+
+#include "engine/run/model.hpp"
+
+#include <memory>
+
+namespace kith::safety {
+
+struct Scene;
+
+std::unique_ptr<Model> make_safety_model();
+
+/// Everything replicates share, built from a sound scenario. For tests that look inside a run.
+std::unique_ptr<Scene> make_scene(const Scenario& scenario);
+
+}  // namespace kith::safety

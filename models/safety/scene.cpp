@@ -1,0 +1,113 @@
+// Building the immutable world of a scenario: people, hazards, candidate streams, policy by date, and the common past.
+#include "models/safety/past.hpp"
+#include "models/safety/safety.hpp"
+#include "models/safety/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::safety {
+
+namespace {
+
+/// The courts' capacity in evidence/justice.toml is stated for this many people.
+constexpr double people_of_court_capacity = 515000;
+
+PopulationParameters read_population_parameters(ParameterReader& reader) {
+  PopulationParameters parameters;
+  each_parameter(parameters, [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
+  return parameters;
+}
+
+Regime make_regime(const Settings& settings, Day from, double people) {
+  ParameterReader reader(settings);
+  return Regime{from, read_parameters(reader), Catalogue::get().read(settings), people / people_of_court_capacity};
+}
+
+std::vector<double> cumulative(const std::vector<Area>& areas, float Area::* weight) {
+  std::vector<double> sums;
+  double sum = 0;
+  for (const Area& area : areas) sums.push_back(sum += area.*weight);
+  return sums;
+}
+
+void count_people(Scene& scene) {
+  const Timeline& timeline = scene.timeline;
+  const Population& people = scene.population;
+  std::vector<std::int32_t> change(static_cast<std::size_t>(timeline.period_count()) + 1);
+  const auto period_from = [&](Day day) {  // the first period at whose end somebody present from `day` on is counted
+    return static_cast<std::size_t>(std::clamp(day, 0, timeline.last_day() + 1) / timeline.report_days);
+  };
+  const Day middle = timeline.last_day() / 2;
+  for (EntityId person = 0; person < people.size(); ++person) {
+    const Day from = std::max(people.birth_day[person], people.household_from[people.household[person]]);
+    const Day until = people.death_day[person];
+    if (until <= from || until <= 0) continue;
+    ++change[std::min(period_from(from), change.size() - 1)];
+    --change[std::min(period_from(until), change.size() - 1)];
+    if (people.alive(person, middle) && people.age(person, middle) >= 10 && people.age(person, middle) <= 17) ++scene.people_aged_10_17;
+  }
+  std::int32_t present = 0;
+  for (std::size_t period = 0; period + 1 < change.size(); ++period) scene.people_present.push_back(present += change[period]);
+}
+
+FamilyRates accusation_weights(const HazardTables& hazards, const Parameters& parameters) {
+  const auto& types = Evidence::get().offence_types();
+  const std::vector<double> accused = accusation_probability(parameters);
+  FamilyRates weights{};
+  for (std::size_t k = 0; k < types.size(); ++k) weights[types[k].family] += hazards.type_share(k) * accused[k];
+  return weights;
+}
+
+std::vector<float> onset_bounds(const Population& people, const HazardTables& hazards) {
+  std::vector<float> bounds(people.size());
+  for (EntityId person = 0; person < people.size(); ++person) bounds[person] = static_cast<float>(hazards.onset_bound(person));
+  return bounds;
+}
+
+void make_streams(Scene& scene) {
+  const Parameters& parameters = scene.regimes.front().parameters;
+  const Day first = -scene.timeline.burn_in_days;
+  scene.hazards = std::make_unique<HazardTables>(parameters, scene.population, first, scene.timeline.last_day(), scene.timeline.start,
+                                                 scene.history_seed);
+  const HazardTables& hazards = *scene.hazards;
+  scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds());
+  scene.onsets = std::make_unique<CandidateSampler>(purpose("safety.onset_candidates"), onset_bounds(scene.population, hazards));
+  const Day horizon = first - static_cast<Day>(scene.history_years * days_per_year);
+  scene.past = std::make_unique<CandidateSampler>(
+      purpose("safety.past_candidates"),
+      hazards.bounds_between(accusation_weights(hazards, parameters), horizon, first,
+                             scene.past_peer_influence * (1 + parameters.season_amplitude)));
+}
+
+}  // namespace
+
+std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
+  auto scene = std::make_unique<Scene>();
+  scene->run = read<RunSettings>(scenario.settings);
+  scene->timeline = scene->run.timeline();
+  const auto place = read<PlaceSettings>(scenario.settings);
+  scene->history_seed = static_cast<std::uint64_t>(place.population_seed);
+  ParameterReader reader(scenario.settings);
+  scene->population = make_population(place, read_population_parameters(reader), -scene->timeline.burn_in_days,
+                                      scene->timeline.last_day(), scene->timeline.start);
+  scene->history_years = static_cast<int>(reader.number("history_years"));
+  scene->past_peer_influence = reader.number("past_peer_influence");
+  count_people(*scene);
+  const double people = scene->people_present.front();
+  scene->regimes.push_back(make_regime(scenario.settings, -scene->timeline.burn_in_days, people));
+  for (const Change& change : scenario.changes)
+    scene->regimes.push_back(make_regime(change.settings, scene->timeline.day_of(change.at), people));
+  const double years = (scene->timeline.last_day() + 1 + scene->timeline.burn_in_days) / days_per_year;
+  scene->move_rate = static_cast<double>(scene->population.moves.size()) / scene->population.household_count() / years;
+  make_streams(*scene);
+  scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
+  scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
+  std::vector<std::string> codes;
+  for (const Area& area : scene->population.place.areas) codes.push_back(area.code);
+  scene->measures = declare_measures(scene->timeline, codes, Catalogue::get().names());
+  scene->start = Simulation::history(*scene);
+  return scene;
+}
+
+}  // namespace kith::safety

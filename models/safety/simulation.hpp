@@ -1,0 +1,201 @@
+// One replicate of the community-safety model: its state, what it reads, and the phases of its step. The phases are
+// listed in step.cpp; each is written in the file of its process (behaviours/, justice/, services/).
+#pragma once
+
+#include "engine/events/candidates.hpp"
+#include "engine/events/excess_candidates.hpp"
+#include "engine/run/model.hpp"
+#include "models/safety/behaviours/hazard.hpp"
+#include "models/safety/measures.hpp"
+#include "models/safety/parameters.hpp"
+#include "models/safety/services/attributes.hpp"
+#include "models/safety/services/service.hpp"
+#include "models/safety/state.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace kith::safety {
+
+/// What holds from a date on: the parameters and services under one [[change]] (the first: from the start).
+struct Regime {
+  Day from;
+  Parameters parameters;
+  std::vector<Service> services;
+  double court_share;  ///< the place's people as a share of those the courts' capacity is stated for
+};
+
+/// The immutable world of a scenario, shared by replicates.
+struct Scene {
+  RunSettings run;
+  Timeline timeline;
+  Population population;
+  std::vector<Regime> regimes;           ///< ascending by `from`
+  std::unique_ptr<HazardTables> hazards;
+  std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences
+  std::unique_ptr<CandidateSampler> onsets;     ///< static candidates of risk factors' onset
+  std::unique_ptr<CandidateSampler> past;       ///< static candidates of accusations before burn-in
+  int history_years = 0;                 ///< how far back records reach
+  double move_rate = 0;                  ///< a year, mean over households
+  double past_peer_influence = 1;        ///< mean peer influence on those accused, for the years before burn-in
+  std::vector<double> retail_cumulative, night_cumulative;  ///< over areas
+  std::vector<std::int32_t> people_present;  ///< by reporting period
+  double people_aged_10_17 = 0;          ///< at the middle of the run
+  std::uint64_t history_seed = 0;
+  State start;                           ///< see Simulation::history
+  MeasureSet measures;
+};
+
+std::vector<std::string> phase_names();
+
+/// Blocks of candidates one task of the thinning phase takes.
+inline constexpr std::size_t candidate_blocks_per_task = 8;
+
+/// An offence about to be settled: who, what, when.
+struct Proposal {
+  double day;
+  EntityId offender;
+  std::uint8_t type;
+  std::uint64_t key;
+  bool operator<(const Proposal& other) const { return day != other.day ? day < other.day : offender < other.offender; }
+};
+
+class Simulation {
+ public:
+  Simulation(const Scene& scene, Draws draws);
+  /// The state at the first day of burn-in: everyone with the record their past left, the same for all replicates.
+  static State history(const Scene& scene);
+  ReplicateResult run(const RunControl& control);
+
+  // The phases of a step, in order; see step.cpp.
+  void change_policy(const Step& step);
+  void turn_over_population(const Step& step);
+  void handle_happenings(const Step& step);
+  void change_risk_factors(const Step& step);
+  void run_services(const Step& step);
+  void propose_offences(const Step& step);
+  void settle_offences(const Step& step);
+  void hold_courts(const Step& step);
+  void take_stock(const Step& step);
+
+  /// People with a record who are eligible for a service as the run begins.
+  std::int64_t count_eligible(std::size_t service);
+  std::size_t bytes() const { return state_.bytes() + excess_.bytes(); }
+  const State& state() const { return state_; }
+  const Scene& scene() const { return scene_; }
+
+ private:
+  friend class AttributeReader;
+
+  // records and people
+  const Parameters& parameters() const { return regime().parameters; }
+  const Regime& regime() const { return scene_.regimes[state_.next_change - 1]; }
+  const Service& service(std::size_t index) const { return regime().services[index]; }
+  OffenderRecord* offender(EntityId person);
+  RecordId offender_record(EntityId person);            ///< made if need be
+  VictimRecord* victim(EntityId person);
+  VictimRecord& victim_record(EntityId person);         ///< made if need be
+  VictimRecord& dwelling_record(std::uint32_t household);
+  bool at_liberty(EntityId person, Day day) const;
+  void begin_lives_anew(std::uint32_t household, Day day);
+
+  // offending (behaviours/offending.cpp)
+  double peer_influence(EntityId person, double day) const;
+  double offending_multiplier(EntityId person, double day, std::vector<double>* by_type) const;
+  void consider(const Candidate& candidate, std::vector<Proposal>& proposals) const;
+  void settle(const Proposal& proposal);
+  std::vector<EntityId> choose_companions(const Proposal& proposal);
+  EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
+  void remember_offence(EntityId person, Day day);
+  void update_excess(EntityId person, double day);
+  double recent_offending(EntityId person, double day) const;
+
+  // victims (behaviours/victims.cpp)
+  struct Harmed {
+    std::uint16_t area = 0;
+    EntityId person = nobody;
+    std::uint32_t dwelling = nobody;
+    bool possible = true;  ///< false: nobody there to harm, so the offence does not happen
+  };
+  Harmed choose_victim(const Proposal& proposal);
+  struct Whereabouts {
+    std::uint16_t area;
+    bool away;  ///< among shops and night life, not near home
+  };
+  Whereabouts choose_area(const Proposal& proposal, Stream& stream) const;
+  EntityId choose_acquaintance(EntityId offender, Stream& stream, Day day) const;
+  EntityId choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const;
+  std::uint32_t choose_dwelling(std::uint16_t area, Stream& stream) const;
+  bool repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
+                     std::uint32_t& target) const;
+  double victim_weight(std::uint64_t target, Day day) const;
+  bool remember_harm(const Proposal& proposal, const Harmed& harmed);
+  void leave_trauma(const Proposal& proposal, const Harmed& harmed);
+
+  // risk factors (behaviours/risk_factors.cpp)
+  void gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key);
+  void lose_risk(EntityId person, std::size_t risk, double day);
+  void start_risks();
+
+  // police (justice/police.cpp)
+  void report(const Proposal& proposal, const Harmed& harmed, const std::vector<EntityId>& offenders, bool repeat);
+  void decide(std::uint32_t case_index, Day day);
+  void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
+  void accuse(RecordId record, const Case& decided, Day day);
+  void prove(RecordId record, const Case& decided, Day day);
+  int accusations_since(const OffenderRecord& record, Day since) const;
+
+  // courts and sentences (justice/courts.cpp, justice/supervision.cpp)
+  void charge(std::uint32_t case_index, RecordId record, Day day);
+  void hear(std::uint32_t charge_index, Day day);
+  void sentence(RecordId record, const Case& decided, Day day);
+  void enter_custody(RecordId record, Day day, Day until);
+  void release(RecordId record, Day day);
+  void breach(RecordId record, Day day, std::uint64_t key);
+  void recall(RecordId record, Day day, std::uint64_t key);
+  void start_order(RecordId record, Day day, std::uint64_t key);
+  void enter_cohort(RecordId record, Disposal disposal, Day day);
+  void schedule(Day day, const Happening& happening);
+  void watch(RecordId record);
+  Agency supervisor(const OffenderRecord& record, Day day) const;
+
+  // histories before the run (past.cpp)
+  void give_histories();
+  void replay(const Proposal& proposal);
+
+  // services (services/machine.cpp)
+  void refer(Referral source, EntityId person, Day day, EntityId victim = nobody, const Case* about = nullptr);
+  void refer_to(std::size_t service_index, EntityId person, Day day, EntityId victim, const Case* about);
+  void offer_places(std::size_t service_index, const Step& step);
+  bool start_service(std::uint32_t enrolment, const Step& step);
+  void spread_enrolment(std::uint32_t enrolment, Day day, Day ends);
+  void add_recoveries(EntityId person, const Service& offering, Day day, Day ends);
+  bool completes(std::uint32_t enrolment, Day day) const;
+  void end_service(std::uint32_t enrolment, Day day, bool completed);
+  void drop_waiting(std::size_t service_index, const Step& step);
+  void account_for(std::size_t service_index, const Step& step);
+  double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
+  template <class Visit>
+  void visit_effects(EntityId person, double day, Visit&& visit) const;
+  double effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const;
+
+  // the end (justice/reoffending.cpp, headlines.cpp)
+  void count_cohorts();
+  void summarise();
+  void summarise_crime();
+  void summarise_accused();
+  void summarise_detections();
+  void summarise_people();
+
+  const Scene& scene_;
+  const Population& population_;
+  const HazardTables& hazards_;
+  Draws draws_;
+  State state_;
+  ExcessCandidates excess_;
+  Recorder recorder_;
+  AttributeReader attributes_;
+  std::vector<Proposal> proposals_;
+};
+
+}  // namespace kith::safety

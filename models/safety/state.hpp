@@ -1,0 +1,168 @@
+// The changing part of one replicate. A plain value: copying it is a snapshot. Most people never offend and are not
+// harmed, so they cost an index each; records are made when a life first needs one and are never moved.
+#pragma once
+
+#include "engine/events/calendar_queue.hpp"
+#include "engine/network/dynamic_ties.hpp"
+#include "models/safety/population/population.hpp"
+
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace kith::safety {
+
+using RecordId = std::uint32_t;  ///< index of a record; `nobody` if none
+
+/// What agencies and memory hold of somebody who offended, was accused or was referred. One life: when a household moves
+/// away and another takes its rows, new records are begun and the old are marked ended.
+struct OffenderRecord {
+  EntityId person = nobody;
+  RecordId last_accusation = nobody;  ///< into State::accusations
+  RecordId last_enrolment = nobody;   ///< into State::enrolments, linked by `previous`
+  float recent_offending = 0;         ///< offences, fading; as of last_offence
+  Day last_offence = -never;
+  Day custody_from = never;           ///< present or last spell in custody: [from, until)
+  Day custody_until = -never;
+  Day order_until = -never;
+  Day licence_until = -never;
+  Day last_detection = -never;
+  std::uint16_t accusations = 0;
+  std::uint16_t convictions = 0;
+  std::uint16_t cautions = 0;
+  std::uint16_t open_cases = 0;
+  std::uint8_t last_type = 0;         ///< offence type of the last case decided
+  bool high_risk = false;
+  bool ended = false;
+  bool in_custody(Day day) const { return custody_from <= day && day < custody_until; }
+  bool supervised(Day day) const { return order_until > day || licence_until > day; }
+};
+
+/// What stays with somebody who was harmed.
+struct VictimRecord {
+  Day last_harm = -never;
+  Day harm_before_last = -never;
+  float confidence = 1;               ///< multiplies the probability of reporting
+  std::uint16_t harms = 0;
+  std::uint16_t domestic_harms = 0;
+};
+
+struct Accusation {
+  RecordId record;
+  RecordId previous;                  ///< the same record's earlier accusation, or `nobody`
+  Day day;
+  std::uint8_t type;
+};
+
+/// How an offence was decided.
+enum class Outcome : std::uint8_t { none, no_action, out_of_court, charge };
+/// What the justice system did to somebody; the order is that of disposal_names.
+enum class Disposal : std::uint8_t { caution, fine_or_discharge, order, custody };
+
+/// Somebody enters a reoffending cohort on `day`.
+struct CohortEntry {
+  RecordId record;
+  Day day;
+  Disposal disposal;
+  bool youth;
+};
+
+/// An offence proven against somebody by caution or conviction.
+struct ProvenOffence {
+  RecordId record;
+  Day offence_day;
+  Day proof_day;
+};
+
+/// An offence whose investigation will end in a decision, later perhaps in court.
+struct Case {
+  std::array<RecordId, 4> suspects{nobody, nobody, nobody, nobody};
+  EntityId victim = nobody;           ///< a person; `nobody` for dwellings, businesses and the public
+  Day offence_day = 0;
+  std::uint64_t key = 0;              ///< the offence's own key, the same in every scenario
+  std::uint8_t type = 0;
+  Outcome outcome = Outcome::none;
+};
+
+/// One suspect's charge on its way through court.
+struct Charge {
+  std::uint32_t case_index;
+  RecordId record;
+};
+
+enum class HappeningKind : std::uint8_t { decision, ready_for_court, release, breach, recall, risk_recovery, service_end };
+
+/// Something due on a day. Ordered by (kind, person, key), none of which depends on how records are numbered.
+struct Happening {
+  std::uint64_t key;
+  EntityId person;
+  std::uint32_t subject;              ///< case, charge, record, risk or enrolment, by kind
+  HappeningKind kind;
+  bool operator<(const Happening& other) const {
+    if (kind != other.kind) return kind < other.kind;
+    if (person != other.person) return person < other.person;
+    return key < other.key;
+  }
+};
+
+enum class Stage : std::uint8_t { waiting, enrolled, after, ended };
+
+/// One referral to one service and what became of it.
+struct Enrolment {
+  RecordId record = nobody;           ///< of the person (for parties: the offender)
+  RecordId previous = nobody;         ///< the record's earlier enrolment
+  RecordId follows = nobody;          ///< for somebody reached through another (family, victim): that one's enrolment
+  EntityId person = nobody;
+  EntityId victim = nobody;           ///< for parties
+  Day referred = 0;
+  Day started = 0;
+  Day ended = 0;
+  Day gives_up = never;
+  float priority = 0;
+  float dose = 0;                     ///< share of the planned length had, once ended
+  std::uint32_t first_copy = 0;       ///< copies for others reached: [first_copy, first_copy + copies)
+  std::uint16_t copies = 0;
+  std::uint16_t service = 0;
+  Stage stage = Stage::waiting;
+  std::uint8_t mode = 0;
+};
+
+/// Somebody or some dwelling harmed lately in an area, for repeat and near-repeat victimisation.
+struct RecentHarm {
+  std::uint32_t target;
+  Day day;
+};
+
+struct State {
+  std::vector<std::uint8_t> risks;           ///< bits of Risk, one a person
+  std::vector<RecordId> offender_of;         ///< person -> offender record
+  std::vector<RecordId> victim_of;           ///< person -> victim record
+  std::vector<OffenderRecord> offenders;
+  std::vector<VictimRecord> victims;
+  std::unordered_map<std::uint32_t, RecordId> dwelling_of;  ///< household -> victim record; looked up, never walked
+  std::vector<Accusation> accusations;
+  std::vector<CohortEntry> cohort_entries;
+  std::vector<ProvenOffence> proven;
+  std::vector<Case> cases;
+  std::vector<Charge> charges;
+  std::array<std::vector<std::uint32_t>, 2> court_queue;  ///< charges ready, first come first heard, by court
+  std::int32_t charges_closed = 0;
+  std::array<double, 2> sittings{};          ///< hearings not yet used, by court
+  std::vector<RecordId> under_justice;       ///< in custody or supervised, in order of coming
+  std::vector<Enrolment> enrolments;
+  std::vector<std::vector<std::uint32_t>> waiting;   ///< by service: enrolments
+  std::vector<std::vector<std::uint32_t>> enrolled;  ///< by service: enrolments
+  std::vector<double> spare_hours;           ///< by service
+  std::vector<std::array<std::vector<RecentHarm>, 2>> recent_harms;  ///< by area: people, dwellings
+  DynamicTies co_offending;
+  std::vector<std::pair<RecordId, Day>> violence_against_women;  ///< victim record and day
+  CalendarQueue<Happening> queue;
+  std::size_t next_move = 0;                 ///< into Population::moves
+  std::size_t next_change = 0;               ///< into Scenario::changes
+  std::int64_t events = 0;
+
+  std::size_t bytes() const;                 ///< of everything that lasts from step to step
+};
+
+}  // namespace kith::safety

@@ -1,0 +1,194 @@
+// One step of the community-safety model, as a list of phases; and a replicate from its first day to its last. The order is
+// part of the model: what is due happens first, then needs change and services act, then offences happen and are settled
+// one by one in order of time, then courts sit and stock is taken.
+#include "models/safety/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::safety {
+
+namespace {
+
+constexpr std::array<Phase<Simulation>, 9> phases{{
+    {"change policy", &Simulation::change_policy},
+    {"turn over population", &Simulation::turn_over_population},
+    {"handle happenings", &Simulation::handle_happenings},
+    {"change risk factors", &Simulation::change_risk_factors},
+    {"run services", &Simulation::run_services},
+    {"propose offences", &Simulation::propose_offences},
+    {"settle offences", &Simulation::settle_offences},
+    {"hold courts", &Simulation::hold_courts},
+    {"take stock", &Simulation::take_stock},
+}};
+
+std::vector<std::string> expressions(const std::vector<Service>& services, std::string Service::* member) {
+  std::vector<std::string> texts;
+  for (const Service& service : services) texts.push_back(service.*member);
+  return texts;
+}
+
+}  // namespace
+
+std::vector<std::string> phase_names() {
+  std::vector<std::string> names;
+  for (const auto& phase : phases) names.emplace_back(phase.name);
+  return names;
+}
+
+Simulation::Simulation(const Scene& scene, Draws draws)
+    : scene_(scene),
+      population_(scene.population),
+      hazards_(*scene.hazards),
+      draws_(draws),
+      excess_(purpose("safety.excess"), -scene.timeline.burn_in_days, scene.timeline.last_day()),
+      recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
+      attributes_(expressions(scene.regimes.front().services, &Service::eligibility),
+                  expressions(scene.regimes.front().services, &Service::priority)) {
+  if (scene.run.event_log) recorder_.start_event_log();
+}
+
+State Simulation::history(const Scene& scene) {
+  Simulation simulation(scene, Draws{scene.history_seed, 0});
+  State& state = simulation.state_;
+  const std::size_t services = scene.regimes.front().services.size();
+  state.risks = scene.hazards->all_initial_risks();
+  state.offender_of.assign(scene.population.size(), nobody);
+  state.victim_of.assign(scene.population.size(), nobody);
+  state.waiting.resize(services);
+  state.enrolled.resize(services);
+  state.spare_hours.resize(services);
+  state.recent_harms.resize(scene.population.place.areas.size());
+  state.co_offending = DynamicTies(scene.population.size(), scene.regimes.front().parameters.co_offending_memory_days, 16);
+  state.queue = CalendarQueue<Happening>(-scene.timeline.burn_in_days, scene.timeline.last_day());
+  state.next_change = 1;
+  simulation.give_histories();
+  return std::move(simulation.state_);
+}
+
+ReplicateResult Simulation::run(const RunControl& control) {
+  state_ = scene_.start;
+  start_risks();
+  std::vector<PhaseTimes::Row> rows;
+  for (const auto& phase : phases) rows.push_back({std::string(phase.name), 0, 0});
+  const Timeline& timeline = scene_.timeline;
+  for (std::int32_t index = 0; index < timeline.step_count(); ++index) {
+    if (control.stop != nullptr && control.stop->load(std::memory_order_relaxed)) throw Interrupted{};
+    run_phases(*this, phases, timeline.step(index), control.phase_times != nullptr ? &rows : nullptr);
+    if (control.steps_done) control.steps_done(1);
+  }
+  if (control.phase_times != nullptr) control.phase_times->add(rows);
+  count_cohorts();
+  summarise();
+  return recorder_.take();
+}
+
+void Simulation::change_policy(const Step& step) {
+  while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end) ++state_.next_change;
+}
+
+void Simulation::schedule(Day day, const Happening& happening) {
+  // The past hands over only what is still to come.
+  if (day >= -scene_.timeline.burn_in_days) state_.queue.push(day, happening);
+}
+
+void Simulation::handle_happenings(const Step& step) {
+  state_.queue.take_until(step.end, [&](Day day, const Happening& due) {
+    ++state_.events;
+    switch (due.kind) {
+      case HappeningKind::decision: decide(due.subject, day); break;
+      case HappeningKind::ready_for_court: {
+        const Charge& ready = state_.charges[due.subject];
+        const bool adult = population_.age(due.person, day) >= 18;
+        const bool crown = adult && draws_.at(purpose("safety.court"), due.person, state_.cases[ready.case_index].key).bernoulli(parameters().crown_share);
+        state_.court_queue[crown ? 1 : 0].push_back(due.subject);
+        break;
+      }
+      case HappeningKind::release: release(due.subject, day); break;
+      case HappeningKind::breach: breach(due.subject, day, due.key); break;
+      case HappeningKind::recall: recall(due.subject, day, due.key); break;
+      case HappeningKind::risk_recovery: lose_risk(due.person, due.subject, day); break;
+      case HappeningKind::service_end: end_service(due.subject, day, completes(due.subject, day)); break;
+    }
+  });
+}
+
+/// Was the planned dose had by `day`?
+bool Simulation::completes(std::uint32_t enrolment, Day day) const {
+  const Enrolment& ending = state_.enrolments[enrolment];
+  return day - ending.started >= static_cast<Day>(service(ending.service).dose_weeks * 7);
+}
+
+void Simulation::take_stock(const Step& step) {
+  const Timeline& timeline = scene_.timeline;
+  const Day day = step.end - 1;
+  std::erase_if(state_.under_justice, [&](RecordId id) {
+    const OffenderRecord& record = state_.offenders[id];
+    return record.ended || !population_.alive(record.person, day) || (record.custody_until <= day && !record.supervised(day));
+  });
+  if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
+  recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
+  for (const RecordId id : state_.under_justice) {
+    const OffenderRecord& record = state_.offenders[id];
+    if (record.custody_until > day) recorder_.count(Tally::custody_population, day);
+    else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
+  }
+  std::int32_t open = 0;
+  for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
+    const auto waiting = static_cast<std::int32_t>(state_.court_queue[court].size());
+    recorder_.count(Tally::court_waiting, day, {court}, waiting);
+  }
+  open = static_cast<std::int32_t>(state_.charges.size()) - state_.charges_closed;
+  recorder_.count(Tally::open_cases, day, {}, open);
+  for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
+    recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
+    recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size()));
+  }
+}
+
+OffenderRecord* Simulation::offender(EntityId person) {
+  const RecordId id = state_.offender_of[person];
+  return id == nobody ? nullptr : &state_.offenders[id];
+}
+
+RecordId Simulation::offender_record(EntityId person) {
+  RecordId& id = state_.offender_of[person];
+  if (id == nobody) {
+    id = static_cast<RecordId>(state_.offenders.size());
+    state_.offenders.emplace_back();
+    state_.offenders.back().person = person;
+  }
+  return id;
+}
+
+VictimRecord* Simulation::victim(EntityId person) {
+  const RecordId id = state_.victim_of[person];
+  return id == nobody ? nullptr : &state_.victims[id];
+}
+
+VictimRecord& Simulation::victim_record(EntityId person) {
+  RecordId& id = state_.victim_of[person];
+  if (id == nobody) {
+    id = static_cast<RecordId>(state_.victims.size());
+    state_.victims.emplace_back();
+  }
+  return state_.victims[id];
+}
+
+VictimRecord& Simulation::dwelling_record(std::uint32_t household) {
+  const auto [found, fresh] = state_.dwelling_of.try_emplace(household, static_cast<RecordId>(state_.victims.size()));
+  if (fresh) state_.victims.emplace_back();
+  return state_.victims[found->second];
+}
+
+std::size_t State::bytes() const {
+  const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
+  std::size_t sum = of(risks) + of(offender_of) + of(victim_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
+                    of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice) + of(violence_against_women);
+  sum += dwelling_of.size() * 32 + co_offending.bytes() + queue.size() * sizeof(Happening);
+  for (const auto& area : recent_harms)
+    for (const auto& kind : area) sum += of(kind);
+  return sum;
+}
+
+}  // namespace kith::safety
