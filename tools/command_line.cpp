@@ -1,5 +1,6 @@
 #include "tools/command_line.hpp"
 
+#include "engine/settings/problem.hpp"
 #include "tools/exit_codes.hpp"
 #include "tools/version.hpp"
 
@@ -91,12 +92,6 @@ std::string command_line_of(int argc, char** argv) {
   std::string line;
   for (int i = 0; i < argc; ++i) line += fmt::format("{}{}", i > 0 ? " " : "", quoted(argv[i]));
   return line;
-}
-
-std::string place(const SourceLocation& where) {
-  if (where.line == 0) return where.file;
-  if (where.column == 0) return fmt::format("{}:{}", where.file, where.line);
-  return fmt::format("{}:{}:{}", where.file, where.line, where.column);
 }
 
 }  // namespace kith::tools

@@ -1,7 +1,6 @@
 // The command line as a whole: all subcommands, what --help says, and what is said about one not understood.
 #pragma once
 
-#include "engine/settings/problem.hpp"
 #include "tools/commands.hpp"
 
 #include <CLI/App.hpp>
@@ -18,8 +17,5 @@ std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& 
 
 /// The call as it could be typed again.
 std::string command_line_of(int argc, char** argv);
-
-/// "file:line:column", as far as known.
-std::string place(const SourceLocation& where);
 
 }  // namespace kith::tools

@@ -42,6 +42,7 @@ void watch_for_interrupts() {
   watch(SIGTERM);
   watch(SIGHUP);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 const std::atomic<bool>& stop_requested() { return stop; }

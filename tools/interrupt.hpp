@@ -6,7 +6,8 @@
 
 namespace kith::tools {
 
-/// Installs the handlers (SIGINT, SIGTERM, SIGHUP; those ignored by the caller stay ignored) and ignores SIGPIPE.
+/// Installs the handlers (SIGINT, SIGTERM, SIGHUP; those ignored by the caller stay ignored). A closed pipe and a file
+/// that grows too large become errors of writing instead of signals.
 void watch_for_interrupts();
 
 /// The flag a run looks at.

@@ -7,6 +7,7 @@
 #include "tools/errors.hpp"
 #include "tools/exit_codes.hpp"
 #include "tools/interrupt.hpp"
+#include "tools/memory.hpp"
 #include "tools/terminal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -24,8 +25,8 @@ void say_error(std::string_view text) {
 
 void say_problems(const InputError& error) {
   for (const Problem& problem : error.problems()) {
-    note(fmt::format("{}: {} {}\n", printable(place(problem.where)), coloured("error:", Colour::red, stderr),
-                     printable(problem.message)));
+    const std::string place = problem.where.file.empty() ? "kith" : format_location(problem.where);
+    note(fmt::format("{}: {} {}\n", printable(place), coloured("error:", Colour::red, stderr), printable(problem.message)));
   }
 }
 
@@ -94,5 +95,6 @@ ExitCode guarded(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   kith::tools::watch_for_interrupts();
+  kith::tools::limit_memory_to_machine();
   return static_cast<int>(kith::tools::guarded(argc, argv));
 }

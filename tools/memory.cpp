@@ -1,10 +1,31 @@
 #include "tools/memory.hpp"
 
+#include <sys/resource.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <fstream>
 
 namespace kith::tools {
+namespace {
+
+// Sanitizers reserve far more address space than they use.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+/// What a container is allowed, or `otherwise`.
+std::uint64_t container_bytes(std::uint64_t otherwise) {
+  std::ifstream file("/sys/fs/cgroup/memory.max");
+  std::uint64_t bytes = 0;
+  return file >> bytes ? bytes : otherwise;
+}
+
+}  // namespace
 
 double resident_bytes() {
   std::ifstream file("/proc/self/statm");
@@ -12,6 +33,16 @@ double resident_bytes() {
   double resident_pages = 0;
   file >> total_pages >> resident_pages;
   return resident_pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+void limit_memory_to_machine() {
+  struct sysinfo machine{};
+  rlimit limit{};
+  if (sanitized || ::sysinfo(&machine) != 0 || ::getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  const std::uint64_t memory = static_cast<std::uint64_t>(machine.totalram) * machine.mem_unit;
+  const std::uint64_t swap = static_cast<std::uint64_t>(machine.totalswap) * machine.mem_unit;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, std::min(memory, container_bytes(memory)) + swap);
+  ::setrlimit(RLIMIT_DATA, &limit);
 }
 
 }  // namespace kith::tools

@@ -1,8 +1,12 @@
-// Memory in use by this process.
+// Memory in use by this process, and a bound on it.
 #pragma once
 
 namespace kith::tools {
 
 double resident_bytes();  ///< 0 where the system does not say
+
+/// Makes an allocation beyond what the machine has fail (std::bad_alloc), so that a scenario that is too large ends in
+/// a message; without it the system would kill the program, or another one.
+void limit_memory_to_machine();
 
 }  // namespace kith::tools

@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kith::tools {
 namespace {
 
@@ -85,6 +87,11 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
 
 std::vector<ReplicateResult> run_with_progress(const World& world, const RunSettings& settings, int threads, bool quiet,
                                                PhaseTimes* phase_times) {
+  if (!quiet) {
+    note(fmt::format("kith: {} people, {} replicates of {} steps, {} at once\n", format_count(world.people()),
+                     format_count(settings.replicates), format_count(world.steps()),
+                     std::min<std::int64_t>(threads, settings.replicates)));
+  }
   Progress progress(world.steps() * settings.replicates, quiet);
   const RunControl control{.stop = &stop_requested(),
                            .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },

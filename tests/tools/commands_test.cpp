@@ -1,0 +1,183 @@
+// The other subcommands: each does what its help says, and what they print agrees with each other.
+#include "results/results.hpp"
+#include "tests/tools/program.hpp"
+#include "tools/exit_codes.hpp"
+#include "tools/models.hpp"
+#include "tools/topics.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace kith::tools {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Commands : public Program {
+ protected:
+  json json_of(std::vector<std::string> arguments) const {
+    const Finished finished = kith(std::move(arguments));
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    return finished.code == 0 ? json::parse(finished.out) : json();
+  }
+};
+
+TEST_F(Commands, HelpOfEach) {
+  const Finished all = kith({"--help"});
+  EXPECT_EQ(all.code, 0);
+  for (const ExitCodeMeaning& row : exit_codes) EXPECT_THAT(all.out, HasSubstr(std::string(row.meaning)));
+  for (const char* command : {"run", "check", "explain", "inspect", "schema", "new", "bench"}) {
+    EXPECT_THAT(all.out, HasSubstr(command));
+    const Finished help = kith({command, "--help"});
+    EXPECT_EQ(help.code, 0) << command;
+    EXPECT_THAT(help.out, AllOf(HasSubstr(command), HasSubstr("--help")));
+    EXPECT_THAT(help.err, IsEmpty());
+  }
+}
+
+TEST_F(Commands, DocumentNamesEveryCommandOptionAndExitCode) {
+  const std::string document = read_text(std::filesystem::path(KITH_SOURCE_DIR) / "docs/command-line.md");
+  for (const ExitCodeMeaning& row : exit_codes) {
+    EXPECT_THAT(document, HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning)));
+  }
+  for (const char* command : {"run", "check", "explain", "inspect", "schema", "new", "bench contagion", "bench safety"}) {
+    EXPECT_THAT(document, HasSubstr(std::string("kith ") + command));
+    std::string help = shell(std::string("\"$1\" ") + command + " --help").out;
+    for (std::size_t at = help.find("--"); at != std::string::npos; at = help.find("--", at + 2)) {
+      const std::string option = help.substr(at, help.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at) - at);
+      EXPECT_THAT(document, HasSubstr(option)) << command;
+    }
+  }
+}
+
+TEST_F(Commands, VersionSaysWhatWasBuilt) {
+  const Finished version = kith({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, AllOf(testing::StartsWith("kith "), HasSubstr("git "), HasSubstr("built with ")));
+}
+
+TEST_F(Commands, CheckSaysWhatARunTakes) {
+  write("small.toml", small_scenario("[[change]]\nat = 2020-03-02\nset.\"contagion.recovery\" = 0.1\n"));
+  const Finished check = kith({"check", "small.toml"});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_THAT(check.out, AllOf(HasSubstr("sound"), HasSubstr("300"), HasSubstr("contagion.recovery = 0.1")));
+  EXPECT_THAT(files(), ElementsAre("small.toml"));
+  const json facts = json_of({"check", "small.toml", "--json"});
+  EXPECT_EQ(facts.at("sound"), true);
+  EXPECT_EQ(facts.at("people"), 300);
+  EXPECT_EQ(facts.at("replicates"), 4);
+  EXPECT_EQ(facts.at("steps"), 51);
+  EXPECT_GT(facts.at("memory_bytes"), 0);
+  EXPECT_GT(facts.at("disk_bytes"), 0);
+  EXPECT_LT(facts.at("seconds"), 60);
+}
+
+TEST_F(Commands, InspectAgreesWithRun) {
+  write("small.toml", small_scenario());
+  const json run = json_of({"run", "small.toml", "--json", "--quiet"});
+  const json seen = json_of({"inspect", "small.h5", "--json", "--verify"});
+  EXPECT_EQ(seen.at("digest"), run.at("digest"));
+  EXPECT_EQ(seen.at("seed"), 7);
+  EXPECT_EQ(seen.at("version"), results::format_version);
+  EXPECT_FALSE(seen.at("format").get<std::string>().empty());
+  EXPECT_EQ(seen.at("model"), "contagion");
+  EXPECT_EQ(seen.at("name"), "A small town");
+  EXPECT_EQ(seen.at("replicates"), 4);
+  EXPECT_GE(seen.at("variables").size(), 4U);
+  const Finished text = kith({"inspect", "small.h5"});
+  EXPECT_THAT(text.out, AllOf(HasSubstr(run.at("digest").get<std::string>()), HasSubstr("activations")));
+}
+
+TEST_F(Commands, InspectRefusesWhatIsNoResultsFile) {
+  write("text.h5", "not HDF5");
+  for (const char* file : {"text.h5", "missing.h5", "."}) {
+    const Finished inspect = kith({"inspect", file});
+    EXPECT_EQ(inspect.code, 4) << file;
+    EXPECT_THAT(inspect.err, HasSubstr(file));
+    EXPECT_THAT(inspect.out, IsEmpty());
+  }
+}
+
+TEST_F(Commands, InspectVerifyFindsDamage) {
+  write("small.toml", small_scenario());
+  ASSERT_EQ(kith({"run", "small.toml", "--quiet"}).code, 0);
+  std::string bytes = text_of("small.h5");
+  write("cut.h5", bytes.substr(0, bytes.size() / 2));
+  EXPECT_EQ(kith({"inspect", "cut.h5", "--verify"}).code, 4);
+}
+
+TEST_F(Commands, ExplainListsWhatItExplains) {
+  const Finished list = kith({"explain"});
+  EXPECT_EQ(list.code, 0);
+  const json all = json_of({"explain", "--json"});
+  ASSERT_GE(all.size(), 10U);
+  for (const json& topic : all) EXPECT_THAT(list.out, HasSubstr(topic.at("name").get<std::string>()));
+}
+
+// In this process: hundreds of names would take long one program each.
+TEST(Topics, EachHasSomethingToSay) {
+  for (const Topic& topic : topics("")) {
+    EXPECT_FALSE(topic.summary.empty()) << topic.name;
+    EXPECT_GT(topic.text.size(), topic.summary.size()) << topic.name;
+    EXPECT_THAT(topic.text, testing::EndsWith("\n")) << topic.name;
+  }
+}
+
+TEST_F(Commands, ExplainOneThing) {
+  const Finished seed = kith({"explain", "run.seed"});
+  EXPECT_EQ(seed.code, 0);
+  EXPECT_THAT(seed.out, AllOf(testing::StartsWith("run.seed (setting, every model)\n"), HasSubstr("default")));
+  EXPECT_EQ(kith({"explain", "seed"}).out, seed.out) << "the last part of a name is enough";
+  EXPECT_THAT(kith({"explain", "run"}).out, AllOf(HasSubstr("run.start"), HasSubstr("run.end")));
+  EXPECT_THAT(kith({"explain", "activations"}).out, HasSubstr("(measure, model contagion)"));
+  const Finished unknown = kith({"explain", "run.sede"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean run.seed?"));
+  EXPECT_EQ(kith({"explain", "--model", "nothing"}).code, 2);
+}
+
+TEST_F(Commands, SchemaKnowsEverySetting) {
+  const Finished schema = kith({"schema"});
+  EXPECT_EQ(schema.code, 0);
+  EXPECT_TRUE(json::parse(schema.out).contains("$schema"));
+  for (const std::string& model : model_names()) {
+    for (const Setting& setting : declarations_of(model).all()) {
+      const std::string last = setting.path.substr(setting.path.rfind('.') + 1);
+      EXPECT_THAT(schema.out, HasSubstr('"' + last + '"')) << setting.path;
+    }
+  }
+}
+
+TEST_F(Commands, NewWritesASoundScenario) {
+  for (const std::string& model : model_names()) {
+    const std::string file = model + ".toml";
+    EXPECT_EQ(kith({"new", model, "-o", file}).code, 0);
+    EXPECT_EQ(text_of(file), kith({"new", model}).out);
+    const Finished check = kith({"check", file});
+    EXPECT_EQ(check.code, 0) << check.err;
+    EXPECT_EQ(kith({"new", model, "-o", file}).code, 4) << "replaced without --force";
+    EXPECT_EQ(kith({"new", model, "-o", file, "--force"}).code, 0);
+  }
+  EXPECT_EQ(kith({"new", "mine.toml"}).code, 0);
+  EXPECT_EQ(text_of("mine.toml"), kith({"new"}).out);
+  const Finished unknown = kith({"new", "contagoin"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean contagion?"));
+  EXPECT_EQ(kith({"new", "-o", "missing/mine.toml"}).code, 4);
+}
+
+TEST_F(Commands, BenchContagion) {
+  const json numbers = json_of({"bench", "contagion", "--people", "20000", "--steps", "50", "--threads", "2", "--json"});
+  for (const char* name : {"person_steps_per_second", "setup_seconds", "step_seconds", "bytes_per_person", "mean_active_share"}) {
+    ASSERT_TRUE(numbers.contains(name)) << name;
+    EXPECT_GT(numbers.at(name), 0) << name;
+  }
+  EXPECT_LT(numbers.at("mean_active_share"), 1);
+}
+
+}  // namespace
+}  // namespace kith::tools
