@@ -2,6 +2,8 @@
 // NaN as one quiet NaN, every text preceded by its length. FORMAT.md spells the stream out.
 #include "results/digest.hpp"
 
+#include "results/layout.hpp"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
@@ -155,6 +157,33 @@ std::string combine_digests(const MeasureSet& measures,
   for (const auto& [number, digest] : replicate_digests) {
     hash.number(static_cast<std::uint64_t>(number));
     hash.text(digest);
+  }
+  return hash.hex();
+}
+
+std::string attachments_digest(const Run& run) {
+  Sha256 hash;
+  hash.text("kith attachments 1");
+  hash.number(run.scenario_texts.size());
+  for (const auto& [file, text] : run.scenario_texts) {
+    hash.text(file);
+    hash.text(text);
+  }
+  hash.text(run.resolved);
+  hash.number(run.evidence.size());
+  for (const auto& field : layout::evidence_columns)
+    for (const Run::Evidence& row : run.evidence) hash.text(row.*field.member);
+  hash.number(run.facts.size());
+  for (const auto& field : layout::fact_texts)
+    for (const Fact& fact : run.facts) hash.text(fact.*field.member);
+  for (const auto& field : layout::fact_numbers)
+    for (const Fact& fact : run.facts) hash.values(Reals{fact.*field.member});
+  for (const ReplicateResult* replicate : ordered(run.replicates)) {
+    hash.number(replicate->event_columns.size());
+    for (const Counts& column : replicate->event_columns) {
+      hash.number(column.size());
+      hash.values(column);
+    }
   }
   return hash.hex();
 }

@@ -9,6 +9,10 @@
 
 namespace kith::results {
 
+/// SHA-256 (hex) of what stands beside the measures and has no checksum of its own in HDF5: scenario texts, evidence,
+/// facts, event log. It tells damage; it says nothing about results.
+std::string attachments_digest(const Run& run);
+
 /// Replicates by ascending number. Throws ResultsError if a number comes twice.
 std::vector<const ReplicateResult*> ordered(const std::vector<ReplicateResult>& replicates);
 

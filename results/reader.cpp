@@ -101,6 +101,7 @@ class Reader {
     run_.evidence = read_table(layout::evidence_group, layout::evidence_columns);
     read_facts();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
+    expect_digest("attachments_digest", attachments_digest(run_));
     return std::move(run_);
   }
 
@@ -213,8 +214,23 @@ class Reader {
   }
 
   void check_digest() const {
-    if (hdf5::read_text_attribute(file_, "digest") != digest(run_.measures, run_.replicates))
-      hdf5::fail("is damaged or was changed: its data do not match its digest; take a fresh copy or run the scenario again");
+    std::vector<std::pair<std::int64_t, std::string>> digests;
+    std::vector<std::string> texts;
+    for (const ReplicateResult& replicate : run_.replicates) {
+      texts.push_back(replicate_digest(run_.measures, replicate));
+      digests.emplace_back(replicate.replicate, texts.back());
+    }
+    expect_digest("digest", combine_digests(run_.measures, digests));
+    if (texts != read_text_column(file_, layout::replicate_digest_variable)) refuse("the digests of its replicates");
+  }
+
+  void expect_digest(const char* attribute, const std::string& computed) const {
+    if (hdf5::read_text_attribute(file_, attribute) != computed) refuse(fmt::format("its {}", attribute));
+  }
+
+  [[noreturn]] static void refuse(std::string_view digest_name) {
+    hdf5::fail(fmt::format("is damaged or was changed: its contents do not match {}; take a fresh copy or run the scenario again",
+                           digest_name));
   }
 
   void read_provenance() {
