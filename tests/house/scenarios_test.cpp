@@ -63,7 +63,7 @@ TEST_P(Scenarios, AreSound) {
 TEST_P(Scenarios, RunSmall) {
   const fs::path results = fs::path(testing::TempDir()) / ("kith-" + std::to_string(getpid()) + ".h5");
   std::string words = "run " + quoted(GetParam()) + " --replicates 1 --threads 1 -o " + quoted(results);
-  if (model_of(GetParam()) == "safety") words += " --set 'place.wards=[\"Ardwick\"]'";
+  words += model_of(GetParam()) == "safety" ? " --set 'place.wards=[\"Ardwick\"]'" : " --set contagion.people=2000";
   const Outcome outcome = run(kith(words));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
   EXPECT_TRUE(fs::remove(results)) << "no results file\n" << outcome.output;
