@@ -7,7 +7,7 @@
 #include "engine/run/blocks.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <span>
 
 namespace kith::safety {
 namespace {
@@ -62,23 +62,28 @@ std::uint64_t friend_key(const Population& population, const TieContext& context
   const std::uint64_t domain = domain_of(population, context, person, circle, stream);
   const bool own_sex = stream.bernoulli(context.parameters.friends_same_sex_share);
   const std::uint64_t side = (population.sex(person) == Sex::female) == own_sex ? 0 : 1;
-  const double noise = stream.normal() * context.parameters.friends_age_spread;
-  const double weeks = (context.last - population.birth_day[person] + noise * days_per_year) / 7;
-  const auto age = static_cast<std::uint64_t>(std::clamp(weeks + 1000, 0.0, 65535.0));
+  const double noise = 1 + stream.normal() * context.parameters.friends_age_spread;
+  const double weeks = (context.last - population.birth_day[person]) / 7.0 * noise;
+  const auto age = static_cast<std::uint64_t>(std::clamp(weeks, 0.0, 65535.0));
   return (domain << (1 + age_bits + random_bits)) | (side << (age_bits + random_bits)) | (age << random_bits) |
          (stream() >> (64 - random_bits));
 }
 
-void tie_circle(const std::vector<Keyed>& circle, double probability, Stream& stream, std::vector<Tie>& ties) {
+/// People of one household are tied by it already.
+void tie_circle(const Population& population, std::span<const Keyed> circle, double probability, Stream& stream,
+                std::vector<Tie>& ties) {
   for (std::size_t i = 0; i < circle.size(); ++i) {
     for (std::size_t j = i + 1; j < circle.size(); ++j) {
-      if (stream.bernoulli(probability)) ties.emplace_back(circle[i].person, circle[j].person);
+      const EntityId one = circle[i].person, other = circle[j].person;
+      if (stream.bernoulli(probability) && population.household[one] != population.household[other])
+        ties.emplace_back(one, other);
     }
   }
 }
 
 /// Cuts each block of the order into circles. A circle does not reach over the border of a domain and sex.
-std::vector<Tie> tie_in_order(const std::vector<Keyed>& order, const Circles& circles, const TieContext& context, int circle) {
+std::vector<Tie> tie_in_order(const Population& population, const std::vector<Keyed>& order, const Circles& circles,
+                              const TieContext& context, int circle) {
   return gather_blocks<Tie>(block_count(order.size()), [&](std::size_t block, std::vector<Tie>& ties) {
     const std::size_t end = std::min(order.size(), (block + 1) * entities_per_block);
     Stream stream = context.draws.at(purpose("population.circles"), block, static_cast<std::uint64_t>(circle));
@@ -87,17 +92,27 @@ std::vector<Tie> tie_in_order(const std::vector<Keyed>& order, const Circles& ci
       std::size_t upto = begin;
       const auto border = [&](std::size_t i) { return order[i].key >> (age_bits + random_bits); };
       while (upto < end && upto - begin < size && border(upto) == border(begin)) ++upto;
-      tie_circle({order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(upto)},
-                 circles.tie_probability, stream, ties);
+      tie_circle(population, std::span(order).subspan(begin, upto - begin), circles.tie_probability, stream, ties);
       begin = upto;
     }
   });
 }
 
+/// Share of those with friends who are there on the first day; the others' ties are there for later and for the past.
+double present_share(const Population& population, const TieContext& context) {
+  std::size_t all = 0, present = 0;
+  for (EntityId person = 0; person < population.size(); ++person) {
+    if (!has_friends(population, context, person)) continue;
+    ++all;
+    present += population.alive(person, 0) ? 1 : 0;
+  }
+  return present == 0 ? 1 : static_cast<double>(present) / static_cast<double>(all);
+}
+
 }  // namespace
 
 Layer tie_friends(const Population& population, const TieContext& context) {
-  const Circles circles = plan_circles(context.parameters.friends_mean_degree);
+  const Circles circles = plan_circles(context.parameters.friends_mean_degree / present_share(population, context));
   std::vector<Tie> ties;
   for (int circle = 0; circle < circles_each; ++circle) {
     auto order = gather_blocks<Keyed>(block_count(population.size()), [&](std::size_t block, std::vector<Keyed>& out) {
@@ -107,7 +122,7 @@ Layer tie_friends(const Population& population, const TieContext& context) {
       }
     });
     sort_keyed(order);
-    const auto more = tie_in_order(order, circles, context, circle);
+    const auto more = tie_in_order(population, order, circles, context, circle);
     ties.insert(ties.end(), more.begin(), more.end());
   }
   return Layer(population.size(), std::move(ties));

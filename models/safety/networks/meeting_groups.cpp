@@ -98,7 +98,7 @@ std::uint32_t cut_by_year(Population& population, const std::vector<Keyed>& peop
   return group;
 }
 
-/// Workplaces of Pareto sizes, the large ones cut into teams.
+/// Workplaces of Pareto sizes, the large ones cut into teams; who works alone meets nobody.
 std::uint32_t cut_workplaces(Population& population, const TieContext& context, const std::vector<Keyed>& workers,
                              std::uint32_t group) {
   const PopulationParameters& p = context.parameters;
@@ -106,7 +106,7 @@ std::uint32_t cut_workplaces(Population& population, const TieContext& context, 
   for (std::size_t begin = 0; begin < workers.size();) {
     const double size = std::min(std::pow(stream.uniform(), -1 / p.workplace_tail), p.workplace_largest);
     const std::size_t end = std::min(workers.size(), begin + std::max<std::size_t>(1, static_cast<std::size_t>(size)));
-    group = cut_evenly(population, workers, begin, end, p.team_size, group);
+    if (end - begin > 1) group = cut_evenly(population, workers, begin, end, p.team_size, group);
     begin = end;
   }
   return group;

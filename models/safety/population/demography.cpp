@@ -39,7 +39,11 @@ std::vector<Day> birth_days(const PopulationParameters& parameters, Day mother_b
   std::vector<Day> days;
   const double bound = birth_rate(parameters, parameters.birth_peak_age, partnered, student);
   if (!(bound > 0) || years_between(mother_birth, from) >= highest_mother_age) return days;
+  // A part of those who give birth at a steady rate are, at any moment, within the least time after a birth.
+  const double unready = birth_rate(parameters, years_between(mother_birth, from), partnered, student) *
+                         days_between_births / days_per_year;
   double day = from;
+  if (stream.bernoulli(unready / (1 + unready))) day += days_between_births * stream.uniform();
   for (;;) {
     day += days_per_year * stream.exponential(bound);
     if (day > until) return days;

@@ -1,7 +1,8 @@
 // Two kinds of households move. Families, and older people, are replaced in place by a household of the same make-up
-// (a line in `moves`). Young adults without children leave and arrive as rows of their own: arrivals are mostly about
-// eighteen, leavers older, which holds the age structure of a city of students. Those before the first day are made
-// backwards, so that the people of that day are exactly the margins'.
+// (a line in `moves`). Young adults who live without partner or children leave and arrive as rows of their own:
+// arrivals are mostly about eighteen, leavers older, which holds the age structure of a city of students. Those before
+// the first day are made backwards, so that the people of that day are exactly the margins'. New dwellings fill with
+// young adults like those of the area, couples included.
 #include "models/safety/population/turnover.hpp"
 
 #include "models/safety/population/demography.hpp"
@@ -31,10 +32,10 @@ class AreaHistory {
 
   /// A household of the first day, with whoever held the dwelling before and holds it after.
   void add_dwelling(std::vector<Person> home, bool young, Stream& stream) {
-    young &= parameters_.young_departure_rate > 0;
+    young &= lives_alone_or_shares(home);
     Day from = always;
-    if (young) from = add_predecessors(home, stream);
-    Day leave = young ? leaving_after(0, stream) : never;
+    if (young && parameters_.young_departure_rate > 0) from = add_predecessors(home, stream);
+    const Day leave = young ? leaving_after(0, stream) : never;
     settle(home, 0, leave, stream);
     if (period_.first < 0) add_those_who_died(home, stream);
     add_household(std::move(home), from, leave, stream);
@@ -46,7 +47,7 @@ class AreaHistory {
   /// A household like `home`, new in the city on `day`.
   void add_arrival(std::vector<Person> home, Day day, Stream& stream) {
     for (Person& person : home) person.birth += day;
-    const Day leave = leaving_after(day, stream);
+    const Day leave = lives_alone_or_shares(home) ? leaving_after(day, stream) : never;
     settle(home, day, leave, stream);
     add_household(std::move(home), day, leave, stream);
     add_successors(leave, stream);
@@ -56,7 +57,12 @@ class AreaHistory {
   AreaPeople take() { return std::move(out_); }
 
  private:
+  static bool lives_alone_or_shares(const std::vector<Person>& home) {
+    return std::none_of(home.begin(), home.end(), [](const Person& person) { return person.partner != nobody; });
+  }
+
   Day leaving_after(Day day, Stream& stream) {
+    if (!(parameters_.young_departure_rate > 0)) return never;
     const Day leave = day + 1 + years_to_days(stream.exponential(parameters_.young_departure_rate));
     return leave > period_.last ? never : leave;
   }

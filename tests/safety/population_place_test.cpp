@@ -1,0 +1,122 @@
+// The place's tables: whole, consistent with each other and with what is known of the city; unknown names refused.
+#include "models/safety/population/place_data.hpp"
+#include "population_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+
+namespace kith::safety {
+namespace {
+
+using ::testing::HasSubstr;
+
+template <class Numbers>
+double sum(const Numbers& numbers) {
+  return std::accumulate(numbers.begin(), numbers.end(), 0.0);
+}
+
+double city_total(const PlaceData& data, double AreaMargins::* figure) {
+  double total = 0;
+  for (const AreaMargins& area : data.margins) total += area.*figure;
+  return total;
+}
+
+TEST(Place, ManchesterHasItsAreasWardsAndPeople) {
+  const PlaceData data = read_place("manchester");
+  EXPECT_EQ(data.place.areas.size(), 282U);
+  EXPECT_EQ(data.place.wards.size(), 32U);
+  EXPECT_EQ(data.margins.size(), 282U);
+  double people = 0, households = 0, square_km = 0;
+  for (const AreaMargins& area : data.margins) {
+    people += sum(area.people);
+    households += sum(area.households);
+  }
+  for (const Area& area : data.place.areas) square_km += area.area_km2;
+  EXPECT_NEAR(people, 523000, 2000);      // between the census of 2011 (503,127) and mid-2016 (541,263)
+  EXPECT_NEAR(households, 214729, 200);   // Census 2021 TS017
+  EXPECT_NEAR(city_total(data, &AreaMargins::residents_2021), 551950, 300);
+  EXPECT_NEAR(square_km, 115.4, 0.5);
+  EXPECT_EQ(city_total(data, &AreaMargins::shoplifting), 348);
+  EXPECT_EQ(city_total(data, &AreaMargins::street_crime), 120 + 308 + 407);
+}
+
+TEST(Place, TablesOfAnAreaAgree) {
+  const PlaceData data = read_place("manchester");
+  for (std::size_t i = 0; i < data.margins.size(); ++i) {
+    const AreaMargins& area = data.margins[i];
+    SCOPED_TRACE(data.place.areas[i].code);
+    EXPECT_NEAR(sum(area.ethnic), area.residents_2021, 0.01 * area.residents_2021);
+    EXPECT_NEAR(sum(area.kinds) - area.kinds[1], sum(area.households), 0.03 * sum(area.households) + 8);
+    EXPECT_NEAR(area.kinds[0], area.households[0], 0.02 * area.households[0] + 5);
+    EXPECT_LE(area.kinds[1], area.kinds[0]);
+    const double over_15 = sum(area.people) - area.people[0] - area.people[1] - area.people[2];
+    EXPECT_LT(sum(area.activity), over_15 + 10);
+    EXPECT_GT(sum(area.activity), over_15 - area.people[3] - 10);
+    EXPECT_GT(area.female_share, 0.3);
+    EXPECT_LT(area.female_share, 0.6);
+    EXPECT_GT(data.place.neighbours.of(static_cast<EntityId>(i)).size(), 0U);
+  }
+}
+
+TEST(Place, SharesOfShopsAndNightLifeSumToOne) {
+  const Place& place = test::two_wards().place;
+  double retail = 0, night = 0;
+  for (const Area& area : place.areas) {
+    EXPECT_GT(area.retail_weight, 0);
+    EXPECT_GT(area.night_weight, 0);
+    retail += area.retail_weight;
+    night += area.night_weight;
+  }
+  EXPECT_NEAR(retail, 1, 1e-5);
+  EXPECT_NEAR(night, 1, 1e-5);
+}
+
+TEST(Place, WardsAloneAreCutOut) {
+  const Place& place = test::two_wards().place;
+  EXPECT_EQ(place.wards, (std::vector<std::string>{"Moston", "Rusholme"}));
+  EXPECT_EQ(place.areas.size(), 9U + 8U);
+  EXPECT_EQ(place.neighbours.entity_count(), place.areas.size());
+  EXPECT_GT(place.neighbours.tie_count(), 10U);
+  for (const Area& area : place.areas) EXPECT_LT(area.ward, 2);
+}
+
+TEST(Place, NamesAreListed) {
+  EXPECT_THAT(place_names(), ::testing::Contains("manchester"));
+  EXPECT_EQ(ward_names("manchester").size(), 32U);
+}
+
+std::string refusal(const PlaceSettings& settings) {
+  try {
+    make_population(settings, test::evidence_parameters(), 0, 0, test::start);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Place, UnknownNamesAreRefusedWithANearOne) {
+  PlaceSettings settings;
+  settings.name = "manchestre";
+  EXPECT_THAT(refusal(settings), HasSubstr("did you mean 'manchester'"));
+  settings.name = "atlantis";
+  EXPECT_THAT(refusal(settings), HasSubstr("atlantis"));
+  settings.name = "manchester";
+  settings.wards = {"Hulme", "Mos Side", "Narnia and the Far North"};
+  const std::string both = refusal(settings);
+  EXPECT_THAT(both, HasSubstr("did you mean 'Moss Side'"));
+  EXPECT_THAT(both, HasSubstr("Narnia"));
+}
+
+TEST(Place, TablesAreSmall) {
+  std::uintmax_t bytes = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(KITH_SOURCE_DIR "/models/safety/places")) {
+    if (file.is_regular_file()) bytes += file.file_size();
+  }
+  EXPECT_LT(bytes, 150000U);
+}
+
+}  // namespace
+}  // namespace kith::safety
