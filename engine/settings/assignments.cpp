@@ -9,6 +9,17 @@
 
 namespace kith {
 
+namespace {
+
+/// A value from the command line has no line and column.
+void place_at(TomlNode& node, const SourceLocation& where) {
+  node.where = where;
+  if (auto* items = std::get_if<TomlNode::Array>(&node.data))
+    for (TomlNode& item : *items) place_at(item, where);
+}
+
+}  // namespace
+
 struct AssignmentReader::Gathering {
   std::vector<std::string> except;  ///< keys at the top that are no settings
   std::vector<Assignment> found;
@@ -71,7 +82,7 @@ TomlNode override_node(const Override& override_, bool as_text, const SourceLoca
   if (!parsed || parsed->table()->size() != 1 || !parsed->find("value")) return bare;
   TomlNode node = parsed->find("value")->node;
   if (as_text && !std::holds_alternative<std::string>(node.data)) return bare;
-  node.where = where;
+  place_at(node, where);
   return node;
 }
 

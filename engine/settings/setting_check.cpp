@@ -80,11 +80,6 @@ std::optional<Value> value_for(const Setting& setting, const TomlNode& node) {
   return value;
 }
 
-std::string shown(const TomlNode& node) {
-  const auto value = value_of(node);
-  return node.array() && value ? "the list " + printable(format_value(*value)) : describe(node);
-}
-
 std::string hint(const Setting& setting, const TomlNode& node) {
   const auto* text = std::get_if<std::string>(&node.data);
   if (!text) return "";
@@ -94,6 +89,25 @@ std::string hint(const Setting& setting, const TomlNode& node) {
   const auto* member = bare ? bare->find("value") : nullptr;
   const auto value = member ? value_for(setting, member->node) : std::nullopt;
   return value && is_allowed(setting, *value) ? "; write it without quotes" : "";
+}
+
+bool is_list(const Value& value) {
+  return std::holds_alternative<TextList>(value) || std::holds_alternative<NumberList>(value);
+}
+
+/// The declaration of one item of a list setting; items count from 1 in messages.
+Setting item_setting(const Setting& list, std::size_t index) {
+  Setting item = list;
+  item.path = fmt::format("{}[{}]", list.path, index + 1);
+  item.default_value = std::holds_alternative<TextList>(list.default_value) ? Value(std::string()) : Value(0.0);
+  return item;
+}
+
+/// A problem for the first item that is not allowed, at that item.
+void add_item_problem(const Setting& setting, const TomlNode::Array& items, std::vector<Problem>& problems) {
+  const std::size_t known = problems.size();
+  for (std::size_t i = 0; i < items.size() && problems.size() == known; ++i)
+    checked_value(item_setting(setting, i), items[i], items[i].where, problems);
 }
 
 }  // namespace
@@ -115,8 +129,12 @@ std::optional<Value> checked_value(const Setting& setting, const TomlNode& node,
                                    std::vector<Problem>& problems) {
   std::optional<Value> value = value_for(setting, node);
   if (value && is_allowed(setting, *value)) return value;
+  if (node.array() && is_list(setting.default_value)) {
+    add_item_problem(setting, *node.array(), problems);
+    return std::nullopt;
+  }
   problems.push_back({where, fmt::format("'{}' must be {}, not {}{}", setting.path, allowed_values(setting),
-                                         shown(node), hint(setting, node))});
+                                         describe(node), hint(setting, node))});
   return std::nullopt;
 }
 

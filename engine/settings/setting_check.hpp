@@ -17,7 +17,8 @@ std::string allowed_values(const Setting& setting);
 bool is_allowed(const Setting& setting, const Value& value);
 
 /// The node as a value of this setting: whole numbers are widened for real settings, "3y", "26w" and "10d" are taken
-/// for durations. If it is not allowed, adds a problem at `where` and returns nothing.
+/// for durations. If it is not allowed, adds a problem at `where` (for a list, at its first wrong item) and returns
+/// nothing.
 std::optional<Value> checked_value(const Setting& setting, const TomlNode& node, const SourceLocation& where,
                                    std::vector<Problem>& problems);
 

@@ -82,17 +82,6 @@ bool take(const TomlNode& node, Date& into) {
   if (date) into = *date;
   return date != nullptr;
 }
-template <class Item>
-bool take(const TomlNode& node, std::vector<Item>& into) {
-  const auto* items = node.array();
-  if (!items) return false;
-  std::vector<Item> taken(items->size());
-  for (std::size_t i = 0; i < taken.size(); ++i)
-    if (!take((*items)[i], taken[i])) return false;
-  into = std::move(taken);
-  return true;
-}
-
 constexpr std::string_view wanted(const std::string*) { return "a text"; }
 constexpr std::string_view wanted(const bool*) { return "true or false"; }
 constexpr std::string_view wanted(const std::int64_t*) { return "a whole number"; }
@@ -103,8 +92,26 @@ constexpr std::string_view wanted(const NumberList*) { return "a list of finite 
 
 template <class T, class Place>
 T taken(const Place& place, std::string_view key, const TomlNode* node, T fallback) {
-  if (node && !take(*node, fallback)) place.wrong(key, *node, wanted(static_cast<const T*>(nullptr)));
+  if (node && !take(*node, fallback)) place.wrong(key, *node, wanted(&fallback));
   return fallback;
+}
+
+/// A list names its first wrong item, at the item's own place.
+template <class Item, class Place>
+std::vector<Item> taken(const Place& place, std::string_view key, const TomlNode* node, std::vector<Item> fallback) {
+  if (!node) return fallback;
+  const auto* items = node->array();
+  if (!items) {
+    place.wrong(key, *node, wanted(&fallback));
+    return fallback;
+  }
+  std::vector<Item> list(items->size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (take((*items)[i], list[i])) continue;
+    place.wrong(fmt::format("{}[{}]", key, i + 1), (*items)[i], wanted(&list[i]));
+    return fallback;
+  }
+  return list;
 }
 
 template <class T, class Place>

@@ -68,8 +68,14 @@ TEST(ScenarioFaults, WrongType) {
   EXPECT_EQ(problem_of("run.start = 2014-01-01T07:00:00\n"),
             "a.toml:2:13: 'run.start' must be a date such as 2014-04-01, not a time");
   EXPECT_EQ(problem_of("output.events = 1\n"), "a.toml:2:17: 'output.events' must be true or false, not the number 1");
-  EXPECT_THAT(problem_of("services.visiting.wards = ['a', 1]\n"), HasSubstr("a list of texts, not a list"));
-  EXPECT_THAT(problem_of("services.visiting.shares = ['a']\n"), HasSubstr("not the list [\"a\"]"));
+  EXPECT_EQ(problem_of("services.visiting.wards = 'a'\n"),
+            "a.toml:2:27: 'services.visiting.wards' must be a list of texts, not the text 'a'");
+  EXPECT_EQ(problem_of("services.visiting.wards = ['a', 1]\n"),
+            "a.toml:2:33: 'services.visiting.wards[2]' must be a text in quotes, not the number 1");
+  EXPECT_EQ(problem_of("", {{"services.visiting.wards", "[['a']]", "--set"}}),
+            "--set services.visiting.wards=[['a']]: 'services.visiting.wards[1]' must be a text in quotes, not a list");
+  EXPECT_THAT(problem_of("services.visiting.shares = ['0.5']\n"),
+              HasSubstr("shares[1]' must be a number of at least 0 and below 1, not the text '0.5'; write it without"));
   EXPECT_THAT(problem_of("run.burn_in = '3 years'\n"), HasSubstr("or a text such as \"3y\", \"26w\" or \"10d\""));
 }
 
@@ -82,7 +88,8 @@ TEST(ScenarioFaults, OutOfRange) {
   EXPECT_THAT(problem_of("services.clinic.effect = 0\n"), HasSubstr("above 0 and of at most 1, not the number 0"));
   EXPECT_THAT(problem_of("services.clinic.effect = nan\n"), HasSubstr("not the number nan"));
   EXPECT_THAT(problem_of("services.clinic.effect = inf\n"), HasSubstr("not the number inf"));
-  EXPECT_THAT(problem_of("services.visiting.shares = [0.5, 1]\n"), HasSubstr("below 1, not the list [0.5, 1.0]"));
+  EXPECT_THAT(problem_of("services.visiting.shares = [0.5, 1]\n"),
+              HasSubstr("shares[2]' must be a number of at least 0 and below 1, not the number 1"));
   EXPECT_THAT(problem_of("run.seed = -1\n"), HasSubstr("at least 0"));
   EXPECT_THAT(problem_of("run.burn_in = '51y'\n"), HasSubstr("from 0 to 18263"));
   EXPECT_THAT(problem_of("services.clinic.kind = 'lage'\n"),

@@ -106,7 +106,7 @@ TEST(TomlTableReading, ReportsWrongTypesAtTheValue) {
                           "f.toml:2:5: 'b' must be a finite number, not the text 'x'",
                           "f.toml:3:5: 'c' must be a whole number, not the number 1.5",
                           "f.toml:4:5: 'd' must be a finite number, not the number nan",
-                          "f.toml:5:5: 'e' must be a list of texts, not a list",
+                          "f.toml:5:11: 'e[2]' must be a text, not the number 1",
                           "f.toml:6:5: 'f' must be a table, not the number 1",
                           "f.toml:7:6: 'g' must be a list of tables, not the number 1",
                           "f.toml:8:5: 'h' must be a single value, a list of texts or a list of numbers, not a time",
