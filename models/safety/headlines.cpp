@@ -75,7 +75,7 @@ void Simulation::summarise_accused() {
     if (!first_in_year.emplace(std::pair(year, accusation.record), before).second) continue;
     const EntityId person = state_.offenders[accusation.record].person;
     const auto sex = static_cast<std::size_t>(population_.sex(person));
-    recorder_.count_at(Tally::accused_people, {static_cast<std::size_t>(year), sex, age_band(population_.age(person, accusation.day))});
+    recorder_.count_at(Tally::accused_people, {static_cast<std::size_t>(year), sex, reported_age_band(population_.age(person, accusation.day))});
     if (year != 0) continue;
     ++people;
     women += population_.sex(person) == Sex::female;

@@ -8,7 +8,7 @@
 
 namespace kith::safety {
 
-std::size_t age_band(int age) {
+std::size_t reported_age_band(int age) {
   constexpr std::array<int, 5> upper{15, 18, 25, 35, 50};
   std::size_t band = 0;
   while (band < upper.size() && age >= upper[band]) ++band;

@@ -104,7 +104,7 @@ inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth",
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk", "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
 inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};
-std::size_t age_band(int age);  ///< index into age_band_names
+std::size_t reported_age_band(int age);  ///< index into age_band_names
 
 /// The measures of a run: `area_codes` and `service_names` label their axes (empty: declarations only).
 MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,

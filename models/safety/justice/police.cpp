@@ -131,7 +131,7 @@ void Simulation::accuse(RecordId id, const Case& decided, Day day) {
   state_.accusations.push_back(Accusation{id, record.last_accusation, day, decided.type});
   record.last_accusation = static_cast<RecordId>(state_.accusations.size() - 1);
   ++record.accusations;
-  recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), age_band(age)});
+  recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), reported_age_band(age)});
   refer(Referral::accusation, person, day, nobody, &decided);
   if (age < 18) refer(Referral::youth_accusation, person, day, nobody, &decided);
   if (age >= 18) refer(Referral::adult_accused, person, day, nobody, &decided);

@@ -188,6 +188,8 @@ void fields(FieldVisitor& visitor, PlaceSettings& settings) {
 
 void each_parameter(PopulationParameters& p, const std::function<void(const char*, double&)>& visit) {
 #define KITH_VISIT(name) visit(#name, p.name)
+#define KITH_VISIT_AGES(name) \
+  for (std::size_t i = 0; i < activity_ages.size(); ++i) visit((std::string(#name ".") + activity_ages[i]).c_str(), p.name[i])
   KITH_VISIT(parent_age_at_birth);
   KITH_VISIT(parent_age_at_birth_sd);
   KITH_VISIT(parent_age_lowest);
@@ -200,11 +202,18 @@ void each_parameter(PopulationParameters& p, const std::function<void(const char
   KITH_VISIT(partner_outside_share);
   KITH_VISIT(mixed_household_share);
   KITH_VISIT(street_households);
+  KITH_VISIT_AGES(student_weight);
+  KITH_VISIT_AGES(retired_weight);
+  KITH_VISIT_AGES(unemployed_weight);
+  KITH_VISIT_AGES(inactive_weight);
+  KITH_VISIT(communal_student_ratio);
+  KITH_VISIT(inactive_female_ratio);
   KITH_VISIT(death_rate_at_60_male);
   KITH_VISIT(death_rate_at_60_female);
   KITH_VISIT(death_rate_growth);
   KITH_VISIT(death_rate_floor);
   KITH_VISIT(infant_death_rate);
+  KITH_VISIT(newborn_male_share);
   KITH_VISIT(birth_rate_peak);
   KITH_VISIT(birth_peak_age);
   KITH_VISIT(birth_age_sd);
@@ -231,6 +240,7 @@ void each_parameter(PopulationParameters& p, const std::function<void(const char
   KITH_VISIT(workplace_largest);
   KITH_VISIT(workplace_outside_share);
   KITH_VISIT(place_count_floor);
+#undef KITH_VISIT_AGES
 #undef KITH_VISIT
 }
 
@@ -255,7 +265,7 @@ Population make_population(const PlaceSettings& settings, const PopulationParame
         compose_households(people[area], margins, parameters, draws.at(purpose("population.households"), area));
     areas[number] = live_through(
         composed, draw_ethnicities(composed, margins, parameters, draws.at(purpose("population.ethnicity"), area)),
-        draw_activities(composed, margins, draws.at(purpose("population.activity"), area)), parameters, {first, last},
+        draw_activities(composed, margins, parameters, draws.at(purpose("population.activity"), area)), parameters, {first, last},
         draws, area);
   });
   Population population;

@@ -57,6 +57,11 @@ struct PlaceSettings {
 };
 void fields(FieldVisitor& visitor, PlaceSettings& settings);
 
+/// Classes of age by which economic activity is drawn.
+inline constexpr std::array<const char*, 9> activity_ages{"16_17", "18_21", "22_24", "25_29", "30_49",
+                                                         "50_59", "60_65", "66_74", "75_plus"};
+using ActivityWeights = std::array<double, activity_ages.size()>;
+
 /// Numbers of the world used in making people and ties: the entries [population.*] of evidence/population.toml, where
 /// each has its meaning, unit and source. Rates are per year, ages and gaps in years, shares in [0, 1].
 struct PopulationParameters {
@@ -65,8 +70,11 @@ struct PopulationParameters {
   double partner_age_gap, partner_age_gap_sd, sibling_gap;
   double lone_mother_share, same_sex_couple_share, partner_outside_share, mixed_household_share;
   double street_households;
+  // who does what by day: how likely by age, relative to others of the area, whose counts are given
+  ActivityWeights student_weight, retired_weight, unemployed_weight, inactive_weight;
+  double communal_student_ratio, inactive_female_ratio;
   // turnover
-  double death_rate_at_60_male, death_rate_at_60_female, death_rate_growth, death_rate_floor, infant_death_rate;
+  double death_rate_at_60_male, death_rate_at_60_female, death_rate_growth, death_rate_floor, infant_death_rate, newborn_male_share;
   double birth_rate_peak, birth_peak_age, birth_age_sd, birth_partner_ratio, birth_student_ratio;
   double move_rate, young_departure_rate, young_age_highest, arrival_age_mean, arrival_student_share, net_arrival_rate;
   // ties
@@ -76,7 +84,7 @@ struct PopulationParameters {
   // areas
   double place_count_floor;
 };
-/// Calls `visit` with each member's name and the member: how the numbers are read, once, from wherever they are kept.
+/// Calls `visit` with each number's name ("student_weight.16_17" for one of several) and the number: how they are read.
 void each_parameter(PopulationParameters& parameters, const std::function<void(const char*, double&)>& visit);
 
 /// `household_from` of a household that was there before the first day.

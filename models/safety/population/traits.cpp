@@ -45,32 +45,20 @@ std::vector<std::uint32_t> by_size(const ComposedArea& area, Stream& stream) {
   return order;
 }
 
-/// How likely a person of 16 and over is to be a student, retired, unemployed or otherwise inactive, relative to others
-/// of the area; the area's published counts decide how many are.
-double student_weight(const Member& m, bool communal) {
-  const double by_age = m.age < 18 ? 9 : m.age < 22 ? 3 : m.age < 25 ? 1 : m.age < 30 ? 0.25 : m.age < 66 ? 0.04 : 0.002;
-  return communal && m.age < 25 ? 5 * by_age : by_age;
-}
-double retired_weight(const Member& m, bool) {
-  return m.age >= 75 ? 50 : m.age >= 66 ? 20 : m.age >= 60 ? 2 : m.age >= 50 ? 0.15 : 0;
-}
-double unemployed_weight(const Member& m, bool) {
-  return m.age < 25 ? 2 : m.age < 50 ? 1 : m.age < 66 ? 0.7 : 0.02;
-}
-double inactive_weight(const Member& m, bool) {
-  const double by_age = m.age < 25 ? 0.7 : m.age < 50 ? 1 : m.age < 66 ? 1.7 : 1;
-  return m.sex == Sex::female && m.age < 50 ? 2 * by_age : by_age;
+std::size_t activity_age(int age) {
+  constexpr std::array<int, activity_ages.size()> low{16, 18, 22, 25, 30, 50, 60, 66, 75};
+  return static_cast<std::size_t>(std::upper_bound(low.begin(), low.end(), age) - low.begin()) - 1;
 }
 
 /// Gives `count` of those still `employed` the activity, without replacement in proportion to weight: the smallest of
 /// exponential draws divided by weight (Efraimidis and Spirakis 2006).
+template <class Weight>
 void choose(std::vector<Activity>& activities, const ComposedArea& area, Activity activity, std::uint32_t count,
-            double (*weight)(const Member&, bool), Stream& stream) {
+            const Weight& weight, Stream& stream) {
   std::vector<std::pair<double, std::uint32_t>> keys;
-  const std::uint32_t communal = area.first[area.first_communal];
   for (std::uint32_t i = 0; i < activities.size(); ++i) {
     if (activities[i] != Activity::employed) continue;
-    const double w = weight(area.members[i], i >= communal);
+    const double w = weight(i);
     const double draw = stream.exponential(1.0);
     if (w > 0) keys.emplace_back(draw / w, i);
   }
@@ -97,7 +85,8 @@ std::vector<Ethnicity> draw_ethnicities(const ComposedArea& area, const AreaMarg
   return result;
 }
 
-std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargins& margins, Stream stream) {
+std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargins& margins,
+                                      const PopulationParameters& parameters, Stream stream) {
   std::vector<Activity> activities;
   std::uint32_t adults = 0;
   for (const Member& member : area.members) {
@@ -105,11 +94,20 @@ std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargin
     adults += member.age >= working_age;
   }
   const auto counts = round_to_total(margins.activity, adults);
-  const auto count = [&](Activity activity) { return counts[static_cast<std::size_t>(activity)]; };
-  choose(activities, area, Activity::student, count(Activity::student), student_weight, stream);
-  choose(activities, area, Activity::retired, count(Activity::retired), retired_weight, stream);
-  choose(activities, area, Activity::unemployed, count(Activity::unemployed), unemployed_weight, stream);
-  choose(activities, area, Activity::inactive, count(Activity::inactive), inactive_weight, stream);
+  const std::uint32_t first_communal = area.first[area.first_communal];
+  const auto give = [&](Activity activity, const ActivityWeights& by_age, auto&& ratio) {
+    const auto weight = [&](std::uint32_t i) { return by_age[activity_age(area.members[i].age)] * ratio(i); };
+    choose(activities, area, activity, counts[static_cast<std::size_t>(activity)], weight, stream);
+  };
+  const auto all_alike = [](std::uint32_t) { return 1.0; };
+  give(Activity::student, parameters.student_weight, [&](std::uint32_t i) {
+    return i >= first_communal && area.members[i].age < 25 ? parameters.communal_student_ratio : 1.0;
+  });
+  give(Activity::retired, parameters.retired_weight, all_alike);
+  give(Activity::unemployed, parameters.unemployed_weight, all_alike);
+  give(Activity::inactive, parameters.inactive_weight, [&](std::uint32_t i) {
+    return area.members[i].sex == Sex::female && area.members[i].age < 50 ? parameters.inactive_female_ratio : 1.0;
+  });
   return activities;
 }
 

@@ -9,6 +9,7 @@ namespace kith::safety {
 /// One entry a member of `area`.
 std::vector<Ethnicity> draw_ethnicities(const ComposedArea& area, const AreaMargins& margins,
                                         const PopulationParameters& parameters, Stream stream);
-std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargins& margins, Stream stream);
+std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargins& margins,
+                                      const PopulationParameters& parameters, Stream stream);
 
 }  // namespace kith::safety

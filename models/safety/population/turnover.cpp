@@ -147,7 +147,8 @@ class AreaHistory {
       if (mother.sex != Sex::female) continue;
       for (const Day day : birth_days(parameters_, mother.birth, mother.partner != nobody,
                                       mother.activity == Activity::student, from, std::min(until, mother.death - 1), stream)) {
-        Person child{day, never, stream.bernoulli(0.512) ? Sex::male : Sex::female, mother.ethnicity, Activity::child, false, nobody};
+        const Sex sex = stream.bernoulli(parameters_.newborn_male_share) ? Sex::male : Sex::female;
+        Person child{day, never, sex, mother.ethnicity, Activity::child, false, nobody};
         child.death = death_day(parameters_, child.sex, day, day, period_.last, stream);
         if (until < period_.last && until < child.death) leave_on(child, until);
         home.push_back(child);
