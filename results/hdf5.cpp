@@ -9,6 +9,8 @@
 #include <map>
 #include <utility>
 
+#include <zlib.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@ namespace {
 // Deflate cannot shrink data more than 1032 times; a header that claims more is damaged.
 constexpr std::size_t largest_compression = 1040;
 constexpr std::size_t largest_attribute_bytes = 64u << 20;
+constexpr std::size_t largest_chunk_bytes = 64u << 20;
 constexpr hsize_t largest_member_count = 100'000;
 
 std::mutex& library_mutex() {
@@ -139,16 +142,45 @@ bool is_plain(hid_t properties) {
   return H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0;
 }
 
+// Packed data may only be shuffled and deflated: other filters could be loaded from anywhere.
 void check_filters(hid_t properties) {
+  const H5Z_filter_t wanted[] = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
   const int filters = H5Pget_nfilters(properties);
+  if (filters != 2) fail("a variable is packed in a way results files do not use");
   for (int i = 0; i < filters; ++i) {
     unsigned flags = 0;
     unsigned values[8];
-    std::size_t value_count = 8;
-    const H5Z_filter_t filter =
-        H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr);
-    if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE)
+    std::size_t value_count = std::size(values);
+    if (H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr) != wanted[i])
       fail("a variable is packed in a way results files do not use");
+  }
+}
+
+// HDF5 1.10 reads beyond a chunk that unpacks to less than its size, so each is unpacked here first.
+void check_chunks(hid_t dataset, hid_t properties, std::size_t width, const RawFile& file) {
+  const Shape shape = shape_of(dataset);
+  Shape chunk(shape.size());
+  if (H5Pget_chunk(properties, static_cast<int>(chunk.size()), chunk.data()) != static_cast<int>(shape.size()))
+    fail("the file is damaged: a variable's chunks do not fit its shape");
+  if (element_count(chunk) > largest_chunk_bytes / width) fail("the file is damaged: a variable claims absurd chunks");
+  hsize_t expected = 1;
+  for (std::size_t i = 0; i < shape.size(); ++i) expected *= (shape[i] + chunk[i] - 1) / chunk[i];
+  const Handle space{H5Dget_space(dataset), H5Sclose, "the file is damaged: a variable has no shape"};
+  hsize_t present = 0;
+  check(H5Dget_num_chunks(dataset, space, &present), "the file is damaged: a variable's chunks cannot be listed");
+  if (present != expected) fail("the file is damaged: chunks of a variable are missing");
+  std::vector<unsigned char> unpacked(element_count(chunk) * width);
+  for (hsize_t i = 0; i < present; ++i) {
+    Shape offset(shape.size());
+    unsigned skipped = 0;
+    haddr_t address = 0;
+    hsize_t size = 0;
+    check(H5Dget_chunk_info(dataset, space, i, offset.data(), &skipped, &address, &size),
+          "the file is damaged: a variable's chunks cannot be listed");
+    const std::vector<unsigned char> packed = file.bytes(address, size);
+    uLongf length = unpacked.size();
+    if (skipped != 0 || ::uncompress(unpacked.data(), &length, packed.data(), packed.size()) != Z_OK || length != unpacked.size())
+      fail("the file is damaged: data cannot be unpacked");
   }
 }
 
@@ -385,12 +417,16 @@ bool is_hard_link(hid_t group, const std::string& name) {
          info.type == H5L_TYPE_HARD;
 }
 
-bool is_kind(hid_t parent, const std::string& name, H5I_type_t kind) {
-  if (!is_hard_link(parent, name)) return false;
-  const hid_t id = H5Oopen(parent, name.c_str(), H5P_DEFAULT);
-  if (id < 0) fail(fmt::format("the file is damaged: {} cannot be opened", name));
-  const Handle object{id, H5Oclose, ""};
-  return H5Iget_type(object) == kind;
+// Empty if there is no such member, or none that a hard link leads to.
+Handle open_member(hid_t parent, const std::string& name) {
+  if (!is_hard_link(parent, name)) return {};
+  return {H5Oopen(parent, name.c_str(), H5P_DEFAULT), H5Oclose, fmt::format("the file is damaged: {} cannot be opened", name)};
+}
+
+Handle open_member(hid_t parent, const std::string& name, H5I_type_t kind, std::string_view kind_name) {
+  Handle object = open_member(parent, name);
+  if (object < 0 || H5Iget_type(object) != kind) fail(fmt::format("the {} {} is missing", kind_name, name));
+  return object;
 }
 
 }  // namespace
@@ -402,24 +438,26 @@ std::vector<std::string> member_names(hid_t group) {
     if (link->type == H5L_TYPE_HARD) static_cast<std::vector<std::string>*>(data)->emplace_back(name);
     return 0;
   };
-  check(H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, note, &names),
-        "the file is damaged: the members of a group cannot be listed in order");
+  // Groups somebody added by other means may not keep the order.
+  const Handle self{H5Gopen2(group, ".", H5P_DEFAULT), H5Gclose, "the file is damaged: a group cannot be listed"};
+  const Handle properties{H5Gget_create_plist(self), H5Pclose, "the file is damaged: a group cannot be listed"};
+  unsigned order = 0;
+  check(H5Pget_link_creation_order(properties, &order), "the file is damaged: a group cannot be listed");
+  const H5_index_t index = (order & H5P_CRT_ORDER_TRACKED) != 0 ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
+  check(H5Literate(group, index, H5_ITER_INC, nullptr, note, &names), "the file is damaged: a group cannot be listed");
   return names;
 }
 
 bool has_member(hid_t group, const std::string& name) { return is_hard_link(group, name); }
 
-bool is_dataset(hid_t parent, const std::string& name) { return is_kind(parent, name, H5I_DATASET); }
-
-Handle open_group(hid_t parent, const std::string& name) {
-  if (!is_kind(parent, name, H5I_GROUP)) fail(fmt::format("the group {} is missing", name));
-  return {H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose, fmt::format("the group {} is damaged", name)};
+bool is_dataset(hid_t parent, const std::string& name) {
+  const Handle object = open_member(parent, name);
+  return object >= 0 && H5Iget_type(object) == H5I_DATASET;
 }
 
-Handle open_dataset(hid_t parent, const std::string& name) {
-  if (!is_dataset(parent, name)) fail(fmt::format("the variable {} is missing", name));
-  return {H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose, fmt::format("the variable {} is damaged", name)};
-}
+Handle open_group(hid_t parent, const std::string& name) { return open_member(parent, name, H5I_GROUP, "group"); }
+
+Handle open_dataset(hid_t parent, const std::string& name) { return open_member(parent, name, H5I_DATASET, "variable"); }
 
 Shape shape_of(hid_t dataset) {
   const Handle space{H5Dget_space(dataset), H5Sclose, "the file is damaged: a variable has no shape"};
@@ -454,14 +492,16 @@ void check_numbers(hid_t dataset, const RawFile& file) {
   const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
   if (H5Tequal(type, stored_type<T>()) <= 0) fail("a variable is not of the type results files store it in");
   const Handle properties{H5Dget_create_plist(dataset), H5Pclose, "the file is damaged: a variable has no layout"};
-  const H5D_layout_t layout = H5Pget_layout(properties);
-  if (!is_plain(properties) && layout != H5D_CHUNKED) fail("a variable is laid out in a way results files do not use");
-  check_filters(properties);
+  const bool packed = H5Pget_layout(properties) == H5D_CHUNKED;
+  if (!packed && !is_plain(properties)) fail("a variable is laid out in a way results files do not use");
   const std::size_t count = element_count(shape_of(dataset));
   const std::size_t stored = H5Dget_storage_size(dataset);
-  const bool packed = H5Pget_nfilters(properties) > 0;
   if (stored > file.size() || count / (packed ? largest_compression : 1) > stored / sizeof(T))
     fail("the file is damaged: a variable claims more data than the file holds");
+  if (packed) {
+    check_filters(properties);
+    check_chunks(dataset, properties, sizeof(T), file);
+  }
 }
 template void check_numbers<std::int32_t>(hid_t, const RawFile&);
 template void check_numbers<double>(hid_t, const RawFile&);
