@@ -130,10 +130,14 @@ TEST(Accessors, ActivityFitsAge) {
 }
 
 TEST(SmallPlaces, TheSmallestPopulationIsStillSound) {
-  const Population p = test::make({"Hulme"}, -400, 400, 400);
-  EXPECT_GT(p.size(), 2U);
-  EXPECT_LT(p.size(), 60U);
-  EXPECT_EQ(p.friends.entity_count(), p.size());
+  for (const double total : {100.0, 400.0, 3000.0}) {
+    const Population p = test::make({}, -400, 400, total);
+    std::size_t present = 0;
+    for (EntityId person = 0; person < p.size(); ++person) present += p.alive(person, 0);
+    EXPECT_EQ(present, static_cast<std::size_t>(total));
+    EXPECT_EQ(p.friends.entity_count(), p.size());
+    EXPECT_EQ(p.area_household_first.back(), p.household_count());
+  }
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ TEST_F(ComposedAreas, EthnicGroupsAndActivitiesAreExactButForRounding) {
     for (std::size_t i = 0; i < groups.size(); ++i)
       EXPECT_NEAR(groups[i], margins.ethnic[i] / sum(margins.ethnic) * sum(groups), 1.0);
     std::array<double, activity_names.size()> activities{};
-    for (const Activity one : draw_activities(composed, margins, draws.at(purpose("test"), 2)))
+    for (const Activity one : draw_activities(composed, margins, parameters, draws.at(purpose("test"), 2)))
       ++activities[static_cast<std::size_t>(one)];
     const double adults = sum(activities) - activities[0];
     for (std::size_t i = 1; i < activities.size(); ++i) {

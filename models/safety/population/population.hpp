@@ -25,7 +25,8 @@ enum class Sex : std::uint8_t { female, male };
 enum class Ethnicity : std::uint8_t { asian, black, mixed, white, other };
 inline constexpr std::array<const char*, 5> ethnicity_names{"asian", "black", "mixed", "white", "other"};
 enum class Activity : std::uint8_t { child, student, employed, unemployed, inactive, retired };
-inline constexpr std::array<const char*, 6> activity_names{"child", "student", "employed", "unemployed", "inactive", "retired"};
+inline constexpr std::array<const char*, 6> activity_names{"child",      "student",  "employed",
+                                                          "unemployed", "inactive", "retired"};
 
 /// A small area (an LSOA).
 struct Area {
@@ -74,8 +75,8 @@ struct PopulationParameters {
   ActivityWeights student_weight, retired_weight, unemployed_weight, inactive_weight;
   double communal_student_ratio, inactive_female_ratio;
   // turnover
-  double death_rate_at_60_male, death_rate_at_60_female, death_rate_growth, death_rate_floor, infant_death_rate, newborn_male_share;
-  double birth_rate_peak, birth_peak_age, birth_age_sd, birth_partner_ratio, birth_student_ratio;
+  double death_rate_at_60_male, death_rate_at_60_female, death_rate_growth, death_rate_floor, infant_death_rate;
+  double birth_rate_peak, birth_peak_age, birth_age_sd, birth_partner_ratio, birth_student_ratio, newborn_male_share;
   double move_rate, young_departure_rate, young_age_highest, arrival_age_mean, arrival_student_share, net_arrival_rate;
   // ties
   double friends_mean_degree, friends_lowest_age, friends_age_spread, friends_same_sex_share, friends_own_ward_share;
@@ -120,8 +121,12 @@ struct Population {
   std::uint32_t size() const { return static_cast<std::uint32_t>(birth_day.size()); }
   std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_area.size()); }
   Sex sex(EntityId person) const { return static_cast<Sex>(sex_ethnicity_activity[person] & 1U); }
-  Ethnicity ethnicity(EntityId person) const { return static_cast<Ethnicity>((sex_ethnicity_activity[person] >> 1U) & 7U); }
-  Activity activity(EntityId person) const { return static_cast<Activity>((sex_ethnicity_activity[person] >> 4U) & 7U); }
+  Ethnicity ethnicity(EntityId person) const {
+    return static_cast<Ethnicity>((sex_ethnicity_activity[person] >> 1U) & 7U);
+  }
+  Activity activity(EntityId person) const {
+    return static_cast<Activity>((sex_ethnicity_activity[person] >> 4U) & 7U);
+  }
   /// Whether `death_day` is the day the person leaves the place, not of death.
   bool leaves(EntityId person) const { return (sex_ethnicity_activity[person] >> 7U) != 0; }
   std::uint16_t area(EntityId person) const { return household_area[household[person]]; }

@@ -53,8 +53,8 @@ std::size_t activity_age(int age) {
 /// Gives `count` of those still `employed` the activity, without replacement in proportion to weight: the smallest of
 /// exponential draws divided by weight (Efraimidis and Spirakis 2006).
 template <class Weight>
-void choose(std::vector<Activity>& activities, const ComposedArea& area, Activity activity, std::uint32_t count,
-            const Weight& weight, Stream& stream) {
+void choose(std::vector<Activity>& activities, Activity activity, std::uint32_t count, const Weight& weight,
+            Stream& stream) {
   std::vector<std::pair<double, std::uint32_t>> keys;
   for (std::uint32_t i = 0; i < activities.size(); ++i) {
     if (activities[i] != Activity::employed) continue;
@@ -97,7 +97,7 @@ std::vector<Activity> draw_activities(const ComposedArea& area, const AreaMargin
   const std::uint32_t first_communal = area.first[area.first_communal];
   const auto give = [&](Activity activity, const ActivityWeights& by_age, auto&& ratio) {
     const auto weight = [&](std::uint32_t i) { return by_age[activity_age(area.members[i].age)] * ratio(i); };
-    choose(activities, area, activity, counts[static_cast<std::size_t>(activity)], weight, stream);
+    choose(activities, activity, counts[static_cast<std::size_t>(activity)], weight, stream);
   };
   const auto all_alike = [](std::uint32_t) { return 1.0; };
   give(Activity::student, parameters.student_weight, [&](std::uint32_t i) {
