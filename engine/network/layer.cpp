@@ -1,5 +1,5 @@
-// Building compressed rows of neighbours from lists of ties. Rows are filled in any order and then sorted, so the
-// outcome depends on the ties alone.
+// Building compressed rows of neighbours from lists of ties. Rows are sorted, so the outcome depends on the ties alone,
+// not on their order.
 #include "engine/network/layer.hpp"
 
 #include "engine/run/blocks.hpp"
@@ -7,8 +7,9 @@
 #include <boost/iterator/iterator_facade.hpp>
 
 #include <algorithm>
-#include <atomic>
+#include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace kith {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 struct Rows {
   std::vector<std::uint32_t> first;  ///< of each entity's row in `column`; one more at the end
   std::vector<EntityId> column;
-
-  auto row(std::size_t entity) { return std::pair{column.begin() + first[entity], column.begin() + first[entity + 1]}; }
 };
 
 /// The edges of rows in order, as Boost.Graph takes them.
@@ -40,34 +39,75 @@ class SortedEdges : public boost::iterator_facade<SortedEdges, Tie, boost::forwa
   mutable std::uint32_t source_ = 0;  ///< row of the edge; found when looked at
 };
 
-std::uint32_t take_one(std::uint32_t& counter) {
-  return std::atomic_ref(counter).fetch_add(1, std::memory_order_relaxed);
+/// Ties in both directions, those from one bucket of consecutive entities together.
+struct Buckets {
+  std::uint32_t entities_each;
+  std::vector<std::size_t> first;  ///< of each bucket in `arcs`; one more at the end
+  std::vector<Tie> arcs;
+
+  std::size_t count() const { return first.size() - 1; }
+};
+
+/// Buckets keep what comes next within a processor's cache, and need no locks: every chunk of ties writes to places of
+/// its own.
+Buckets buckets_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
+  constexpr std::size_t ties_per_chunk = 1 << 18;
+  Buckets buckets;
+  buckets.entities_each = std::max(4096U, entity_count / 1024 + 1);
+  const std::size_t bucket_count = block_count(entity_count, buckets.entities_each);
+  const std::size_t chunks = block_count(ties.size(), ties_per_chunk);
+  std::vector<std::size_t> places(chunks * bucket_count);
+  const auto each_arc = [&](auto&& use) {
+    for_blocks(
+        ties.size(),
+        [&](std::size_t begin, std::size_t end) {
+          std::size_t* chunk = places.data() + begin / ties_per_chunk * bucket_count;
+          for (std::size_t i = begin; i < end; ++i) {
+            const auto [a, b] = ties[i];
+            if (a >= entity_count || b >= entity_count)
+              throw std::out_of_range("a tie names an entity that does not exist");
+            use(chunk[a / buckets.entities_each], Tie{a, b});
+            use(chunk[b / buckets.entities_each], Tie{b, a});
+          }
+        },
+        ties_per_chunk);
+  };
+  each_arc([](std::size_t& place, const Tie&) { ++place; });
+  std::size_t sum = 0;
+  for (std::size_t bucket = 0; bucket < bucket_count; ++bucket) {
+    buckets.first.push_back(sum);
+    for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
+      sum += std::exchange(places[chunk * bucket_count + bucket], sum);
+    }
+  }
+  buckets.first.push_back(sum);
+  buckets.arcs.resize(sum);
+  each_arc([&](std::size_t& place, const Tie& arc) { buckets.arcs[place++] = arc; });
+  return buckets;
 }
 
 Rows rows_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
   if (ties.size() > 0x7FFFFFFFU) throw std::length_error("a layer holds at most 2^31 - 1 ties");
+  const Buckets buckets = buckets_of(entity_count, ties);
   Rows rows;
-  rows.first.assign(std::size_t{entity_count} + 1, 0);
-  const auto each_end = [&](auto&& use) {
-    for_blocks(ties.size(), [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        use(ties[i].first, ties[i].second);
-        use(ties[i].second, ties[i].first);
-      }
-    });
-  };
-  for (const auto& [a, b] : ties) {
-    if (a >= entity_count || b >= entity_count) throw std::out_of_range("a tie names an entity that does not exist");
-  }
-  each_end([&](EntityId from, EntityId) { take_one(rows.first[from + 1]); });
-  for (std::size_t i = 0; i < entity_count; ++i) rows.first[i + 1] += rows.first[i];
-  rows.column.resize(2 * ties.size());
-  std::vector<std::uint32_t> next(rows.first.begin(), rows.first.end() - 1);
-  each_end([&](EntityId from, EntityId to) { rows.column[take_one(next[from])] = to; });
-  for_blocks(entity_count, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t entity = begin; entity < end; ++entity) {
-      const auto [from, to] = rows.row(entity);
-      std::sort(from, to);
+  rows.first.resize(std::size_t{entity_count} + 1);
+  rows.column.resize(buckets.arcs.size());
+  for_each_block(buckets.count(), [&](std::size_t bucket) {
+    const auto arcs =
+        std::span(buckets.arcs).subspan(buckets.first[bucket], buckets.first[bucket + 1] - buckets.first[bucket]);
+    const auto begin = static_cast<EntityId>(bucket * buckets.entities_each);
+    const EntityId end = std::min(entity_count, begin + buckets.entities_each);
+    std::vector<std::uint32_t> next(end - begin + 1);
+    for (const Tie& arc : arcs) ++next[arc.first - begin + 1];
+    next[0] = static_cast<std::uint32_t>(buckets.first[bucket]);
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    std::copy(next.begin() + 1, next.end(), rows.first.begin() + begin + 1);
+    for (const Tie& arc : arcs) rows.column[next[arc.first - begin]++] = arc.second;
+    auto row = rows.column.begin() + static_cast<std::ptrdiff_t>(buckets.first[bucket]);
+    for (EntityId entity = begin; entity < end; ++entity) {
+      const auto row_end = rows.column.begin() + rows.first[entity + 1];
+      std::sort(row, row_end);
+      row = row_end;
     }
   });
   return rows;
@@ -78,7 +118,7 @@ void drop_self_ties_and_repeats(Rows& rows) {
   std::uint32_t row_begin = 0;
   for (std::size_t entity = 0; entity + 1 < rows.first.size(); ++entity) {
     const std::uint32_t row_end = rows.first[entity + 1];
-    EntityId last = static_cast<EntityId>(entity);
+    auto last = static_cast<EntityId>(entity);
     for (std::uint32_t edge = row_begin; edge < row_end; ++edge) {
       const EntityId other = rows.column[edge];
       if (other != last && other != entity) *place++ = other;

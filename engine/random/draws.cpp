@@ -13,12 +13,14 @@ namespace kith {
 
 std::uint64_t Stream::below(std::uint64_t count) {
   assert(count >= 1);
-  // The high half of word * count is uniform once the words that would favour some results are rejected.
-  const std::uint64_t unfair = -count % count;
-  while (true) {
-    const auto product = static_cast<unsigned __int128>((*this)()) * count;
-    if (static_cast<std::uint64_t>(product) >= unfair) return static_cast<std::uint64_t>(product >> 64);
+  // The high half of word * count is uniform once those low halves are rejected that would favour some results; there
+  // are fewer than count of them, which saves most calls the division.
+  auto product = static_cast<unsigned __int128>((*this)()) * count;
+  if (static_cast<std::uint64_t>(product) < count) {
+    const std::uint64_t unfair = -count % count;
+    while (static_cast<std::uint64_t>(product) < unfair) product = static_cast<unsigned __int128>((*this)()) * count;
   }
+  return static_cast<std::uint64_t>(product >> 64);
 }
 
 double Stream::exponential(double rate) { return boost::random::exponential_distribution<double>(rate)(*this); }

@@ -4,11 +4,11 @@
 // an active one becomes inactive with probability `recovery`. Without neighbours the share is 0.
 //
 // Work follows what happens, not N, and the law is exact. Points fall on an inactive person in a step as a Poisson
-// process of mean c * p: c * background * r of themselves, and c * transmission / degree from each active neighbour, drawn
-// ahead for its whole active time when it becomes active. A person with any point, which has probability
-// 1 - exp(-c p), becomes active with probability p / (1 - exp(-c p)), decided by a draw of its own: together, p. The
-// constant c makes that fraction 1 at the greatest possible p, and so at most 1 everywhere. Since the fraction is never below
-// 1 / c, most cases are decided without looking at the neighbours. When rates change, all that is drawn ahead is
+// process of mean c * p: c * background * r of themselves, and c * transmission / degree from each active neighbour,
+// drawn ahead for its whole active time when it becomes active. A person with any point, which has probability 1 -
+// exp(-c p), becomes active with probability p / (1 - exp(-c p)), decided by a draw of its own: together, p. The
+// constant c makes that fraction 1 at the greatest possible p, and so at most 1 everywhere. Since the fraction is never
+// below 1 / c, most cases are decided without looking at the neighbours. When rates change, all that is drawn ahead is
 // drawn afresh: points and active times have no memory.
 #include "models/contagion/contagion.hpp"
 
@@ -89,7 +89,6 @@ struct Shared {
   std::uint64_t seed;
   std::vector<std::pair<Day, Rates>> changes;  ///< in order; from the first step that begins on or after the day
   Layer ties;
-  std::vector<float> risk;
   double least_degree = nobody;  ///< of those with any neighbour
 
   Shared(const ContagionSettings& contagion, const RunSettings& run, std::vector<std::pair<Day, Rates>> rate_changes)
@@ -101,32 +100,28 @@ struct Shared {
     const auto people = static_cast<std::uint32_t>(settings.people);
     ties = Layer(people,
                  uniform_ties(draws, purpose("contagion.ties"), people, static_cast<std::uint32_t>(settings.links)));
-    risk.resize(people);
-    for_blocks(people, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        risk[i] = static_cast<float>(draws.at(purpose("contagion.risk"), i).uniform());
-      }
-    });
     for (EntityId i = 0; i < people; ++i) {
       if (!ties.of(i).empty()) least_degree = std::min(least_degree, static_cast<double>(ties.of(i).size()));
     }
   }
 
-  std::size_t bytes() const { return ties.bytes() + risk.capacity() * sizeof(float); }
+  /// Uniform in (0, 1). A draw costs no more than looking it up would.
+  double risk(EntityId person) const { return Draws{seed, 0}.at(purpose("contagion.risk"), person).uniform(); }
 };
 
 /// One replicate: who is active, and what lies ahead of those who are.
 class Replicate {
  public:
   Replicate(const Shared& shared, std::int64_t number)
-      : shared_(shared), draws_{shared.seed, static_cast<std::uint64_t>(number)}, is_active_(shared.risk.size()) {
+      : shared_(shared),
+        draws_{shared.seed, static_cast<std::uint64_t>(number)},
+        is_active_(static_cast<std::size_t>(shared.settings.people)) {
     set_rates(shared.settings.rates, 0);
     const auto people = static_cast<double>(shared.settings.people);
     Stream stream = draws_.at(purpose("contagion.initial"), 0);
     const auto count = static_cast<std::uint64_t>(std::llround(shared.settings.initial_share * people));
-    for (const std::uint64_t person : sample_without_replacement(stream, is_active_.size(), count)) {
-      activate(static_cast<EntityId>(person), 0);
-    }
+    const auto first = sample_without_replacement(stream, is_active_.size(), count);
+    activate({first.begin(), first.end()}, 0);
   }
 
   void change_rates(const Step& step) {
@@ -146,7 +141,7 @@ class Replicate {
     for (double at = stream.exponential(1); at < line; at += stream.exponential(1)) {
       const double place = at / stretch;
       const auto person = static_cast<EntityId>(place);
-      if (person < is_active_.size() && place - person < shared_.risk[person]) candidates_.push_back(person);
+      if (person < is_active_.size() && place - person < shared_.risk(person)) candidates_.push_back(person);
     }
     contacts_.take_until(step.index + 1, [&](Day, EntityId person) { candidates_.push_back(person); });
   }
@@ -161,14 +156,11 @@ class Replicate {
       is_active_[person] = false;
       --active_;
     });
-    activated_ = 0;
-    for (const EntityId person : candidates_) {
-      if (!is_active_[person]) activate(person, step.index + 1);
-    }
+    activate(candidates_, step.index + 1);
   }
 
   std::int32_t active_count() const { return active_; }
-  std::int32_t activated_count() const { return activated_; }
+  std::int32_t activated_count() const { return static_cast<std::int32_t>(activated_.size()); }
   std::size_t bytes() const { return is_active_.capacity() / 8 + contacts_.bytes() + recoveries_.bytes(); }
 
  private:
@@ -181,20 +173,33 @@ class Replicate {
     const auto neighbours = shared_.ties.of(person);
     const auto count = std::count_if(neighbours.begin(), neighbours.end(), [&](EntityId i) { return is_active_[i]; });
     const double share = neighbours.empty() ? 0 : static_cast<double>(count) / degree(person);
-    const double probability = rates_.background * shared_.risk[person] + rates_.transmission * share;
+    const double probability = rates_.background * shared_.risk(person) + rates_.transmission * share;
     return draw * -std::expm1(-points_per_event_ * probability) < probability;
   }
 
-  /// Makes a person active, as seen from `first_step` on.
-  void activate(EntityId person, std::int32_t first_step) {
-    is_active_[person] = true;
-    ++active_;
-    ++activated_;
-    look_ahead(person, first_step);
+  /// Makes people active, as seen from `first_step` on; one who is named twice counts once.
+  void activate(const std::vector<EntityId>& people, std::int32_t first_step) {
+    activated_.clear();
+    for (const EntityId person : people) {
+      if (!is_active_[person]) activated_.push_back(person);
+      is_active_[person] = true;
+    }
+    active_ += activated_count();
+    look_ahead(activated_, first_step);
   }
 
-  /// Draws when an active person recovers and where points fall on their neighbours until then.
-  void look_ahead(EntityId person, std::int32_t first_step) {
+  /// Draws when active people recover and where points fall on their neighbours until then.
+  void look_ahead(const std::vector<EntityId>& people, std::int32_t first_step) {
+    for (const EntityId person : people) shared_.ties.prefetch_row(person);
+    for (const EntityId person : people) shared_.ties.prefetch_neighbours(person);
+    for (const EntityId person : people) draw_ahead(person, first_step);
+    for (const Point& point : points_) {
+      if (point.place * degree(point.person) < shared_.least_degree) contacts_.push(point.step, point.person);
+    }
+    points_.clear();
+  }
+
+  void draw_ahead(EntityId person, std::int32_t first_step) {
     Stream stream = draws_.at(purpose("contagion.active_time"), person, static_cast<std::uint64_t>(first_step));
     const double steps_left = shared_.timeline.step_count() - first_step;
     const double last = std::floor(stream.exponential(1) / -std::log1p(-rates_.recovery));  // steps after the first
@@ -208,9 +213,9 @@ class Replicate {
       const double place = at / stretch;
       const auto whole = static_cast<std::uint64_t>(place);
       const EntityId neighbour = neighbours[whole % neighbours.size()];
-      if ((place - static_cast<double>(whole)) * degree(neighbour) < shared_.least_degree) {
-        contacts_.push(first_step + static_cast<std::int32_t>(whole / neighbours.size()), neighbour);
-      }
+      points_.push_back({neighbour, first_step + static_cast<std::int32_t>(whole / neighbours.size()),
+                         place - static_cast<double>(whole)});
+      shared_.ties.prefetch_row(neighbour);
     }
   }
 
@@ -221,10 +226,18 @@ class Replicate {
     points_per_event_ = most > 0 ? -std::log1p(-most) / most : 1;
     contacts_ = CalendarQueue<EntityId>(first_step, shared_.timeline.step_count() - 1);
     recoveries_ = contacts_;
+    std::vector<EntityId> people;
     for (EntityId person = 0; person < is_active_.size(); ++person) {
-      if (is_active_[person]) look_ahead(person, first_step);
+      if (is_active_[person]) people.push_back(person);
     }
+    look_ahead(people, first_step);
   }
+
+  struct Point {
+    EntityId person;
+    std::int32_t step;
+    double place;  ///< within the person's stretch, 0 to 1
+  };
 
   const Shared& shared_;
   Draws draws_;
@@ -232,11 +245,12 @@ class Replicate {
   double points_per_event_ = 1;  ///< c at the head of this file
   std::vector<bool> is_active_;
   std::int32_t active_ = 0;
-  std::int32_t activated_ = 0;
   std::size_t next_change_ = 0;
   CalendarQueue<EntityId> contacts_;    ///< points on people; its days count steps
   CalendarQueue<EntityId> recoveries_;  ///< likewise
   std::vector<EntityId> candidates_;
+  std::vector<EntityId> activated_;
+  std::vector<Point> points_;
 };
 
 constexpr std::array step_phases = {Phase<Replicate>{"change rates", &Replicate::change_rates},
@@ -259,7 +273,7 @@ class ContagionWorld final : public World {
   std::int64_t steps() const override { return shared_.timeline.step_count(); }
   std::int64_t people() const override { return shared_.settings.people; }
   std::int64_t bytes_of_state() const override {
-    return static_cast<std::int64_t>(shared_.bytes() + Replicate(shared_, 0).bytes());
+    return static_cast<std::int64_t>(shared_.ties.bytes() + Replicate(shared_, 0).bytes());
   }
   std::vector<CheckLine> check() const override {
     return {{"people", fmt::format("{}", people())}, {"ties", fmt::format("{}", shared_.ties.tie_count())}};

@@ -30,7 +30,7 @@ struct People {
     const Draws draws{seed, 0};
     ties = Layer(count, uniform_ties(draws, purpose("contagion.ties"), count, links));
     for (std::uint32_t i = 0; i < count; ++i) {
-      risk.push_back(static_cast<float>(draws.at(purpose("contagion.risk"), i).uniform()));
+      risk.push_back(draws.at(purpose("contagion.risk"), i).uniform());
     }
   }
 
