@@ -330,7 +330,7 @@ void list_variables(Summary& summary, Axes axes, hid_t group, const std::string&
     const Handle dataset = hdf5::open_dataset(group, name);
     if (is_axis(dataset) && !hdf5::has_attribute(dataset, "long_name")) continue;  // a dimension and no variable
     Summary::Variable variable{prefix + name, text_or_nothing(dataset, "units"), text_or_nothing(dataset, "long_name"),
-                               hdf5::type_name(dataset), {}};
+                               hdf5::type_name(dataset), {}, hdf5::attribute_names(dataset)};
     for (const Axis& axis : axes_of(axes, dataset, name)) variable.dimensions.emplace_back(axis.name, axis.size);
     summary.variables.push_back(std::move(variable));
   }

@@ -73,6 +73,7 @@ struct Summary {
   struct Variable {
     std::string path, unit, meaning, type;
     std::vector<std::pair<std::string, std::size_t>> dimensions;
+    std::vector<std::string> attributes;           ///< their names, those of HDF5 and netCDF included
   };
   std::vector<Variable> variables;
   std::int64_t replicates = 0;

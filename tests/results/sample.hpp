@@ -29,7 +29,8 @@ inline MeasureSet measures() {
                   {"people", "people", "residents", "", {"sex", "age"}, Number::count, Closure::imposed},
                   {"entrants", "people", "first-time entrants", "headlines", {}, Number::count, Closure::emergent},
                   {"staff_hours", "hours", "staff hours by scheme", "services", {"time", "scheme"}, Number::real, Closure::emergent},
-                  {"reoffending_rate", "", "one-year proven reoffending", "cohorts", {"area"}, Number::real, Closure::emergent}};
+                  {"reoffending_rate", "", "one-year proven reoffending", "cohorts", {"area"}, Number::real, Closure::emergent},
+                  {"time_in_custody", "days", "mean time in custody", "headlines", {}, Number::real, Closure::emergent}};
   set.event_columns = {{"day", "days since 2013-04-01", "day of the event", {}},
                        {"kind", "", "kind of offence", {"theft from shop", "robbery"}}};
   return set;

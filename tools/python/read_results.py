@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+"""Open a results file of kith in Python. Needs xarray and netCDF4 (Debian: python3-xarray, python3-netcdf4).
+
+As a program: read_results.py FILE [MEASURE]   prints the headlines, or one measure as CSV.
+As a module:  from read_results import open_results; data = open_results("manchester.h5")
+"""
+import math
+import sys
+
+import netCDF4
+import xarray
+
+BESIDE_THE_MEASURES = ("provenance", "evidence", "validation", "events")
+
+
+def open_group(file, group):
+    """One group as xarray sees it; a number of hours or days stays a number."""
+    return xarray.open_dataset(file, group=group or None, decode_timedelta=False)
+
+
+def groups(file):
+    """Names of the groups that hold measures; "" is the root."""
+    with netCDF4.Dataset(file) as results:
+        return [""] + [name for name in results.groups if name not in BESIDE_THE_MEASURES]
+
+
+def open_results(file):
+    """All measures of a file in one xarray.Dataset, with dates and labels on every axis."""
+    parts = []
+    for group in groups(file):
+        with open_group(file, group) as part:
+            parts.append(part.load())
+    # Axes live in the root; xarray does not look there when it opens a group.
+    root = parts[0]
+    parts = [part.assign_coords({name: root[name] for name in part.dims if name in root.coords}) for part in parts]
+    return xarray.merge(parts, combine_attrs="override").assign_attrs(root.attrs)
+
+
+def open_table(file, group):
+    """The evidence, validation or events of a file as a pandas.DataFrame."""
+    with open_group(file, group) as table:
+        return table.to_dataframe()
+
+
+def headlines(file):
+    """Yields name, unit, mean and standard error over replicates."""
+    with open_group(file, "headlines") as part:
+        for name, values in part.data_vars.items():
+            known = values.dropna("replicate").astype(float)
+            count = known.size
+            error = float(known.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
+            yield name, values.attrs["units"], float(known.mean()) if count else math.nan, error
+
+
+def main(arguments):
+    if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
+        sys.exit(__doc__.strip())
+    file = arguments[0]
+    if len(arguments) == 2:
+        open_results(file)[arguments[1]].to_dataframe().to_csv(sys.stdout)
+        return
+    for name, unit, mean, error in headlines(file):
+        print(f"{name:40} {mean:14.4g} ± {error:<10.3g} {unit}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
