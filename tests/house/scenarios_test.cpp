@@ -1,43 +1,27 @@
-// Every scenario that ships is sound and runs. Small: one replicate, and for the safety model one ward.
+// Every scenario that ships is sound and runs. Small: one replicate, and of one ward or a small town.
 // A scenario added to scenarios/ is tested without a change here (tests/CMakeLists.txt relinks this program for it).
 #include "tests/house/source_tree.hpp"
+#include "tests/tools/program.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <toml++/toml.h>
-#include <unistd.h>
-
-#include <cstdio>
 
 namespace kith::house {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Outcome {
-  int exit_code;
-  std::string output;  ///< standard output and error together
-};
-
-/// Runs a shell command line.
-Outcome run(const std::string& command) {
-  std::FILE* pipe = popen((command + " 2>&1 </dev/null").c_str(), "r");
-  Outcome outcome{-1, ""};
-  if (pipe == nullptr) return outcome;
-  char buffer[4096];
-  for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    outcome.output.append(buffer, size);
-  const int status = pclose(pipe);
-  outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return outcome;
-}
-
 /// The model a scenario names, itself or through the file it extends.
 std::string model_of(const fs::path& file) {
   const toml::table table = toml::parse_file(file.string());
   if (const auto model = table["model"].value<std::string>()) return *model;
   const auto base = table["extends"].value<std::string>();
-  return base ? model_of(file.parent_path() / *base) : "safety";
+  return base ? model_of(file.parent_path() / *base) : "";
+}
+
+/// The setting that makes a scenario of a model small.
+std::string small(const std::string& model) {
+  return model == "contagion" ? "contagion.people=2000" : "place.wards=[\"Ardwick\"]";
 }
 
 std::vector<fs::path> shipped_scenarios() {
@@ -49,24 +33,18 @@ std::vector<fs::path> shipped_scenarios() {
   return files;
 }
 
-class Scenarios : public testing::TestWithParam<fs::path> {
- protected:
-  std::string kith(const std::string& words) const { return std::string("'") + KITH_PROGRAM + "' " + words; }
-  std::string quoted(const fs::path& path) const { return "'" + path.string() + "'"; }
-};
+class Scenarios : public tools::Program, public testing::WithParamInterface<fs::path> {};
 
 TEST_P(Scenarios, AreSound) {
-  const Outcome outcome = run(kith("check " + quoted(GetParam())));
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
+  const tools::Finished check = kith({"check", GetParam()});
+  EXPECT_EQ(check.code, 0) << check.err;
 }
 
 TEST_P(Scenarios, RunSmall) {
-  const fs::path results = fs::path(testing::TempDir()) / ("kith-" + std::to_string(getpid()) + ".h5");
-  std::string words = "run " + quoted(GetParam()) + " --replicates 1 --threads 1 -o " + quoted(results);
-  words += model_of(GetParam()) == "safety" ? " --set 'place.wards=[\"Ardwick\"]'" : " --set contagion.people=2000";
-  const Outcome outcome = run(kith(words));
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
-  EXPECT_TRUE(fs::remove(results)) << "no results file\n" << outcome.output;
+  const tools::Finished run = kith({"run", GetParam(), "--replicates", "1", "--threads", "1", "-o", "small.h5", "--set",
+                                    small(model_of(GetParam()))});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(files(), std::vector<std::string>{"small.h5"});
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, Scenarios, testing::ValuesIn(shipped_scenarios()), [](const auto& scenario) {
