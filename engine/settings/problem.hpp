@@ -20,8 +20,10 @@ std::string format_location(const SourceLocation& where);
 
 struct Problem {
   SourceLocation where;
-  std::string message;  ///< the offending value, what is allowed, a near name where there is one
+  std::string message;  ///< the value, what is allowed, a near name where there is one
 };
+
+void add_problem(std::vector<Problem>& problems, SourceLocation where, std::string message);
 
 /// An unsound input. what() lists every problem, one a line, as file:line:column: message.
 class InputError : public std::runtime_error {

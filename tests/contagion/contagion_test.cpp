@@ -1,6 +1,6 @@
 // What a run of the contagion model promises: the same on any thread count and in any split, changes that change
 // nothing before their day, sound edges, clear problems.
-#include "contagion_world.hpp"
+#include "tests/contagion/contagion_world.hpp"
 #include "engine/run/blocks.hpp"
 #include "engine/run/replicates.hpp"
 

@@ -1,5 +1,5 @@
 // The layers of ties: degree, clustering, likeness, and the sizes of groups.
-#include "population_fixture.hpp"
+#include "tests/safety/population_fixture.hpp"
 
 #include <gtest/gtest.h>
 

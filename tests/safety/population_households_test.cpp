@@ -1,5 +1,5 @@
 // Households make sense, and the columns of a population agree with each other.
-#include "population_fixture.hpp"
+#include "tests/safety/population_fixture.hpp"
 
 #include <gtest/gtest.h>
 

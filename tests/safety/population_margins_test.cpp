@@ -1,6 +1,6 @@
 // Synthesis hits its margins. What is exact by construction is tested as exact, the rest within stated tolerances.
 #include "models/safety/population/traits.hpp"
-#include "population_fixture.hpp"
+#include "tests/safety/population_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,8 @@ TEST(RoundToTotal, KeepsTheTotalAndStaysWithinOne) {
   for (std::uint32_t total = 0; total < 50; ++total) {
     const auto rounded = round_to_total(values, total);
     EXPECT_EQ(std::accumulate(rounded.begin(), rounded.end(), 0U), total);
-    for (std::size_t i = 0; i < values.size(); ++i) EXPECT_LT(std::abs(rounded[i] - values[i] / sum(values) * total), 1.0);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      EXPECT_LT(std::abs(rounded[i] - values[i] / sum(values) * total), 1.0);
   }
 }
 
@@ -124,7 +125,8 @@ TEST_F(ComposedAreas, HouseholdSizesHitTheirMargins) {
     }
     EXPECT_LT(away, 0.015) << data.place.areas[area].code;
   }
-  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i] / sum(found), wanted[i] / sum(wanted), 0.002) << i + 1;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    EXPECT_NEAR(found[i] / sum(found), wanted[i] / sum(wanted), 0.002) << i + 1;
 }
 
 TEST_F(ComposedAreas, LoneParentsAndOldPeopleAloneAreNearTheirMargins) {

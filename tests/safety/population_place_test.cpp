@@ -1,6 +1,6 @@
 // The place's tables: whole, consistent with each other and with what is known of the city; unknown names refused.
 #include "models/safety/population/place_data.hpp"
-#include "population_fixture.hpp"
+#include "tests/safety/population_fixture.hpp"
 
 #include <gmock/gmock.h>
 
@@ -18,7 +18,7 @@ double sum(const Numbers& numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), 0.0);
 }
 
-double city_total(const PlaceData& data, double AreaMargins::* figure) {
+double city_total(const PlaceData& data, double AreaMargins::*figure) {
   double total = 0;
   for (const AreaMargins& area : data.margins) total += area.*figure;
   return total;
@@ -35,8 +35,8 @@ TEST(Place, ManchesterHasItsAreasWardsAndPeople) {
     households += sum(area.households);
   }
   for (const Area& area : data.place.areas) square_km += area.area_km2;
-  EXPECT_NEAR(people, 523000, 2000);      // between the census of 2011 (503,127) and mid-2016 (541,263)
-  EXPECT_NEAR(households, 214729, 200);   // Census 2021 TS017
+  EXPECT_NEAR(people, 523000, 2000);     // between the census of 2011 (503,127) and mid-2016 (541,263)
+  EXPECT_NEAR(households, 214729, 200);  // Census 2021 TS017
   EXPECT_NEAR(city_total(data, &AreaMargins::residents_2021), 551950, 300);
   EXPECT_NEAR(square_km, 115.4, 0.5);
   EXPECT_EQ(city_total(data, &AreaMargins::shoplifting), 348);

@@ -1,6 +1,6 @@
 // Births, deaths, arrivals, departures and moves over the run, and what does not depend on them.
 #include "models/safety/population/demography.hpp"
-#include "population_fixture.hpp"
+#include "tests/safety/population_fixture.hpp"
 
 #include "engine/run/blocks.hpp"
 
@@ -60,7 +60,8 @@ TEST(BirthDays, AreApartAndWithinTheDays) {
   EXPECT_GT(births, 5000 * 5 * 0.08);
   EXPECT_LT(births, 5000 * 5 * 0.20);
   Stream stream = Draws{7, 0}.at(purpose("test"), 0);
-  EXPECT_TRUE(birth_days(parameters, static_cast<Day>(-70 * days_per_year), true, false, 0, five_years, stream).empty());
+  EXPECT_TRUE(
+      birth_days(parameters, static_cast<Day>(-70 * days_per_year), true, false, 0, five_years, stream).empty());
   EXPECT_TRUE(birth_days(parameters, static_cast<Day>(-5 * days_per_year), true, false, 0, five_years, stream).empty());
 }
 
@@ -72,7 +73,7 @@ TEST(WholeCity, GrowsAgesAndRenewsItselfAsPublished) {
     deaths += p.death_day[person] > 0 && p.death_day[person] != never && !p.leaves(person);
   }
   moves = static_cast<double>(p.moves.size());
-  EXPECT_NEAR(births / 5, 7800, 500);   // 7,855 people under one in the tables
+  EXPECT_NEAR(births / 5, 7800, 500);  // 7,855 people under one in the tables
   EXPECT_NEAR(deaths / 5, 3700, 250);
   EXPECT_NEAR(moves / 5 / 204000, 0.05, 0.02);
   // Mid-2013 to mid-2017 the city grew from 510,783 to 545,501: 6.8 percent in four years.
@@ -85,7 +86,8 @@ TEST(WholeCity, GrowsAgesAndRenewsItselfAsPublished) {
   EXPECT_NEAR(total_after / total_before, 1.068, 0.015);
   // Shares of ages under 10, 10 .. 17, 18-19, 20-24, 25-29, 30-39 in the mid-2017 estimates.
   constexpr std::array<double, 6> published{0.1366, 0.0856, 0.0339, 0.1261, 0.1188, 0.1668};
-  for (std::size_t i = 0; i < published.size(); ++i) EXPECT_NEAR(after[i] / total_after, published[i], 0.014) << "age class " << i;
+  for (std::size_t i = 0; i < published.size(); ++i)
+    EXPECT_NEAR(after[i] / total_after, published[i], 0.014) << "age class " << i;
 }
 
 TEST(Turnover, MovesAreInOrderAndOfHouseholdsThatAreThere) {
