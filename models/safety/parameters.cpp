@@ -50,6 +50,7 @@ void read_police(Parameters& p, ParameterReader& r) {
   p.detection_delay_days = r.numbers("detection_delay_days", offence_type_names());
   p.co_accused = r.number("co_accused");
   p.youth_charge_shift = r.number("youth_charge_shift");
+  p.youth_diversion_share = r.number("youth_diversion_share");
   p.community_resolution_share = r.number("community_resolution_share");
   p.repeat_report_effect = r.number("repeat_report_effect");
   p.confidence_after_outcome = r.number("confidence_after_outcome");

@@ -24,7 +24,7 @@ struct Parameters {
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
       no_action_probability, detection_delay_days;  ///< per type
-  double co_accused, youth_charge_shift, community_resolution_share, repeat_report_effect, confidence_after_outcome,
+  double co_accused, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect, confidence_after_outcome,
       confidence_after_silence;
   // justice
   std::vector<double> custody_probability, community_probability, suspended_probability, custody_months;  ///< per type

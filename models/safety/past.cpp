@@ -78,7 +78,7 @@ void Simulation::replay(const Proposal& proposal) {
     if (!stream.bernoulli(p.conviction_probability)) return;
     ++record.convictions;
     sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
-  } else if (decided.outcome == Outcome::charge || stream.bernoulli(1 - p.community_resolution_share)) {
+  } else if (stream.uniform() >= (youth ? p.youth_diversion_share : p.community_resolution_share)) {
     ++record.cautions;
   }
 }

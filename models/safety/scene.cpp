@@ -73,6 +73,8 @@ void make_streams(Scene& scene) {
   const HazardTables& hazards = *scene.hazards;
   scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds());
   scene.onsets = std::make_unique<CandidateSampler>(purpose("safety.onset_candidates"), onset_bounds(scene.population, hazards));
+  scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma);
+  scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed, scene.population.household_count(), parameters.victim_sigma);
   const Day horizon = first - static_cast<Day>(scene.history_years * days_per_year);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),

@@ -6,6 +6,7 @@
 #include "engine/events/excess_candidates.hpp"
 #include "engine/run/model.hpp"
 #include "models/safety/behaviours/hazard.hpp"
+#include "models/safety/behaviours/susceptibility.hpp"
 #include "models/safety/measures.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/services/attributes.hpp"
@@ -32,6 +33,7 @@ struct Scene {
   Population population;
   std::vector<Regime> regimes;           ///< ascending by `from`
   std::unique_ptr<HazardTables> hazards;
+  Susceptibility person_weights, dwelling_weights;
   std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences
   std::unique_ptr<CandidateSampler> onsets;     ///< static candidates of risk factors' onset
   std::unique_ptr<CandidateSampler> past;       ///< static candidates of accusations before burn-in
@@ -101,7 +103,7 @@ class Simulation {
 
   // offending (behaviours/offending.cpp)
   double peer_influence(EntityId person, double day) const;
-  double offending_multiplier(EntityId person, double day, std::vector<double>* by_type) const;
+  double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   void consider(const Candidate& candidate, std::vector<Proposal>& proposals) const;
   void settle(const Proposal& proposal);
   std::vector<EntityId> choose_companions(const Proposal& proposal);
@@ -128,7 +130,8 @@ class Simulation {
   std::uint32_t choose_dwelling(std::uint16_t area, Stream& stream) const;
   bool repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
                      std::uint32_t& target) const;
-  double victim_weight(std::uint64_t target, Day day) const;
+  double forgotten_since(Day then, Day day) const;
+  void note_harm(RecentHarms& recent, std::uint32_t target, Day day) const;
   bool remember_harm(const Proposal& proposal, const Harmed& harmed);
   void leave_trauma(const Proposal& proposal, const Harmed& harmed);
 

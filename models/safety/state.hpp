@@ -128,10 +128,15 @@ struct Enrolment {
   std::uint8_t mode = 0;
 };
 
-/// Somebody or some dwelling harmed lately in an area, for repeat and near-repeat victimisation.
-struct RecentHarm {
-  std::uint32_t target;
-  Day day;
+/// Those harmed lately in an area, for repeat and near-repeat victimisation. Each counts exp(-days since / memory).
+struct RecentHarms {
+  struct Harm {
+    std::uint32_t target;
+    Day day;
+  };
+  std::vector<Harm> harms;  ///< in order of day, the long forgotten dropped from time to time
+  double weight = 0;        ///< the sum of what they count for, as of `day`
+  Day day = 0;
 };
 
 struct State {
@@ -154,7 +159,7 @@ struct State {
   std::vector<std::vector<std::uint32_t>> waiting;   ///< by service: enrolments
   std::vector<std::vector<std::uint32_t>> enrolled;  ///< by service: enrolments
   std::vector<double> spare_hours;           ///< by service
-  std::vector<std::array<std::vector<RecentHarm>, 2>> recent_harms;  ///< by area: people, dwellings
+  std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   DynamicTies co_offending;
   std::vector<std::pair<RecordId, Day>> violence_against_women;  ///< victim record and day
   CalendarQueue<Happening> queue;

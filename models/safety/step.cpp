@@ -187,7 +187,7 @@ std::size_t State::bytes() const {
                     of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice) + of(violence_against_women);
   sum += dwelling_of.size() * 32 + co_offending.bytes() + queue.size() * sizeof(Happening);
   for (const auto& area : recent_harms)
-    for (const auto& kind : area) sum += of(kind);
+    for (const RecentHarms& kind : area) sum += of(kind.harms);
   return sum;
 }
 

@@ -32,17 +32,18 @@ double Simulation::peer_influence(EntityId person, double day) const {
   return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
 }
 
-double Simulation::offending_multiplier(EntityId person, double day, std::vector<double>* by_type) const {
-  double multiplier = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day) * peer_influence(person, day);
+/// The effect of services on offending: the product of effects on all types, and by type where effects name types.
+double Simulation::service_multiplier(EntityId person, double day, std::vector<double>& by_type) const {
+  double multiplier = 1;
   visit_effects(person, day, [&](const Effect& effect, double size) {
     if (effect.kind != EffectKind::offending) return;
     if (effect.types == ~0ULL) {
       multiplier *= size;
       return;
     }
-    if (by_type->empty()) by_type->assign(parameters().base_rate.size(), 1.0);
-    for (std::size_t k = 0; k < by_type->size(); ++k)
-      if ((effect.types >> k & 1U) != 0) (*by_type)[k] *= size;
+    if (by_type.empty()) by_type.assign(parameters().base_rate.size(), 1.0);
+    for (std::size_t k = 0; k < by_type.size(); ++k)
+      if ((effect.types >> k & 1U) != 0) by_type[k] *= size;
   });
   return multiplier;
 }
@@ -53,14 +54,21 @@ void Simulation::consider(const Candidate& candidate, std::vector<Proposal>& pro
   if (!at_liberty(person, day)) return;
   const FamilyRates families = hazards_.family_rates(person, day);
   std::vector<double> by_type;
-  const double multiplier = offending_multiplier(person, candidate.day, &by_type);
+  const double services = service_multiplier(person, candidate.day, by_type);
   const auto& types = Evidence::get().offence_types();
   const auto rate_of = [&](std::size_t k) {
     return families[types[k].family] * hazards_.type_share(k) * (by_type.empty() ? 1.0 : by_type[k]);
   };
   double sum = 0;
-  for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
-  if (!candidate.happens(sum * multiplier, draws_, purpose("safety.offence_happens"))) return;
+  if (by_type.empty())
+    for (const double rate : families) sum += rate;
+  else
+    for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
+  // Peer influence lies between 1 and its limit: it is looked up only where it decides.
+  const double without_peers = sum * services * hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(candidate.day);
+  const double needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
+  if (needed >= without_peers * parameters().peer_limit) return;
+  if (needed >= without_peers && needed >= without_peers * peer_influence(person, candidate.day)) return;
   double left = draws_.at(purpose("safety.offence_type"), person, candidate.key).uniform() * sum;
   std::size_t type = 0;
   while (type + 1 < types.size() && left >= rate_of(type)) left -= rate_of(type++);

@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t people = 0;
 constexpr std::size_t dwellings = 1;
 constexpr int tries = 64;  // to find somebody suitable before the offence counts as impossible
-constexpr double memories = 6;  // recent harms older than this many memory times are dropped: e^-6 = 0.25%
 
 std::size_t pick(const std::vector<double>& cumulative, double uniform) {
   const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), uniform * cumulative.back());
@@ -37,13 +36,6 @@ Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream
   const auto bordering = population_.place.neighbours.of(home);
   if (where < p.own_area_share || bordering.empty()) return {home, false};
   return {static_cast<std::uint16_t>(bordering[static_cast<std::size_t>(which * static_cast<double>(bordering.size()))]), false};
-}
-
-/// Lasting differences in risk, mean about one, cut off at two standard deviations.
-double Simulation::victim_weight(std::uint64_t target, Day) const {
-  const double sigma = parameters().victim_sigma;
-  const double z = draws_.at(purpose("safety.victim_weight"), target).normal();
-  return std::exp(sigma * std::min(z, 2.0) - 0.5 * sigma * sigma);
 }
 
 EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day day) const {
@@ -72,13 +64,13 @@ EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool
   const EntityId begin = anywhere ? 0 : population_.household_first[population_.area_household_first[area]];
   const EntityId end = anywhere ? population_.size() : population_.household_first[population_.area_household_first[area + 1U]];
   if (begin == end) return nobody;
-  const double greatest = std::exp(2 * parameters().victim_sigma - 0.5 * parameters().victim_sigma * parameters().victim_sigma);
   for (int attempt = 0; attempt < tries; ++attempt) {
     const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
-    const double keep = stream.uniform() * greatest;
+    const bool kept = scene_.person_weights.keeps(person, stream.uniform());
+    if (!kept) continue;
     if (person == offender || !population_.alive(person, day) || !at_liberty(person, day)) continue;
     if (child && (population_.age(person, day) < 10 || population_.age(person, day) > 17)) continue;
-    if (keep < victim_weight(person, day)) return person;
+    return person;
   }
   return nobody;
 }
@@ -87,33 +79,43 @@ std::uint32_t Simulation::choose_dwelling(std::uint16_t area, Stream& stream) co
   const std::uint32_t begin = population_.area_household_first[area];
   const std::uint32_t end = population_.area_household_first[area + 1U];
   if (begin == end) return nobody;
-  const double greatest = std::exp(2 * parameters().victim_sigma - 0.5 * parameters().victim_sigma * parameters().victim_sigma);
-  constexpr std::uint64_t dwelling_target = 1ULL << 40;  // keeps dwellings' draws apart from people's
   std::uint32_t dwelling = begin;
   for (int attempt = 0; attempt < tries; ++attempt) {
     dwelling = begin + static_cast<std::uint32_t>(stream.below(end - begin));
-    if (stream.uniform() * greatest < victim_weight(dwelling_target + dwelling, 0)) break;
+    if (scene_.dwelling_weights.keeps(dwelling, stream.uniform())) break;
   }
   return dwelling;
+}
+
+double Simulation::forgotten_since(Day then, Day day) const {
+  return std::exp(-std::max<double>(day - then, 0) / parameters().repeat_memory_days);
 }
 
 bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
                                std::uint32_t& target) const {
   const double chance = stream.uniform();
-  const auto& recent = state_.recent_harms[area][kind];
-  if (boost <= 0 || recent.empty()) return false;
-  double sum = 0;
-  const double memory = parameters().repeat_memory_days;
-  for (const RecentHarm& harm : recent) sum += boost * std::exp(-std::max<double>(day - harm.day, 0) / memory);
-  double left = chance * (sum + ordinary);
-  for (const RecentHarm& harm : recent) {
-    left -= boost * std::exp(-std::max<double>(day - harm.day, 0) / memory);
-    if (left < 0) {
-      target = harm.target;
-      return true;
-    }
+  const RecentHarms& recent = state_.recent_harms[area][kind];
+  if (boost <= 0 || recent.harms.empty()) return false;
+  double left = chance * (boost * recent.weight * forgotten_since(recent.day, day) + ordinary);
+  // Most offences fall on somebody not harmed lately; only for the few others is the list gone through.
+  if (left >= boost * recent.weight * forgotten_since(recent.day, day)) return false;
+  for (const RecentHarms::Harm& harm : recent.harms) {
+    left -= boost * forgotten_since(harm.day, day);
+    if (left >= 0) continue;
+    target = harm.target;
+    return true;
   }
   return false;
+}
+
+void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day) const {
+  constexpr double memories = 6;      // older than this many memory times counts for 0.25% and is dropped
+  constexpr std::size_t tidy_at = 64; // list lengths at which it is worth looking for what can be dropped
+  recent.weight = recent.weight * forgotten_since(recent.day, day) + 1;
+  recent.day = std::max(recent.day, day);
+  recent.harms.push_back({target, day});
+  if (recent.harms.size() % tidy_at == 0)
+    std::erase_if(recent.harms, [&](const RecentHarms::Harm& harm) { return harm.day < day - memories * parameters().repeat_memory_days; });
 }
 
 Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) {
@@ -192,9 +194,8 @@ bool Simulation::remember_harm(const Proposal& proposal, const Harmed& harmed) {
   const bool violence = person && std::string_view(family_names[type.family]) != "acquisitive";
   if (violence && population_.sex(harmed.person) == Sex::female)
     state_.violence_against_women.emplace_back(state_.victim_of[harmed.person], day);
-  auto& recent = state_.recent_harms[harmed.area][person ? people : dwellings];
-  std::erase_if(recent, [&](const RecentHarm& harm) { return harm.day < day - memories * parameters().repeat_memory_days; });
-  if (parameters().repeat_boost[proposal.type] > 0) recent.push_back({person ? harmed.person : harmed.dwelling, day});
+  if (parameters().repeat_boost[proposal.type] > 0)
+    note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
   recorder_.count(Tally::victimisations, day, {proposal.type});
   if (repeat) recorder_.count(Tally::repeat_victimisations, day, {proposal.type});
   return repeat;

@@ -115,8 +115,8 @@ void Simulation::decide_suspect(std::uint32_t case_index, RecordId id, bool main
     charge(case_index, id, day);
     return;
   }
-  // A community resolution or warning is no caution: it neither makes a first-time entrant nor proves an offence.
-  if (decided.outcome == Outcome::charge || resolution >= p.community_resolution_share) {
+  // An informal resolution or warning is no caution: it neither makes a first-time entrant nor proves an offence.
+  if (resolution >= (youth ? p.youth_diversion_share : p.community_resolution_share)) {
     prove(id, decided, day);
     ++state_.offenders[id].cautions;
     enter_cohort(id, Disposal::caution, day);

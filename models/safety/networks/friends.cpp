@@ -1,5 +1,5 @@
-// Friends come in circles, which is what clusters them: two circles each, of people near in a sorted order of place, sex
-// and age. With circles of sizes m - 2 .. m + 2 and a tie probability p within a circle, a person's mean degree is
+// Friends come in circles, which is what clusters them: two circles each, of people near in a sorted order of place,
+// sex and age. With circles of sizes m - 2 .. m + 2 and a tie probability p within a circle, a person's mean degree is
 // 2 p E[s (s - 1)] / E[s], and the clustering a little under p / 2.
 #include "models/safety/networks/sorting.hpp"
 #include "models/safety/networks/ties.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t size_spread = 2;  ///< sizes m - 2 .. m + 2
 constexpr int circles_each = 2;
-constexpr double wanted_closure = 0.7;    ///< tie probability within a circle that the circles' size aims at
+constexpr double wanted_closure = 0.7;  ///< tie probability within a circle that the circles' size aims at
 constexpr std::uint64_t class_domain = std::uint64_t{1} << 24;  ///< above every area's and ward's number
 constexpr int age_bits = 16;
 constexpr int random_bits = 16;
@@ -41,11 +41,13 @@ Circles plan_circles(double mean_degree) {
 }
 
 bool has_friends(const Population& population, const TieContext& context, EntityId person) {
-  return population.age(person, context.last) >= context.parameters.friends_lowest_age && population.death_day[person] > 0;
+  return population.age(person, context.last) >= context.parameters.friends_lowest_age &&
+         population.death_day[person] > 0;
 }
 
 /// Where a circle is sought: the area; or the class, the own ward, or any ward.
-std::uint64_t domain_of(const Population& population, const TieContext& context, EntityId person, int circle, Stream& stream) {
+std::uint64_t domain_of(const Population& population, const TieContext& context, EntityId person, int circle,
+                        Stream& stream) {
   const std::uint16_t area = population.area(person);
   if (circle == 0) return area;
   const std::uint32_t group = population.meeting_group[person];
@@ -118,7 +120,8 @@ Layer tie_friends(const Population& population, const TieContext& context) {
     auto order = gather_blocks<Keyed>(block_count(population.size()), [&](std::size_t block, std::vector<Keyed>& out) {
       const std::size_t end = std::min<std::size_t>(population.size(), (block + 1) * entities_per_block);
       for (auto person = static_cast<EntityId>(block * entities_per_block); person < end; ++person) {
-        if (has_friends(population, context, person)) out.push_back({friend_key(population, context, person, circle), person});
+        if (has_friends(population, context, person))
+          out.push_back({friend_key(population, context, person, circle), person});
       }
     });
     sort_keyed(order);

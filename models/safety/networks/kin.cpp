@@ -17,7 +17,7 @@ constexpr int oldest_head = 100;
 constexpr int youngest_child = 18;
 constexpr int oldest_child = 64;
 constexpr std::size_t ages = 128;
-constexpr int ages_searched = 6;     ///< years either side of the drawn age of the parent
+constexpr int ages_searched = 6;  ///< years either side of the drawn age of the parent
 constexpr std::size_t largest_family = 12;
 
 /// Heads of households by ward, ethnic group and age.
@@ -28,9 +28,9 @@ class Heads {
     for (std::uint32_t household = 0; household < population.household_count(); ++household) {
       const EntityId head = head_of(population, household);
       if (head == nobody) continue;
-      const std::size_t place = cell(population.place.areas[population.area(head)].ward,
-                                     static_cast<std::size_t>(population.ethnicity(head)),
-                                     static_cast<std::size_t>(population.age(head, 0)));
+      const std::size_t place =
+          cell(population.place.areas[population.area(head)].ward, static_cast<std::size_t>(population.ethnicity(head)),
+               static_cast<std::size_t>(population.age(head, 0)));
       heads.push_back({place, head});
       ++first_[place + 1];
     }

@@ -1,5 +1,5 @@
-// Where people meet by day. Classes are fixed for the run: children keep their class as it moves up through the school, and
-// those who reach five during the run belong to theirs from the start.
+// Where people meet by day. Classes are fixed for the run: children keep their class as it moves up through the school,
+// and those who reach five during the run belong to theirs from the start.
 #include "models/safety/networks/sorting.hpp"
 #include "models/safety/networks/ties.hpp"
 
@@ -81,7 +81,8 @@ Sorted sort_people(const Population& population, const TieContext& context) {
 std::uint32_t cut_evenly(Population& population, const std::vector<Keyed>& people, std::size_t begin, std::size_t end,
                          double size, std::uint32_t group) {
   const std::size_t count = end - begin;
-  const auto parts = static_cast<std::size_t>(std::max(1.0, std::round(static_cast<double>(count) / std::max(size, 1.0))));
+  const auto parts =
+      static_cast<std::size_t>(std::max(1.0, std::round(static_cast<double>(count) / std::max(size, 1.0))));
   for (std::size_t i = 0; i < count; ++i)
     population.meeting_group[people[begin + i].person] = group + static_cast<std::uint32_t>(i * parts / count);
   return group + static_cast<std::uint32_t>(std::min(parts, count));

@@ -13,7 +13,8 @@ namespace {
 constexpr int lowest_age = 18;
 constexpr int highest_age = 75;
 
-/// Women and men of a ward who have a partner elsewhere, by age. Men's ages are taken as if they were as old as the women.
+/// Women and men of a ward who have a partner elsewhere, by age. Men's ages are taken as if they were as old as the
+/// women.
 struct Candidates {
   std::vector<Keyed> women, men;
 };
@@ -26,7 +27,8 @@ Candidates find_candidates(const Population& population, const TieContext& conte
     const auto end = population.household_first[population.area_household_first[area + 1]];
     for (EntityId person = begin; person < end; ++person) {
       const int age = population.age(person, 0);
-      if (population.partner[person] != nobody || !population.alive(person, 0) || age < lowest_age || age > highest_age) continue;
+      if (population.partner[person] != nobody || !population.alive(person, 0) || age < lowest_age || age > highest_age)
+        continue;
       Stream stream = context.draws.at(purpose("population.partner_outside"), person);
       if (!stream.bernoulli(context.parameters.partner_outside_share)) continue;
       const bool woman = population.sex(person) == Sex::female;

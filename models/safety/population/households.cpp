@@ -20,14 +20,14 @@ constexpr std::size_t shared_kinds = household_kind_count - 2;  ///< kinds of mo
 
 /// How plausible a kind (row, from couple_66 on) is at sizes 2 .. 8; only ratios matter.
 constexpr double kind_by_size[shared_kinds][largest_household - 1] = {
-    {1, 0, 0, 0, 0, 0, 0},              // couple_66
-    {1, 0, 0, 0, 0, 0, 0},              // couple_alone
-    {0, 1, 1.2, 0.8, 0.5, 0.4, 0.3},    // couple_children
-    {0, 1, 0.6, 0.3, 0.1, 0.1, 0.05},   // couple_adult_children
+    {1, 0, 0, 0, 0, 0, 0},                // couple_66
+    {1, 0, 0, 0, 0, 0, 0},                // couple_alone
+    {0, 1, 1.2, 0.8, 0.5, 0.4, 0.3},      // couple_children
+    {0, 1, 0.6, 0.3, 0.1, 0.1, 0.05},     // couple_adult_children
     {1, 0.8, 0.4, 0.2, 0.1, 0.05, 0.05},  // lone_children
-    {1, 0.5, 0.15, 0.05, 0.02, 0, 0},   // lone_adult_children
-    {0, 0.3, 0.6, 1, 1, 1, 1},          // other_children
-    {0.8, 1, 1, 0.8, 0.6, 0.4, 0.3},    // other_adults
+    {1, 0.5, 0.15, 0.05, 0.02, 0, 0},     // lone_adult_children
+    {0, 0.3, 0.6, 1, 1, 1, 1},            // other_children
+    {0.8, 1, 1, 0.8, 0.6, 0.4, 0.3},      // other_adults
 };
 
 template <class Items>
@@ -82,7 +82,9 @@ class Pool {
   }
 
  private:
-  std::uint32_t at(int age, Sex sex) const { return counts_.of[static_cast<std::size_t>(age)][static_cast<std::size_t>(sex)]; }
+  std::uint32_t at(int age, Sex sex) const {
+    return counts_.of[static_cast<std::size_t>(age)][static_cast<std::size_t>(sex)];
+  }
   bool take(int age, Sex sex, Member& out) {
     --counts_.of[static_cast<std::size_t>(age)][static_cast<std::size_t>(sex)];
     out = Member{static_cast<std::uint8_t>(age), sex, no_partner};
@@ -107,7 +109,8 @@ std::vector<std::uint8_t> plan_sizes(const AreaMargins& margins, std::uint32_t p
   double households = 0, residents = 0;
   for (std::size_t i = 0; i < largest_household; ++i) {
     households += margins.households[i];
-    residents += margins.households[i] * (i + 1 == largest_household ? mean_size_of_largest : static_cast<double>(i + 1));
+    residents +=
+        margins.households[i] * (i + 1 == largest_household ? mean_size_of_largest : static_cast<double>(i + 1));
   }
   const auto count = static_cast<std::uint32_t>(std::llround(people * households / std::max(residents, 1.0)));
   const auto by_size = round_to_total(margins.households, count);
@@ -175,14 +178,16 @@ std::vector<Plan> plan_kinds(const AreaMargins& margins, std::vector<std::uint8_
   shuffle(sizes, stream);
   std::array<double, largest_household - 1> by_size{};
   std::uint32_t singles = 0;
-  for (const std::uint8_t size : sizes) size == 1 ? static_cast<void>(++singles) : static_cast<void>(++by_size[size_class(size)]);
+  for (const std::uint8_t size : sizes)
+    size == 1 ? static_cast<void>(++singles) : static_cast<void>(++by_size[size_class(size)]);
   const KindTable table = fit_kinds(margins, by_size);
   std::vector<std::vector<HouseholdKind>> waiting(by_size.size());
   for (std::size_t s = 0; s < by_size.size(); ++s) {
     std::array<double, shared_kinds> column{};
     for (std::size_t k = 0; k < shared_kinds; ++k) column[k] = table[k][s];
     const auto counts = round_to_total(column, static_cast<std::uint32_t>(by_size[s]));
-    for (std::size_t k = 0; k < shared_kinds; ++k) waiting[s].insert(waiting[s].end(), counts[k], static_cast<HouseholdKind>(k + 2));
+    for (std::size_t k = 0; k < shared_kinds; ++k)
+      waiting[s].insert(waiting[s].end(), counts[k], static_cast<HouseholdKind>(k + 2));
     shuffle(waiting[s], stream);
   }
   const double old = margins.kinds[0] > 0 ? margins.kinds[1] / margins.kinds[0] : 0;
@@ -204,10 +209,14 @@ std::vector<Plan> plan_kinds(const AreaMargins& margins, std::vector<std::uint8_
 
 int usual_children(const Plan& plan) {
   switch (plan.kind) {
-    case HouseholdKind::couple_children: return plan.size - 2;
-    case HouseholdKind::lone_children: return plan.size - 1;
-    case HouseholdKind::other_children: return std::max(1, plan.size / 2);
-    default: return 0;
+    case HouseholdKind::couple_children:
+      return plan.size - 2;
+    case HouseholdKind::lone_children:
+      return plan.size - 1;
+    case HouseholdKind::other_children:
+      return std::max(1, plan.size / 2);
+    default:
+      return 0;
   }
 }
 
@@ -282,7 +291,8 @@ class Filler {
     } else {
       add_first_adults(home, plan.kind);
     }
-    while (home.size() < plan.size && add_other(home, plan)) {}
+    while (home.size() < plan.size && add_other(home, plan)) {
+    }
     return home;
   }
 
@@ -297,8 +307,8 @@ class Filler {
     while (static_cast<int>(home.size()) < count) {
       const int gap = 1 + static_cast<int>(stream_.poisson(std::max(parameters_.sibling_gap - 1, 0.0)));
       const bool younger = youngest - gap >= 0 && (eldest + gap >= adult_age || stream_.bernoulli(0.5));
-      if (!pool_.take_nearest_any(stream_.bernoulli(0.5) ? Sex::female : Sex::male, younger ? youngest - gap : eldest + gap,
-                                  0, adult_age - 1, child))
+      if (!pool_.take_nearest_any(stream_.bernoulli(0.5) ? Sex::female : Sex::male,
+                                  younger ? youngest - gap : eldest + gap, 0, adult_age - 1, child))
         return;
       home.push_back(child);
       youngest = std::min<int>(youngest, child.age);
@@ -317,7 +327,8 @@ class Filler {
     const int target = youngest + normal(parameters_.parent_age_at_birth, parameters_.parent_age_at_birth_sd);
     const Sex sex = couple || stream_.bernoulli(parameters_.lone_mother_share) ? Sex::female : Sex::male;
     Member parent;
-    if (!pool_.take_nearest(sex, target, low, high, parent) && !pool_.take_nearest_any(sex, target, low, high, parent) &&
+    if (!pool_.take_nearest(sex, target, low, high, parent) &&
+        !pool_.take_nearest_any(sex, target, low, high, parent) &&
         !pool_.take_nearest_any(sex, target, adult_age, oldest, parent))
       return;
     home.push_back(parent);
@@ -362,10 +373,13 @@ class Filler {
     const Member& head = home[plan.children > 0 ? std::min<std::size_t>(plan.children, home.size() - 1) : 0];
     const bool family = plan.kind != other_adults && plan.kind != other_children;
     const bool grandparent = plan.kind == other_children && stream_.bernoulli(0.3);
-    const int target = grandparent ? head.age + 27 : family ? std::max(adult_age, head.age - 28) : head.age + normal(0, 2.5);
+    const int target = grandparent ? head.age + 27
+                       : family    ? std::max(adult_age, head.age - 28)
+                                   : head.age + normal(0, 2.5);
     const Sex sex = stream_.bernoulli(0.5) ? Sex::female : Sex::male;
     Member other;
-    if (!pool_.take_nearest_any(sex, target, adult_age, oldest, other) && !pool_.take_nearest_any(sex, target, 0, oldest, other))
+    if (!pool_.take_nearest_any(sex, target, adult_age, oldest, other) &&
+        !pool_.take_nearest_any(sex, target, 0, oldest, other))
       return false;
     home.push_back(other);
     return true;
@@ -381,20 +395,28 @@ int turn(const Plan& plan) {
   using enum HouseholdKind;
   if (plan.children > 0) return 0;
   switch (plan.kind) {
-    case one_person_66: return 1;
-    case couple_66: return 2;
-    case couple_adult_children: return 3;
-    case lone_adult_children: return 4;
-    case couple_alone: return 5;
-    case one_person: return 6;
-    default: return 7;
+    case one_person_66:
+      return 1;
+    case couple_66:
+      return 2;
+    case couple_adult_children:
+      return 3;
+    case lone_adult_children:
+      return 4;
+    case couple_alone:
+      return 5;
+    case one_person:
+      return 6;
+    default:
+      return 7;
   }
 }
 
 std::uint32_t communal_people(const AreaMargins& margins, std::uint32_t people, std::uint32_t adults) {
   double residents = 0;
   for (std::size_t i = 0; i < largest_household; ++i)
-    residents += margins.households[i] * (i + 1 == largest_household ? mean_size_of_largest : static_cast<double>(i + 1));
+    residents +=
+        margins.households[i] * (i + 1 == largest_household ? mean_size_of_largest : static_cast<double>(i + 1));
   const double share = 1 - residents / std::max(margins.residents_2021, 1.0);
   if (share < least_communal_share) return 0;
   return std::min(static_cast<std::uint32_t>(share * people), adults / 2);

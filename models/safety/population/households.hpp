@@ -18,12 +18,13 @@ struct Member {
 /// other_adults, marked communal, and stand last.
 struct ComposedArea {
   std::vector<Member> members;
-  std::vector<std::uint32_t> first;        ///< of each household; one more at the end
+  std::vector<std::uint32_t> first;  ///< of each household; one more at the end
   std::vector<HouseholdKind> kinds;
-  std::uint32_t first_communal = 0;        ///< index of the first communal household
+  std::uint32_t first_communal = 0;  ///< index of the first communal household
 };
 
-/// Nobody under 18 lives without an adult as long as the area has enough of them. Partners are adults, and tied both ways.
+/// Nobody under 18 lives without an adult as long as the area has enough of them. Partners are adults, and tied both
+/// ways.
 ComposedArea compose_households(const AgeSexCounts& people, const AreaMargins& margins,
                                 const PopulationParameters& parameters, Stream stream);
 

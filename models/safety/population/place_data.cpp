@@ -16,8 +16,9 @@ namespace kith::safety {
 namespace {
 
 constexpr std::array<const char*, household_kind_count> kind_names{
-    "one_person",            "one_person_66", "couple_66",           "couple_alone",   "couple_children",
-    "couple_adult_children", "lone_children", "lone_adult_children", "other_children", "other_adults"};
+    "one_person",      "one_person_66",         "couple_66",     "couple_alone",
+    "couple_children", "couple_adult_children", "lone_children", "lone_adult_children",
+    "other_children",  "other_adults"};
 
 const EmbeddedFile* find_file(const std::string& name) {
   for (const EmbeddedFile& file : kith_safety_files()) {
@@ -133,7 +134,8 @@ Layer read_neighbours(const Table& table, const std::vector<Area>& areas) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto a = index.find(table.text(row, "area_a"));
     const auto b = index.find(table.text(row, "area_b"));
-    if (a == index.end() || b == index.end()) table.fail(static_cast<int>(row) + 2, "an area is not in the areas table");
+    if (a == index.end() || b == index.end())
+      table.fail(static_cast<int>(row) + 2, "an area is not in the areas table");
     ties.emplace_back(a->second, b->second);
   }
   return Layer(static_cast<std::uint32_t>(areas.size()), std::move(ties));
@@ -151,7 +153,8 @@ Tables read_description(const std::string& name) {
     std::string known;
     for (const std::string& place : place_names()) known += (known.empty() ? "" : ", ") + place;
     throw InputError(SourceLocation{"place.name"}, "there is no place '" + name + "'" +
-                     (near.empty() ? "" : "; did you mean '" + near + "'?") + " (places: " + known + ")");
+                                                       (near.empty() ? "" : "; did you mean '" + near + "'?") +
+                                                       " (places: " + known + ")");
   }
   std::vector<Problem> problems;
   const TomlTable table = TomlTable::parse(file->text, std::string(file->name), problems);

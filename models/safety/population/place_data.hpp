@@ -18,8 +18,16 @@ std::size_t age_band(int age);
 
 /// How the households with more than one person are made up (Census 2021 TS003), and those of one.
 enum class HouseholdKind : std::uint8_t {
-  one_person, one_person_66, couple_66, couple_alone, couple_children, couple_adult_children, lone_children,
-  lone_adult_children, other_children, other_adults
+  one_person,
+  one_person_66,
+  couple_66,
+  couple_alone,
+  couple_children,
+  couple_adult_children,
+  lone_children,
+  lone_adult_children,
+  other_children,
+  other_adults
 };
 inline constexpr std::size_t household_kind_count = 10;
 inline constexpr std::size_t largest_household = 8;
@@ -29,18 +37,18 @@ inline constexpr double mean_size_of_largest = 8.5;  ///< of households of 8 or 
 struct AreaMargins {
   double female_share;
   double residents_2021;
-  std::array<double, age_band_count> people;               ///< by age band, 2013/14; one_person includes one_person_66
-  std::array<double, largest_household> households;        ///< of 1 .. 8 or more people
-  std::array<double, household_kind_count> kinds;          ///< one_person includes one_person_66
+  std::array<double, age_band_count> people;         ///< by age band, 2013/14; one_person includes one_person_66
+  std::array<double, largest_household> households;  ///< of 1 .. 8 or more people
+  std::array<double, household_kind_count> kinds;    ///< one_person includes one_person_66
   std::array<double, ethnicity_names.size()> ethnic;
-  std::array<double, activity_names.size()> activity;      ///< of 16 and over; `child` is 0
+  std::array<double, activity_names.size()> activity;  ///< of 16 and over; `child` is 0
   double shoplifting, street_crime;
 };
 
 struct PlaceData {
-  Place place;                                ///< weights of areas not yet set
-  std::vector<AreaMargins> margins;           ///< one an area
-  std::array<double, age_count> people;       ///< of the whole place by single year
+  Place place;                           ///< weights of areas not yet set
+  std::vector<AreaMargins> margins;      ///< one an area
+  std::array<double, age_count> people;  ///< of the whole place by single year
   std::array<double, age_count> female_share;
 };
 

@@ -1,5 +1,5 @@
-// Making a population: margins fitted for the whole place, then each area by itself (households, traits, turnover), then
-// all areas laid end to end and the ties between people.
+// Making a population: margins fitted for the whole place, then each area by itself (households, traits, turnover),
+// then all areas laid end to end and the ties between people.
 #include "models/safety/population/population.hpp"
 
 #include "engine/run/blocks.hpp"
@@ -24,9 +24,9 @@ std::vector<std::size_t> chosen_areas(const Place& place, const TextList& wards)
       continue;
     }
     const std::string near = nearest_name(ward, place.wards);
-    problems.push_back({SourceLocation{"place.wards"},
-                        "'" + ward + "' is not a ward of " + place.name +
-                            (near.empty() ? "; its wards: " + format_value(place.wards) : "; did you mean '" + near + "'?")});
+    problems.push_back({SourceLocation{"place.wards"}, "'" + ward + "' is not a ward of " + place.name +
+                                                           (near.empty() ? "; its wards: " + format_value(place.wards)
+                                                                         : "; did you mean '" + near + "'?")});
   }
   if (!problems.empty()) throw InputError(problems);
   std::vector<std::size_t> areas;
@@ -60,8 +60,10 @@ Place cut_place(const PlaceData& data, const std::vector<std::size_t>& areas, do
   }
   for (Area& area : place.areas) {
     area.ward = static_cast<std::uint16_t>(new_ward[area.ward]);
-    area.retail_weight = retail > 0 ? static_cast<float>(area.retail_weight / retail) : 1.0F / static_cast<float>(areas.size());
-    area.night_weight = night > 0 ? static_cast<float>(area.night_weight / night) : 1.0F / static_cast<float>(areas.size());
+    area.retail_weight =
+        retail > 0 ? static_cast<float>(area.retail_weight / retail) : 1.0F / static_cast<float>(areas.size());
+    area.night_weight =
+        night > 0 ? static_cast<float>(area.night_weight / night) : 1.0F / static_cast<float>(areas.size());
   }
   std::vector<Tie> ties;
   for (const std::size_t old : areas) {
@@ -107,7 +109,8 @@ class Assembly {
       population_.household_first[first_household + h] = first_person + area.first[h];
       population_.household_area[first_household + h] = static_cast<std::uint16_t>(number);
       population_.household_from[first_household + h] = area.from[h];
-      for (std::uint32_t i = area.first[h]; i < area.first[h + 1]; ++i) population_.household[first_person + i] = first_household + h;
+      for (std::uint32_t i = area.first[h]; i < area.first[h + 1]; ++i)
+        population_.household[first_person + i] = first_household + h;
     }
     for (std::uint32_t i = 0; i < area.people.size(); ++i) {
       const Person& person = area.people[i];
@@ -172,24 +175,30 @@ std::size_t bytes_of(const std::vector<Item>& items) {
 }  // namespace
 
 void fields(FieldVisitor& visitor, PlaceSettings& settings) {
-  visitor.field({.path = "place.name", .unit = "", .help = "Place whose people are simulated", .choices = place_names()},
-                settings.name);
+  visitor.field(
+      {.path = "place.name", .unit = "", .help = "Place whose people are simulated", .choices = place_names()},
+      settings.name);
   visitor.field({.path = "place.wards", .unit = "", .help = "Only these wards of the place; none named: all of it"},
                 settings.wards);
-  visitor.field({.path = "place.population_total", .unit = "people",
+  visitor.field({.path = "place.population_total",
+                 .unit = "people",
                  .help = "People of the whole place on the first day, before wards are chosen",
-                 .lowest = 100, .highest = 2e7,
+                 .lowest = 100,
+                 .highest = 2e7,
                  .source = "Mean of the mid-2013 and mid-2014 population estimates (ONS), rounded"},
                 settings.population_total);
-  visitor.field({.path = "place.population_seed", .unit = "",
-                 .help = "People and ties are drawn from this seed, whatever the seed of the run", .lowest = 0},
+  visitor.field({.path = "place.population_seed",
+                 .unit = "",
+                 .help = "People and ties are drawn from this seed, whatever the seed of the run",
+                 .lowest = 0},
                 settings.population_seed);
 }
 
 void each_parameter(PopulationParameters& p, const std::function<void(const char*, double&)>& visit) {
 #define KITH_VISIT(name) visit(#name, p.name)
-#define KITH_VISIT_AGES(name) \
-  for (std::size_t i = 0; i < activity_ages.size(); ++i) visit((std::string(#name ".") + activity_ages[i]).c_str(), p.name[i])
+#define KITH_VISIT_AGES(name)                            \
+  for (std::size_t i = 0; i < activity_ages.size(); ++i) \
+  visit((std::string(#name ".") + activity_ages[i]).c_str(), p.name[i])
   KITH_VISIT(parent_age_at_birth);
   KITH_VISIT(parent_age_at_birth_sd);
   KITH_VISIT(parent_age_lowest);
@@ -265,8 +274,8 @@ Population make_population(const PlaceSettings& settings, const PopulationParame
         compose_households(people[area], margins, parameters, draws.at(purpose("population.households"), area));
     areas[number] = live_through(
         composed, draw_ethnicities(composed, margins, parameters, draws.at(purpose("population.ethnicity"), area)),
-        draw_activities(composed, margins, parameters, draws.at(purpose("population.activity"), area)), parameters, {first, last},
-        draws, area);
+        draw_activities(composed, margins, parameters, draws.at(purpose("population.activity"), area)), parameters,
+        {first, last}, draws, area);
   });
   Population population;
   population.place = cut_place(data, chosen, parameters.place_count_floor);

@@ -26,20 +26,20 @@ enum class Ethnicity : std::uint8_t { asian, black, mixed, white, other };
 inline constexpr std::array<const char*, 5> ethnicity_names{"asian", "black", "mixed", "white", "other"};
 enum class Activity : std::uint8_t { child, student, employed, unemployed, inactive, retired };
 inline constexpr std::array<const char*, 6> activity_names{"child",      "student",  "employed",
-                                                          "unemployed", "inactive", "retired"};
+                                                           "unemployed", "inactive", "retired"};
 
 /// A small area (an LSOA).
 struct Area {
   std::string code;
   std::string name;
   std::uint16_t ward;
-  float deprivation_score;    ///< English Indices of Deprivation 2015, IMD score
-  float crime_score;          ///< same, crime domain score (mean 0, sd 1 over England)
+  float deprivation_score;          ///< English Indices of Deprivation 2015, IMD score
+  float crime_score;                ///< same, crime domain score (mean 0, sd 1 over England)
   std::uint8_t deprivation_decile;  ///< 1 (most deprived) to 10
   float longitude, latitude;
   float area_km2;
-  float retail_weight;        ///< share of the place's shops, sums to 1
-  float night_weight;         ///< share of the place's night-time and street activity, sums to 1
+  float retail_weight;  ///< share of the place's shops, sums to 1
+  float night_weight;   ///< share of the place's night-time and street activity, sums to 1
 };
 
 /// A place's published margins, as read from models/safety/places/.
@@ -47,20 +47,20 @@ struct Place {
   std::string name;
   std::vector<std::string> wards;
   std::vector<Area> areas;
-  Layer neighbours;           ///< between areas
+  Layer neighbours;  ///< between areas
 };
 
 struct PlaceSettings {
   std::string name = "manchester";
-  TextList wards{};                     ///< only these wards; empty: the whole place
-  double population_total = 515000;     ///< people on the first day, before `wards` selects
-  std::int64_t population_seed = 1;     ///< people and ties are the same for every run seed
+  TextList wards{};                  ///< only these wards; empty: the whole place
+  double population_total = 515000;  ///< people on the first day, before `wards` selects
+  std::int64_t population_seed = 1;  ///< people and ties are the same for every run seed
 };
 void fields(FieldVisitor& visitor, PlaceSettings& settings);
 
 /// Classes of age by which economic activity is drawn.
-inline constexpr std::array<const char*, 9> activity_ages{"16_17", "18_21", "22_24", "25_29", "30_49",
-                                                         "50_59", "60_65", "66_74", "75_plus"};
+inline constexpr std::array<const char*, 9> activity_ages{"16_17", "18_21", "22_24", "25_29",  "30_49",
+                                                          "50_59", "60_65", "66_74", "75_plus"};
 using ActivityWeights = std::array<double, activity_ages.size()>;
 
 /// Numbers of the world used in making people and ties: the entries [population.*] of evidence/population.toml, where
@@ -95,28 +95,28 @@ struct Population {
   Place place;
 
   // one entry a person
-  std::vector<Day> birth_day;           ///< relative to the first day of the run; > first day: not yet born
-  std::vector<Day> death_day;           ///< death, or leaving the place for good; `never` if present at the end
+  std::vector<Day> birth_day;  ///< relative to the first day of the run; > first day: not yet born
+  std::vector<Day> death_day;  ///< death, or leaving the place for good; `never` if present at the end
   std::vector<std::uint8_t> sex_ethnicity_activity;  ///< packed; use the accessors. Activity is as on the first day
   std::vector<std::uint32_t> household;
-  std::vector<EntityId> partner;        ///< within or outside the household; `nobody` if none
+  std::vector<EntityId> partner;             ///< within or outside the household; `nobody` if none
   std::vector<std::uint32_t> meeting_group;  ///< class, course or team at work; `nobody` if none
 
   // one entry a household
   std::vector<std::uint32_t> household_first;  ///< size households + 1
   std::vector<std::uint16_t> household_area;
-  std::vector<Day> household_from;             ///< day it arrives in the place, `always` if before the first day
-  std::vector<std::uint32_t> street;           ///< some twenty neighbouring households of one area, consecutive
+  std::vector<Day> household_from;    ///< day it arrives in the place, `always` if before the first day
+  std::vector<std::uint32_t> street;  ///< some twenty neighbouring households of one area, consecutive
   /// Days on which a household moves away and is replaced, ascending by day: (day, household).
   std::vector<std::pair<Day, std::uint32_t>> moves;
 
-  std::vector<std::uint32_t> street_first;     ///< households of street s: [street_first[s], street_first[s + 1])
+  std::vector<std::uint32_t> street_first;          ///< households of street s: [street_first[s], street_first[s + 1])
   std::vector<std::uint32_t> area_household_first;  ///< households are ordered by area: size areas + 1
 
-  Groups meeting_groups;                ///< school classes and students' courses first, then teams at work
+  Groups meeting_groups;  ///< school classes and students' courses first, then teams at work
   std::uint32_t school_group_count = 0;
   Layer friends;
-  Layer kin;                            ///< parents, adult children, siblings in other households
+  Layer kin;  ///< parents, adult children, siblings in other households
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(birth_day.size()); }
   std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_area.size()); }
@@ -139,7 +139,7 @@ struct Population {
   std::pair<EntityId, EntityId> members(std::uint32_t household_index) const {
     return {household_first[household_index], household_first[household_index + 1]};
   }
-  std::size_t bytes() const;            ///< of all columns, groups and ties
+  std::size_t bytes() const;  ///< of all columns, groups and ties
 };
 
 /// Makes the people of a place. Deterministic in its arguments, at any thread count. `first` (<= 0) is the first day of

@@ -1,5 +1,5 @@
-// What the people of the first day are beside age and sex: ethnic group, alike within households, and economic activity.
-// Both hit the area's published counts exactly.
+// What the people of the first day are beside age and sex: ethnic group, alike within households, and economic
+// activity. Both hit the area's published counts exactly.
 #pragma once
 
 #include "models/safety/population/households.hpp"

@@ -69,8 +69,10 @@ class AreaHistory {
 
   /// Ages of a young household: of those arriving, or of those about to leave.
   void make_young(std::vector<Person>& home, Day day, bool arriving, Stream& stream) {
-    const double highest = std::max(parameters_.young_age_highest * (arriving ? oldest_arrival_share : 1), adult_age + 1.0);
-    const double mean = (arriving ? parameters_.arrival_age_mean : 0.5 * (parameters_.arrival_age_mean + highest)) - adult_age;
+    const double highest =
+        std::max(parameters_.young_age_highest * (arriving ? oldest_arrival_share : 1), adult_age + 1.0);
+    const double mean =
+        (arriving ? parameters_.arrival_age_mean : 0.5 * (parameters_.arrival_age_mean + highest)) - adult_age;
     const double age = adult_age + std::min(stream.exponential(1 / std::max(mean, 0.1)), highest - adult_age);
     const bool students = arriving ? stream.bernoulli(parameters_.arrival_student_share) : age < 22;
     for (Person& person : home) {
@@ -145,8 +147,9 @@ class AreaHistory {
     for (std::size_t i = 0; i < before; ++i) {
       const Person mother = home[i];
       if (mother.sex != Sex::female) continue;
-      for (const Day day : birth_days(parameters_, mother.birth, mother.partner != nobody,
-                                      mother.activity == Activity::student, from, std::min(until, mother.death - 1), stream)) {
+      for (const Day day :
+           birth_days(parameters_, mother.birth, mother.partner != nobody, mother.activity == Activity::student, from,
+                      std::min(until, mother.death - 1), stream)) {
         const Sex sex = stream.bernoulli(parameters_.newborn_male_share) ? Sex::male : Sex::female;
         Person child{day, never, sex, mother.ethnicity, Activity::child, false, nobody};
         child.death = death_day(parameters_, child.sex, day, day, period_.last, stream);
@@ -207,7 +210,8 @@ std::vector<Person> people_of(const ComposedArea& area, const std::vector<Ethnic
   for (std::uint32_t i = area.first[household]; i < area.first[household + 1]; ++i) {
     const Member& member = area.members[i];
     const std::uint32_t partner = member.partner == no_partner ? nobody : member.partner;
-    home.push_back(Person{day_of_age(member.age, stream), never, member.sex, ethnicities[i], activities[i], false, partner});
+    home.push_back(
+        Person{day_of_age(member.age, stream), never, member.sex, ethnicities[i], activities[i], false, partner});
   }
   return home;
 }

@@ -18,9 +18,9 @@ struct Person {
 
 struct AreaPeople {
   std::vector<Person> people;
-  std::vector<std::uint32_t> first;       ///< of each household; one more at the end
-  std::vector<Day> from;                  ///< of each household
-  std::vector<std::uint32_t> original;    ///< of each household: the dwelling, counted from 0
+  std::vector<std::uint32_t> first;     ///< of each household; one more at the end
+  std::vector<Day> from;                ///< of each household
+  std::vector<std::uint32_t> original;  ///< of each household: the dwelling, counted from 0
   std::vector<std::pair<Day, std::uint32_t>> moves;
 };
 
