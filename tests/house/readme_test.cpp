@@ -58,7 +58,16 @@ TEST(Readme, MapNamesEveryFolder) {
   for (const auto& entry : fs::directory_iterator(project_root())) {
     if (!entry.is_directory() || is_foreign(entry.path()) || entry.path().filename() == ".ci") continue;
     const std::string folder = entry.path().filename().string();
-    EXPECT_THAT(readme, HasSubstr("| [" + folder + "/](" + folder + ")")) << "README's map has no row for " << folder;
+    EXPECT_THAT(readme, HasSubstr("| [" + folder + "/](" + folder)) << "README's map has no row for " << folder;
+  }
+}
+
+TEST(Documents, EveryGuideIsInTheIndex) {
+  const std::string index = read_text(project_root() / "docs/README.md");
+  for (const auto& entry : fs::directory_iterator(project_root() / "docs")) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_directory() || name == "README.md") continue;
+    EXPECT_THAT(index, HasSubstr("](" + name + ")")) << "docs/README.md does not mention " << name;
   }
 }
 
