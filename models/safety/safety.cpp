@@ -20,7 +20,7 @@ class SafetyWorld final : public World {
   explicit SafetyWorld(const Scenario& scenario) : scene_(make_scene(scenario)) {}
 
   const MeasureSet& measures() const override { return scene_->measures; }
-  std::int64_t steps() const override { return scene_->timeline.step_count(); }
+  std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
   std::int64_t people() const override { return scene_->people_present.front(); }
 
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
@@ -46,7 +46,7 @@ class SafetyWorld final : public World {
         {"place", fmt::format("{}: {} small areas, {} households", people.place.name, people.place.areas.size(), people.household_count())},
         {"ties", fmt::format("{} friendships, {} ties to kin elsewhere, {} classes and teams", people.friends.tie_count(),
                              people.kin.tie_count(), people.meeting_groups.group_count())},
-        {"records", fmt::format("{} people with a police record at the start of burn-in", scene_->start.offenders.size())}};
+        {"records", fmt::format("{} people with a police record at the start", scene_->start.offenders.size())}};
     for (std::size_t i = 0; i < scene_->regimes.front().services.size(); ++i) lines.push_back(check_service(i));
     return lines;
   }
@@ -59,7 +59,7 @@ class SafetyWorld final : public World {
     if (!ever) return {"service " + service.name, "not running"};
     Simulation simulation(*scene_, Draws{scene_->history_seed, 0});
     return {"service " + service.name,
-            fmt::format("{} on record are eligible at the start of burn-in; {} places, {} staff hours a week",
+            fmt::format("{} on record are eligible at the start; {} places, {} staff hours a week",
                         simulation.count_eligible(index),
                         std::isinf(service.places) ? std::string("unlimited") : fmt::format("{:g}", service.places),
                         std::isinf(service.staff_hours_per_week) ? std::string("unlimited") : fmt::format("{:g}", service.staff_hours_per_week))};

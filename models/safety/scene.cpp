@@ -108,6 +108,7 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   std::vector<std::string> codes;
   for (const Area& area : scene->population.place.areas) codes.push_back(area.code);
   scene->measures = declare_measures(scene->timeline, codes, Catalogue::get().names());
+  while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
   return scene;
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "engine/events/candidates.hpp"
-#include "engine/events/excess_candidates.hpp"
 #include "engine/run/model.hpp"
 #include "models/safety/behaviours/hazard.hpp"
 #include "models/safety/behaviours/susceptibility.hpp"
@@ -44,6 +43,7 @@ struct Scene {
   std::vector<std::int32_t> people_present;  ///< by reporting period
   double people_aged_10_17 = 0;          ///< at the middle of the run
   std::uint64_t history_seed = 0;
+  std::int32_t first_step = 0;           ///< after burn-in
   State start;                           ///< see Simulation::history
   MeasureSet measures;
 };
@@ -65,7 +65,8 @@ struct Proposal {
 class Simulation {
  public:
   Simulation(const Scene& scene, Draws draws);
-  /// The state at the first day of burn-in: everyone with the record their past left, the same for all replicates.
+  /// The state at the end of burn-in. A place has one past: it is the same for all replicates and run seeds, which are
+  /// futures of it.
   static State history(const Scene& scene);
   ReplicateResult run(const RunControl& control);
 
@@ -82,7 +83,7 @@ class Simulation {
 
   /// People with a record who are eligible for a service as the run begins.
   std::int64_t count_eligible(std::size_t service);
-  std::size_t bytes() const { return state_.bytes() + excess_.bytes(); }
+  std::size_t bytes() const { return state_.bytes(); }
   const State& state() const { return state_; }
   const Scene& scene() const { return scene_; }
 
@@ -163,6 +164,7 @@ class Simulation {
   Agency supervisor(const OffenderRecord& record, Day day) const;
 
   // histories before the run (past.cpp)
+  void begin_state();
   void give_histories();
   void replay(const Proposal& proposal);
 
@@ -195,7 +197,6 @@ class Simulation {
   const HazardTables& hazards_;
   Draws draws_;
   State state_;
-  ExcessCandidates excess_;
   Recorder recorder_;
   AttributeReader attributes_;
   std::vector<Proposal> proposals_;

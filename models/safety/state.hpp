@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/events/calendar_queue.hpp"
+#include "engine/events/excess_candidates.hpp"
 #include "engine/network/dynamic_ties.hpp"
 #include "models/safety/population/population.hpp"
 
@@ -162,6 +163,7 @@ struct State {
   std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   DynamicTies co_offending;
   std::vector<std::pair<RecordId, Day>> violence_against_women;  ///< victim record and day
+  ExcessCandidates excess;                   ///< people whose hazard may stand above their static bound
   CalendarQueue<Happening> queue;
   std::size_t next_move = 0;                 ///< into Population::moves
   std::size_t next_change = 0;               ///< into Scenario::changes

@@ -22,6 +22,8 @@ constexpr std::array<Phase<Simulation>, 9> phases{{
     {"take stock", &Simulation::take_stock},
 }};
 
+constexpr std::size_t most_co_offenders = 16;  // ties kept a person, the weakest dropped
+
 std::vector<std::string> expressions(const std::vector<Service>& services, std::string Service::* member) {
   std::vector<std::string> texts;
   for (const Service& service : services) texts.push_back(service.*member);
@@ -41,7 +43,6 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       population_(scene.population),
       hazards_(*scene.hazards),
       draws_(draws),
-      excess_(purpose("safety.excess"), -scene.timeline.burn_in_days, scene.timeline.last_day()),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
       attributes_(expressions(scene.regimes.front().services, &Service::eligibility),
                   expressions(scene.regimes.front().services, &Service::priority)) {
@@ -50,29 +51,35 @@ Simulation::Simulation(const Scene& scene, Draws draws)
 
 State Simulation::history(const Scene& scene) {
   Simulation simulation(scene, Draws{scene.history_seed, 0});
-  State& state = simulation.state_;
-  const std::size_t services = scene.regimes.front().services.size();
-  state.risks = scene.hazards->all_initial_risks();
-  state.offender_of.assign(scene.population.size(), nobody);
-  state.victim_of.assign(scene.population.size(), nobody);
-  state.waiting.resize(services);
-  state.enrolled.resize(services);
-  state.spare_hours.resize(services);
-  state.recent_harms.resize(scene.population.place.areas.size());
-  state.co_offending = DynamicTies(scene.population.size(), scene.regimes.front().parameters.co_offending_memory_days, 16);
-  state.queue = CalendarQueue<Happening>(-scene.timeline.burn_in_days, scene.timeline.last_day());
-  state.next_change = 1;
+  simulation.begin_state();
   simulation.give_histories();
+  simulation.start_risks();
+  for (std::int32_t index = 0; index < scene.first_step; ++index) run_phases(simulation, phases, scene.timeline.step(index), nullptr);
   return std::move(simulation.state_);
+}
+
+void Simulation::begin_state() {
+  const Day first = -scene_.timeline.burn_in_days;
+  const Day last = scene_.timeline.last_day();
+  const std::size_t services = scene_.regimes.front().services.size();
+  state_.risks.assign(population_.size(), 0);
+  state_.offender_of.assign(population_.size(), nobody);
+  state_.victim_of.assign(population_.size(), nobody);
+  state_.waiting.resize(services);
+  state_.enrolled.resize(services);
+  state_.spare_hours.resize(services);
+  state_.recent_harms.resize(population_.place.areas.size());
+  state_.co_offending = DynamicTies(population_.size(), scene_.regimes.front().parameters.co_offending_memory_days, most_co_offenders);
+  state_.queue = CalendarQueue<Happening>(first, last);
+  state_.excess = ExcessCandidates(purpose("safety.excess"), first, last);
+  state_.next_change = 1;
 }
 
 ReplicateResult Simulation::run(const RunControl& control) {
   state_ = scene_.start;
-  start_risks();
-  std::vector<PhaseTimes::Row> rows;
-  for (const auto& phase : phases) rows.push_back({std::string(phase.name), 0, 0});
+  std::vector<PhaseTimes::Row> rows = phase_rows(phases);
   const Timeline& timeline = scene_.timeline;
-  for (std::int32_t index = 0; index < timeline.step_count(); ++index) {
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count(); ++index) {
     if (control.stop != nullptr && control.stop->load(std::memory_order_relaxed)) throw Interrupted{};
     run_phases(*this, phases, timeline.step(index), control.phase_times != nullptr ? &rows : nullptr);
     if (control.steps_done) control.steps_done(1);
@@ -185,7 +192,7 @@ std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(offender_of) + of(victim_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
                     of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice) + of(violence_against_women);
-  sum += dwelling_of.size() * 32 + co_offending.bytes() + queue.size() * sizeof(Happening);
+  sum += dwelling_of.size() * 32 + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);
   return sum;

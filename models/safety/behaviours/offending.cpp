@@ -93,7 +93,7 @@ void Simulation::propose_offences(const Step& step) {
   proposals_.clear();
   for (const auto& task : found) proposals_.insert(proposals_.end(), task.begin(), task.end());
   for (const std::int64_t count : considered) state_.events += count;
-  excess_.draw(step.end, draws_, [&](const Candidate& candidate) {
+  state_.excess.draw(step.end, draws_, [&](const Candidate& candidate) {
     consider(candidate, proposals_);
     ++state_.events;
   });
@@ -191,7 +191,7 @@ void Simulation::update_excess(EntityId person, double day) {
     for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous)
       for (const Effect& effect : service(state_.enrolments[id].service).effects)
         if (effect.kind == EffectKind::offending) above *= std::max(1.0, effect.value);
-  excess_.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
+  state_.excess.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
 }
 
 }  // namespace kith::safety

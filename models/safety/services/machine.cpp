@@ -245,7 +245,7 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
 
 std::int64_t Simulation::count_eligible(std::size_t index) {
   state_ = scene_.start;
-  const Day first = -scene_.timeline.burn_in_days;
+  constexpr Day first = 0;
   std::int64_t count = 0;
   for (EntityId person = 0; person < population_.size(); ++person) {
     if (state_.offender_of[person] == nobody || !population_.alive(person, first)) continue;
