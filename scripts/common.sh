@@ -3,8 +3,8 @@ set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs=$project/build/logs
-# Some tools want a home even where the caller has none (a container, a job runner).
-export HOME="${HOME:-$project/build/home}"
+# Some tools want a home and a language even where the caller has none (a container, a job runner).
+export HOME="${HOME:-$project/build/home}" LANG="${LANG:-C.UTF-8}"
 mkdir -p "$logs" "$HOME"
 
 say() { printf '%s\n' "== $*"; }
