@@ -16,13 +16,17 @@ inline const Date start = parse_date("2013-04-01");
 /// Throws if a parameter has no entry in the evidence.
 inline PopulationParameters evidence_parameters() {
   std::map<std::string, double> values;
-  for (const Setting& setting : Evidence::get().parameters()) values[setting.path] = std::get<double>(setting.default_value);
+  for (const Setting& setting : Evidence::get().parameters())
+    values[setting.path] = std::get<double>(setting.default_value);
   PopulationParameters parameters{};
-  each_parameter(parameters, [&](const char* name, double& value) { value = values.at(std::string("parameters.population.") + name); });
+  each_parameter(parameters, [&](const char* name, double& value) {
+    value = values.at(std::string("parameters.population.") + name);
+  });
   return parameters;
 }
 
-inline Population make(TextList wards, Day first = 0, Day last = five_years, double total = 515000, std::int64_t seed = 1) {
+inline Population make(TextList wards, Day first = 0, Day last = five_years, double total = 515000,
+                       std::int64_t seed = 1) {
   PlaceSettings settings;
   settings.wards = std::move(wards);
   settings.population_total = total;
