@@ -36,7 +36,7 @@ std::vector<Assignment> AssignmentReader::read(const Override& override_, const 
   Gathering gathering{{}, {}, {}};
   const Setting* setting = declarations_.find(override_.path);
   if (!setting) {
-    problems_.push_back({where, paths_.unknown(override_.path)});
+    add_problem(problems_, where, paths_.unknown(override_.path));
     return {};
   }
   const bool takes_text = std::holds_alternative<std::string>(setting->default_value);
@@ -52,12 +52,12 @@ void AssignmentReader::gather(const TomlNode& table, const std::string& prefix, 
     if (const Setting* setting = declarations_.find(path))
       assign(*setting, member.node, member.key_where, gathering);
     else if (member.key.empty() || !paths_.is_table(path))
-      problems_.push_back({member.key_where, paths_.unknown(path)});
+      add_problem(problems_, member.key_where, paths_.unknown(path));
     else if (member.node.table())
       gather(member.node, path, gathering);
     else
-      problems_.push_back(
-          {member.node.where, fmt::format("'{}' must be a table of settings, not {}", path, describe(member.node))});
+      add_problem(problems_, member.node.where,
+                  fmt::format("'{}' must be a table of settings, not {}", path, describe(member.node)));
   }
 }
 
@@ -65,8 +65,8 @@ void AssignmentReader::assign(const Setting& setting, const TomlNode& node, cons
                               Gathering& gathering) {
   const auto [first, fresh] = gathering.seen.emplace(setting.path, where);
   if (!fresh) {
-    problems_.push_back(
-        {where, fmt::format("'{}' is set twice; first at {}", setting.path, format_location(first->second))});
+    add_problem(problems_, where,
+                fmt::format("'{}' is set twice; first at {}", setting.path, format_location(first->second)));
     return;
   }
   if (auto value = checked_value(setting, node, node.where, problems_))

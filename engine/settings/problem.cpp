@@ -57,6 +57,10 @@ std::string format_location(const SourceLocation& where) {
   return text;
 }
 
+void add_problem(std::vector<Problem>& problems, SourceLocation where, std::string message) {
+  problems.push_back({std::move(where), std::move(message)});
+}
+
 InputError::InputError(std::vector<Problem> problems)
     : std::runtime_error(list_of(problems)), problems_(std::move(problems)) {}
 
@@ -98,6 +102,6 @@ std::string printable(std::string_view text) {
   return length < text.size() ? shown + "..." : shown;
 }
 
-std::string in_quotes(std::string_view text) { return "'" + printable(text) + "'"; }
+std::string in_quotes(std::string_view text) { return fmt::format("'{}'", printable(text)); }
 
 }  // namespace kith

@@ -104,7 +104,7 @@ Scenario Loader::load(const std::filesystem::path& file, const std::vector<Overr
 void Loader::check_overrides(const std::vector<Override>& overrides) {
   for (const Override& override_ : overrides) {
     if (first_byte_not_utf8(override_.path) || first_byte_not_utf8(override_.text))
-      problems_.push_back({{override_.origin}, "the setting or its value is not UTF-8 text"});
+      add_problem(problems_, {override_.origin}, "the setting or its value is not UTF-8 text");
     else
       overrides_.push_back(override_);
   }
@@ -123,21 +123,23 @@ void Loader::choose_model(const ScenarioLayers& read) {
     declarations_ = declare_model_(model_->name);
     assignments_.emplace(*declarations_, grammar_keys, problems_);
   } else if (read.complete && problems_.empty()) {
-    problems_.push_back({{scenario_.file.string()},
-                         fmt::format("no model is given; write for example model = \"{}\" at the top of the file "
-                                     "(known: {})",
-                                     models_.empty() ? "" : models_.front(), fmt::join(models_, ", "))});
+    add_problem(problems_, {scenario_.file.string()},
+                fmt::format("no model is given; write for example model = \"{}\" at the top of the file "
+                            "(known: {})",
+                            models_.empty() ? "" : models_.front(), fmt::join(models_, ", ")));
   }
 }
 
 void Loader::offer_model(std::string name, const SourceLocation& where) {
   if (name.empty()) return;
   if (std::find(models_.begin(), models_.end(), name) == models_.end())
-    problems_.push_back({where, fmt::format("unknown model {}{}; known: {}", in_quotes(name),
-                                            did_you_mean(name, models_), fmt::join(models_, ", "))});
+    add_problem(problems_, where,
+                fmt::format("unknown model {}{}; known: {}", in_quotes(name), did_you_mean(name, models_),
+                            fmt::join(models_, ", ")));
   else if (model_ && model_->name != name)
-    problems_.push_back({where, fmt::format("model '{}' differs from model '{}' given at {}", name, model_->name,
-                                            format_location(model_->where))});
+    add_problem(problems_, where,
+                fmt::format("model '{}' differs from model '{}' given at {}", name, model_->name,
+                            format_location(model_->where)));
   else
     model_ = ModelChoice{std::move(name), where};
 }
@@ -160,7 +162,7 @@ void Loader::override_setting(const Override& override_) {
   if (path == "model" || path == "scenario.name" || path == "scenario.question") return;
   const std::string first = path.substr(0, path.find('.'));
   if (std::find(grammar_keys.begin(), grammar_keys.end(), first) != grammar_keys.end())
-    problems_.push_back({where, fmt::format("{} can only be written in a file", in_quotes(path))});
+    add_problem(problems_, where, fmt::format("{} can only be written in a file", in_quotes(path)));
   else
     apply(assignments_->read(override_, where));
 }
@@ -179,11 +181,13 @@ void Loader::check_dates() {
   const SourceLocation where = entries.at(end_written ? "run.end" : "run.start").origin;
   const auto [start, end] = *dates;
   if (end < start)
-    problems_.push_back({where, fmt::format("the run ends before it starts: 'run.end' is {}, 'run.start' is {}",
-                                            format_date(end), format_date(start))});
+    add_problem(problems_, where,
+                fmt::format("the run ends before it starts: 'run.end' is {}, 'run.start' is {}", format_date(end),
+                            format_date(start)));
   else if (static_cast<double>((end - start).count()) > longest_run_years * days_per_year)
-    problems_.push_back({where, fmt::format("the run from {} to {} is longer than {} years", format_date(start),
-                                            format_date(end), longest_run_years)});
+    add_problem(problems_, where,
+                fmt::format("the run from {} to {} is longer than {} years", format_date(start), format_date(end),
+                            longest_run_years));
 }
 
 void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
@@ -226,8 +230,8 @@ std::vector<Assignment> Loader::settable(std::vector<Assignment> assignments) {
   std::erase_if(assignments, [&](const Assignment& assignment) {
     if (assignment.setting->when == When::any_time) return false;
     const std::string& path = assignment.setting->path;
-    problems_.push_back({assignment.where, fmt::format("'{}' is fixed when the run starts and cannot change; {}", path,
-                                                       settable_names(path))});
+    add_problem(problems_, assignment.where,
+                fmt::format("'{}' is fixed when the run starts and cannot change; {}", path, settable_names(path)));
     return true;
   });
   return assignments;
@@ -252,8 +256,8 @@ std::string Loader::settable_names(const std::string& path) const {
 void Loader::accumulate_changes() {
   auto& changes = scenario_.changes;
   if (changes.size() > most_changes) {
-    problems_.push_back(
-        {changes[most_changes].where, fmt::format("{} changes; at most {} are allowed", changes.size(), most_changes)});
+    add_problem(problems_, changes[most_changes].where,
+                fmt::format("{} changes; at most {} are allowed", changes.size(), most_changes));
     return;
   }
   std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });

@@ -38,9 +38,9 @@ std::optional<ScenarioLayer> read_layer(const std::filesystem::path& file, const
   auto root = parse_toml(*text, file.string(), problems);
   if (!root) return std::nullopt;
   if (root->table()->empty())
-    problems.push_back({{file.string()},
-                        "the file is empty: a scenario says at least which model it is for, such as "
-                        "model = \"name\"; 'kith new' writes one to start from"});
+    add_problem(problems, {file.string()},
+                "the file is empty: a scenario says at least which model it is for, such as "
+                "model = \"name\"; 'kith new' writes one to start from");
   return ScenarioLayer{file, std::move(*text), std::move(*root)};
 }
 
@@ -66,7 +66,7 @@ ScenarioLayers read_scenario_layers(const std::filesystem::path& file, std::vect
     const auto seen =
         std::find_if(chain.begin(), chain.end(), [&](const Link& l) { return l.identity == link.identity; });
     if (seen != chain.end()) {
-      problems.push_back({asked_from, circle(chain, static_cast<std::size_t>(seen - chain.begin()), next)});
+      add_problem(problems, asked_from, circle(chain, static_cast<std::size_t>(seen - chain.begin()), next));
       result.complete = false;
       break;
     }

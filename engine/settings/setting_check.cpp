@@ -99,7 +99,10 @@ bool is_list(const Value& value) {
 Setting item_setting(const Setting& list, std::size_t index) {
   Setting item = list;
   item.path = fmt::format("{}[{}]", list.path, index + 1);
-  item.default_value = std::holds_alternative<TextList>(list.default_value) ? Value(std::string()) : Value(0.0);
+  if (std::holds_alternative<TextList>(list.default_value))
+    item.default_value = std::string();
+  else
+    item.default_value = 0.0;
   return item;
 }
 
@@ -133,8 +136,9 @@ std::optional<Value> checked_value(const Setting& setting, const TomlNode& node,
     add_item_problem(setting, *node.array(), problems);
     return std::nullopt;
   }
-  problems.push_back({where, fmt::format("'{}' must be {}, not {}{}", setting.path, allowed_values(setting),
-                                         describe(node), hint(setting, node))});
+  add_problem(problems, where,
+              fmt::format("'{}' must be {}, not {}{}", setting.path, allowed_values(setting), describe(node),
+                          hint(setting, node)));
   return std::nullopt;
 }
 

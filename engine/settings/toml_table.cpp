@@ -34,7 +34,7 @@ struct TomlTable::Place {
     return node->find(key);
   }
   void add(SourceLocation at, std::string message) const {
-    if (!file->broken) file->problems->push_back({std::move(at), std::move(message)});
+    if (!file->broken) add_problem(*file->problems, std::move(at), std::move(message));
   }
   std::string full_name(std::string_view key) const {
     return name.empty() ? std::string(key) : fmt::format("{}.{}", name, key);

@@ -162,15 +162,15 @@ SourceLocation place_of_byte(std::string_view text, std::size_t byte, const std:
 
 bool text_is_fit(std::string_view text, const std::string& file, std::vector<Problem>& problems) {
   if (const auto bad = first_byte_not_utf8(text)) {
-    problems.push_back(
-        {place_of_byte(text, *bad, file), fmt::format("byte {} (0x{:02x}) is not UTF-8; save the file as UTF-8 text",
-                                                      *bad + 1, static_cast<unsigned char>(text[*bad]))});
+    add_problem(problems, place_of_byte(text, *bad, file),
+                fmt::format("byte {} (0x{:02x}) is not UTF-8; save the file as UTF-8 text", *bad + 1,
+                            static_cast<unsigned char>(text[*bad])));
     return false;
   }
   if (const int line = DepthScan(text).too_deep_on_line()) {
-    problems.push_back({{file, line},
-                        fmt::format("nested too deeply: at most {} brackets within each other and {} parts in a key",
-                                    deepest_nesting, longest_dotted_key)});
+    add_problem(problems, {file, line},
+                fmt::format("nested too deeply: at most {} brackets within each other and {} parts in a key",
+                            deepest_nesting, longest_dotted_key));
     return false;
   }
   return true;
@@ -214,7 +214,7 @@ std::optional<TomlNode> parse_toml(std::string_view text, const std::string& fil
   try {
     return converted(toml::parse(text), file);
   } catch (const toml::parse_error& error) {
-    problems.push_back({place(error.source(), file), fmt::format("not valid TOML: {}", error.description())});
+    add_problem(problems, place(error.source(), file), fmt::format("not valid TOML: {}", error.description()));
     return std::nullopt;
   }
 }
@@ -235,7 +235,7 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, std
                                           const SourceLocation& asked_from, std::vector<Problem>& problems) {
   const SourceLocation where = asked_from.file.empty() ? SourceLocation{file.string()} : asked_from;
   const auto refuse = [&](const std::string& reason) {
-    problems.push_back({where, fmt::format("cannot read {}: {}", in_quotes(file.string()), reason)});
+    add_problem(problems, where, fmt::format("cannot read {}: {}", in_quotes(file.string()), reason));
     return std::nullopt;
   };
   std::error_code error;

@@ -263,17 +263,15 @@ TEST(ScenarioFaults, TextThatIsNotUtf8) {
 }
 
 TEST(ScenarioFaults, NestingTooDeep) {
-  const auto repeated = [](const std::string& text, int times) {
-    std::string all;
-    for (int i = 0; i < times; ++i) all += text;
-    return all;
+  const auto problem_with = [](std::string text, const std::string& repeated, int times, const std::string& after) {
+    for (int i = 0; i < times; ++i) text += repeated;
+    return problem_of(text += after);
   };
-  EXPECT_THAT(problem_of("x = " + repeated("[", 100000) + "\n"), HasSubstr("a.toml:2: nested too deeply"));
-  EXPECT_THAT(problem_of("x = " + repeated("{a=", 100000) + "\n"), HasSubstr("nested too deeply"));
-  EXPECT_THAT(problem_of("[a" + repeated(".a", 100000) + "]\n"), HasSubstr("nested too deeply"));
-  EXPECT_THAT(problem_of("a" + repeated(" . 'b.#'", 50000) + " = 1\n"), HasSubstr("nested too deeply"));
-  EXPECT_THAT(problem_of("x = {y=\"\"\"\n\\\"\"\"\"\", a" + repeated(".a", 100000) + "=1}\n"),
-              HasSubstr("a.toml:3: nested"));
+  EXPECT_THAT(problem_with("x = ", "[", 100000, "\n"), HasSubstr("a.toml:2: nested too deeply"));
+  EXPECT_THAT(problem_with("x = ", "{a=", 100000, "\n"), HasSubstr("nested too deeply"));
+  EXPECT_THAT(problem_with("[a", ".a", 100000, "]\n"), HasSubstr("nested too deeply"));
+  EXPECT_THAT(problem_with("a", " . 'b.#'", 50000, " = 1\n"), HasSubstr("nested too deeply"));
+  EXPECT_THAT(problem_with("x = {y=\"\"\"\n\\\"\"\"\"\", a", ".a", 100000, "=1}\n"), HasSubstr("a.toml:3: nested"));
 }
 
 TEST(ScenarioFaults, DotsAndBracketsInTextAreNoNesting) {

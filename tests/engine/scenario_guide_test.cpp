@@ -2,6 +2,7 @@
 #include "engine/settings/scenario.hpp"
 #include "engine/settings/toml_table.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,8 +26,8 @@ TEST(ScenarioGuide, NamesEverySettingOfTheEngineWithItsDefault) {
   Declarations all;
   declare<RunSettings>(all);
   for (const Setting& setting : all.all()) {
-    EXPECT_THAT(text, HasSubstr("`" + setting.path + "`"));
-    EXPECT_THAT(text, HasSubstr("`" + format_value(setting.default_value) + "`")) << setting.path;
+    EXPECT_THAT(text, HasSubstr(fmt::format("`{}`", setting.path)));
+    EXPECT_THAT(text, HasSubstr(fmt::format("`{}`", format_value(setting.default_value)))) << setting.path;
   }
 }
 
