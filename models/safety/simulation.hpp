@@ -95,6 +95,10 @@ class Simulation {
   const Regime& regime() const { return scene_.regimes[state_.next_change - 1]; }
   const Service& service(std::size_t index) const { return regime().services[index]; }
   OffenderRecord* offender(EntityId person);
+  RecordId last_enrolment(EntityId person) const {
+    const RecordId id = state_.offender_of[person];
+    return id == nobody ? nobody : state_.offenders[id].last_enrolment;
+  }
   RecordId offender_record(EntityId person);            ///< made if need be
   VictimRecord* victim(EntityId person);
   VictimRecord& victim_record(EntityId person);         ///< made if need be
@@ -111,7 +115,9 @@ class Simulation {
   EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
   void remember_offence(EntityId person, Day day);
   void update_excess(EntityId person, double day);
-  double recent_offending(EntityId person, double day) const;
+  bool marked(EntityId person, Mark mark) const { return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0; }
+  void mark(EntityId person, Mark what) { state_.marks[person] |= static_cast<std::uint8_t>(what); }
+  void rebase_memory(Day day);
 
   // victims (behaviours/victims.cpp)
   struct Harmed {

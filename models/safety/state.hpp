@@ -22,8 +22,6 @@ struct OffenderRecord {
   EntityId person = nobody;
   RecordId last_accusation = nobody;  ///< into State::accusations
   RecordId last_enrolment = nobody;   ///< into State::enrolments, linked by `previous`
-  float recent_offending = 0;         ///< offences, fading; as of last_offence
-  Day last_offence = -never;
   Day custody_from = never;           ///< present or last spell in custody: [from, until)
   Day custody_until = -never;
   Day order_until = -never;
@@ -140,8 +138,16 @@ struct RecentHarms {
   Day day = 0;
 };
 
+/// Bits of State::marks: whether there is anything to look up, so that for most people nothing is.
+enum class Mark : std::uint8_t { custody = 1, enrolment = 2, excess = 4, co_offending = 8 };
+
 struct State {
   std::vector<std::uint8_t> risks;           ///< bits of Risk, one a person
+  std::vector<std::uint8_t> marks;           ///< bits of Mark, one a person; may stay set when the thing has passed
+  /// Recent offending, one a person, scaled up by exp((day of offence - memory_origin) / memory): the fading of all at
+  /// once is then one factor at the time of reading.
+  std::vector<float> recent_offending;
+  Day memory_origin = 0;
   std::vector<RecordId> offender_of;         ///< person -> offender record
   std::vector<RecordId> victim_of;           ///< person -> victim record
   std::vector<OffenderRecord> offenders;

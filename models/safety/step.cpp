@@ -63,6 +63,8 @@ void Simulation::begin_state() {
   const Day last = scene_.timeline.last_day();
   const std::size_t services = scene_.regimes.front().services.size();
   state_.risks.assign(population_.size(), 0);
+  state_.marks.assign(population_.size(), 0);
+  state_.recent_offending.assign(population_.size(), 0);
   state_.offender_of.assign(population_.size(), nobody);
   state_.victim_of.assign(population_.size(), nobody);
   state_.waiting.resize(services);
@@ -190,7 +192,7 @@ VictimRecord& Simulation::dwelling_record(std::uint32_t household) {
 
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
-  std::size_t sum = of(risks) + of(offender_of) + of(victim_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
+  std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(victim_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
                     of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice) + of(violence_against_women);
   sum += dwelling_of.size() * 32 + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   for (const auto& area : recent_harms)

@@ -32,6 +32,11 @@ HazardTables::HazardTables(const Parameters& parameters, const Population& popul
   const Date july{date.year() / std::chrono::July / 15};
   july_day_ = static_cast<double>((july - start).count());
   make_age_curves();
+  for (std::size_t f = 0; f < family_count; ++f) {
+    const auto same = std::find(powers_.begin(), powers_.end(), parameters.concentration[f]);
+    power_of_family_[f] = static_cast<std::size_t>(same - powers_.begin());
+    if (same == powers_.end()) powers_.push_back(parameters.concentration[f]);
+  }
   draw_people(first, seed);
   make_bounds(first, last);
 }
@@ -73,15 +78,20 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
   }
   const Draws draws{seed, 0};
   const std::uint32_t people = population_.size();
-  log_propensity_.resize(people);
+  people_.resize(people);
   initial_risks_.resize(people);
   for_blocks(people, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto person = static_cast<EntityId>(i);
       Stream stream = draws.at(purpose("safety.propensity"), person);
       const double log_value = parameters_.propensity_sigma * stream.normal();
-      log_propensity_[i] = static_cast<float>(std::min(
-          log_value, std::log(parameters_.propensity_limit) + 0.5 * parameters_.propensity_sigma * parameters_.propensity_sigma));
+      const double limit = std::log(parameters_.propensity_limit) + 0.5 * parameters_.propensity_sigma * parameters_.propensity_sigma;
+      people_[i] = Person{population_.birth_day[i],
+                          std::max(population_.birth_day[i], population_.household_from[population_.household[i]]),
+                          population_.death_day[i],
+                          static_cast<float>(std::min(log_value, limit)),
+                          population_.area(person),
+                          static_cast<std::uint8_t>(population_.sex(person))};
       const int age = population_.age(person, std::max(first, population_.birth_day[i]));
       for (std::size_t r = 0; r < risk_count; ++r) {
         const bool has = stream.bernoulli(prevalence(r, population_.area(person)));
@@ -98,22 +108,24 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
 FamilyRates HazardTables::static_rates(EntityId person) const {
   FamilyRates rates{};
   const double sigma2 = parameters_.propensity_sigma * parameters_.propensity_sigma;
-  const double area = area_multiplier_[population_.area(person)];
-  for (std::size_t f = 0; f < family_count; ++f) {
+  const double area = area_multiplier_[people_[person].area];
+  std::array<double, family_count> power{};
+  for (std::size_t i = 0; i < powers_.size(); ++i) {
     // exp(c log g) with log g ~ N(0, sigma^2) has mean exp(c^2 sigma^2 / 2): divided out, so that its mean is one.
-    const double c = parameters_.concentration[f];
-    rates[f] = area * std::exp(c * log_propensity_[person] - 0.5 * c * c * sigma2);
+    const double c = powers_[i];
+    power[i] = area * std::exp(c * people_[person].log_propensity - 0.5 * c * c * sigma2);
   }
+  for (std::size_t f = 0; f < family_count; ++f) rates[f] = power[power_of_family_[f]];
   return rates;
 }
 
 FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
   FamilyRates rates{};
-  if (!population_.alive(person, day)) return rates;
-  const auto age = static_cast<std::size_t>(std::clamp(population_.age(person, day), 0, static_cast<int>(oldest)));
+  if (!present(person, day)) return rates;
+  const auto age = static_cast<std::size_t>(std::clamp(age_on(people_[person].birth, day), 0, static_cast<int>(oldest)));
   if (age < static_cast<std::size_t>(lowest_offending_age)) return rates;
   rates = static_rates(person);
-  const auto sex = static_cast<std::size_t>(population_.sex(person));
+  const std::size_t sex = people_[person].sex;
   for (std::size_t f = 0; f < family_count; ++f) rates[f] *= age_curve_[f][sex][age];
   return rates;
 }
@@ -177,7 +189,7 @@ double HazardTables::onset_bound(EntityId person) const {
 
 std::size_t HazardTables::bytes() const {
   // The bounds are only needed to build the sampler and to list excesses.
-  return log_propensity_.size() * sizeof(float) + initial_risks_.size() + bounds_.size() * sizeof(float);
+  return people_.size() * sizeof(Person) + initial_risks_.size() + bounds_.size() * sizeof(float);
 }
 
 }  // namespace kith::safety

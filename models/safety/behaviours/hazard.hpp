@@ -20,6 +20,8 @@ class HazardTables {
   HazardTables(const Parameters& parameters, const Population& population, Day first, Day last, Date start,
                std::uint64_t seed);
 
+  /// Present in the place on this day (as Population::alive)?
+  bool present(EntityId person, Day day) const { return people_[person].from <= day && day < people_[person].until; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
   FamilyRates family_rates(EntityId person, Day day) const;
   /// Product of the multipliers of the risk factors in `risks`.
@@ -54,7 +56,17 @@ class HazardTables {
   std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
   std::array<double, 256> risk_multiplier_{};
   std::vector<double> type_share_;
-  std::vector<float> log_propensity_;
+  /// What every candidate needs of its person, side by side so that it costs one look at memory.
+  struct Person {
+    Day birth, from, until;
+    float log_propensity;
+    std::uint16_t area;
+    std::uint8_t sex;
+  };
+  std::vector<Person> people_;
+  /// Families of the same concentration share one power of the propensity.
+  std::array<std::size_t, family_count> power_of_family_{};
+  std::vector<double> powers_;
   std::vector<std::uint8_t> initial_risks_;
   std::vector<float> bounds_;
   double july_day_ = 0;  ///< the middle of July, from the first day of the run

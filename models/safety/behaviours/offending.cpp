@@ -7,28 +7,24 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <span>
 
 namespace kith::safety {
-
-double Simulation::recent_offending(EntityId person, double day) const {
-  const RecordId id = state_.offender_of[person];
-  if (id == nobody) return 0;
-  const OffenderRecord& record = state_.offenders[id];
-  if (record.recent_offending <= 0) return 0;
-  return record.recent_offending * std::exp(-std::max(day - record.last_offence, 0.0) / parameters().peer_memory_days);
-}
 
 double Simulation::peer_influence(EntityId person, double day) const {
   const Parameters& p = parameters();
   double exposure = 0;
-  for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * recent_offending(friend_id, day);
+  const auto recent_offending = [&](EntityId other) { return double{state_.recent_offending[other]}; };
+  for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * recent_offending(friend_id);
   const auto [first, last] = population_.members(population_.household[person]);
   for (EntityId member = first; member < last; ++member)
-    if (member != person) exposure += p.peer_weight[1] * recent_offending(member, day);
-  for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
-    exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
-                recent_offending(tie.other, day);
-  for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * recent_offending(relative, day);
+    if (member != person) exposure += p.peer_weight[1] * recent_offending(member);
+  if (marked(person, Mark::co_offending))
+    for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
+      exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
+                  recent_offending(tie.other);
+  for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * recent_offending(relative);
+  exposure *= std::exp(-(day - state_.memory_origin) / p.peer_memory_days);
   return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
 }
 
@@ -100,14 +96,15 @@ void Simulation::propose_offences(const Step& step) {
   std::sort(proposals_.begin(), proposals_.end());
 }
 
-void Simulation::settle_offences(const Step&) {
+void Simulation::settle_offences(const Step& step) {
+  rebase_memory(step.begin);
   for (const Proposal& proposal : proposals_) settle(proposal);
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
-  const auto earlier = state_.co_offending.of(offender);
+  const auto earlier = marked(offender, Mark::co_offending) ? state_.co_offending.of(offender) : std::span<const DynamicTies::Entry>{};
   const auto able = [&](EntityId other) {
-    return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
+    return other != offender && hazards_.present(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
   };
   if (!earlier.empty() && stream.bernoulli(parameters().co_offending_reuse)) {
     double sum = 0;
@@ -154,11 +151,17 @@ std::vector<EntityId> Simulation::choose_companions(const Proposal& proposal) {
 }
 
 void Simulation::remember_offence(EntityId person, Day day) {
-  OffenderRecord& record = state_.offenders[offender_record(person)];
-  const double memory = parameters().peer_memory_days;
-  const double faded = record.recent_offending * std::exp(-std::max<double>(day - record.last_offence, 0) / memory);
-  record.recent_offending = static_cast<float>(faded + 1);
-  record.last_offence = std::max(record.last_offence, day);
+  state_.recent_offending[person] += static_cast<float>(std::exp((day - state_.memory_origin) / parameters().peer_memory_days));
+}
+
+/// Moves the origin of the scaled memory before its numbers grow too large.
+void Simulation::rebase_memory(Day day) {
+  constexpr double most_memories = 20;
+  const double passed = (day - state_.memory_origin) / parameters().peer_memory_days;
+  if (passed < most_memories) return;
+  const auto factor = static_cast<float>(std::exp(-passed));
+  for (float& recent : state_.recent_offending) recent *= factor;
+  state_.memory_origin = day;
 }
 
 void Simulation::settle(const Proposal& proposal) {
@@ -176,7 +179,11 @@ void Simulation::settle(const Proposal& proposal) {
   recorder_.add(Tally::harm, day, {}, parameters().severity_days[type]);
   if (offenders.size() > 1) recorder_.count(Tally::group_offences, day, {type});
   for (const EntityId person : offenders) remember_offence(person, day);
-  for (std::size_t i = 1; i < offenders.size(); ++i) state_.co_offending.strengthen(offenders[0], offenders[i], 1.0F, day);
+  for (std::size_t i = 1; i < offenders.size(); ++i) {
+    state_.co_offending.strengthen(offenders[0], offenders[i], 1.0F, day);
+    mark(offenders[0], Mark::co_offending);
+    mark(offenders[i], Mark::co_offending);
+  }
   const bool repeat = remember_harm(proposal, harmed);
   leave_trauma(proposal, harmed);
   report(proposal, harmed, offenders, repeat);
@@ -186,11 +193,12 @@ void Simulation::update_excess(EntityId person, double day) {
   const float bound = hazards_.bounds()[person];
   if (bound <= 0) return;
   double above = hazards_.risk_multiplier(state_.risks[person]) / hazards_.risk_multiplier(hazards_.initial_risks(person));
-  const OffenderRecord* record = offender(person);
-  if (record != nullptr)
-    for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous)
+  if (marked(person, Mark::enrolment))
+    for (RecordId id = last_enrolment(person); id != nobody; id = state_.enrolments[id].previous)
       for (const Effect& effect : service(state_.enrolments[id].service).effects)
         if (effect.kind == EffectKind::offending) above *= std::max(1.0, effect.value);
+  if (above <= 1 && !marked(person, Mark::excess)) return;
+  mark(person, Mark::excess);
   state_.excess.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
 }
 

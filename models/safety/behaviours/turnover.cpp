@@ -33,6 +33,7 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
       state_.co_offending.clear(person);
     }
     state_.victim_of[person] = nobody;
+    state_.recent_offending[person] = 0;
     const std::uint8_t before = state_.risks[person];
     state_.risks[person] = hazards_.initial_risks(person);
     for (std::size_t risk = 0; risk < risk_count; ++risk)

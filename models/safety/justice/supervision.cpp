@@ -10,6 +10,7 @@ constexpr double days_per_month = days_per_year / 12;
 }
 
 bool Simulation::at_liberty(EntityId person, Day day) const {
+  if (!marked(person, Mark::custody)) return true;
   const RecordId id = state_.offender_of[person];
   return id == nobody || !state_.offenders[id].in_custody(day);
 }
@@ -40,6 +41,7 @@ void Simulation::enter_custody(RecordId id, Day day, Day until) {
     recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::prison)});
   }
   record.custody_until = until;
+  mark(record.person, Mark::custody);
   schedule(until, Happening{static_cast<std::uint64_t>(until), record.person, id, HappeningKind::release});
   watch(id);
   const EntityId person = record.person;

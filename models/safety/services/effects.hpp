@@ -7,9 +7,8 @@ namespace kith::safety {
 
 template <class Visit>
 void Simulation::visit_effects(EntityId person, double day, Visit&& visit) const {
-  const RecordId id = state_.offender_of[person];
-  if (id == nobody) return;
-  for (RecordId e = state_.offenders[id].last_enrolment; e != nobody; e = state_.enrolments[e].previous) {
+  if (!marked(person, Mark::enrolment)) return;
+  for (RecordId e = last_enrolment(person); e != nobody; e = state_.enrolments[e].previous) {
     const Enrolment& enrolment = state_.enrolments[e];
     if (enrolment.stage != Stage::enrolled && enrolment.stage != Stage::after) continue;
     const Service& given = service(enrolment.service);

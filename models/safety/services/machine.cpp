@@ -203,6 +203,7 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   state_.enrolments[index].copies = static_cast<std::uint16_t>(reached.size() - 1);
   recorder_.count(Tally::service_reached, day, {main.service}, static_cast<std::int32_t>(reached.size()));
   for (const EntityId person : reached) {
+    mark(person, Mark::enrolment);
     add_recoveries(person, offering, day, ends);
     update_excess(person, day);
   }
