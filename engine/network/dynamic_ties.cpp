@@ -22,18 +22,16 @@ void erase(Entries& row, EntityId other) {
 }  // namespace
 
 DynamicTies::DynamicTies(EntityId entity_count, double memory_days, std::size_t most)
-    : memory_days_(memory_days), most_(most), row_of_(entity_count, nobody) {}
+    : memory_days_(memory_days), most_(most), entity_count_(entity_count) {}
 
 double DynamicTies::strength(const Entry& entry, Day day) const {
   return entry.strength * std::exp((entry.last - day) / memory_days_);
 }
 
 Entries& DynamicTies::row(EntityId entity) {
-  if (row_of_[entity] == nobody) {
-    row_of_[entity] = static_cast<std::uint32_t>(rows_.size());
-    rows_.emplace_back();
-  }
-  return rows_[row_of_[entity]];
+  const auto [found, fresh] = row_of_.try_emplace(entity, static_cast<std::uint32_t>(rows_.size()));
+  if (fresh) rows_.emplace_back();
+  return rows_[found->second];
 }
 
 void DynamicTies::strengthen_one_way(EntityId from, EntityId to, float amount, Day day) {
@@ -47,7 +45,7 @@ void DynamicTies::strengthen_one_way(EntityId from, EntityId to, float amount, D
 }
 
 void DynamicTies::drop_weakest_beyond_most(EntityId entity, Day day) {
-  const Entries& entries = rows_[row_of_[entity]];
+  const Entries& entries = row(entity);
   while (entries.size() > most_) {
     const auto weakest = std::min_element(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
       return strength(a, day) < strength(b, day);
@@ -66,24 +64,25 @@ void DynamicTies::strengthen(EntityId a, EntityId b, float amount, Day day) {
 }
 
 void DynamicTies::cut(EntityId a, EntityId b) {
-  if (row_of_[a] == nobody || row_of_[b] == nobody) return;
-  erase(rows_[row_of_[a]], b);
-  erase(rows_[row_of_[b]], a);
+  if (!row_of_.contains(a) || !row_of_.contains(b)) return;
+  erase(row(a), b);
+  erase(row(b), a);
 }
 
 void DynamicTies::clear(EntityId entity) {
-  if (row_of_[entity] == nobody) return;
-  for (const Entry& entry : rows_[row_of_[entity]]) erase(rows_[row_of_[entry.other]], entity);
-  Entries().swap(rows_[row_of_[entity]]);
+  if (!row_of_.contains(entity)) return;
+  for (const Entry& entry : row(entity)) erase(row(entry.other), entity);
+  Entries().swap(row(entity));
 }
 
 std::span<const DynamicTies::Entry> DynamicTies::of(EntityId entity) const {
-  if (entity >= row_of_.size() || row_of_[entity] == nobody) return {};
-  return rows_[row_of_[entity]];
+  const auto found = row_of_.find(entity);
+  if (found == row_of_.end()) return {};
+  return rows_[found->second];
 }
 
 std::size_t DynamicTies::bytes() const {
-  std::size_t total = row_of_.capacity() * sizeof(std::uint32_t) + rows_.capacity() * sizeof(Entries);
+  std::size_t total = row_of_.size() * (sizeof(std::pair<const EntityId, std::uint32_t>) + 2 * sizeof(void*)) + rows_.capacity() * sizeof(Entries);
   for (const Entries& entries : rows_) total += entries.capacity() * sizeof(Entry);
   return total;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace kith {
@@ -37,7 +38,8 @@ class DynamicTies {
 
   double memory_days_ = 365;
   std::size_t most_ = 32;
-  std::vector<std::uint32_t> row_of_;  ///< entity -> row, or nobody
+  EntityId entity_count_ = 0;
+  std::unordered_map<EntityId, std::uint32_t> row_of_;  ///< looked up, never walked
   std::vector<std::vector<Entry>> rows_;
 };
 

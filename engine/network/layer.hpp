@@ -35,6 +35,7 @@ class Layer {
     const auto& first = graph_.m_forward.m_rowstart;
     return {graph_.m_forward.m_column.data() + first[entity], first[entity + 1] - first[entity]};
   }
+  std::uint32_t degree(EntityId entity) const { return static_cast<std::uint32_t>(of(entity).size()); }
   /// Hints before a loop over many entities, so that its waits for memory overlap: that `of(entity)` will be asked for,
   /// and (once that is near) that its neighbours will be read. They change nothing.
   void prefetch_row(EntityId entity) const { __builtin_prefetch(&graph_.m_forward.m_rowstart[entity]); }

@@ -3,6 +3,8 @@
 
 #include "engine/run/blocks.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <numeric>
 
@@ -17,6 +19,13 @@ Scenario bench_scenario(const Model& model, std::int64_t people, std::int64_t st
   scenario.model = model.name();
   scenario.settings = Settings(declarations);
   const SourceLocation origin{"bench"};
+  const auto check = [&](const char* name, std::int64_t value, double highest) {
+    if (value < 1 || static_cast<double>(value) > highest) {
+      throw InputError(origin, fmt::format("{} is {}; it must be from 1 to {}", name, value, highest));
+    }
+  };
+  check("people", people, declarations.find("contagion.people")->highest);
+  check("steps", steps, 100'000);
   const Date start = scenario.settings.date("run.start");
   scenario.settings.set("run.step_days", std::int64_t{1}, origin);
   scenario.settings.set("run.end", start + std::chrono::days{steps - 1}, origin);

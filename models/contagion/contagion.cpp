@@ -16,7 +16,7 @@
 #include "engine/events/calendar_queue.hpp"
 #include "engine/network/generators.hpp"
 #include "engine/random/choices.hpp"
-#include "engine/run/blocks.hpp"
+#include "engine/run/steps.hpp"
 
 #include <fmt/format.h>
 
@@ -86,41 +86,42 @@ MeasureSet declare_measures(const std::string& origin, std::vector<std::int32_t>
 struct Shared {
   ContagionSettings settings;
   Timeline timeline;
-  std::uint64_t seed;
+  Draws draws;
   std::vector<std::pair<Day, Rates>> changes;  ///< in order; from the first step that begins on or after the day
   Layer ties;
-  double least_degree = nobody;  ///< of those with any neighbour
+  std::uint32_t least_degree = nobody;  ///< of those with any neighbour
 
-  Shared(const ContagionSettings& contagion, const RunSettings& run, std::vector<std::pair<Day, Rates>> rate_changes)
-      : settings(contagion),
-        timeline(run.timeline()),
-        seed(static_cast<std::uint64_t>(run.seed)),
-        changes(std::move(rate_changes)) {
-    const Draws draws{seed, 0};
+  explicit Shared(const Scenario& scenario) : settings(read<ContagionSettings>(scenario.settings)) {
+    const auto run = read<RunSettings>(scenario.settings);
+    timeline = run.timeline();
+    draws.seed = static_cast<std::uint64_t>(run.seed);
+    for (const Change& change : scenario.changes) {
+      changes.emplace_back(timeline.day_of(change.at), read<ContagionSettings>(change.settings).rates);
+    }
     const auto people = static_cast<std::uint32_t>(settings.people);
     ties = Layer(people,
                  uniform_ties(draws, purpose("contagion.ties"), people, static_cast<std::uint32_t>(settings.links)));
     for (EntityId i = 0; i < people; ++i) {
-      if (!ties.of(i).empty()) least_degree = std::min(least_degree, static_cast<double>(ties.of(i).size()));
+      if (ties.degree(i) > 0) least_degree = std::min(least_degree, ties.degree(i));
     }
   }
 
   /// Uniform in (0, 1). A draw costs no more than looking it up would.
-  double risk(EntityId person) const { return Draws{seed, 0}.at(purpose("contagion.risk"), person).uniform(); }
+  double risk(EntityId person) const { return draws.at(purpose("contagion.risk"), person).uniform(); }
 };
 
-/// One replicate: who is active, and what lies ahead of those who are.
+/// One replicate: who is active, and what lies ahead of those who are. Its public functions are the phases of a step.
 class Replicate {
  public:
   Replicate(const Shared& shared, std::int64_t number)
       : shared_(shared),
-        draws_{shared.seed, static_cast<std::uint64_t>(number)},
-        is_active_(static_cast<std::size_t>(shared.settings.people)) {
+        draws_{shared.draws.seed, static_cast<std::uint64_t>(number)},
+        is_active_(shared.ties.entity_count()) {
     set_rates(shared.settings.rates, 0);
-    const auto people = static_cast<double>(shared.settings.people);
     Stream stream = draws_.at(purpose("contagion.initial"), 0);
-    const auto count = static_cast<std::uint64_t>(std::llround(shared.settings.initial_share * people));
-    const auto first = sample_without_replacement(stream, is_active_.size(), count);
+    const double count = shared.settings.initial_share * static_cast<double>(is_active_.size());
+    const auto first =
+        sample_without_replacement(stream, is_active_.size(), static_cast<std::uint64_t>(std::llround(count)));
     activate({first.begin(), first.end()}, 0);
   }
 
@@ -164,15 +165,12 @@ class Replicate {
   std::size_t bytes() const { return is_active_.capacity() / 8 + contacts_.bytes() + recoveries_.bytes(); }
 
  private:
-  double degree(EntityId person) const { return static_cast<double>(shared_.ties.of(person).size()); }
-
   bool becomes_active(EntityId person, const Step& step) const {
     const double draw =
         draws_.at(purpose("contagion.activation"), person, static_cast<std::uint64_t>(step.index)).uniform();
     if (draw * points_per_event_ < 1) return true;
-    const auto neighbours = shared_.ties.of(person);
-    const auto count = std::count_if(neighbours.begin(), neighbours.end(), [&](EntityId i) { return is_active_[i]; });
-    const double share = neighbours.empty() ? 0 : static_cast<double>(count) / degree(person);
+    double share = 0;
+    for (const EntityId i : shared_.ties.of(person)) share += is_active_[i] ? 1.0 / shared_.ties.degree(person) : 0.0;
     const double probability = rates_.background * shared_.risk(person) + rates_.transmission * share;
     return draw * -std::expm1(-points_per_event_ * probability) < probability;
   }
@@ -194,7 +192,8 @@ class Replicate {
     for (const EntityId person : people) shared_.ties.prefetch_neighbours(person);
     for (const EntityId person : people) draw_ahead(person, first_step);
     for (const Point& point : points_) {
-      if (point.place * degree(point.person) < shared_.least_degree) contacts_.push(point.step, point.person);
+      const bool counts = point.place * shared_.ties.degree(point.person) < shared_.least_degree;
+      if (counts) contacts_.push(point.step, point.person);
     }
     points_.clear();
   }
@@ -208,7 +207,7 @@ class Replicate {
     const auto neighbours = shared_.ties.of(person);
     // Neighbours laid end to end, once for each step; of a neighbour's stretch the part least_degree / degree counts.
     const double stretch = points_per_event_ * rates_.transmission / shared_.least_degree;
-    const double line = stretch * steps * degree(person);
+    const double line = stretch * steps * shared_.ties.degree(person);
     for (double at = stream.exponential(1); at < line; at += stream.exponential(1)) {
       const double place = at / stretch;
       const auto whole = static_cast<std::uint64_t>(place);
@@ -260,13 +259,12 @@ constexpr std::array step_phases = {Phase<Replicate>{"change rates", &Replicate:
 
 class ContagionWorld final : public World {
  public:
-  ContagionWorld(const ContagionSettings& settings, const RunSettings& run, std::vector<std::pair<Day, Rates>> changes)
-      : shared_(settings, run, std::move(changes)) {
+  explicit ContagionWorld(const Scenario& scenario) : shared_(scenario) {
     std::vector<std::int32_t> first_days;
     for (std::int32_t i = 0; i < shared_.timeline.step_count(); ++i) {
       if (const Day day = shared_.timeline.step(i).begin; day >= 0) first_days.push_back(day);
     }
-    measures_ = declare_measures(format_date(run.start), std::move(first_days));
+    measures_ = declare_measures(format_date(shared_.timeline.start), std::move(first_days));
   }
 
   const MeasureSet& measures() const override { return measures_; }
@@ -275,26 +273,16 @@ class ContagionWorld final : public World {
   std::int64_t bytes_of_state() const override {
     return static_cast<std::int64_t>(shared_.ties.bytes() + Replicate(shared_, 0).bytes());
   }
-  std::vector<CheckLine> check() const override {
-    return {{"people", fmt::format("{}", people())}, {"ties", fmt::format("{}", shared_.ties.tie_count())}};
-  }
 
   ReplicateResult run(std::int64_t number, const RunControl& control) const override {
     Replicate replicate(shared_, number);
     ReplicateResult result(measures_, number);
-    const std::size_t reported = measures_.dimension("time").size();
-    const auto unreported = static_cast<std::size_t>(steps()) - reported;
-    auto times = phase_rows(step_phases);
-    for (std::int32_t i = 0; i < steps(); ++i) {
-      if (control.stop != nullptr && *control.stop) throw Interrupted{};
-      run_phases(replicate, step_phases, shared_.timeline.step(i), control.phase_times != nullptr ? &times : nullptr);
-      if (const auto index = static_cast<std::size_t>(i); index >= unreported) {
-        result.counts(active)[index - unreported] = replicate.active_count();
-        result.counts(activations)[index - unreported] = replicate.activated_count();
-      }
-      if (control.steps_done) control.steps_done(1);
-    }
-    if (control.phase_times != nullptr) control.phase_times->add(times);
+    std::size_t row = 0;
+    run_steps(replicate, step_phases, shared_.timeline, control, [&](const Step& step) {
+      if (step.begin < 0) return;  // burn-in
+      result.counts(active)[row] = replicate.active_count();
+      result.counts(activations)[row++] = replicate.activated_count();
+    });
     summarise(result);
     return result;
   }
@@ -320,17 +308,16 @@ class ContagionWorld final : public World {
 /// What the ranges of single settings do not catch.
 void add_problems(const Settings& settings, std::vector<Problem>& problems) {
   const auto contagion = read<ContagionSettings>(settings);
-  const double most = contagion.rates.background + contagion.rates.transmission;
-  if (most > greatest_probability) {
-    problems.push_back(
-        {settings.entries().at("contagion.transmission").origin,
-         fmt::format("contagion.background and contagion.transmission add up to {}; at most {} is allowed", most,
-                     greatest_probability)});
+  const auto add = [&](const char* path, std::string message) {
+    problems.push_back({settings.entries().find(path)->second.origin, std::move(message)});
+  };
+  if (const double most = contagion.rates.background + contagion.rates.transmission; most > greatest_probability) {
+    add("contagion.transmission",
+        fmt::format("with contagion.background it adds up to {}; at most {} is allowed", most, greatest_probability));
   }
   if (contagion.people * contagion.links > most_links) {
-    problems.push_back({settings.entries().at("contagion.links").origin,
-                        fmt::format("{} people with {} links each are too many; at most {} links in all are allowed",
-                                    contagion.people, contagion.links, most_links)});
+    add("contagion.links", fmt::format("{} people with {} links each are too many; at most {} links in all are allowed",
+                                       contagion.people, contagion.links, most_links));
   }
 }
 
@@ -351,12 +338,7 @@ class ContagionModel final : public Model {
   }
 
   std::unique_ptr<World> build(const Scenario& scenario) const override {
-    const auto run = read<RunSettings>(scenario.settings);
-    std::vector<std::pair<Day, Rates>> changes;
-    for (const Change& change : scenario.changes) {
-      changes.emplace_back(run.timeline().day_of(change.at), read<ContagionSettings>(change.settings).rates);
-    }
-    return std::make_unique<ContagionWorld>(read<ContagionSettings>(scenario.settings), run, std::move(changes));
+    return std::make_unique<ContagionWorld>(scenario);
   }
 };
 

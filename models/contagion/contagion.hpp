@@ -1,5 +1,6 @@
 // The smallest whole model on the engine: an activity that spreads along ties, fades, and starts of itself in those at
-// risk. Its rules and the way they are simulated are told at the head of contagion.cpp; copy that file to begin a model.
+// risk. Its rules and the way they are simulated are told at the head of contagion.cpp; copy that file to begin a
+// model.
 #pragma once
 
 #include "engine/run/model.hpp"
@@ -11,7 +12,8 @@ namespace kith {
 
 std::unique_ptr<Model> make_contagion_model();
 
-/// What `kith bench contagion` measures. Stepping is the time spent in phases, without set-up (people, ties, first active).
+/// What `kith bench contagion` measures. Stepping is the time spent in phases, without set-up (people, ties, first
+/// active).
 struct BenchResult {
   double setup_seconds;
   double step_seconds;
@@ -20,8 +22,8 @@ struct BenchResult {
   std::int64_t activations;
 };
 
-/// One replicate of the default rates. `people` >= 1, `steps` >= 1, `threads` >= 1. Throws InputError where a
-/// scenario with as many people would.
+/// One replicate at the default rates, on at most `threads` (>= 1) threads; stepping uses one, set-up all of them.
+/// Throws InputError for numbers of people or steps (1 to 100,000) out of range.
 BenchResult bench_contagion(std::int64_t people, std::int64_t steps, int threads, std::uint64_t seed);
 
 }  // namespace kith

@@ -1,8 +1,8 @@
 // What a run of the contagion model promises: the same on any thread count and in any split, changes that change
 // nothing before their day, sound edges, clear problems.
-#include "tests/contagion/contagion_world.hpp"
 #include "engine/run/blocks.hpp"
 #include "engine/run/replicates.hpp"
+#include "tests/contagion/contagion_world.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -179,7 +179,10 @@ TEST(Contagion, BenchmarkMeasuresWhatItSays) {
   EXPECT_NEAR(bench.mean_active_share, 0.008, 0.001);
   EXPECT_GT(bench.bytes_per_person, 40);  // ten neighbours of four bytes
   EXPECT_LT(bench.bytes_per_person, 60);
-  EXPECT_THROW(bench_contagion(500'000'000'000, 10, 1, 1), InputError);
+  for (const auto& [people, steps] :
+       {std::pair(500'000'000LL, 10LL), {0LL, 10LL}, {10LL, 0LL}, {10LL, 1'000'000'000LL}}) {
+    EXPECT_THROW(bench_contagion(people, steps, 1, 1), InputError);
+  }
 }
 
 }  // namespace
