@@ -32,6 +32,21 @@ struct Candidate {
   }
 };
 
+/// Calls visit(position, day) for the events of `count` like members, each a Poisson process of `rate` events a year over
+/// the step. Members are laid end to end, each as long as it has events to expect: a unit-rate process on that line
+/// gives every member its own process, and the place within a member's stretch is the moment within the step.
+template <class Visit>
+void draw_along(Stream stream, const Step& step, std::uint32_t count, double rate, Visit&& visit) {
+  const double events_per_member = rate * step.years();
+  const double line = events_per_member * count;
+  for (double at = stream.exponential(1.0); at < line; at += stream.exponential(1.0)) {
+    const double members = at / events_per_member;
+    const auto position = static_cast<std::uint32_t>(members);
+    if (position >= count) break;
+    visit(position, step.begin + (members - position) * (step.end - step.begin));
+  }
+}
+
 /// Candidates under static bounds. Immutable after construction; shared by threads and replicates.
 /// Memory: 4 bytes for each entity with a positive bound.
 class CandidateSampler {
@@ -84,18 +99,10 @@ class ExcessList {
 template <class Visit>
 void CandidateSampler::draw(const Draws& draws, const Step& step, std::size_t block, Visit&& visit) const {
   const Block& b = blocks_[block];
-  const double events_per_member = b.rate * step.years();
-  Stream stream = draws.at(purpose_, block, static_cast<std::uint64_t>(step.index));
-  // Members laid end to end, each `events_per_member` long: a unit-rate process on that line gives every member its own
-  // Poisson process, and the place within a member's stretch is the moment within the step.
-  const double line = events_per_member * b.count;
-  for (double at = stream.exponential(1.0); at < line; at += stream.exponential(1.0)) {
-    const double members = at / events_per_member;
-    auto position = static_cast<std::uint32_t>(members);
-    if (position >= b.count) break;
-    const double day = step.begin + (members - position) * (step.end - step.begin);
-    visit(Candidate{members_[b.first + position], b.rate, 0.0F, day, std::bit_cast<std::uint64_t>(day)});
-  }
+  draw_along(draws.at(purpose_, block, static_cast<std::uint64_t>(step.index)), step, b.count, b.rate,
+             [&](std::uint32_t position, double day) {
+               visit(Candidate{members_[b.first + position], b.rate, 0.0F, day, std::bit_cast<std::uint64_t>(day)});
+             });
 }
 
 template <class Visit>

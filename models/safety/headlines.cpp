@@ -150,8 +150,7 @@ void Simulation::summarise_people() {
   recorder_.set(Tally::services_cost_per_year, cost / years);
 
   std::map<RecordId, std::int32_t> harmed;
-  for (const auto& [record, day] : state_.violence_against_women)
-    if (day > scene_.timeline.last_day() - static_cast<Day>(days_per_year)) ++harmed[record];
+  for (const RecordId record : state_.violence_against_women) ++harmed[record];
   const auto again = std::count_if(harmed.begin(), harmed.end(), [](const auto& entry) { return entry.second > 1; });
   recorder_.set(Tally::repeat_victim_share, share(static_cast<double>(again), static_cast<double>(harmed.size())));
 }

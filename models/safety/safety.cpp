@@ -21,6 +21,7 @@ class SafetyWorld final : public World {
 
   const MeasureSet& measures() const override { return scene_->measures; }
   std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
+  std::int64_t people_ever_present() const { return scene_->population.size(); }
   std::int64_t people() const override { return scene_->people_present.front(); }
 
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
@@ -36,7 +37,7 @@ class SafetyWorld final : public World {
 
   std::int64_t bytes_of_state() const override {
     const std::size_t shared = scene_->population.bytes() + scene_->hazards->bytes() + scene_->offending->bytes() +
-                               scene_->onsets->bytes();
+                               scene_->person_weights.bytes() + scene_->dwelling_weights.bytes();
     return static_cast<std::int64_t>(shared) + std::max(largest_state_.load(), static_cast<std::int64_t>(scene_->start.bytes()));
   }
 

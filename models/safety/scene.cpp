@@ -59,12 +59,6 @@ FamilyRates accusation_weights(const HazardTables& hazards, const Parameters& pa
   return weights;
 }
 
-std::vector<float> onset_bounds(const Population& people, const HazardTables& hazards) {
-  std::vector<float> bounds(people.size());
-  for (EntityId person = 0; person < people.size(); ++person) bounds[person] = static_cast<float>(hazards.onset_bound(person));
-  return bounds;
-}
-
 void make_streams(Scene& scene) {
   const Parameters& parameters = scene.regimes.front().parameters;
   const Day first = -scene.timeline.burn_in_days;
@@ -72,7 +66,6 @@ void make_streams(Scene& scene) {
                                                  scene.history_seed);
   const HazardTables& hazards = *scene.hazards;
   scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds());
-  scene.onsets = std::make_unique<CandidateSampler>(purpose("safety.onset_candidates"), onset_bounds(scene.population, hazards));
   scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma);
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed, scene.population.household_count(), parameters.victim_sigma);
   const Day horizon = first - static_cast<Day>(scene.history_years * days_per_year);
@@ -110,6 +103,7 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   scene->measures = declare_measures(scene->timeline, codes, Catalogue::get().names());
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
+  scene->past.reset();
   return scene;
 }
 

@@ -34,7 +34,6 @@ struct Scene {
   std::unique_ptr<HazardTables> hazards;
   Susceptibility person_weights, dwelling_weights;
   std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences
-  std::unique_ptr<CandidateSampler> onsets;     ///< static candidates of risk factors' onset
   std::unique_ptr<CandidateSampler> past;       ///< static candidates of accusations before burn-in
   int history_years = 0;                 ///< how far back records reach
   double move_rate = 0;                  ///< a year, mean over households
@@ -146,6 +145,7 @@ class Simulation {
   void gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key);
   void lose_risk(EntityId person, std::size_t risk, double day);
   void start_risks();
+  void consider_onset(EntityId person, double time, double bound);
 
   // police (justice/police.cpp)
   void report(const Proposal& proposal, const Harmed& harmed, const std::vector<EntityId>& offenders, bool repeat);

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace kith::safety {
@@ -152,7 +151,7 @@ struct State {
   std::vector<RecordId> victim_of;           ///< person -> victim record
   std::vector<OffenderRecord> offenders;
   std::vector<VictimRecord> victims;
-  std::unordered_map<std::uint32_t, RecordId> dwelling_of;  ///< household -> victim record; looked up, never walked
+  std::vector<RecordId> dwelling_of;         ///< household -> victim record
   std::vector<Accusation> accusations;
   std::vector<CohortEntry> cohort_entries;
   std::vector<ProvenOffence> proven;
@@ -168,7 +167,7 @@ struct State {
   std::vector<double> spare_hours;           ///< by service
   std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   DynamicTies co_offending;
-  std::vector<std::pair<RecordId, Day>> violence_against_women;  ///< victim record and day
+  std::vector<RecordId> violence_against_women;  ///< victim records, once each harm in the last year of the run
   ExcessCandidates excess;                   ///< people whose hazard may stand above their static bound
   CalendarQueue<Happening> queue;
   std::size_t next_move = 0;                 ///< into Population::moves

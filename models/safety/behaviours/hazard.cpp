@@ -27,7 +27,7 @@ double standardised(double score, double mean, double deviation) { return deviat
 
 HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day first, Day last,
                            Date start, std::uint64_t seed)
-    : parameters_(parameters), population_(population) {
+    : parameters_(parameters), population_(population), first_(first), last_(last) {
   const std::chrono::year_month_day date{start};
   const Date july{date.year() / std::chrono::July / 15};
   july_day_ = static_cast<double>((july - start).count());
@@ -38,7 +38,6 @@ HazardTables::HazardTables(const Parameters& parameters, const Population& popul
     if (same == powers_.end()) powers_.push_back(parameters.concentration[f]);
   }
   draw_people(first, seed);
-  make_bounds(first, last);
 }
 
 void HazardTables::make_age_curves() {
@@ -157,10 +156,16 @@ std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day 
   return bounds;
 }
 
-void HazardTables::make_bounds(Day first, Day last) {
+std::vector<float> HazardTables::bounds() const {
   FamilyRates all;
   all.fill(1);
-  bounds_ = bounds_between(all, first, last, parameters_.peer_limit * (1 + parameters_.season_amplitude));
+  return bounds_between(all, first_, last_, headroom());
+}
+
+float HazardTables::bound(EntityId person) const {
+  FamilyRates all;
+  all.fill(1);
+  return static_cast<float>(greatest_rate(person, all, first_, last_) * risk_multiplier_[initial_risks_[person]] * headroom());
 }
 
 double HazardTables::season(double day) const {
@@ -178,18 +183,15 @@ double HazardTables::onset_rate(EntityId person, std::size_t risk, Day day) cons
   return parameters_.risk_recovery[risk] * p / (1 - p);
 }
 
-double HazardTables::onset_bound(EntityId person) const {
+double HazardTables::onset_bound(std::uint16_t area) const {
   double sum = 0;
   for (std::size_t r = 0; r < risk_count; ++r) {
-    const double p = prevalence(r, population_.area(person));
+    const double p = prevalence(r, area);
     sum += parameters_.risk_recovery[r] * p / (1 - p);
   }
   return sum;
 }
 
-std::size_t HazardTables::bytes() const {
-  // The bounds are only needed to build the sampler and to list excesses.
-  return people_.size() * sizeof(Person) + initial_risks_.size() + bounds_.size() * sizeof(float);
-}
+std::size_t HazardTables::bytes() const { return people_.size() * sizeof(Person) + initial_risks_.size(); }
 
 }  // namespace kith::safety

@@ -29,23 +29,25 @@ class HazardTables {
   double season(double day) const;
   std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
   const std::vector<std::uint8_t>& all_initial_risks() const { return initial_risks_; }
-  /// The static bound in offences a year, one a person.
-  const std::vector<float>& bounds() const { return bounds_; }
+  /// The static bound in offences a year.
+  float bound(EntityId person) const;
+  /// The same for everyone.
+  std::vector<float> bounds() const;
   /// Greatest rates over the ages lived between two days, families weighted, times initial risks and `headroom`.
   std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
   /// Share of type k in its family's rate.
   double type_share(std::size_t type) const { return type_share_[type]; }
   /// Rate a year at which `person` gains `risk` when without it.
   double onset_rate(EntityId person, std::size_t risk, Day day) const;
-  /// The risk's rate bound over all ages, summed over risks.
-  double onset_bound(EntityId person) const;
+  /// Greatest rate over all ages at which people of an area gain risks, summed over risks.
+  double onset_bound(std::uint16_t area) const;
   std::size_t bytes() const;
 
  private:
   void make_age_curves();
   void draw_people(Day first, std::uint64_t seed);
-  void make_bounds(Day first, Day last);
   double prevalence(std::size_t risk, std::uint16_t area) const { return prevalence_[risk][area]; }
+  double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
   FamilyRates static_rates(EntityId person) const;
   double greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const;
 
@@ -68,7 +70,7 @@ class HazardTables {
   std::array<std::size_t, family_count> power_of_family_{};
   std::vector<double> powers_;
   std::vector<std::uint8_t> initial_risks_;
-  std::vector<float> bounds_;
+  Day first_ = 0, last_ = 0;
   double july_day_ = 0;  ///< the middle of July, from the first day of the run
 };
 

@@ -122,14 +122,17 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
   ties.insert(ties.end(), kin.begin(), kin.end());
   // Companions are found among ties in proportion to how readily they offend themselves.
   double sum = 0;
-  const auto weight = [&](EntityId other) { return able(other) ? double{hazards_.bounds()[other]} : 0.0; };
-  for (const EntityId other : ties) sum += weight(other);
-  if (sum <= 0) return nobody;
-  double left = stream.uniform() * sum;
+  std::vector<double> readiness;
   for (const EntityId other : ties) {
-    left -= weight(other);
-    if (left < 0) return other;
+    double rate = 0;
+    if (able(other))
+      for (const double family : hazards_.family_rates(other, day)) rate += family;
+    readiness.push_back(rate);
+    sum += rate;
   }
+  double left = stream.uniform() * sum;
+  for (std::size_t i = 0; i < ties.size(); ++i)
+    if ((left -= readiness[i]) < 0) return ties[i];
   return nobody;
 }
 
@@ -190,14 +193,14 @@ void Simulation::settle(const Proposal& proposal) {
 }
 
 void Simulation::update_excess(EntityId person, double day) {
-  const float bound = hazards_.bounds()[person];
-  if (bound <= 0) return;
   double above = hazards_.risk_multiplier(state_.risks[person]) / hazards_.risk_multiplier(hazards_.initial_risks(person));
   if (marked(person, Mark::enrolment))
     for (RecordId id = last_enrolment(person); id != nobody; id = state_.enrolments[id].previous)
       for (const Effect& effect : service(state_.enrolments[id].service).effects)
         if (effect.kind == EffectKind::offending) above *= std::max(1.0, effect.value);
   if (above <= 1 && !marked(person, Mark::excess)) return;
+  const float bound = hazards_.bound(person);
+  if (bound <= 0) return;
   mark(person, Mark::excess);
   state_.excess.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
 }

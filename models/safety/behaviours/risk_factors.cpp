@@ -2,6 +2,7 @@
 // can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
 #include "models/safety/simulation.hpp"
 
+#include <bit>
 #include <cmath>
 
 namespace kith::safety {
@@ -33,22 +34,29 @@ void Simulation::start_risks() {
 }
 
 void Simulation::change_risk_factors(const Step& step) {
-  const CandidateSampler& sampler = *scene_.onsets;
-  for (std::size_t block = 0; block < sampler.block_count(); ++block)
-    sampler.draw(draws_, step, block, [&](const Candidate& candidate) {
-      ++state_.events;
-      const Day day = static_cast<Day>(std::floor(candidate.day));
-      if (!population_.alive(candidate.entity, day)) return;
-      // One uniform both thins and chooses: the risks' rates lie end to end on [0, rate).
-      double left = draws_.at(purpose("safety.risk_onset"), candidate.entity, candidate.key).uniform() * candidate.rate;
-      for (std::size_t risk = 0; risk < risk_count; ++risk) {
-        left -= hazards_.onset_rate(candidate.entity, risk, day);
-        if (left < 0) {
-          gain_risk(candidate.entity, risk, candidate.day, candidate.key);
-          return;
-        }
-      }
-    });
+  // People of an area lie side by side and share its rates, so an area is a stretch of candidates.
+  for (std::uint16_t area = 0; area < population_.place.areas.size(); ++area) {
+    const EntityId first = population_.household_first[population_.area_household_first[area]];
+    const EntityId last = population_.household_first[population_.area_household_first[area + 1U]];
+    const double rate = hazards_.onset_bound(area);
+    draw_along(draws_.at(purpose("safety.onset_candidates"), area, static_cast<std::uint64_t>(step.index)), step, last - first, rate,
+               [&](std::uint32_t position, double day) { consider_onset(first + position, day, rate); });
+  }
+}
+
+void Simulation::consider_onset(EntityId person, double time, double bound) {
+  ++state_.events;
+  const Day day = static_cast<Day>(std::floor(time));
+  if (!hazards_.present(person, day)) return;
+  const auto key = std::bit_cast<std::uint64_t>(time);
+  // One uniform both thins and chooses: the risks' rates lie end to end on [0, bound).
+  double left = draws_.at(purpose("safety.risk_onset"), person, key).uniform() * bound;
+  for (std::size_t risk = 0; risk < risk_count; ++risk) {
+    left -= hazards_.onset_rate(person, risk, day);
+    if (left >= 0) continue;
+    gain_risk(person, risk, time, key);
+    return;
+  }
 }
 
 }  // namespace kith::safety

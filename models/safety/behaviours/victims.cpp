@@ -192,8 +192,9 @@ bool Simulation::remember_harm(const Proposal& proposal, const Harmed& harmed) {
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
   if (type.victim == VictimKind::partner) ++record.domestic_harms;
   const bool violence = person && std::string_view(family_names[type.family]) != "acquisitive";
-  if (violence && population_.sex(harmed.person) == Sex::female)
-    state_.violence_against_women.emplace_back(state_.victim_of[harmed.person], day);
+  const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
+  if (violence && last_year && population_.sex(harmed.person) == Sex::female)
+    state_.violence_against_women.push_back(state_.victim_of[harmed.person]);
   if (parameters().repeat_boost[proposal.type] > 0)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
   recorder_.count(Tally::victimisations, day, {proposal.type});
