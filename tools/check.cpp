@@ -105,7 +105,7 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
 std::string sound_text(const Scenario& scenario, const RunSettings& settings, const World& world, const Estimate& needs,
                        int threads) {
   Table table({{scenario.file.string()}, {coloured("sound", Colour::green, stdout)}});
-  table.add({"name", printable(scenario.name)});
+  table.add({"name", terminal_safe(scenario.name)});
   table.add({"model", scenario.model});
   table.add({"from, to", format_date(settings.start) + " to " + format_date(settings.end)});
   table.add({"people", format_count(world.people())});
@@ -113,10 +113,10 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
   table.add({"steps", fmt::format("{} of {} days, burn-in included", format_count(world.steps()), settings.step_days)});
   for (const Change& change : scenario.changes) {
     for (const auto& [path, value] : change.set) {
-      table.add({"from " + format_date(change.at), printable(path + " = " + format_value(value))});
+      table.add({"from " + format_date(change.at), terminal_safe(path + " = " + format_value(value))});
     }
   }
-  for (const CheckLine& line : world.check()) table.add({printable(line.name), printable(line.text)});
+  for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
   table.add({"time", fmt::format("about {} on {} thread{}", format_seconds(needs.seconds), threads, threads == 1 ? "" : "s")});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});

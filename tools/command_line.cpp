@@ -41,20 +41,15 @@ std::string called(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : called(*parent) + " " + command.get_name();
 }
 
-std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
-  const std::string near = nearest_name(name, known);
-  return near.empty() ? "" : fmt::format("; did you mean {}?", near);
-}
-
 std::string about_unknown(const std::string& word, const CLI::App& program) {
   const CLI::App& command = active(program);
   const std::string name = word.substr(0, word.find('='));
   if (name.starts_with("-")) {
-    return fmt::format("unknown option {}{}", name, did_you_mean(name, option_names(command)));
+    return fmt::format("unknown option {}{}", in_quotes(name), did_you_mean(name, option_names(command)));
   }
   const std::vector<std::string> known = subcommand_names(command);
-  if (known.empty()) return fmt::format("unexpected argument \"{}\"", word);
-  return fmt::format("unknown subcommand \"{}\"{}", word, did_you_mean(word, known));
+  if (known.empty()) return fmt::format("unexpected argument {}", in_quotes(word));
+  return fmt::format("unknown subcommand {}{}", in_quotes(word), did_you_mean(word, known));
 }
 
 std::string quoted(std::string_view word) {

@@ -45,9 +45,8 @@ std::vector<Topic> below(const std::vector<Topic>& all, const std::string& name)
 [[noreturn]] void fail_unknown(const std::vector<Topic>& all, const std::string& name) {
   std::vector<std::string> known;
   for (const Topic& topic : all) known.push_back(topic.name);
-  const std::string near = nearest_name(name, known);
-  throw CommandLineError(fmt::format("nothing is called \"{}\"{}; kith explain lists every name", name,
-                                     near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+  throw CommandLineError(
+      fmt::format("nothing is called {}{}; kith explain lists every name", in_quotes(name), did_you_mean(name, known)));
 }
 
 std::string owner(const Topic& topic) { return topic.model.empty() ? "every model" : "model " + topic.model; }
@@ -106,7 +105,8 @@ void group_by_kind(std::vector<Topic>& all) {
 void explain(const ExplainOptions& options) {
   const std::vector<std::string>& models = model_names();
   if (!options.model.empty() && std::find(models.begin(), models.end(), options.model) == models.end()) {
-    throw CommandLineError(fmt::format("--model {}: there are {}", options.model, fmt::join(models, ", ")));
+    throw CommandLineError(fmt::format("--model: unknown model {}{}; there are: {}", in_quotes(options.model),
+                                       did_you_mean(options.model, models), fmt::join(models, ", ")));
   }
   std::vector<Topic> shown = topics(options.model);
   const bool everything = options.name.empty();

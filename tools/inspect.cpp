@@ -70,12 +70,12 @@ std::string summary_text(const std::string& file, const results::Summary& summar
   for (const auto& [name, value] : summary.attributes) {
     const bool several_lines = value.find('\n') != std::string::npos;
     attributes.add({name, several_lines ? fmt::format("({} of text)", format_bytes(static_cast<double>(value.size())))
-                                        : printable(value)});
+                                        : terminal_safe(value)});
   }
   Table variables({{"Variable"}, {"type"}, {"unit"}, {"dimensions"}, {"meaning"}});
   for (const auto& variable : summary.variables) {
-    variables.add({printable(variable.path), variable.type, printable(variable.unit), dimensions_text(variable),
-                   printable(variable.meaning)});
+    variables.add({terminal_safe(variable.path), variable.type, terminal_safe(variable.unit), dimensions_text(variable),
+                   terminal_safe(variable.meaning)});
   }
   return attributes.text() + "\n" + variables.text();
 }

@@ -20,13 +20,13 @@ namespace kith::tools {
 namespace {
 
 void say_error(std::string_view text) {
-  note(fmt::format("kith: {} {}\n", coloured("error:", Colour::red, stderr), printable(text)));
+  note(fmt::format("kith: {} {}\n", coloured("error:", Colour::red, stderr), terminal_safe(text)));
 }
 
 void say_problems(const InputError& error) {
   for (const Problem& problem : error.problems()) {
     const std::string place = problem.where.file.empty() ? "kith" : format_location(problem.where);
-    note(fmt::format("{}: {} {}\n", printable(place), coloured("error:", Colour::red, stderr), printable(problem.message)));
+    note(fmt::format("{}: {} {}\n", terminal_safe(place), coloured("error:", Colour::red, stderr), terminal_safe(problem.message)));
   }
 }
 

@@ -1,10 +1,7 @@
 #include "tools/models.hpp"
 
 #include "models/contagion/contagion.hpp"
-#if __has_include("models/safety/safety.hpp")
 #include "models/safety/safety.hpp"
-#define KITH_HAS_SAFETY
-#endif
 
 #include <stdexcept>
 
@@ -13,9 +10,7 @@ namespace {
 
 std::vector<std::unique_ptr<Model>> make_models() {
   std::vector<std::unique_ptr<Model>> models;
-#ifdef KITH_HAS_SAFETY
   models.push_back(safety::make_safety_model());
-#endif
   models.push_back(make_contagion_model());
   return models;
 }

@@ -22,9 +22,8 @@ const Model& chosen_model(const std::string& name) {
   const std::vector<std::string>& known = model_names();
   if (name.empty()) return model_named(known.front());
   if (std::find(known.begin(), known.end(), name) != known.end()) return model_named(name);
-  const std::string near = nearest_name(name, known);
-  throw CommandLineError(fmt::format("unknown model \"{}\"{}; there are: {}", name,
-                                     near.empty() ? "" : fmt::format("; did you mean {}?", near), fmt::join(known, ", ")));
+  throw CommandLineError(fmt::format("unknown model {}{}; there are: {}", in_quotes(name), did_you_mean(name, known),
+                                     fmt::join(known, ", ")));
 }
 
 void write_starter(NewOptions options) {

@@ -23,7 +23,7 @@ constexpr std::int64_t most_replicates = 1'000'000;
 Override override_from(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == 0 || equals == std::string::npos) {
-    throw CommandLineError(fmt::format("--set {}: write path=value, for example --set run.step_days=14", text));
+    throw CommandLineError(fmt::format("--set {}: write path=value, for example --set run.step_days=14", in_quotes(text)));
   }
   return {text.substr(0, equals), text.substr(equals + 1), "--set"};
 }
@@ -42,9 +42,8 @@ void check_targets(const Scenario& scenario, const Model& model, std::vector<Pro
   const std::vector<std::string> known = model.headlines();
   for (const Target& target : scenario.targets) {
     if (std::find(known.begin(), known.end(), target.measure) != known.end()) continue;
-    const std::string near = nearest_name(target.measure, known);
-    problems.push_back({target.where, fmt::format("unknown measure \"{}\" in a target{}; allowed: {}", target.measure,
-                                                  near.empty() ? "" : "; did you mean \"" + near + "\"?",
+    problems.push_back({target.where, fmt::format("unknown measure {} in a target{}; allowed: {}",
+                                                  in_quotes(target.measure), did_you_mean(target.measure, known),
                                                   fmt::join(known, ", "))});
   }
 }
@@ -61,7 +60,7 @@ CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value < lowest || value > highest) {
-      throw CLI::ValidationError(names, fmt::format("\"{}\" is not a whole number from {} to {}", text, lowest, highest));
+      throw CLI::ValidationError(names, fmt::format("{} is not a whole number from {} to {}", in_quotes(text), lowest, highest));
     }
     target = value;
   };

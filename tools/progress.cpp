@@ -47,6 +47,7 @@ Progress::~Progress() {
 }
 
 void Progress::report_until_stopped(const std::stop_token& stop) {
+  if (bar_) report();
   std::unique_lock lock(mutex_);
   while (!woken_.wait_for(lock, stop, bar_ ? bar_interval : line_interval, [&] { return stop.stop_requested(); })) {
     report();

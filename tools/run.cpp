@@ -127,8 +127,8 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
 }
 
 std::string title(const results::Run& run, std::int64_t people) {
-  std::string text = coloured(printable(run.name.empty() ? run.model : run.name), Colour::bold, stdout) + "\n";
-  if (!run.question.empty()) text += wrapped(printable(run.question), 100, 0) + "\n";
+  std::string text = coloured(terminal_safe(run.name.empty() ? run.model : run.name), Colour::bold, stdout) + "\n";
+  if (!run.question.empty()) text += wrapped(terminal_safe(run.question), 100, 0) + "\n";
   return text + fmt::format("Model {}, {} people, {} to {}, {} replicate{}, seed {}\n\n", run.model, format_count(people),
                             run.start, run.end, run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
 }

@@ -68,7 +68,7 @@ std::string fact_table(const std::vector<FactCheck>& checks) {
                {"95% interval", Align::right}, {"unit"}, {"use"}, {"verdict"}});
   for (const FactCheck& check : checks) {
     const int decimals = std::min(3, decimals_of(check.observed));
-    table.add({printable(check.fact.name), short_number(check.fact.target),
+    table.add({terminal_safe(check.fact.name), short_number(check.fact.target),
                short_number(check.fact.lowest) + " to " + short_number(check.fact.highest),
                format_fixed(check.observed.mean, decimals), interval(check.observed, decimals), check.fact.unit,
                check.fact.use, check.within ? "within" : "OUTSIDE"});

@@ -62,7 +62,7 @@ std::string coloured(std::string_view text, Colour colour, std::FILE* stream) {
   return fmt::format("\x1b[{}m{}\x1b[0m", static_cast<int>(colour), text);
 }
 
-std::string printable(std::string_view text) {
+std::string terminal_safe(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
     const auto code = static_cast<unsigned char>(c);

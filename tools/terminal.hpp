@@ -22,7 +22,7 @@ enum class Colour { bold = 1, red = 31, green = 32, yellow = 33 };
 std::string coloured(std::string_view text, Colour colour, std::FILE* stream);
 
 /// `text` with control characters (a terminal would obey them) replaced by "?". Line feeds and tabs stay.
-std::string printable(std::string_view text);
+std::string terminal_safe(std::string_view text);
 
 /// Columns `text` takes, counting code points.
 std::size_t width(std::string_view text);

@@ -136,7 +136,7 @@ TEST_F(Commands, ExplainOneThing) {
   EXPECT_THAT(kith({"explain", "activations"}).out, HasSubstr("(measure, model contagion)"));
   const Finished unknown = kith({"explain", "run.sede"});
   EXPECT_EQ(unknown.code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("did you mean run.seed?"));
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'run.seed'?"));
   EXPECT_EQ(kith({"explain", "--model", "nothing"}).code, 2);
 }
 
@@ -145,7 +145,8 @@ TEST_F(Commands, SchemaKnowsEverySetting) {
   EXPECT_EQ(schema.code, 0);
   EXPECT_TRUE(json::parse(schema.out).contains("$schema"));
   for (const std::string& model : model_names()) {
-    for (const Setting& setting : declarations_of(model).all()) {
+    const Declarations declarations = declarations_of(model);
+    for (const Setting& setting : declarations.all()) {
       const std::string last = setting.path.substr(setting.path.rfind('.') + 1);
       EXPECT_THAT(schema.out, HasSubstr('"' + last + '"')) << setting.path;
     }
@@ -166,7 +167,7 @@ TEST_F(Commands, NewWritesASoundScenario) {
   EXPECT_EQ(text_of("mine.toml"), kith({"new"}).out);
   const Finished unknown = kith({"new", "contagoin"});
   EXPECT_EQ(unknown.code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("did you mean contagion?"));
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'contagion'?"));
   EXPECT_EQ(kith({"new", "-o", "missing/mine.toml"}).code, 4);
 }
 

@@ -72,7 +72,7 @@ TEST(Progress, LineFitsAndTellsWhatIsLeft) {
   EXPECT_THAT(progress_line(50, 200, 10, 40), testing::Not(testing::HasSubstr("[")));
 }
 
-TEST(Terminal, PrintableKeepsTextOnly) { EXPECT_EQ(printable("a\x1b[31m\r\n\tb\x7f"), "a?[31m?\n\tb?"); }
+TEST(Terminal, TerminalSafeKeepsTextOnly) { EXPECT_EQ(terminal_safe("a\x1b[31m\r\n\tb\x7f"), "a?[31m?\n\tb?"); }
 
 }  // namespace
 }  // namespace kith::tools

@@ -9,6 +9,7 @@ namespace kith::tools {
 namespace {
 
 using nlohmann::json;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -70,21 +71,14 @@ TEST_F(RunCommand, DigestDependsOnSeedOnly) {
 }
 
 TEST_F(RunCommand, OptionsStandForSettings) {
-  const Finished run = kith({"run", "small.toml", "--json", "--quiet", "--seed", "11", "--replicates", "2", "--set",
-                             "contagion.people=250", "--set", "scenario.name=Other"});
-  if (run.code == 0) {
-    const json summary = json::parse(run.out);
-    EXPECT_EQ(summary.at("people"), 250);
-    EXPECT_EQ(summary.at("name"), "Other");
-  }
-  const Finished plain = kith({"run", "small.toml", "--json", "--quiet", "--force", "--seed", "11", "--replicates", "2",
-                               "--set", "contagion.people=250"});
-  ASSERT_EQ(plain.code, 0) << plain.err;
-  const json summary = json::parse(plain.out);
+  const Finished run = kith({"run", "small.toml", "--json", "--seed", "11", "--replicates", "2", "--set",
+                             "contagion.people=250", "--set", "contagion.links=3"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const json summary = json::parse(run.out);
   EXPECT_EQ(summary.at("seed"), 11);
   EXPECT_EQ(summary.at("replicates"), 2);
   EXPECT_EQ(summary.at("people"), 250);
-  EXPECT_THAT(results::read(folder() / "small.h5").resolved, HasSubstr("--seed"));
+  EXPECT_THAT(results::read(folder() / "small.h5").resolved, AllOf(HasSubstr("--seed"), HasSubstr("links = 3")));
 }
 
 TEST_F(RunCommand, QuietSaysNothing) {
@@ -125,6 +119,15 @@ TEST_F(RunCommand, NeverWritesOverItsScenario) {
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.err, HasSubstr("that is the scenario itself"));
   EXPECT_EQ(text_of("small.toml"), before);
+}
+
+TEST_F(RunCommand, TerminalShowsABarAndColour) {
+  if (shell("command -v script").code != 0) GTEST_SKIP() << "no script command to make a terminal with";
+  const std::string call = "TERM=xterm script -qec \"'$1' run small.toml --force\" /dev/null";
+  const Finished run = shell(call);
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.out, AllOf(HasSubstr("\r["), HasSubstr("204 steps"), HasSubstr("\x1b[1mA small town")));
+  EXPECT_THAT(shell("NO_COLOR=1 " + call).out, Not(HasSubstr("\x1b[1m")));
 }
 
 TEST_F(RunCommand, AReaderThatGoesAwayIsNoCrash) {
