@@ -41,17 +41,18 @@ void bench_contagion_model(const ContagionOptions& options) {
   const int threads = thread_count(options.threads);
   const BenchResult result =
       bench_contagion(people, steps, threads, static_cast<std::uint64_t>(options.seed.value_or(1)));
-  print_numbers({{"model", "contagion"},
-                 {"people", people},
-                 {"steps", steps},
-                 {"threads", threads},
-                 {"person_steps_per_second", static_cast<double>(people) * static_cast<double>(steps) / result.step_seconds},
-                 {"setup_seconds", result.setup_seconds},
-                 {"step_seconds", result.step_seconds},
-                 {"bytes_per_person", result.bytes_per_person},
-                 {"mean_active_share", result.mean_active_share},
-                 {"activations", result.activations}},
-                options.json);
+  print_numbers(
+      {{"model", "contagion"},
+       {"people", people},
+       {"steps", steps},
+       {"threads", threads},
+       {"person_steps_per_second", static_cast<double>(people) * static_cast<double>(steps) / result.step_seconds},
+       {"setup_seconds", result.setup_seconds},
+       {"step_seconds", result.step_seconds},
+       {"bytes_per_person", result.bytes_per_person},
+       {"mean_active_share", result.mean_active_share},
+       {"activations", result.activations}},
+      options.json);
 }
 
 /// What the replicate counted in the headline measure "events_handled"; null if the model has none.
@@ -69,7 +70,8 @@ nlohmann::ordered_json events_handled(const World& world, const ReplicateResult&
 void bench_safety_model(const SafetyOptions& options) {
   const Scenario scenario = load(options.scenario);
   if (scenario.model != "safety") {
-    throw CommandLineError(fmt::format("--scenario {}: its model is {}, not safety", options.scenario.file, scenario.model));
+    throw CommandLineError(
+        fmt::format("--scenario {}: its model is {}, not safety", options.scenario.file, scenario.model));
   }
   const Stopwatch setting_up;
   const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
@@ -78,21 +80,22 @@ void bench_safety_model(const SafetyOptions& options) {
   const RunControl control{.stop = &stop_requested()};
   const Stopwatch stepping;
   const auto results = run_replicates(*world, settings.first_replicate, 1, thread_count(options.threads), control);
-  print_numbers({{"model", scenario.model},
-                 {"people", world->people()},
-                 {"steps", world->steps()},
-                 {"threads", thread_count(options.threads)},
-                 {"setup_seconds", setup_seconds},
-                 {"step_seconds", stepping.seconds()},
-                 {"events", events_handled(*world, results.front())},
-                 {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people())}},
-                options.json);
+  print_numbers(
+      {{"model", scenario.model},
+       {"people", world->people()},
+       {"steps", world->steps()},
+       {"threads", thread_count(options.threads)},
+       {"setup_seconds", setup_seconds},
+       {"step_seconds", stepping.seconds()},
+       {"events", events_handled(*world, results.front())},
+       {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people())}},
+      options.json);
 }
 
 void add_contagion(CLI::App& bench) {
   CLI::App* command = bench.add_subcommand("contagion", "The contagion model, without files");
   const auto options = std::make_shared<ContagionOptions>();
-  add_whole_number(*command, "--people", options->people, 12, 1'000'000'000, "People (default 1000000)");
+  add_whole_number(*command, "--people", options->people, 1, 100'000'000, "People (default 1000000)");
   add_whole_number(*command, "--steps", options->steps, 1, 10'000'000, "Steps (default 520)");
   add_threads(*command, options->threads);
   add_whole_number(*command, "--seed", options->seed, 0, std::numeric_limits<std::int64_t>::max(), "Seed (default 1)");
@@ -103,7 +106,7 @@ void add_contagion(CLI::App& bench) {
 void add_safety(CLI::App& bench) {
   CLI::App* command = bench.add_subcommand("safety", "One replicate of a community-safety scenario");
   const auto options = std::make_shared<SafetyOptions>();
-  command->add_option("--scenario", options->scenario.file, "Scenario file")->required()->type_name("FILE");
+  add_text(*command, "--scenario", options->scenario.file, "Scenario file")->required()->type_name("FILE");
   add_scenario_options(*command, options->scenario);
   add_threads(*command, options->threads);
   command->add_flag("--json", options->json, "Print one JSON object");

@@ -30,9 +30,9 @@ struct CheckOptions {
 
 struct Estimate {
   double setup_seconds = 0;
-  double seconds = 0;         ///< the whole run
+  double seconds = 0;  ///< the whole run
   double memory_bytes = 0;
-  double disk_bytes = 0;      ///< at most: before compression, without an event log
+  double disk_bytes = 0;  ///< at most: before compression, without an event log
 };
 
 /// What one replicate was seen to take.
@@ -58,7 +58,8 @@ Trial try_out(const World& world, std::int64_t replicate) {
     trial.seconds = stopwatch.seconds();
   } catch (const Interrupted&) {
     stop_if_requested();
-    trial.seconds = stopwatch.seconds() * static_cast<double>(world.steps()) / static_cast<double>(std::max<std::int64_t>(1, steps));
+    trial.seconds = stopwatch.seconds() * static_cast<double>(world.steps()) /
+                    static_cast<double>(std::max<std::int64_t>(1, steps));
   }
   return trial;
 }
@@ -88,18 +89,12 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
                                   const Estimate& needs) {
   auto lines = nlohmann::ordered_json::array();
   for (const CheckLine& line : world.check()) lines.push_back({{"name", line.name}, {"text", line.text}});
-  return {{"file", scenario.file.string()},
-          {"sound", true},
-          {"model", scenario.model},
-          {"name", scenario.name},
-          {"people", world.people()},
-          {"steps", world.steps()},
-          {"replicates", settings.replicates},
-          {"setup_seconds", needs.setup_seconds},
-          {"seconds", needs.seconds},
-          {"memory_bytes", needs.memory_bytes},
-          {"disk_bytes", needs.disk_bytes},
-          {"lines", lines}};
+  return {{"file", scenario.file.string()},    {"sound", true},
+          {"model", scenario.model},           {"name", scenario.name},
+          {"people", world.people()},          {"steps", world.steps()},
+          {"replicates", settings.replicates}, {"setup_seconds", needs.setup_seconds},
+          {"seconds", needs.seconds},          {"memory_bytes", needs.memory_bytes},
+          {"disk_bytes", needs.disk_bytes},    {"lines", lines}};
 }
 
 std::string sound_text(const Scenario& scenario, const RunSettings& settings, const World& world, const Estimate& needs,
@@ -117,7 +112,8 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
     }
   }
   for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
-  table.add({"time", fmt::format("about {} on {} thread{}", format_seconds(needs.seconds), threads, threads == 1 ? "" : "s")});
+  table.add({"time",
+             fmt::format("about {} on {} thread{}", format_seconds(needs.seconds), threads, threads == 1 ? "" : "s")});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});
   return table.text();
@@ -159,9 +155,10 @@ void check_and_tell(const CheckOptions& options) {
 }  // namespace
 
 void add_check(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("check", "Say what is wrong with a scenario, and what running it would take");
+  CLI::App* command =
+      program.add_subcommand("check", "Say what is wrong with a scenario, and what running it would take");
   const auto options = std::make_shared<CheckOptions>();
-  command->add_option("FILE", options->scenario.file, "Scenario file")->required();
+  add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
   add_scenario_options(*command, options->scenario);
   add_threads(*command, options->threads);
   command->add_flag("--json", options->json, "Print one JSON object");

@@ -4,8 +4,8 @@
 #include "tools/exit_codes.hpp"
 #include "tools/version.hpp"
 
-#include <CLI/Error.hpp>
 #include <fmt/format.h>
+#include <CLI/Error.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -52,6 +52,13 @@ std::string about_unknown(const std::string& word, const CLI::App& program) {
   return fmt::format("unknown subcommand {}{}", in_quotes(word), did_you_mean(word, known));
 }
 
+/// What is wrong where every word was known.
+std::string about_values(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return text;
+  return fmt::format("{} takes one value and may be given once", text.substr(0, text.find(':')));
+}
+
 std::string quoted(std::string_view word) {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%";
   if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) return std::string(word);
@@ -79,7 +86,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
 
 std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = program.remaining(true);
-  const std::string fault = unknown.empty() ? error.what() : about_unknown(unknown.front(), program);
+  const std::string fault = unknown.empty() ? about_values(error) : about_unknown(unknown.front(), program);
   return fmt::format("{}\nTry: {} --help", fault, called(active(program)));
 }
 

@@ -3,6 +3,7 @@
 #include "tools/commands.hpp"
 #include "tools/errors.hpp"
 #include "tools/models.hpp"
+#include "tools/options.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
 #include "tools/topics.hpp"
@@ -28,9 +29,11 @@ bool named(const Topic& topic, const std::string& name) {
 /// Topics of exactly that name; without any, those whose last part it is.
 std::vector<Topic> matching(const std::vector<Topic>& all, const std::string& name) {
   std::vector<Topic> found;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(found), [&](const Topic& topic) { return topic.name == name; });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(found),
+               [&](const Topic& topic) { return topic.name == name; });
   if (!found.empty()) return found;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(found), [&](const Topic& topic) { return named(topic, name); });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(found),
+               [&](const Topic& topic) { return named(topic, name); });
   return found;
 }
 
@@ -92,9 +95,9 @@ nlohmann::ordered_json topics_json(const std::vector<Topic>& found) {
 /// Kinds may be declared in any order; the list shows each kind once.
 void group_by_kind(std::vector<Topic>& all) {
   const auto rank = [&](const Topic& topic) {
-    return std::find_if(all.begin(), all.end(), [&](const Topic& other) {
-             return other.model == topic.model && other.kind == topic.kind;
-           }) - all.begin();
+    return std::find_if(all.begin(), all.end(),
+                        [&](const Topic& other) { return other.model == topic.model && other.kind == topic.kind; }) -
+           all.begin();
   };
   std::vector<std::pair<std::ptrdiff_t, Topic>> ranked;
   for (const Topic& topic : all) ranked.emplace_back(rank(topic), topic);
@@ -128,8 +131,8 @@ void add_explain(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("explain", "Say what a setting, parameter, measure, service, attribute or phase is");
   const auto options = std::make_shared<ExplainOptions>();
-  command->add_option("NAME", options->name, "What to explain (default: list everything)");
-  command->add_option("--model", options->model, "Only this model")->type_name("MODEL");
+  add_text(*command, "NAME", options->name, "What to explain (default: list everything)");
+  add_text(*command, "--model", options->model, "Only this model")->type_name("MODEL");
   command->add_flag("--json", options->json, "Print a JSON list");
   command->callback([options] { explain(*options); });
 }

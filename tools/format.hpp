@@ -8,10 +8,10 @@
 
 namespace kith::tools {
 
-std::string format_count(std::int64_t value);               ///< "515,000"
-std::string format_fixed(double value, int decimals);       ///< "1,234.5"; "-" for NaN
-std::string format_seconds(double seconds);                 ///< "3.2 s", "4 min 10 s", "2 h 5 min"
-std::string format_bytes(double bytes);                     ///< "12.3 MB"
+std::string format_count(std::int64_t value);          ///< "515,000"
+std::string format_fixed(double value, int decimals);  ///< "1,234.5"; "-" for NaN
+std::string format_seconds(double seconds);            ///< "3.2 s", "4 min 10 s", "2 h 5 min"
+std::string format_bytes(double bytes);                ///< "12.3 MB"
 
 /// Decimals that show `value` to four significant digits and `half_width` (if it is a positive number) to two.
 int decimals_for(double value, double half_width);

@@ -2,6 +2,7 @@
 #include "results/results.hpp"
 #include "tools/commands.hpp"
 #include "tools/format.hpp"
+#include "tools/options.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
 
@@ -98,7 +99,7 @@ void inspect_file(const InspectOptions& options) {
 void add_inspect(CLI::App& program) {
   CLI::App* command = program.add_subcommand("inspect", "Show what a results file holds and where it came from");
   const auto options = std::make_shared<InspectOptions>();
-  command->add_option("FILE", options->file, "Results file")->required();
+  add_text(*command, "FILE", options->file, "Results file")->required();
   command->add_flag("--json", options->json, "Print one JSON object");
   command->add_flag("--verify", options->verify, "Read all data and compare them with the digest");
   command->callback([options] { inspect_file(*options); });

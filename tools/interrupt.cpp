@@ -26,10 +26,10 @@ void on_signal(int) {
 }
 
 void watch(int signal) {
-  struct sigaction present{};
+  struct sigaction present {};
   ::sigaction(signal, nullptr, &present);
   if (present.sa_handler == SIG_IGN) return;
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
   ::sigaction(signal, &action, nullptr);

@@ -10,8 +10,8 @@
 #include "tools/memory.hpp"
 #include "tools/terminal.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <new>
 #include <sstream>
@@ -26,7 +26,8 @@ void say_error(std::string_view text) {
 void say_problems(const InputError& error) {
   for (const Problem& problem : error.problems()) {
     const std::string place = problem.where.file.empty() ? "kith" : format_location(problem.where);
-    note(fmt::format("{}: {} {}\n", terminal_safe(place), coloured("error:", Colour::red, stderr), terminal_safe(problem.message)));
+    note(fmt::format("{}: {} {}\n", terminal_safe(place), coloured("error:", Colour::red, stderr),
+                     terminal_safe(problem.message)));
   }
 }
 

@@ -36,7 +36,7 @@ double resident_bytes() {
 }
 
 void limit_memory_to_machine() {
-  struct sysinfo machine{};
+  struct sysinfo machine {};
   rlimit limit{};
   if (sanitized || ::sysinfo(&machine) != 0 || ::getrlimit(RLIMIT_DATA, &limit) != 0) return;
   const std::uint64_t memory = static_cast<std::uint64_t>(machine.totalram) * machine.mem_unit;

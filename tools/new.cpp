@@ -39,9 +39,9 @@ void write_starter(NewOptions options) {
 void add_new(CLI::App& program) {
   CLI::App* command = program.add_subcommand("new", "Print or write a commented scenario to start from");
   const auto options = std::make_shared<NewOptions>();
-  command->add_option("MODEL", options->model, 
-                      fmt::format("Model ({}), or the file to write if it ends in .toml", fmt::join(model_names(), ", ")));
-  command->add_option("-o,--output", options->output, "File to write (default: print it)")->type_name("FILE");
+  add_text(*command, "MODEL", options->model,
+           fmt::format("Model ({}), or the file to write if it ends in .toml", fmt::join(model_names(), ", ")));
+  add_text(*command, "-o,--output", options->output, "File to write (default: print it)")->type_name("FILE");
   command->add_flag("--force", options->force, "Replace the file if it exists");
   command->callback([options] { write_starter(*options); });
 }

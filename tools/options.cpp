@@ -3,8 +3,8 @@
 #include "tools/errors.hpp"
 #include "tools/models.hpp"
 
-#include <CLI/Error.hpp>
 #include <fmt/format.h>
+#include <CLI/Error.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -23,7 +23,8 @@ constexpr std::int64_t most_replicates = 1'000'000;
 Override override_from(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == 0 || equals == std::string::npos) {
-    throw CommandLineError(fmt::format("--set {}: write path=value, for example --set run.step_days=14", in_quotes(text)));
+    throw CommandLineError(
+        fmt::format("--set {}: write path=value, for example --set run.step_days=14", in_quotes(text)));
   }
   return {text.substr(0, equals), text.substr(equals + 1), "--set"};
 }
@@ -42,9 +43,9 @@ void check_targets(const Scenario& scenario, const Model& model, std::vector<Pro
   const std::vector<std::string> known = model.headlines();
   for (const Target& target : scenario.targets) {
     if (std::find(known.begin(), known.end(), target.measure) != known.end()) continue;
-    problems.push_back({target.where, fmt::format("unknown measure {} in a target{}; allowed: {}",
-                                                  in_quotes(target.measure), did_you_mean(target.measure, known),
-                                                  fmt::join(known, ", "))});
+    problems.push_back(
+        {target.where, fmt::format("unknown measure {} in a target{}; allowed: {}", in_quotes(target.measure),
+                                   did_you_mean(target.measure, known), fmt::join(known, ", "))});
   }
 }
 
@@ -60,11 +61,18 @@ CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value < lowest || value > highest) {
-      throw CLI::ValidationError(names, fmt::format("{} is not a whole number from {} to {}", in_quotes(text), lowest, highest));
+      throw CLI::ValidationError(
+          names, fmt::format("{} is not a whole number from {} to {}", in_quotes(text), lowest, highest));
     }
     target = value;
   };
   return command.add_option_function<std::string>(names, read, help)->type_name("N");
+}
+
+CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& target, const std::string& help) {
+  return command.add_option(names, target, help)->check([](const std::string& text) {
+    return text.empty() ? std::string("an empty text is no name") : std::string();
+  });
 }
 
 void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
@@ -98,7 +106,8 @@ Scenario load(const ScenarioOptions& options) {
 
 void write_text_file(const std::filesystem::path& file, const std::string& text, bool force) {
   if (!force && std::filesystem::exists(file)) {
-    throw OutputError(fmt::format("{}: exists already; add --force to replace it, or name another with -o", file.string()));
+    throw OutputError(
+        fmt::format("{}: exists already; add --force to replace it, or name another with -o", file.string()));
   }
   const std::filesystem::path beside = file.string() + ".partial";
   std::FILE* stream = std::fopen(beside.c_str(), "w");

@@ -17,6 +17,9 @@ namespace kith::tools {
 CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::optional<std::int64_t>& target,
                               std::int64_t lowest, std::int64_t highest, const std::string& help);
 
+/// A positional or option taking a text that is not empty, such as a file's name.
+CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& target, const std::string& help);
+
 /// Which scenario to use and what to lay over it.
 struct ScenarioOptions {
   std::string file;

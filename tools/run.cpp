@@ -63,8 +63,8 @@ std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
   for (const Setting& setting : declarations.all()) {
     if (setting.grade.empty()) continue;
     const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
-    rows.push_back({setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source,
-                    entry.origin.file});
+    rows.push_back(
+        {setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source, entry.origin.file});
   }
   return rows;
 }
@@ -129,8 +129,9 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
 std::string title(const results::Run& run, std::int64_t people) {
   std::string text = coloured(terminal_safe(run.name.empty() ? run.model : run.name), Colour::bold, stdout) + "\n";
   if (!run.question.empty()) text += wrapped(terminal_safe(run.question), 100, 0) + "\n";
-  return text + fmt::format("Model {}, {} people, {} to {}, {} replicate{}, seed {}\n\n", run.model, format_count(people),
-                            run.start, run.end, run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
+  return text + fmt::format("Model {}, {} people, {} to {}, {} replicate{}, seed {}\n\n", run.model,
+                            format_count(people), run.start, run.end, run.replicates.size(),
+                            run.replicates.size() == 1 ? "" : "s", run.seed);
 }
 
 std::string outcome_text(const results::Run& run, const Outcome& outcome) {
@@ -139,11 +140,12 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   if (!outcome.facts.empty()) text += "\n" + fact_table(outcome.facts);
   if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
   std::error_code none;
-  return text + fmt::format("\nWrote {} ({}), digest {}\nTook {}: {} to set up, {} for the replicates on {} thread{}.\n",
-                            outcome.file.string(),
-                            format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))),
-                            outcome.digest, format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
-                            format_seconds(outcome.replicate_seconds), outcome.threads, outcome.threads == 1 ? "" : "s");
+  return text +
+         fmt::format("\nWrote {} ({}), digest {}\nTook {}: {} to set up, {} for the replicates on {} thread{}.\n",
+                     outcome.file.string(),
+                     format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest,
+                     format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
+                     format_seconds(outcome.replicate_seconds), outcome.threads, outcome.threads == 1 ? "" : "s");
 }
 
 void run_scenario(const RunOptions& options, const Invocation& invocation) {
@@ -166,7 +168,8 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
-  run.replicates = run_with_progress(*world, settings, outcome.threads, options.quiet, options.profile ? &phase_times : nullptr);
+  run.replicates =
+      run_with_progress(*world, settings, outcome.threads, options.quiet, options.profile ? &phase_times : nullptr);
   outcome.replicate_seconds = replicates.seconds();
   outcome.phases = phase_times.rows();
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
@@ -185,8 +188,8 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
 void add_run(CLI::App& program, const Invocation& invocation) {
   CLI::App* command = program.add_subcommand("run", "Run one scenario and write one results file");
   const auto options = std::make_shared<RunOptions>();
-  command->add_option("FILE", options->scenario.file, "Scenario file")->required();
-  command->add_option("-o,--output", options->output, "Results file (default: the scenario's name with .h5, here)")
+  add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
+  add_text(*command, "-o,--output", options->output, "Results file (default: the scenario's name with .h5, here)")
       ->type_name("FILE.h5");
   add_scenario_options(*command, options->scenario);
   add_threads(*command, options->threads);

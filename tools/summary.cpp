@@ -64,8 +64,14 @@ std::string headline_table(const std::vector<Headline>& headlines) {
 
 std::string fact_table(const std::vector<FactCheck>& checks) {
   if (checks.empty()) return "";
-  Table table({{"Published fact"}, {"target", Align::right}, {"accepted", Align::right}, {"this run", Align::right},
-               {"95% interval", Align::right}, {"unit"}, {"use"}, {"verdict"}});
+  Table table({{"Published fact"},
+               {"target", Align::right},
+               {"accepted", Align::right},
+               {"this run", Align::right},
+               {"95% interval", Align::right},
+               {"unit"},
+               {"use"},
+               {"verdict"}});
   for (const FactCheck& check : checks) {
     const int decimals = std::min(3, decimals_of(check.observed));
     table.add({terminal_safe(check.fact.name), short_number(check.fact.target),
@@ -82,8 +88,8 @@ std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {
   for (const auto& row : rows) total += row.seconds;
   Table table({{"Phase"}, {"seconds", Align::right}, {"share", Align::right}, {"calls", Align::right}});
   for (const auto& row : rows) {
-    table.add({row.name, format_fixed(row.seconds, 3), fmt::format("{:.1f}%", total > 0 ? 100 * row.seconds / total : 0),
-               format_count(row.calls)});
+    table.add({row.name, format_fixed(row.seconds, 3),
+               fmt::format("{:.1f}%", total > 0 ? 100 * row.seconds / total : 0), format_count(row.calls)});
   }
   return table.text();
 }
@@ -91,9 +97,8 @@ std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {
 nlohmann::ordered_json headlines_json(const std::vector<Headline>& headlines) {
   auto rows = nlohmann::ordered_json::array();
   for (const Headline& headline : headlines) {
-    nlohmann::ordered_json row{{"name", headline.measure.name},
-                               {"unit", headline.measure.unit},
-                               {"meaning", headline.measure.meaning}};
+    nlohmann::ordered_json row{
+        {"name", headline.measure.name}, {"unit", headline.measure.unit}, {"meaning", headline.measure.meaning}};
     row.update(estimate_json(headline.estimate));
     rows.push_back(std::move(row));
   }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kith::tools {
 namespace {
 
@@ -26,9 +28,12 @@ Topic topic_of(const Setting& setting, const std::string& model) {
 
 std::string closure_text(Closure closure) {
   switch (closure) {
-    case Closure::imposed: return "set from outside";
-    case Closure::calibrated: return "fitted to a published figure";
-    case Closure::emergent: return "follows from the model";
+    case Closure::imposed:
+      return "set from outside";
+    case Closure::calibrated:
+      return "fitted to a published figure";
+    case Closure::emergent:
+      return "follows from the model";
   }
   return "";
 }
@@ -45,10 +50,19 @@ Topic topic_of(const Measure& measure, const std::string& model) {
   return topic;
 }
 
+std::string indented(const std::string& text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    result += fmt::format("  {}\n", text.substr(at, end - at));
+    at = end + 1;
+  }
+  return result;
+}
+
 Topic topic_of(const Explanation& explanation, const std::string& model) {
-  std::string text = explanation.text.empty() ? "  " + explanation.summary : explanation.text;
-  if (!text.ends_with('\n')) text += '\n';
-  return {model, explanation.kind, explanation.name, explanation.summary, text};
+  return {model, explanation.kind, explanation.name, explanation.summary,
+          indented(explanation.text.empty() ? explanation.summary : explanation.text)};
 }
 
 void add_model(const std::string& name, const Declarations& engine, std::vector<Topic>& topics) {

@@ -8,8 +8,8 @@
 namespace kith::tools {
 
 struct Topic {
-  std::string model;    ///< "" if it belongs to every model
-  std::string kind;     ///< "setting", "parameter", "headline", "measure", "service", ...
+  std::string model;  ///< "" if it belongs to every model
+  std::string kind;   ///< "setting", "parameter", "headline", "measure", "service", ...
   std::string name;
   std::string summary;  ///< one line
   std::string text;     ///< the whole, several lines, each ending in a line feed

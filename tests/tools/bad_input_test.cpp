@@ -71,9 +71,7 @@ TEST_F(BadInput, EndBeforeStart) {
                  {"bad.toml:4:1: error: ", "2020-01-01", "2020-02-01"});
 }
 
-TEST_F(BadInput, TenMegabytes) {
-  expect_refused(std::string(10'000'000, '#'), {"bad.toml", "bytes"});
-}
+TEST_F(BadInput, TenMegabytes) { expect_refused(std::string(10'000'000, '#'), {"bad.toml", "bytes"}); }
 
 TEST_F(BadInput, NotUtf8) {
   expect_refused("model = \"contagion\"\n[scenario]\nname = \"\xff\xfe\"\n", {"bad.toml:3", "UTF-8"});
@@ -163,6 +161,18 @@ TEST_F(BadCommandLine, NumbersThatAreNone) {
 TEST_F(BadCommandLine, FileMissingOrTwice) {
   expect_refused({"run"}, {"FILE"});
   expect_refused({"run", "small.toml", "other.toml"}, {"other.toml"});
+}
+
+TEST_F(BadCommandLine, EmptyNames) {
+  expect_refused({"run", ""}, {"FILE"});
+  expect_refused({"run", "small.toml", "-o", ""}, {"-o"});
+  expect_refused({"inspect", ""}, {"FILE"});
+  expect_refused({"explain", ""}, {"NAME"});
+}
+
+TEST_F(BadCommandLine, OptionGivenTwiceOrWithoutValue) {
+  expect_refused({"run", "small.toml", "--seed", "1", "--seed", "2"}, {"--seed takes one value and may be given once"});
+  expect_refused({"run", "small.toml", "--seed"}, {"--seed takes one value"});
 }
 
 TEST_F(BadCommandLine, SetWithoutValue) {

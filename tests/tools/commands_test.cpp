@@ -42,9 +42,11 @@ TEST_F(Commands, HelpOfEach) {
 TEST_F(Commands, DocumentNamesEveryCommandOptionAndExitCode) {
   const std::string document = read_text(std::filesystem::path(KITH_SOURCE_DIR) / "docs/command-line.md");
   for (const ExitCodeMeaning& row : exit_codes) {
-    EXPECT_THAT(document, HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning)));
+    EXPECT_THAT(document,
+                HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning)));
   }
-  for (const char* command : {"run", "check", "explain", "inspect", "schema", "new", "bench contagion", "bench safety"}) {
+  for (const char* command :
+       {"run", "check", "explain", "inspect", "schema", "new", "bench contagion", "bench safety"}) {
     EXPECT_THAT(document, HasSubstr(std::string("kith ") + command));
     std::string help = shell(std::string("\"$1\" ") + command + " --help").out;
     for (std::size_t at = help.find("--"); at != std::string::npos; at = help.find("--", at + 2)) {
@@ -138,6 +140,7 @@ TEST_F(Commands, ExplainOneThing) {
   EXPECT_EQ(unknown.code, 2);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean 'run.seed'?"));
   EXPECT_EQ(kith({"explain", "--model", "nothing"}).code, 2);
+  EXPECT_THAT(kith({"explain", "iom_spotlight"}).out, HasSubstr("(service, model safety)\n  "));
 }
 
 TEST_F(Commands, SchemaKnowsEverySetting) {
@@ -172,8 +175,10 @@ TEST_F(Commands, NewWritesASoundScenario) {
 }
 
 TEST_F(Commands, BenchContagion) {
-  const json numbers = json_of({"bench", "contagion", "--people", "20000", "--steps", "50", "--threads", "2", "--json"});
-  for (const char* name : {"person_steps_per_second", "setup_seconds", "step_seconds", "bytes_per_person", "mean_active_share"}) {
+  const json numbers =
+      json_of({"bench", "contagion", "--people", "20000", "--steps", "50", "--threads", "2", "--json"});
+  for (const char* name :
+       {"person_steps_per_second", "setup_seconds", "step_seconds", "bytes_per_person", "mean_active_share"}) {
     ASSERT_TRUE(numbers.contains(name)) << name;
     EXPECT_GT(numbers.at(name), 0) << name;
   }

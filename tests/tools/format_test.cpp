@@ -57,10 +57,12 @@ TEST(Format, WrapsAtWords) {
 TEST(Format, TableAlignsByCodePoints) {
   Table table({{"name"}, {"cost", Table::Align::right}});
   table.add({"caf\xC3\xA9", "1"});
-  table.add({"inn", "\xC2\xA3"
-                    "12"});
-  EXPECT_EQ(table.text(), "name  cost\ncaf\xC3\xA9     1\ninn    \xC2\xA3"
-                          "12\n");
+  table.add({"inn",
+             "\xC2\xA3"
+             "12"});
+  EXPECT_EQ(table.text(),
+            "name  cost\ncaf\xC3\xA9     1\ninn    \xC2\xA3"
+            "12\n");
 }
 
 TEST(Progress, LineFitsAndTellsWhatIsLeft) {

@@ -33,7 +33,7 @@ inline void write_text(const std::filesystem::path& file, const std::string& tex
 }
 
 struct Finished {
-  int code = -1;    ///< exit code; -1 if a signal ended it
+  int code = -1;  ///< exit code; -1 if a signal ended it
   int signal = 0;
   std::string out;
   std::string err;
@@ -76,7 +76,8 @@ class Child {
     ::signal(SIGINT, SIG_DFL);  // a test started in the background would pass on that it is ignored
     const int out = ::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const int err = ::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const bool ready = ::dup2(out, STDOUT_FILENO) >= 0 && ::dup2(err, STDERR_FILENO) >= 0 && ::chdir(folder.c_str()) == 0;
+    const bool ready =
+        ::dup2(out, STDOUT_FILENO) >= 0 && ::dup2(err, STDERR_FILENO) >= 0 && ::chdir(folder.c_str()) == 0;
     std::vector<char*> words;
     for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
     words.push_back(nullptr);
@@ -111,7 +112,9 @@ class Program : public testing::Test {
     return {arguments, folder_};
   }
   Finished kith(std::vector<std::string> arguments) const { return start(std::move(arguments)).finish(); }
-  Finished shell(const std::string& command) const { return Child({"sh", "-c", command, "sh", program}, folder_).finish(); }
+  Finished shell(const std::string& command) const {
+    return Child({"sh", "-c", command, "sh", program}, folder_).finish();
+  }
 
   void write(const std::string& name, const std::string& text) const { write_text(folder_ / name, text); }
   std::string text_of(const std::string& name) const { return read_text(folder_ / name); }

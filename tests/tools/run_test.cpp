@@ -50,7 +50,8 @@ TEST_F(RunCommand, JsonIsAllThereIsAndAgreesWithTheFile) {
   const results::Run written = results::read(folder() / "out.h5");
   EXPECT_EQ(summary.at("digest"), results::digest(written.measures, written.replicates));
   const json& headline = summary.at("headlines").at(0);
-  const auto values = results::scalar_values(written.measures, written.replicates, headline.at("name").get<std::string>());
+  const auto values =
+      results::scalar_values(written.measures, written.replicates, headline.at("name").get<std::string>());
   const results::Estimate expected = results::estimate(values);
   EXPECT_DOUBLE_EQ(headline.at("mean"), expected.mean);
   EXPECT_DOUBLE_EQ(headline.at("low"), expected.low);
