@@ -1,0 +1,123 @@
+// The evidence files and the code that reads them say the same: nothing is read that is not declared, and nothing is
+// declared that is not read.
+#include "tests/safety/small_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace kith::safety {
+namespace {
+
+/// Every parameter the model reads, read as make_scene reads them.
+std::set<std::string> parameters_read() {
+  const Settings settings(test::safety_declarations());
+  ParameterReader reader(settings);
+  PopulationParameters population;
+  each_parameter(population, [&](const char* name, double&) { reader.number(std::string("population.") + name); });
+  for (const char* name : {"history_years", "past_peer_influence"}) reader.number(name);
+  read_parameters(reader);
+  return reader.used();
+}
+
+TEST(Evidence, EveryParameterIsReadAndEveryReadingIsDeclared) {
+  std::set<std::string> declared;
+  for (const Setting& parameter : Evidence::get().parameters())
+    declared.insert(parameter.path.substr(std::string("parameters.").size()));
+  EXPECT_THAT(parameters_read(), testing::ContainerEq(declared));
+}
+
+TEST(Evidence, NoParameterIsDeclaredTwice) {
+  std::set<std::string> seen;
+  for (const Setting& parameter : Evidence::get().parameters()) EXPECT_TRUE(seen.insert(parameter.path).second) << parameter.path;
+}
+
+TEST(Evidence, EveryParameterSaysWhatItIsAndWhereItIsFrom) {
+  for (const Setting& parameter : Evidence::get().parameters()) {
+    SCOPED_TRACE(parameter.path);
+    EXPECT_NE(parameter.unit, "");
+    EXPECT_NE(parameter.help, "");
+    EXPECT_NE(parameter.grade, "");
+    EXPECT_FALSE(parameter.source.starts_with(" (population")) << "no source";
+    EXPECT_FALSE(parameter.source.ends_with("(population: )")) << "no population";
+    const double value = std::get<double>(parameter.default_value);
+    EXPECT_TRUE(std::isfinite(value));
+    EXPECT_LE(parameter.lowest, value);
+    EXPECT_GE(parameter.highest, value);
+    EXPECT_TRUE(std::isfinite(parameter.lowest) && std::isfinite(parameter.highest));
+  }
+}
+
+/// A value that lands in the wrong member changes nothing where it should: each parameter alone must change the struct.
+TEST(Evidence, EachValueChangesWhatIsRead) {
+  const auto flat = [](const Settings& settings) {
+    ParameterReader reader(settings);
+    const Parameters p = read_parameters(reader);
+    return std::vector<double>{p.peer_limit,          p.peer_half_exposure, p.own_area_share,   p.recall_rate,
+                               p.recall_days,         p.order_months,       p.crown_share,      p.served_share,
+                               p.conviction_probability, p.co_accused,      p.youth_charge_shift, p.youth_diversion_share,
+                               p.propensity_sigma,    p.propensity_limit,   p.deprivation_effect, p.season_amplitude,
+                               p.victim_sigma,        p.near_repeat_share,  p.repeat_memory_days, p.preparation_days};
+  };
+  const std::vector<std::string> names{"peer_limit",          "peer_half_exposure", "own_area_share",   "recall_rate",
+                                       "recall_days",         "order_months",       "crown_share",      "served_share",
+                                       "conviction_probability", "co_accused",      "youth_charge_shift", "youth_diversion_share",
+                                       "propensity_sigma",    "propensity_limit",   "deprivation_effect", "season_amplitude",
+                                       "victim_sigma",        "near_repeat_share",  "repeat_memory_days", "preparation_days"};
+  const Settings defaults(test::safety_declarations());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Settings settings = defaults;
+    settings.set("parameters." + names[i], 0.12345, {"test"});
+    std::vector<double> expected = flat(defaults);
+    expected[i] = 0.12345;
+    EXPECT_EQ(flat(settings), expected) << names[i];
+  }
+}
+
+TEST(Evidence, OffenceTypesAreComplete) {
+  std::set<std::string> names;
+  for (const OffenceType& type : Evidence::get().offence_types()) {
+    EXPECT_TRUE(names.insert(type.name).second) << type.name;
+    EXPECT_NE(type.title, "");
+    EXPECT_LT(type.family, family_count);
+  }
+  EXPECT_GE(names.size(), 10U);
+}
+
+TEST(Facts, NameHeadlinesTargetsAndUse) {
+  const MeasureSet measures = make_safety_model()->measures();
+  std::set<std::string> names;
+  std::set<std::string> uses;
+  for (const Fact& fact : Evidence::get().facts()) {
+    SCOPED_TRACE(fact.name);
+    EXPECT_TRUE(names.insert(fact.name).second);
+    const auto found = std::find_if(measures.measures.begin(), measures.measures.end(),
+                                    [&](const Measure& measure) { return measure.name == fact.measure; });
+    ASSERT_NE(found, measures.measures.end()) << "no measure " << fact.measure;
+    EXPECT_EQ(found->group, "headlines");
+    EXPECT_TRUE(found->dimensions.empty());
+    EXPECT_LE(fact.lowest, fact.target);
+    EXPECT_LE(fact.target, fact.highest);
+    EXPECT_LT(fact.lowest, fact.highest);
+    EXPECT_NE(fact.source, "");
+    EXPECT_NE(fact.unit, "");
+    uses.insert(fact.use);
+  }
+  EXPECT_THAT(uses, testing::ElementsAre("calibrate", "predict"));
+}
+
+TEST(Facts, WhatIsPredictedIsNotCalledCalibrated) {
+  const MeasureSet measures = make_safety_model()->measures();
+  for (const Fact& fact : Evidence::get().facts()) {
+    const Measure& measure = measures.measures[measures.index(fact.measure)];
+    if (fact.use == "predict") {
+      EXPECT_EQ(measure.closure, Closure::emergent) << fact.name;
+    } else {
+      EXPECT_EQ(measure.closure, Closure::calibrated) << fact.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kith::safety
