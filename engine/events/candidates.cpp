@@ -1,5 +1,5 @@
-// How entities are put into classes of like bound and classes into blocks. Classes are geometric, sqrt(2) apart, so
-// fewer than three candidates in ten are drawn only because a class's rate stands above an entity's bound.
+// How entities are put into classes of like bound and classes into blocks. Classes are geometric, eight to a
+// doubling, so fewer than one candidate in ten is drawn only because a class's rate stands above an entity's bound.
 #include "engine/events/candidates.hpp"
 
 #include <algorithm>
@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::uint32_t members_per_block = 8192;
 
-float rate_of_class(int index) { return static_cast<float>(std::exp2(index / 2.0)); }
+constexpr int classes_per_doubling = 8;
+
+float rate_of_class(int index) { return static_cast<float>(std::exp2(index / double{classes_per_doubling})); }
 
 int class_of(float bound) {
-  const int index = static_cast<int>(std::ceil(2 * std::log2(double{bound})));
+  const int index = static_cast<int>(std::ceil(classes_per_doubling * std::log2(double{bound})));
   // Rounding in log2 or in the class's rate must not leave the rate below the bound.
   return rate_of_class(index) < bound ? index + 1 : index;
 }

@@ -115,18 +115,9 @@ void Simulation::summarise_detections() {
   recorder_.set(Tally::detected_offences_per_offender, share(all, people));
   recorder_.set(Tally::young_violence_by_repeat_offenders, share(by_repeat, young_violence));
 
-  double crimes = 0, in_group = 0, parts = 0, parts_in_group = 0;
-  for (const Case& decided : state_.cases) {
-    if (decided.outcome == Outcome::no_action || decided.offence_day < 0 || !types[decided.type].crime) continue;
-    const auto suspects = static_cast<double>(decided.suspects.size() - static_cast<std::size_t>(std::count(decided.suspects.begin(), decided.suspects.end(), nobody)));
-    ++crimes;
-    parts += suspects;
-    if (suspects < 2) continue;
-    ++in_group;
-    parts_in_group += suspects;
-  }
-  recorder_.set(Tally::group_offence_share, share(in_group, crimes));
-  recorder_.set(Tally::group_participation_share, share(parts_in_group, parts));
+  const auto [crimes, in_group, suspects, suspects_in_group] = state_.decided_crimes;
+  recorder_.set(Tally::group_offence_share, share(static_cast<double>(in_group), static_cast<double>(crimes)));
+  recorder_.set(Tally::group_participation_share, share(static_cast<double>(suspects_in_group), static_cast<double>(suspects)));
 }
 
 void Simulation::summarise_people() {

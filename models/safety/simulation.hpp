@@ -52,6 +52,9 @@ std::vector<std::string> phase_names();
 /// Blocks of candidates one task of the thinning phase takes.
 inline constexpr std::size_t candidate_blocks_per_task = 8;
 
+/// How many candidates or offences ahead memory is asked for what they need.
+inline constexpr std::size_t look_ahead = 12;
+
 /// An offence about to be settled: who, what, when.
 struct Proposal {
   double day;
@@ -112,6 +115,7 @@ class Simulation {
   void settle(const Proposal& proposal);
   std::vector<EntityId> choose_companions(const Proposal& proposal);
   EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
+  void prefetch(EntityId person) const;
   void remember_offence(EntityId person, Day day);
   void update_excess(EntityId person, double day);
   bool marked(EntityId person, Mark mark) const { return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0; }
@@ -149,6 +153,8 @@ class Simulation {
 
   // police (justice/police.cpp)
   void report(const Proposal& proposal, const Harmed& harmed, const std::vector<EntityId>& offenders, bool repeat);
+  void count_suspects(const Case& opened, std::size_t suspects);
+  std::uint32_t store_case(const Case& opened);
   void decide(std::uint32_t case_index, Day day);
   void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
   void accuse(RecordId record, const Case& decided, Day day);

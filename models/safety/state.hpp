@@ -81,6 +81,7 @@ struct Case {
   std::uint64_t key = 0;              ///< the offence's own key, the same in every scenario
   std::uint8_t type = 0;
   Outcome outcome = Outcome::none;
+  std::uint8_t charges = 0;           ///< of its suspects, not yet heard
 };
 
 /// One suspect's charge on its way through court.
@@ -155,8 +156,11 @@ struct State {
   std::vector<Accusation> accusations;
   std::vector<CohortEntry> cohort_entries;
   std::vector<ProvenOffence> proven;
-  std::vector<Case> cases;
+  std::vector<Case> cases;                   ///< rows of cases that are done with are used again
+  std::vector<std::uint32_t> free_cases;
   std::vector<Charge> charges;
+  /// Of crimes decided by charge or out of court in the run: all, by groups, suspects, suspects in groups.
+  std::array<std::int64_t, 4> decided_crimes{};
   std::array<std::vector<std::uint32_t>, 2> court_queue;  ///< charges ready, first come first heard, by court
   std::int32_t charges_closed = 0;
   std::array<double, 2> sittings{};          ///< hearings not yet used, by court

@@ -182,7 +182,7 @@ TEST(Candidates, AHigherHazardOnlyAddsEvents) {
 TEST(CandidateSampler, ClassRatesCoverBoundsClosely) {
   for (float bound = 1e-12F; bound < 1e6F; bound *= 1.0137F) {
     EXPECT_GE(CandidateSampler::class_rate(bound), bound);
-    EXPECT_LE(CandidateSampler::class_rate(bound), bound * 1.4143F);
+    EXPECT_LE(CandidateSampler::class_rate(bound), bound * 1.0906F);
   }
   for (const float power : {0.25F, 0.5F, 1.0F, 2.0F, 4.0F}) EXPECT_EQ(CandidateSampler::class_rate(power), power);
   EXPECT_EQ(CandidateSampler::class_rate(0), 0);

@@ -22,6 +22,10 @@ class HazardTables {
 
   /// Present in the place on this day (as Population::alive)?
   bool present(EntityId person, Day day) const { return people_[person].from <= day && day < people_[person].until; }
+  void prefetch(EntityId person) const { __builtin_prefetch(&people_[person]); }
+  std::uint16_t area(EntityId person) const { return people_[person].area; }
+  int age(EntityId person, Day day) const { return age_on(people_[person].birth, day); }
+  float log_propensity(EntityId person) const { return people_[person].log_propensity; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
   FamilyRates family_rates(EntityId person, Day day) const;
   /// Product of the multipliers of the risk factors in `risks`.

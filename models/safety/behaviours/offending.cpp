@@ -71,6 +71,17 @@ void Simulation::consider(const Candidate& candidate, std::vector<Proposal>& pro
   proposals.push_back(Proposal{candidate.day, person, static_cast<std::uint8_t>(type), candidate.key});
 }
 
+/// Asks memory for what an offender's rows hold; no effect on any result.
+void Simulation::prefetch(EntityId person) const {
+  hazards_.prefetch(person);
+  __builtin_prefetch(&state_.marks[person]);
+  __builtin_prefetch(&state_.risks[person]);
+  __builtin_prefetch(&population_.household[person]);
+  __builtin_prefetch(&population_.birth_day[person]);
+  __builtin_prefetch(&population_.sex_ethnicity_activity[person]);
+  __builtin_prefetch(&state_.recent_offending[person]);
+}
+
 void Simulation::propose_offences(const Step& step) {
   const CandidateSampler& sampler = *scene_.offending;
   std::vector<std::vector<Proposal>> found(block_count(sampler.block_count(), candidate_blocks_per_task));
@@ -79,11 +90,15 @@ void Simulation::propose_offences(const Step& step) {
       sampler.block_count(),
       [&](std::size_t begin, std::size_t end) {
         const std::size_t task = begin / candidate_blocks_per_task;
+        std::vector<Candidate> candidates;
         for (std::size_t block = begin; block < end; ++block)
-          sampler.draw(draws_, step, block, [&](const Candidate& candidate) {
-            consider(candidate, found[task]);
-            ++considered[task];
-          });
+          sampler.draw(draws_, step, block, [&](const Candidate& candidate) { candidates.push_back(candidate); });
+        // People are looked at in no order memory likes, so each one's rows are asked for some candidates ahead.
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+          if (i + look_ahead < candidates.size()) prefetch(candidates[i + look_ahead].entity);
+          consider(candidates[i], found[task]);
+        }
+        considered[task] = static_cast<std::int64_t>(candidates.size());
       },
       candidate_blocks_per_task);
   proposals_.clear();
@@ -98,13 +113,16 @@ void Simulation::propose_offences(const Step& step) {
 
 void Simulation::settle_offences(const Step& step) {
   rebase_memory(step.begin);
-  for (const Proposal& proposal : proposals_) settle(proposal);
+  for (std::size_t i = 0; i < proposals_.size(); ++i) {
+    if (i + look_ahead < proposals_.size()) prefetch(proposals_[i + look_ahead].offender);
+    settle(proposals_[i]);
+  }
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
   const auto earlier = marked(offender, Mark::co_offending) ? state_.co_offending.of(offender) : std::span<const DynamicTies::Entry>{};
   const auto able = [&](EntityId other) {
-    return other != offender && hazards_.present(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
+    return other != offender && hazards_.present(other, day) && hazards_.age(other, day) >= 10 && at_liberty(other, day);
   };
   if (!earlier.empty() && stream.bernoulli(parameters().co_offending_reuse)) {
     double sum = 0;
@@ -115,25 +133,23 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
       if (left < 0) return able(tie.other) ? tie.other : nobody;
     }
   }
-  std::vector<EntityId> ties(population_.friends.of(offender).begin(), population_.friends.of(offender).end());
-  const auto [first, last] = population_.members(population_.household[offender]);
-  for (EntityId member = first; member < last; ++member) ties.push_back(member);
+  // Of three ties drawn among friends, household and kin, the one readiest to offend comes along.
+  const auto friends = population_.friends.of(offender);
   const auto kin = population_.kin.of(offender);
-  ties.insert(ties.end(), kin.begin(), kin.end());
-  // Companions are found among ties in proportion to how readily they offend themselves.
-  double sum = 0;
-  std::vector<double> readiness;
-  for (const EntityId other : ties) {
-    double rate = 0;
-    if (able(other))
-      for (const double family : hazards_.family_rates(other, day)) rate += family;
-    readiness.push_back(rate);
-    sum += rate;
+  const auto [first, last] = population_.members(population_.household[offender]);
+  const std::size_t ties = friends.size() + kin.size() + (last - first);
+  constexpr int drawn = 3;
+  EntityId readiest = nobody;
+  for (int i = 0; i < drawn; ++i) {
+    std::size_t index = stream.below(ties);
+    EntityId other = first;
+    if (index < friends.size()) other = friends[index];
+    else if ((index -= friends.size()) < kin.size()) other = kin[index];
+    else other = first + static_cast<EntityId>(index - kin.size());
+    if (readiest == nobody || hazards_.log_propensity(other) > hazards_.log_propensity(readiest))
+      if (able(other)) readiest = other;
   }
-  double left = stream.uniform() * sum;
-  for (std::size_t i = 0; i < ties.size(); ++i)
-    if ((left -= readiness[i]) < 0) return ties[i];
-  return nobody;
+  return readiest;
 }
 
 std::vector<EntityId> Simulation::choose_companions(const Proposal& proposal) {
@@ -141,7 +157,7 @@ std::vector<EntityId> Simulation::choose_companions(const Proposal& proposal) {
   const Day day = static_cast<Day>(std::floor(proposal.day));
   Stream stream = draws_.at(purpose("safety.companions"), proposal.offender, proposal.key);
   constexpr double reference_age = 20;  // the age the shares by type are stated for
-  const double age = std::max(population_.age(proposal.offender, day), 15);
+  const double age = std::max(hazards_.age(proposal.offender, day), 15);
   const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay);
   std::vector<EntityId> companions;
   if (!stream.bernoulli(share)) return companions;

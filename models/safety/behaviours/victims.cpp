@@ -25,7 +25,7 @@ std::size_t pick(const std::vector<double>& cumulative, double uniform) {
 
 Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream& stream) const {
   const Parameters& p = parameters();
-  const std::uint16_t home = population_.area(proposal.offender);
+  const std::uint16_t home = hazards_.area(proposal.offender);
   const double away = stream.uniform();
   const double where = stream.uniform();
   const double which = stream.uniform();
@@ -69,7 +69,7 @@ EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool
     const bool kept = scene_.person_weights.keeps(person, stream.uniform());
     if (!kept) continue;
     if (person == offender || !hazards_.present(person, day) || !at_liberty(person, day)) continue;
-    if (child && (population_.age(person, day) < 10 || population_.age(person, day) > 17)) continue;
+    if (child && (hazards_.age(person, day) < 10 || hazards_.age(person, day) > 17)) continue;
     return person;
   }
   return nobody;
@@ -129,11 +129,11 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) {
   const double boost = p.repeat_boost[proposal.type];
   switch (Evidence::get().offence_types()[proposal.type].victim) {
     case VictimKind::partner: {
-      harmed.area = population_.area(proposal.offender);
+      harmed.area = hazards_.area(proposal.offender);
       EntityId partner = population_.partner[proposal.offender];
       const auto [first, last] = population_.members(population_.household[proposal.offender]);
       const auto suitable = [&](EntityId other) {
-        return other != proposal.offender && hazards_.present(other, day) && population_.age(other, day) >= 16 && at_liberty(other, day);
+        return other != proposal.offender && hazards_.present(other, day) && hazards_.age(other, day) >= 16 && at_liberty(other, day);
       };
       if (partner == nobody || !suitable(partner)) {
         partner = nobody;
@@ -213,7 +213,7 @@ void Simulation::leave_trauma(const Proposal& proposal, const Harmed& harmed) {
   if (type.victim != VictimKind::partner) return;
   const auto [first, last] = population_.members(population_.household[harmed.person]);
   for (EntityId member = first; member < last; ++member)
-    if (hazards_.present(member, day) && population_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
+    if (hazards_.present(member, day) && hazards_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
       gain_risk(member, trauma, proposal.day, proposal.key);
 }
 

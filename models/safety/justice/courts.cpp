@@ -14,7 +14,8 @@ constexpr std::size_t crown = 1;
 
 void Simulation::charge(std::uint32_t case_index, RecordId id, Day day) {
   OffenderRecord& record = state_.offenders[id];
-  const Case& charged = state_.cases[case_index];
+  Case& charged = state_.cases[case_index];
+  ++charged.charges;
   ++record.open_cases;
   state_.charges.push_back(Charge{case_index, id});
   Stream stream = draws_.at(purpose("safety.preparation"), record.person, charged.key);
@@ -51,7 +52,8 @@ void Simulation::hear(std::uint32_t charge_index, Day day) {
   const Charge heard = state_.charges[charge_index];
   OffenderRecord& record = state_.offenders[heard.record];
   const Case decided = state_.cases[heard.case_index];
-  if (record.open_cases > 0) --record.open_cases;
+  if (--state_.cases[heard.case_index].charges == 0) state_.free_cases.push_back(heard.case_index);
+  --record.open_cases;
   if (record.ended || !population_.alive(record.person, day)) return;
   Stream stream = draws_.at(purpose("safety.verdict"), record.person, decided.key);
   if (!stream.bernoulli(parameters().conviction_probability)) return;

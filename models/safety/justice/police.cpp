@@ -70,9 +70,28 @@ void Simulation::report(const Proposal& proposal, const Harmed& harmed, const st
   opened.key = proposal.key;
   opened.type = proposal.type;
   opened.outcome = outcome;
-  state_.cases.push_back(opened);
-  schedule(day + 1 + static_cast<Day>(delay), Happening{proposal.key, proposal.offender,
-                                                        static_cast<std::uint32_t>(state_.cases.size() - 1), HappeningKind::decision});
+  count_suspects(opened, offenders.size());
+  schedule(day + 1 + static_cast<Day>(delay), Happening{proposal.key, proposal.offender, store_case(opened), HappeningKind::decision});
+}
+
+void Simulation::count_suspects(const Case& opened, std::size_t suspects) {
+  if (opened.outcome == Outcome::no_action || opened.offence_day < 0 || !Evidence::get().offence_types()[opened.type].crime) return;
+  state_.decided_crimes[0] += 1;
+  state_.decided_crimes[2] += static_cast<std::int64_t>(suspects);
+  if (suspects < 2) return;
+  state_.decided_crimes[1] += 1;
+  state_.decided_crimes[3] += static_cast<std::int64_t>(suspects);
+}
+
+std::uint32_t Simulation::store_case(const Case& opened) {
+  if (state_.free_cases.empty()) {
+    state_.cases.push_back(opened);
+    return static_cast<std::uint32_t>(state_.cases.size() - 1);
+  }
+  const std::uint32_t row = state_.free_cases.back();
+  state_.free_cases.pop_back();
+  state_.cases[row] = opened;
+  return row;
 }
 
 void Simulation::decide(std::uint32_t case_index, Day day) {
@@ -85,6 +104,7 @@ void Simulation::decide(std::uint32_t case_index, Day day) {
     anyone = true;
     decide_suspect(case_index, decided.suspects[i], i == 0, day);
   }
+  if (state_.cases[case_index].charges == 0) state_.free_cases.push_back(case_index);
   if (!anyone || decided.outcome == Outcome::no_action) return;
   recorder_.count(decided.outcome == Outcome::charge ? Tally::charged_offences : Tally::resolved_offences, day, {type});
   if (decided.victim == nobody || !population_.alive(decided.victim, day)) return;
