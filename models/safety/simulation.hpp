@@ -112,8 +112,10 @@ class Simulation {
   double peer_influence(EntityId person, double day) const;
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   void consider(const Candidate& candidate, std::vector<Proposal>& proposals) const;
-  void settle(const Proposal& proposal);
-  std::vector<EntityId> choose_companions(const Proposal& proposal);
+  struct Settlement;
+  Settlement plan(const Proposal& proposal) const;
+  void settle(const Proposal& proposal, const Settlement& settlement);
+  void choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const;
   EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
   void prefetch(EntityId person) const;
   void remember_offence(EntityId person, Day day);
@@ -129,7 +131,7 @@ class Simulation {
     std::uint32_t dwelling = nobody;
     bool possible = true;  ///< false: nobody there to harm, so the offence does not happen
   };
-  Harmed choose_victim(const Proposal& proposal);
+  Harmed choose_victim(const Proposal& proposal) const;
   struct Whereabouts {
     std::uint16_t area;
     bool away;  ///< among shops and night life, not near home
@@ -142,8 +144,22 @@ class Simulation {
                      std::uint32_t& target) const;
   double forgotten_since(Day then, Day day) const;
   void note_harm(RecentHarms& recent, std::uint32_t target, Day day) const;
-  bool remember_harm(const Proposal& proposal, const Harmed& harmed);
+  bool harmed_within_a_year(const Harmed& harmed, Day day) const;
+  void remember_harm(const Proposal& proposal, const Settlement& settlement);
   void leave_trauma(const Proposal& proposal, const Harmed& harmed);
+
+  /// All that is decided about an offence before any of it takes hold: a pure function of the state before the step's
+  /// offences, so that it is worked out for many offences at the same time.
+  struct Settlement {
+    Harmed harmed;
+    std::array<EntityId, most_suspects> offenders{};  ///< the one who began it first
+    std::uint8_t offender_count = 1;
+    bool repeat = false;    ///< harmed within the year before
+    bool reported = false;
+    bool recorded = false;
+    Outcome outcome = Outcome::none;
+    Day decision_day = 0;
+  };
 
   // risk factors (behaviours/risk_factors.cpp)
   void gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key);
@@ -152,7 +168,10 @@ class Simulation {
   void consider_onset(EntityId person, double time, double bound);
 
   // police (justice/police.cpp)
-  void report(const Proposal& proposal, const Harmed& harmed, const std::vector<EntityId>& offenders, bool repeat);
+  void plan_police(const Proposal& proposal, Settlement& settlement) const;
+  void report(const Proposal& proposal, const Settlement& settlement);
+  void record(const Proposal& proposal, const Settlement& settlement);
+  void open_case(const Proposal& proposal, const Settlement& settlement);
   void count_suspects(const Case& opened, std::size_t suspects);
   std::uint32_t store_case(const Case& opened);
   void decide(std::uint32_t case_index, Day day);
@@ -212,6 +231,7 @@ class Simulation {
   Recorder recorder_;
   AttributeReader attributes_;
   std::vector<Proposal> proposals_;
+  std::vector<Settlement> settlements_;
 };
 
 }  // namespace kith::safety

@@ -73,9 +73,12 @@ struct ProvenOffence {
   Day proof_day;
 };
 
+/// Offenders of one offence at most; larger groups are cut to this.
+inline constexpr std::size_t most_suspects = 4;
+
 /// An offence whose investigation will end in a decision, later perhaps in court.
 struct Case {
-  std::array<RecordId, 4> suspects{nobody, nobody, nobody, nobody};
+  std::array<RecordId, most_suspects> suspects{nobody, nobody, nobody, nobody};
   EntityId victim = nobody;           ///< a person; `nobody` for dwellings, businesses and the public
   Day offence_day = 0;
   std::uint64_t key = 0;              ///< the offence's own key, the same in every scenario

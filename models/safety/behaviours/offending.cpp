@@ -113,10 +113,18 @@ void Simulation::propose_offences(const Step& step) {
 
 void Simulation::settle_offences(const Step& step) {
   rebase_memory(step.begin);
-  for (std::size_t i = 0; i < proposals_.size(); ++i) {
-    if (i + look_ahead < proposals_.size()) prefetch(proposals_[i + look_ahead].offender);
-    settle(proposals_[i]);
-  }
+  constexpr std::size_t offences_per_task = 256;
+  settlements_.resize(proposals_.size());
+  for_blocks(
+      proposals_.size(),
+      [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+          if (i + look_ahead < end) prefetch(proposals_[i + look_ahead].offender);
+          settlements_[i] = plan(proposals_[i]);
+        }
+      },
+      offences_per_task);
+  for (std::size_t i = 0; i < proposals_.size(); ++i) settle(proposals_[i], settlements_[i]);
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
@@ -152,21 +160,20 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
   return readiest;
 }
 
-std::vector<EntityId> Simulation::choose_companions(const Proposal& proposal) {
+void Simulation::choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const {
   const Parameters& p = parameters();
   const Day day = static_cast<Day>(std::floor(proposal.day));
   Stream stream = draws_.at(purpose("safety.companions"), proposal.offender, proposal.key);
   constexpr double reference_age = 20;  // the age the shares by type are stated for
   const double age = std::max(hazards_.age(proposal.offender, day), 15);
   const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay);
-  std::vector<EntityId> companions;
-  if (!stream.bernoulli(share)) return companions;
+  if (!stream.bernoulli(share)) return;
   do {
     const EntityId companion = choose_companion(proposal.offender, stream, day);
-    if (companion == nobody || std::find(companions.begin(), companions.end(), companion) != companions.end()) break;
-    companions.push_back(companion);
-  } while (companions.size() + 1 < std::tuple_size_v<decltype(Case::suspects)> && !stream.bernoulli(p.co_offender_two));
-  return companions;
+    const auto end = settlement.offenders.begin() + settlement.offender_count;
+    if (companion == nobody || companion == harmed || std::find(settlement.offenders.begin(), end, companion) != end) return;
+    settlement.offenders[settlement.offender_count++] = companion;
+  } while (settlement.offender_count < most_suspects && !stream.bernoulli(p.co_offender_two));
 }
 
 void Simulation::remember_offence(EntityId person, Day day) {
@@ -183,29 +190,38 @@ void Simulation::rebase_memory(Day day) {
   state_.memory_origin = day;
 }
 
-void Simulation::settle(const Proposal& proposal) {
+Simulation::Settlement Simulation::plan(const Proposal& proposal) const {
+  Settlement settlement;
+  settlement.offenders[0] = proposal.offender;
+  settlement.harmed = choose_victim(proposal);
+  if (!settlement.harmed.possible) return settlement;
+  choose_companions(proposal, settlement.harmed.person, settlement);
+  settlement.repeat = harmed_within_a_year(settlement.harmed, static_cast<Day>(std::floor(proposal.day)));
+  plan_police(proposal, settlement);
+  return settlement;
+}
+
+void Simulation::settle(const Proposal& proposal, const Settlement& settlement) {
   ++state_.events;
+  if (!settlement.harmed.possible) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  const Harmed harmed = choose_victim(proposal);
-  if (!harmed.possible) return;
-  std::vector<EntityId> offenders = choose_companions(proposal);
-  std::erase(offenders, harmed.person);
-  offenders.insert(offenders.begin(), proposal.offender);
   const std::size_t type = proposal.type;
   recorder_.count(Tally::offences, day, {type});
-  recorder_.count(Tally::participations, day, {type}, static_cast<std::int32_t>(offenders.size()));
-  recorder_.count(Tally::offences_by_area, day, {harmed.area});
+  recorder_.count(Tally::participations, day, {type}, settlement.offender_count);
+  recorder_.count(Tally::offences_by_area, day, {settlement.harmed.area});
   recorder_.add(Tally::harm, day, {}, parameters().severity_days[type]);
-  if (offenders.size() > 1) recorder_.count(Tally::group_offences, day, {type});
-  for (const EntityId person : offenders) remember_offence(person, day);
-  for (std::size_t i = 1; i < offenders.size(); ++i) {
-    state_.co_offending.strengthen(offenders[0], offenders[i], 1.0F, day);
-    mark(offenders[0], Mark::co_offending);
-    mark(offenders[i], Mark::co_offending);
+  if (settlement.offender_count > 1) recorder_.count(Tally::group_offences, day, {type});
+  for (std::size_t i = 0; i < settlement.offender_count; ++i) {
+    const EntityId person = settlement.offenders[i];
+    remember_offence(person, day);
+    if (i == 0) continue;
+    state_.co_offending.strengthen(proposal.offender, person, 1.0F, day);
+    mark(proposal.offender, Mark::co_offending);
+    mark(person, Mark::co_offending);
   }
-  const bool repeat = remember_harm(proposal, harmed);
-  leave_trauma(proposal, harmed);
-  report(proposal, harmed, offenders, repeat);
+  remember_harm(proposal, settlement);
+  leave_trauma(proposal, settlement.harmed);
+  report(proposal, settlement);
 }
 
 void Simulation::update_excess(EntityId person, double day) {

@@ -118,7 +118,7 @@ void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day) c
     std::erase_if(recent.harms, [&](const RecentHarms::Harm& harm) { return harm.day < day - memories * parameters().repeat_memory_days; });
 }
 
-Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) {
+Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
   const Parameters& p = parameters();
   const Day day = static_cast<Day>(std::floor(proposal.day));
   Stream stream = draws_.at(purpose("safety.victim"), proposal.offender, proposal.key);
@@ -180,17 +180,24 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) {
   return harmed;
 }
 
-bool Simulation::remember_harm(const Proposal& proposal, const Harmed& harmed) {
-  if (harmed.person == nobody && harmed.dwelling == nobody) return false;
+bool Simulation::harmed_within_a_year(const Harmed& harmed, Day day) const {
+  const RecordId id = harmed.person != nobody     ? state_.victim_of[harmed.person]
+                      : harmed.dwelling != nobody ? state_.dwelling_of[harmed.dwelling]
+                                                  : nobody;
+  return id != nobody && state_.victims[id].last_harm > day - static_cast<Day>(days_per_year);
+}
+
+void Simulation::remember_harm(const Proposal& proposal, const Settlement& settlement) {
+  const Harmed& harmed = settlement.harmed;
+  if (harmed.person == nobody && harmed.dwelling == nobody) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const bool person = harmed.person != nobody;
-  VictimRecord& record = person ? victim_record(harmed.person) : dwelling_record(harmed.dwelling);
-  const bool repeat = record.last_harm > day - static_cast<Day>(days_per_year);
-  record.harm_before_last = record.last_harm;
-  record.last_harm = std::max(record.last_harm, day);
-  ++record.harms;
+  VictimRecord& memory = person ? victim_record(harmed.person) : dwelling_record(harmed.dwelling);
+  memory.harm_before_last = memory.last_harm;
+  memory.last_harm = std::max(memory.last_harm, day);
+  ++memory.harms;
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
-  if (type.victim == VictimKind::partner) ++record.domestic_harms;
+  if (type.victim == VictimKind::partner) ++memory.domestic_harms;
   const bool violence = person && std::string_view(family_names[type.family]) != "acquisitive";
   const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
   if (violence && last_year && population_.sex(harmed.person) == Sex::female)
@@ -198,8 +205,7 @@ bool Simulation::remember_harm(const Proposal& proposal, const Harmed& harmed) {
   if (parameters().repeat_boost[proposal.type] > 0)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
   recorder_.count(Tally::victimisations, day, {proposal.type});
-  if (repeat) recorder_.count(Tally::repeat_victimisations, day, {proposal.type});
-  return repeat;
+  if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {proposal.type});
 }
 
 void Simulation::leave_trauma(const Proposal& proposal, const Harmed& harmed) {

@@ -1,4 +1,5 @@
 // From offence to police record to decision: reporting, recording, detection, and what happens to each suspect.
+#include "models/safety/services/effects.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -6,72 +7,80 @@
 
 namespace kith::safety {
 
-void Simulation::report(const Proposal& proposal, const Harmed& harmed, const std::vector<EntityId>& offenders, bool repeat) {
+void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) const {
   const Parameters& p = parameters();
   const std::size_t type = proposal.type;
-  const Day day = static_cast<Day>(std::floor(proposal.day));
-  const OffenceType& kind = Evidence::get().offence_types()[type];
   // One uniform each, always all of them, so that a change of one probability leaves the other draws where they are.
   Stream stream = draws_.at(purpose("safety.police"), proposal.offender, proposal.key);
   const double report_draw = stream.uniform();
   const double record_draw = stream.uniform();
   const double decision_draw = stream.uniform();
   const double delay = stream.exponential(1.0) * p.detection_delay_days[type];
+  settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
 
-  double willing = p.report_probability[type] * (repeat ? p.repeat_report_effect : 1.0);
-  VictimRecord* victim_memory = harmed.person != nobody ? victim(harmed.person) : nullptr;
-  if (victim_memory != nullptr) willing *= victim_memory->confidence * effect_product(harmed.person, EffectKind::reporting, type, proposal.day);
-  const bool reported = report_draw < willing;
-  const bool recorded = reported && record_draw < p.recording_probability[type];
-  Outcome outcome = Outcome::none;
-  if (recorded) {
-    const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day);
-    const double charged = p.charge_probability[type] * detection;
-    const double resolved = charged + p.out_of_court_probability[type] * detection;
-    const double questioned = resolved + p.no_action_probability[type] * detection;
-    outcome = decision_draw < charged ? Outcome::charge
-              : decision_draw < resolved ? Outcome::out_of_court
-              : decision_draw < questioned ? Outcome::no_action
-                                           : Outcome::none;
-  }
-  if (reported) {
-    recorder_.count(Tally::reported_offences, day, {type});
-    recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
-  }
-  if (recorded) {
-    recorder_.count(Tally::recorded_offences, day, {type});
-    if (kind.crime) {
-      recorder_.count(Tally::recorded_by_area, day, {harmed.area});
-    }
-    if (day >= 0 && day <= scene_.timeline.last_day())
-      recorder_.count_at(Tally::recorded_by_area_and_type, {static_cast<std::size_t>(recorder_.year_of(day)), harmed.area, type});
-  }
+  double willing = p.report_probability[type] * (settlement.repeat ? p.repeat_report_effect : 1.0);
+  const EntityId harmed = settlement.harmed.person;
+  if (harmed != nobody && state_.victim_of[harmed] != nobody)
+    willing *= state_.victims[state_.victim_of[harmed]].confidence * effect_product(harmed, EffectKind::reporting, type, proposal.day);
+  settlement.reported = report_draw < willing;
+  settlement.recorded = settlement.reported && record_draw < p.recording_probability[type];
+  if (!settlement.recorded) return;
+  const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day);
+  const double charged = p.charge_probability[type] * detection;
+  const double resolved = charged + p.out_of_court_probability[type] * detection;
+  const double questioned = resolved + p.no_action_probability[type] * detection;
+  settlement.outcome = decision_draw < charged      ? Outcome::charge
+                       : decision_draw < resolved   ? Outcome::out_of_court
+                       : decision_draw < questioned ? Outcome::no_action
+                                                    : Outcome::none;
+}
+
+void Simulation::report(const Proposal& proposal, const Settlement& settlement) {
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const Harmed& harmed = settlement.harmed;
   if (recorder_.logs_events() && day >= 0)
-    recorder_.log_event({day, static_cast<std::int32_t>(type), static_cast<std::int32_t>(proposal.offender),
-                         static_cast<std::int32_t>(offenders.size()),
+    recorder_.log_event({day, proposal.type, static_cast<std::int32_t>(proposal.offender), settlement.offender_count,
                          harmed.person != nobody     ? static_cast<std::int32_t>(harmed.person)
                          : harmed.dwelling != nobody ? static_cast<std::int32_t>(harmed.dwelling)
                                                      : -1,
-                         harmed.area, reported, recorded, static_cast<std::int32_t>(outcome)});
-  if (reported && victim_memory != nullptr && outcome == Outcome::none)
-    victim_memory->confidence = static_cast<float>(victim_memory->confidence * p.confidence_after_silence);
-  if (recorded && harmed.person != nobody) {
+                         harmed.area, settlement.reported, settlement.recorded, static_cast<std::int32_t>(settlement.outcome)});
+  if (!settlement.reported) return;
+  recorder_.count(Tally::reported_offences, day, {proposal.type});
+  recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
+  VictimRecord* memory = harmed.person != nobody ? victim(harmed.person) : nullptr;
+  if (memory != nullptr && settlement.outcome == Outcome::none)
+    memory->confidence = static_cast<float>(memory->confidence * parameters().confidence_after_silence);
+  if (settlement.recorded) record(proposal, settlement);
+  if (settlement.outcome != Outcome::none) open_case(proposal, settlement);
+}
+
+void Simulation::record(const Proposal& proposal, const Settlement& settlement) {
+  const std::size_t type = proposal.type;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const OffenceType& kind = Evidence::get().offence_types()[type];
+  const Harmed& harmed = settlement.harmed;
+  recorder_.count(Tally::recorded_offences, day, {type});
+  if (kind.crime) recorder_.count(Tally::recorded_by_area, day, {harmed.area});
+  if (day >= 0 && day <= scene_.timeline.last_day())
+    recorder_.count_at(Tally::recorded_by_area_and_type, {static_cast<std::size_t>(recorder_.year_of(day)), harmed.area, type});
+  if (harmed.person != nobody) {
     refer(Referral::recorded_victimisation, harmed.person, day);
-    if (repeat) refer(Referral::repeat_victimisation, harmed.person, day);
+    if (settlement.repeat) refer(Referral::repeat_victimisation, harmed.person, day);
     if (kind.victim == VictimKind::partner) refer(Referral::recorded_domestic_abuse, harmed.person, day);
   }
-  if (recorded && !kind.crime) refer(Referral::antisocial_incident, proposal.offender, day);
-  if (outcome == Outcome::none) return;
+  if (!kind.crime) refer(Referral::antisocial_incident, proposal.offender, day);
+}
 
+void Simulation::open_case(const Proposal& proposal, const Settlement& settlement) {
   Case opened;
-  for (std::size_t i = 0; i < offenders.size(); ++i) opened.suspects[i] = offender_record(offenders[i]);
-  opened.victim = harmed.person;
-  opened.offence_day = day;
+  for (std::size_t i = 0; i < settlement.offender_count; ++i) opened.suspects[i] = offender_record(settlement.offenders[i]);
+  opened.victim = settlement.harmed.person;
+  opened.offence_day = static_cast<Day>(std::floor(proposal.day));
   opened.key = proposal.key;
   opened.type = proposal.type;
-  opened.outcome = outcome;
-  count_suspects(opened, offenders.size());
-  schedule(day + 1 + static_cast<Day>(delay), Happening{proposal.key, proposal.offender, store_case(opened), HappeningKind::decision});
+  opened.outcome = settlement.outcome;
+  count_suspects(opened, settlement.offender_count);
+  schedule(settlement.decision_day, Happening{proposal.key, proposal.offender, store_case(opened), HappeningKind::decision});
 }
 
 void Simulation::count_suspects(const Case& opened, std::size_t suspects) {
