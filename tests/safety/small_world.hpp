@@ -32,7 +32,7 @@ inline Scenario small_scenario(const Set& set = {}, const std::string& changes =
   const auto file = std::filesystem::temp_directory_path() /
                     ("kith-small-" + std::to_string(getpid()) + "-" + std::to_string(number++) + ".toml");
   std::ofstream(file) << "model = \"safety\"\n[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
-                      << "[place]\nwards = [\"Moss Side\", \"Ancoats and Beswick\"]\n"
+                      << "[place]\nwards = [\"Moss Side\", \"Ancoats and Clayton\"]\n"
                       << changes;
   std::vector<Override> overrides;
   for (const auto& [path, value] : set) overrides.push_back({path, value, "test"});

@@ -81,7 +81,7 @@ class Child {
     std::vector<char*> words;
     for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
     words.push_back(nullptr);
-    ::alarm(60);  // ends a program that hangs
+    ::alarm(300);  // ends a program that hangs
     if (ready) ::execvp(words.front(), words.data());
     ::_exit(127);
   }
