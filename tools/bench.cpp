@@ -83,12 +83,13 @@ void bench_safety_model(const SafetyOptions& options) {
   print_numbers(
       {{"model", scenario.model},
        {"people", world->people()},
+       {"people_ever", world->people_ever()},
        {"steps", world->steps()},
        {"threads", thread_count(options.threads)},
        {"setup_seconds", setup_seconds},
        {"step_seconds", stepping.seconds()},
        {"events", events_handled(*world, results.front())},
-       {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people())}},
+       {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people_ever())}},
       options.json);
 }
 

@@ -59,6 +59,7 @@ class World {
   virtual ReplicateResult run(std::int64_t replicate, const RunControl& control) const = 0;
   virtual std::int64_t steps() const = 0;            ///< steps of one replicate, burn-in included
   virtual std::int64_t people() const = 0;           ///< present on the first day
+  virtual std::int64_t people_ever() const { return people(); }  ///< present on any day, each with state of their own
   virtual std::int64_t bytes_of_state() const = 0;   ///< long-lived bytes: shared part plus one replicate, ties included
   virtual std::vector<CheckLine> check() const { return {}; }
 };

@@ -21,7 +21,7 @@ class SafetyWorld final : public World {
 
   const MeasureSet& measures() const override { return scene_->measures; }
   std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
-  std::int64_t people_ever_present() const { return scene_->population.size(); }
+  std::int64_t people_ever() const override { return scene_->population.size(); }
   std::int64_t people() const override { return scene_->people_present.front(); }
 
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {

@@ -104,7 +104,6 @@ class Simulation {
   RecordId offender_record(EntityId person);            ///< made if need be
   VictimRecord* victim(EntityId person);
   VictimRecord& victim_record(EntityId person);         ///< made if need be
-  VictimRecord& dwelling_record(std::uint32_t household);
   bool at_liberty(EntityId person, Day day) const;
   void begin_lives_anew(std::uint32_t household, Day day);
 
@@ -144,7 +143,8 @@ class Simulation {
                      std::uint32_t& target) const;
   double forgotten_since(Day then, Day day) const;
   void note_harm(RecentHarms& recent, std::uint32_t target, Day day) const;
-  bool harmed_within_a_year(const Harmed& harmed, Day day) const;
+  Day last_harm(const Harmed& harmed) const;
+  void remember_person_harmed(const Proposal& proposal, EntityId person, Day day);
   void remember_harm(const Proposal& proposal, const Settlement& settlement);
   void leave_trauma(const Proposal& proposal, const Harmed& harmed);
 

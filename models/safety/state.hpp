@@ -25,7 +25,6 @@ struct OffenderRecord {
   Day custody_until = -never;
   Day order_until = -never;
   Day licence_until = -never;
-  Day last_detection = -never;
   std::uint16_t accusations = 0;
   std::uint16_t convictions = 0;
   std::uint16_t cautions = 0;
@@ -155,7 +154,7 @@ struct State {
   std::vector<RecordId> victim_of;           ///< person -> victim record
   std::vector<OffenderRecord> offenders;
   std::vector<VictimRecord> victims;
-  std::vector<RecordId> dwelling_of;         ///< household -> victim record
+  std::vector<Day> dwelling_harmed;          ///< household -> last day its dwelling was harmed
   std::vector<Accusation> accusations;
   std::vector<CohortEntry> cohort_entries;
   std::vector<ProvenOffence> proven;

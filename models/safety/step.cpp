@@ -67,7 +67,7 @@ void Simulation::begin_state() {
   state_.recent_offending.assign(population_.size(), 0);
   state_.offender_of.assign(population_.size(), nobody);
   state_.victim_of.assign(population_.size(), nobody);
-  state_.dwelling_of.assign(population_.household_count(), nobody);
+  state_.dwelling_harmed.assign(population_.household_count(), -never);
   state_.waiting.resize(services);
   state_.enrolled.resize(services);
   state_.spare_hours.resize(services);
@@ -185,20 +185,11 @@ VictimRecord& Simulation::victim_record(EntityId person) {
   return state_.victims[id];
 }
 
-VictimRecord& Simulation::dwelling_record(std::uint32_t household) {
-  RecordId& id = state_.dwelling_of[household];
-  if (id == nobody) {
-    id = static_cast<RecordId>(state_.victims.size());
-    state_.victims.emplace_back();
-  }
-  return state_.victims[id];
-}
-
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(victim_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
                     of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice) + of(violence_against_women);
-  sum += of(dwelling_of) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
+  sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);
   return sum;

@@ -85,8 +85,7 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
       Stream stream = draws.at(purpose("safety.propensity"), person);
       const double log_value = parameters_.propensity_sigma * stream.normal();
       const double limit = std::log(parameters_.propensity_limit) + 0.5 * parameters_.propensity_sigma * parameters_.propensity_sigma;
-      people_[i] = Person{population_.birth_day[i],
-                          std::max(population_.birth_day[i], population_.household_from[population_.household[i]]),
+      people_[i] = Person{std::max(population_.birth_day[i], population_.household_from[population_.household[i]]),
                           population_.death_day[i],
                           static_cast<float>(std::min(log_value, limit)),
                           population_.area(person),
@@ -121,7 +120,7 @@ FamilyRates HazardTables::static_rates(EntityId person) const {
 FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
   FamilyRates rates{};
   if (!present(person, day)) return rates;
-  const auto age = static_cast<std::size_t>(std::clamp(age_on(people_[person].birth, day), 0, static_cast<int>(oldest)));
+  const auto age = static_cast<std::size_t>(std::clamp(population_.age(person, day), 0, static_cast<int>(oldest)));
   if (age < static_cast<std::size_t>(lowest_offending_age)) return rates;
   rates = static_rates(person);
   const std::size_t sex = people_[person].sex;

@@ -24,7 +24,7 @@ class HazardTables {
   bool present(EntityId person, Day day) const { return people_[person].from <= day && day < people_[person].until; }
   void prefetch(EntityId person) const { __builtin_prefetch(&people_[person]); }
   std::uint16_t area(EntityId person) const { return people_[person].area; }
-  int age(EntityId person, Day day) const { return age_on(people_[person].birth, day); }
+  int age(EntityId person, Day day) const { return population_.age(person, day); }
   float log_propensity(EntityId person) const { return people_[person].log_propensity; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
   FamilyRates family_rates(EntityId person, Day day) const;
@@ -64,7 +64,7 @@ class HazardTables {
   std::vector<double> type_share_;
   /// What every candidate needs of its person, side by side so that it costs one look at memory.
   struct Person {
-    Day birth, from, until;
+    Day from, until;
     float log_propensity;
     std::uint16_t area;
     std::uint8_t sex;

@@ -196,7 +196,7 @@ Simulation::Settlement Simulation::plan(const Proposal& proposal) const {
   settlement.harmed = choose_victim(proposal);
   if (!settlement.harmed.possible) return settlement;
   choose_companions(proposal, settlement.harmed.person, settlement);
-  settlement.repeat = harmed_within_a_year(settlement.harmed, static_cast<Day>(std::floor(proposal.day)));
+  settlement.repeat = last_harm(settlement.harmed) > proposal.day - days_per_year;
   plan_police(proposal, settlement);
   return settlement;
 }

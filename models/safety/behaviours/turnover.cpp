@@ -24,7 +24,7 @@ void Simulation::turn_over_population(const Step& step) {
 
 void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   recorder_.count(Tally::households_moved, day);
-  state_.dwelling_of[household] = nobody;
+  state_.dwelling_harmed[household] = -never;
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {
     if (OffenderRecord* record = offender(person); record != nullptr) {

@@ -180,11 +180,23 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
   return harmed;
 }
 
-bool Simulation::harmed_within_a_year(const Harmed& harmed, Day day) const {
-  const RecordId id = harmed.person != nobody     ? state_.victim_of[harmed.person]
-                      : harmed.dwelling != nobody ? state_.dwelling_of[harmed.dwelling]
-                                                  : nobody;
-  return id != nobody && state_.victims[id].last_harm > day - static_cast<Day>(days_per_year);
+Day Simulation::last_harm(const Harmed& harmed) const {
+  if (harmed.dwelling != nobody) return state_.dwelling_harmed[harmed.dwelling];
+  if (harmed.person == nobody || state_.victim_of[harmed.person] == nobody) return -never;
+  return state_.victims[state_.victim_of[harmed.person]].last_harm;
+}
+
+void Simulation::remember_person_harmed(const Proposal& proposal, EntityId person, Day day) {
+  VictimRecord& memory = victim_record(person);
+  memory.harm_before_last = memory.last_harm;
+  memory.last_harm = std::max(memory.last_harm, day);
+  ++memory.harms;
+  const OffenceType& type = Evidence::get().offence_types()[proposal.type];
+  if (type.victim == VictimKind::partner) ++memory.domestic_harms;
+  const bool violence = std::string_view(family_names[type.family]) != "acquisitive";
+  const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
+  if (violence && last_year && population_.sex(person) == Sex::female)
+    state_.violence_against_women.push_back(state_.victim_of[person]);
 }
 
 void Simulation::remember_harm(const Proposal& proposal, const Settlement& settlement) {
@@ -192,16 +204,8 @@ void Simulation::remember_harm(const Proposal& proposal, const Settlement& settl
   if (harmed.person == nobody && harmed.dwelling == nobody) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const bool person = harmed.person != nobody;
-  VictimRecord& memory = person ? victim_record(harmed.person) : dwelling_record(harmed.dwelling);
-  memory.harm_before_last = memory.last_harm;
-  memory.last_harm = std::max(memory.last_harm, day);
-  ++memory.harms;
-  const OffenceType& type = Evidence::get().offence_types()[proposal.type];
-  if (type.victim == VictimKind::partner) ++memory.domestic_harms;
-  const bool violence = person && std::string_view(family_names[type.family]) != "acquisitive";
-  const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
-  if (violence && last_year && population_.sex(harmed.person) == Sex::female)
-    state_.violence_against_women.push_back(state_.victim_of[harmed.person]);
+  if (person) remember_person_harmed(proposal, harmed.person, day);
+  else state_.dwelling_harmed[harmed.dwelling] = std::max(state_.dwelling_harmed[harmed.dwelling], day);
   if (parameters().repeat_boost[proposal.type] > 0)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
   recorder_.count(Tally::victimisations, day, {proposal.type});

@@ -135,7 +135,6 @@ void Simulation::decide_suspect(std::uint32_t case_index, RecordId id, bool main
   if (!main_suspect && !accused_too) return;
   recorder_.count(Tally::arrests, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
-  state_.offenders[id].last_detection = day;
   state_.offenders[id].last_type = decided.type;
   if (decided.outcome == Outcome::no_action) return;
   accuse(id, decided, day);
