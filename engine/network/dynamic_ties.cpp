@@ -40,7 +40,10 @@ void DynamicTies::strengthen_one_way(EntityId from, EntityId to, float amount, D
   if (place != entries.end() && place->other == to) {
     *place = Entry{to, static_cast<float>(strength(*place, day)) + amount, day};
   } else {
-    entries.insert(place, Entry{to, amount, day});
+    // Most people ever have one or two such ties: grow by one, not by doubling.
+    const auto offset = place - entries.begin();
+    entries.reserve(entries.size() + 1);
+    entries.insert(entries.begin() + offset, Entry{to, amount, day});
   }
 }
 

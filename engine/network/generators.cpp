@@ -30,6 +30,14 @@ std::vector<Tie> collect(Edge edge, const Edge& end) {
   return ties;
 }
 
+std::vector<Tie> complete_ties(std::uint32_t entity_count) {
+  std::vector<Tie> ties;
+  for (EntityId a = 0; a < entity_count; ++a) {
+    for (EntityId b = 0; b < a; ++b) ties.emplace_back(a, b);
+  }
+  return ties;
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");
   if (first == std::string_view::npos) return {};
@@ -138,7 +146,8 @@ std::vector<Tie> erdos_renyi_ties(const Draws& draws, Purpose purpose, std::uint
   if (!(probability >= 0 && probability <= 1)) {
     throw std::invalid_argument(fmt::format("{} is not a probability", probability));
   }
-  if (entity_count < 2 || probability == 0) return {};
+  if (probability == 1) return complete_ties(entity_count);
+  if (entity_count < 2 || 1 - probability == 1) return {};  // Boost's generator takes neither end of the range
   Stream stream = draws.at(purpose, 0);
   using Generator = boost::sorted_erdos_renyi_iterator<Stream, Undirected>;
   return collect(Generator(stream, entity_count, probability), Generator());

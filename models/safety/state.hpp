@@ -7,6 +7,7 @@
 #include "engine/network/dynamic_ties.hpp"
 #include "models/safety/population/population.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -40,9 +41,14 @@ struct OffenderRecord {
 struct VictimRecord {
   Day last_harm = -never;
   Day harm_before_last = -never;
-  float confidence = 1;               ///< multiplies the probability of reporting
-  std::uint16_t harms = 0;
-  std::uint16_t domestic_harms = 0;
+  static constexpr double confidence_unit = 1.0 / 8192;
+  std::uint16_t confidence_units = 8192;  ///< multiplies the probability of reporting, in units of 1/8192
+  std::uint8_t harms = 0;             ///< 255: that many or more
+  std::uint8_t domestic_harms = 0;    ///< likewise
+  double confidence() const { return confidence_units * confidence_unit; }
+  void change_confidence(double factor) {
+    confidence_units = static_cast<std::uint16_t>(std::min(65535.0, confidence_units * factor + 0.5));
+  }
 };
 
 struct Accusation {

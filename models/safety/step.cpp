@@ -22,7 +22,7 @@ constexpr std::array<Phase<Simulation>, 9> phases{{
     {"take stock", &Simulation::take_stock},
 }};
 
-constexpr std::size_t most_co_offenders = 8;  // ties kept a person, the weakest dropped
+constexpr std::size_t most_co_offenders = 5;  // ties kept a person, the weakest dropped
 
 std::vector<std::string> expressions(const std::vector<Service>& services, std::string Service::* member) {
   std::vector<std::string> texts;

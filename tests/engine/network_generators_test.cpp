@@ -102,6 +102,7 @@ TEST(ErdosRenyi, TiesEveryPairAlike) {
 
 TEST(ErdosRenyi, EndsAndSize) {
   EXPECT_TRUE(erdos_renyi_ties(Draws{}, tying, 50, 0).empty());
+  EXPECT_TRUE(erdos_renyi_ties(Draws{}, tying, 50, 1e-30).empty());
   EXPECT_EQ(Layer(50, erdos_renyi_ties(Draws{}, tying, 50, 1)).tie_count(), 50U * 49 / 2);
   EXPECT_TRUE(erdos_renyi_ties(Draws{}, tying, 1, 0.5).empty());
   const auto ties = erdos_renyi_ties(Draws{}, tying, 20000, 0.0005);

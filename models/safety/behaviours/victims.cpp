@@ -109,8 +109,8 @@ bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boos
 }
 
 void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day) const {
-  constexpr double memories = 6;      // older than this many memory times counts for 0.25% and is dropped
-  constexpr std::size_t tidy_at = 64; // list lengths at which it is worth looking for what can be dropped
+  constexpr double memories = 5;      // older than this many memory times counts for 0.7% and is dropped
+  constexpr std::size_t tidy_at = 32; // list lengths at which it is worth looking for what can be dropped
   recent.weight = recent.weight * forgotten_since(recent.day, day) + 1;
   recent.day = std::max(recent.day, day);
   recent.harms.push_back({target, day});
@@ -190,9 +190,10 @@ void Simulation::remember_person_harmed(const Proposal& proposal, EntityId perso
   VictimRecord& memory = victim_record(person);
   memory.harm_before_last = memory.last_harm;
   memory.last_harm = std::max(memory.last_harm, day);
-  ++memory.harms;
+  constexpr std::uint8_t most = 255;
+  if (memory.harms < most) ++memory.harms;
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
-  if (type.victim == VictimKind::partner) ++memory.domestic_harms;
+  if (type.victim == VictimKind::partner && memory.domestic_harms < most) ++memory.domestic_harms;
   const bool violence = std::string_view(family_names[type.family]) != "acquisitive";
   const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
   if (violence && last_year && population_.sex(person) == Sex::female)

@@ -21,7 +21,7 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
   double willing = p.report_probability[type] * (settlement.repeat ? p.repeat_report_effect : 1.0);
   const EntityId harmed = settlement.harmed.person;
   if (harmed != nobody && state_.victim_of[harmed] != nobody)
-    willing *= state_.victims[state_.victim_of[harmed]].confidence * effect_product(harmed, EffectKind::reporting, type, proposal.day);
+    willing *= state_.victims[state_.victim_of[harmed]].confidence() * effect_product(harmed, EffectKind::reporting, type, proposal.day);
   settlement.reported = report_draw < willing;
   settlement.recorded = settlement.reported && record_draw < p.recording_probability[type];
   if (!settlement.recorded) return;
@@ -49,7 +49,7 @@ void Simulation::report(const Proposal& proposal, const Settlement& settlement) 
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   VictimRecord* memory = harmed.person != nobody ? victim(harmed.person) : nullptr;
   if (memory != nullptr && settlement.outcome == Outcome::none)
-    memory->confidence = static_cast<float>(memory->confidence * parameters().confidence_after_silence);
+    memory->change_confidence(parameters().confidence_after_silence);
   if (settlement.recorded) record(proposal, settlement);
   if (settlement.outcome != Outcome::none) open_case(proposal, settlement);
 }
@@ -118,7 +118,7 @@ void Simulation::decide(std::uint32_t case_index, Day day) {
   recorder_.count(decided.outcome == Outcome::charge ? Tally::charged_offences : Tally::resolved_offences, day, {type});
   if (decided.victim == nobody || !population_.alive(decided.victim, day)) return;
   if (VictimRecord* memory = victim(decided.victim); memory != nullptr)
-    memory->confidence = static_cast<float>(memory->confidence * parameters().confidence_after_outcome);
+    memory->change_confidence(parameters().confidence_after_outcome);
   const OffenderRecord& suspect = state_.offenders[decided.suspects[0]];
   if (!suspect.ended && population_.alive(suspect.person, day))
     refer(Referral::resolved_victim, suspect.person, day, decided.victim, &decided);
