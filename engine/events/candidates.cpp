@@ -50,19 +50,4 @@ std::size_t CandidateSampler::bytes() const {
   return members_.capacity() * sizeof(std::uint32_t) + blocks_.capacity() * sizeof(Block);
 }
 
-void ExcessList::set(std::uint32_t entity, float floor, float upper) {
-  const auto row = std::lower_bound(rows_.begin(), rows_.end(), entity,
-                                    [](const Row& left, std::uint32_t right) { return left.entity < right; });
-  const bool listed = row != rows_.end() && row->entity == entity;
-  if (upper > floor) {
-    if (listed) {
-      *row = Row{entity, floor, upper};
-    } else {
-      rows_.insert(row, Row{entity, floor, upper});
-    }
-  } else if (listed) {
-    rows_.erase(row);
-  }
-}
-
 }  // namespace kith

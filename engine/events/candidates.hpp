@@ -1,7 +1,7 @@
 // Rare events at a cost that follows what happens. Candidates are drawn by skipping along entities of like bound
 // (a Poisson process of unit rate cut by exponential gaps), under a bound that static traits fix once, so the
 // candidates are the same in every scenario; the caller then thins each by the true hazard. Entities whose present
-// hazard may exceed their bound stand on an ExcessList and are drawn one by one for the part above it.
+// hazard may exceed their bound have candidates of their own for the part above it (excess_candidates.hpp).
 // Literature: thinning (Lewis & Shedler 1979), composition-rejection (Slepoy, Thompson & Plimpton 2008).
 #pragma once
 
@@ -76,26 +76,6 @@ class CandidateSampler {
   std::vector<Block> blocks_;
 };
 
-/// Entities whose hazard may stand above their static bound, each with an upper limit of the hazard.
-class ExcessList {
- public:
-  /// Puts `entity` on the list with `upper` (> floor), changes it, or takes it off (upper <= floor). `floor` is what
-  /// the static candidates cover: CandidateSampler::class_rate of the entity's bound, not the bound itself.
-  void set(std::uint32_t entity, float floor, float upper);
-  std::size_t size() const { return rows_.size(); }
-  /// Calls visit(const Candidate&) for each candidate above the floors in this step, by ascending entity.
-  template <class Visit>
-  void draw(Purpose purpose, const Draws& draws, const Step& step, Visit&& visit) const;
-
- private:
-  struct Row {
-    std::uint32_t entity;
-    float floor;
-    float upper;
-  };
-  std::vector<Row> rows_;  ///< ascending by entity
-};
-
 template <class Visit>
 void CandidateSampler::draw(const Draws& draws, const Step& step, std::size_t block, Visit&& visit) const {
   const Block& b = blocks_[block];
@@ -103,21 +83,6 @@ void CandidateSampler::draw(const Draws& draws, const Step& step, std::size_t bl
              [&](std::uint32_t position, double day) {
                visit(Candidate{members_[b.first + position], b.rate, 0.0F, day, std::bit_cast<std::uint64_t>(day)});
              });
-}
-
-template <class Visit>
-void ExcessList::draw(Purpose purpose, const Draws& draws, const Step& step, Visit&& visit) const {
-  for (const Row& row : rows_) {
-    // One float for drawing and for thinning, not below the true difference, so that neither end rounds differently.
-    const float rate = std::nextafter(row.upper - row.floor, std::numeric_limits<float>::infinity());
-    const double line = rate * step.years();
-    // The mark keeps these draws apart from a sampler's blocks of the same purpose.
-    Stream stream = draws.at(purpose, row.entity, static_cast<std::uint64_t>(step.index) | (std::uint64_t{1} << 63));
-    for (double at = stream.exponential(1.0); at < line; at += stream.exponential(1.0)) {
-      const double day = step.begin + at / line * (step.end - step.begin);
-      visit(Candidate{row.entity, rate, row.floor, day, std::bit_cast<std::uint64_t>(day) ^ 1U});
-    }
-  }
 }
 
 }  // namespace kith

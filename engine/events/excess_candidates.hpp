@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <unordered_map>
 
 namespace kith {
@@ -28,7 +29,7 @@ class ExcessCandidates {
     }
     Row& row = rows_[entity];
     if (row.floor == floor && row.upper == upper) return;
-    row = Row{floor, upper, row.version + 1};
+    row = Row{floor, upper, ++versions_};
     draw_next(entity, row, day, draws);
   }
 
@@ -39,7 +40,7 @@ class ExcessCandidates {
       const auto found = rows_.find(item.entity);
       if (found == rows_.end() || found->second.version != item.version) return;
       Row& row = found->second;
-      visit(Candidate{item.entity, row.upper - row.floor, row.floor, item.day, std::bit_cast<std::uint64_t>(item.day) ^ 1U});
+      visit(Candidate{item.entity, rate(row), row.floor, item.day, std::bit_cast<std::uint64_t>(item.day) ^ 1U});
       draw_next(item.entity, row, item.day, draws);
     });
   }
@@ -63,14 +64,18 @@ class ExcessCandidates {
     }
   };
 
+  /// One float for drawing and for thinning, not below the true difference, so that neither end rounds differently.
+  static float rate(const Row& row) { return std::nextafter(row.upper - row.floor, std::numeric_limits<float>::infinity()); }
+
   void draw_next(EntityId entity, const Row& row, double day, const Draws& draws) {
     Stream stream = draws.at(purpose_, entity, std::bit_cast<std::uint64_t>(day));
-    const double next = day + stream.exponential(double{row.upper} - row.floor) * days_per_year;
+    const double next = day + stream.exponential(rate(row)) * days_per_year;
     if (next < never_drawn) queue_.push(static_cast<Day>(std::floor(next)), Item{next, entity, row.version});
   }
 
   static constexpr double never_drawn = 1e8;
   Purpose purpose_{};
+  std::uint32_t versions_ = 0;  ///< tells what was queued for a row apart from what was queued for the row before it
   CalendarQueue<Item> queue_;
   std::unordered_map<EntityId, Row> rows_;
 };

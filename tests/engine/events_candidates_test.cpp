@@ -1,6 +1,7 @@
 // Candidates by skipping, thinned by hazards, with the excess drawn one by one, have the law of a dense reference that
 // draws every entity on every step; and one entity's hazard is nobody else's business.
 #include "engine/events/candidates.hpp"
+#include "engine/events/excess_candidates.hpp"
 #include "tests/statistics.hpp"
 
 #include <gtest/gtest.h>
@@ -45,9 +46,9 @@ Timeline year_in_steps(int step_days) {
 std::vector<Event> sparse_year(const Hazards& hazards, const CandidateSampler& sampler, std::uint64_t replicate,
                                int step_days) {
   const Draws draws{21, replicate};
-  ExcessList excess;
+  ExcessCandidates excess(excess_candidates, 0, 364);
   for (std::uint32_t i = 0; i < hazards.bounds.size(); ++i) {
-    excess.set(i, CandidateSampler::class_rate(hazards.bounds[i]), static_cast<float>(hazards.base[i] * 1.01));
+    excess.set(i, CandidateSampler::class_rate(hazards.bounds[i]), static_cast<float>(hazards.base[i] * 1.01), 0, draws);
   }
   std::vector<Event> events;
   const auto consider = [&](const Candidate& candidate) {
@@ -60,7 +61,7 @@ std::vector<Event> sparse_year(const Hazards& hazards, const CandidateSampler& s
     for (std::size_t block = 0; block < sampler.block_count(); ++block) {
       sampler.draw(draws, timeline.step(i), block, consider);
     }
-    excess.draw(excess_candidates, draws, timeline.step(i), consider);
+    excess.draw(timeline.step(i).end, draws, consider);
   }
   return events;
 }
@@ -216,25 +217,56 @@ TEST(CandidateSampler, BlocksAreBoundedAndEachHasItsOwnDraws) {
   EXPECT_GT(last, 19000U);
 }
 
-TEST(ExcessList, KeepsRowsByEntity) {
-  ExcessList list;
-  list.set(9, 1, 400);
-  list.set(3, 1, 400);
-  list.set(5, 1, 400);
-  list.set(3, 1, 300);
-  list.set(9, 2, 1);  // no longer above its floor
-  list.set(4, 1, 1);  // never was
-  EXPECT_EQ(list.size(), 2U);
-  std::vector<std::uint32_t> order;
-  list.draw(excess_candidates, Draws{1, 0}, Step{0, 0, 30}, [&](const Candidate& candidate) {
+TEST(ExcessCandidates, ComeByDayFromThoseAboveTheirFloor) {
+  const Draws draws{1, 0};
+  ExcessCandidates excess(excess_candidates, 0, 60);
+  excess.set(9, 1, 400, 0, draws);
+  excess.set(3, 1, 400, 0, draws);
+  excess.set(5, 1, 400, 0, draws);
+  excess.set(3, 1, 300, 0, draws);
+  excess.set(9, 2, 1, 0, draws);  // no longer above its floor
+  excess.set(4, 1, 1, 0, draws);  // never was
+  EXPECT_EQ(excess.size(), 2U);
+  std::vector<double> days;
+  std::set<std::uint32_t> seen;
+  excess.draw(30, draws, [&](const Candidate& candidate) {
     EXPECT_EQ(candidate.floor, 1);
-    EXPECT_GE(candidate.rate, candidate.entity == 3 ? 299 : 399);
     EXPECT_NEAR(candidate.rate, candidate.entity == 3 ? 299 : 399, 0.001);
-    order.push_back(candidate.entity);
+    days.push_back(std::floor(candidate.day));
+    seen.insert(candidate.entity);
   });
-  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
-  EXPECT_EQ(order.front(), 3U);
-  EXPECT_EQ(order.back(), 5U);
+  EXPECT_TRUE(std::is_sorted(days.begin(), days.end()));
+  EXPECT_LT(days.back(), 30);
+  EXPECT_EQ(seen, (std::set<std::uint32_t>{3, 5}));
+  EXPECT_NEAR(static_cast<double>(days.size()), 698 * 30 / days_per_year, 5 * std::sqrt(698 * 30 / days_per_year));
+}
+
+TEST(ExcessCandidates, TakenOffAndPutBackRunsOnce) {
+  const Draws draws{1, 0};
+  double events = 0;
+  constexpr double entities_listed = 2000;
+  ExcessCandidates excess(excess_candidates, 0, 364);
+  for (std::uint32_t entity = 0; entity < entities_listed; ++entity) {
+    excess.set(entity, 1, 3, 0, draws);
+    excess.set(entity, 1, 1, 0.25, draws);
+    excess.set(entity, 1, 3, 0.5, draws);
+  }
+  excess.draw(364, draws, [&](const Candidate&) { ++events; });
+  const double expected = entities_listed * 2 * 363.5 / days_per_year;
+  EXPECT_NEAR(events, expected, 5 * std::sqrt(expected));
+}
+
+TEST(ExcessCandidates, ACopyIsASnapshot) {
+  const Draws draws{1, 0};
+  ExcessCandidates excess(excess_candidates, 0, 60);
+  for (std::uint32_t entity = 0; entity < 20; ++entity) excess.set(entity, 1, 100, 0, draws);
+  ExcessCandidates copy = excess;
+  const auto days_of = [&](ExcessCandidates& from) {
+    std::vector<double> days;
+    from.draw(30, draws, [&](const Candidate& candidate) { days.push_back(candidate.day); });
+    return days;
+  };
+  EXPECT_EQ(days_of(excess), days_of(copy));
 }
 
 }  // namespace
