@@ -105,7 +105,7 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
   table.add({"from, to", format_date(settings.start) + " to " + format_date(settings.end)});
   table.add({"people", format_count(world.people())});
   table.add({"replicates", format_count(settings.replicates)});
-  table.add({"steps", fmt::format("{} of {} days, burn-in included", format_count(world.steps()), settings.step_days)});
+  table.add({"steps", fmt::format("{} of {} days", format_count(world.steps()), settings.step_days)});
   for (const Change& change : scenario.changes) {
     for (const auto& [path, value] : change.set) {
       table.add({"from " + format_date(change.at), terminal_safe(path + " = " + format_value(value))});

@@ -57,7 +57,7 @@ class World {
   virtual const MeasureSet& measures() const = 0;
   /// Runs one replicate from burn-in to end. Thread-safe. Throws Interrupted.
   virtual ReplicateResult run(std::int64_t replicate, const RunControl& control) const = 0;
-  virtual std::int64_t steps() const = 0;            ///< steps of one replicate, burn-in included
+  virtual std::int64_t steps() const = 0;            ///< steps run for one replicate
   virtual std::int64_t people() const = 0;           ///< present on the first day
   virtual std::int64_t people_ever() const { return people(); }  ///< present on any day, each with state of their own
   virtual std::int64_t bytes_of_state() const = 0;   ///< long-lived bytes: shared part plus one replicate, ties included
