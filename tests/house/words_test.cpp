@@ -60,11 +60,6 @@ Complaints tabs(const SourceFile& file) {
   return lines_matching(file, std::regex("\t"), "a tab");
 }
 
-/// Columns, not bytes: UTF-8 continuation bytes do not count.
-std::size_t width(const std::string& line) {
-  return static_cast<std::size_t>(std::ranges::count_if(line, [](char byte) { return (byte & 0xC0) != 0x80; }));
-}
-
 /// A source beside its header is explained there.
 bool stands_by_a_header(const SourceFile& source) {
   return std::filesystem::exists((project_root() / source.path).replace_extension(".hpp"));
@@ -80,21 +75,6 @@ Complaints unopened_files(const SourceFile& file) {
   return complaints;
 }
 
-/// Tables set apart from clang-format keep their rows whole.
-Complaints long_lines(const SourceFile& file) {
-  Complaints complaints;
-  if (!file.is_cpp()) return complaints;
-  bool table = false;
-  each_line(file.text, [&](int number, const std::string& line) {
-    if (line.ends_with("// clang-format off")) table = true;
-    if (line.ends_with("// clang-format on")) table = false;
-    if (!table && width(line) > 120) {
-      complaints.push_back(file.path + ":" + std::to_string(number) + ": over 120 columns");
-    }
-  });
-  return complaints;
-}
-
 TEST(Words, TheEngineKnowsNoCrime) { EXPECT_THAT(complaints(crime_words), IsEmpty()); }
 TEST(Words, ChanceComesFromKeyedDraws) { EXPECT_THAT(complaints(unkeyed_chance), IsEmpty()); }
 TEST(Words, NothingFollowsAHash) { EXPECT_THAT(complaints(hash_order), IsEmpty()); }
@@ -102,7 +82,6 @@ TEST(Words, NoPathOfOneMachine) { EXPECT_THAT(complaints(machine_paths), IsEmpty
 TEST(Words, NoMergeMarkers) { EXPECT_THAT(complaints(merge_markers), IsEmpty()); }
 TEST(Words, LinesAreTidy) { EXPECT_THAT(complaints(untidy_lines), IsEmpty()); }
 TEST(Words, SourcesHaveNoTabs) { EXPECT_THAT(complaints(tabs), IsEmpty()); }
-TEST(Words, SourcesFitTheScreen) { EXPECT_THAT(complaints(long_lines), IsEmpty()); }
 TEST(Words, SourcesOpenWithTheirPurpose) { EXPECT_THAT(complaints(unopened_files), IsEmpty()); }
 
 TEST(Words, TheTreeIsRead) {
@@ -128,7 +107,6 @@ TEST(Words, BrokenRulesAreSeen) {
   EXPECT_THAT(merge_markers({"a.md", std::string(7, '<') + " mine\n" + std::string(7, '=') + "\n"}), SizeIs(2));
   EXPECT_THAT(untidy_lines({"a.md", "end \nno end"}), SizeIs(2));
   EXPECT_THAT(tabs({"engine/a.cpp", "\tint a;\n"}), SizeIs(1));
-  EXPECT_THAT(long_lines({"engine/a.cpp", std::string(121, 'x') + "\n" + std::string(120, 'x') + "\n"}), SizeIs(1));
   EXPECT_THAT(unopened_files({"engine/a.hpp", "int a;\n"}), SizeIs(2));
   EXPECT_THAT(unopened_files({"engine/a.cpp", "int a;\n"}), SizeIs(1));
   EXPECT_THAT(unopened_files({"engine/random/draws.cpp", "int a;\n"}), IsEmpty());

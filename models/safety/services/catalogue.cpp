@@ -1,3 +1,5 @@
+// Reads the catalogue (models/safety/catalogue/, one file a service) into the services of service.hpp; what is unsound
+// is gathered and thrown together.
 #include "models/safety/services/service.hpp"
 
 #include "engine/embedded.hpp"
