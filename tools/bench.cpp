@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 
 namespace kith::tools {
@@ -62,7 +63,7 @@ nlohmann::ordered_json events_handled(const World& world, const ReplicateResult&
     const Measure& measure = set.measures[i];
     if (measure.name != "events_handled" || measure.group != "headlines") continue;
     if (measure.number == Number::count) return result.counts(i).at(0);
-    return result.reals(i).at(0);
+    return std::llround(result.reals(i).at(0));
   }
   return nullptr;
 }
