@@ -1,5 +1,5 @@
 // Turnover: households that move away are replaced by households of the same make-up whose lives begin anew. A household
-// in which somebody has an open case, is in custody, supervised or in a service stays this time.
+// in which somebody has an open case, is in custody or supervised stays this time; a service ends where the household goes.
 #include "models/safety/simulation.hpp"
 
 namespace kith::safety {
@@ -15,8 +15,6 @@ void Simulation::turn_over_population(const Step& step) {
       const OffenderRecord* record = offender(person);
       if (record == nullptr) continue;
       held = record->open_cases > 0 || record->in_custody(day) || record->supervised(day);
-      for (RecordId id = record->last_enrolment; id != nobody && !held; id = state_.enrolments[id].previous)
-        held = state_.enrolments[id].stage == Stage::enrolled;
     }
     if (!held) begin_lives_anew(household, day);
   }
@@ -27,10 +25,11 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   state_.dwelling_harmed[household] = -never;
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {
+    state_.co_offending.clear(person);
     if (OffenderRecord* record = offender(person); record != nullptr) {
+      for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous) end_service(id, day, false);
       record->ended = true;
       state_.offender_of[person] = nobody;
-      state_.co_offending.clear(person);
     }
     state_.victim_of[person] = nobody;
     state_.recent_offending[person] = 0;
