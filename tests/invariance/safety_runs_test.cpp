@@ -1,0 +1,148 @@
+// What must not change a result of the safety model: threads, how replicates are split over runs, the event log, a service
+// without effect, and a policy change before its date.
+#include "engine/run/blocks.hpp"
+#include "engine/run/replicates.hpp"
+#include "results/results.hpp"
+#include "tests/safety/small_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace kith::safety {
+namespace {
+
+using test::operator+;
+
+const test::Set short_burn_in{{"run.burn_in", "\"26w\""}, {"run.replicates", "3"}};
+
+std::unique_ptr<World> world(const test::Set& set, const std::string& changes = "") {
+  return make_safety_model()->build(test::small_scenario(set, changes));
+}
+
+std::string digest(const World& world, int threads, std::int64_t first = 0, std::int64_t count = 3) {
+  return results::digest(world.measures(), run_replicates(world, first, count, threads, {}));
+}
+
+TEST(SafetyRuns, AreTheSameOnAnyNumberOfThreads) {
+  std::set<std::string> digests;
+  for (const int threads : {1, 2, 5})
+    // The making of the place and its past runs on threads too.
+    with_threads(threads, [&] { digests.insert(digest(*world(short_burn_in), threads)); });
+  EXPECT_EQ(digests.size(), 1U);
+}
+
+TEST(SafetyRuns, AreTheSameTogetherAndApart) {
+  const auto built = world(short_burn_in);
+  const auto together = run_replicates(*built, 0, 4, 2, {});
+  const auto apart = world(short_burn_in + test::Set{{"run.first_replicate", "2"}});
+  std::set<std::string> different;
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    const auto alone = run_replicates(*(i < 2 ? built : apart), static_cast<std::int64_t>(i), 1, 1, {});
+    EXPECT_EQ(results::replicate_digest(built->measures(), together[i]), results::replicate_digest(apart->measures(), alone[0]));
+    different.insert(results::replicate_digest(built->measures(), together[i]));
+  }
+  EXPECT_EQ(different.size(), together.size()) << "replicates are different futures";
+}
+
+TEST(SafetyRuns, SeedsAreDifferentFutures) {
+  EXPECT_NE(digest(*world(short_burn_in), 1, 0, 1), digest(*world(short_burn_in + test::Set{{"run.seed", "8"}}), 1, 0, 1));
+}
+
+TEST(SafetyRuns, AreTheSameWithAndWithoutTheEventLog) {
+  const auto without = world(short_burn_in);
+  const auto with = world(short_burn_in + test::Set{{"output.events", "true"}});
+  EXPECT_EQ(digest(*without, 1), digest(*with, 1));
+  EXPECT_FALSE(with->run(0, {}).event_columns.empty());
+}
+
+/// Names of measures with values that differ, services and what they cost left out.
+std::set<std::string> different_measures(const Scene& scene, const ReplicateResult& a, const ReplicateResult& b) {
+  const std::set<std::string> of_services{"agency_contacts", "services_cost_per_year", "events_handled"};
+  std::set<std::string> names;
+  for (std::size_t m = 0; m < scene.measures.measures.size(); ++m) {
+    const Measure& measure = scene.measures.measures[m];
+    if (measure.group == "services" || measure.group == "economics" || of_services.contains(measure.name)) continue;
+    const bool equal = measure.number == Number::count
+                           ? a.counts(m) == b.counts(m)
+                           : std::equal(a.reals(m).begin(), a.reals(m).end(), b.reals(m).begin(), [](double x, double y) {
+                               return x == y || (std::isnan(x) && std::isnan(y));
+                             });
+    if (!equal) names.insert(measure.name);
+  }
+  return names;
+}
+
+struct NullService {
+  const char* name;
+  std::vector<const char*> ratios;
+  std::vector<const char*> recoveries;
+};
+
+class NullIntervention : public testing::TestWithParam<NullService> {};
+
+/// Every person takes part who can, for the longest overlap with everything else that happens to them.
+TEST_P(NullIntervention, LeavesEverythingElseAsItWas) {
+  const NullService& service = GetParam();
+  const std::string path = std::string("services.") + service.name + ".";
+  test::Set set = short_burn_in + test::services_off + test::Set{{"output.events", "true"}};
+  const auto without = test::small_scene(set);
+  set.push_back({path + "active", "true"});
+  for (const char* name : service.ratios) set.push_back({path + name, "1.0"});
+  for (const char* name : service.recoveries) set.push_back({path + name, "0.0"});
+  const auto with = test::small_scene(set);
+  const ReplicateResult before = test::run(*without);
+  const ReplicateResult after = test::run(*with);
+  ASSERT_GT(test::sum(test::counts(after, Tally::service_starts)), 20) << "a service nobody came to shows nothing";
+  EXPECT_EQ(different_measures(*with, before, after), std::set<std::string>{});
+  EXPECT_EQ(before.event_columns, after.event_columns);
+}
+
+INSTANTIATE_TEST_SUITE_P(EachService, NullIntervention,
+                         testing::Values(NullService{"early_help", {"effect"}, {"recovery_effect"}},
+                                         NullService{"iom_spotlight", {"effect", "detection_effect"}, {}},
+                                         NullService{"restorative_justice", {"effect", "indirect_effect", "confidence_effect"}, {}}),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+/// The comparison must see a service that does have an effect.
+TEST(NullIntervention, IsToldFromARealOne) {
+  test::Set set = short_burn_in + test::services_off;
+  const auto without = test::small_scene(set);
+  set.push_back({"services.early_help.active", "true"});
+  const auto with = test::small_scene(set);
+  EXPECT_TRUE(different_measures(*with, test::run(*without), test::run(*with)).contains("offences"));
+}
+
+TEST(SafetyRuns, AChangeLeavesWhatWasBeforeItAsItWas) {
+  const std::string change = "[[change]]\nat = 2013-10-01\nset.\"services.iom_spotlight.places\" = 2\nset.\"services.early_help.effect\" = 0.4\n";
+  const test::Set set = short_burn_in + test::Set{{"output.events", "true"}};
+  const auto unchanged = test::small_scene(set);
+  const auto changed = test::small_scene(set, change);
+  const ReplicateResult a = test::run(*unchanged);
+  const ReplicateResult b = test::run(*changed);
+  const Day day = changed->regimes[1].from;
+  ASSERT_EQ(day, 183);
+  const auto whole_periods = static_cast<std::size_t>(day / changed->timeline.report_days);
+  for (std::size_t m = 0; m < changed->measures.measures.size(); ++m) {
+    const Measure& measure = changed->measures.measures[m];
+    if (measure.dimensions.empty() || measure.dimensions[0] != "time") continue;
+    const auto shape = changed->measures.shape(measure);
+    std::size_t row = 1;
+    for (std::size_t axis = 1; axis < shape.size(); ++axis) row *= shape[axis];
+    const auto same = [&](const auto& x, const auto& y) {
+      return std::equal(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(whole_periods * row), y.begin());
+    };
+    const bool equal = measure.number == Number::count ? same(a.counts(m), b.counts(m)) : same(a.reals(m), b.reals(m));
+    EXPECT_TRUE(equal) << measure.name;
+  }
+  const auto& days = a.event_columns[0];
+  const auto before = static_cast<std::ptrdiff_t>(
+      std::find_if(days.begin(), days.end(), [&](Day d) { return d >= static_cast<Day>(whole_periods) * 7; }) - days.begin());
+  ASSERT_GT(before, 1000);
+  for (std::size_t column = 0; column < a.event_columns.size(); ++column)
+    EXPECT_TRUE(std::equal(a.event_columns[column].begin(), a.event_columns[column].begin() + before, b.event_columns[column].begin()));
+  EXPECT_NE(test::counts(a, Tally::offences), test::counts(b, Tally::offences)) << "the change does something";
+}
+
+}  // namespace
+}  // namespace kith::safety
