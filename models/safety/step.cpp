@@ -123,10 +123,10 @@ void Simulation::handle_happenings(const Step& step) {
   });
 }
 
-/// Was the planned dose had by `day`?
+/// Was the planned dose had by `day`, by somebody still there?
 bool Simulation::completes(std::uint32_t enrolment, Day day) const {
   const Enrolment& ending = state_.enrolments[enrolment];
-  return day - ending.started >= static_cast<Day>(service(ending.service).dose_weeks * 7);
+  return population_.alive(ending.person, day) && day - ending.started >= static_cast<Day>(service(ending.service).dose_weeks * 7);
 }
 
 void Simulation::take_stock(const Step& step) {

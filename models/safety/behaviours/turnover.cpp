@@ -27,7 +27,7 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   for (EntityId person = first; person < last; ++person) {
     state_.co_offending.clear(person);
     if (OffenderRecord* record = offender(person); record != nullptr) {
-      for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous) end_service(id, day, false);
+      for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous) end_service(id, day, completes(id, day));
       record->ended = true;
       state_.offender_of[person] = nobody;
     }
