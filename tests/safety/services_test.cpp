@@ -95,34 +95,27 @@ double offences_by(const ReplicateResult& result, const std::vector<EntityId>& p
                                            [&](std::int32_t offender) { return wanted.contains(offender); }));
 }
 
+/// Offences in a year by the 300 readiest, all enrolled from the start in a service with this effect on offending alone.
+double offences_under(double effect) {
+  Trial trial("iom_spotlight");
+  trial.service().in_custody = true;
+  trial.service().dose_weeks = 60;
+  for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : 1;
+  const auto people = trial.readiest(300);
+  for (const EntityId person : people) trial.put_on_list(person);
+  return offences_by(trial.run(), people);
+}
+
 TEST(ServiceMachine, AnEffectMultipliesTheOffendingOfThoseEnrolled) {
-  const auto offences = [](double effect) {
-    Trial trial("iom_spotlight");
-    trial.service().in_custody = true;
-    trial.service().dose_weeks = 60;
-    for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : 1;
-    const auto people = trial.readiest(300);
-    for (const EntityId person : people) trial.put_on_list(person);
-    return offences_by(trial.run(), people);
-  };
-  const double without = offences(1);
+  const double without = offences_under(1);
   ASSERT_GT(without, 500);
   // Less custody and less company among the helped pull the ratio a little to either side.
-  EXPECT_NEAR(offences(0.2) / without, 0.2, 0.06);
-  EXPECT_NEAR(offences(0.6) / without, 0.6, 0.12);
+  EXPECT_NEAR(offences_under(0.2) / without, 0.2, 0.06);
+  EXPECT_NEAR(offences_under(0.6) / without, 0.6, 0.12);
 }
 
 TEST(ServiceMachine, AnEffectAboveOneRaisesOffending) {
-  const auto offences = [](double effect) {
-    Trial trial("iom_spotlight");
-    trial.service().in_custody = true;
-    trial.service().dose_weeks = 60;
-    for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : 1;
-    const auto people = trial.readiest(300);
-    for (const EntityId person : people) trial.put_on_list(person);
-    return offences_by(trial.run(), people);
-  };
-  EXPECT_GT(offences(1.5) / offences(1), 1.2);
+  EXPECT_GT(offences_under(1.5) / offences_under(1), 1.2);
 }
 
 TEST(ServiceMachine, TheGreatestPriorityIsOfferedFirstThenTheLongestWait) {
