@@ -41,7 +41,7 @@ void Simulation::give_histories() {
         double sum = 0;
         const auto rate_of = [&](std::size_t k) { return families[types[k].family] * hazards_.type_share(k) * accused[k]; };
         for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
-        const double multiplier = hazards_.risk_multiplier(hazards_.initial_risks(person)) * hazards_.season(candidate.day) * scene_.past_peer_influence;
+        const double multiplier = hazards_.risk_multiplier(hazards_.initial_risks(person)) * hazards_.season(day) * scene_.past_peer_influence;
         if (!candidate.happens(sum * multiplier, draws_, purpose("safety.past_happens"))) return;
         double left = draws_.at(purpose("safety.past_type"), person, candidate.key).uniform() * sum;
         std::size_t type = 0;

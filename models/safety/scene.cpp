@@ -40,8 +40,8 @@ void count_people(Scene& scene) {
   };
   const Day middle = timeline.last_day() / 2;
   for (EntityId person = 0; person < people.size(); ++person) {
-    const Day from = std::max(people.birth_day[person], people.household_from[people.household[person]]);
-    const Day until = people.death_day[person];
+    const Day from = std::max(people.birth_day(person), people.household_from[people.household[person]]);
+    const Day until = people.death_day(person);
     if (until <= from || until <= 0) continue;
     ++change[std::min(period_from(from), change.size() - 1)];
     --change[std::min(period_from(until), change.size() - 1)];
@@ -62,13 +62,13 @@ FamilyRates accusation_weights(const HazardTables& hazards, const Parameters& pa
 void make_streams(Scene& scene) {
   const Parameters& parameters = scene.regimes.front().parameters;
   const Day first = -scene.timeline.burn_in_days;
-  scene.hazards = std::make_unique<HazardTables>(parameters, scene.population, first, scene.timeline.last_day(), scene.timeline.start,
+  const Day horizon = first - static_cast<Day>(scene.history_years * days_per_year);
+  scene.hazards = std::make_unique<HazardTables>(parameters, scene.population, horizon, first, scene.timeline.last_day(), scene.timeline.start,
                                                  scene.history_seed);
   const HazardTables& hazards = *scene.hazards;
   scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds());
   scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma);
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed, scene.population.household_count(), parameters.victim_sigma);
-  const Day horizon = first - static_cast<Day>(scene.history_years * days_per_year);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
       hazards.bounds_between(accusation_weights(hazards, parameters), horizon, first,

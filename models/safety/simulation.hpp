@@ -13,6 +13,8 @@
 #include "models/safety/state.hpp"
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace kith::safety {
@@ -54,6 +56,8 @@ inline constexpr std::size_t candidate_blocks_per_task = 8;
 
 /// How many candidates or offences ahead memory is asked for what they need.
 inline constexpr std::size_t look_ahead = 12;
+/// The same for what takes several looks, one after the other, to find.
+inline constexpr std::size_t tie_look_ahead = 4;
 
 /// An offence about to be settled: who, what, when.
 struct Proposal {
@@ -104,19 +108,38 @@ class Simulation {
   RecordId offender_record(EntityId person);            ///< made if need be
   VictimRecord* victim(EntityId person);
   VictimRecord& victim_record(EntityId person);         ///< made if need be
-  bool at_liberty(EntityId person, Day day) const;
+  bool at_liberty(EntityId person, Day day) const {
+    if (!marked(person, Mark::custody)) return true;
+    const RecordId id = state_.offender_of[person];
+    return id == nobody || !state_.offenders[id].in_custody(day);
+  }
   void begin_lives_anew(std::uint32_t household, Day day);
 
   // offending (behaviours/offending.cpp)
   double peer_influence(EntityId person, double day) const;
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
-  void consider(const Candidate& candidate, std::vector<Proposal>& proposals) const;
+  /// A candidate of which all is known but what its ties do.
+  struct Weighed {
+    Candidate candidate;
+    FamilyRates families;
+    std::vector<double> by_type;  ///< multipliers of services; empty: none name types
+    double sum;                   ///< the static rates under `by_type`
+    double without_peers;         ///< the hazard
+    double needed;                ///< it happens if the hazard is above this
+  };
+  std::optional<Weighed> weigh(const Candidate& candidate) const;
+  double rate_of(const Weighed& weighed, std::size_t type) const;
+  Proposal propose(const Weighed& weighed) const;
+  void thin(std::span<const Candidate> candidates, std::vector<Proposal>& proposals) const;
   struct Settlement;
   Settlement plan(const Proposal& proposal) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
   void choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const;
   EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
   void prefetch(EntityId person) const;
+  void prefetch_ties(EntityId person) const;
+  void prefetch_neighbours(EntityId person) const;
+  void prefetch_peers(EntityId person) const;
   void remember_offence(EntityId person, Day day);
   void update_excess(EntityId person, double day);
   bool marked(EntityId person, Mark mark) const { return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0; }

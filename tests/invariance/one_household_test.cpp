@@ -90,7 +90,7 @@ class Reach {
     for (EntityId member = first; member < last; ++member) ties.push_back(member);
     for (const EntityId other : people_.friends.of(person)) ties.push_back(other);
     for (const EntityId other : people_.kin.of(person)) ties.push_back(other);
-    if (people_.partner[person] != nobody) ties.push_back(people_.partner[person]);
+    if (people_.partner(person) != nobody) ties.push_back(people_.partner(person));
     return ties;
   }
 

@@ -52,7 +52,7 @@ TEST(Friends, AreAlikeInAgeSexAndArea) {
       ++ties;
       same_sex += p.sex(person) == p.sex(other);
       same_area += p.area(person) == p.area(other);
-      close += std::abs(p.birth_day[person] - p.birth_day[other]) < 5 * days_per_year;
+      close += std::abs(p.birth_day(person) - p.birth_day(other)) < 5 * days_per_year;
       household += p.household[person] == p.household[other];
     }
   }
@@ -86,7 +86,7 @@ TEST(Kin, AreOfOtherHouseholdsAndTiedBothWays) {
       const auto back = p.kin.of(other);
       EXPECT_TRUE(std::binary_search(back.begin(), back.end(), person));
       ++all;
-      generation += std::abs(p.birth_day[person] - p.birth_day[other]) > 16 * days_per_year;
+      generation += std::abs(p.birth_day(person) - p.birth_day(other)) > 16 * days_per_year;
       same_group += p.ethnicity(person) == p.ethnicity(other);
     }
   }
@@ -117,7 +117,7 @@ TEST(Meetings, AClassIsOfOneSchoolYearAndWard) {
     if (age >= 18) continue;
     ++classes;
     for (const EntityId member : members) {
-      EXPECT_LE(std::abs(p.birth_day[member] - p.birth_day[members.front()]), 366);
+      EXPECT_LE(std::abs(p.birth_day(member) - p.birth_day(members.front())), 366);
       EXPECT_EQ(p.place.areas[p.area(member)].ward, p.place.areas[p.area(members.front())].ward);
     }
   }

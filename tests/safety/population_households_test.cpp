@@ -92,17 +92,17 @@ TEST(Partners, AreAdultsTiedBothWays) {
   double gap = 0;
   for (EntityId person = 0; person < p.size(); ++person) {
     adults += p.alive(person, 0) && p.age(person, 0) >= 18;
-    const EntityId partner = p.partner[person];
+    const EntityId partner = p.partner(person);
     if (partner == nobody) continue;
     ASSERT_LT(partner, p.size());
     EXPECT_NE(partner, person);
-    EXPECT_EQ(p.partner[partner], person);
+    EXPECT_EQ(p.partner(partner), person);
     if (!p.alive(person, 0)) continue;
     EXPECT_GE(p.age(person, 0), 18);
     ++partnered;
     apart += p.household[person] != p.household[partner];
     if (p.sex(person) == Sex::male && p.sex(partner) == Sex::female)
-      gap += (p.birth_day[partner] - p.birth_day[person]) / days_per_year;
+      gap += (p.birth_day(partner) - p.birth_day(person)) / days_per_year;
   }
   EXPECT_GT(partnered, 0.3 * adults);
   EXPECT_LT(partnered, 0.65 * adults);

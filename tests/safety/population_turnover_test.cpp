@@ -69,8 +69,8 @@ TEST(WholeCity, GrowsAgesAndRenewsItselfAsPublished) {
   const Population& p = test::whole_city();
   double births = 0, deaths = 0, moves = 0;
   for (EntityId person = 0; person < p.size(); ++person) {
-    births += p.birth_day[person] > 0;
-    deaths += p.death_day[person] > 0 && p.death_day[person] != never && !p.leaves(person);
+    births += p.birth_day(person) > 0;
+    deaths += p.death_day(person) > 0 && p.death_day(person) != never && !p.leaves(person);
   }
   moves = static_cast<double>(p.moves.size());
   EXPECT_NEAR(births / 5, 7800, 500);  // 7,855 people under one in the tables
@@ -109,15 +109,15 @@ TEST(Turnover, PeopleOfAnArrivingHouseholdAreNotThereBefore) {
   int arrived = 0, left = 0;
   for (EntityId person = 0; person < p.size(); ++person) {
     const Day from = p.household_from[p.household[person]];
-    if (from != always && from > 0 && p.birth_day[person] < from) {
+    if (from != always && from > 0 && p.birth_day(person) < from) {
       ++arrived;
       EXPECT_FALSE(p.alive(person, from - 1));
       EXPECT_GE(p.age(person, from), 18);
     }
     if (p.leaves(person)) {
       ++left;
-      EXPECT_NE(p.death_day[person], never);
-      EXPECT_TRUE(p.alive(person, p.death_day[person] - 1) || p.birth_day[person] >= p.death_day[person]);
+      EXPECT_NE(p.death_day(person), never);
+      EXPECT_TRUE(p.alive(person, p.death_day(person) - 1) || p.birth_day(person) >= p.death_day(person));
     }
   }
   EXPECT_GT(arrived, 500);
@@ -141,7 +141,7 @@ TEST(Turnover, BurnInHasAboutAsManyPeople) {
   }
   EXPECT_NEAR(total_then / total_now, 0.96, 0.04);
   double died = 0;
-  for (EntityId person = 0; person < p.size(); ++person) died += p.death_day[person] < 0 && !p.leaves(person);
+  for (EntityId person = 0; person < p.size(); ++person) died += p.death_day(person) < 0 && !p.leaves(person);
   EXPECT_NEAR(died / 4 / total_now, 0.0055, 0.0035);
 }
 

@@ -21,23 +21,49 @@ double age_shape(double age, double peak, double decay, double floor) {
   return floor + (1 - floor) * std::exp(-(age - peak) / decay);
 }
 
+/// Propensity is kept in steps of its logarithm, in standard deviations from the mean: far finer than any effect on it.
+constexpr int propensity_steps = 4096;
+constexpr double widest_deviation = 6;
+
+double deviation_of(int step) { return widest_deviation * (2.0 * step / (propensity_steps - 1) - 1); }
+
+std::uint16_t step_of(double deviation) {
+  const double share = (std::clamp(deviation, -widest_deviation, widest_deviation) / widest_deviation + 1) / 2;
+  return static_cast<std::uint16_t>(std::lround(share * (propensity_steps - 1)));
+}
+
 double standardised(double score, double mean, double deviation) { return deviation > 0 ? (score - mean) / deviation : 0; }
 
 }  // namespace
 
-HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day first, Day last,
+HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last,
                            Date start, std::uint64_t seed)
     : parameters_(parameters), population_(population), first_(first), last_(last) {
+  make_seasons(past, start);
+  make_age_curves();
+  make_powers();
+  draw_people(first, seed);
+}
+
+void HazardTables::make_seasons(Day past, Date start) {
   const std::chrono::year_month_day date{start};
   const Date july{date.year() / std::chrono::July / 15};
-  july_day_ = static_cast<double>((july - start).count());
-  make_age_curves();
+  const auto july_day = static_cast<double>((july - start).count());
+  season_from_ = past;
+  for (Day day = past; day <= last_; ++day)
+    season_.push_back(1 + parameters_.season_amplitude * std::cos(2 * std::numbers::pi * (day - july_day) / days_per_year));
+}
+
+/// exp(c log g) with log g ~ N(0, sigma^2) has mean exp(c^2 sigma^2 / 2): divided out, so that its mean is one.
+void HazardTables::make_powers() {
   for (std::size_t f = 0; f < family_count; ++f) {
-    const auto same = std::find(powers_.begin(), powers_.end(), parameters.concentration[f]);
-    power_of_family_[f] = static_cast<std::size_t>(same - powers_.begin());
-    if (same == powers_.end()) powers_.push_back(parameters.concentration[f]);
+    const auto same = std::find(concentrations_.begin(), concentrations_.end(), parameters_.concentration[f]);
+    power_of_family_[f] = static_cast<std::size_t>(same - concentrations_.begin());
+    if (same == concentrations_.end()) concentrations_.push_back(parameters_.concentration[f]);
   }
-  draw_people(first, seed);
+  const double sigma = parameters_.propensity_sigma;
+  for (int step = 0; step < propensity_steps; ++step)
+    for (const double c : concentrations_) power_.push_back(std::exp(c * sigma * deviation_of(step) - 0.5 * c * c * sigma * sigma));
 }
 
 void HazardTables::make_age_curves() {
@@ -77,20 +103,17 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
   }
   const Draws draws{seed, 0};
   const std::uint32_t people = population_.size();
-  people_.resize(people);
+  // log propensity = sigma x deviation, so that the mean over people is one without the limit.
+  const double sigma = parameters_.propensity_sigma;
+  const double limit = std::log(parameters_.propensity_limit) / sigma + 0.5 * sigma;
+  propensity_.resize(people);
   initial_risks_.resize(people);
   for_blocks(people, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto person = static_cast<EntityId>(i);
       Stream stream = draws.at(purpose("safety.propensity"), person);
-      const double log_value = parameters_.propensity_sigma * stream.normal();
-      const double limit = std::log(parameters_.propensity_limit) + 0.5 * parameters_.propensity_sigma * parameters_.propensity_sigma;
-      people_[i] = Person{std::max(population_.birth_day[i], population_.household_from[population_.household[i]]),
-                          population_.death_day[i],
-                          static_cast<float>(std::min(log_value, limit)),
-                          population_.area(person),
-                          static_cast<std::uint8_t>(population_.sex(person))};
-      const int age = population_.age(person, std::max(first, population_.birth_day[i]));
+      propensity_[i] = step_of(std::min(stream.normal(), limit));
+      const int age = population_.age(person, std::max(first, population_.birth_day(person)));
       for (std::size_t r = 0; r < risk_count; ++r) {
         const bool has = stream.bernoulli(prevalence(r, population_.area(person)));
         const bool child_only = r >= static_cast<std::size_t>(Risk::looked_after);
@@ -105,32 +128,26 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
 
 FamilyRates HazardTables::static_rates(EntityId person) const {
   FamilyRates rates{};
-  const double sigma2 = parameters_.propensity_sigma * parameters_.propensity_sigma;
-  const double area = area_multiplier_[people_[person].area];
-  std::array<double, family_count> power{};
-  for (std::size_t i = 0; i < powers_.size(); ++i) {
-    // exp(c log g) with log g ~ N(0, sigma^2) has mean exp(c^2 sigma^2 / 2): divided out, so that its mean is one.
-    const double c = powers_[i];
-    power[i] = area * std::exp(c * people_[person].log_propensity - 0.5 * c * c * sigma2);
-  }
-  for (std::size_t f = 0; f < family_count; ++f) rates[f] = power[power_of_family_[f]];
+  const double area = area_multiplier_[population_.area(person)];
+  const double* power = &power_[propensity_[person] * concentrations_.size()];
+  for (std::size_t f = 0; f < family_count; ++f) rates[f] = area * power[power_of_family_[f]];
   return rates;
 }
 
 FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
   FamilyRates rates{};
-  if (!present(person, day)) return rates;
+  if (!population_.alive(person, day)) return rates;
   const auto age = static_cast<std::size_t>(std::clamp(population_.age(person, day), 0, static_cast<int>(oldest)));
   if (age < static_cast<std::size_t>(lowest_offending_age)) return rates;
   rates = static_rates(person);
-  const std::size_t sex = people_[person].sex;
+  const auto sex = static_cast<std::size_t>(population_.sex(person));
   for (std::size_t f = 0; f < family_count; ++f) rates[f] *= age_curve_[f][sex][age];
   return rates;
 }
 
 double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const {
-  const int youngest = std::max(population_.age(person, std::max(first, population_.birth_day[person])), lowest_offending_age);
-  const int eldest = std::min(population_.age(person, std::min(last, population_.death_day[person])), static_cast<int>(oldest));
+  const int youngest = std::max(population_.age(person, std::max(first, population_.birth_day(person))), lowest_offending_age);
+  const int eldest = std::min(population_.age(person, std::min(last, population_.death_day(person))), static_cast<int>(oldest));
   if (eldest < lowest_offending_age) return 0;
   const FamilyRates rates = static_rates(person);
   const auto sex = static_cast<std::size_t>(population_.sex(person));
@@ -167,10 +184,6 @@ float HazardTables::bound(EntityId person) const {
   return static_cast<float>(greatest_rate(person, all, first_, last_) * risk_multiplier_[initial_risks_[person]] * headroom());
 }
 
-double HazardTables::season(double day) const {
-  return 1 + parameters_.season_amplitude * std::cos(2 * std::numbers::pi * (day - july_day_) / days_per_year);
-}
-
 double HazardTables::onset_rate(EntityId person, std::size_t risk, Day day) const {
   const int age = population_.age(person, day);
   const bool child_only = risk >= static_cast<std::size_t>(Risk::looked_after);
@@ -191,6 +204,6 @@ double HazardTables::onset_bound(std::uint16_t area) const {
   return sum;
 }
 
-std::size_t HazardTables::bytes() const { return people_.size() * sizeof(Person) + initial_risks_.size(); }
+std::size_t HazardTables::bytes() const { return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size(); }
 
 }  // namespace kith::safety

@@ -6,6 +6,7 @@
 #include "models/safety/parameters.hpp"
 #include "models/safety/population/population.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -17,20 +18,18 @@ using FamilyRates = std::array<double, family_count>;
 /// Static and shared by replicates.
 class HazardTables {
  public:
-  HazardTables(const Parameters& parameters, const Population& population, Day first, Day last, Date start,
+  /// For days from `past` (before burn-in) on; people's ages and risks are those of `first`.
+  HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last, Date start,
                std::uint64_t seed);
 
-  /// Present in the place on this day (as Population::alive)?
-  bool present(EntityId person, Day day) const { return people_[person].from <= day && day < people_[person].until; }
-  void prefetch(EntityId person) const { __builtin_prefetch(&people_[person]); }
-  std::uint16_t area(EntityId person) const { return people_[person].area; }
-  int age(EntityId person, Day day) const { return population_.age(person, day); }
-  float log_propensity(EntityId person) const { return people_[person].log_propensity; }
+  void prefetch(EntityId person) const { __builtin_prefetch(&propensity_[person]); }
+  /// Which of the steps of propensity somebody stands on: rises with propensity.
+  std::uint16_t propensity_step(EntityId person) const { return propensity_[person]; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
   FamilyRates family_rates(EntityId person, Day day) const;
   /// Product of the multipliers of the risk factors in `risks`.
   double risk_multiplier(std::uint8_t risks) const { return risk_multiplier_[risks]; }
-  double season(double day) const;
+  double season(Day day) const { return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)]; }
   std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
   const std::vector<std::uint8_t>& all_initial_risks() const { return initial_risks_; }
   /// The static bound in offences a year.
@@ -49,6 +48,8 @@ class HazardTables {
 
  private:
   void make_age_curves();
+  void make_powers();
+  void make_seasons(Day past, Date start);
   void draw_people(Day first, std::uint64_t seed);
   double prevalence(std::size_t risk, std::uint16_t area) const { return prevalence_[risk][area]; }
   double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
@@ -62,20 +63,16 @@ class HazardTables {
   std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
   std::array<double, 256> risk_multiplier_{};
   std::vector<double> type_share_;
-  /// What every candidate needs of its person, side by side so that it costs one look at memory.
-  struct Person {
-    Day from, until;
-    float log_propensity;
-    std::uint16_t area;
-    std::uint8_t sex;
-  };
-  std::vector<Person> people_;
+  /// Log propensity in even steps, so that its powers come from a table.
+  std::vector<std::uint16_t> propensity_;
   /// Families of the same concentration share one power of the propensity.
   std::array<std::size_t, family_count> power_of_family_{};
-  std::vector<double> powers_;
+  std::vector<double> concentrations_;
+  std::vector<double> power_;  ///< step of propensity x concentration
   std::vector<std::uint8_t> initial_risks_;
   Day first_ = 0, last_ = 0;
-  double july_day_ = 0;  ///< the middle of July, from the first day of the run
+  Day season_from_ = 0;
+  std::vector<double> season_;  ///< by day
 };
 
 }  // namespace kith::safety

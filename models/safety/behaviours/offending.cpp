@@ -6,8 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+#include <numeric>
 #include <span>
+#include <utility>
 
 namespace kith::safety {
 
@@ -44,70 +45,100 @@ double Simulation::service_multiplier(EntityId person, double day, std::vector<d
   return multiplier;
 }
 
-void Simulation::consider(const Candidate& candidate, std::vector<Proposal>& proposals) const {
+/// Everything about a candidate but its ties: nothing if it cannot happen whatever they did.
+std::optional<Simulation::Weighed> Simulation::weigh(const Candidate& candidate) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
-  if (!at_liberty(person, day)) return;
-  const FamilyRates families = hazards_.family_rates(person, day);
-  std::vector<double> by_type;
-  const double services = service_multiplier(person, candidate.day, by_type);
-  const auto& types = Evidence::get().offence_types();
-  const auto rate_of = [&](std::size_t k) {
-    return families[types[k].family] * hazards_.type_share(k) * (by_type.empty() ? 1.0 : by_type[k]);
-  };
-  double sum = 0;
-  if (by_type.empty())
-    for (const double rate : families) sum += rate;
+  if (!at_liberty(person, day)) return {};
+  Weighed weighed{candidate, hazards_.family_rates(person, day), {}, 0, 0, 0};
+  const double services = service_multiplier(person, candidate.day, weighed.by_type);
+  if (weighed.by_type.empty()) weighed.sum = std::accumulate(weighed.families.begin(), weighed.families.end(), 0.0);
   else
-    for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
-  // Peer influence lies between 1 and its limit: it is looked up only where it decides.
-  const double without_peers = sum * services * hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(candidate.day);
-  const double needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  if (needed >= without_peers * parameters().peer_limit) return;
-  if (needed >= without_peers && needed >= without_peers * peer_influence(person, candidate.day)) return;
-  double left = draws_.at(purpose("safety.offence_type"), person, candidate.key).uniform() * sum;
-  std::size_t type = 0;
-  while (type + 1 < types.size() && left >= rate_of(type)) left -= rate_of(type++);
-  proposals.push_back(Proposal{candidate.day, person, static_cast<std::uint8_t>(type), candidate.key});
+    for (std::size_t k = 0; k < weighed.by_type.size(); ++k) weighed.sum += rate_of(weighed, k);
+  weighed.without_peers = weighed.sum * services * hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
+  weighed.needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
+  if (weighed.needed >= weighed.without_peers * parameters().peer_limit) return {};
+  return weighed;
 }
 
-/// Asks memory for what an offender's rows hold; no effect on any result.
+double Simulation::rate_of(const Weighed& weighed, std::size_t type) const {
+  return weighed.families[Evidence::get().offence_types()[type].family] * hazards_.type_share(type) *
+         (weighed.by_type.empty() ? 1.0 : weighed.by_type[type]);
+}
+
+Proposal Simulation::propose(const Weighed& weighed) const {
+  const Candidate& candidate = weighed.candidate;
+  double left = draws_.at(purpose("safety.offence_type"), candidate.entity, candidate.key).uniform() * weighed.sum;
+  std::size_t type = 0;
+  while (type + 1 < parameters().base_rate.size() && left >= rate_of(weighed, type)) left -= rate_of(weighed, type++);
+  return Proposal{candidate.day, candidate.entity, static_cast<std::uint8_t>(type), candidate.key};
+}
+
+/// Peer influence lies between 1 and its limit: it is looked up only where it decides.
+void Simulation::thin(std::span<const Candidate> candidates, std::vector<Proposal>& proposals) const {
+  std::vector<Weighed> undecided;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (i + look_ahead < candidates.size()) prefetch(candidates[i + look_ahead].entity);
+    std::optional<Weighed> weighed = weigh(candidates[i]);
+    if (!weighed) continue;
+    if (weighed->needed < weighed->without_peers) proposals.push_back(propose(*weighed));
+    else undecided.push_back(std::move(*weighed));
+  }
+  const auto ahead = [&](std::size_t i, auto&& ask) {
+    if (i < undecided.size()) ask(undecided[i].candidate.entity);
+  };
+  for (std::size_t i = 0; i < undecided.size(); ++i) {
+    ahead(i + 3 * tie_look_ahead, [&](EntityId person) { prefetch_ties(person); });
+    ahead(i + 2 * tie_look_ahead, [&](EntityId person) { prefetch_neighbours(person); });
+    ahead(i + tie_look_ahead, [&](EntityId person) { prefetch_peers(person); });
+    const Weighed& weighed = undecided[i];
+    if (weighed.needed < weighed.without_peers * peer_influence(weighed.candidate.entity, weighed.candidate.day))
+      proposals.push_back(propose(weighed));
+  }
+}
+
+/// Each of these asks memory for what the next one reads; no effect on any result.
 void Simulation::prefetch(EntityId person) const {
   hazards_.prefetch(person);
+  population_.prefetch(person);
   __builtin_prefetch(&state_.marks[person]);
   __builtin_prefetch(&state_.risks[person]);
+}
+
+void Simulation::prefetch_ties(EntityId person) const {
+  population_.friends.prefetch_row(person);
+  population_.kin.prefetch_row(person);
   __builtin_prefetch(&population_.household[person]);
-  __builtin_prefetch(&population_.birth_day[person]);
-  __builtin_prefetch(&population_.sex_ethnicity_activity[person]);
-  __builtin_prefetch(&state_.recent_offending[person]);
+}
+
+void Simulation::prefetch_neighbours(EntityId person) const {
+  population_.friends.prefetch_neighbours(person);
+  population_.kin.prefetch_neighbours(person);
+  __builtin_prefetch(&population_.household_first[population_.household[person]]);
+}
+
+void Simulation::prefetch_peers(EntityId person) const {
+  for (const EntityId friend_id : population_.friends.of(person)) __builtin_prefetch(&state_.recent_offending[friend_id]);
+  for (const EntityId relative : population_.kin.of(person)) __builtin_prefetch(&state_.recent_offending[relative]);
+  __builtin_prefetch(&state_.recent_offending[population_.members(population_.household[person]).first]);
 }
 
 void Simulation::propose_offences(const Step& step) {
   const CandidateSampler& sampler = *scene_.offending;
-  std::vector<std::vector<Proposal>> found(block_count(sampler.block_count(), candidate_blocks_per_task));
-  std::vector<std::int64_t> considered(found.size());
-  for_blocks(
-      sampler.block_count(),
-      [&](std::size_t begin, std::size_t end) {
-        const std::size_t task = begin / candidate_blocks_per_task;
-        std::vector<Candidate> candidates;
-        for (std::size_t block = begin; block < end; ++block)
-          sampler.draw(draws_, step, block, [&](const Candidate& candidate) { candidates.push_back(candidate); });
-        // People are looked at in no order memory likes, so each one's rows are asked for some candidates ahead.
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-          if (i + look_ahead < candidates.size()) prefetch(candidates[i + look_ahead].entity);
-          consider(candidates[i], found[task]);
-        }
-        considered[task] = static_cast<std::int64_t>(candidates.size());
-      },
-      candidate_blocks_per_task);
-  proposals_.clear();
-  for (const auto& task : found) proposals_.insert(proposals_.end(), task.begin(), task.end());
-  for (const std::int64_t count : considered) state_.events += count;
-  state_.excess.draw(step.end, draws_, [&](const Candidate& candidate) {
-    consider(candidate, proposals_);
-    ++state_.events;
+  std::vector<Candidate> excess;
+  state_.excess.draw(step.end, draws_, [&](const Candidate& candidate) { excess.push_back(candidate); });
+  const std::size_t tasks = block_count(sampler.block_count(), candidate_blocks_per_task);
+  std::vector<std::int64_t> considered(tasks);
+  proposals_ = gather_blocks<Proposal>(tasks + 1, [&](std::size_t task, std::vector<Proposal>& proposals) {
+    if (task == tasks) return thin(excess, proposals);
+    std::vector<Candidate> candidates;
+    const std::size_t begin = task * candidate_blocks_per_task;
+    for (std::size_t block = begin; block < std::min(begin + candidate_blocks_per_task, sampler.block_count()); ++block)
+      sampler.draw(draws_, step, block, [&](const Candidate& candidate) { candidates.push_back(candidate); });
+    thin(candidates, proposals);
+    considered[task] = static_cast<std::int64_t>(candidates.size());
   });
+  state_.events += std::accumulate(considered.begin(), considered.end(), static_cast<std::int64_t>(excess.size()));
   std::sort(proposals_.begin(), proposals_.end());
 }
 
@@ -130,7 +161,7 @@ void Simulation::settle_offences(const Step& step) {
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
   const auto earlier = marked(offender, Mark::co_offending) ? state_.co_offending.of(offender) : std::span<const DynamicTies::Entry>{};
   const auto able = [&](EntityId other) {
-    return other != offender && hazards_.present(other, day) && hazards_.age(other, day) >= 10 && at_liberty(other, day);
+    return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
   };
   if (!earlier.empty() && stream.bernoulli(parameters().co_offending_reuse)) {
     double sum = 0;
@@ -154,7 +185,7 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
     if (index < friends.size()) other = friends[index];
     else if ((index -= friends.size()) < kin.size()) other = kin[index];
     else other = first + static_cast<EntityId>(index - kin.size());
-    if (readiest == nobody || hazards_.log_propensity(other) > hazards_.log_propensity(readiest))
+    if (readiest == nobody || hazards_.propensity_step(other) > hazards_.propensity_step(readiest))
       if (able(other)) readiest = other;
   }
   return readiest;
@@ -165,7 +196,7 @@ void Simulation::choose_companions(const Proposal& proposal, EntityId harmed, Se
   const Day day = static_cast<Day>(std::floor(proposal.day));
   Stream stream = draws_.at(purpose("safety.companions"), proposal.offender, proposal.key);
   constexpr double reference_age = 20;  // the age the shares by type are stated for
-  const double age = std::max(hazards_.age(proposal.offender, day), 15);
+  const double age = std::max(population_.age(proposal.offender, day), 15);
   const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay);
   if (!stream.bernoulli(share)) return;
   do {

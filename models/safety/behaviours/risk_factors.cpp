@@ -29,7 +29,7 @@ void Simulation::start_risks() {
   for (EntityId person = 0; person < population_.size(); ++person) {
     const std::uint8_t risks = hazards_.initial_risks(person);
     for (std::size_t risk = 0; risks >> risk != 0; ++risk)
-      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day[person]), risk);
+      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day(person)), risk);
   }
 }
 
@@ -47,7 +47,7 @@ void Simulation::change_risk_factors(const Step& step) {
 void Simulation::consider_onset(EntityId person, double time, double bound) {
   ++state_.events;
   const Day day = static_cast<Day>(std::floor(time));
-  if (!hazards_.present(person, day)) return;
+  if (!population_.alive(person, day)) return;
   const auto key = std::bit_cast<std::uint64_t>(time);
   // One uniform both thins and chooses: the risks' rates lie end to end on [0, bound).
   double left = draws_.at(purpose("safety.risk_onset"), person, key).uniform() * bound;

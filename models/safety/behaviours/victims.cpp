@@ -25,7 +25,7 @@ std::size_t pick(const std::vector<double>& cumulative, double uniform) {
 
 Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream& stream) const {
   const Parameters& p = parameters();
-  const std::uint16_t home = hazards_.area(proposal.offender);
+  const std::uint16_t home = population_.area(proposal.offender);
   const double away = stream.uniform();
   const double where = stream.uniform();
   const double which = stream.uniform();
@@ -54,7 +54,7 @@ EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day 
     else if ((index -= friends.size()) < kin.size()) person = kin[index];
     else if ((index -= kin.size()) < colleagues.size()) person = colleagues[index];
     else person = street_begin + static_cast<EntityId>(index - colleagues.size());
-    if (person != offender && hazards_.present(person, day) && at_liberty(person, day)) return person;
+    if (person != offender && population_.alive(person, day) && at_liberty(person, day)) return person;
   }
   return nobody;
 }
@@ -68,8 +68,8 @@ EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool
     const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
     const bool kept = scene_.person_weights.keeps(person, stream.uniform());
     if (!kept) continue;
-    if (person == offender || !hazards_.present(person, day) || !at_liberty(person, day)) continue;
-    if (child && (hazards_.age(person, day) < 10 || hazards_.age(person, day) > 17)) continue;
+    if (person == offender || !population_.alive(person, day) || !at_liberty(person, day)) continue;
+    if (child && (population_.age(person, day) < 10 || population_.age(person, day) > 17)) continue;
     return person;
   }
   return nobody;
@@ -129,11 +129,11 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
   const double boost = p.repeat_boost[proposal.type];
   switch (Evidence::get().offence_types()[proposal.type].victim) {
     case VictimKind::partner: {
-      harmed.area = hazards_.area(proposal.offender);
-      EntityId partner = population_.partner[proposal.offender];
+      harmed.area = population_.area(proposal.offender);
+      EntityId partner = population_.partner(proposal.offender);
       const auto [first, last] = population_.members(population_.household[proposal.offender]);
       const auto suitable = [&](EntityId other) {
-        return other != proposal.offender && hazards_.present(other, day) && hazards_.age(other, day) >= 16 && at_liberty(other, day);
+        return other != proposal.offender && population_.alive(other, day) && population_.age(other, day) >= 16 && at_liberty(other, day);
       };
       if (partner == nobody || !suitable(partner)) {
         partner = nobody;
@@ -154,7 +154,7 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
                                                   population_.household_first[population_.area_household_first[harmed.area]]);
       std::uint32_t again = nobody;
       if (!child && repeat_target(harmed.area, people, boost, ordinary, day, repeat_stream, again) && again != proposal.offender &&
-          hazards_.present(again, day) && at_liberty(again, day))
+          population_.alive(again, day) && at_liberty(again, day))
         harmed.person = again;
       else
         harmed.person = known ? choose_acquaintance(proposal.offender, stream, day)
@@ -224,7 +224,7 @@ void Simulation::leave_trauma(const Proposal& proposal, const Harmed& harmed) {
   if (type.victim != VictimKind::partner) return;
   const auto [first, last] = population_.members(population_.household[harmed.person]);
   for (EntityId member = first; member < last; ++member)
-    if (hazards_.present(member, day) && hazards_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
+    if (population_.alive(member, day) && population_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
       gain_risk(member, trauma, proposal.day, proposal.key);
 }
 

@@ -9,12 +9,6 @@ namespace {
 constexpr double days_per_month = days_per_year / 12;
 }
 
-bool Simulation::at_liberty(EntityId person, Day day) const {
-  if (!marked(person, Mark::custody)) return true;
-  const RecordId id = state_.offender_of[person];
-  return id == nobody || !state_.offenders[id].in_custody(day);
-}
-
 void Simulation::enter_cohort(RecordId id, Disposal disposal, Day day) {
   state_.cohort_entries.push_back(CohortEntry{id, day, disposal, population_.age(state_.offenders[id].person, day) < 18});
 }

@@ -42,7 +42,7 @@ Circles plan_circles(double mean_degree) {
 
 bool has_friends(const Population& population, const TieContext& context, EntityId person) {
   return population.age(person, context.last) >= context.parameters.friends_lowest_age &&
-         population.death_day[person] > 0;
+         population.death_day(person) > 0;
 }
 
 /// Where a circle is sought: the area; or the class, the own ward, or any ward.
@@ -65,7 +65,7 @@ std::uint64_t friend_key(const Population& population, const TieContext& context
   const bool own_sex = stream.bernoulli(context.parameters.friends_same_sex_share);
   const std::uint64_t side = (population.sex(person) == Sex::female) == own_sex ? 0 : 1;
   const double noise = 1 + stream.normal() * context.parameters.friends_age_spread;
-  const double weeks = (context.last - population.birth_day[person]) / 7.0 * noise;
+  const double weeks = (context.last - population.birth_day(person)) / 7.0 * noise;
   const auto age = static_cast<std::uint64_t>(std::clamp(weeks, 0.0, 65535.0));
   return (domain << (1 + age_bits + random_bits)) | (side << (age_bits + random_bits)) | (age << random_bits) |
          (stream() >> (64 - random_bits));

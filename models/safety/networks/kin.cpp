@@ -63,7 +63,7 @@ class Heads {
     for (EntityId person = begin; person < end; ++person) {
       const int age = population.age(person, 0);
       if (!population.alive(person, 0) || age < youngest_head || age > oldest_head) continue;
-      if (head == nobody || population.birth_day[person] < population.birth_day[head]) head = person;
+      if (head == nobody || population.birth_day(person) < population.birth_day(head)) head = person;
     }
     return head;
   }
@@ -112,7 +112,7 @@ Layer tie_kin(const Population& population, const TieContext& context) {
   std::vector<EntityId> family;
   for (std::size_t begin = 0; begin < children.size();) {
     const auto head = static_cast<EntityId>(children[begin].key);
-    const EntityId partner = population.partner[head];
+    const EntityId partner = population.partner(head);
     family.assign(1, head);
     if (partner != nobody && population.household[partner] == population.household[head]) family.push_back(partner);
     std::size_t end = begin;

@@ -20,7 +20,7 @@ constexpr std::uint64_t half_word = 0xFFFFFFFFU;
 enum class Meets { nowhere, class_of_school, course, work };
 
 Meets where(const Population& population, const TieContext& context, EntityId person) {
-  if (population.death_day[person] <= 0) return Meets::nowhere;
+  if (population.death_day(person) <= 0) return Meets::nowhere;
   const Activity activity = population.activity(person);
   const int age = population.age(person, 0);
   if (activity == Activity::employed) return Meets::work;
@@ -31,7 +31,7 @@ Meets where(const Population& population, const TieContext& context, EntityId pe
 
 /// The year in which the person's school year (September to August) was born.
 std::uint64_t school_cohort(const Population& population, const TieContext& context, EntityId person) {
-  const Date birth = context.start + std::chrono::days{population.birth_day[person]};
+  const Date birth = context.start + std::chrono::days{population.birth_day(person)};
   const std::chrono::year_month_day date{birth + std::chrono::days{122}};  // 1 September becomes 1 January
   return static_cast<std::uint64_t>(static_cast<int>(date.year()));
 }

@@ -7,7 +7,9 @@
 #include "models/safety/population/turnover.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace kith::safety {
@@ -90,11 +92,8 @@ class Assembly {
                                                 static_cast<std::uint32_t>(area.from.size()));
     }
     const std::uint32_t people = first_person_.back(), households = population.area_household_first.back();
-    population.birth_day.resize(people);
-    population.death_day.resize(people);
-    population.sex_ethnicity_activity.resize(people);
+    population.residents.resize(people);
     population.household.resize(people);
-    population.partner.resize(people);
     population.household_first.assign(households + 1, people);
     population.household_area.resize(households);
     population.household_from.resize(households);
@@ -114,10 +113,14 @@ class Assembly {
     }
     for (std::uint32_t i = 0; i < area.people.size(); ++i) {
       const Person& person = area.people[i];
-      population_.birth_day[first_person + i] = person.birth;
-      population_.death_day[first_person + i] = person.death;
-      population_.sex_ethnicity_activity[first_person + i] = pack(person);
-      population_.partner[first_person + i] = person.partner == nobody ? nobody : first_person + person.partner;
+      const std::uint32_t household = population_.household[first_person + i];
+      population_.residents[first_person + i] =
+          Resident{person.birth,
+                   std::max(person.birth, population_.household_from[household]),
+                   person.death,
+                   static_cast<std::uint16_t>(number),
+                   pack(person),
+                   partner_offset(i, person.partner)};
     }
   }
 
@@ -154,6 +157,14 @@ class Assembly {
   }
 
  private:
+  /// Partners are put side by side in their household, so the offset always fits.
+  static std::int8_t partner_offset(std::uint32_t row, std::uint32_t partner) {
+    if (partner == nobody) return 0;
+    const auto offset = static_cast<std::int64_t>(partner) - row;
+    assert(std::abs(offset) <= std::numeric_limits<std::int8_t>::max());
+    return static_cast<std::int8_t>(offset);
+  }
+
   Population& population_;
   const std::vector<AreaPeople>& areas_;
   std::vector<std::uint32_t> first_person_{0};
@@ -253,9 +264,13 @@ void each_parameter(PopulationParameters& p, const std::function<void(const char
 #undef KITH_VISIT
 }
 
+EntityId Population::partner_apart(EntityId person) const {
+  const auto found = std::lower_bound(partners_apart.begin(), partners_apart.end(), std::pair{person, EntityId{0}});
+  return found != partners_apart.end() && found->first == person ? found->second : nobody;
+}
+
 std::size_t Population::bytes() const {
-  return bytes_of(birth_day) + bytes_of(death_day) + bytes_of(sex_ethnicity_activity) + bytes_of(household) +
-         bytes_of(partner) + bytes_of(meeting_group) + bytes_of(household_first) + bytes_of(household_area) +
+  return bytes_of(residents) + bytes_of(household) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) + bytes_of(household_area) +
          bytes_of(household_from) + bytes_of(street) + bytes_of(moves) + bytes_of(street_first) +
          bytes_of(area_household_first) + meeting_groups.bytes() + friends.bytes() + kin.bytes();
 }

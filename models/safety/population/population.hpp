@@ -91,16 +91,25 @@ void each_parameter(PopulationParameters& parameters, const std::function<void(c
 /// `household_from` of a household that was there before the first day.
 inline constexpr Day always = std::numeric_limits<Day>::min();
 
+/// What nearly every look at a person needs, side by side so that it costs one look at memory: 16 bytes.
+struct Resident {
+  Day birth_day = 0;  ///< relative to the first day of the run; > first day: not yet born
+  Day from = 0;       ///< birth, or the household's arrival if later
+  Day until = never;  ///< death, or leaving the place for good; `never` if present at the end
+  std::uint16_t area = 0;
+  std::uint8_t traits = 0;         ///< sex, ethnicity, activity (as on the first day) and leaving, packed; use the accessors
+  std::int8_t partner_offset = 0;  ///< rows from here to the partner's within the household; 0: none there
+};
+
 struct Population {
   Place place;
 
   // one entry a person
-  std::vector<Day> birth_day;  ///< relative to the first day of the run; > first day: not yet born
-  std::vector<Day> death_day;  ///< death, or leaving the place for good; `never` if present at the end
-  std::vector<std::uint8_t> sex_ethnicity_activity;  ///< packed; use the accessors. Activity is as on the first day
+  std::vector<Resident> residents;
   std::vector<std::uint32_t> household;
-  std::vector<EntityId> partner;             ///< within or outside the household; `nobody` if none
   std::vector<std::uint32_t> meeting_group;  ///< class, course or team at work; `nobody` if none
+
+  std::vector<std::pair<EntityId, EntityId>> partners_apart;  ///< (person, partner elsewhere), both ways, ascending
 
   // one entry a household
   std::vector<std::uint32_t> household_first;  ///< size households + 1
@@ -118,27 +127,37 @@ struct Population {
   Layer friends;
   Layer kin;  ///< parents, adult children, siblings in other households
 
-  std::uint32_t size() const { return static_cast<std::uint32_t>(birth_day.size()); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(residents.size()); }
   std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_area.size()); }
-  Sex sex(EntityId person) const { return static_cast<Sex>(sex_ethnicity_activity[person] & 1U); }
+  Sex sex(EntityId person) const { return static_cast<Sex>(residents[person].traits & 1U); }
   Ethnicity ethnicity(EntityId person) const {
-    return static_cast<Ethnicity>((sex_ethnicity_activity[person] >> 1U) & 7U);
+    return static_cast<Ethnicity>((residents[person].traits >> 1U) & 7U);
   }
   Activity activity(EntityId person) const {
-    return static_cast<Activity>((sex_ethnicity_activity[person] >> 4U) & 7U);
+    return static_cast<Activity>((residents[person].traits >> 4U) & 7U);
   }
-  /// Whether `death_day` is the day the person leaves the place, not of death.
-  bool leaves(EntityId person) const { return (sex_ethnicity_activity[person] >> 7U) != 0; }
-  std::uint16_t area(EntityId person) const { return household_area[household[person]]; }
-  int age(EntityId person, Day day) const { return age_on(birth_day[person], day); }
+  /// Whether `until` is the day the person leaves the place, not of death.
+  bool leaves(EntityId person) const { return (residents[person].traits >> 7U) != 0; }
+  std::uint16_t area(EntityId person) const { return residents[person].area; }
+  Day birth_day(EntityId person) const { return residents[person].birth_day; }
+  Day death_day(EntityId person) const { return residents[person].until; }
+  int age(EntityId person, Day day) const { return age_on(residents[person].birth_day, day); }
+  /// Within or outside the household; `nobody` if none.
+  EntityId partner(EntityId person) const {
+    const std::int8_t offset = residents[person].partner_offset;
+    return offset != 0 ? static_cast<EntityId>(static_cast<std::int64_t>(person) + offset) : partner_apart(person);
+  }
+  /// Hint before a loop over many people; changes nothing.
+  void prefetch(EntityId person) const { __builtin_prefetch(&residents[person]); }
   /// Born, arrived, and neither dead nor gone for good.
   bool alive(EntityId person, Day day) const {
-    return birth_day[person] <= day && day < death_day[person] && household_from[household[person]] <= day;
+    return residents[person].from <= day && day < residents[person].until;
   }
   /// First and one-past-last person of a household.
   std::pair<EntityId, EntityId> members(std::uint32_t household_index) const {
     return {household_first[household_index], household_first[household_index + 1]};
   }
+  EntityId partner_apart(EntityId person) const;
   std::size_t bytes() const;  ///< of all columns, groups and ties
 };
 
