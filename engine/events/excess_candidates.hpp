@@ -8,56 +8,47 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <unordered_map>
+#include <vector>
 
 namespace kith {
 
-/// A plain value: a copy is a snapshot. Entities are looked up, never walked, so their order in memory never matters.
+/// A plain value: a copy is a snapshot.
 class ExcessCandidates {
  public:
   using EntityId = std::uint32_t;
 
   ExcessCandidates() = default;
-  ExcessCandidates(Purpose purpose, Day first, Day last) : purpose_(purpose), queue_(first, last) {}
+  /// For entities 0 .. entity_count-1, none listed, and days in [first, last].
+  ExcessCandidates(Purpose purpose, std::uint32_t entity_count, Day first, Day last)
+      : purpose_(purpose), versions_(entity_count), queue_(first, last) {}
 
   /// From `day` on the hazard of `entity` may reach `upper` events a year where the static stream covers `floor`.
-  /// upper <= floor takes it off. Exponential gaps forget the past, so a change may redraw the next moment.
+  /// upper <= floor takes it off. Exponential gaps forget the past, so a change may redraw the next moment; call this
+  /// only where something changed, or worlds that are the same would draw differently.
   void set(EntityId entity, float floor, float upper, double day, const Draws& draws) {
-    if (upper <= floor) {
-      rows_.erase(entity);
-      return;
-    }
-    Row& row = rows_[entity];
-    if (row.floor == floor && row.upper == upper) return;
-    row = Row{floor, upper, ++versions_};
-    draw_next(entity, row, day, draws);
+    const std::uint16_t version = ++versions_[entity];
+    if (upper > floor) draw_next(Item{day, entity, floor, rate_between(floor, upper), version}, draws);
   }
 
   /// Calls visit(const Candidate&) for each candidate before `end`, by day and then entity.
   template <class Visit>
   void draw(Day end, const Draws& draws, Visit&& visit) {
     queue_.take_until(end, [&](Day, const Item& item) {
-      const auto found = rows_.find(item.entity);
-      if (found == rows_.end() || found->second.version != item.version) return;
-      Row& row = found->second;
-      visit(Candidate{item.entity, rate(row), row.floor, item.day, std::bit_cast<std::uint64_t>(item.day) ^ 1U});
-      draw_next(item.entity, row, item.day, draws);
+      if (item.version != versions_[item.entity]) return;
+      visit(Candidate{item.entity, item.rate, item.floor, item.day, std::bit_cast<std::uint64_t>(item.day) ^ 1U});
+      draw_next(item, draws);
     });
   }
 
-  std::size_t size() const { return rows_.size(); }
-  std::size_t bytes() const { return rows_.size() * (sizeof(Row) + 3 * sizeof(void*)) + queue_.size() * sizeof(Item); }
+  std::size_t bytes() const { return versions_.size() * sizeof(versions_[0]) + queue_.size() * sizeof(Item); }
 
  private:
-  struct Row {
-    float floor = 0;
-    float upper = 0;
-    std::uint32_t version = 0;
-  };
   struct Item {
     double day;
     EntityId entity;
-    std::uint32_t version;
+    float floor;
+    float rate;
+    std::uint16_t version;
     bool operator<(const Item& other) const {
       if (entity != other.entity) return entity < other.entity;
       return day < other.day;
@@ -65,19 +56,21 @@ class ExcessCandidates {
   };
 
   /// One float for drawing and for thinning, not below the true difference, so that neither end rounds differently.
-  static float rate(const Row& row) { return std::nextafter(row.upper - row.floor, std::numeric_limits<float>::infinity()); }
+  static float rate_between(float floor, float upper) {
+    return std::nextafter(upper - floor, std::numeric_limits<float>::infinity());
+  }
 
-  void draw_next(EntityId entity, const Row& row, double day, const Draws& draws) {
-    Stream stream = draws.at(purpose_, entity, std::bit_cast<std::uint64_t>(day));
-    const double next = day + stream.exponential(rate(row)) * days_per_year;
-    if (next < never_drawn) queue_.push(static_cast<Day>(std::floor(next)), Item{next, entity, row.version});
+  void draw_next(Item item, const Draws& draws) {
+    Stream stream = draws.at(purpose_, item.entity, std::bit_cast<std::uint64_t>(item.day));
+    item.day += stream.exponential(item.rate) * days_per_year;
+    if (item.day < never_drawn) queue_.push(static_cast<Day>(std::floor(item.day)), item);
   }
 
   static constexpr double never_drawn = 1e8;
   Purpose purpose_{};
-  std::uint32_t versions_ = 0;  ///< tells what was queued for a row apart from what was queued for the row before it
+  /// By entity, how often it was set, modulo 2^16: tells what was queued since from what was queued before.
+  std::vector<std::uint16_t> versions_;
   CalendarQueue<Item> queue_;
-  std::unordered_map<EntityId, Row> rows_;
 };
 
 }  // namespace kith

@@ -1,56 +1,80 @@
-// Ties that come and go. Every change is made on both ends, so that a is tied to b exactly when b is tied to a.
+// Ties that come and go. Every change is made on both ends, so that a is tied to b exactly when b is tied to a. Rows are just
+// as long as they need be; one that changes length moves, and its old place serves the next row of that length.
 #include "engine/network/dynamic_ties.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cmath>
+#include <stdexcept>
 
 namespace kith {
 namespace {
 
-using Entries = std::vector<DynamicTies::Entry>;
-
-Entries::iterator place_of(Entries& row, EntityId other) {
+template <class Row>
+auto place_of(Row& row, EntityId other) {
   return std::lower_bound(row.begin(), row.end(), other,
                           [](const DynamicTies::Entry& entry, EntityId id) { return entry.other < id; });
 }
 
-void erase(Entries& row, EntityId other) {
-  const auto place = place_of(row, other);
-  if (place != row.end() && place->other == other) row.erase(place);
-}
+/// Room for a row and the one tie too many that strengthening may make.
+using RowCopy = std::array<DynamicTies::Entry, DynamicTies::most_possible + 1>;
 
 }  // namespace
 
 DynamicTies::DynamicTies(EntityId entity_count, double memory_days, std::size_t most)
-    : memory_days_(memory_days), most_(most), entity_count_(entity_count) {}
+    : memory_days_(memory_days), most_(most), heads_(entity_count), free_(most + 2) {
+  assert(most >= 1 && most <= most_possible);
+}
 
 double DynamicTies::strength(const Entry& entry, Day day) const {
   return entry.strength * std::exp((entry.last - day) / memory_days_);
 }
 
-Entries& DynamicTies::row(EntityId entity) {
-  const auto [found, fresh] = row_of_.try_emplace(entity, static_cast<std::uint32_t>(rows_.size()));
-  if (fresh) rows_.emplace_back();
-  return rows_[found->second];
+/// Gives an entity this row, which must not lie among the entries, in place of the one it has.
+void DynamicTies::store(EntityId entity, std::span<const Entry> row) {
+  const std::uint32_t old_count = heads_[entity] & count_mask;
+  std::uint32_t first = heads_[entity] >> count_bits;
+  if (row.size() != old_count) {
+    if (old_count > 0) free_[old_count].push_back(first);
+    auto& free = free_[row.size()];
+    if (row.empty()) {
+      first = 0;
+    } else if (free.empty()) {
+      first = static_cast<std::uint32_t>(entries_.size());
+      if (first + row.size() > most_entries) throw std::length_error("more ties than a dynamic layer can hold");
+      entries_.resize(entries_.size() + row.size());
+    } else {
+      first = free.back();
+      free.pop_back();
+    }
+  }
+  std::copy(row.begin(), row.end(), entries_.begin() + first);
+  heads_[entity] = first << count_bits | static_cast<std::uint32_t>(row.size());
 }
 
 void DynamicTies::strengthen_one_way(EntityId from, EntityId to, float amount, Day day) {
-  Entries& entries = row(from);
-  const auto place = place_of(entries, to);
-  if (place != entries.end() && place->other == to) {
-    *place = Entry{to, static_cast<float>(strength(*place, day)) + amount, day};
-  } else {
-    // Most people ever have one or two such ties: grow by one, not by doubling.
-    const auto offset = place - entries.begin();
-    entries.reserve(entries.size() + 1);
-    entries.insert(entries.begin() + offset, Entry{to, amount, day});
-  }
+  const auto row = of(from);
+  const auto offset = place_of(row, to) - row.begin();
+  const bool known = static_cast<std::size_t>(offset) < row.size() && row[static_cast<std::size_t>(offset)].other == to;
+  RowCopy copy;
+  const auto place = std::copy_n(row.begin(), offset, copy.begin());
+  *place = Entry{to, amount, day};
+  if (known) place->strength += static_cast<float>(strength(row[static_cast<std::size_t>(offset)], day));
+  const auto end = std::copy(row.begin() + offset + (known ? 1 : 0), row.end(), place + 1);
+  store(from, {copy.begin(), end});
+}
+
+void DynamicTies::erase_one_way(EntityId from, EntityId to) {
+  const auto row = of(from);
+  RowCopy copy;
+  const auto end = std::remove_copy_if(row.begin(), row.end(), copy.begin(), [&](const Entry& entry) { return entry.other == to; });
+  store(from, {copy.begin(), end});
 }
 
 void DynamicTies::drop_weakest_beyond_most(EntityId entity, Day day) {
-  const Entries& entries = row(entity);
-  while (entries.size() > most_) {
-    const auto weakest = std::min_element(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
+  for (auto row = of(entity); row.size() > most_; row = of(entity)) {
+    const auto weakest = std::min_element(row.begin(), row.end(), [&](const Entry& a, const Entry& b) {
       return strength(a, day) < strength(b, day);
     });
     cut(entity, weakest->other);
@@ -67,26 +91,18 @@ void DynamicTies::strengthen(EntityId a, EntityId b, float amount, Day day) {
 }
 
 void DynamicTies::cut(EntityId a, EntityId b) {
-  if (!row_of_.contains(a) || !row_of_.contains(b)) return;
-  erase(row(a), b);
-  erase(row(b), a);
+  erase_one_way(a, b);
+  erase_one_way(b, a);
 }
 
 void DynamicTies::clear(EntityId entity) {
-  if (!row_of_.contains(entity)) return;
-  for (const Entry& entry : row(entity)) erase(row(entry.other), entity);
-  Entries().swap(row(entity));
-}
-
-std::span<const DynamicTies::Entry> DynamicTies::of(EntityId entity) const {
-  const auto found = row_of_.find(entity);
-  if (found == row_of_.end()) return {};
-  return rows_[found->second];
+  for (const Entry& entry : of(entity)) erase_one_way(entry.other, entity);
+  store(entity, {});
 }
 
 std::size_t DynamicTies::bytes() const {
-  std::size_t total = row_of_.size() * (sizeof(std::pair<const EntityId, std::uint32_t>) + 2 * sizeof(void*)) + rows_.capacity() * sizeof(Entries);
-  for (const Entries& entries : rows_) total += entries.capacity() * sizeof(Entry);
+  std::size_t total = heads_.size() * sizeof(heads_[0]) + entries_.size() * sizeof(Entry);
+  for (const auto& free : free_) total += free.size() * sizeof(free[0]);
   return total;
 }
 

@@ -1,4 +1,4 @@
-// A small layer of ties made, strengthened and fading during a run. Only entities that ever had such a tie cost memory.
+// A small layer of ties made, strengthened and fading during a run. An entity without such ties costs four bytes.
 #pragma once
 
 #include "engine/network/layer.hpp"
@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace kith {
@@ -19,28 +18,43 @@ class DynamicTies {
     float strength;  ///< as of `last`
     Day last;
   };
+  /// Ties an entity can have at most, and entries all can have together (std::length_error beyond).
+  static constexpr std::size_t most_possible = 62;
+  static constexpr std::size_t most_entries = std::size_t{1} << 26U;
+
   DynamicTies() = default;
-  /// Keeps at most `most` (>= 1) ties an entity, dropping the weakest of the moment, from both ends; of equally weak ones the
-  /// one to the lowest number. `memory_days` > 0.
+  /// Keeps at most `most` (1 to `most_possible`) ties an entity, dropping the weakest of the moment, from both ends; of
+  /// equally weak ones the one to the lowest number. `memory_days` > 0.
   DynamicTies(EntityId entity_count, double memory_days, std::size_t most);
 
   void strengthen(EntityId a, EntityId b, float amount, Day day);  ///< both ways; makes the tie if need be; nothing if a == b
   void cut(EntityId a, EntityId b);                                ///< both ways
   void clear(EntityId entity);                                     ///< all ties of an entity, both ways
-  std::span<const Entry> of(EntityId entity) const;                ///< ascending by other; may hold faded ties
+  /// Ascending by other; may hold faded ties. Valid until the next change.
+  std::span<const Entry> of(EntityId entity) const {
+    const std::uint32_t head = heads_[entity];
+    return {entries_.data() + (head >> count_bits), head & count_mask};
+  }
   double strength(const Entry& entry, Day day) const;
+  /// Hints, as those of Layer.
+  void prefetch_row(EntityId entity) const { __builtin_prefetch(&heads_[entity]); }
+  void prefetch_entries(EntityId entity) const { __builtin_prefetch(of(entity).data()); }
   std::size_t bytes() const;
 
  private:
-  std::vector<Entry>& row(EntityId entity);  ///< made if need be
+  static constexpr std::uint32_t count_bits = 6;
+  static constexpr std::uint32_t count_mask = (1U << count_bits) - 1;
+
+  void store(EntityId entity, std::span<const Entry> row);
+  void erase_one_way(EntityId from, EntityId to);
   void strengthen_one_way(EntityId from, EntityId to, float amount, Day day);
   void drop_weakest_beyond_most(EntityId entity, Day day);
 
   double memory_days_ = 365;
   std::size_t most_ = 32;
-  EntityId entity_count_ = 0;
-  std::unordered_map<EntityId, std::uint32_t> row_of_;  ///< looked up, never walked
-  std::vector<std::vector<Entry>> rows_;
+  std::vector<std::uint32_t> heads_;  ///< by entity: first of its entries, and in the low bits how many
+  std::vector<Entry> entries_;
+  std::vector<std::vector<std::uint32_t>> free_;  ///< by length: first entries of rows given up
 };
 
 }  // namespace kith

@@ -140,10 +140,8 @@ void Simulation::summarise_people() {
   for (const double pounds : recorder_.reals(Tally::service_cost)) cost += pounds;
   recorder_.set(Tally::services_cost_per_year, cost / years);
 
-  std::map<RecordId, std::int32_t> harmed;
-  for (const RecordId record : state_.violence_against_women) ++harmed[record];
-  const auto again = std::count_if(harmed.begin(), harmed.end(), [](const auto& entry) { return entry.second > 1; });
-  recorder_.set(Tally::repeat_victim_share, share(static_cast<double>(again), static_cast<double>(harmed.size())));
+  const auto [once, again] = state_.women_harmed;
+  recorder_.set(Tally::repeat_victim_share, share(static_cast<double>(again), static_cast<double>(once)));
 }
 
 }  // namespace kith::safety

@@ -105,6 +105,10 @@ class SafetyModel final : public Model {
       problems.push_back(near_name(entries.at("place.name").origin, "place", place.name, places));
       return problems;
     }
+    const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
+    if (std::max(timeline.last_day(), timeline.burn_in_days) > longest_run_days)
+      problems.push_back({entries.at("run.end").origin, fmt::format("the run is longer than the {} days (about {:.0f} years) that records can hold, before or after its start",
+                                                                    longest_run_days, longest_run_days / days_per_year)});
     const std::vector<std::string> wards = ward_names(place.name);
     for (const std::string& ward : place.wards)
       if (std::find(wards.begin(), wards.end(), ward) == wards.end())

@@ -24,6 +24,7 @@ struct Regime {
   Day from;
   Parameters parameters;
   std::vector<Service> services;
+  double greatest_offending_effect;  ///< the product of all effects of services that raise offending; 1 if none does
   double court_share;  ///< the place's people as a share of those the courts' capacity is stated for
 };
 
@@ -106,8 +107,6 @@ class Simulation {
     return id == nobody ? nobody : state_.offenders[id].last_enrolment;
   }
   RecordId offender_record(EntityId person);            ///< made if need be
-  VictimRecord* victim(EntityId person);
-  VictimRecord& victim_record(EntityId person);         ///< made if need be
   bool at_liberty(EntityId person, Day day) const {
     if (!marked(person, Mark::custody)) return true;
     const RecordId id = state_.offender_of[person];
@@ -141,7 +140,8 @@ class Simulation {
   void prefetch_neighbours(EntityId person) const;
   void prefetch_peers(EntityId person) const;
   void remember_offence(EntityId person, Day day);
-  void update_excess(EntityId person, double day);
+  double above_bound(EntityId person) const;
+  void update_excess(EntityId person, double before, double day);
   bool marked(EntityId person, Mark mark) const { return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0; }
   void mark(EntityId person, Mark what) { state_.marks[person] |= static_cast<std::uint8_t>(what); }
   void rebase_memory(Day day);

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
+#include <unordered_map>
 #include <vector>
 
 namespace kith::safety {
@@ -37,10 +39,12 @@ struct OffenderRecord {
   bool supervised(Day day) const { return order_until > day || licence_until > day; }
 };
 
-/// What stays with somebody who was harmed.
+/// What stays with somebody who was harmed: 8 bytes, so that everybody has one.
 struct VictimRecord {
-  Day last_harm = -never;
-  Day harm_before_last = -never;
+  using ShortDay = std::int16_t;                       ///< a run may last longest_run_days
+  static constexpr ShortDay not_yet = std::numeric_limits<ShortDay>::min();
+  ShortDay last_harm = not_yet;
+  ShortDay harm_before_last = not_yet;
   static constexpr double confidence_unit = 1.0 / 8192;
   std::uint16_t confidence_units = 8192;  ///< multiplies the probability of reporting, in units of 1/8192
   std::uint8_t harms = 0;             ///< 255: that many or more
@@ -54,8 +58,8 @@ struct VictimRecord {
 struct Accusation {
   RecordId record;
   RecordId previous;                  ///< the same record's earlier accusation, or `nobody`
-  Day day;
-  std::uint8_t type;
+  Day day : 24;
+  std::uint32_t type : 8;
 };
 
 /// How an offence was decided.
@@ -146,8 +150,11 @@ struct RecentHarms {
   Day day = 0;
 };
 
+/// Longest stretch before and after the first day of a run that records can hold.
+inline constexpr Day longest_run_days = std::numeric_limits<VictimRecord::ShortDay>::max();
+
 /// Bits of State::marks: whether there is anything to look up, so that for most people nothing is.
-enum class Mark : std::uint8_t { custody = 1, enrolment = 2, excess = 4, co_offending = 8 };
+enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
 
 struct State {
   std::vector<std::uint8_t> risks;           ///< bits of Risk, one a person
@@ -157,9 +164,8 @@ struct State {
   std::vector<float> recent_offending;
   Day memory_origin = 0;
   std::vector<RecordId> offender_of;         ///< person -> offender record
-  std::vector<RecordId> victim_of;           ///< person -> victim record
   std::vector<OffenderRecord> offenders;
-  std::vector<VictimRecord> victims;
+  std::vector<VictimRecord> victims;         ///< one a person
   std::vector<Day> dwelling_harmed;          ///< household -> last day its dwelling was harmed
   std::vector<Accusation> accusations;
   std::vector<CohortEntry> cohort_entries;
@@ -179,7 +185,10 @@ struct State {
   std::vector<double> spare_hours;           ///< by service
   std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   DynamicTies co_offending;
-  std::vector<RecordId> violence_against_women;  ///< victim records, once each harm in the last year of the run
+  /// Women harmed by violence in the last year of the run, how often; those of a household that leaves are forgotten here
+  /// and stay in the count of women, and of women harmed twice or more.
+  std::unordered_map<EntityId, std::int32_t> violence_last_year;
+  std::array<std::int64_t, 2> women_harmed{};
   ExcessCandidates excess;                   ///< people whose hazard may stand above their static bound
   CalendarQueue<Happening> queue;
   std::size_t next_move = 0;                 ///< into Population::moves

@@ -66,7 +66,7 @@ void Simulation::begin_state() {
   state_.marks.assign(population_.size(), 0);
   state_.recent_offending.assign(population_.size(), 0);
   state_.offender_of.assign(population_.size(), nobody);
-  state_.victim_of.assign(population_.size(), nobody);
+  state_.victims.assign(population_.size(), {});
   state_.dwelling_harmed.assign(population_.household_count(), -never);
   state_.waiting.resize(services);
   state_.enrolled.resize(services);
@@ -74,7 +74,7 @@ void Simulation::begin_state() {
   state_.recent_harms.resize(population_.place.areas.size());
   state_.co_offending = DynamicTies(population_.size(), scene_.regimes.front().parameters.co_offending_memory_days, most_co_offenders);
   state_.queue = CalendarQueue<Happening>(first, last);
-  state_.excess = ExcessCandidates(purpose("safety.excess"), first, last);
+  state_.excess = ExcessCandidates(purpose("safety.excess"), population_.size(), first, last);
   state_.next_change = 1;
 }
 
@@ -171,24 +171,11 @@ RecordId Simulation::offender_record(EntityId person) {
   return id;
 }
 
-VictimRecord* Simulation::victim(EntityId person) {
-  const RecordId id = state_.victim_of[person];
-  return id == nobody ? nullptr : &state_.victims[id];
-}
-
-VictimRecord& Simulation::victim_record(EntityId person) {
-  RecordId& id = state_.victim_of[person];
-  if (id == nobody) {
-    id = static_cast<RecordId>(state_.victims.size());
-    state_.victims.emplace_back();
-  }
-  return state_.victims[id];
-}
-
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
-  std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(victim_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice) + of(violence_against_women);
+  std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
+                    of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice);
+  sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);

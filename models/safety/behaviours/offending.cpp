@@ -20,10 +20,9 @@ double Simulation::peer_influence(EntityId person, double day) const {
   const auto [first, last] = population_.members(population_.household[person]);
   for (EntityId member = first; member < last; ++member)
     if (member != person) exposure += p.peer_weight[1] * recent_offending(member);
-  if (marked(person, Mark::co_offending))
-    for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
-      exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
-                  recent_offending(tie.other);
+  for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
+    exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
+                recent_offending(tie.other);
   for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * recent_offending(relative);
   exposure *= std::exp(-(day - state_.memory_origin) / p.peer_memory_days);
   return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
@@ -49,15 +48,21 @@ double Simulation::service_multiplier(EntityId person, double day, std::vector<d
 std::optional<Simulation::Weighed> Simulation::weigh(const Candidate& candidate) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
-  if (!at_liberty(person, day)) return {};
-  Weighed weighed{candidate, hazards_.family_rates(person, day), {}, 0, 0, 0};
+  if (!population_.alive(person, day) || !at_liberty(person, day)) return {};
+  const double needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
+  const FamilyRates families = hazards_.family_rates(person, day);
+  const double sum = std::accumulate(families.begin(), families.end(), 0.0);
+  const double surroundings = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
+  if (needed >= sum * surroundings * regime().greatest_offending_effect * parameters().peer_limit) return {};
+  Weighed weighed{candidate, families, {}, sum, sum * surroundings, needed};
+  if (!marked(person, Mark::enrolment)) return weighed;
   const double services = service_multiplier(person, candidate.day, weighed.by_type);
-  if (weighed.by_type.empty()) weighed.sum = std::accumulate(weighed.families.begin(), weighed.families.end(), 0.0);
-  else
+  if (!weighed.by_type.empty()) {
+    weighed.sum = 0;
     for (std::size_t k = 0; k < weighed.by_type.size(); ++k) weighed.sum += rate_of(weighed, k);
-  weighed.without_peers = weighed.sum * services * hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
-  weighed.needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  if (weighed.needed >= weighed.without_peers * parameters().peer_limit) return {};
+  }
+  weighed.without_peers = weighed.sum * services * surroundings;
+  if (needed >= weighed.without_peers * parameters().peer_limit) return {};
   return weighed;
 }
 
@@ -108,18 +113,21 @@ void Simulation::prefetch(EntityId person) const {
 void Simulation::prefetch_ties(EntityId person) const {
   population_.friends.prefetch_row(person);
   population_.kin.prefetch_row(person);
+  state_.co_offending.prefetch_row(person);
   __builtin_prefetch(&population_.household[person]);
 }
 
 void Simulation::prefetch_neighbours(EntityId person) const {
   population_.friends.prefetch_neighbours(person);
   population_.kin.prefetch_neighbours(person);
+  state_.co_offending.prefetch_entries(person);
   __builtin_prefetch(&population_.household_first[population_.household[person]]);
 }
 
 void Simulation::prefetch_peers(EntityId person) const {
   for (const EntityId friend_id : population_.friends.of(person)) __builtin_prefetch(&state_.recent_offending[friend_id]);
   for (const EntityId relative : population_.kin.of(person)) __builtin_prefetch(&state_.recent_offending[relative]);
+  for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) __builtin_prefetch(&state_.recent_offending[tie.other]);
   __builtin_prefetch(&state_.recent_offending[population_.members(population_.household[person]).first]);
 }
 
@@ -159,7 +167,7 @@ void Simulation::settle_offences(const Step& step) {
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
-  const auto earlier = marked(offender, Mark::co_offending) ? state_.co_offending.of(offender) : std::span<const DynamicTies::Entry>{};
+  const auto earlier = state_.co_offending.of(offender);
   const auto able = [&](EntityId other) {
     return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
   };
@@ -247,25 +255,31 @@ void Simulation::settle(const Proposal& proposal, const Settlement& settlement) 
     remember_offence(person, day);
     if (i == 0) continue;
     state_.co_offending.strengthen(proposal.offender, person, 1.0F, day);
-    mark(proposal.offender, Mark::co_offending);
-    mark(person, Mark::co_offending);
   }
   remember_harm(proposal, settlement);
   leave_trauma(proposal, settlement.harmed);
   report(proposal, settlement);
 }
 
-void Simulation::update_excess(EntityId person, double day) {
+/// How many times its bound a person's hazard may reach, ties and season apart.
+double Simulation::above_bound(EntityId person) const {
   double above = hazards_.risk_multiplier(state_.risks[person]) / hazards_.risk_multiplier(hazards_.initial_risks(person));
-  if (marked(person, Mark::enrolment))
-    for (RecordId id = last_enrolment(person); id != nobody; id = state_.enrolments[id].previous)
-      for (const Effect& effect : service(state_.enrolments[id].service).effects)
-        if (effect.kind == EffectKind::offending) above *= std::max(1.0, effect.value);
-  if (above <= 1 && !marked(person, Mark::excess)) return;
+  if (!marked(person, Mark::enrolment)) return above;
+  for (RecordId id = last_enrolment(person); id != nobody; id = state_.enrolments[id].previous) {
+    const Enrolment& enrolment = state_.enrolments[id];
+    if (enrolment.stage != Stage::enrolled && enrolment.stage != Stage::after) continue;
+    for (const Effect& effect : service(enrolment.service).effects)
+      if (effect.kind == EffectKind::offending) above *= std::max(1.0, effect.value);
+  }
+  return above;
+}
+
+/// `before`: what above_bound was before the change. Where it stays the same, so must the candidates drawn.
+void Simulation::update_excess(EntityId person, double before, double day) {
+  const double above = above_bound(person);
+  if (above == before || std::max(above, before) <= 1) return;
   const float bound = hazards_.bound(person);
-  if (bound <= 0) return;
-  mark(person, Mark::excess);
-  state_.excess.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
+  if (bound > 0) state_.excess.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
 }
 
 }  // namespace kith::safety

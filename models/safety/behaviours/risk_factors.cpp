@@ -9,19 +9,21 @@ namespace kith::safety {
 
 void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
   if ((state_.risks[person] >> risk & 1U) != 0) return;
+  const double above_before = above_bound(person);
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] | 1U << risk);
   const double rate = parameters().risk_recovery[risk];
   Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{risk_count} + risk, key);
   const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
   if (until < scene_.timeline.last_day())
     state_.queue.push(static_cast<Day>(until), Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
-  update_excess(person, day);
+  update_excess(person, above_before, day);
 }
 
 void Simulation::lose_risk(EntityId person, std::size_t risk, double day) {
   if ((state_.risks[person] >> risk & 1U) == 0) return;
+  const double above_before = above_bound(person);
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
-  update_excess(person, day);
+  update_excess(person, above_before, day);
 }
 
 void Simulation::start_risks() {

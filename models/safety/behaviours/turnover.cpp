@@ -25,22 +25,21 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   state_.dwelling_harmed[household] = -never;
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {
+    const double above_before = above_bound(person);
     state_.co_offending.clear(person);
     if (OffenderRecord* record = offender(person); record != nullptr) {
       for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous) end_service(id, day, completes(id, day));
       record->ended = true;
       state_.offender_of[person] = nobody;
     }
-    state_.victim_of[person] = nobody;
+    state_.victims[person] = {};
+    state_.violence_last_year.erase(person);
     state_.recent_offending[person] = 0;
-    const std::uint8_t before = state_.risks[person];
-    state_.risks[person] = hazards_.initial_risks(person);
+    // Risks both households have stay with the recovery already drawn; the others come with one of their own.
+    state_.risks[person] &= hazards_.initial_risks(person);
+    update_excess(person, above_before, day);
     for (std::size_t risk = 0; risk < risk_count; ++risk)
-      if ((state_.risks[person] >> risk & 1U) != 0 && (before >> risk & 1U) == 0) {
-        state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
-        gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
-      }
-    update_excess(person, day);
+      if ((hazards_.initial_risks(person) >> risk & 1U) != 0) gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
   }
 }
 

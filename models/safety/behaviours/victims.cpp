@@ -182,22 +182,23 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
 
 Day Simulation::last_harm(const Harmed& harmed) const {
   if (harmed.dwelling != nobody) return state_.dwelling_harmed[harmed.dwelling];
-  if (harmed.person == nobody || state_.victim_of[harmed.person] == nobody) return -never;
-  return state_.victims[state_.victim_of[harmed.person]].last_harm;
+  if (harmed.person == nobody || state_.victims[harmed.person].harms == 0) return -never;
+  return state_.victims[harmed.person].last_harm;
 }
 
 void Simulation::remember_person_harmed(const Proposal& proposal, EntityId person, Day day) {
-  VictimRecord& memory = victim_record(person);
+  VictimRecord& memory = state_.victims[person];
   memory.harm_before_last = memory.last_harm;
-  memory.last_harm = std::max(memory.last_harm, day);
+  memory.last_harm = std::max(memory.last_harm, static_cast<VictimRecord::ShortDay>(day));
   constexpr std::uint8_t most = 255;
   if (memory.harms < most) ++memory.harms;
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
   if (type.victim == VictimKind::partner && memory.domestic_harms < most) ++memory.domestic_harms;
   const bool violence = std::string_view(family_names[type.family]) != "acquisitive";
   const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
-  if (violence && last_year && population_.sex(person) == Sex::female)
-    state_.violence_against_women.push_back(state_.victim_of[person]);
+  if (!violence || !last_year || population_.sex(person) != Sex::female) return;
+  const std::int32_t times = ++state_.violence_last_year[person];
+  if (times <= 2) ++state_.women_harmed[static_cast<std::size_t>(times) - 1];
 }
 
 void Simulation::remember_harm(const Proposal& proposal, const Settlement& settlement) {

@@ -20,8 +20,8 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
 
   double willing = p.report_probability[type] * (settlement.repeat ? p.repeat_report_effect : 1.0);
   const EntityId harmed = settlement.harmed.person;
-  if (harmed != nobody && state_.victim_of[harmed] != nobody)
-    willing *= state_.victims[state_.victim_of[harmed]].confidence() * effect_product(harmed, EffectKind::reporting, type, proposal.day);
+  if (harmed != nobody && state_.victims[harmed].harms > 0)
+    willing *= state_.victims[harmed].confidence() * effect_product(harmed, EffectKind::reporting, type, proposal.day);
   settlement.reported = report_draw < willing;
   settlement.recorded = settlement.reported && record_draw < p.recording_probability[type];
   if (!settlement.recorded) return;
@@ -47,9 +47,8 @@ void Simulation::report(const Proposal& proposal, const Settlement& settlement) 
   if (!settlement.reported) return;
   recorder_.count(Tally::reported_offences, day, {proposal.type});
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
-  VictimRecord* memory = harmed.person != nobody ? victim(harmed.person) : nullptr;
-  if (memory != nullptr && settlement.outcome == Outcome::none)
-    memory->change_confidence(parameters().confidence_after_silence);
+  if (harmed.person != nobody && settlement.outcome == Outcome::none)
+    state_.victims[harmed.person].change_confidence(parameters().confidence_after_silence);
   if (settlement.recorded) record(proposal, settlement);
   if (settlement.outcome != Outcome::none) open_case(proposal, settlement);
 }
@@ -117,8 +116,8 @@ void Simulation::decide(std::uint32_t case_index, Day day) {
   if (!anyone || decided.outcome == Outcome::no_action) return;
   recorder_.count(decided.outcome == Outcome::charge ? Tally::charged_offences : Tally::resolved_offences, day, {type});
   if (decided.victim == nobody || !population_.alive(decided.victim, day)) return;
-  if (VictimRecord* memory = victim(decided.victim); memory != nullptr)
-    memory->change_confidence(parameters().confidence_after_outcome);
+  VictimRecord& memory = state_.victims[decided.victim];
+  if (memory.harms > 0) memory.change_confidence(parameters().confidence_after_outcome);
   const OffenderRecord& suspect = state_.offenders[decided.suspects[0]];
   if (!suspect.ended && population_.alive(suspect.person, day))
     refer(Referral::resolved_victim, suspect.person, day, decided.victim, &decided);

@@ -97,9 +97,7 @@ void AttributeReader::look_at(Simulation& simulation, EntityId person, Day day, 
   const OffenderRecord empty;
   const OffenderRecord* found = simulation.offender(person);
   const OffenderRecord& record = found != nullptr ? *found : empty;
-  const VictimRecord none;
-  const VictimRecord* harmed = simulation.victim(person);
-  const VictimRecord& victim = harmed != nullptr ? *harmed : none;
+  const VictimRecord& victim = simulation.state_.victims[person];
   const auto [first, last] = population.members(population.household[person]);
   int children = 0;
   int size = 0;

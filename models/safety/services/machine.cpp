@@ -202,10 +202,13 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   if (offering.unit == Unit::parties && main.victim != nobody && main.victim != main.person) link(main.victim);
   state_.enrolments[index].copies = static_cast<std::uint16_t>(reached.size() - 1);
   recorder_.count(Tally::service_reached, day, {main.service}, static_cast<std::int32_t>(reached.size()));
+  double raises = 1;
+  for (const Effect& effect : offering.effects)
+    if (effect.kind == EffectKind::offending) raises *= std::max(1.0, effect.value);
   for (const EntityId person : reached) {
     mark(person, Mark::enrolment);
     add_recoveries(person, offering, day, ends);
-    update_excess(person, day);
+    if (raises > 1) update_excess(person, above_bound(person) / raises, day);
   }
 }
 
@@ -236,12 +239,7 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
     enrolment.dose = dose;
   };
   finish(ending);
-  std::vector<EntityId> reached{ending.person};
-  for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) {
-    finish(state_.enrolments[e]);
-    reached.push_back(state_.enrolments[e].person);
-  }
-  for (const EntityId person : reached) update_excess(person, day);
+  for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) finish(state_.enrolments[e]);
 }
 
 std::int64_t Simulation::count_eligible(std::size_t index) {
