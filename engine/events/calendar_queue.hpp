@@ -41,6 +41,12 @@ class CalendarQueue {
     }
   }
 
+  /// Takes out every item for which drop(item) holds. Costs a look at all that wait.
+  template <class Drop>
+  void erase_if(Drop&& drop) {
+    for (auto& bucket : buckets_) std::erase_if(bucket, drop);
+  }
+
   std::size_t size() const {
     std::size_t count = 0;
     for (const auto& bucket : buckets_) count += bucket.size();

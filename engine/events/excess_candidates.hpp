@@ -26,7 +26,9 @@ class ExcessCandidates {
   /// upper <= floor takes it off. Exponential gaps forget the past, so a change may redraw the next moment; call this
   /// only where something changed, or worlds that are the same would draw differently.
   void set(EntityId entity, float floor, float upper, double day, const Draws& draws) {
-    const std::uint16_t version = ++versions_[entity];
+    const std::uint8_t version = ++versions_[entity];
+    // Round to a number it had before: what was queued under it then must not come to life again.
+    if (version == 0) queue_.erase_if([&](const Item& item) { return item.entity == entity; });
     if (upper > floor) draw_next(Item{day, entity, floor, rate_between(floor, upper), version}, draws);
   }
 
@@ -48,7 +50,7 @@ class ExcessCandidates {
     EntityId entity;
     float floor;
     float rate;
-    std::uint16_t version;
+    std::uint8_t version;
     bool operator<(const Item& other) const {
       if (entity != other.entity) return entity < other.entity;
       return day < other.day;
@@ -68,8 +70,8 @@ class ExcessCandidates {
 
   static constexpr double never_drawn = 1e8;
   Purpose purpose_{};
-  /// By entity, how often it was set, modulo 2^16: tells what was queued since from what was queued before.
-  std::vector<std::uint16_t> versions_;
+  /// By entity, how often it was set, modulo 256: tells what was queued since from what was queued before.
+  std::vector<std::uint8_t> versions_;
   CalendarQueue<Item> queue_;
 };
 

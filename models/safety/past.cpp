@@ -34,7 +34,7 @@ void Simulation::give_histories() {
       scene_.past->draw(draws_, step, block, [&](const Candidate& candidate) {
         const EntityId person = candidate.entity;
         const Day day = static_cast<Day>(std::floor(candidate.day));
-        const double residence = draws_.at(purpose("safety.residence"), population_.household[person])
+        const double residence = draws_.at(purpose("safety.residence"), population_.household(person))
                                      .exponential(std::max(scene_.move_rate, 1e-9)) * days_per_year;
         if (first - residence > day) return;
         const FamilyRates families = hazards_.family_rates(person, day);

@@ -44,7 +44,7 @@ void count_people(Scene& scene) {
   };
   const Day middle = timeline.last_day() / 2;
   for (EntityId person = 0; person < people.size(); ++person) {
-    const Day from = std::max(people.birth_day(person), people.household_from[people.household[person]]);
+    const Day from = people.residents[person].from;
     const Day until = people.death_day(person);
     if (until <= from || until <= 0) continue;
     ++change[std::min(period_from(from), change.size() - 1)];

@@ -196,7 +196,6 @@ class Simulation {
   void record(const Proposal& proposal, const Settlement& settlement);
   void open_case(const Proposal& proposal, const Settlement& settlement);
   void count_suspects(const Case& opened, std::size_t suspects);
-  std::uint32_t store_case(const Case& opened);
   void decide(std::uint32_t case_index, Day day);
   void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
   void accuse(RecordId record, const Case& decided, Day day);

@@ -4,13 +4,13 @@
 
 #include "engine/events/calendar_queue.hpp"
 #include "engine/events/excess_candidates.hpp"
+#include "engine/events/reused_rows.hpp"
 #include "engine/network/dynamic_ties.hpp"
 #include "models/safety/population/population.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <unordered_map>
 #include <vector>
 
@@ -24,10 +24,10 @@ struct OffenderRecord {
   EntityId person = nobody;
   RecordId last_accusation = nobody;  ///< into State::accusations
   RecordId last_enrolment = nobody;   ///< into State::enrolments, linked by `previous`
-  Day custody_from = never;           ///< present or last spell in custody: [from, until)
-  Day custody_until = -never;
-  Day order_until = -never;
-  Day licence_until = -never;
+  ShortDay custody_from = never;      ///< present or last spell in custody: [from, until)
+  ShortDay custody_until = -never;
+  ShortDay order_until = -never;
+  ShortDay licence_until = -never;
   std::uint16_t accusations = 0;
   std::uint16_t convictions = 0;
   std::uint16_t cautions = 0;
@@ -41,10 +41,8 @@ struct OffenderRecord {
 
 /// What stays with somebody who was harmed: 8 bytes, so that everybody has one.
 struct VictimRecord {
-  using ShortDay = std::int16_t;                       ///< a run may last longest_run_days
-  static constexpr ShortDay not_yet = std::numeric_limits<ShortDay>::min();
-  ShortDay last_harm = not_yet;
-  ShortDay harm_before_last = not_yet;
+  ShortDay last_harm = -never;
+  ShortDay harm_before_last = -never;
   static constexpr double confidence_unit = 1.0 / 8192;
   std::uint16_t confidence_units = 8192;  ///< multiplies the probability of reporting, in units of 1/8192
   std::uint8_t harms = 0;             ///< 255: that many or more
@@ -58,8 +56,8 @@ struct VictimRecord {
 struct Accusation {
   RecordId record;
   RecordId previous;                  ///< the same record's earlier accusation, or `nobody`
-  Day day : 24;
-  std::uint32_t type : 8;
+  ShortDay day;
+  std::uint8_t type;
 };
 
 /// How an offence was decided.
@@ -70,7 +68,7 @@ enum class Disposal : std::uint8_t { caution, fine_or_discharge, order, custody 
 /// Somebody enters a reoffending cohort on `day`.
 struct CohortEntry {
   RecordId record;
-  Day day;
+  ShortDay day;
   Disposal disposal;
   bool youth;
 };
@@ -78,8 +76,8 @@ struct CohortEntry {
 /// An offence proven against somebody by caution or conviction.
 struct ProvenOffence {
   RecordId record;
-  Day offence_day;
-  Day proof_day;
+  ShortDay offence_day;
+  ShortDay proof_day;
 };
 
 /// Offenders of one offence at most; larger groups are cut to this.
@@ -126,10 +124,10 @@ struct Enrolment {
   RecordId follows = nobody;          ///< for somebody reached through another (family, victim): that one's enrolment
   EntityId person = nobody;
   EntityId victim = nobody;           ///< for parties
-  Day referred = 0;
-  Day started = 0;
-  Day ended = 0;
-  Day gives_up = never;
+  ShortDay referred = 0;
+  ShortDay started = 0;
+  ShortDay ended = 0;
+  ShortDay gives_up = never;
   float priority = 0;
   float dose = 0;                     ///< share of the planned length had, once ended
   std::uint32_t first_copy = 0;       ///< copies for others reached: [first_copy, first_copy + copies)
@@ -150,9 +148,6 @@ struct RecentHarms {
   Day day = 0;
 };
 
-/// Longest stretch before and after the first day of a run that records can hold.
-inline constexpr Day longest_run_days = std::numeric_limits<VictimRecord::ShortDay>::max();
-
 /// Bits of State::marks: whether there is anything to look up, so that for most people nothing is.
 enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
 
@@ -166,17 +161,16 @@ struct State {
   std::vector<RecordId> offender_of;         ///< person -> offender record
   std::vector<OffenderRecord> offenders;
   std::vector<VictimRecord> victims;         ///< one a person
-  std::vector<Day> dwelling_harmed;          ///< household -> last day its dwelling was harmed
+  std::vector<ShortDay> dwelling_harmed;          ///< household -> last day its dwelling was harmed
   std::vector<Accusation> accusations;
   std::vector<CohortEntry> cohort_entries;
   std::vector<ProvenOffence> proven;
-  std::vector<Case> cases;                   ///< rows of cases that are done with are used again
-  std::vector<std::uint32_t> free_cases;
-  std::vector<Charge> charges;
+  ReusedRows<Case> cases;
+  ReusedRows<Charge> charges;                ///< not yet heard
   /// Of crimes decided by charge or out of court in the run: all, by groups, suspects, suspects in groups.
   std::array<std::int64_t, 4> decided_crimes{};
   std::array<std::vector<std::uint32_t>, 2> court_queue;  ///< charges ready, first come first heard, by court
-  std::int32_t charges_closed = 0;
+  std::int64_t charges_heard = 0;
   std::array<double, 2> sittings{};          ///< hearings not yet used, by court
   std::vector<RecordId> under_justice;       ///< in custody or supervised, in order of coming
   std::vector<Enrolment> enrolments;

@@ -143,13 +143,11 @@ void Simulation::take_stock(const Step& step) {
     if (record.custody_until > day) recorder_.count(Tally::custody_population, day);
     else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
   }
-  std::int32_t open = 0;
   for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
     const auto waiting = static_cast<std::int32_t>(state_.court_queue[court].size());
     recorder_.count(Tally::court_waiting, day, {court}, waiting);
   }
-  open = static_cast<std::int32_t>(state_.charges.size()) - state_.charges_closed;
-  recorder_.count(Tally::open_cases, day, {}, open);
+  recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
     recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size()));
@@ -174,7 +172,7 @@ RecordId Simulation::offender_record(EntityId person) {
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + of(cases) + of(charges) + of(enrolments) + of(under_justice);
+                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   for (const auto& area : recent_harms)

@@ -66,7 +66,7 @@ void offer_to(Scene& scene, EntityId person) {
 
 class Reach {
  public:
-  Reach(const Population& people, EntityId person) : people_(people) { add_household(people.household[person]); }
+  Reach(const Population& people, EntityId person) : people_(people) { add_household(people.household(person)); }
 
   bool holds(EntityId person) const { return reached_.contains(person); }
   bool holds_area(std::int32_t area) const { return areas_.contains(area); }
@@ -86,7 +86,7 @@ class Reach {
  private:
   std::vector<EntityId> ties_of(EntityId person) const {
     std::vector<EntityId> ties{person};
-    const auto [first, last] = people_.members(people_.household[person]);
+    const auto [first, last] = people_.members(people_.household(person));
     for (EntityId member = first; member < last; ++member) ties.push_back(member);
     for (const EntityId other : people_.friends.of(person)) ties.push_back(other);
     for (const EntityId other : people_.kin.of(person)) ties.push_back(other);
@@ -106,7 +106,7 @@ EntityId most_active(const Scene& scene, const Log& log) {
   std::map<EntityId, int> offences;
   for (const auto& [when, offence] : log) {
     const auto offender = static_cast<EntityId>(std::get<1>(when));
-    const bool stays = scene.population.alive(offender, 0) && !moving.contains(scene.population.household[offender]);
+    const bool stays = scene.population.alive(offender, 0) && !moving.contains(scene.population.household(offender));
     if (std::get<0>(when) >= first_contact && stays) ++offences[offender];
   }
   const auto most = std::max_element(offences.begin(), offences.end(), [&](const auto& a, const auto& b) {
@@ -163,7 +163,7 @@ TEST(OneHousehold, LeavesEveryoneOutsideItsReachAsTheyWere) {
       reach.add_area(found->second.area);
       const OffenceType& type = Evidence::get().offence_types()[static_cast<std::size_t>(found->second.type)];
       const bool of_person = type.victim == VictimKind::person || type.victim == VictimKind::partner || type.victim == VictimKind::child;
-      if (of_person && found->second.victim >= 0) reach.add_household(people.household[static_cast<EntityId>(found->second.victim)]);
+      if (of_person && found->second.victim >= 0) reach.add_household(people.household(static_cast<EntityId>(found->second.victim)));
     }
   }
   EXPECT_GT(differences, 5) << "help did something";

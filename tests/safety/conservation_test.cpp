@@ -42,7 +42,7 @@ void look(Watched& watched, const State& state, Day day) {
   }
   watched.inside.push_back(inside);
   watched.open.push_back(open);
-  ASSERT_EQ(open, static_cast<std::int32_t>(state.charges.size()) - state.charges_closed);
+  ASSERT_EQ(open, static_cast<std::int32_t>(state.charges.in_use()));
   std::set<std::uint32_t> queued;
   for (const auto& court : state.court_queue)
     for (const std::uint32_t charge : court) ASSERT_TRUE(queued.insert(charge).second) << "one charge waits once";
@@ -112,7 +112,7 @@ TEST(Conservation, CustodyIsThatOfTheRecords) {
 TEST(Conservation, ChargesAreHeardOrWaitOrAreNotYetReady) {
   EXPECT_EQ(test::counts(watched().result, Tally::open_cases), watched().open);
   const State& start = watched().scene->start;
-  EXPECT_EQ(total(Tally::court_hearings), watched().end.charges_closed - start.charges_closed);
+  EXPECT_EQ(total(Tally::court_hearings), watched().end.charges_heard - start.charges_heard);
   EXPECT_LE(total(Tally::convictions), total(Tally::court_hearings));
   EXPECT_GT(total(Tally::convictions), 0);
 }

@@ -53,7 +53,7 @@ TEST(Friends, AreAlikeInAgeSexAndArea) {
       same_sex += p.sex(person) == p.sex(other);
       same_area += p.area(person) == p.area(other);
       close += std::abs(p.birth_day(person) - p.birth_day(other)) < 5 * days_per_year;
-      household += p.household[person] == p.household[other];
+      household += p.household(person) == p.household(other);
     }
   }
   EXPECT_GT(same_sex / ties, 0.6);
@@ -82,7 +82,7 @@ TEST(Kin, AreOfOtherHouseholdsAndTiedBothWays) {
       ties += static_cast<double>(p.kin.of(person).size());
     }
     for (const EntityId other : p.kin.of(person)) {
-      EXPECT_NE(p.household[person], p.household[other]);
+      EXPECT_NE(p.household(person), p.household(other));
       const auto back = p.kin.of(other);
       EXPECT_TRUE(std::binary_search(back.begin(), back.end(), person));
       ++all;

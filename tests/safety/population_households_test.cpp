@@ -13,8 +13,8 @@ TEST(Households, RowsOfAHouseholdAreConsecutiveAndOrderedByAreaAndStreet) {
   for (std::uint32_t h = 0; h < p.household_count(); ++h) {
     const auto [begin, end] = p.members(h);
     ASSERT_LT(begin, end);
-    for (EntityId person = begin; person < end; ++person) ASSERT_EQ(p.household[person], h);
-    const std::uint16_t area = p.household_area[h];
+    for (EntityId person = begin; person < end; ++person) ASSERT_EQ(p.household(person), h);
+    const std::uint16_t area = p.household_area(h);
     EXPECT_GE(h, p.area_household_first[area]);
     EXPECT_LT(h, p.area_household_first[area + 1U]);
     EXPECT_GE(h, p.street_first[p.street[h]]);
@@ -30,7 +30,7 @@ TEST(Households, StreetsAreOfAboutTwentyAndOfOneArea) {
   for (std::size_t street = 0; street + 1 < p.street_first.size(); ++street) {
     int present = 0;
     for (std::uint32_t h = p.street_first[street]; h < p.street_first[street + 1]; ++h) {
-      EXPECT_EQ(p.household_area[h], p.household_area[p.street_first[street]]);
+      EXPECT_EQ(p.household_area(h), p.household_area(p.street_first[street]));
       for (EntityId person = p.members(h).first; person < p.members(h).second; ++person) {
         if (p.alive(person, 0)) {
           ++present;
@@ -60,7 +60,7 @@ TEST(Households, ChildrenLiveWithSomebodyOfAParentsAge) {
   for (EntityId child = 0; child < p.size(); ++child) {
     if (!p.alive(child, 0) || p.age(child, 0) >= 18) continue;
     ++children;
-    const auto [begin, end] = p.members(p.household[child]);
+    const auto [begin, end] = p.members(p.household(child));
     for (EntityId other = begin; other < end; ++other) {
       const int gap = p.age(other, 0) - p.age(child, 0);
       if (p.alive(other, 0) && gap >= 16 && gap <= 46) {
@@ -100,7 +100,7 @@ TEST(Partners, AreAdultsTiedBothWays) {
     if (!p.alive(person, 0)) continue;
     EXPECT_GE(p.age(person, 0), 18);
     ++partnered;
-    apart += p.household[person] != p.household[partner];
+    apart += p.household(person) != p.household(partner);
     if (p.sex(person) == Sex::male && p.sex(partner) == Sex::female)
       gap += (p.birth_day(partner) - p.birth_day(person)) / days_per_year;
   }

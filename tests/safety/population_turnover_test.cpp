@@ -100,7 +100,8 @@ TEST(Turnover, MovesAreInOrderAndOfHouseholdsThatAreThere) {
     EXPECT_GT(day, -365);
     EXPECT_LE(day, 730);
     ASSERT_LT(household, p.household_count());
-    EXPECT_EQ(p.household_from[household], always);
+    for (EntityId person = p.members(household).first; person < p.members(household).second; ++person)
+      EXPECT_TRUE(p.residents[person].from <= -365 || p.residents[person].from == p.birth_day(person));
   }
 }
 
@@ -108,8 +109,8 @@ TEST(Turnover, PeopleOfAnArrivingHouseholdAreNotThereBefore) {
   const Population& p = test::two_wards();
   int arrived = 0, left = 0;
   for (EntityId person = 0; person < p.size(); ++person) {
-    const Day from = p.household_from[p.household[person]];
-    if (from != always && from > 0 && p.birth_day(person) < from) {
+    const Day from = p.residents[person].from;
+    if (from > 0 && p.birth_day(person) < from) {
       ++arrived;
       EXPECT_FALSE(p.alive(person, from - 1));
       EXPECT_GE(p.age(person, from), 18);
@@ -154,9 +155,8 @@ bool same(const Layer& a, const Layer& b) {
 }
 
 bool same(const Population& a, const Population& b) {
-  return a.birth_day == b.birth_day && a.death_day == b.death_day && a.partner == b.partner && a.moves == b.moves &&
-         a.sex_ethnicity_activity == b.sex_ethnicity_activity && a.household == b.household &&
-         a.meeting_group == b.meeting_group && a.street == b.street && a.household_from == b.household_from &&
+  return a.residents == b.residents && a.partners_apart == b.partners_apart && a.moves == b.moves &&
+         a.household_first == b.household_first && a.meeting_group == b.meeting_group && a.street == b.street &&
          same(a.friends, b.friends) && same(a.kin, b.kin);
 }
 

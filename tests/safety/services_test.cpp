@@ -68,7 +68,7 @@ class Trial {
     for (const auto& [day, household] : people.moves)
       if (day >= 0) households.insert(household);
     for (const auto& [rate, person] : ready)
-      if (chosen.size() < most && households.insert(people.household[person]).second) chosen.push_back(person);
+      if (chosen.size() < most && households.insert(people.household(person)).second) chosen.push_back(person);
     return chosen;
   }
 

@@ -17,7 +17,7 @@ double Simulation::peer_influence(EntityId person, double day) const {
   double exposure = 0;
   const auto recent_offending = [&](EntityId other) { return double{state_.recent_offending[other]}; };
   for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * recent_offending(friend_id);
-  const auto [first, last] = population_.members(population_.household[person]);
+  const auto [first, last] = population_.members(population_.household(person));
   for (EntityId member = first; member < last; ++member)
     if (member != person) exposure += p.peer_weight[1] * recent_offending(member);
   for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
@@ -114,21 +114,20 @@ void Simulation::prefetch_ties(EntityId person) const {
   population_.friends.prefetch_row(person);
   population_.kin.prefetch_row(person);
   state_.co_offending.prefetch_row(person);
-  __builtin_prefetch(&population_.household[person]);
 }
 
 void Simulation::prefetch_neighbours(EntityId person) const {
   population_.friends.prefetch_neighbours(person);
   population_.kin.prefetch_neighbours(person);
   state_.co_offending.prefetch_entries(person);
-  __builtin_prefetch(&population_.household_first[population_.household[person]]);
+  __builtin_prefetch(&population_.household_first[population_.household(person)]);
 }
 
 void Simulation::prefetch_peers(EntityId person) const {
   for (const EntityId friend_id : population_.friends.of(person)) __builtin_prefetch(&state_.recent_offending[friend_id]);
   for (const EntityId relative : population_.kin.of(person)) __builtin_prefetch(&state_.recent_offending[relative]);
   for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) __builtin_prefetch(&state_.recent_offending[tie.other]);
-  __builtin_prefetch(&state_.recent_offending[population_.members(population_.household[person]).first]);
+  __builtin_prefetch(&state_.recent_offending[population_.members(population_.household(person)).first]);
 }
 
 void Simulation::propose_offences(const Step& step) {
@@ -183,7 +182,7 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
   // Of three ties drawn among friends, household and kin, the one readiest to offend comes along.
   const auto friends = population_.friends.of(offender);
   const auto kin = population_.kin.of(offender);
-  const auto [first, last] = population_.members(population_.household[offender]);
+  const auto [first, last] = population_.members(population_.household(offender));
   const std::size_t ties = friends.size() + kin.size() + (last - first);
   constexpr int drawn = 3;
   EntityId readiest = nobody;

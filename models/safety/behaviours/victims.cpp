@@ -43,7 +43,7 @@ EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day 
   const auto kin = population_.kin.of(offender);
   const std::uint32_t group = population_.meeting_group[offender];
   const auto colleagues = group == nobody ? std::span<const EntityId>{} : population_.meeting_groups.members(group);
-  const std::uint32_t street = population_.street[population_.household[offender]];
+  const std::uint32_t street = population_.street[population_.household(offender)];
   const EntityId street_begin = population_.household_first[population_.street_first[street]];
   const EntityId street_end = population_.household_first[population_.street_first[street + 1]];
   const std::size_t known = friends.size() + kin.size() + colleagues.size() + (street_end - street_begin);
@@ -131,7 +131,7 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
     case VictimKind::partner: {
       harmed.area = population_.area(proposal.offender);
       EntityId partner = population_.partner(proposal.offender);
-      const auto [first, last] = population_.members(population_.household[proposal.offender]);
+      const auto [first, last] = population_.members(population_.household(proposal.offender));
       const auto suitable = [&](EntityId other) {
         return other != proposal.offender && population_.alive(other, day) && population_.age(other, day) >= 16 && at_liberty(other, day);
       };
@@ -189,7 +189,7 @@ Day Simulation::last_harm(const Harmed& harmed) const {
 void Simulation::remember_person_harmed(const Proposal& proposal, EntityId person, Day day) {
   VictimRecord& memory = state_.victims[person];
   memory.harm_before_last = memory.last_harm;
-  memory.last_harm = std::max(memory.last_harm, static_cast<VictimRecord::ShortDay>(day));
+  memory.last_harm = std::max<Day>(memory.last_harm, day);
   constexpr std::uint8_t most = 255;
   if (memory.harms < most) ++memory.harms;
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
@@ -207,7 +207,7 @@ void Simulation::remember_harm(const Proposal& proposal, const Settlement& settl
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const bool person = harmed.person != nobody;
   if (person) remember_person_harmed(proposal, harmed.person, day);
-  else state_.dwelling_harmed[harmed.dwelling] = std::max(state_.dwelling_harmed[harmed.dwelling], day);
+  else state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
   if (parameters().repeat_boost[proposal.type] > 0)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
   recorder_.count(Tally::victimisations, day, {proposal.type});
@@ -223,7 +223,7 @@ void Simulation::leave_trauma(const Proposal& proposal, const Harmed& harmed) {
   const Day day = static_cast<Day>(std::floor(proposal.day));
   if (stream.bernoulli(parameters().trauma_after_violence)) gain_risk(harmed.person, trauma, proposal.day, proposal.key);
   if (type.victim != VictimKind::partner) return;
-  const auto [first, last] = population_.members(population_.household[harmed.person]);
+  const auto [first, last] = population_.members(population_.household(harmed.person));
   for (EntityId member = first; member < last; ++member)
     if (population_.alive(member, day) && population_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
       gain_risk(member, trauma, proposal.day, proposal.key);

@@ -17,12 +17,10 @@ void Simulation::charge(std::uint32_t case_index, RecordId id, Day day) {
   Case& charged = state_.cases[case_index];
   ++charged.charges;
   ++record.open_cases;
-  state_.charges.push_back(Charge{case_index, id});
+  const std::uint32_t number = state_.charges.add(Charge{case_index, id});
   Stream stream = draws_.at(purpose("safety.preparation"), record.person, charged.key);
   const double preparation = stream.gamma(2.0, parameters().preparation_days / 2.0);
-  schedule(day + 1 + static_cast<Day>(preparation), Happening{charged.key, record.person,
-                                                               static_cast<std::uint32_t>(state_.charges.size() - 1),
-                                                               HappeningKind::ready_for_court});
+  schedule(day + 1 + static_cast<Day>(preparation), Happening{charged.key, record.person, number, HappeningKind::ready_for_court});
   const Case copy = charged;
   refer(Referral::charge, record.person, day, copy.victim, &copy);
 }
@@ -48,11 +46,12 @@ void Simulation::hold_courts(const Step& step) {
 
 void Simulation::hear(std::uint32_t charge_index, Day day) {
   ++state_.events;
-  ++state_.charges_closed;
+  ++state_.charges_heard;
   const Charge heard = state_.charges[charge_index];
+  state_.charges.give_up(charge_index);
   OffenderRecord& record = state_.offenders[heard.record];
   const Case decided = state_.cases[heard.case_index];
-  if (--state_.cases[heard.case_index].charges == 0) state_.free_cases.push_back(heard.case_index);
+  if (--state_.cases[heard.case_index].charges == 0) state_.cases.give_up(heard.case_index);
   --record.open_cases;
   if (record.ended || !population_.alive(record.person, day)) return;
   Stream stream = draws_.at(purpose("safety.verdict"), record.person, decided.key);
@@ -78,7 +77,7 @@ void Simulation::sentence(RecordId id, const Case& decided, Day day) {
   const double suspended = community + p.suspended_probability[decided.type];
   if (draw < custody) {
     const Day length = std::max<Day>(2, static_cast<Day>(months * days_per_month));
-    state_.offenders[id].licence_until = std::max(state_.offenders[id].licence_until, day + 1 + length);
+    state_.offenders[id].licence_until = std::max<Day>(state_.offenders[id].licence_until, day + 1 + length);
     enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(length * p.served_share)));
   } else if (draw < suspended) {
     start_order(id, day, decided.key);

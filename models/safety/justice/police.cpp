@@ -79,7 +79,7 @@ void Simulation::open_case(const Proposal& proposal, const Settlement& settlemen
   opened.type = proposal.type;
   opened.outcome = settlement.outcome;
   count_suspects(opened, settlement.offender_count);
-  schedule(settlement.decision_day, Happening{proposal.key, proposal.offender, store_case(opened), HappeningKind::decision});
+  schedule(settlement.decision_day, Happening{proposal.key, proposal.offender, state_.cases.add(opened), HappeningKind::decision});
 }
 
 void Simulation::count_suspects(const Case& opened, std::size_t suspects) {
@@ -89,17 +89,6 @@ void Simulation::count_suspects(const Case& opened, std::size_t suspects) {
   if (suspects < 2) return;
   state_.decided_crimes[1] += 1;
   state_.decided_crimes[3] += static_cast<std::int64_t>(suspects);
-}
-
-std::uint32_t Simulation::store_case(const Case& opened) {
-  if (state_.free_cases.empty()) {
-    state_.cases.push_back(opened);
-    return static_cast<std::uint32_t>(state_.cases.size() - 1);
-  }
-  const std::uint32_t row = state_.free_cases.back();
-  state_.free_cases.pop_back();
-  state_.cases[row] = opened;
-  return row;
 }
 
 void Simulation::decide(std::uint32_t case_index, Day day) {
@@ -112,7 +101,7 @@ void Simulation::decide(std::uint32_t case_index, Day day) {
     anyone = true;
     decide_suspect(case_index, decided.suspects[i], i == 0, day);
   }
-  if (state_.cases[case_index].charges == 0) state_.free_cases.push_back(case_index);
+  if (state_.cases[case_index].charges == 0) state_.cases.give_up(case_index);
   if (!anyone || decided.outcome == Outcome::no_action) return;
   recorder_.count(decided.outcome == Outcome::charge ? Tally::charged_offences : Tally::resolved_offences, day, {type});
   if (decided.victim == nobody || !population_.alive(decided.victim, day)) return;

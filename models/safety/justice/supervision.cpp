@@ -67,7 +67,7 @@ void Simulation::release(RecordId id, Day day) {
 void Simulation::start_order(RecordId id, Day day, std::uint64_t key) {
   OffenderRecord& record = state_.offenders[id];
   const Day until = day + static_cast<Day>(parameters().order_months * days_per_month);
-  record.order_until = std::max(record.order_until, until);
+  record.order_until = std::max<Day>(record.order_until, until);
   record.high_risk = parameters().severity_days[record.last_type] > days_per_year / 2;
   watch(id);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(supervisor(record, day))});

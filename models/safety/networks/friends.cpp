@@ -77,7 +77,7 @@ void tie_circle(const Population& population, std::span<const Keyed> circle, dou
   for (std::size_t i = 0; i < circle.size(); ++i) {
     for (std::size_t j = i + 1; j < circle.size(); ++j) {
       const EntityId one = circle[i].person, other = circle[j].person;
-      if (stream.bernoulli(probability) && population.household[one] != population.household[other])
+      if (stream.bernoulli(probability) && population.household(one) != population.household(other))
         ties.emplace_back(one, other);
     }
   }

@@ -85,13 +85,13 @@ EntityId parental_head(const Population& population, const TieContext& context, 
   const std::size_t any_ward = stream.below(population.place.wards.size());
   const std::size_t ward = near ? population.place.areas[population.area(child)].ward : any_ward;
   const EntityId head = heads.draw(ward, static_cast<std::size_t>(population.ethnicity(child)), age + older, stream);
-  return head != nobody && population.household[head] != population.household[child] ? head : nobody;
+  return head != nobody && population.household(head) != population.household(child) ? head : nobody;
 }
 
 void tie_family(const Population& population, const std::vector<EntityId>& family, std::vector<Tie>& ties) {
   for (std::size_t i = 0; i < family.size(); ++i) {
     for (std::size_t j = i + 1; j < family.size(); ++j) {
-      if (population.household[family[i]] != population.household[family[j]]) ties.emplace_back(family[i], family[j]);
+      if (population.household(family[i]) != population.household(family[j])) ties.emplace_back(family[i], family[j]);
     }
   }
 }
@@ -114,7 +114,7 @@ Layer tie_kin(const Population& population, const TieContext& context) {
     const auto head = static_cast<EntityId>(children[begin].key);
     const EntityId partner = population.partner(head);
     family.assign(1, head);
-    if (partner != nobody && population.household[partner] == population.household[head]) family.push_back(partner);
+    if (partner != nobody && population.household(partner) == population.household(head)) family.push_back(partner);
     std::size_t end = begin;
     for (; end < children.size() && children[end].key == children[begin].key; ++end) {
       if (family.size() < largest_family) family.push_back(children[end].person);

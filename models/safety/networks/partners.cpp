@@ -53,7 +53,7 @@ void tie_partners_outside(Population& population, const TieContext& context) {
       // The longer list is thinned evenly.
       const EntityId woman = found.women[i * found.women.size() / pairs].person;
       const EntityId man = found.men[i * found.men.size() / pairs].person;
-      if (population.household[woman] == population.household[man]) continue;
+      if (population.household(woman) == population.household(man)) continue;
       if (std::abs(population.birth_day(woman) - population.birth_day(man)) > widest_gap_days) continue;
       couples.emplace_back(woman, man);
       couples.emplace_back(man, woman);

@@ -93,10 +93,7 @@ class Assembly {
     }
     const std::uint32_t people = first_person_.back(), households = population.area_household_first.back();
     population.residents.resize(people);
-    population.household.resize(people);
     population.household_first.assign(households + 1, people);
-    population.household_area.resize(households);
-    population.household_from.resize(households);
     population.street.resize(households);
   }
 
@@ -106,21 +103,12 @@ class Assembly {
     const std::uint32_t first_household = population_.area_household_first[number];
     for (std::uint32_t h = 0; h < area.from.size(); ++h) {
       population_.household_first[first_household + h] = first_person + area.first[h];
-      population_.household_area[first_household + h] = static_cast<std::uint16_t>(number);
-      population_.household_from[first_household + h] = area.from[h];
-      for (std::uint32_t i = area.first[h]; i < area.first[h + 1]; ++i)
-        population_.household[first_person + i] = first_household + h;
-    }
-    for (std::uint32_t i = 0; i < area.people.size(); ++i) {
-      const Person& person = area.people[i];
-      const std::uint32_t household = population_.household[first_person + i];
-      population_.residents[first_person + i] =
-          Resident{person.birth,
-                   std::max(person.birth, population_.household_from[household]),
-                   person.death,
-                   static_cast<std::uint16_t>(number),
-                   pack(person),
-                   partner_offset(i, person.partner)};
+      for (std::uint32_t i = area.first[h]; i < area.first[h + 1]; ++i) {
+        const Person& person = area.people[i];
+        population_.residents[first_person + i] =
+            Resident{person.birth, first_household + h, std::max(person.birth, area.from[h]), person.death,
+                     static_cast<std::uint16_t>(number), pack(person), partner_offset(i, person.partner)};
+      }
     }
   }
 
@@ -270,8 +258,8 @@ EntityId Population::partner_apart(EntityId person) const {
 }
 
 std::size_t Population::bytes() const {
-  return bytes_of(residents) + bytes_of(household) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) + bytes_of(household_area) +
-         bytes_of(household_from) + bytes_of(street) + bytes_of(moves) + bytes_of(street_first) +
+  return bytes_of(residents) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) + 
+         bytes_of(street) + bytes_of(moves) + bytes_of(street_first) +
          bytes_of(area_household_first) + meeting_groups.bytes() + friends.bytes() + kin.bytes();
 }
 

@@ -2,12 +2,13 @@
 // a place and population seed. Everyone who is ever present during a run has a row, children yet to be born included.
 // People of one household are consecutive rows. Most households that move away are replaced by one of the same make-up:
 // the rows stay, the lives begin anew (see `moves`). Young adults without children leave for good and the young who
-// arrive are rows of their own (see `household_from`, `leaves`), so that the city keeps its age structure.
+// arrive are rows of their own (see Resident::from, `leaves`), so that the city keeps its age structure.
 #pragma once
 
 #include "engine/network/layer.hpp"
 #include "engine/settings/settings.hpp"
 #include "engine/time/calendar.hpp"
+#include "models/safety/population/short_day.hpp"
 
 #include <array>
 #include <cstdint>
@@ -18,8 +19,6 @@
 #include <vector>
 
 namespace kith::safety {
-
-inline constexpr Day never = 0x3FFFFFFF;
 
 enum class Sex : std::uint8_t { female, male };
 enum class Ethnicity : std::uint8_t { asian, black, mixed, white, other };
@@ -88,17 +87,16 @@ struct PopulationParameters {
 /// Calls `visit` with each number's name ("student_weight.16_17" for one of several) and the number: how they are read.
 void each_parameter(PopulationParameters& parameters, const std::function<void(const char*, double&)>& visit);
 
-/// `household_from` of a household that was there before the first day.
-inline constexpr Day always = std::numeric_limits<Day>::min();
-
 /// What nearly every look at a person needs, side by side so that it costs one look at memory: 16 bytes.
 struct Resident {
-  Day birth_day = 0;  ///< relative to the first day of the run; > first day: not yet born
-  Day from = 0;       ///< birth, or the household's arrival if later
-  Day until = never;  ///< death, or leaving the place for good; `never` if present at the end
+  Day birth_day = 0;        ///< relative to the first day of the run; > first day: not yet born
+  std::uint32_t household = 0;
+  ShortDay from = 0;        ///< birth, or the household's arrival if later; long before the run for most
+  ShortDay until = never;   ///< death, or leaving the place for good; `never` if present at the end
   std::uint16_t area = 0;
   std::uint8_t traits = 0;         ///< sex, ethnicity, activity (as on the first day) and leaving, packed; use the accessors
   std::int8_t partner_offset = 0;  ///< rows from here to the partner's within the household; 0: none there
+  bool operator==(const Resident&) const = default;
 };
 
 struct Population {
@@ -106,15 +104,12 @@ struct Population {
 
   // one entry a person
   std::vector<Resident> residents;
-  std::vector<std::uint32_t> household;
   std::vector<std::uint32_t> meeting_group;  ///< class, course or team at work; `nobody` if none
 
   std::vector<std::pair<EntityId, EntityId>> partners_apart;  ///< (person, partner elsewhere), both ways, ascending
 
   // one entry a household
   std::vector<std::uint32_t> household_first;  ///< size households + 1
-  std::vector<std::uint16_t> household_area;
-  std::vector<Day> household_from;    ///< day it arrives in the place, `always` if before the first day
   std::vector<std::uint32_t> street;  ///< some twenty neighbouring households of one area, consecutive
   /// Days on which a household moves away and is replaced, ascending by day: (day, household).
   std::vector<std::pair<Day, std::uint32_t>> moves;
@@ -128,7 +123,7 @@ struct Population {
   Layer kin;  ///< parents, adult children, siblings in other households
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(residents.size()); }
-  std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_area.size()); }
+  std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_first.size() - 1); }
   Sex sex(EntityId person) const { return static_cast<Sex>(residents[person].traits & 1U); }
   Ethnicity ethnicity(EntityId person) const {
     return static_cast<Ethnicity>((residents[person].traits >> 1U) & 7U);
@@ -139,6 +134,8 @@ struct Population {
   /// Whether `until` is the day the person leaves the place, not of death.
   bool leaves(EntityId person) const { return (residents[person].traits >> 7U) != 0; }
   std::uint16_t area(EntityId person) const { return residents[person].area; }
+  std::uint32_t household(EntityId person) const { return residents[person].household; }
+  std::uint16_t household_area(std::uint32_t index) const { return residents[household_first[index]].area; }
   Day birth_day(EntityId person) const { return residents[person].birth_day; }
   Day death_day(EntityId person) const { return residents[person].until; }
   int age(EntityId person, Day day) const { return age_on(residents[person].birth_day, day); }

@@ -4,7 +4,12 @@
 
 #include "models/safety/population/traits.hpp"
 
+#include <limits>
+
 namespace kith::safety {
+
+/// When a household came that was there before burn-in.
+inline constexpr Day always = std::numeric_limits<Day>::min();
 
 struct Person {
   Day birth;
@@ -19,7 +24,7 @@ struct Person {
 struct AreaPeople {
   std::vector<Person> people;
   std::vector<std::uint32_t> first;     ///< of each household; one more at the end
-  std::vector<Day> from;                ///< of each household
+  std::vector<Day> from;                ///< of each household: the day it comes, or `always`
   std::vector<std::uint32_t> original;  ///< of each household: the dwelling, counted from 0
   std::vector<std::pair<Day, std::uint32_t>> moves;
 };

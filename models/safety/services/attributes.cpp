@@ -98,7 +98,7 @@ void AttributeReader::look_at(Simulation& simulation, EntityId person, Day day, 
   const OffenderRecord* found = simulation.offender(person);
   const OffenderRecord& record = found != nullptr ? *found : empty;
   const VictimRecord& victim = simulation.state_.victims[person];
-  const auto [first, last] = population.members(population.household[person]);
+  const auto [first, last] = population.members(population.household(person));
   int children = 0;
   int size = 0;
   for (EntityId member = first; member < last; ++member)

@@ -56,7 +56,7 @@ void Simulation::refer_to(std::size_t index, EntityId person, Day day, EntityId 
   // A family stands in the list under its first member, whoever was referred.
   EntityId subject = person;
   if (to.unit == Unit::family) {
-    const auto [first, last] = population_.members(population_.household[person]);
+    const auto [first, last] = population_.members(population_.household(person));
     for (subject = first; subject < last && !population_.alive(subject, day); ++subject) {
     }
   }
@@ -195,7 +195,7 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
     reached.push_back(person);
   };
   if (offering.unit == Unit::family) {
-    const auto [first, last] = population_.members(population_.household[main.person]);
+    const auto [first, last] = population_.members(population_.household(main.person));
     for (EntityId member = first; member < last; ++member)
       if (member != main.person && population_.alive(member, day)) link(member);
   }
