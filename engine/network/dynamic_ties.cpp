@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
 #include <stdexcept>
 
 namespace kith {
@@ -23,12 +22,8 @@ using RowCopy = std::array<DynamicTies::Entry, DynamicTies::most_possible + 1>;
 }  // namespace
 
 DynamicTies::DynamicTies(EntityId entity_count, double memory_days, std::size_t most)
-    : memory_days_(memory_days), most_(most), heads_(entity_count), free_(most + 2) {
+    : fading_(memory_days), most_(most), heads_(entity_count), free_(most + 2) {
   assert(most >= 1 && most <= most_possible);
-}
-
-double DynamicTies::strength(const Entry& entry, Day day) const {
-  return entry.strength * std::exp((entry.last - day) / memory_days_);
 }
 
 /// Gives an entity this row, which must not lie among the entries, in place of the one it has.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/network/layer.hpp"
-#include "engine/time/calendar.hpp"
+#include "engine/time/fading.hpp"
 
 #include <cstdint>
 #include <span>
@@ -35,7 +35,7 @@ class DynamicTies {
     const std::uint32_t head = heads_[entity];
     return {entries_.data() + (head >> count_bits), head & count_mask};
   }
-  double strength(const Entry& entry, Day day) const;
+  double strength(const Entry& entry, Day day) const { return entry.strength * fading_.after(day - entry.last); }
   /// Hints, as those of Layer.
   void prefetch_row(EntityId entity) const { __builtin_prefetch(&heads_[entity]); }
   void prefetch_entries(EntityId entity) const { __builtin_prefetch(of(entity).data()); }
@@ -50,7 +50,7 @@ class DynamicTies {
   void strengthen_one_way(EntityId from, EntityId to, float amount, Day day);
   void drop_weakest_beyond_most(EntityId entity, Day day);
 
-  double memory_days_ = 365;
+  Fading fading_;
   std::size_t most_ = 32;
   std::vector<std::uint32_t> heads_;  ///< by entity: first of its entries, and in the low bits how many
   std::vector<Entry> entries_;

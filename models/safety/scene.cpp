@@ -21,7 +21,8 @@ PopulationParameters read_population_parameters(ParameterReader& reader) {
 
 Regime make_regime(const Settings& settings, Day from, double people) {
   ParameterReader reader(settings);
-  Regime regime{from, read_parameters(reader), Catalogue::get().read(settings), 1, people / people_of_court_capacity};
+  Regime regime{from, read_parameters(reader), Catalogue::get().read(settings), {}, 1, people / people_of_court_capacity};
+  regime.harm_memory = Fading(regime.parameters.repeat_memory_days);
   for (const Service& service : regime.services)
     for (const Effect& effect : service.effects)
       if (effect.kind == EffectKind::offending) regime.greatest_offending_effect *= std::max(1.0, effect.value);

@@ -4,6 +4,7 @@
 
 #include "engine/events/candidates.hpp"
 #include "engine/run/model.hpp"
+#include "engine/time/fading.hpp"
 #include "models/safety/behaviours/hazard.hpp"
 #include "models/safety/behaviours/susceptibility.hpp"
 #include "models/safety/measures.hpp"
@@ -24,6 +25,7 @@ struct Regime {
   Day from;
   Parameters parameters;
   std::vector<Service> services;
+  Fading harm_memory;  ///< of repeat victimisation
   double greatest_offending_effect;  ///< the product of all effects of services that raise offending; 1 if none does
   double court_share;  ///< the place's people as a share of those the courts' capacity is stated for
 };
@@ -133,13 +135,17 @@ class Simulation {
   struct Settlement;
   Settlement plan(const Proposal& proposal) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
+  void count_offence(const Proposal& proposal, const Settlement& settlement);
+  void prefetch_settlement(std::size_t index) const;
   void choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const;
   EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
   void prefetch(EntityId person) const;
+  void prefetch_record_row(EntityId person) const;
+  void prefetch_record(EntityId person) const;
   void prefetch_ties(EntityId person) const;
   void prefetch_neighbours(EntityId person) const;
   void prefetch_peers(EntityId person) const;
-  void remember_offence(EntityId person, Day day);
+  float remembered_of(Day day) const;
   double above_bound(EntityId person) const;
   void update_excess(EntityId person, double before, double day);
   bool marked(EntityId person, Mark mark) const { return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0; }
@@ -164,12 +170,13 @@ class Simulation {
   std::uint32_t choose_dwelling(std::uint16_t area, Stream& stream) const;
   bool repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
                      std::uint32_t& target) const;
-  double forgotten_since(Day then, Day day) const;
+  double forgotten_since(Day then, Day day) const { return regime().harm_memory.after(std::max(day - then, 0)); }
   void note_harm(RecentHarms& recent, std::uint32_t target, Day day) const;
   Day last_harm(const Harmed& harmed) const;
   void remember_person_harmed(const Proposal& proposal, EntityId person, Day day);
   void remember_harm(const Proposal& proposal, const Settlement& settlement);
-  void leave_trauma(const Proposal& proposal, const Harmed& harmed);
+  void leave_trauma(const Proposal& proposal, const Settlement& settlement);
+  bool violent_on_person(const Proposal& proposal, const Harmed& harmed) const;
 
   /// All that is decided about an offence before any of it takes hold: a pure function of the state before the step's
   /// offences, so that it is worked out for many offences at the same time.
@@ -178,6 +185,7 @@ class Simulation {
     std::array<EntityId, most_suspects> offenders{};  ///< the one who began it first
     std::uint8_t offender_count = 1;
     bool repeat = false;    ///< harmed within the year before
+    bool trauma = false;    ///< left with whoever was harmed
     bool reported = false;
     bool recorded = false;
     Outcome outcome = Outcome::none;
@@ -188,11 +196,18 @@ class Simulation {
   void gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key);
   void lose_risk(EntityId person, std::size_t risk, double day);
   void start_risks();
-  void consider_onset(EntityId person, double time, double bound);
+  struct Onset {
+    double time;
+    EntityId person;
+    std::uint32_t risk;
+    std::uint64_t key;
+  };
+  void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
 
   // police (justice/police.cpp)
   void plan_police(const Proposal& proposal, Settlement& settlement) const;
   void report(const Proposal& proposal, const Settlement& settlement);
+  void count_reported(const Proposal& proposal, const Settlement& settlement);
   void record(const Proposal& proposal, const Settlement& settlement);
   void open_case(const Proposal& proposal, const Settlement& settlement);
   void count_suspects(const Case& opened, std::size_t suspects);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace kith::safety {
 
@@ -95,10 +96,13 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
   for (const Area& area : place.areas) {
     const double z = standardised(area.deprivation_score, england_mean, england_deviation);
     area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * z));
+    auto& onset = onset_.emplace_back();
     for (std::size_t r = 0; r < risk_count; ++r) {
+      // What balances recovery at this prevalence, a year, among those without.
       const double odds = parameters_.risk_prevalence[r] / (1 - parameters_.risk_prevalence[r]) *
                           std::exp(parameters_.risk_deprivation[r] * z);
       prevalence_[r].push_back(static_cast<float>(odds / (1 + odds)));
+      onset[r] = parameters_.risk_recovery[r] * odds;
     }
   }
   const Draws draws{seed, 0};
@@ -191,17 +195,11 @@ double HazardTables::onset_rate(EntityId person, std::size_t risk, Day day) cons
                  : risk != static_cast<std::size_t>(Risk::trauma) &&
                        age < (risk == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age))
     return 0;
-  const double p = prevalence(risk, population_.area(person));
-  return parameters_.risk_recovery[risk] * p / (1 - p);
+  return onset_[population_.area(person)][risk];
 }
 
 double HazardTables::onset_bound(std::uint16_t area) const {
-  double sum = 0;
-  for (std::size_t r = 0; r < risk_count; ++r) {
-    const double p = prevalence(r, area);
-    sum += parameters_.risk_recovery[r] * p / (1 - p);
-  }
-  return sum;
+  return std::accumulate(onset_[area].begin(), onset_[area].end(), 0.0);
 }
 
 std::size_t HazardTables::bytes() const { return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size(); }

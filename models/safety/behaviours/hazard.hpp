@@ -61,6 +61,7 @@ class HazardTables {
   std::array<std::array<std::array<double, 111>, 2>, family_count> age_curve_{};  ///< family, sex, age: base rate x curve
   std::vector<double> area_multiplier_;
   std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
+  std::vector<std::array<double, risk_count>> onset_;      ///< area, risk: a year
   std::array<double, 256> risk_multiplier_{};
   std::vector<double> type_share_;
   /// Log propensity in even steps, so that its powers come from a table.

@@ -4,6 +4,9 @@
 #include "models/safety/services/effects.hpp"
 #include "models/safety/simulation.hpp"
 
+#include <oneapi/tbb/parallel_invoke.h>
+#include <oneapi/tbb/parallel_sort.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -83,7 +86,9 @@ Proposal Simulation::propose(const Weighed& weighed) const {
 void Simulation::thin(std::span<const Candidate> candidates, std::vector<Proposal>& proposals) const {
   std::vector<Weighed> undecided;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (i + look_ahead < candidates.size()) prefetch(candidates[i + look_ahead].entity);
+    if (i + 2 * look_ahead < candidates.size()) prefetch(candidates[i + 2 * look_ahead].entity);
+    if (i + look_ahead < candidates.size()) prefetch_record_row(candidates[i + look_ahead].entity);
+    if (i + look_ahead / 2 < candidates.size()) prefetch_record(candidates[i + look_ahead / 2].entity);
     std::optional<Weighed> weighed = weigh(candidates[i]);
     if (!weighed) continue;
     if (weighed->needed < weighed->without_peers) proposals.push_back(propose(*weighed));
@@ -108,6 +113,14 @@ void Simulation::prefetch(EntityId person) const {
   population_.prefetch(person);
   __builtin_prefetch(&state_.marks[person]);
   __builtin_prefetch(&state_.risks[person]);
+}
+
+void Simulation::prefetch_record_row(EntityId person) const {
+  if (state_.marks[person] != 0) __builtin_prefetch(&state_.offender_of[person]);
+}
+
+void Simulation::prefetch_record(EntityId person) const {
+  if (state_.marks[person] != 0 && state_.offender_of[person] != nobody) __builtin_prefetch(&state_.offenders[state_.offender_of[person]]);
 }
 
 void Simulation::prefetch_ties(EntityId person) const {
@@ -146,7 +159,7 @@ void Simulation::propose_offences(const Step& step) {
     considered[task] = static_cast<std::int64_t>(candidates.size());
   });
   state_.events += std::accumulate(considered.begin(), considered.end(), static_cast<std::int64_t>(excess.size()));
-  std::sort(proposals_.begin(), proposals_.end());
+  tbb::parallel_sort(proposals_.begin(), proposals_.end());
 }
 
 void Simulation::settle_offences(const Step& step) {
@@ -162,7 +175,30 @@ void Simulation::settle_offences(const Step& step) {
         }
       },
       offences_per_task);
-  for (std::size_t i = 0; i < proposals_.size(); ++i) settle(proposals_[i], settlements_[i]);
+  // Counting reads what was planned and writes measures nobody else does meanwhile.
+  tbb::parallel_invoke(
+      [&] {
+        for (std::size_t i = 0; i < proposals_.size(); ++i) count_offence(proposals_[i], settlements_[i]);
+      },
+      [&] {
+        for (std::size_t i = 0; i < proposals_.size(); ++i) {
+          prefetch_settlement(i + look_ahead);
+          settle(proposals_[i], settlements_[i]);
+        }
+      });
+}
+
+/// Asks memory for what settling an offence writes; no effect on any result.
+void Simulation::prefetch_settlement(std::size_t index) const {
+  if (index >= proposals_.size()) return;
+  const Proposal& proposal = proposals_[index];
+  const Settlement& settlement = settlements_[index];
+  __builtin_prefetch(&state_.recent_offending[proposal.offender]);
+  if (settlement.outcome != Outcome::none) __builtin_prefetch(&state_.offender_of[proposal.offender]);
+  if (settlement.offender_count > 1) state_.co_offending.prefetch_row(proposal.offender);
+  const Harmed& harmed = settlement.harmed;
+  if (harmed.dwelling != nobody) __builtin_prefetch(&state_.dwelling_harmed[harmed.dwelling]);
+  if (harmed.person != nobody) __builtin_prefetch(&state_.victims[harmed.person]);
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
@@ -214,8 +250,9 @@ void Simulation::choose_companions(const Proposal& proposal, EntityId harmed, Se
   } while (settlement.offender_count < most_suspects && !stream.bernoulli(p.co_offender_two));
 }
 
-void Simulation::remember_offence(EntityId person, Day day) {
-  state_.recent_offending[person] += static_cast<float>(std::exp((day - state_.memory_origin) / parameters().peer_memory_days));
+/// What an offence of this day adds to an offender's memory, in the memory's present scale.
+float Simulation::remembered_of(Day day) const {
+  return static_cast<float>(std::exp((day - state_.memory_origin) / parameters().peer_memory_days));
 }
 
 /// Moves the origin of the scaled memory before its numbers grow too large.
@@ -236,11 +273,12 @@ Simulation::Settlement Simulation::plan(const Proposal& proposal) const {
   choose_companions(proposal, settlement.harmed.person, settlement);
   settlement.repeat = last_harm(settlement.harmed) > proposal.day - days_per_year;
   plan_police(proposal, settlement);
+  if (violent_on_person(proposal, settlement.harmed))
+    settlement.trauma = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key).bernoulli(parameters().trauma_after_violence);
   return settlement;
 }
 
-void Simulation::settle(const Proposal& proposal, const Settlement& settlement) {
-  ++state_.events;
+void Simulation::count_offence(const Proposal& proposal, const Settlement& settlement) {
   if (!settlement.harmed.possible) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const std::size_t type = proposal.type;
@@ -249,14 +287,24 @@ void Simulation::settle(const Proposal& proposal, const Settlement& settlement) 
   recorder_.count(Tally::offences_by_area, day, {settlement.harmed.area});
   recorder_.add(Tally::harm, day, {}, parameters().severity_days[type]);
   if (settlement.offender_count > 1) recorder_.count(Tally::group_offences, day, {type});
+  if (settlement.harmed.person != nobody || settlement.harmed.dwelling != nobody) {
+    recorder_.count(Tally::victimisations, day, {type});
+    if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {type});
+  }
+  count_reported(proposal, settlement);
+}
+
+void Simulation::settle(const Proposal& proposal, const Settlement& settlement) {
+  ++state_.events;
+  if (!settlement.harmed.possible) return;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
   for (std::size_t i = 0; i < settlement.offender_count; ++i) {
     const EntityId person = settlement.offenders[i];
-    remember_offence(person, day);
-    if (i == 0) continue;
-    state_.co_offending.strengthen(proposal.offender, person, 1.0F, day);
+    state_.recent_offending[person] += remembered_of(day);
+    if (i > 0) state_.co_offending.strengthen(proposal.offender, person, 1.0F, day);
   }
   remember_harm(proposal, settlement);
-  leave_trauma(proposal, settlement.harmed);
+  leave_trauma(proposal, settlement);
   report(proposal, settlement);
 }
 

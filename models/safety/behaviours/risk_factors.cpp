@@ -1,9 +1,11 @@
 // Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that services
 // can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
+#include "engine/run/blocks.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 namespace kith::safety {
 
@@ -37,17 +39,22 @@ void Simulation::start_risks() {
 
 void Simulation::change_risk_factors(const Step& step) {
   // People of an area lie side by side and share its rates, so an area is a stretch of candidates.
-  for (std::uint16_t area = 0; area < population_.place.areas.size(); ++area) {
+  std::vector<std::int64_t> considered(population_.place.areas.size());
+  const std::vector<Onset> onsets = gather_blocks<Onset>(population_.place.areas.size(), [&](std::size_t area, std::vector<Onset>& found) {
     const EntityId first = population_.household_first[population_.area_household_first[area]];
-    const EntityId last = population_.household_first[population_.area_household_first[area + 1U]];
-    const double rate = hazards_.onset_bound(area);
+    const EntityId last = population_.household_first[population_.area_household_first[area + 1]];
+    const double rate = hazards_.onset_bound(static_cast<std::uint16_t>(area));
     draw_along(draws_.at(purpose("safety.onset_candidates"), area, static_cast<std::uint64_t>(step.index)), step, last - first, rate,
-               [&](std::uint32_t position, double day) { consider_onset(first + position, day, rate); });
-  }
+               [&](std::uint32_t position, double day) {
+                 ++considered[area];
+                 consider_onset(first + position, day, rate, found);
+               });
+  });
+  state_.events += std::accumulate(considered.begin(), considered.end(), std::int64_t{0});
+  for (const Onset& onset : onsets) gain_risk(onset.person, onset.risk, onset.time, onset.key);
 }
 
-void Simulation::consider_onset(EntityId person, double time, double bound) {
-  ++state_.events;
+void Simulation::consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const {
   const Day day = static_cast<Day>(std::floor(time));
   if (!population_.alive(person, day)) return;
   const auto key = std::bit_cast<std::uint64_t>(time);
@@ -56,7 +63,7 @@ void Simulation::consider_onset(EntityId person, double time, double bound) {
   for (std::size_t risk = 0; risk < risk_count; ++risk) {
     left -= hazards_.onset_rate(person, risk, day);
     if (left >= 0) continue;
-    gain_risk(person, risk, time, key);
+    onsets.push_back({time, person, static_cast<std::uint32_t>(risk), key});
     return;
   }
 }

@@ -87,10 +87,6 @@ std::uint32_t Simulation::choose_dwelling(std::uint16_t area, Stream& stream) co
   return dwelling;
 }
 
-double Simulation::forgotten_since(Day then, Day day) const {
-  return std::exp(-std::max<double>(day - then, 0) / parameters().repeat_memory_days);
-}
-
 bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
                                std::uint32_t& target) const {
   const double chance = stream.uniform();
@@ -210,20 +206,21 @@ void Simulation::remember_harm(const Proposal& proposal, const Settlement& settl
   else state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
   if (parameters().repeat_boost[proposal.type] > 0)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
-  recorder_.count(Tally::victimisations, day, {proposal.type});
-  if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {proposal.type});
 }
 
-void Simulation::leave_trauma(const Proposal& proposal, const Harmed& harmed) {
+bool Simulation::violent_on_person(const Proposal& proposal, const Harmed& harmed) const {
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
+  return harmed.person != nobody && std::string_view(family_names[type.family]) != "acquisitive";
+}
+
+void Simulation::leave_trauma(const Proposal& proposal, const Settlement& settlement) {
   const auto trauma = static_cast<std::size_t>(Risk::trauma);
-  const bool violent = harmed.person != nobody && std::string_view(family_names[type.family]) != "acquisitive";
-  if (!violent) return;
-  Stream stream = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key);
+  const EntityId harmed = settlement.harmed.person;
+  if (settlement.trauma) gain_risk(harmed, trauma, proposal.day, proposal.key);
+  if (harmed == nobody || Evidence::get().offence_types()[proposal.type].victim != VictimKind::partner) return;
+  Stream stream = draws_.at(purpose("safety.witness"), proposal.offender, proposal.key);
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  if (stream.bernoulli(parameters().trauma_after_violence)) gain_risk(harmed.person, trauma, proposal.day, proposal.key);
-  if (type.victim != VictimKind::partner) return;
-  const auto [first, last] = population_.members(population_.household(harmed.person));
+  const auto [first, last] = population_.members(population_.household(harmed));
   for (EntityId member = first; member < last; ++member)
     if (population_.alive(member, day) && population_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
       gain_risk(member, trauma, proposal.day, proposal.key);

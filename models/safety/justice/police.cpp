@@ -35,6 +35,18 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
                                                     : Outcome::none;
 }
 
+void Simulation::count_reported(const Proposal& proposal, const Settlement& settlement) {
+  const std::size_t type = proposal.type;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const std::uint16_t area = settlement.harmed.area;
+  if (settlement.reported) recorder_.count(Tally::reported_offences, day, {type});
+  if (!settlement.recorded) return;
+  recorder_.count(Tally::recorded_offences, day, {type});
+  if (Evidence::get().offence_types()[type].crime) recorder_.count(Tally::recorded_by_area, day, {area});
+  if (day >= 0 && day <= scene_.timeline.last_day())
+    recorder_.count_at(Tally::recorded_by_area_and_type, {static_cast<std::size_t>(recorder_.year_of(day)), area, type});
+}
+
 void Simulation::report(const Proposal& proposal, const Settlement& settlement) {
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const Harmed& harmed = settlement.harmed;
@@ -45,7 +57,6 @@ void Simulation::report(const Proposal& proposal, const Settlement& settlement) 
                                                      : -1,
                          harmed.area, settlement.reported, settlement.recorded, static_cast<std::int32_t>(settlement.outcome)});
   if (!settlement.reported) return;
-  recorder_.count(Tally::reported_offences, day, {proposal.type});
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   if (harmed.person != nobody && settlement.outcome == Outcome::none)
     state_.victims[harmed.person].change_confidence(parameters().confidence_after_silence);
@@ -54,14 +65,9 @@ void Simulation::report(const Proposal& proposal, const Settlement& settlement) 
 }
 
 void Simulation::record(const Proposal& proposal, const Settlement& settlement) {
-  const std::size_t type = proposal.type;
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  const OffenceType& kind = Evidence::get().offence_types()[type];
+  const OffenceType& kind = Evidence::get().offence_types()[proposal.type];
   const Harmed& harmed = settlement.harmed;
-  recorder_.count(Tally::recorded_offences, day, {type});
-  if (kind.crime) recorder_.count(Tally::recorded_by_area, day, {harmed.area});
-  if (day >= 0 && day <= scene_.timeline.last_day())
-    recorder_.count_at(Tally::recorded_by_area_and_type, {static_cast<std::size_t>(recorder_.year_of(day)), harmed.area, type});
   if (harmed.person != nobody) {
     refer(Referral::recorded_victimisation, harmed.person, day);
     if (settlement.repeat) refer(Referral::repeat_victimisation, harmed.person, day);
