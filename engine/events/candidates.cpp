@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <tuple>
 
 namespace kith {
 namespace {
@@ -13,6 +15,12 @@ namespace {
 constexpr std::uint32_t members_per_block = 8192;
 
 constexpr int classes_per_doubling = 8;
+
+constexpr Day year_days = 366;
+constexpr CandidateSampler::Presence ever{std::numeric_limits<Day>::min(), std::numeric_limits<Day>::max()};
+
+/// The start of the stretch of `year_days` a day falls in.
+Day year_start(Day day) { return static_cast<Day>(std::floor(day / double{year_days})) * year_days; }
 
 float rate_of_class(int index) { return static_cast<float>(std::exp2(index / double{classes_per_doubling})); }
 
@@ -26,23 +34,31 @@ int class_of(float bound) {
 
 float CandidateSampler::class_rate(float bound) { return bound > 0 ? rate_of_class(class_of(bound)) : 0.0F; }
 
-CandidateSampler::CandidateSampler(Purpose purpose, std::span<const float> bounds) : purpose_(purpose) {
-  std::map<int, std::uint32_t> place_of_class;
-  for (const float bound : bounds) {
-    assert(bound >= 0 && std::isfinite(bound));
-    if (bound > 0) ++place_of_class[class_of(bound)];
+CandidateSampler::CandidateSampler(Purpose purpose, std::span<const float> bounds, std::span<const Presence> presences)
+    : purpose_(purpose) {
+  // Entities of one group share a class of bounds and the years of their presence.
+  using Group = std::tuple<int, Day, Day>;
+  const auto group_of = [&](std::uint32_t entity) {
+    if (presences.empty()) return Group{class_of(bounds[entity]), ever.from, ever.until};
+    return Group{class_of(bounds[entity]), year_start(presences[entity].from), year_start(presences[entity].until - 1) + year_days};
+  };
+  std::map<Group, std::uint32_t> place_of_group;
+  for (std::uint32_t entity = 0; entity < bounds.size(); ++entity) {
+    assert(bounds[entity] >= 0 && std::isfinite(bounds[entity]));
+    if (bounds[entity] > 0) ++place_of_group[group_of(entity)];
   }
   std::uint32_t first = 0;
-  for (auto& [index, place] : place_of_class) {
+  for (auto& [group, place] : place_of_group) {
+    const auto [index, from, until] = group;
     const std::uint32_t end = first + place;
     place = first;
     for (; first < end; first += std::min(members_per_block, end - first)) {
-      blocks_.push_back(Block{first, std::min(members_per_block, end - first), rate_of_class(index)});
+      blocks_.push_back(Block{first, std::min(members_per_block, end - first), rate_of_class(index), {from, until}});
     }
   }
   members_.resize(first);
   for (std::uint32_t entity = 0; entity < bounds.size(); ++entity) {
-    if (bounds[entity] > 0) members_[place_of_class[class_of(bounds[entity])]++] = entity;
+    if (bounds[entity] > 0) members_[place_of_group[group_of(entity)]++] = entity;
   }
 }
 

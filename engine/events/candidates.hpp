@@ -51,8 +51,15 @@ void draw_along(Stream stream, const Step& step, std::uint32_t count, double rat
 /// Memory: 4 bytes for each entity with a positive bound.
 class CandidateSampler {
  public:
+  /// Days on which an entity can have events: [from, until).
+  struct Presence {
+    Day from, until;
+  };
+
   /// `bounds[i]` is the greatest hazard, in events per year, the static stream covers for entity i (>= 0, finite).
-  CandidateSampler(Purpose purpose, std::span<const float> bounds);
+  /// `presences[i]`, if given, says when it can be above zero; entities are drawn together with those there in the same
+  /// years, so that few candidates fall on the absent, who are the caller's to thin.
+  CandidateSampler(Purpose purpose, std::span<const float> bounds, std::span<const Presence> presences = {});
 
   /// Blocks are fixed by the bounds alone, never by threads. Each may be drawn on any thread.
   std::size_t block_count() const { return blocks_.size(); }
@@ -70,6 +77,7 @@ class CandidateSampler {
     std::uint32_t first;  ///< into members_
     std::uint32_t count;
     float rate;           ///< of every member
+    Presence presence;    ///< covers those of all members
   };
   Purpose purpose_;
   std::vector<std::uint32_t> members_;
@@ -79,6 +87,7 @@ class CandidateSampler {
 template <class Visit>
 void CandidateSampler::draw(const Draws& draws, const Step& step, std::size_t block, Visit&& visit) const {
   const Block& b = blocks_[block];
+  if (step.end <= b.presence.from || b.presence.until <= step.begin) return;
   draw_along(draws.at(purpose_, block, static_cast<std::uint64_t>(step.index)), step, b.count, b.rate,
              [&](std::uint32_t position, double day) {
                visit(Candidate{members_[b.first + position], b.rate, 0.0F, day, std::bit_cast<std::uint64_t>(day)});

@@ -71,7 +71,10 @@ void make_streams(Scene& scene) {
   scene.hazards = std::make_unique<HazardTables>(parameters, scene.population, horizon, first, scene.timeline.last_day(), scene.timeline.start,
                                                  scene.history_seed);
   const HazardTables& hazards = *scene.hazards;
-  scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds());
+  std::vector<CandidateSampler::Presence> presences;
+  for (const Resident& resident : scene.population.residents)
+    presences.push_back({std::max<Day>(resident.from, first), std::min<Day>(resident.until, scene.timeline.last_day() + 1)});
+  scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds(), presences);
   scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma);
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed, scene.population.household_count(), parameters.victim_sigma);
   scene.past = std::make_unique<CandidateSampler>(

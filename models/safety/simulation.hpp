@@ -55,7 +55,7 @@ struct Scene {
 std::vector<std::string> phase_names();
 
 /// Blocks of candidates one task of the thinning phase takes.
-inline constexpr std::size_t candidate_blocks_per_task = 8;
+inline constexpr std::size_t candidate_blocks_per_task = 64;
 
 /// How many candidates or offences ahead memory is asked for what they need.
 inline constexpr std::size_t look_ahead = 12;
@@ -244,6 +244,7 @@ class Simulation {
   void spread_enrolment(std::uint32_t enrolment, Day day, Day ends);
   void add_recoveries(EntityId person, const Service& offering, Day day, Day ends);
   bool completes(std::uint32_t enrolment, Day day) const;
+  void unlink(std::uint32_t enrolment);
   void end_service(std::uint32_t enrolment, Day day, bool completed);
   void drop_waiting(std::size_t service_index, const Step& step);
   void account_for(std::size_t service_index, const Step& step);

@@ -23,7 +23,7 @@ using RecordId = std::uint32_t;  ///< index of a record; `nobody` if none
 struct OffenderRecord {
   EntityId person = nobody;
   RecordId last_accusation = nobody;  ///< into State::accusations
-  RecordId last_enrolment = nobody;   ///< into State::enrolments, linked by `previous`
+  RecordId last_enrolment = nobody;   ///< into State::enrolments, linked by `previous`: those not ended
   ShortDay custody_from = never;      ///< present or last spell in custody: [from, until)
   ShortDay custody_until = -never;
   ShortDay order_until = -never;
@@ -120,7 +120,7 @@ enum class Stage : std::uint8_t { waiting, enrolled, after, ended };
 /// One referral to one service and what became of it.
 struct Enrolment {
   RecordId record = nobody;           ///< of the person (for parties: the offender)
-  RecordId previous = nobody;         ///< the record's earlier enrolment
+  RecordId previous = nobody;         ///< the record's earlier enrolment that has not ended
   RecordId follows = nobody;          ///< for somebody reached through another (family, victim): that one's enrolment
   EntityId person = nobody;
   EntityId victim = nobody;           ///< for parties
@@ -157,6 +157,7 @@ struct State {
   /// Recent offending, one a person, scaled up by exp((day of offence - memory_origin) / memory): the fading of all at
   /// once is then one factor at the time of reading.
   std::vector<float> recent_offending;
+  std::vector<bool> has_offended;            ///< one bit a person, false where recent_offending is nought: small enough to stay near
   Day memory_origin = 0;
   std::vector<RecordId> offender_of;         ///< person -> offender record
   std::vector<OffenderRecord> offenders;

@@ -65,6 +65,7 @@ void Simulation::begin_state() {
   state_.risks.assign(population_.size(), 0);
   state_.marks.assign(population_.size(), 0);
   state_.recent_offending.assign(population_.size(), 0);
+  state_.has_offended.assign(population_.size(), false);
   state_.offender_of.assign(population_.size(), nobody);
   state_.victims.assign(population_.size(), {});
   state_.dwelling_harmed.assign(population_.household_count(), -never);
@@ -174,6 +175,7 @@ std::size_t State::bytes() const {
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
                     of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
+  sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);

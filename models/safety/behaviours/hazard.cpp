@@ -73,6 +73,11 @@ void HazardTables::make_age_curves() {
   for (std::size_t k = 0; k < types.size(); ++k) base[types[k].family] += parameters_.base_rate[k];
   for (std::size_t k = 0; k < types.size(); ++k)
     type_share_.push_back(base[types[k].family] > 0 ? parameters_.base_rate[k] / base[types[k].family] : 0);
+  for (std::size_t f = 0; f < family_count; ++f) {
+    first_of_family_[f] = types_by_family_.size();
+    for (std::size_t k = 0; k < types.size(); ++k)
+      if (types[k].family == f) types_by_family_.push_back(static_cast<std::uint8_t>(k));
+  }
   for (std::size_t f = 0; f < family_count; ++f)
     for (std::size_t age = 0; age <= oldest; ++age) {
       const double man = base[f] * age_shape(static_cast<double>(age), parameters_.age_peak[f], parameters_.age_decay[f],

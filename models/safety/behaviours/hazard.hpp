@@ -39,6 +39,9 @@ class HazardTables {
   /// Greatest rates over the ages lived between two days, families weighted, times initial risks and `headroom`.
   std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
   /// Share of type k in its family's rate.
+  /// Types of a family stand side by side; where each family's begin.
+  const std::vector<std::uint8_t>& types_by_family() const { return types_by_family_; }
+  std::size_t first_of_family(std::size_t family) const { return first_of_family_[family]; }
   double type_share(std::size_t type) const { return type_share_[type]; }
   /// Rate a year at which `person` gains `risk` when without it.
   double onset_rate(EntityId person, std::size_t risk, Day day) const;
@@ -64,6 +67,8 @@ class HazardTables {
   std::vector<std::array<double, risk_count>> onset_;      ///< area, risk: a year
   std::array<double, 256> risk_multiplier_{};
   std::vector<double> type_share_;
+  std::vector<std::uint8_t> types_by_family_;
+  std::array<std::size_t, family_count> first_of_family_{};
   /// Log propensity in even steps, so that its powers come from a table.
   std::vector<std::uint16_t> propensity_;
   /// Families of the same concentration share one power of the propensity.

@@ -18,7 +18,7 @@ namespace kith::safety {
 double Simulation::peer_influence(EntityId person, double day) const {
   const Parameters& p = parameters();
   double exposure = 0;
-  const auto recent_offending = [&](EntityId other) { return double{state_.recent_offending[other]}; };
+  const auto recent_offending = [&](EntityId other) { return state_.has_offended[other] ? double{state_.recent_offending[other]} : 0.0; };
   for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * recent_offending(friend_id);
   const auto [first, last] = population_.members(population_.household(person));
   for (EntityId member = first; member < last; ++member)
@@ -77,9 +77,16 @@ double Simulation::rate_of(const Weighed& weighed, std::size_t type) const {
 Proposal Simulation::propose(const Weighed& weighed) const {
   const Candidate& candidate = weighed.candidate;
   double left = draws_.at(purpose("safety.offence_type"), candidate.entity, candidate.key).uniform() * weighed.sum;
-  std::size_t type = 0;
-  while (type + 1 < parameters().base_rate.size() && left >= rate_of(weighed, type)) left -= rate_of(weighed, type++);
-  return Proposal{candidate.day, candidate.entity, static_cast<std::uint8_t>(type), candidate.key};
+  const std::vector<std::uint8_t>& order = hazards_.types_by_family();
+  std::size_t at = 0;
+  // Whole families are stepped over first where nothing sets their types apart.
+  if (weighed.by_type.empty())
+    for (std::size_t family = 0; family + 1 < family_count && left >= weighed.families[family]; ++family) {
+      left -= weighed.families[family];
+      at = hazards_.first_of_family(family + 1);
+    }
+  while (at + 1 < order.size() && left >= rate_of(weighed, order[at])) left -= rate_of(weighed, order[at++]);
+  return Proposal{candidate.day, candidate.entity, order[at], candidate.key};
 }
 
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
@@ -137,9 +144,12 @@ void Simulation::prefetch_neighbours(EntityId person) const {
 }
 
 void Simulation::prefetch_peers(EntityId person) const {
-  for (const EntityId friend_id : population_.friends.of(person)) __builtin_prefetch(&state_.recent_offending[friend_id]);
-  for (const EntityId relative : population_.kin.of(person)) __builtin_prefetch(&state_.recent_offending[relative]);
-  for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) __builtin_prefetch(&state_.recent_offending[tie.other]);
+  const auto ask = [&](EntityId other) {
+    if (state_.has_offended[other]) __builtin_prefetch(&state_.recent_offending[other]);
+  };
+  for (const EntityId friend_id : population_.friends.of(person)) ask(friend_id);
+  for (const EntityId relative : population_.kin.of(person)) ask(relative);
+  for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) ask(tie.other);
   __builtin_prefetch(&state_.recent_offending[population_.members(population_.household(person)).first]);
 }
 
@@ -170,7 +180,9 @@ void Simulation::settle_offences(const Step& step) {
       proposals_.size(),
       [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-          if (i + look_ahead < end) prefetch(proposals_[i + look_ahead].offender);
+          if (i + 2 * look_ahead < end) prefetch(proposals_[i + 2 * look_ahead].offender);
+          if (i + look_ahead < end) prefetch_ties(proposals_[i + look_ahead].offender);
+          if (i + look_ahead / 2 < end) prefetch_neighbours(proposals_[i + look_ahead / 2].offender);
           settlements_[i] = plan(proposals_[i]);
         }
       },
@@ -301,6 +313,7 @@ void Simulation::settle(const Proposal& proposal, const Settlement& settlement) 
   for (std::size_t i = 0; i < settlement.offender_count; ++i) {
     const EntityId person = settlement.offenders[i];
     state_.recent_offending[person] += remembered_of(day);
+    state_.has_offended[person] = true;
     if (i > 0) state_.co_offending.strengthen(proposal.offender, person, 1.0F, day);
   }
   remember_harm(proposal, settlement);

@@ -35,6 +35,7 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
     state_.victims[person] = {};
     state_.violence_last_year.erase(person);
     state_.recent_offending[person] = 0;
+    state_.has_offended[person] = false;
     // Risks both households have stay with the recovery already drawn; the others come with one of their own.
     state_.risks[person] &= hazards_.initial_risks(person);
     update_excess(person, above_before, day);

@@ -99,6 +99,7 @@ void Simulation::drop_waiting(std::size_t index, const Step& step) {
     const bool gone = state_.offenders[waiting.record].ended || !population_.alive(waiting.person, step.begin);
     if (!gone && waiting.gives_up > step.begin && service(index).active) return false;
     waiting.stage = Stage::ended;
+    unlink(e);
     recorder_.count(Tally::service_waits_ended, step.begin, {index});
     return true;
   });
@@ -150,6 +151,7 @@ bool Simulation::start_service(std::uint32_t index, const Step& step) {
                             draws_.at(offering.victim_consent_purpose, victim_id, occasion).bernoulli(offering.victim_consent);
   if (!victim_wants || !draws_.at(offering.consent_purpose, person, occasion).bernoulli(offering.consent)) {
     state_.enrolments[index].stage = Stage::ended;
+    unlink(index);
     recorder_.count(Tally::service_refusals, day, {service_index});
     return false;
   }
@@ -233,13 +235,26 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
   const auto dose = static_cast<float>(std::clamp((day - ending.started) / std::max(1.0, offering.dose_weeks * days_per_week), 0.0, 1.0));
   std::erase(state_.enrolled[ending.service], index);
   recorder_.count(completed ? Tally::service_completions : Tally::service_dropouts, day, {ending.service});
-  const auto finish = [&](Enrolment& enrolment) {
+  const auto finish = [&](std::uint32_t e) {
+    Enrolment& enrolment = state_.enrolments[e];
     enrolment.stage = offering.decay_weeks > 0 ? Stage::after : Stage::ended;
     enrolment.ended = day;
     enrolment.dose = dose;
+    if (enrolment.stage == Stage::ended) unlink(e);
   };
-  finish(ending);
-  for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) finish(state_.enrolments[e]);
+  finish(index);
+  for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) finish(e);
+}
+
+/// Takes an ended enrolment out of its record's list, so that looking at a life costs what acts on it now.
+void Simulation::unlink(std::uint32_t index) {
+  const Enrolment& ended = state_.enrolments[index];
+  OffenderRecord& record = state_.offenders[ended.record];
+  RecordId* link = &record.last_enrolment;
+  while (*link != index && *link != nobody) link = &state_.enrolments[*link].previous;
+  if (*link == index) *link = ended.previous;
+  if (record.last_enrolment == nobody && !record.ended)
+    state_.marks[record.person] &= static_cast<std::uint8_t>(~static_cast<unsigned>(Mark::enrolment));
 }
 
 std::int64_t Simulation::count_eligible(std::size_t index) {
