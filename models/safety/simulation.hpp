@@ -55,12 +55,10 @@ struct Scene {
 std::vector<std::string> phase_names();
 
 /// Blocks of candidates one task of the thinning phase takes.
-inline constexpr std::size_t candidate_blocks_per_task = 64;
+inline constexpr std::size_t candidate_blocks_per_task = 128;
 
-/// How many candidates or offences ahead memory is asked for what they need.
-inline constexpr std::size_t look_ahead = 12;
-/// The same for what takes several looks, one after the other, to find.
-inline constexpr std::size_t tie_look_ahead = 4;
+/// How many candidates or offences lie between asking memory for a row and reading it.
+inline constexpr std::size_t rows_ahead = 6;
 
 /// An offence about to be settled: who, what, when.
 struct Proposal {
@@ -136,7 +134,8 @@ class Simulation {
   Settlement plan(const Proposal& proposal) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
   void count_offence(const Proposal& proposal, const Settlement& settlement);
-  void prefetch_settlement(std::size_t index) const;
+  void prefetch_settlement(const Proposal& proposal, const Settlement& settlement) const;
+  void prefetch_settled_rows(const Proposal& proposal, const Settlement& settlement) const;
   void choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const;
   EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
   void prefetch(EntityId person) const;

@@ -1,6 +1,7 @@
 // Offending: candidates under the static bound are thinned by the true hazard; those that happen are settled in order of
 // day and person, with companions, victims and a memory that ties can feel.
 #include "engine/run/blocks.hpp"
+#include "engine/run/look_ahead.hpp"
 #include "models/safety/services/effects.hpp"
 #include "models/safety/simulation.hpp"
 
@@ -92,26 +93,25 @@ Proposal Simulation::propose(const Weighed& weighed) const {
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
 void Simulation::thin(std::span<const Candidate> candidates, std::vector<Proposal>& proposals) const {
   std::vector<Weighed> undecided;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (i + 2 * look_ahead < candidates.size()) prefetch(candidates[i + 2 * look_ahead].entity);
-    if (i + look_ahead < candidates.size()) prefetch_record_row(candidates[i + look_ahead].entity);
-    if (i + look_ahead / 2 < candidates.size()) prefetch_record(candidates[i + look_ahead / 2].entity);
+  const auto consider = [&](std::size_t i) {
     std::optional<Weighed> weighed = weigh(candidates[i]);
-    if (!weighed) continue;
+    if (!weighed) return;
     if (weighed->needed < weighed->without_peers) proposals.push_back(propose(*weighed));
     else undecided.push_back(std::move(*weighed));
-  }
-  const auto ahead = [&](std::size_t i, auto&& ask) {
-    if (i < undecided.size()) ask(undecided[i].candidate.entity);
   };
-  for (std::size_t i = 0; i < undecided.size(); ++i) {
-    ahead(i + 3 * tie_look_ahead, [&](EntityId person) { prefetch_ties(person); });
-    ahead(i + 2 * tie_look_ahead, [&](EntityId person) { prefetch_neighbours(person); });
-    ahead(i + tie_look_ahead, [&](EntityId person) { prefetch_peers(person); });
+  look_ahead(
+      candidates.size(), rows_ahead, consider, [&](std::size_t i) { prefetch(candidates[i].entity); },
+      [&](std::size_t i) { prefetch_record_row(candidates[i].entity); }, [&](std::size_t i) { prefetch_record(candidates[i].entity); });
+
+  const auto decide_by_peers = [&](std::size_t i) {
     const Weighed& weighed = undecided[i];
     if (weighed.needed < weighed.without_peers * peer_influence(weighed.candidate.entity, weighed.candidate.day))
       proposals.push_back(propose(weighed));
-  }
+  };
+  const auto person = [&](std::size_t i) { return undecided[i].candidate.entity; };
+  look_ahead(
+      undecided.size(), rows_ahead, decide_by_peers, [&](std::size_t i) { prefetch_ties(person(i)); },
+      [&](std::size_t i) { prefetch_neighbours(person(i)); }, [&](std::size_t i) { prefetch_peers(person(i)); });
 }
 
 /// Each of these asks memory for what the next one reads; no effect on any result.
@@ -179,12 +179,14 @@ void Simulation::settle_offences(const Step& step) {
   for_blocks(
       proposals_.size(),
       [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-          if (i + 2 * look_ahead < end) prefetch(proposals_[i + 2 * look_ahead].offender);
-          if (i + look_ahead < end) prefetch_ties(proposals_[i + look_ahead].offender);
-          if (i + look_ahead / 2 < end) prefetch_neighbours(proposals_[i + look_ahead / 2].offender);
-          settlements_[i] = plan(proposals_[i]);
-        }
+        const auto offender = [&](std::size_t i) { return proposals_[begin + i].offender; };
+        look_ahead(
+            end - begin, rows_ahead, [&](std::size_t i) { settlements_[begin + i] = plan(proposals_[begin + i]); },
+            [&](std::size_t i) {
+              prefetch(offender(i));
+              prefetch_ties(offender(i));
+            },
+            [&](std::size_t i) { prefetch_neighbours(offender(i)); });
       },
       offences_per_task);
   // Counting reads what was planned and writes measures nobody else does meanwhile.
@@ -193,24 +195,31 @@ void Simulation::settle_offences(const Step& step) {
         for (std::size_t i = 0; i < proposals_.size(); ++i) count_offence(proposals_[i], settlements_[i]);
       },
       [&] {
-        for (std::size_t i = 0; i < proposals_.size(); ++i) {
-          prefetch_settlement(i + look_ahead);
-          settle(proposals_[i], settlements_[i]);
-        }
+        look_ahead(
+            proposals_.size(), rows_ahead, [&](std::size_t i) { settle(proposals_[i], settlements_[i]); },
+            [&](std::size_t i) { prefetch_settlement(proposals_[i], settlements_[i]); },
+            [&](std::size_t i) { prefetch_settled_rows(proposals_[i], settlements_[i]); });
       });
 }
 
 /// Asks memory for what settling an offence writes; no effect on any result.
-void Simulation::prefetch_settlement(std::size_t index) const {
-  if (index >= proposals_.size()) return;
-  const Proposal& proposal = proposals_[index];
-  const Settlement& settlement = settlements_[index];
+void Simulation::prefetch_settlement(const Proposal& proposal, const Settlement& settlement) const {
   __builtin_prefetch(&state_.recent_offending[proposal.offender]);
   if (settlement.outcome != Outcome::none) __builtin_prefetch(&state_.offender_of[proposal.offender]);
   if (settlement.offender_count > 1) state_.co_offending.prefetch_row(proposal.offender);
   const Harmed& harmed = settlement.harmed;
   if (harmed.dwelling != nobody) __builtin_prefetch(&state_.dwelling_harmed[harmed.dwelling]);
   if (harmed.person != nobody) __builtin_prefetch(&state_.victims[harmed.person]);
+  __builtin_prefetch(&state_.recent_harms[harmed.area]);
+}
+
+void Simulation::prefetch_settled_rows(const Proposal& proposal, const Settlement& settlement) const {
+  const RecordId id = settlement.outcome != Outcome::none ? state_.offender_of[proposal.offender] : nobody;
+  if (id != nobody) __builtin_prefetch(&state_.offenders[id]);
+  if (settlement.offender_count > 1) state_.co_offending.prefetch_entries(proposal.offender);
+  const Harmed& harmed = settlement.harmed;
+  const auto& harms = state_.recent_harms[harmed.area][harmed.person != nobody ? 0 : 1].harms;
+  if (!harms.empty()) __builtin_prefetch(&harms.back());
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
