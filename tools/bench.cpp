@@ -90,7 +90,7 @@ void bench_safety_model(const SafetyOptions& options) {
        {"setup_seconds", setup_seconds},
        {"step_seconds", stepping.seconds()},
        {"events", events_handled(*world, results.front())},
-       {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people_ever())}},
+       {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people())}},
       options.json);
 }
 

@@ -2,6 +2,7 @@
 // so that the order of pushing never matters.
 #pragma once
 
+#include "engine/run/look_ahead.hpp"
 #include "engine/time/calendar.hpp"
 
 #include <algorithm>
@@ -26,16 +27,19 @@ class CalendarQueue {
   }
 
   /// Visits everything due before `end` as visit(day, item). Visiting may push: what it pushes on the day being
-  /// visited or earlier is visited in a further round of that day.
-  template <class Visit>
-  void take_until(Day end, Visit&& visit) {
+  /// visited or earlier is visited in a further round of that day. `asks` are called with items ahead of their visit, as
+  /// those of look_ahead.
+  template <class Visit, class... Asks>
+  void take_until(Day end, Visit&& visit, Asks&&... asks) {
     for (; next_ < end && static_cast<std::size_t>(next_ - first_) < buckets_.size(); ++next_) {
       auto& bucket = buckets_[static_cast<std::size_t>(next_ - first_)];
       while (!bucket.empty()) {
         std::vector<Item> due;
         due.swap(bucket);
         std::sort(due.begin(), due.end());
-        for (Item& item : due) visit(next_, item);
+        constexpr std::size_t items_ahead = 6;
+        look_ahead(
+            due.size(), items_ahead, [&](std::size_t i) { visit(next_, due[i]); }, [&](std::size_t i) { asks(due[i]); }...);
       }
       bucket.shrink_to_fit();
     }

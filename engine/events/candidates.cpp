@@ -26,7 +26,8 @@ float rate_of_class(int index) { return static_cast<float>(std::exp2(index / dou
 
 int class_of(float bound) {
   const int index = static_cast<int>(std::ceil(classes_per_doubling * std::log2(double{bound})));
-  // Rounding in log2 or in the class's rate must not leave the rate below the bound.
+  // Rounding in log2 or in the class's rate must neither leave the rate below the bound nor lift a rate above itself.
+  if (rate_of_class(index - 1) >= bound) return index - 1;
   return rate_of_class(index) < bound ? index + 1 : index;
 }
 

@@ -68,7 +68,7 @@ class CandidateSampler {
   template <class Visit>
   void draw(const Draws& draws, const Step& step, std::size_t block, Visit&& visit) const;
 
-  /// The rate entity i's static candidates run at: its class's bound, >= bounds[i].
+  /// The rate entity i's static candidates run at: its class's bound, >= bounds[i]. That of such a rate is itself.
   static float class_rate(float bound);
   std::size_t bytes() const;
 

@@ -16,7 +16,7 @@ void look_ahead(std::size_t count, std::size_t distance, Work&& work, Asks&&... 
   const auto end = static_cast<std::ptrdiff_t>(count);
   for (std::ptrdiff_t i = -stages * step; i < end; ++i) {
     std::ptrdiff_t ahead = i + stages * step;
-    const auto ask_one = [&](auto& ask) {
+    [[maybe_unused]] const auto ask_one = [&](auto& ask) {
       if (ahead >= 0 && ahead < end) ask(static_cast<std::size_t>(ahead));
       ahead -= step;
     };

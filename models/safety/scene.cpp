@@ -101,6 +101,10 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   scene->regimes.push_back(make_regime(scenario.settings, -scene->timeline.burn_in_days, people));
   for (const Change& change : scenario.changes)
     scene->regimes.push_back(make_regime(change.settings, scene->timeline.day_of(change.at), people));
+  for (const Regime& regime : scene->regimes)
+    for (const Service& service : regime.services)
+      for (const Effect& effect : service.effects)
+        if (service.active) scene->acts[static_cast<std::size_t>(effect.kind)] = true;
   const double years = (scene->timeline.last_day() + 1 + scene->timeline.burn_in_days) / days_per_year;
   scene->move_rate = static_cast<double>(scene->population.moves.size()) / scene->population.household_count() / years;
   make_streams(*scene);

@@ -36,6 +36,7 @@ struct Scene {
   Timeline timeline;
   Population population;
   std::vector<Regime> regimes;           ///< ascending by `from`
+  std::array<bool, effect_kind_names.size()> acts{};  ///< by EffectKind: has any service that ever runs such an effect?
   std::unique_ptr<HazardTables> hazards;
   Susceptibility person_weights, dwelling_weights;
   std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences

@@ -104,7 +104,7 @@ void Simulation::schedule(Day day, const Happening& happening) {
 }
 
 void Simulation::handle_happenings(const Step& step) {
-  state_.queue.take_until(step.end, [&](Day day, const Happening& due) {
+  const auto handle = [&](Day day, const Happening& due) {
     ++state_.events;
     switch (due.kind) {
       case HappeningKind::decision: decide(due.subject, day); break;
@@ -121,7 +121,14 @@ void Simulation::handle_happenings(const Step& step) {
       case HappeningKind::risk_recovery: lose_risk(due.person, due.subject, day); break;
       case HappeningKind::service_end: end_service(due.subject, day, completes(due.subject, day)); break;
     }
-  });
+  };
+  state_.queue.take_until(
+      step.end, handle,
+      [&](const Happening& due) {
+        prefetch(due.person);
+        prefetch_record_row(due.person);
+      },
+      [&](const Happening& due) { prefetch_record(due.person); });
 }
 
 /// Was the planned dose had by `day`, by somebody still there?

@@ -17,8 +17,8 @@ TEST(Households, RowsOfAHouseholdAreConsecutiveAndOrderedByAreaAndStreet) {
     const std::uint16_t area = p.household_area(h);
     EXPECT_GE(h, p.area_household_first[area]);
     EXPECT_LT(h, p.area_household_first[area + 1U]);
-    EXPECT_GE(h, p.street_first[p.street[h]]);
-    EXPECT_LT(h, p.street_first[p.street[h] + 1U]);
+    EXPECT_GE(h, p.street_first[p.street(h)]);
+    EXPECT_LT(h, p.street_first[p.street(h) + 1U]);
   }
   EXPECT_EQ(p.area_household_first.size(), p.place.areas.size() + 1);
   EXPECT_EQ(p.area_household_first.back(), p.household_count());

@@ -1,5 +1,6 @@
 #include "models/safety/behaviours/hazard.hpp"
 
+#include "engine/events/candidates.hpp"
 #include "engine/random/draws.hpp"
 #include "engine/run/blocks.hpp"
 
@@ -44,6 +45,27 @@ HazardTables::HazardTables(const Parameters& parameters, const Population& popul
   make_age_curves();
   make_powers();
   draw_people(first, seed);
+  class_bounds();
+}
+
+/// A bound takes one byte. Very small ones are raised to a floor under which even a city has few candidates a year.
+void HazardTables::class_bounds() {
+  FamilyRates all;
+  all.fill(1);
+  std::vector<float> bounds = bounds_between(all, first_, last_, headroom());
+  const float greatest = bounds.empty() ? 0.0F : *std::max_element(bounds.begin(), bounds.end());
+  constexpr float least_rate = 1e-5F;
+  constexpr float widest_ratio = 0x1p-31F;  // 248 classes, eight to a doubling
+  for (float& bound : bounds)
+    if (bound > 0) bound = CandidateSampler::class_rate(std::max({bound, least_rate, greatest * widest_ratio}));
+  class_bounds_ = bounds;
+  class_bounds_.push_back(0);
+  std::sort(class_bounds_.begin(), class_bounds_.end());
+  class_bounds_.erase(std::unique(class_bounds_.begin(), class_bounds_.end()), class_bounds_.end());
+  class_bounds_.shrink_to_fit();
+  for (const float bound : bounds)
+    bound_class_.push_back(static_cast<std::uint8_t>(std::lower_bound(class_bounds_.begin(), class_bounds_.end(), bound) - class_bounds_.begin()));
+  bound_class_.shrink_to_fit();
 }
 
 void HazardTables::make_seasons(Day past, Date start) {
@@ -182,15 +204,9 @@ std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day 
 }
 
 std::vector<float> HazardTables::bounds() const {
-  FamilyRates all;
-  all.fill(1);
-  return bounds_between(all, first_, last_, headroom());
-}
-
-float HazardTables::bound(EntityId person) const {
-  FamilyRates all;
-  all.fill(1);
-  return static_cast<float>(greatest_rate(person, all, first_, last_) * risk_multiplier_[initial_risks_[person]] * headroom());
+  std::vector<float> bounds;
+  for (const std::uint8_t index : bound_class_) bounds.push_back(class_bounds_[index]);
+  return bounds;
 }
 
 double HazardTables::onset_rate(EntityId person, std::size_t risk, Day day) const {
@@ -207,6 +223,6 @@ double HazardTables::onset_bound(std::uint16_t area) const {
   return std::accumulate(onset_[area].begin(), onset_[area].end(), 0.0);
 }
 
-std::size_t HazardTables::bytes() const { return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size(); }
+std::size_t HazardTables::bytes() const { return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size() + bound_class_.size(); }
 
 }  // namespace kith::safety

@@ -32,8 +32,8 @@ class HazardTables {
   double season(Day day) const { return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)]; }
   std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
   const std::vector<std::uint8_t>& all_initial_risks() const { return initial_risks_; }
-  /// The static bound in offences a year.
-  float bound(EntityId person) const;
+  /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never offend.
+  float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
   /// The same for everyone.
   std::vector<float> bounds() const;
   /// Greatest rates over the ages lived between two days, families weighted, times initial risks and `headroom`.
@@ -54,6 +54,7 @@ class HazardTables {
   void make_powers();
   void make_seasons(Day past, Date start);
   void draw_people(Day first, std::uint64_t seed);
+  void class_bounds();
   double prevalence(std::size_t risk, std::uint16_t area) const { return prevalence_[risk][area]; }
   double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
   FamilyRates static_rates(EntityId person) const;
@@ -76,6 +77,8 @@ class HazardTables {
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
   std::vector<std::uint8_t> initial_risks_;
+  std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
+  std::vector<float> class_bounds_;        ///< ascending, the first 0
   Day first_ = 0, last_ = 0;
   Day season_from_ = 0;
   std::vector<double> season_;  ///< by day

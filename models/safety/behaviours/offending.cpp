@@ -123,11 +123,11 @@ void Simulation::prefetch(EntityId person) const {
 }
 
 void Simulation::prefetch_record_row(EntityId person) const {
-  if (state_.marks[person] != 0) __builtin_prefetch(&state_.offender_of[person]);
+  __builtin_prefetch(&state_.offender_of[person]);
 }
 
 void Simulation::prefetch_record(EntityId person) const {
-  if (state_.marks[person] != 0 && state_.offender_of[person] != nobody) __builtin_prefetch(&state_.offenders[state_.offender_of[person]]);
+  if (const RecordId id = state_.offender_of[person]; id != nobody) __builtin_prefetch(&state_.offenders[id]);
 }
 
 void Simulation::prefetch_ties(EntityId person) const {
@@ -348,7 +348,7 @@ void Simulation::update_excess(EntityId person, double before, double day) {
   const double above = above_bound(person);
   if (above == before || std::max(above, before) <= 1) return;
   const float bound = hazards_.bound(person);
-  if (bound > 0) state_.excess.set(person, CandidateSampler::class_rate(bound), static_cast<float>(bound * above), day, draws_);
+  if (bound > 0) state_.excess.set(person, bound, static_cast<float>(bound * above), day, draws_);
 }
 
 }  // namespace kith::safety

@@ -43,7 +43,7 @@ EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day 
   const auto kin = population_.kin.of(offender);
   const std::uint32_t group = population_.meeting_group[offender];
   const auto colleagues = group == nobody ? std::span<const EntityId>{} : population_.meeting_groups.members(group);
-  const std::uint32_t street = population_.street[population_.household(offender)];
+  const std::uint32_t street = population_.street(population_.household(offender));
   const EntityId street_begin = population_.household_first[population_.street_first[street]];
   const EntityId street_end = population_.household_first[population_.street_first[street + 1]];
   const std::size_t known = friends.size() + kin.size() + colleagues.size() + (street_end - street_begin);
@@ -163,7 +163,7 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
       if (!repeat_target(harmed.area, dwellings, boost, ordinary, day, repeat_stream, harmed.dwelling)) {
         harmed.dwelling = choose_dwelling(harmed.area, stream);
       } else if (repeat_stream.bernoulli(p.near_repeat_share)) {
-        const std::uint32_t street = population_.street[harmed.dwelling];
+        const std::uint32_t street = population_.street(harmed.dwelling);
         const std::uint32_t begin = population_.street_first[street];
         harmed.dwelling = begin + static_cast<std::uint32_t>(repeat_stream.below(population_.street_first[street + 1U] - begin));
       }

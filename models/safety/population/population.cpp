@@ -94,7 +94,6 @@ class Assembly {
     const std::uint32_t people = first_person_.back(), households = population.area_household_first.back();
     population.residents.resize(people);
     population.household_first.assign(households + 1, people);
-    population.street.resize(households);
   }
 
   void lay_area(std::size_t number) {
@@ -137,7 +136,6 @@ class Assembly {
         const double street = std::floor(dwelling[h] * streets / dwellings);
         if (street != last_street) population_.street_first.push_back(first + h);
         last_street = street;
-        population_.street[first + h] = static_cast<std::uint32_t>(population_.street_first.size() - 1);
       }
       population_.street_first.push_back(first + static_cast<std::uint32_t>(dwelling.size()));
     }
@@ -259,7 +257,7 @@ EntityId Population::partner_apart(EntityId person) const {
 
 std::size_t Population::bytes() const {
   return bytes_of(residents) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) + 
-         bytes_of(street) + bytes_of(moves) + bytes_of(street_first) +
+         bytes_of(moves) + bytes_of(street_first) +
          bytes_of(area_household_first) + meeting_groups.bytes() + friends.bytes() + kin.bytes();
 }
 

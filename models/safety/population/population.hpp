@@ -10,6 +10,7 @@
 #include "engine/time/calendar.hpp"
 #include "models/safety/population/short_day.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -110,11 +111,11 @@ struct Population {
 
   // one entry a household
   std::vector<std::uint32_t> household_first;  ///< size households + 1
-  std::vector<std::uint32_t> street;  ///< some twenty neighbouring households of one area, consecutive
   /// Days on which a household moves away and is replaced, ascending by day: (day, household).
   std::vector<std::pair<Day, std::uint32_t>> moves;
 
-  std::vector<std::uint32_t> street_first;          ///< households of street s: [street_first[s], street_first[s + 1])
+  /// A street is some twenty neighbouring households of one area: those of street s are [street_first[s], street_first[s + 1]).
+  std::vector<std::uint32_t> street_first;
   std::vector<std::uint32_t> area_household_first;  ///< households are ordered by area: size areas + 1
 
   Groups meeting_groups;  ///< school classes and students' courses first, then teams at work
@@ -153,6 +154,10 @@ struct Population {
   /// First and one-past-last person of a household.
   std::pair<EntityId, EntityId> members(std::uint32_t household_index) const {
     return {household_first[household_index], household_first[household_index + 1]};
+  }
+  std::uint32_t street(std::uint32_t household_index) const {
+    const auto after = std::upper_bound(street_first.begin(), street_first.end(), household_index);
+    return static_cast<std::uint32_t>(after - street_first.begin() - 1);
   }
   EntityId partner_apart(EntityId person) const;
   std::size_t bytes() const;  ///< of all columns, groups and ties

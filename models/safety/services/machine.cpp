@@ -23,7 +23,7 @@ double cost_of_start(const Service& service, std::size_t mode) {
 
 double Simulation::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const {
   const double years_since_start = std::max(0.0, day / days_per_year);
-  double log_size = std::log(effect.value) * std::pow(1 - service.fidelity_loss, years_since_start);
+  double log_size = std::log(effect.value) * (service.fidelity_loss > 0 ? std::pow(1 - service.fidelity_loss, years_since_start) : 1.0);
   if (enrolment.stage == Stage::after) {
     if (service.decay_weeks <= 0) return 1;
     log_size *= enrolment.dose * std::exp(-(day - enrolment.ended) / (service.decay_weeks * days_per_week));
@@ -33,6 +33,7 @@ double Simulation::effect_size(const Service& service, const Effect& effect, con
 
 double Simulation::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
   double product = 1;
+  if (!scene_.acts[static_cast<std::size_t>(kind)]) return product;
   visit_effects(person, day, [&](const Effect& effect, double size) {
     if (effect.kind == kind && (effect.types >> type & 1U) != 0) product *= size;
   });
