@@ -21,11 +21,8 @@ PopulationParameters read_population_parameters(ParameterReader& reader) {
 
 Regime make_regime(const Settings& settings, Day from, double people) {
   ParameterReader reader(settings);
-  Regime regime{from, read_parameters(reader), Catalogue::get().read(settings), {}, 1, people / people_of_court_capacity};
+  Regime regime{from, read_parameters(reader), Catalogue::get().read(settings), {}, people / people_of_court_capacity};
   regime.harm_memory = Fading(regime.parameters.repeat_memory_days);
-  for (const Service& service : regime.services)
-    for (const Effect& effect : service.effects)
-      if (effect.kind == EffectKind::offending) regime.greatest_offending_effect *= std::max(1.0, effect.value);
   return regime;
 }
 
@@ -101,10 +98,6 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   scene->regimes.push_back(make_regime(scenario.settings, -scene->timeline.burn_in_days, people));
   for (const Change& change : scenario.changes)
     scene->regimes.push_back(make_regime(change.settings, scene->timeline.day_of(change.at), people));
-  for (const Regime& regime : scene->regimes)
-    for (const Service& service : regime.services)
-      for (const Effect& effect : service.effects)
-        if (service.active) scene->acts[static_cast<std::size_t>(effect.kind)] = true;
   const double years = (scene->timeline.last_day() + 1 + scene->timeline.burn_in_days) / days_per_year;
   scene->move_rate = static_cast<double>(scene->population.moves.size()) / scene->population.household_count() / years;
   make_streams(*scene);

@@ -26,7 +26,6 @@ struct Regime {
   Parameters parameters;
   std::vector<Service> services;
   Fading harm_memory;  ///< of repeat victimisation
-  double greatest_offending_effect;  ///< the product of all effects of services that raise offending; 1 if none does
   double court_share;  ///< the place's people as a share of those the courts' capacity is stated for
 };
 
@@ -36,7 +35,6 @@ struct Scene {
   Timeline timeline;
   Population population;
   std::vector<Regime> regimes;           ///< ascending by `from`
-  std::array<bool, effect_kind_names.size()> acts{};  ///< by EffectKind: has any service that ever runs such an effect?
   std::unique_ptr<HazardTables> hazards;
   Susceptibility person_weights, dwelling_weights;
   std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences
@@ -233,6 +231,7 @@ class Simulation {
 
   // histories before the run (past.cpp)
   void begin_state();
+  void survey_effects();
   void give_histories();
   void replay(const Proposal& proposal);
 
@@ -268,6 +267,8 @@ class Simulation {
   State state_;
   Recorder recorder_;
   AttributeReader attributes_;
+  std::array<bool, effect_kind_names.size()> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
+  double greatest_offending_effect_ = 1;  ///< the product of all effects of services that raise offending
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
 };

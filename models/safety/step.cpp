@@ -46,7 +46,21 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
       attributes_(expressions(scene.regimes.front().services, &Service::eligibility),
                   expressions(scene.regimes.front().services, &Service::priority)) {
+  survey_effects();
   if (scene.run.event_log) recorder_.start_event_log();
+}
+
+/// What no service ever does need not be looked for in every life.
+void Simulation::survey_effects() {
+  for (const Regime& regime : scene_.regimes) {
+    double raised = 1;
+    for (const Service& service : regime.services)
+      for (const Effect& effect : service.effects) {
+        if (service.active) acts_[static_cast<std::size_t>(effect.kind)] = true;
+        if (effect.kind == EffectKind::offending) raised *= std::max(1.0, effect.value);
+      }
+    greatest_offending_effect_ = std::max(greatest_offending_effect_, raised);
+  }
 }
 
 State Simulation::history(const Scene& scene) {

@@ -57,7 +57,7 @@ std::optional<Simulation::Weighed> Simulation::weigh(const Candidate& candidate)
   const FamilyRates families = hazards_.family_rates(person, day);
   const double sum = std::accumulate(families.begin(), families.end(), 0.0);
   const double surroundings = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
-  if (needed >= sum * surroundings * regime().greatest_offending_effect * parameters().peer_limit) return {};
+  if (needed >= sum * surroundings * greatest_offending_effect_ * parameters().peer_limit) return {};
   Weighed weighed{candidate, families, {}, sum, sum * surroundings, needed};
   if (!marked(person, Mark::enrolment)) return weighed;
   const double services = service_multiplier(person, candidate.day, weighed.by_type);

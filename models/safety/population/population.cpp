@@ -256,7 +256,7 @@ EntityId Population::partner_apart(EntityId person) const {
 }
 
 std::size_t Population::bytes() const {
-  return bytes_of(residents) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) + 
+  return bytes_of(residents) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) +
          bytes_of(moves) + bytes_of(street_first) +
          bytes_of(area_household_first) + meeting_groups.bytes() + friends.bytes() + kin.bytes();
 }

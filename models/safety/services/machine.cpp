@@ -33,7 +33,7 @@ double Simulation::effect_size(const Service& service, const Effect& effect, con
 
 double Simulation::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
   double product = 1;
-  if (!scene_.acts[static_cast<std::size_t>(kind)]) return product;
+  if (!acts_[static_cast<std::size_t>(kind)]) return product;
   visit_effects(person, day, [&](const Effect& effect, double size) {
     if (effect.kind == kind && (effect.types >> type & 1U) != 0) product *= size;
   });
