@@ -185,8 +185,33 @@ TEST(CandidateSampler, ClassRatesCoverBoundsClosely) {
     EXPECT_GE(CandidateSampler::class_rate(bound), bound);
     EXPECT_LE(CandidateSampler::class_rate(bound), bound * 1.0906F);
   }
+  for (float bound = 1e-6F; bound < 1e4F; bound *= 1.31F)
+    EXPECT_EQ(CandidateSampler::class_rate(CandidateSampler::class_rate(bound)), CandidateSampler::class_rate(bound));
   for (const float power : {0.25F, 0.5F, 1.0F, 2.0F, 4.0F}) EXPECT_EQ(CandidateSampler::class_rate(power), power);
   EXPECT_EQ(CandidateSampler::class_rate(0), 0);
+}
+
+TEST(CandidateSampler, PresenceSparesTheAbsentAndTakesNothingFromThePresent) {
+  // A third always there, a third only in the second of three years, a third only in the last.
+  constexpr std::uint32_t members = 3000;
+  std::vector<CandidateSampler::Presence> presences;
+  for (std::uint32_t i = 0; i < members; ++i)
+    presences.push_back(i % 3 == 0 ? CandidateSampler::Presence{-5000, 5000}
+                        : i % 3 == 1 ? CandidateSampler::Presence{400, 700}
+                                     : CandidateSampler::Presence{800, 1090});
+  const CandidateSampler sampler(static_candidates, std::vector<float>(members, 8.0F), presences);
+  double there = 0, absent = 0, days_there = 0;
+  for (std::uint32_t i = 0; i < members; ++i) days_there += i % 3 == 0 ? 1092 : presences[i].until - presences[i].from;
+  for (std::int32_t step = 0; step < 156; ++step)
+    for (std::size_t block = 0; block < sampler.block_count(); ++block)
+      sampler.draw(Draws{3, 0}, Step{step, step * 7, step * 7 + 7}, block, [&](const Candidate& candidate) {
+        const auto& presence = presences[candidate.entity];
+        (presence.from <= candidate.day && candidate.day < presence.until ? there : absent) += 1;
+      });
+  const double expected = 8 * days_there / days_per_year;
+  EXPECT_NEAR(there, expected, 5 * std::sqrt(expected));
+  EXPECT_LT(absent, 0.3 * there);
+  EXPECT_GT(absent, 0);  // thinning stays the caller's
 }
 
 TEST(CandidateSampler, LeavesOutBoundsOfNought) {
@@ -252,6 +277,19 @@ TEST(ExcessCandidates, TakenOffAndPutBackRunsOnce) {
   }
   excess.draw(364, draws, [&](const Candidate&) { ++events; });
   const double expected = entities_listed * 2 * 363.5 / days_per_year;
+  EXPECT_NEAR(events, expected, 5 * std::sqrt(expected));
+}
+
+TEST(ExcessCandidates, SetManyTimesRunsOnce) {
+  const Draws draws{1, 0};
+  double events = 0;
+  constexpr std::uint32_t listed = 500;
+  ExcessCandidates excess(excess_candidates, listed, 0, 364);
+  // More often than the count of settings goes before it starts anew: 300 and then 256 settings of each entity.
+  for (std::uint32_t entity = 0; entity < listed; ++entity)
+    for (int times = 0; times < 556; ++times) excess.set(entity, 1, times == 299 || times == 555 ? 5 : 1, 0.5, draws);
+  excess.draw(364, draws, [&](const Candidate&) { ++events; });
+  const double expected = listed * 4 * 363.5 / days_per_year;
   EXPECT_NEAR(events, expected, 5 * std::sqrt(expected));
 }
 
