@@ -69,8 +69,10 @@ std::string summary_text(const PlaceSummary& summary) {
   table.add({"of", terminal_safe(summary.reference)});
   table.add({"people", count_text(summary.people)});
   table.add({"households", count_text(summary.households) + " (before scaling)"});
-  table.add({"small areas", fmt::format("{} in {} wards, {} shared borders", summary.areas, summary.wards, summary.neighbours)});
-  table.add({"deprived", fmt::format("{:.1f}% of people live in areas of the most deprived tenth of England", 100 * summary.deprived_share)});
+  table.add({"small areas",
+             fmt::format("{} in {} wards, {} shared borders", summary.areas, summary.wards, summary.neighbours)});
+  table.add({"deprived", fmt::format("{:.1f}% of people live in areas of the most deprived tenth of England",
+                                     100 * summary.deprived_share)});
   table.add({"map", summary.outlines ? "outlines and centroids" : "centroids only"});
   return table.text();
 }
@@ -98,8 +100,11 @@ std::string disagreements_text(const PlaceFigures& figures) {
                {"most in an area"}});
   for (const Disagreement& found : figures.disagreements) {
     const double by = found.wanted > 0 ? found.value / found.wanted - 1 : 0;
-    table.add({found.what, count_text(found.value), found.against, count_text(found.wanted), fmt::format("{:+.2f}%", 100 * by),
-               found.most_in.empty() ? "" : fmt::format("{:.1f}% in {}", 100 * found.most_share, terminal_safe(found.most_in))});
+    table.add({found.what, count_text(found.value), found.against, count_text(found.wanted),
+               fmt::format("{:+.2f}%", 100 * by),
+               found.most_in.empty()
+                   ? ""
+                   : fmt::format("{:.1f}% in {}", 100 * found.most_share, terminal_safe(found.most_in))});
   }
   return table.text() + "Of every table only shares are used, scaled to population_total.\n";
 }
@@ -114,8 +119,9 @@ std::string moved_text(const PlaceFigures& figures) {
   }
   parts = static_cast<std::size_t>(std::count_if(origins.begin(), origins.end(), [](int count) { return count > 1; }));
   if (district.other.origins.empty()) return "";
-  return fmt::format("Moved from boundaries of {} to those of {}: the parts of {} areas added up, {} areas divided by people.\n",
-                     district.boundaries == 2011 ? 2021 : 2011, district.boundaries, parts, divided);
+  return fmt::format(
+      "Moved from boundaries of {} to those of {}: the parts of {} areas added up, {} areas divided by people.\n",
+      district.boundaries == 2011 ? 2021 : 2011, district.boundaries, parts, divided);
 }
 
 nlohmann::ordered_json disagreements_json(const PlaceFigures& figures) {
@@ -157,9 +163,10 @@ PlaceSummary summary_of_named(const std::string& place) {
   if (std::find(names.begin(), names.end(), place) != names.end())
     return summary_of(safety::read_place(place), !safety::place_outlines(place).empty());
   if (!std::filesystem::is_directory(place))
-    throw CommandLineError(fmt::format("{} is neither a place that ships{} nor a folder; there are: {}", in_quotes(place),
-                                       did_you_mean(place, names), fmt::join(names, ", ")));
-  return summary_of(safety::read_place_folder(place), std::filesystem::exists(std::filesystem::path(place) / "outlines.geojson"));
+    throw CommandLineError(fmt::format("{} is neither a place that ships{} nor a folder; there are: {}",
+                                       in_quotes(place), did_you_mean(place, names), fmt::join(names, ", ")));
+  return summary_of(safety::read_place_folder(place),
+                    std::filesystem::exists(std::filesystem::path(place) / "outlines.geojson"));
 }
 
 void show_place(const ShowOptions& options) {
@@ -179,8 +186,10 @@ void add_build(CLI::App& place) {
   CLI::App* command = place.add_subcommand("build", "Make a place from published tables");
   const auto options = std::make_shared<BuildOptions>();
   add_text(*command, "FILE", options->file, "Build file (TOML): which district, when, and which tables")->required();
-  add_text(*command, "-o,--output", options->output, "Folder to write (default: the place's name, here)")->type_name("DIR");
-  add_text(*command, "--data", options->data, "Folder the names of tables are relative to (default: the build file's)")->type_name("DIR");
+  add_text(*command, "-o,--output", options->output, "Folder to write (default: the place's name, here)")
+      ->type_name("DIR");
+  add_text(*command, "--data", options->data, "Folder the names of tables are relative to (default: the build file's)")
+      ->type_name("DIR");
   command->add_flag("--force", options->force, "Replace the folder if it holds a place");
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options] { build_place(*options); });

@@ -119,7 +119,8 @@ void CsvTable::name_columns(std::vector<std::string> names) {
 
 void CsvTable::add_row(std::vector<std::string> cells, int line) {
   if (cells.size() != columns_.size()) {
-    add_problem(*problems_, {file_, line, 0}, fmt::format("{} cells where there are {} columns", cells.size(), columns_.size()));
+    add_problem(*problems_, {file_, line, 0},
+                fmt::format("{} cells where there are {} columns", cells.size(), columns_.size()));
     return;
   }
   lines_.push_back(line);
@@ -133,8 +134,7 @@ std::optional<std::size_t> CsvTable::find_column(std::string_view name) const {
 
 std::size_t CsvTable::column(std::string_view name) const {
   if (const auto found = find_column(name)) return *found;
-  if (!columns_.empty())
-    problem(fmt::format("there is no column {}{}", in_quotes(name), did_you_mean(name, columns_)));
+  if (!columns_.empty()) problem(fmt::format("there is no column {}{}", in_quotes(name), did_you_mean(name, columns_)));
   return none;
 }
 

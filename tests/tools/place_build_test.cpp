@@ -23,8 +23,12 @@ class Made {
   Made(const std::string& text, const std::string& key) : table_(CsvTable::parse(text, "made", problems_)) {
     for (std::size_t row = 0; row < table_.rows(); ++row) rows_[table_.text(row, table_.column(key))] = row;
   }
-  std::string text(const std::string& row, const std::string& column) const { return table_.text(rows_.at(row), table_.column(column)); }
-  double number(const std::string& row, const std::string& column) const { return table_.number(rows_.at(row), table_.column(column)); }
+  std::string text(const std::string& row, const std::string& column) const {
+    return table_.text(rows_.at(row), table_.column(column));
+  }
+  double number(const std::string& row, const std::string& column) const {
+    return table_.number(rows_.at(row), table_.column(column));
+  }
   double sum(const std::string& row, const std::vector<std::string>& columns) const {
     double sum = 0;
     for (const std::string& column : columns) sum += number(row, column);
@@ -106,7 +110,8 @@ TEST_F(PlaceBuild, TwoTablesOfPeopleGiveAStraightLine) {
   write("earlier.csv", ages({{"A1", "D01", 2}, {"A2", "D01", 10}, {"A3", "D01", 2}, {"A4", "D01", 6}}));
   change("alpha.toml", "at = 2016.5", "at = 2013.5");
   change("alpha.toml", "\n[[people]]",
-         "\n[[people]]\nfile = \"earlier.csv\"\nyear = 2012.5\nsource = \"S\"\npublisher = \"P\"\npublished = \"2012\"\n\n[[people]]");
+         "\n[[people]]\nfile = \"earlier.csv\"\nyear = 2012.5\nsource = \"S\"\npublisher = \"P\"\npublished = "
+         "\"2012\"\n\n[[people]]");
   const Finished built = build();
   ASSERT_EQ(built.code, 0) << built.err;
   EXPECT_EQ(areas().number("A1", "age_5_9"), 20);  // a quarter of the way from 10 to 50
@@ -117,9 +122,10 @@ TEST_F(PlaceBuild, TwoTablesOfPeopleGiveAStraightLine) {
 
 TEST_F(PlaceBuild, RanksBecomeScoresByAScale) {
   write("scale.csv", "imd_score,imd_rank,crime_score,crime_rank\n60,1,2,1\n40,201,0,401\n0,3001,-2,4001\n");
-  write("alpha.toml", text_of("alpha.toml") +
-                          "\n[deprivation_scale]\nfile = \"scale.csv\"\nsource = \"S\"\npublisher = \"P\"\npublished = \"2015\"\n"
-                          "score = \"imd_score\"\nrank = \"imd_rank\"\n");
+  write("alpha.toml",
+        text_of("alpha.toml") +
+            "\n[deprivation_scale]\nfile = \"scale.csv\"\nsource = \"S\"\npublisher = \"P\"\npublished = \"2015\"\n"
+            "score = \"imd_score\"\nrank = \"imd_rank\"\n");
   const Finished built = build();
   ASSERT_EQ(built.code, 0) << built.err;
   EXPECT_NEAR(areas().number("A1", "deprivation_score"), 60 - 20 * 99 / 200.0, 0.001);
@@ -131,7 +137,8 @@ TEST_F(PlaceBuild, AnotherDistrictsPatternStandsIn) {
   change("alpha.toml", "name = \"alpha\"", "name = \"beta\"");
   const Finished lacking = build();
   EXPECT_EQ(lacking.code, 3);
-  EXPECT_THAT(lacking.err, AllOf(HasSubstr("sexes.csv:1: error: the district D02 (Beta) has no row"), HasSubstr("stand_in")));
+  EXPECT_THAT(lacking.err,
+              AllOf(HasSubstr("sexes.csv:1: error: the district D02 (Beta) has no row"), HasSubstr("stand_in")));
   change("alpha.toml", "file = \"sexes.csv\"", "file = \"sexes.csv\"\nstand_in = [\"Alpha\"]");
   change("alpha.toml", "file = \"activity.csv\"", "file = \"activity.csv\"\nstand_in = [\"D01\"]");
   const Finished built = build();
@@ -162,7 +169,9 @@ class PlaceOutlines : public PlaceBuild {
     write("outlines.geojson", squares);
     change("alpha.toml", table("centroids"), "");
     change("alpha.toml", table("adjacency"), "");
-    write("alpha.toml", text_of("alpha.toml") + "\n[outlines]\nfile = \"outlines.geojson\"\nsource = \"S\"\npublisher = \"P\"\npublished = \"2011\"\n");
+    write("alpha.toml",
+          text_of("alpha.toml") +
+              "\n[outlines]\nfile = \"outlines.geojson\"\nsource = \"S\"\npublisher = \"P\"\npublished = \"2011\"\n");
   }
 };
 
@@ -225,7 +234,8 @@ TEST_F(PlaceBuild, TheMadePlaceCanBeSimulated) {
   ASSERT_EQ(build().code, 0);
   std::filesystem::create_directory(folder() / "sub");
   write("sub/alpha-run.toml",
-        "model = \"safety\"\n[run]\nstart = 2016-04-01\nend = 2016-06-30\nburn_in = \"4w\"\n[place]\nfolder = \"../alpha\"\nwards = [\"North\"]\n");
+        "model = \"safety\"\n[run]\nstart = 2016-04-01\nend = 2016-06-30\nburn_in = \"4w\"\n[place]\nfolder = "
+        "\"../alpha\"\nwards = [\"North\"]\n");
   const Finished run = kith({"run", "sub/alpha-run.toml", "--replicates", "1", "-o", "alpha.h5", "--json"});
   ASSERT_EQ(run.code, 0) << run.err;
   for (const json& fact : json::parse(run.out).at("facts")) EXPECT_THAT(fact.dump(), Not(HasSubstr("manchester-2014")));
@@ -268,6 +278,8 @@ struct Fault {
   std::vector<std::string> told;
 };
 
+void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
+
 class PlaceFaults : public PlaceBuild, public testing::WithParamInterface<Fault> {};
 
 TEST_P(PlaceFaults, AreToldAndNothingIsWritten) {
@@ -283,47 +295,135 @@ TEST_P(PlaceFaults, AreToldAndNothingIsWritten) {
 INSTANTIATE_TEST_SUITE_P(
     Kinds, PlaceFaults,
     testing::Values(
-        Fault{"UnknownDistrict", "alpha.toml", "district = \"Alpha\"", "district = \"Alfa\"",
-              {"alpha.toml:3:1: error: ", "has no district 'Alfa'; did you mean 'Alpha'?"}},
-        Fault{"UnknownKey", "alpha.toml", "population_total", "popolation_total",
+        Fault{"UnknownDistrict",
+              "alpha.toml",
+              "district = \"Alpha\"",
+              "district = \"Alpah\"",
+              {"alpha.toml:3:1: error: ", "has no district 'Alpah'; did you mean 'Alpha'?"}},
+        Fault{"UnknownKey",
+              "alpha.toml",
+              "population_total",
+              "popolation_total",
               {"alpha.toml:6:1: error: unknown key 'popolation_total'", "'population_total' is missing"}},
-        Fault{"UnknownColumnKey", "alpha.toml", "score = \"imd_score\"", "skore = \"imd_score\"", {"unknown key 'skore'; did you mean 'score'?"}},
-        Fault{"TooFewPeople", "alpha.toml", "= 2500", "= 3", {"alpha.toml:6:1: error: 'population_total' must be from 100"}},
+        Fault{"UnknownColumnKey",
+              "alpha.toml",
+              "score = \"imd_score\"",
+              "skore = \"imd_score\"",
+              {"unknown key 'skore'; did you mean 'score'?"}},
+        Fault{"TooFewPeople",
+              "alpha.toml",
+              "= 2500",
+              "= 3",
+              {"alpha.toml:6:1: error: 'population_total' must be from 100"}},
         Fault{"NoFile", "alpha.toml", "\"size.csv\"", "\"sizes.csv\"", {"alpha.toml:", "there is no file 'sizes.csv'"}},
-        Fault{"TableMissing", "alpha.toml", "[sex]", "[sexx]", {"the table [sex] is missing: female share", "unknown key 'sexx'"}},
-        Fault{"NameOfFolder", "alpha.toml", "name = \"alpha\"", "name = \"../alpha\"", {"'../alpha' is no name of a place"}},
-        Fault{"BoundariesUnknown", "alpha.toml", "file = \"sex.csv\"", "boundaries = 2001\nfile = \"sex.csv\"",
+        Fault{"TableMissing",
+              "alpha.toml",
+              "[sex]",
+              "[sexx]",
+              {"the table [sex] is missing: female share", "unknown key 'sexx'"}},
+        Fault{"NameOfFolder",
+              "alpha.toml",
+              "name = \"alpha\"",
+              "name = \"../alpha\"",
+              {"'../alpha' is no name of a place"}},
+        Fault{"BoundariesUnknown",
+              "alpha.toml",
+              "file = \"sex.csv\"",
+              "boundaries = 2001\nfile = \"sex.csv\"",
               {"'boundaries' must be 2011 or 2021, not 2001"}},
-        Fault{"MixedVintages", "alpha.toml", "file = \"sex.csv\"", "boundaries = 2011\nfile = \"sex.csv\"",
+        Fault{"MixedVintages",
+              "alpha.toml",
+              "file = \"sex.csv\"",
+              "boundaries = 2011\nfile = \"sex.csv\"",
               {"sex.csv:3: error: 'A2x' is an area of 2021; the build file says this table is of 2011",
                "sex.csv:1: error: the area A2 (Alpha 2) of 2011 has no row"}},
-        Fault{"VintageThatCannotBeMoved", "alpha.toml", "file = \"deprivation.csv\"", "boundaries = 2021\nfile = \"deprivation.csv\"",
+        Fault{"VintageThatCannotBeMoved",
+              "alpha.toml",
+              "file = \"deprivation.csv\"",
+              "boundaries = 2021\nfile = \"deprivation.csv\"",
               {"[deprivation] is of areas of 2021 but the place is built on those of 2011"}},
-        Fault{"PeopleOfAnotherVintage", "alpha.toml", "file = \"people.csv\"", "boundaries = 2021\nfile = \"people.csv\"",
+        Fault{"PeopleOfAnotherVintage",
+              "alpha.toml",
+              "file = \"people.csv\"",
+              "boundaries = 2021\nfile = \"people.csv\"",
               {"[people] is of areas of 2021"}},
-        Fault{"GapInTheLookupOfVintages", "vintages.csv", "A2,A2x\nA2,A2y\n", "",
-              {"vintages.csv:1: error: the area A2 (Alpha 2) of 2011 has no row", "sex.csv:3: error: unknown area 'A2x'"}},
-        Fault{"LinkedTwice", "vintages.csv", "A1,A1\n", "A1,A1\nA1,A1\n", {"vintages.csv:3: error: A1 and A1 were linked before"}},
-        Fault{"Gap", "people.csv", "A3,D01", "A9,D02", {"people.csv:1: error: the area A3 (Alpha 3) of 2011 has no row"}},
+        Fault{"GapInTheLookupOfVintages",
+              "vintages.csv",
+              "A2,A2x\nA2,A2y\n",
+              "",
+              {"vintages.csv:1: error: the area A2 (Alpha 2) of 2011 has no row"}},
+        Fault{"LinkedTwice",
+              "vintages.csv",
+              "A1,A1\n",
+              "A1,A1\nA1,A1\n",
+              {"vintages.csv:3: error: A1 and A1 were linked before"}},
+        Fault{
+            "Gap", "people.csv", "A3,D01", "A9,D02", {"people.csv:1: error: the area A3 (Alpha 3) of 2011 has no row"}},
         Fault{"GapOf2021", "class.csv", "A34,D01", "Z34,D02", {"class.csv:1: error: the area A34 of 2021 has no row"}},
-        Fault{"UnknownArea", "ethnic.csv", "A2y,D01", "A2z,D01",
+        Fault{"UnknownArea",
+              "ethnic.csv",
+              "A2y,D01",
+              "A2z,D01",
               {"ethnic.csv:4: error: unknown area 'A2z'", "ethnic.csv:1: error: the area A2y of 2021 has no row"}},
-        Fault{"Duplicate", "sex.csv", "A2y,D01", "A2x,D01", {"sex.csv:4: error: the area 'A2x' was there before", "the area A2y of 2021 has no row"}},
-        Fault{"DuplicateInTheLookup", "lookup.csv", "A3,", "A2,", {"lookup.csv:5: error: the area 'A2' was there before"}},
-        Fault{"DuplicateInDeprivation", "deprivation.csv", "A4,D01", "A3,D01", {"deprivation.csv:5: error: the area 'A3' was there before"}},
-        Fault{"DuplicateBorder", "borders.csv", "A2,A3\n", "A2,A3\nA2,A3\n", {"borders.csv:5: error: A2 and A3 were there before"}},
+        Fault{"Duplicate",
+              "sex.csv",
+              "A2y,D01",
+              "A2x,D01",
+              {"sex.csv:4: error: the area 'A2x' was there before", "the area A2y of 2021 has no row"}},
+        Fault{"DuplicateInTheLookup",
+              "lookup.csv",
+              "A3,",
+              "A2,",
+              {"lookup.csv:5: error: the area 'A2' was there before"}},
+        Fault{"DuplicateInDeprivation",
+              "deprivation.csv",
+              "A4,D01",
+              "A3,D01",
+              {"deprivation.csv:5: error: the area 'A3' was there before"}},
+        Fault{"DuplicateBorder",
+              "borders.csv",
+              "A2,A3\n",
+              "A2,A3\nA2,A3\n",
+              {"borders.csv:5: error: A2 and A3 were there before"}},
         Fault{"UnknownBorder", "borders.csv", "A2,A3", "A2,A33", {"borders.csv:4: error: unknown area 'A33'"}},
-        Fault{"DuplicateActivity", "activity.csv", "Economically inactive: Retired", "Economically inactive: Student",
+        Fault{"DuplicateActivity",
+              "activity.csv",
+              "Economically inactive: Retired",
+              "Economically inactive: Student",
               {"activity.csv:6: error: 'Economically inactive: Student' was there before"}},
-        Fault{"Negative", "size.csv", "0,8,4,3", "0,8,-4,3", {"size.csv:2: error: '-4' in column '2 people in household' is negative"}},
-        Fault{"NotANumber", "people.csv", "A2,D01,910,10", "A2,D01,910,ten", {"people.csv:3: error: 'ten' in column 'age_0' is not a number"}},
+        Fault{"Negative",
+              "size.csv",
+              "0,8,4,3",
+              "0,8,-4,3",
+              {"size.csv:2: error: '-4' in column '2 people in household' is negative"}},
+        Fault{"NotANumber",
+              "people.csv",
+              "A2,D01,910,10",
+              "A2,D01,910,ten",
+              {"people.csv:3: error: 'ten' in column 'age_0' is not a number"}},
         Fault{"Empty", "class.csv", "80,8,8", "80,,8", {"class.csv:2: error: '' in column 'L14.1 and L14.2"}},
         Fault{"Ragged", "sex.csv", "60,40", "60", {"sex.csv:2: error: 3 cells where there are 4 columns"}},
         Fault{"MissingColumn", "sex.csv", "Female", "Women", {"sex.csv:1: error: there is no column 'Female'"}},
-        Fault{"NoDecile", "deprivation.csv", "50.125,100,1,", "50.125,100,11,", {"deprivation.csv:2: error: '11' is no decile from 1 to 10"}},
-        Fault{"NoAge", "sexes.csv", "Aged 7 years", "Aged seven", {"sexes.csv:16: error: 'Aged seven' is no age", "has 181 of the 182 rows"}},
-        Fault{"NoDegrees", "centroids.csv", "-2.2,53.5", "380000,53.5", {"centroids.csv:3: error: the centroid is not in degrees"}},
-        Fault{"NoWard", "lookup.csv", "W2,,D01,Alpha\nA1", ",,D01,Alpha\nA1", {"lookup.csv:2: error: the area has neither a ward's name nor its code"}},
+        Fault{"NoDecile",
+              "deprivation.csv",
+              "50.125,100,1,",
+              "50.125,100,11,",
+              {"deprivation.csv:2: error: '11' is no decile from 1 to 10"}},
+        Fault{"NoAge",
+              "sexes.csv",
+              "Aged 7 years",
+              "Aged seven",
+              {"sexes.csv:16: error: 'Aged seven' is no age", "has 181 of the 182 rows"}},
+        Fault{"NoDegrees",
+              "centroids.csv",
+              "-2.2,53.5",
+              "380000,53.5",
+              {"centroids.csv:3: error: the centroid is not in degrees"}},
+        Fault{"NoWard",
+              "lookup.csv",
+              "W2,,D01,Alpha\nA1",
+              ",,D01,Alpha\nA1",
+              {"lookup.csv:2: error: the area has neither a ward's name nor its code"}},
         Fault{"NotUtf8", "crime.csv", "Shoplifting", "\xff", {"crime.csv:2: error: not UTF-8"}}),
     [](const auto& fault) { return fault.param.name; });
 
@@ -350,7 +450,9 @@ TEST_F(PlaceBuild, WithoutTheLookupVintagesCannotBeMoved) {
   change("alpha.toml", table("vintages"), "");
   const Finished built = build();
   EXPECT_EQ(built.code, 3);
-  EXPECT_THAT(built.err, HasSubstr("[sex] is of areas of 2021 but the place is built on those of 2011; name the published lookup"));
+  EXPECT_THAT(
+      built.err,
+      HasSubstr("[sex] is of areas of 2021 but the place is built on those of 2011; name the published lookup"));
 }
 
 TEST_F(PlaceBuild, WhatShipsIsShown) {

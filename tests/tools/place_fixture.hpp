@@ -16,22 +16,24 @@ class PlaceWorld : public Program {
           "A4,\"Alpha 4, the last\",W2,,D01,Alpha\nA1,Alpha 1,W1,North,D01,Alpha\nA2,Alpha 2,W1,North,D01,Alpha\n"
           "A3,Alpha 3,W2,,D01,Alpha\nB1,Beta 1,W3,South,D02,Beta\n");
     write("vintages.csv", "lsoa11_code,lsoa21_code\nA1,A1\nA2,A2x\nA2,A2y\nA3,A34\nA4,A34\nB1,B1\n");
-    write("people.csv", ages({{"A1", "D01", 10}, {"A2", "D01", 10}, {"A3", "D01", 2}, {"A4", "D01", 6}, {"B1", "D02", 10}}));
+    write("people.csv",
+          ages({{"A1", "D01", 10}, {"A2", "D01", 10}, {"A3", "D01", 2}, {"A4", "D01", 6}, {"B1", "D02", 10}}));
     write("sex.csv", census("Female,Male", {"60,40", "20,30", "30,20", "20,60", "1,1"}));
     const std::string sizes =
         "0 people in household,1 person in household,2 people in household,3 people in household,4 people in household,"
         "5 people in household,6 people in household,7 people in household,8 or more people in household";
-    write("size.csv", census(sizes, {"0,8,4,3,2,1,0,0,0", "0,1,2,3,0,0,0,0,0", "9,4,4,4,0,0,0,0,0", "0,4,8,12,16,0,0,0,4",
-                                     "0,1,1,1,1,1,1,1,1"}));
+    write("size.csv", census(sizes, {"0,8,4,3,2,1,0,0,0", "0,1,2,3,0,0,0,0,0", "9,4,4,4,0,0,0,0,0",
+                                     "0,4,8,12,16,0,0,0,4", "0,1,1,1,1,1,1,1,1"}));
     write("composition.csv", census(composition_columns, std::vector<std::string>(5, "8,3,1,2,1,1,0,1,0,1,1,1,0,1")));
     write("ethnic.csv",
           census("\"Asian, Asian British or Asian Welsh\",\"Black, Black British, Black Welsh, Caribbean or African\","
                  "Mixed or Multiple ethnic groups,White,Other ethnic group",
                  {"10,5,5,75,5", "10,10,10,10,10", "5,5,5,30,5", "20,20,10,20,10", "1,0,0,0,1"}));
     write("class.csv",
-          census("Total: All usual residents aged 16 years and over,L14.1 and L14.2 Never worked and long-term unemployed,"
-                 "L15 Full-time students",
-                 {"80,8,8", "40,4,4", "40,4,8", "60,6,6", "2,0,0"}));
+          census(
+              "Total: All usual residents aged 16 years and over,L14.1 and L14.2 Never worked and long-term unemployed,"
+              "L15 Full-time students",
+              {"80,8,8", "40,4,4", "40,4,8", "60,6,6", "2,0,0"}));
     write("activity.csv",
           "area_code,area_name,economic_activity_status,value\n"
           "D01,Alpha,Economically active (excluding full-time students): In employment: Employee: Full-time,100\n"
@@ -41,14 +43,16 @@ class PlaceWorld : public Program {
           "D01,Alpha,Economically inactive: Other,20\nD02,Beta,Economically inactive: Other,9\n");
     std::string sexes = "area_code,area_name,age,sex,value\n";
     for (int age = 0; age <= 90; ++age) {
-      const std::string words = age == 0 ? "Aged under 1 year" : "Aged " + std::to_string(age) + " years" + (age == 90 ? " and over" : "");
+      const std::string words =
+          age == 0 ? "Aged under 1 year" : "Aged " + std::to_string(age) + " years" + (age == 90 ? " and over" : "");
       sexes += "D01,Alpha," + words + ",Female," + std::to_string(age < 50 ? 50 : 60) + "\nD01,Alpha," + words +
                ",Male," + std::to_string(age < 50 ? 50 : 40) + "\n";
     }
     write("sexes.csv", sexes);
     write("deprivation.csv",
           "lsoa11_code,lad_code,imd_score,imd_rank,imd_decile,crime_score,crime_rank\nA1,D01,50.125,100,1,1.5,200\n"
-          "A2,D01,20.5,1000,5,0.5,900\nA3,D01,10,2000,10,-1.25,3000\nA4,D01,45,200,1,0.75,800\nB1,D02,1,3000,10,-2,4000\n");
+          "A2,D01,20.5,1000,5,0.5,900\nA3,D01,10,2000,10,-1.25,3000\nA4,D01,45,200,1,0.75,800\nB1,D02,1,3000,10,-2,"
+          "4000\n");
     write("centroids.csv",
           "lsoa11_code,lad_code,centroid_lon,centroid_lat,area_km2\nA1,D01,-2.25,53.5,1.5\nA2,D01,-2.2,53.5,1\n"
           "A3,D01,-2.2,53.45,0.25\nA4,D01,-2.25,53.45,2\nB1,D02,0,50,1\n");
@@ -80,16 +84,20 @@ class PlaceWorld : public Program {
   static std::string census(const std::string& columns, const std::vector<std::string>& rows) {
     static const std::vector<std::string> codes{"A1", "A2x", "A2y", "A34", "B1"};
     std::string text = "lsoa21_code,lad_code," + columns + "\n";
-    for (std::size_t i = 0; i < codes.size(); ++i) text += codes[i] + (codes[i] == "B1" ? ",D02," : ",D01,") + rows[i] + "\n";
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      text += codes[i] + (codes[i] == "B1" ? ",D02," : ",D01,") + rows[i] + "\n";
     return text;
   }
 
   static std::string table(const std::string& name, const std::string& more = "") {
-    return "\n[" + name + "]\nfile = \"" + files_of().at(name) + "\"\nsource = \"A table\"\npublisher = \"An office\"\npublished = \"2021\"\n" + more;
+    return "\n[" + name + "]\nfile = \"" + files_of().at(name) +
+           "\"\nsource = \"A table\"\npublisher = \"An office\"\npublished = \"2021\"\n" + more;
   }
 
   static std::string plan(const std::string& head = head_of_plan()) {
-    std::string text = head + "\n[[people]]\nfile = \"people.csv\"\nyear = 2016.5\nsource = \"People\"\npublisher = \"An office\"\npublished = \"2016\"\n";
+    std::string text = head +
+                       "\n[[people]]\nfile = \"people.csv\"\nyear = 2016.5\nsource = \"People\"\npublisher = \"An "
+                       "office\"\npublished = \"2016\"\n";
     for (const auto& [name, file] : files_of()) text += table(name, name == "deprivation" ? deprivation_columns : "");
     return text;
   }
@@ -114,20 +122,26 @@ class PlaceWorld : public Program {
 
  private:
   static const std::map<std::string, std::string>& files_of() {
-    static const std::map<std::string, std::string> files{
-        {"areas", "lookup.csv"},          {"vintages", "vintages.csv"},
-        {"sex", "sex.csv"},               {"household_size", "size.csv"},
-        {"ethnic_group", "ethnic.csv"},   {"household_composition", "composition.csv"},
-        {"economic_class", "class.csv"},  {"economic_activity", "activity.csv"},
-        {"sex_by_age", "sexes.csv"},      {"deprivation", "deprivation.csv"},
-        {"centroids", "centroids.csv"},   {"adjacency", "borders.csv"},
-        {"street_level_crime", "crime.csv"}};
+    static const std::map<std::string, std::string> files{{"areas", "lookup.csv"},
+                                                          {"vintages", "vintages.csv"},
+                                                          {"sex", "sex.csv"},
+                                                          {"household_size", "size.csv"},
+                                                          {"ethnic_group", "ethnic.csv"},
+                                                          {"household_composition", "composition.csv"},
+                                                          {"economic_class", "class.csv"},
+                                                          {"economic_activity", "activity.csv"},
+                                                          {"sex_by_age", "sexes.csv"},
+                                                          {"deprivation", "deprivation.csv"},
+                                                          {"centroids", "centroids.csv"},
+                                                          {"adjacency", "borders.csv"},
+                                                          {"street_level_crime", "crime.csv"}};
     return files;
   }
   static constexpr const char* deprivation_columns =
       "score = \"imd_score\"\ndecile = \"imd_decile\"\nrank = \"imd_rank\"\ncrime_rank = \"crime_rank\"\n";
   static constexpr const char* composition_columns =
-      "One person household,One person household: Aged 66 years and over,Single family household: All aged 66 years and over,"
+      "One person household,One person household: Aged 66 years and over,Single family household: All aged 66 years "
+      "and over,"
       "Single family household: Married or civil partnership couple: No children,"
       "Single family household: Married or civil partnership couple: Dependent children,"
       "Single family household: Married or civil partnership couple: All children non-dependent,"

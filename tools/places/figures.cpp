@@ -17,14 +17,15 @@ constexpr double simplify_m = 50;        // metres; far below what a map of a bo
 constexpr double worth_saying = 0.0005;  // share by which two totals differ before it is told
 
 // Published names of columns and rows (Census 2021, data.police.uk).
-const std::vector<std::string> size_columns{"1 person in household",  "2 people in household", "3 people in household",
-                                            "4 people in household",  "5 people in household", "6 people in household",
-                                            "7 people in household",  "8 or more people in household"};
+const std::vector<std::string> size_columns{
+    "1 person in household", "2 people in household", "3 people in household", "4 people in household",
+    "5 people in household", "6 people in household", "7 people in household", "8 or more people in household"};
 const std::vector<std::string> ethnic_columns{"Asian, Asian British or Asian Welsh",
                                               "Black, Black British, Black Welsh, Caribbean or African",
                                               "Mixed or Multiple ethnic groups", "White", "Other ethnic group"};
 const std::vector<std::string> class_columns{"Total: All usual residents aged 16 years and over",
-                                             "L14.1 and L14.2 Never worked and long-term unemployed", "L15 Full-time students"};
+                                             "L14.1 and L14.2 Never worked and long-term unemployed",
+                                             "L15 Full-time students"};
 const std::string single = "Single family household: ", others = "Other household types: ";
 /// Which published kinds make up each of the model's, in the model's order.
 const std::array<std::vector<std::string>, household_kind_count> composition{{
@@ -32,15 +33,18 @@ const std::array<std::vector<std::string>, household_kind_count> composition{{
     {"One person household: Aged 66 years and over"},
     {single + "All aged 66 years and over"},
     {single + "Married or civil partnership couple: No children", single + "Cohabiting couple family: No children"},
-    {single + "Married or civil partnership couple: Dependent children", single + "Cohabiting couple family: With dependent children"},
+    {single + "Married or civil partnership couple: Dependent children",
+     single + "Cohabiting couple family: With dependent children"},
     {single + "Married or civil partnership couple: All children non-dependent",
      single + "Cohabiting couple family: All children non-dependent"},
     {single + "Lone parent family: With dependent children"},
     {single + "Lone parent family: All children non-dependent"},
     {others + "With dependent children"},
-    {single + "Other single family household", others + "Other, including all full-time students and all aged 66 years and over"},
+    {single + "Other single family household",
+     others + "Other, including all full-time students and all aged 66 years and over"},
 }};
-const std::vector<std::vector<std::string>> offence_groups{{"Shoplifting"}, {"Robbery", "Theft from the person", "Public order"}};
+const std::vector<std::vector<std::string>> offence_groups{{"Shoplifting"},
+                                                           {"Robbery", "Theft from the person", "Public order"}};
 
 enum Activity : std::size_t { student, employed, unemployed, inactive, retired, activity_count };
 using ActivityRow = std::array<double, activity_count>;
@@ -93,14 +97,16 @@ class Figures {
     const AreaCounts earlier = published_.ages(plan_.people.front(), found);
     const double weight = (plan_.at - plan_.people[0].year) / (plan_.people[1].year - plan_.people[0].year);
     for (std::size_t i = 0; i < ages.size(); ++i) {
-      for (std::size_t age = 0; age <= oldest; ++age) ages[i][age] = earlier[i][age] + weight * (later[i][age] - earlier[i][age]);
+      for (std::size_t age = 0; age <= oldest; ++age)
+        ages[i][age] = earlier[i][age] + weight * (later[i][age] - earlier[i][age]);
     }
     return found;
   }
 
   std::vector<District> stand_ins(const PlanTable& table, std::vector<AreaCounts>& ages) {
     std::vector<District> found;
-    for (const std::string& name : table.stand_in) found.push_back(district(name, table.stand_in_where, ages.emplace_back()));
+    for (const std::string& name : table.stand_in)
+      found.push_back(district(name, table.stand_in_where, ages.emplace_back()));
     return found;
   }
 
@@ -146,7 +152,8 @@ class Figures {
     std::set<std::string> seen;
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       if (rows.text(row, code) != of.code) continue;
-      if (!seen.insert(rows.text(row, status)).second) rows.problem(row, fmt::format("{} was there before", in_quotes(rows.text(row, status))));
+      if (!seen.insert(rows.text(row, status)).second)
+        rows.problem(row, fmt::format("{} was there before", in_quotes(rows.text(row, status))));
       people[activity_of(rows.text(row, status))] += rows.count(row, value);
     }
     if (seen.empty()) no_rows(rows, of);
@@ -155,7 +162,8 @@ class Figures {
 
   void no_rows(const CsvTable& rows, const District& of) {
     if (rows.rows() > 0 && !of.code.empty())
-      rows.problem(fmt::format("the district {} ({}) has no row; [stand_in] may name districts whose pattern stands in", of.code, of.name));
+      rows.problem(fmt::format("the district {} ({}) has no row; [stand_in] may name districts whose pattern stands in",
+                               of.code, of.name));
   }
 
   /// What the columns are fitted to: the district's own shares, or the start times what stand-in districts' published
@@ -218,20 +226,23 @@ class Figures {
     const CsvTable& rows = published_.table(asked);
     const std::size_t code = rows.column(asked.column("district_code")), age = rows.column(asked.column("age"));
     const std::size_t sex = rows.column(asked.column("sex")), value = rows.column(asked.column("value"));
-    std::array<std::vector<double>, 2> people{std::vector<double>(oldest + 1, 0.0), std::vector<double>(oldest + 1, 0.0)};
+    std::array<std::vector<double>, 2> people{std::vector<double>(oldest + 1, 0.0),
+                                              std::vector<double>(oldest + 1, 0.0)};
     std::set<std::pair<int, std::string>> seen;
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       const std::string& which = rows.text(row, sex);
       if (rows.text(row, code) != of.code || (which != "Female" && which != "Male")) continue;
       const int years = age_in_words(rows, row, age);
       if (years < 0) continue;
-      if (!seen.emplace(years, which).second) rows.problem(row, fmt::format("{}, {} was there before", in_quotes(rows.text(row, age)), which));
+      if (!seen.emplace(years, which).second)
+        rows.problem(row, fmt::format("{}, {} was there before", in_quotes(rows.text(row, age)), which));
       people[which == "Male" ? 1 : 0][static_cast<std::size_t>(years)] = rows.count(row, value);
     }
     if (seen.empty())
       no_rows(rows, of);
     else if (seen.size() != 2 * (oldest + 1))
-      rows.problem(fmt::format("the district {} has {} of the {} rows of an age and a sex", of.code, seen.size(), 2 * (oldest + 1)));
+      rows.problem(fmt::format("the district {} has {} of the {} rows of an age and a sex", of.code, seen.size(),
+                               2 * (oldest + 1)));
     return people;
   }
 
@@ -295,7 +306,8 @@ class Figures {
     const std::size_t decile = rows.column(asked.column("decile"));
     const std::size_t score = rows.column(asked.column(by_rank ? "rank" : "score"));
     const std::size_t crime = rows.column(asked.column(by_rank ? "crime_rank" : "crime_score"));
-    const Scale score_of = by_rank ? scale("rank", "score") : Scale{}, crime_of = by_rank ? scale("crime_rank", "crime_score") : Scale{};
+    const Scale score_of = by_rank ? scale("rank", "score") : Scale{},
+                crime_of = by_rank ? scale("crime_rank", "crime_score") : Scale{};
     std::vector<PlaceFigures::Deprivation> all;
     for (const std::size_t row : found.rows) {
       if (row == CsvTable::none) continue;
@@ -303,7 +315,8 @@ class Figures {
       if (decile != CsvTable::none && (tenth < 1 || tenth > 10 || tenth != std::floor(tenth)))
         rows.problem(row, fmt::format("{} is no decile from 1 to 10", in_quotes(rows.text(row, decile))));
       const double first = rows.count(row, score), second = by_rank ? rows.count(row, crime) : rows.number(row, crime);
-      all.push_back({by_rank ? fmt::format("{:.3f}", score_at(score_of, first)) : rows.text(row, score), rows.text(row, decile),
+      all.push_back({by_rank ? fmt::format("{:.3f}", score_at(score_of, first)) : rows.text(row, score),
+                     rows.text(row, decile),
                      by_rank ? fmt::format("{:.3f}", score_at(crime_of, second)) : rows.text(row, crime)});
     }
     return all;
@@ -331,7 +344,8 @@ class Figures {
   }
 
   void read_geography(PlaceFigures& figures) {
-    const PlanTable &centroids = plan_.table("centroids"), &adjacency = plan_.table("adjacency"), &outlines = plan_.table("outlines");
+    const PlanTable &centroids = plan_.table("centroids"), &adjacency = plan_.table("adjacency"),
+                    &outlines = plan_.table("outlines");
     for (const PlanTable* table : {&centroids, &adjacency}) {
       if (!table->given() && !outlines.given())
         add_problem(published_.problems(), {plan_.file},
@@ -359,7 +373,8 @@ class Figures {
   void read_centroids(PlaceFigures& figures, const PlanTable& asked) {
     const DistrictRows found = published_.rows(asked, figures.district);
     const CsvTable& rows = *found.table;
-    const std::size_t longitude = rows.column(asked.column("longitude")), latitude = rows.column(asked.column("latitude"));
+    const std::size_t longitude = rows.column(asked.column("longitude")),
+                      latitude = rows.column(asked.column("latitude"));
     const std::size_t km2 = rows.column(asked.column("area_km2"));
     for (const std::size_t row : found.rows) {
       if (row == CsvTable::none) continue;
@@ -387,7 +402,8 @@ class Figures {
       return;
     }
     figures.offences.assign(figures.district.size(), {0, 0});
-    figures.remarks.push_back("No table of street-level crime: shops and night life are taken to be alike in all areas.");
+    figures.remarks.push_back(
+        "No table of street-level crime: shops and night life are taken to be alike in all areas.");
   }
 
   // ----- what disagrees -----
@@ -431,7 +447,8 @@ PlaceFigures figures_of(const BuildPlan& plan) {
   PlaceFigures figures = Figures(plan).make();
   double people = 0;
   for (const auto& row : figures.ages) people += total(row);
-  figures.disagreements.insert(figures.disagreements.begin(), {"people by age", "population_total", people, plan.population_total, "", 0});
+  figures.disagreements.insert(figures.disagreements.begin(),
+                               {"people by age", "population_total", people, plan.population_total, "", 0});
   return figures;
 }
 

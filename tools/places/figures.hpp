@@ -14,18 +14,18 @@ namespace kith::tools {
 struct Disagreement {
   std::string what, against;
   double value = 0, wanted = 0;
-  std::string most_in;      ///< the area that differs most, "" where only totals are known
-  double most_share = 0;    ///< by which share
+  std::string most_in;    ///< the area that differs most, "" where only totals are known
+  double most_share = 0;  ///< by which share
 };
 
 struct PlaceFigures {
   District district;
-  AreaCounts ages;                 ///< 0 .. 90 and over
-  AreaCounts sexes;                ///< female, male
-  AreaCounts sizes, kinds, ethnic;  ///< columns in the model's order
-  AreaCounts activity;             ///< student, employed, unemployed, inactive, retired
+  AreaCounts ages;                   ///< 0 .. 90 and over
+  AreaCounts sexes;                  ///< female, male
+  AreaCounts sizes, kinds, ethnic;   ///< columns in the model's order
+  AreaCounts activity;               ///< student, employed, unemployed, inactive, retired
   std::vector<double> class_adults;  ///< people of 16 and over the table of economic class counts, by area
-  AreaCounts offences;             ///< shoplifting, street crime
+  AreaCounts offences;               ///< shoplifting, street crime
   std::vector<double> female_share;  ///< by single year, 0 to 90 and over
   struct Deprivation {
     std::string score, decile, crime_score;  ///< as published, or worked out from ranks

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 using safety::age_band_count;
 using safety::age_bands;
 
-constexpr std::array<std::string_view, 5> file_names{"place.toml", "areas.csv", "ages.csv", "neighbours.csv", "outlines.geojson"};
+constexpr std::array<std::string_view, 5> file_names{"place.toml", "areas.csv", "ages.csv", "neighbours.csv",
+                                                     "outlines.geojson"};
 
 /// To the nearest whole number, halves to the even one.
 std::string whole(double value) { return fmt::format("{:.0f}", std::nearbyint(value)); }
@@ -30,12 +31,22 @@ std::string whole(double value) { return fmt::format("{:.0f}", std::nearbyint(va
 std::string share(double part, double all) { return fmt::format("{:.4f}", all > 0 ? part / all : 0.5); }
 
 std::string header() {
-  std::vector<std::string> names{"code",         "name",        "ward",       "longitude",
-                                 "latitude",     "area_km2",    "deprivation_score", "deprivation_decile",
-                                 "crime_score",  "shoplifting", "street_crime",      "female_share",
+  std::vector<std::string> names{"code",
+                                 "name",
+                                 "ward",
+                                 "longitude",
+                                 "latitude",
+                                 "area_km2",
+                                 "deprivation_score",
+                                 "deprivation_decile",
+                                 "crime_score",
+                                 "shoplifting",
+                                 "street_crime",
+                                 "female_share",
                                  "residents_2021"};
   for (std::size_t band = 0; band < age_band_count; ++band) names.push_back(safety::age_band_column(band));
-  for (std::size_t size = 1; size <= safety::largest_household; ++size) names.push_back(fmt::format("households_{}", size));
+  for (std::size_t size = 1; size <= safety::largest_household; ++size)
+    names.push_back(fmt::format("households_{}", size));
   names.insert(names.end(), safety::household_kind_names.begin(), safety::household_kind_names.end());
   names.insert(names.end(), safety::ethnicity_names.begin(), safety::ethnicity_names.end());
   names.insert(names.end(), safety::activity_names.begin() + 1, safety::activity_names.end());
@@ -72,7 +83,8 @@ std::string area_row(const PlaceFigures& figures, std::size_t i) {
                                  whole(figures.offences[i][1]),
                                  share(female, both),
                                  whole(both)};
-  for (const auto& counts : {by_band(figures.ages[i]), figures.sizes[i], figures.kinds[i], figures.ethnic[i], figures.activity[i]}) {
+  for (const auto& counts :
+       {by_band(figures.ages[i]), figures.sizes[i], figures.kinds[i], figures.ethnic[i], figures.activity[i]}) {
     for (const double value : counts) cells.push_back(whole(value));
   }
   return fmt::format("{}\n", fmt::join(cells, ","));
@@ -97,7 +109,8 @@ std::string ages_text(const PlaceFigures& figures) {
 std::string neighbours_text(const PlaceFigures& figures) {
   std::string text = "area_a,area_b\n";
   const auto& areas = figures.district.areas;
-  for (const auto& [a, b] : figures.neighbours) text += fmt::format("{},{}\n", csv_cell(areas[a].code), csv_cell(areas[b].code));
+  for (const auto& [a, b] : figures.neighbours)
+    text += fmt::format("{},{}\n", csv_cell(areas[a].code), csv_cell(areas[b].code));
   return text;
 }
 
@@ -108,20 +121,23 @@ std::string toml_text(const std::string& text) {
 
 std::string disagreement_text(const Disagreement& found) {
   const double times = found.wanted > 0 ? found.value / found.wanted : 0;
-  return fmt::format("{} {:.0f}, {} {:.0f} (times {:.4f})", found.what, found.value, found.against, found.wanted, times);
+  return fmt::format("{} {:.0f}, {} {:.0f} (times {:.4f})", found.what, found.value, found.against, found.wanted,
+                     times);
 }
 
 std::string source_text(const PlanTable& table) {
   if (!table.given()) return "";
   return fmt::format("\n[[source]]\nname = {}\npublisher = {}\nyear = {}\nused_for = {}\n", toml_text(table.source),
-                     toml_text(table.publisher), toml_text(table.year_published), toml_text(std::string(table.rule->used_for)));
+                     toml_text(table.publisher), toml_text(table.year_published),
+                     toml_text(std::string(table.rule->used_for)));
 }
 
 std::string description_text(const BuildPlan& plan, const PlaceFigures& figures) {
   const District& district = figures.district;
-  std::string text = fmt::format("# {} small areas. Made by `kith place build` from the published tables below; the tables themselves are not\n"
-                                 "# part of the place. Only shares are used of each table, all scaled to population_total. Totals that differ:\n",
-                                 district.size());
+  std::string text = fmt::format(
+      "# {} small areas. Made by `kith place build` from the published tables below; the tables themselves are not\n"
+      "# part of the place. Only shares are used of each table, all scaled to population_total. Totals that differ:\n",
+      district.size());
   for (const Disagreement& found : figures.disagreements) text += fmt::format("# - {}\n", disagreement_text(found));
   const std::vector<std::pair<const char*, std::string>> said{{"name", plan.name},
                                                               {"title", plan.title},
@@ -150,7 +166,8 @@ class NewFolder {
   explicit NewFolder(const fs::path& folder) : partial_(fmt::format("{}.partial-{}", folder.string(), ::getpid())) {
     std::error_code error;
     fs::remove_all(partial_, error);  // left by a killed run that had the same process number
-    if (!fs::create_directory(partial_, error)) fail(folder, fmt::format("cannot be made ({}); choose another with -o", error.message()));
+    if (!fs::create_directory(partial_, error))
+      fail(folder, fmt::format("cannot be made ({}); choose another with -o", error.message()));
   }
   NewFolder(const NewFolder&) = delete;
   NewFolder& operator=(const NewFolder&) = delete;
@@ -181,10 +198,12 @@ void check_place_writable(const fs::path& asked, bool force) {
   const fs::path folder = without_slash(asked);
   std::error_code error;
   const fs::path parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
-  if (!fs::is_directory(parent, error)) fail(folder, fmt::format("the folder {} does not exist; make it or choose another with -o", parent.string()));
+  if (!fs::is_directory(parent, error))
+    fail(folder, fmt::format("the folder {} does not exist; make it or choose another with -o", parent.string()));
   if (!fs::exists(fs::symlink_status(folder, error))) return;
   if (!force) fail(folder, "exists already; add --force to replace it, or name another with -o");
-  if (fs::is_symlink(folder, error) || !fs::is_directory(folder, error)) fail(folder, "is no folder; name another with -o");
+  if (fs::is_symlink(folder, error) || !fs::is_directory(folder, error))
+    fail(folder, "is no folder; name another with -o");
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
     if (std::find(file_names.begin(), file_names.end(), name) == file_names.end())
@@ -201,7 +220,9 @@ void write_place(const fs::path& asked, const std::map<std::string, std::string>
     std::ofstream stream(fresh.partial() / name, std::ios::binary);
     stream << text;
     stream.close();
-    if (!stream) fail(folder, fmt::format("{} cannot be written ({}); free some space or choose another folder with -o", name, std::strerror(errno)));
+    if (!stream)
+      fail(folder, fmt::format("{} cannot be written ({}); free some space or choose another folder with -o", name,
+                               std::strerror(errno)));
   }
   check_place_writable(folder, force);  // somebody may have made it while this one was worked out
   std::error_code error;

@@ -9,7 +9,8 @@
 
 namespace kith::tools {
 
-/// Text by name of file: place.toml, areas.csv, ages.csv, neighbours.csv and, where there are outlines, outlines.geojson.
+/// Text by name of file: place.toml, areas.csv, ages.csv, neighbours.csv and, where there are outlines,
+/// outlines.geojson.
 std::map<std::string, std::string> place_files(const BuildPlan& plan, const PlaceFigures& figures);
 
 /// Throws OutputError unless a place can be written to `folder`: it must not exist, or, with `force`, be a folder that

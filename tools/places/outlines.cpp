@@ -2,12 +2,12 @@
 
 #include "engine/settings/toml_tree.hpp"
 
+#include <fmt/format.h>
 #include <boost/geometry.hpp>
 #include <boost/geometry/geometries/linestring.hpp>
 #include <boost/geometry/geometries/multi_polygon.hpp>
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -24,9 +24,9 @@ using Line = geometry::model::linestring<Flat>;
 using Polygon = geometry::model::polygon<Flat>;
 using Polygons = geometry::model::multi_polygon<Polygon>;
 
-constexpr std::size_t largest_file = 400'000'000;                             // bytes
+constexpr std::size_t largest_file = 400'000'000;                         // bytes
 constexpr double metres_a_degree = 6'371'008.8 * std::numbers::pi / 180;  // on a sphere of the Earth's mean radius
-constexpr std::size_t fewest_points = 4;                                      // of a closed ring
+constexpr std::size_t fewest_points = 4;                                  // of a closed ring
 
 /// Degrees to metres on a plane that touches at `latitude`.
 struct Plane {
@@ -69,7 +69,8 @@ AreaOutline outline_of(const json& shape) {
       if (!(std::abs(closed.back().longitude) <= 180) || !(std::abs(closed.back().latitude) <= 90))
         throw std::runtime_error("a point that is not in degrees of longitude and latitude (WGS 84)");
     }
-    if (closed.size() < fewest_points || closed.front() != closed.back()) throw std::runtime_error("a ring that is not closed");
+    if (closed.size() < fewest_points || closed.front() != closed.back())
+      throw std::runtime_error("a ring that is not closed");
     return closed;
   };
   const auto polygon = [&](const json& rings) {
@@ -78,7 +79,8 @@ AreaOutline outline_of(const json& shape) {
     if (all.empty()) throw std::runtime_error("a polygon without a ring");
     return all;
   };
-  if (!shape.is_object() || !shape.contains("type") || !shape.contains("coordinates") || !shape["coordinates"].is_array())
+  if (!shape.is_object() || !shape.contains("type") || !shape.contains("coordinates") ||
+      !shape["coordinates"].is_array())
     throw std::runtime_error("no geometry");
   const json& coordinates = shape["coordinates"];
   AreaOutline outline;
@@ -122,7 +124,8 @@ class Reader {
     const auto code = feature["properties"][key].get<std::string>();
     const auto found = district_.index.find(code);
     if (found == district_.index.end()) return;
-    if (!outlines_[found->second].empty()) say(fmt::format("feature {}: the area {} was there before", number, in_quotes(code)));
+    if (!outlines_[found->second].empty())
+      say(fmt::format("feature {}: the area {} was there before", number, in_quotes(code)));
     try {
       outlines_[found->second] = outline_of(feature.value("geometry", json()));
     } catch (const std::exception& error) {
@@ -203,7 +206,8 @@ std::string text_of_ring(const Ring& ring) {
 
 }  // namespace
 
-std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district, std::vector<Problem>& problems) {
+std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district,
+                                       std::vector<Problem>& problems) {
   return Reader(table, district, problems).read();
 }
 
@@ -280,8 +284,9 @@ std::string outlines_text(const District& district, const std::vector<AreaOutlin
       }
       if (!kept.empty()) polygons.push_back(fmt::format("[{}]", fmt::join(kept, ",")));
     }
-    text += fmt::format(R"({{"type":"Feature","properties":{{"code":{}}},"geometry":{{"type":"MultiPolygon","coordinates":[{}]}}}}{})",
-                        json(district.areas[i].code).dump(), fmt::join(polygons, ","), i + 1 < outlines.size() ? ",\n" : "\n");
+    text += fmt::format(
+        R"({{"type":"Feature","properties":{{"code":{}}},"geometry":{{"type":"MultiPolygon","coordinates":[{}]}}}}{})",
+        json(district.areas[i].code).dump(), fmt::join(polygons, ","), i + 1 < outlines.size() ? ",\n" : "\n");
   }
   return text + "]}\n";
 }

@@ -1,6 +1,6 @@
-// Outlines of small areas: read from GeoJSON (WGS 84, longitude before latitude), measured, and simplified so that areas
-// still meet: a border two areas share is simplified once. Distances are taken on a plane through the middle of the
-// district, good to a metre or so over some tens of kilometres.
+// Outlines of small areas: read from GeoJSON (WGS 84, longitude before latitude), measured, and simplified so that
+// areas still meet: a border two areas share is simplified once. Distances are taken on a plane through the middle of
+// the district, good to a metre or so over some tens of kilometres.
 #pragma once
 
 #include "tools/places/published.hpp"
@@ -20,7 +20,8 @@ using AreaOutline = std::vector<std::vector<Ring>>;
 
 /// One outline an area of the district. Faults (no GeoJSON, an area missing or there twice, points that are no degrees)
 /// are added to `problems`.
-std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district, std::vector<Problem>& problems);
+std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district,
+                                       std::vector<Problem>& problems);
 
 /// Area-weighted centre (degrees) and square kilometres.
 struct Measured {
@@ -32,8 +33,8 @@ Measured measure(const AreaOutline& outline);
 /// Pairs of areas that share at least two points of their borders, the lower number first, ascending.
 std::vector<std::pair<std::size_t, std::size_t>> shared_borders(const std::vector<AreaOutline>& outlines);
 
-/// Simplified by at most `tolerance_m` metres (Douglas & Peucker 1973), borders shared by areas alike on both sides. Rings
-/// that would vanish are dropped unless they are all an area has.
+/// Simplified by at most `tolerance_m` metres (Douglas & Peucker 1973), borders shared by areas alike on both sides.
+/// Rings that would vanish are dropped unless they are all an area has.
 std::vector<AreaOutline> simplified(const std::vector<AreaOutline>& outlines, double tolerance_m);
 
 /// A GeoJSON FeatureCollection, one feature an area with its "code", four decimals (some ten metres).

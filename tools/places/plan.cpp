@@ -14,7 +14,8 @@ constexpr std::size_t largest_plan = 1'000'000;  // bytes
 
 constexpr std::string_view default_licence = "Open Government Licence v3.0";
 constexpr std::string_view default_attribution =
-    "Contains public sector information licensed under the Open Government Licence v3.0. Contains National Statistics and OS "
+    "Contains public sector information licensed under the Open Government Licence v3.0. Contains National Statistics "
+    "and OS "
     "data (c) Crown copyright and database right.";
 
 class PlanReader {
@@ -38,7 +39,8 @@ class PlanReader {
     plan.at_where = root_.location("at");
     plan.population_total = root_.real("population_total");
     if (root_.has("population_total") && !(plan.population_total >= 100 && plan.population_total <= 2e7))
-      root_.problem("population_total", fmt::format("'population_total' must be from 100 to 20,000,000, not {:g}", plan.population_total));
+      root_.problem("population_total",
+                    fmt::format("'population_total' must be from 100 to 20,000,000, not {:g}", plan.population_total));
     plan.population_source = root_.text("population_source");
     for (const TableRule& rule : table_rules()) read_table(plan, rule);
     check_people(plan);
@@ -47,7 +49,8 @@ class PlanReader {
 
  private:
   void check_name(const std::string& name) const {
-    const bool plain = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+    const bool plain =
+        !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
     if (root_.has("name") && !plain)
       root_.problem("name", fmt::format("{} is no name of a place: small letters, digits and _ only", in_quotes(name)));
   }
@@ -105,13 +108,14 @@ class PlanReader {
 
   void check_people(BuildPlan& plan) const {
     if (plan.people.size() > 2)
-      root_.problem("people", fmt::format("{} tables of people by age; one, or two of different years", plan.people.size()));
+      root_.problem("people",
+                    fmt::format("{} tables of people by age; one, or two of different years", plan.people.size()));
     if (plan.people.size() != 2) return;
     if (plan.people[0].year >= plan.people[1].year)
       root_.problem("people", "the first table of people must be of the earlier year");
     else if (plan.at < plan.people[0].year || plan.at > plan.people[1].year)
-      root_.problem("at", fmt::format("'at' must lie between the years of the two tables of people ({} to {}), not {}", plan.people[0].year,
-                                      plan.people[1].year, plan.at));
+      root_.problem("at", fmt::format("'at' must lie between the years of the two tables of people ({} to {}), not {}",
+                                      plan.people[0].year, plan.people[1].year, plan.at));
   }
 
   const TomlTable& root_;
@@ -123,41 +127,101 @@ class PlanReader {
 
 const std::vector<TableRule>& table_rules() {
   static const std::vector<TableRule> rules{
-      {"areas", "the district's small areas and their wards", true, 2011,
-       {{"code", "lsoa11_code"}, {"area_name", "lsoa11_name"}, {"ward", "ward17_name"}, {"ward_code", "ward17_code"},
-        {"district_name", "lad_name"}, {"district_code", "lad_code"}}},
-      {"vintages", "moving figures between areas of 2011 and of 2021", false, 0,
+      {"areas",
+       "the district's small areas and their wards",
+       true,
+       2011,
+       {{"code", "lsoa11_code"},
+        {"area_name", "lsoa11_name"},
+        {"ward", "ward17_name"},
+        {"ward_code", "ward17_code"},
+        {"district_name", "lad_name"},
+        {"district_code", "lad_code"}}},
+      {"vintages",
+       "moving figures between areas of 2011 and of 2021",
+       false,
+       0,
        {{"code_2011", "lsoa11_code"}, {"code_2021", "lsoa21_code"}}},
-      {"people", "people by age and area", true, 2011,
+      {"people",
+       "people by age and area",
+       true,
+       2011,
        {{"code", "lsoa11_code"}, {"district_code", "lad_code"}, {"age_prefix", "age_"}, {"youngest", "age_0"}}},
-      {"sex", "female share and residents by area", true, 2021,
+      {"sex",
+       "female share and residents by area",
+       true,
+       2021,
        {{"code", "lsoa21_code"}, {"district_code", "lad_code"}, {"female", "Female"}, {"male", "Male"}}},
-      {"sex_by_age", "female share by single year of age in the district", true, 0,
-       {{"district_code", "area_code"}, {"age", "age"}, {"sex", "sex"}, {"value", "value"}}, true},
-      {"household_size", "households by size and area; residents outside households", true, 2021,
+      {"sex_by_age",
+       "female share by single year of age in the district",
+       true,
+       0,
+       {{"district_code", "area_code"}, {"age", "age"}, {"sex", "sex"}, {"value", "value"}},
+       true},
+      {"household_size",
+       "households by size and area; residents outside households",
+       true,
+       2021,
        {{"code", "lsoa21_code"}, {"district_code", "lad_code"}}},
-      {"household_composition", "households by composition and area", true, 2021,
+      {"household_composition",
+       "households by composition and area",
+       true,
+       2021,
        {{"code", "lsoa21_code"}, {"district_code", "lad_code"}}},
-      {"ethnic_group", "people by ethnic group (five groups) and area", true, 2021,
+      {"ethnic_group",
+       "people by ethnic group (five groups) and area",
+       true,
+       2021,
        {{"code", "lsoa21_code"}, {"district_code", "lad_code"}}},
-      {"economic_class", "full-time students, and people never worked or long-term unemployed, by area", true, 2021,
+      {"economic_class",
+       "full-time students, and people never worked or long-term unemployed, by area",
+       true,
+       2021,
        {{"code", "lsoa21_code"}, {"district_code", "lad_code"}}},
-      {"economic_activity", "people of 16 and over by economic activity in the district", true, 0,
-       {{"district_code", "area_code"}, {"status", "economic_activity_status"}, {"value", "value"}}, true},
-      {"deprivation", "deprivation score and decile; score of the crime domain", true, 2011,
-       {{"code", "lsoa11_code"}, {"district_code", "lad_code"}, {"score", "index_of_multiple_deprivation_imd_score"},
-        {"decile", "index_of_multiple_deprivation_imd_decile"}, {"crime_score", "crime_score"}, {"rank", "IMD_rank"},
+      {"economic_activity",
+       "people of 16 and over by economic activity in the district",
+       true,
+       0,
+       {{"district_code", "area_code"}, {"status", "economic_activity_status"}, {"value", "value"}},
+       true},
+      {"deprivation",
+       "deprivation score and decile; score of the crime domain",
+       true,
+       2011,
+       {{"code", "lsoa11_code"},
+        {"district_code", "lad_code"},
+        {"score", "index_of_multiple_deprivation_imd_score"},
+        {"decile", "index_of_multiple_deprivation_imd_decile"},
+        {"crime_score", "crime_score"},
+        {"rank", "IMD_rank"},
         {"crime_rank", "Crime_rank"}}},
-      {"deprivation_scale", "scores of deprivation and of the crime domain by rank", false, 0,
-       {{"score", "index_of_multiple_deprivation_imd_score"}, {"rank", "index_of_multiple_deprivation_imd_rank"},
-        {"crime_score", "crime_score"}, {"crime_rank", "crime_rank"}}},
-      {"centroids", "centroid and square kilometres", false, 2011,
-       {{"code", "lsoa11_code"}, {"district_code", "lad_code"}, {"longitude", "centroid_lon"}, {"latitude", "centroid_lat"},
+      {"deprivation_scale",
+       "scores of deprivation and of the crime domain by rank",
+       false,
+       0,
+       {{"score", "index_of_multiple_deprivation_imd_score"},
+        {"rank", "index_of_multiple_deprivation_imd_rank"},
+        {"crime_score", "crime_score"},
+        {"crime_rank", "crime_rank"}}},
+      {"centroids",
+       "centroid and square kilometres",
+       false,
+       2011,
+       {{"code", "lsoa11_code"},
+        {"district_code", "lad_code"},
+        {"longitude", "centroid_lon"},
+        {"latitude", "centroid_lat"},
         {"area_km2", "area_km2"}}},
       {"adjacency", "areas that share a border", false, 2011, {{"area_a", "lsoa11_a"}, {"area_b", "lsoa11_b"}}},
-      {"outlines", "outlines of areas; centroids and shared borders where no table has them", false, 2011,
+      {"outlines",
+       "outlines of areas; centroids and shared borders where no table has them",
+       false,
+       2011,
        {{"code", "lsoa11_code"}}},
-      {"street_level_crime", "stand-ins for shops and for street and night-time activity", false, 2011,
+      {"street_level_crime",
+       "stand-ins for shops and for street and night-time activity",
+       false,
+       2011,
        {{"code", "lsoa_code"}, {"type", "crime_type"}, {"count", "count"}}},
   };
   return rules;

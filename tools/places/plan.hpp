@@ -32,10 +32,10 @@ struct PlanTable {
   SourceLocation where;        ///< where the build file asks for the file
   SourceLocation boundaries_where;
   int boundaries = 0;
-  double year = 0;                   ///< of [[people]]: decimal, e.g. 2016.5 for mid-2016
+  double year = 0;                     ///< of [[people]]: decimal, e.g. 2016.5 for mid-2016
   std::vector<std::string> leave_out;  ///< of [[people]]: columns of the oldest that are not counted
-  std::string prefix;                ///< put before the published names of columns of counts
-  std::vector<std::string> stand_in;  ///< names or codes of districts
+  std::string prefix;                  ///< put before the published names of columns of counts
+  std::vector<std::string> stand_in;   ///< names or codes of districts
   SourceLocation stand_in_where;
   std::string source, publisher, year_published;
   std::map<std::string, std::string, std::less<>> columns;

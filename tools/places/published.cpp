@@ -37,7 +37,8 @@ const CsvTable& Published::table(const PlanTable& asked) {
   if (!slot) {
     const auto text = read_text_file(asked.file, largest_table, asked.where, problems_);
     static std::vector<Problem> ignored;  // of a table that cannot be read nothing more is worth saying
-    slot = std::make_unique<CsvTable>(CsvTable::parse(text.value_or(""), asked.file.string(), text ? problems_ : ignored));
+    slot =
+        std::make_unique<CsvTable>(CsvTable::parse(text.value_or(""), asked.file.string(), text ? problems_ : ignored));
   }
   return *slot;
 }
@@ -47,7 +48,8 @@ District Published::district(const std::string& name, const SourceLocation& aske
   const CsvTable& rows = table(lookup);
   const std::size_t code = rows.column(lookup.column("code")), area_name = rows.column(lookup.column("area_name"));
   const std::size_t ward = rows.column(lookup.column("ward")), ward_code = rows.column(lookup.column("ward_code"));
-  const std::size_t of_code = rows.column(lookup.column("district_code")), of_name = rows.column(lookup.column("district_name"));
+  const std::size_t of_code = rows.column(lookup.column("district_code")),
+                    of_name = rows.column(lookup.column("district_name"));
   District district;
   district.boundaries = lookup.boundaries;
   std::set<std::string> known;
@@ -62,11 +64,14 @@ District Published::district(const std::string& name, const SourceLocation& aske
     const std::string& of_ward = rows.text(row, ward).empty() ? rows.text(row, ward_code) : rows.text(row, ward);
     if (of_ward.empty()) rows.problem(row, "the area has neither a ward's name nor its code");
     PublishedArea area{rows.text(row, code), rows.text(row, area_name), of_ward};
-    if (!areas.emplace(area.code, area).second) rows.problem(row, fmt::format("the area {} was there before", in_quotes(area.code)));
+    if (!areas.emplace(area.code, area).second)
+      rows.problem(row, fmt::format("the area {} was there before", in_quotes(area.code)));
   }
   if (areas.empty() && rows.rows() > 0) {
     const std::vector<std::string> names(known.begin(), known.end());
-    add_problem(problems_, asked, fmt::format("{} has no district {}{}", lookup.file.string(), in_quotes(name), did_you_mean(name, names)));
+    add_problem(
+        problems_, asked,
+        fmt::format("{} has no district {}{}", lookup.file.string(), in_quotes(name), did_you_mean(name, names)));
   }
   for (auto& [key, area] : areas) {
     district.index.emplace(key, district.areas.size());
@@ -99,7 +104,8 @@ void Published::read_vintages(District& district) {
     district.other.origins[place->second].parts.push_back(found->second);
   }
   for (std::size_t i = 0; i < linked.size(); ++i) {
-    if (!linked[i]) rows.problem(fmt::format("the area {} of {} has no row", area_of(district.areas[i]), district.boundaries));
+    if (!linked[i])
+      rows.problem(fmt::format("the area {} of {} has no row", area_of(district.areas[i]), district.boundaries));
   }
 }
 
@@ -127,7 +133,8 @@ std::vector<std::size_t> Published::find_rows(const PlanTable& asked, const Dist
   const CsvTable& rows = table(asked);
   const Codes codes{district, other};
   const std::size_t code = rows.column(asked.column("code"));
-  const auto of_district = asked.columns.contains("district_code") ? rows.find_column(asked.column("district_code")) : std::nullopt;
+  const auto of_district =
+      asked.columns.contains("district_code") ? rows.find_column(asked.column("district_code")) : std::nullopt;
   const int vintage = other ? other_of(district.boundaries) : district.boundaries;
   const std::set<std::string>& everywhere = other ? all_other_areas_ : all_areas_;
   std::vector<std::size_t> found(codes.size(), CsvTable::none);
@@ -135,12 +142,15 @@ std::vector<std::size_t> Published::find_rows(const PlanTable& asked, const Dist
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     const std::string& area = rows.text(row, code);
     if (const auto number = codes.own(area)) {
-      if (found[*number] != CsvTable::none) rows.problem(row, fmt::format("the area {} was there before", in_quotes(area)));
+      if (found[*number] != CsvTable::none)
+        rows.problem(row, fmt::format("the area {} was there before", in_quotes(area)));
       found[*number] = row;
     } else if (codes.of_wrong_vintage(area)) {
-      rows.problem(row, fmt::format("{} is an area of {}; the build file says this table is of {}", in_quotes(area), other_of(vintage), vintage));
+      rows.problem(row, fmt::format("{} is an area of {}; the build file says this table is of {}", in_quotes(area),
+                                    other_of(vintage), vintage));
     } else if (of_district ? rows.text(row, *of_district) == district.code : !everywhere.contains(area)) {
-      rows.problem(row, fmt::format("unknown area {}: {} has no such area of {}", in_quotes(area), district.name, vintage));
+      rows.problem(row,
+                   fmt::format("unknown area {}: {} has no such area of {}", in_quotes(area), district.name, vintage));
     }
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -152,9 +162,11 @@ std::vector<std::size_t> Published::find_rows(const PlanTable& asked, const Dist
 
 bool Published::of_own_vintage(const PlanTable& asked, const District& district) {
   if (asked.boundaries == district.boundaries) return true;
-  add_problem(problems_, asked.boundaries_where,
-              fmt::format("[{}] is of areas of {} but the place is built on those of {}, and what it says cannot be moved between them",
-                          asked.rule->name, asked.boundaries, district.boundaries));
+  add_problem(
+      problems_, asked.boundaries_where,
+      fmt::format(
+          "[{}] is of areas of {} but the place is built on those of {}, and what it says cannot be moved between them",
+          asked.rule->name, asked.boundaries, district.boundaries));
   return false;
 }
 
@@ -163,7 +175,8 @@ DistrictRows Published::rows(const PlanTable& asked, const District& district) {
   return {&table(asked), std::vector<std::size_t>(district.size(), CsvTable::none)};
 }
 
-AreaCounts Published::read_columns(const PlanTable& asked, const std::vector<std::size_t>& found, std::span<const std::string> columns) {
+AreaCounts Published::read_columns(const PlanTable& asked, const std::vector<std::size_t>& found,
+                                   std::span<const std::string> columns) {
   const CsvTable& rows = table(asked);
   std::vector<std::size_t> numbers;
   for (const std::string& column : columns) numbers.push_back(rows.column(asked.prefix + column));
@@ -179,10 +192,12 @@ AreaCounts Published::counts(const PlanTable& asked, const District& district, s
   if (asked.boundaries == district.boundaries) return read_columns(asked, find_rows(asked, district, false), columns);
   AreaCounts moved(district.size(), std::vector<double>(columns.size(), 0.0));
   if (!plan_.table("vintages").given()) {
-    add_problem(problems_, asked.boundaries_where,
-                fmt::format("[{}] is of areas of {} but the place is built on those of {}; name the published lookup between them "
-                            "under [vintages]",
-                            asked.rule->name, asked.boundaries, district.boundaries));
+    add_problem(
+        problems_, asked.boundaries_where,
+        fmt::format(
+            "[{}] is of areas of {} but the place is built on those of {}; name the published lookup between them "
+            "under [vintages]",
+            asked.rule->name, asked.boundaries, district.boundaries));
     return moved;
   }
   const AreaCounts published = read_columns(asked, find_rows(asked, district, true), columns);
@@ -223,7 +238,8 @@ AreaCounts Published::ages(const PlanTable& asked, const District& district) {
   return ages;
 }
 
-AreaCounts Published::offences(const PlanTable& asked, const District& district, const std::vector<std::vector<std::string>>& types) {
+AreaCounts Published::offences(const PlanTable& asked, const District& district,
+                               const std::vector<std::vector<std::string>>& types) {
   const CsvTable& rows = table(asked);
   const std::size_t code = rows.column(asked.column("code")), type = rows.column(asked.column("type"));
   const auto count = rows.find_column(asked.column("count"));  // without it each row is one offence
@@ -240,7 +256,8 @@ AreaCounts Published::offences(const PlanTable& asked, const District& district,
   return counts;
 }
 
-std::vector<std::pair<std::size_t, std::size_t>> Published::neighbours(const PlanTable& asked, const District& district) {
+std::vector<std::pair<std::size_t, std::size_t>> Published::neighbours(const PlanTable& asked,
+                                                                       const District& district) {
   const CsvTable& rows = table(asked);
   const std::size_t a = rows.column(asked.column("area_a")), b = rows.column(asked.column("area_b"));
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
@@ -254,7 +271,8 @@ std::vector<std::pair<std::size_t, std::size_t>> Published::neighbours(const Pla
     }
     if (first == district.index.end() || second == district.index.end()) continue;
     const std::pair pair{first->second, second->second};
-    if (!seen.insert(pair).second) rows.problem(row, fmt::format("{} and {} were there before", first->first, second->first));
+    if (!seen.insert(pair).second)
+      rows.problem(row, fmt::format("{} and {} were there before", first->first, second->first));
     if (!seen.contains({pair.second, pair.first})) pairs.push_back(pair);
   }
   return pairs;

@@ -60,13 +60,14 @@ class Published {
   bool of_own_vintage(const PlanTable& table, const District& district);
   /// The table's rows for the district's areas, which must be of its own vintage.
   DistrictRows rows(const PlanTable& table, const District& district);
-  /// Counts in the given columns (`table.prefix` is put before each), moved to the district's vintage if they are not of
-  /// it: parts of one area are added up, an area made of several is divided by the people of its parts.
+  /// Counts in the given columns (`table.prefix` is put before each), moved to the district's vintage if they are not
+  /// of it: parts of one area are added up, an area made of several is divided by the people of its parts.
   AreaCounts counts(const PlanTable& table, const District& district, std::span<const std::string> columns);
   /// People by single year, 0 to 90 and over, by area.
   AreaCounts ages(const PlanTable& table, const District& district);
   /// Offences of each group of types (by their published names) by area; areas without a row have none.
-  AreaCounts offences(const PlanTable& table, const District& district, const std::vector<std::vector<std::string>>& types);
+  AreaCounts offences(const PlanTable& table, const District& district,
+                      const std::vector<std::vector<std::string>>& types);
   /// Pairs of neighbouring areas, in the order of the table.
   std::vector<std::pair<std::size_t, std::size_t>> neighbours(const PlanTable& table, const District& district);
 
@@ -79,7 +80,8 @@ class Published {
   struct Codes;  ///< which codes a table may hold
   void read_vintages(District& district);
   std::vector<std::size_t> find_rows(const PlanTable& table, const District& district, bool other_vintage);
-  AreaCounts read_columns(const PlanTable& table, const std::vector<std::size_t>& rows, std::span<const std::string> columns);
+  AreaCounts read_columns(const PlanTable& table, const std::vector<std::size_t>& rows,
+                          std::span<const std::string> columns);
 
   const BuildPlan& plan_;
   std::vector<Problem> problems_;

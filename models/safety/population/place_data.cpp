@@ -183,8 +183,8 @@ PlaceData read_files(PlaceFiles files) {
 [[noreturn]] void refuse_unknown(const std::string& name) {
   std::string known;
   for (const std::string& place : place_names()) known += (known.empty() ? "" : ", ") + place;
-  throw InputError(SourceLocation{"place.name"}, "there is no place " + in_quotes(name) + did_you_mean(name, place_names()) +
-                                                     " (places: " + known + ")");
+  throw InputError(SourceLocation{"place.name"}, "there is no place " + in_quotes(name) +
+                                                     did_you_mean(name, place_names()) + " (places: " + known + ")");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The published margins of a place. A place is a folder: place.toml says what it is and where its figures come from;
 // areas.csv, ages.csv and neighbours.csv hold them, and outlines.geojson, if there, the areas' outlines for a map.
-// `kith place build` makes such folders; those of models/safety/places/ are compiled in, others are read where they are.
+// `kith place build` makes such folders; those of models/safety/places/ are compiled in, others are read where they
+// are.
 #pragma once
 
 #include "models/safety/population/population.hpp"
@@ -50,7 +51,7 @@ struct AreaMargins {
   std::array<double, household_kind_count> kinds;    ///< one_person includes one_person_66
   std::array<double, ethnicity_names.size()> ethnic;
   std::array<double, activity_names.size()> activity;  ///< of 16 and over; `child` is 0
-  double shoplifting, street_crime;                  ///< offences that stand in for shops and for street life
+  double shoplifting, street_crime;                    ///< offences that stand in for shops and for street life
 };
 
 /// What place.toml says of the place as a whole.
