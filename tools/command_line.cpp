@@ -81,6 +81,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_inspect(program);
   add_schema(program);
   add_new(program);
+  add_place(program);
   add_bench(program);
 }
 

@@ -19,6 +19,7 @@ void add_explain(CLI::App& program);
 void add_inspect(CLI::App& program);
 void add_schema(CLI::App& program);
 void add_new(CLI::App& program);
+void add_place(CLI::App& program);
 void add_bench(CLI::App& program);
 
 }  // namespace kith::tools

@@ -45,6 +45,12 @@ Fact read_fact(const TomlTable& table) {
   return fact;
 }
 
+FactScope read_scope(const TomlTable& table) {
+  FactScope scope{table.text("place", ""), {}};
+  if (!scope.place.empty()) scope.about = table.date("about");
+  return scope;
+}
+
 /// What a parameter's table says of it, without path and value.
 Setting read_description(const TomlTable& table) {
   Setting setting;
@@ -97,13 +103,26 @@ Evidence::Evidence() {
     if (table.has("offence_type")) {
       for (const TomlTable& entry : table.tables("offence_type")) types_.push_back(read_type(entry));
     } else if (table.has("fact")) {
-      for (const TomlTable& entry : table.tables("fact")) facts_.push_back(read_fact(entry));
+      for (const TomlTable& entry : table.tables("fact")) {
+        facts_.push_back(read_fact(entry));
+        fact_scopes_.push_back(read_scope(entry));
+      }
     } else {
       read_parameters(table, "", parameters_);
     }
     table.finish();
   }
   if (!problems.empty()) throw InputError(problems);
+}
+
+std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
+  std::vector<Fact> facts;
+  for (std::size_t i = 0; i < facts_.size(); ++i) {
+    const FactScope& scope = fact_scopes_[i];
+    const bool same_time = std::chrono::abs(scope.about - start) <= std::chrono::days{366};
+    if (scope.place.empty() || (scope.place == place && same_time)) facts.push_back(facts_[i]);
+  }
+  return facts;
 }
 
 const Evidence& Evidence::get() {

@@ -40,6 +40,12 @@ inline constexpr std::size_t risk_count = 8;
 extern const std::array<const char*, risk_count> risk_names;
 constexpr std::uint8_t bit(Risk risk) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(risk)); }
 
+/// Where and when a fact was observed, if that was one place: it says nothing of other places or of other years.
+struct FactScope {
+  std::string place;  ///< "": not of one place
+  Date about;         ///< first day of the period observed
+};
+
 /// The data files compiled into the program. Immutable; loaded once; throws InputError if a file is unsound.
 class Evidence {
  public:
@@ -47,14 +53,18 @@ class Evidence {
   const std::vector<OffenceType>& offence_types() const { return types_; }
   /// Every parameter as a setting, path "parameters.<name>".
   const std::vector<Setting>& parameters() const { return parameters_; }
-  /// Published patterns of evidence/facts.toml.
+  /// Published patterns of evidence/facts.toml, of every place.
   const std::vector<Fact>& facts() const { return facts_; }
+  /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those of
+  /// this place observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
+  std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:
   Evidence();
   std::vector<OffenceType> types_;
   std::vector<Setting> parameters_;
   std::vector<Fact> facts_;
+  std::vector<FactScope> fact_scopes_;  ///< one a fact
 };
 
 /// Reads parameters from resolved settings, noting which were read.

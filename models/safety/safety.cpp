@@ -1,6 +1,7 @@
 #include "models/safety/safety.hpp"
 
 #include "engine/embedded.hpp"
+#include "models/safety/population/place_data.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@ std::span<const kith::EmbeddedFile> kith_safety_files();
 namespace kith::safety {
 
 namespace {
+
+constexpr int fewest_people = 100;  ///< below, households and ties cannot be made as they are meant
 
 class SafetyWorld final : public World {
  public:
@@ -44,7 +47,8 @@ class SafetyWorld final : public World {
   std::vector<CheckLine> check() const override {
     const Population& people = scene_->population;
     std::vector<CheckLine> lines{
-        {"place", fmt::format("{}: {} small areas, {} households", people.place.name, people.place.areas.size(), people.household_count())},
+        {"place", fmt::format("{}: {} small areas in {} wards, {} households", people.place.name, people.place.areas.size(),
+                              people.place.wards.size(), people.household_count())},
         {"ties", fmt::format("{} friendships, {} ties to kin elsewhere, {} classes and teams", people.friends.tie_count(),
                              people.kin.tie_count(), people.meeting_groups.group_count())},
         {"records", fmt::format("{} people with a police record at the start", scene_->start.offenders.size())}};
@@ -75,6 +79,30 @@ Problem near_name(SourceLocation where, const std::string& what, const std::stri
   return Problem{std::move(where), fmt::format("unknown {} '{}'{}", what, name, near.empty() ? "" : "; did you mean '" + near + "'?")};
 }
 
+std::vector<Problem> unknown_wards(const std::vector<std::string>& known, const TextList& chosen, const SourceLocation& where) {
+  std::vector<Problem> problems;
+  for (const std::string& ward : chosen)
+    if (std::find(known.begin(), known.end(), ward) == known.end()) problems.push_back(near_name(where, "ward", ward, known));
+  return problems;
+}
+
+/// What is wrong with the place a scenario asks for: its name, its folder, its wards or its total.
+std::vector<Problem> place_problems(const PlaceSettings& place, const std::map<std::string, Settings::Entry, std::less<>>& entries) {
+  const std::vector<std::string> places = place_names();
+  if (place.folder.empty() && std::find(places.begin(), places.end(), place.name) == places.end())
+    return {near_name(entries.at("place.name").origin, "place", place.name, places)};
+  try {
+    std::vector<Problem> problems = unknown_wards(read_place(place).place.wards, place.wards, entries.at("place.wards").origin);
+    if (place.population_total > 0 && place.population_total < fewest_people)
+      add_problem(problems, entries.at("place.population_total").origin,
+                  fmt::format("place.population_total must be 0 (as stated with the place) or at least {}, not {:g}", fewest_people,
+                              place.population_total));
+    return problems;
+  } catch (const InputError& error) {
+    return error.problems();
+  }
+}
+
 std::string describe(const Service& service, const std::vector<Setting>& settings) {
   std::string text = fmt::format("{}\n{}\nagency: {}\nnamed by: {}\neligible: {}\noffered first: {}\n", service.title, service.summary,
                                  service.agency, fmt::join(service.seeds, ", "), service.eligibility.empty() ? "everyone referred" : service.eligibility,
@@ -97,22 +125,12 @@ class SafetyModel final : public Model {
   }
 
   std::vector<Problem> problems(const Scenario& scenario) const override {
-    std::vector<Problem> problems;
-    const auto place = read<PlaceSettings>(scenario.settings);
     const auto& entries = scenario.settings.entries();
-    const std::vector<std::string> places = place_names();
-    if (std::find(places.begin(), places.end(), place.name) == places.end()) {
-      problems.push_back(near_name(entries.at("place.name").origin, "place", place.name, places));
-      return problems;
-    }
+    std::vector<Problem> problems = place_problems(read_place_settings(scenario.settings), entries);
     const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
     if (std::max(timeline.last_day(), timeline.burn_in_days) > longest_run_days)
       problems.push_back({entries.at("run.end").origin, fmt::format("the run is longer than the {} days (about {:.0f} years) that records can hold, before or after its start",
                                                                     longest_run_days, longest_run_days / days_per_year)});
-    const std::vector<std::string> wards = ward_names(place.name);
-    for (const std::string& ward : place.wards)
-      if (std::find(wards.begin(), wards.end(), ward) == wards.end())
-        problems.push_back(near_name(entries.at("place.wards").origin, "ward", ward, wards));
     return problems;
   }
 
@@ -122,7 +140,12 @@ class SafetyModel final : public Model {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get().names());
   }
 
-  std::vector<Fact> facts(const Scenario&) const override { return Evidence::get().facts(); }
+  /// What was observed in one place is held only against a run of the whole of that place, then.
+  std::vector<Fact> facts(const Scenario& scenario) const override {
+    const PlaceSettings place = read_place_settings(scenario.settings);
+    const bool whole = place.folder.empty() && place.wards.empty();
+    return Evidence::get().facts_of(whole ? place.name : "", read<RunSettings>(scenario.settings).start);
+  }
 
   std::vector<Explanation> explanations() const override {
     std::vector<Explanation> list;

@@ -86,7 +86,7 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   auto scene = std::make_unique<Scene>();
   scene->run = read<RunSettings>(scenario.settings);
   scene->timeline = scene->run.timeline();
-  const auto place = read<PlaceSettings>(scenario.settings);
+  const PlaceSettings place = read_place_settings(scenario.settings);
   scene->history_seed = static_cast<std::uint64_t>(place.population_seed);
   ParameterReader reader(scenario.settings);
   scene->population = make_population(place, read_population_parameters(reader), -scene->timeline.burn_in_days,

@@ -119,5 +119,21 @@ TEST(Facts, WhatIsPredictedIsNotCalledCalibrated) {
   }
 }
 
+/// Whether a fact seen in Manchester in 2013/14 is among those a run is held against.
+bool holds_manchester(std::string_view place, const char* start) {
+  const std::vector<Fact> facts = Evidence::get().facts_of(place, parse_date(start));
+  EXPECT_TRUE(std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.source == "Hodgson 2007"; }));
+  return std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.source.starts_with("manchester-2014"); });
+}
+
+TEST(Facts, OfOnePlaceAndTimeAreHeldAgainstThatOnly) {
+  EXPECT_TRUE(holds_manchester("manchester", "2013-04-01"));
+  EXPECT_TRUE(holds_manchester("manchester", "2014-04-01"));
+  EXPECT_FALSE(holds_manchester("manchester", "2016-04-01"));
+  EXPECT_FALSE(holds_manchester("oldham", "2013-04-01"));
+  EXPECT_FALSE(holds_manchester("", "2013-04-01"));
+  EXPECT_EQ(Evidence::get().facts_of("manchester", parse_date("2013-04-01")).size(), Evidence::get().facts().size());
+}
+
 }  // namespace
 }  // namespace kith::safety

@@ -1,11 +1,13 @@
-// The published margins of a place, read from the tables compiled in from models/safety/places/. A place is a file
-// places/<name>.toml, which names its sources and its three tables: areas, single years of age, neighbouring areas.
+// The published margins of a place. A place is a folder: place.toml says what it is and where its figures come from;
+// areas.csv, ages.csv and neighbours.csv hold them, and outlines.geojson, if there, the areas' outlines for a map.
+// `kith place build` makes such folders; those of models/safety/places/ are compiled in, others are read where they
+// are.
 #pragma once
 
 #include "models/safety/population/population.hpp"
 
 #include <array>
-#include <memory>
+#include <filesystem>
 
 namespace kith::safety {
 
@@ -15,6 +17,8 @@ inline constexpr std::array<int, age_band_count> age_bands{0,  5,  10, 15, 18, 2
                                                            45, 50, 55, 60, 65, 70, 75, 80, 85};
 inline constexpr int age_count = 101;  ///< single years 0 .. 100
 std::size_t age_band(int age);
+/// A band's column in areas.csv: "age_0_4", ..., "age_85_plus".
+std::string age_band_column(std::size_t band);
 
 /// How the households with more than one person are made up (Census 2021 TS003), and those of one.
 enum class HouseholdKind : std::uint8_t {
@@ -30,6 +34,11 @@ enum class HouseholdKind : std::uint8_t {
   other_adults
 };
 inline constexpr std::size_t household_kind_count = 10;
+/// Their columns in areas.csv, in the same order.
+inline constexpr std::array<const char*, household_kind_count> household_kind_names{
+    "one_person",      "one_person_66",         "couple_66",     "couple_alone",
+    "couple_children", "couple_adult_children", "lone_children", "lone_adult_children",
+    "other_children",  "other_adults"};
 inline constexpr std::size_t largest_household = 8;
 inline constexpr double mean_size_of_largest = 8.5;  ///< of households of 8 or more
 
@@ -37,22 +46,39 @@ inline constexpr double mean_size_of_largest = 8.5;  ///< of households of 8 or 
 struct AreaMargins {
   double female_share;
   double residents_2021;
-  std::array<double, age_band_count> people;         ///< by age band, 2013/14; one_person includes one_person_66
+  std::array<double, age_band_count> people;         ///< by age band, at about the place's first day
   std::array<double, largest_household> households;  ///< of 1 .. 8 or more people
   std::array<double, household_kind_count> kinds;    ///< one_person includes one_person_66
   std::array<double, ethnicity_names.size()> ethnic;
   std::array<double, activity_names.size()> activity;  ///< of 16 and over; `child` is 0
-  double shoplifting, street_crime;
+  double shoplifting, street_crime;                    ///< offences that stand in for shops and for street life
+};
+
+/// What place.toml says of the place as a whole.
+struct PlaceDescription {
+  std::string title;
+  std::string reference;      ///< what the figures are of, in words
+  double population_total{};  ///< people the margins are scaled to unless a scenario says otherwise
 };
 
 struct PlaceData {
+  PlaceDescription description;
   Place place;                           ///< weights of areas not yet set
   std::vector<AreaMargins> margins;      ///< one an area
   std::array<double, age_count> people;  ///< of the whole place by single year
   std::array<double, age_count> female_share;
 };
 
-/// Throws InputError for an unknown place (with a near name) or an unsound table.
+/// A place that ships. Throws InputError for an unknown place (with a near name), or with every fault of its tables.
 PlaceData read_place(const std::string& name);
+
+/// A place made by `kith place build`. Throws InputError with every fault of its files.
+PlaceData read_place_folder(const std::filesystem::path& folder);
+
+/// The place a scenario asks for: the folder it names, else the place that ships.
+PlaceData read_place(const PlaceSettings& settings);
+
+/// Outlines of a shipped place's areas as GeoJSON (WGS 84; property "code"), "" if it has none.
+std::string_view place_outlines(const std::string& name);
 
 }  // namespace kith::safety

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <numeric>
 
@@ -175,20 +176,31 @@ void fields(FieldVisitor& visitor, PlaceSettings& settings) {
   visitor.field(
       {.path = "place.name", .unit = "", .help = "Place whose people are simulated", .choices = place_names()},
       settings.name);
+  visitor.field({.path = "place.folder",
+                 .unit = "",
+                 .help = "Folder of a place made by `kith place build`, used instead of place.name; none: place.name"},
+                settings.folder);
   visitor.field({.path = "place.wards", .unit = "", .help = "Only these wards of the place; none named: all of it"},
                 settings.wards);
   visitor.field({.path = "place.population_total",
                  .unit = "people",
-                 .help = "People of the whole place on the first day, before wards are chosen",
-                 .lowest = 100,
-                 .highest = 2e7,
-                 .source = "Mean of the mid-2013 and mid-2014 population estimates (ONS), rounded"},
+                 .help = "People of the whole place on the first day, before wards are chosen; 0: as stated with the place",
+                 .lowest = 0,
+                 .highest = 2e7},
                 settings.population_total);
   visitor.field({.path = "place.population_seed",
                  .unit = "",
                  .help = "People and ties are drawn from this seed, whatever the seed of the run",
                  .lowest = 0},
                 settings.population_seed);
+}
+
+PlaceSettings read_place_settings(const Settings& settings) {
+  auto place = read<PlaceSettings>(settings);
+  if (place.folder.empty()) return place;
+  const std::filesystem::path set_in = settings.entries().at("place.folder").origin.file;
+  place.folder = (set_in.parent_path() / place.folder).lexically_normal().string();
+  return place;
 }
 
 void each_parameter(PopulationParameters& p, const std::function<void(const char*, double&)>& visit) {
@@ -263,10 +275,11 @@ std::size_t Population::bytes() const {
 
 Population make_population(const PlaceSettings& settings, const PopulationParameters& parameters, Day first, Day last,
                            Date start) {
-  const PlaceData data = read_place(settings.name);
+  const PlaceData data = read_place(settings);
   const std::vector<std::size_t> chosen = chosen_areas(data.place, settings.wards);
   const Draws draws{static_cast<std::uint64_t>(settings.population_seed), 0};
-  const std::vector<AgeSexCounts> people = fit_people(data, settings.population_total, draws);
+  const double total = settings.population_total > 0 ? settings.population_total : data.description.population_total;
+  const std::vector<AgeSexCounts> people = fit_people(data, total, draws);
   std::vector<AreaPeople> areas(chosen.size());
   for_each_block(chosen.size(), [&](std::size_t number) {
     const std::size_t area = chosen[number];

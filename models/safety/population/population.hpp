@@ -33,7 +33,7 @@ struct Area {
   std::string code;
   std::string name;
   std::uint16_t ward;
-  float deprivation_score;          ///< English Indices of Deprivation 2015, IMD score
+  float deprivation_score;          ///< English Indices of Deprivation, IMD score; the edition is the place's
   float crime_score;                ///< same, crime domain score (mean 0, sd 1 over England)
   std::uint8_t deprivation_decile;  ///< 1 (most deprived) to 10
   float longitude, latitude;
@@ -42,7 +42,7 @@ struct Area {
   float night_weight;   ///< share of the place's night-time and street activity, sums to 1
 };
 
-/// A place's published margins, as read from models/safety/places/.
+/// A place's areas, as read from its folder.
 struct Place {
   std::string name;
   std::vector<std::string> wards;
@@ -52,11 +52,16 @@ struct Place {
 
 struct PlaceSettings {
   std::string name = "manchester";
+  std::string folder{};              ///< of a place that does not ship, used instead of `name`; "": none
   TextList wards{};                  ///< only these wards; empty: the whole place
-  double population_total = 515000;  ///< people on the first day, before `wards` selects
+  double population_total = 0;       ///< people on the first day, before `wards` selects; 0: as the place states
   std::int64_t population_seed = 1;  ///< people and ties are the same for every run seed
 };
 void fields(FieldVisitor& visitor, PlaceSettings& settings);
+
+/// The place a scenario names; a relative `folder` is relative to the file that sets it, or to the present folder if it
+/// was set on the command line.
+PlaceSettings read_place_settings(const Settings& settings);
 
 /// Classes of age by which economic activity is drawn.
 inline constexpr std::array<const char*, 9> activity_ages{"16_17", "18_21", "22_24", "25_29",  "30_49",
@@ -165,12 +170,11 @@ struct Population {
 
 /// Makes the people of a place. Deterministic in its arguments, at any thread count. `first` (<= 0) is the first day of
 /// burn-in, `last` (>= 0) the last of the run, `start` the date of day 0, on which the margins hold, scaled to
-/// settings.population_total. Throws InputError for an unknown place or ward. Uses TBB; safe to call from any thread.
+/// settings.population_total or else to the total stated with the place. Throws InputError for an unknown place or ward. Uses TBB; safe to call from any thread.
 Population make_population(const PlaceSettings& settings, const PopulationParameters& parameters, Day first, Day last,
                            Date start);
 
-/// Names of the places that ship with the program, and the wards of one (for checks and near names).
+/// Names of the places that ship with the program.
 std::vector<std::string> place_names();
-std::vector<std::string> ward_names(const std::string& place);
 
 }  // namespace kith::safety

@@ -1,0 +1,237 @@
+#include "tools/places/folder.hpp"
+
+#include "engine/settings/settings.hpp"
+#include "tools/errors.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+namespace kith::tools {
+namespace {
+
+namespace fs = std::filesystem;
+using safety::age_band_count;
+using safety::age_bands;
+
+constexpr std::array<std::string_view, 5> file_names{"place.toml", "areas.csv", "ages.csv", "neighbours.csv",
+                                                     "outlines.geojson"};
+
+/// To the nearest whole number, halves to the even one.
+std::string whole(double value) { return fmt::format("{:.0f}", std::nearbyint(value)); }
+
+std::string share(double part, double all) { return fmt::format("{:.4f}", all > 0 ? part / all : 0.5); }
+
+std::string header() {
+  std::vector<std::string> names{"code",
+                                 "name",
+                                 "ward",
+                                 "longitude",
+                                 "latitude",
+                                 "area_km2",
+                                 "deprivation_score",
+                                 "deprivation_decile",
+                                 "crime_score",
+                                 "shoplifting",
+                                 "street_crime",
+                                 "female_share",
+                                 "residents_2021"};
+  for (std::size_t band = 0; band < age_band_count; ++band) names.push_back(safety::age_band_column(band));
+  for (std::size_t size = 1; size <= safety::largest_household; ++size)
+    names.push_back(fmt::format("households_{}", size));
+  names.insert(names.end(), safety::household_kind_names.begin(), safety::household_kind_names.end());
+  names.insert(names.end(), safety::ethnicity_names.begin(), safety::ethnicity_names.end());
+  names.insert(names.end(), safety::activity_names.begin() + 1, safety::activity_names.end());
+  return fmt::format("{}\n", fmt::join(names, ","));
+}
+
+std::vector<double> by_band(const std::vector<double>& ages) {
+  std::vector<double> bands;
+  for (std::size_t band = 0; band < age_band_count; ++band) {
+    const auto low = static_cast<std::size_t>(age_bands[band]);
+    const auto high = band + 1 == age_band_count ? ages.size() : static_cast<std::size_t>(age_bands[band + 1]);
+    double sum = 0;
+    for (std::size_t age = low; age < high; ++age) sum += ages[age];
+    bands.push_back(sum);
+  }
+  return bands;
+}
+
+std::string area_row(const PlaceFigures& figures, std::size_t i) {
+  const PublishedArea& area = figures.district.areas[i];
+  const auto& [longitude, latitude, km2] = figures.centres[i];
+  const auto& [score, decile, crime_score] = figures.deprivation[i];
+  const double female = figures.sexes[i][0], both = female + figures.sexes[i][1];
+  std::vector<std::string> cells{csv_cell(area.code),
+                                 csv_cell(area.name),
+                                 csv_cell(area.ward),
+                                 fmt::format("{:.5f}", longitude),
+                                 fmt::format("{:.5f}", latitude),
+                                 fmt::format("{:.3f}", km2),
+                                 score,
+                                 decile,
+                                 crime_score,
+                                 whole(figures.offences[i][0]),
+                                 whole(figures.offences[i][1]),
+                                 share(female, both),
+                                 whole(both)};
+  for (const auto& counts :
+       {by_band(figures.ages[i]), figures.sizes[i], figures.kinds[i], figures.ethnic[i], figures.activity[i]}) {
+    for (const double value : counts) cells.push_back(whole(value));
+  }
+  return fmt::format("{}\n", fmt::join(cells, ","));
+}
+
+std::string areas_text(const PlaceFigures& figures) {
+  std::string text = header();
+  for (std::size_t i = 0; i < figures.district.size(); ++i) text += area_row(figures, i);
+  return text;
+}
+
+std::string ages_text(const PlaceFigures& figures) {
+  std::string text = "age,people,female_share\n";
+  for (std::size_t age = 0; age < figures.female_share.size(); ++age) {
+    double people = 0;
+    for (const auto& of_area : figures.ages) people += of_area[age];
+    text += fmt::format("{},{},{:.4f}\n", age, whole(people), figures.female_share[age]);
+  }
+  return text;
+}
+
+std::string neighbours_text(const PlaceFigures& figures) {
+  std::string text = "area_a,area_b\n";
+  const auto& areas = figures.district.areas;
+  for (const auto& [a, b] : figures.neighbours)
+    text += fmt::format("{},{}\n", csv_cell(areas[a].code), csv_cell(areas[b].code));
+  return text;
+}
+
+std::string toml_text(const std::string& text) {
+  const bool several_lines = text.find('\n') != std::string::npos;
+  return several_lines && text.find("'''") == std::string::npos ? fmt::format("'''\n{}'''", text) : format_value(text);
+}
+
+std::string disagreement_text(const Disagreement& found) {
+  const double times = found.wanted > 0 ? found.value / found.wanted : 0;
+  return fmt::format("{} {:.0f}, {} {:.0f} (times {:.4f})", found.what, found.value, found.against, found.wanted,
+                     times);
+}
+
+std::string source_text(const PlanTable& table) {
+  if (!table.given()) return "";
+  return fmt::format("\n[[source]]\nname = {}\npublisher = {}\nyear = {}\nused_for = {}\n", toml_text(table.source),
+                     toml_text(table.publisher), toml_text(table.year_published),
+                     toml_text(std::string(table.rule->used_for)));
+}
+
+std::string description_text(const BuildPlan& plan, const PlaceFigures& figures) {
+  const District& district = figures.district;
+  std::string text = fmt::format(
+      "# {} small areas. Made by `kith place build` from the published tables below; the tables themselves are not\n"
+      "# part of the place. Only shares are used of each table, all scaled to population_total. Totals that differ:\n",
+      district.size());
+  for (const Disagreement& found : figures.disagreements) text += fmt::format("# - {}\n", disagreement_text(found));
+  const std::vector<std::pair<const char*, std::string>> said{{"name", plan.name},
+                                                              {"title", plan.title},
+                                                              {"district", district.code},
+                                                              {"reference", plan.reference},
+                                                              {"licence", plan.licence},
+                                                              {"attribution", plan.attribution},
+                                                              {"population_source", plan.population_source},
+                                                              {"method", plan.method}};
+  for (const auto& [key, value] : said) text += fmt::format("{} = {}\n", key, toml_text(value));
+  text += fmt::format("population_total = {}\n", plan.population_total);
+  for (const PlanTable& table : plan.people) text += source_text(table);
+  for (const TableRule& rule : table_rules()) {
+    if (rule.name != "people") text += source_text(plan.table(rule.name));
+  }
+  return text;
+}
+
+[[noreturn]] void fail(const fs::path& folder, const std::string& reason) {
+  throw OutputError(fmt::format("{}: {}", folder.string(), reason));
+}
+
+/// A folder written beside its place; taken away again unless it was moved there.
+class NewFolder {
+ public:
+  explicit NewFolder(const fs::path& folder) : partial_(fmt::format("{}.partial-{}", folder.string(), ::getpid())) {
+    std::error_code error;
+    fs::remove_all(partial_, error);  // left by a killed run that had the same process number
+    if (!fs::create_directory(partial_, error))
+      fail(folder, fmt::format("cannot be made ({}); choose another with -o", error.message()));
+  }
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+  ~NewFolder() {
+    std::error_code error;
+    fs::remove_all(partial_, error);
+  }
+  const fs::path& partial() const { return partial_; }
+
+ private:
+  fs::path partial_;
+};
+
+fs::path without_slash(const fs::path& folder) { return folder.has_filename() ? folder : folder.parent_path(); }
+
+}  // namespace
+
+std::map<std::string, std::string> place_files(const BuildPlan& plan, const PlaceFigures& figures) {
+  std::map<std::string, std::string> files{{"place.toml", description_text(plan, figures)},
+                                           {"areas.csv", areas_text(figures)},
+                                           {"ages.csv", ages_text(figures)},
+                                           {"neighbours.csv", neighbours_text(figures)}};
+  if (!figures.outlines.empty()) files.emplace("outlines.geojson", outlines_text(figures.district, figures.outlines));
+  return files;
+}
+
+void check_place_writable(const fs::path& asked, bool force) {
+  const fs::path folder = without_slash(asked);
+  std::error_code error;
+  const fs::path parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+  if (!fs::is_directory(parent, error))
+    fail(folder, fmt::format("the folder {} does not exist; make it or choose another with -o", parent.string()));
+  if (!fs::exists(fs::symlink_status(folder, error))) return;
+  if (!force) fail(folder, "exists already; add --force to replace it, or name another with -o");
+  if (fs::is_symlink(folder, error) || !fs::is_directory(folder, error))
+    fail(folder, "is no folder; name another with -o");
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (std::find(file_names.begin(), file_names.end(), name) == file_names.end())
+      fail(folder, fmt::format("holds more than a place ({}), and is not replaced; name another with -o", name));
+  }
+  if (error) fail(folder, fmt::format("cannot be read ({})", error.message()));
+}
+
+void write_place(const fs::path& asked, const std::map<std::string, std::string>& files, bool force) {
+  const fs::path folder = without_slash(asked);
+  check_place_writable(folder, force);
+  const NewFolder fresh(folder);
+  for (const auto& [name, text] : files) {
+    std::ofstream stream(fresh.partial() / name, std::ios::binary);
+    stream << text;
+    stream.close();
+    if (!stream)
+      fail(folder, fmt::format("{} cannot be written ({}); free some space or choose another folder with -o", name,
+                               std::strerror(errno)));
+  }
+  check_place_writable(folder, force);  // somebody may have made it while this one was worked out
+  std::error_code error;
+  if (fs::exists(folder, error) &&
+      ::renameat2(AT_FDCWD, fresh.partial().c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) == 0)
+    return;  // the former place now bears the other name, and goes
+  if (fs::exists(folder, error)) fs::remove_all(folder, error);
+  fs::rename(fresh.partial(), folder, error);
+  if (error) fail(folder, fmt::format("cannot be put in place ({}); choose another with -o", error.message()));
+}
+
+}  // namespace kith::tools
