@@ -1,21 +1,17 @@
 // kith run: one scenario, its replicates, one results file and a screenful about it.
-#include "engine/run/replicates.hpp"
 #include "results/results.hpp"
 #include "tools/commands.hpp"
-#include "tools/errors.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
-#include "tools/progress.hpp"
+#include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
 #include "tools/version.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace kith::tools {
 namespace {
@@ -43,67 +39,6 @@ struct Outcome {
   std::vector<FactCheck> facts;
   std::vector<PhaseTimes::Row> phases;
 };
-
-/// The file to write; never one of the scenario's own.
-std::filesystem::path output_file(const RunOptions& options, const Scenario& scenario) {
-  const std::filesystem::path file =
-      options.output.empty() ? scenario.file.stem().concat(".h5") : std::filesystem::path(options.output);
-  for (const auto& [source, text] : scenario.texts) {
-    std::error_code none;
-    if (std::filesystem::equivalent(source, file, none)) {
-      throw CommandLineError(fmt::format("-o {}: that is the scenario itself; name another file", file.string()));
-    }
-  }
-  return file;
-}
-
-std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
-  std::vector<results::Run::Evidence> rows;
-  const Declarations declarations = declarations_of(scenario.model);
-  for (const Setting& setting : declarations.all()) {
-    if (setting.grade.empty()) continue;
-    const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
-    rows.push_back(
-        {setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source, entry.origin.file});
-  }
-  return rows;
-}
-
-results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world) {
-  results::Run run;
-  run.model = scenario.model;
-  run.name = scenario.name;
-  run.question = scenario.question;
-  run.start = format_date(settings.start);
-  run.end = format_date(settings.end);
-  run.seed = settings.seed;
-  run.measures = world.measures();
-  run.scenario_texts = scenario.texts;
-  run.resolved = resolved_text(scenario);
-  run.evidence = evidence_used(scenario);
-  run.facts = model_named(scenario.model).facts(scenario);
-  return run;
-}
-
-std::vector<ReplicateResult> run_with_progress(const World& world, const RunSettings& settings, int threads, bool quiet,
-                                               PhaseTimes* phase_times) {
-  if (!quiet) {
-    note(fmt::format("kith: {} people, {} replicates of {} steps, {} at once\n", format_count(world.people()),
-                     format_count(settings.replicates), format_count(world.steps()),
-                     std::min<std::int64_t>(threads, settings.replicates)));
-  }
-  Progress progress(world.steps() * settings.replicates, quiet);
-  const RunControl control{.stop = &stop_requested(),
-                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
-                           .phase_times = phase_times};
-  return run_replicates(world, settings.first_replicate, settings.replicates, threads, control);
-}
-
-void write_results(const std::filesystem::path& file, const results::Run& run, bool force) {
-  const WritingGuard guard;
-  stop_if_requested();
-  results::write(file, run, force);
-}
 
 nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
   nlohmann::ordered_json json{{"model", run.model},
@@ -154,7 +89,8 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Scenario scenario = load(options.scenario);
   const auto settings = kith::read<RunSettings>(scenario.settings);
   Outcome outcome;
-  outcome.file = output_file(options, scenario);
+  outcome.file = output_file(options.output, scenario.file.stem().concat(".h5"));
+  refuse_own_file("-o", outcome.file, scenario);
   outcome.threads = thread_count(options.threads);
   results::check_writable(outcome.file, options.force);
 
@@ -169,7 +105,9 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
   run.replicates =
-      run_with_progress(*world, settings, outcome.threads, options.quiet, options.profile ? &phase_times : nullptr);
+      run_worlds({world.get()}, settings.first_replicate, settings.replicates, outcome.threads, options.quiet,
+                 options.profile ? &phase_times : nullptr)
+          .front();
   outcome.replicate_seconds = replicates.seconds();
   outcome.phases = phase_times.rows();
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
