@@ -2,8 +2,8 @@
 
 #include "engine/settings/resolved_values.hpp"
 
-#include <boost/math/distributions/beta.hpp>
 #include <fmt/format.h>
+#include <boost/math/distributions/beta.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -42,7 +42,8 @@ std::string numbers_text(const Run& run) {
 }
 
 bool belongs_to(const std::string& path, const std::vector<std::string>& tables) {
-  return std::ranges::any_of(tables, [&](const std::string& table) { return path == table || path.starts_with(table + "."); });
+  return std::ranges::any_of(tables,
+                             [&](const std::string& table) { return path == table || path.starts_with(table + "."); });
 }
 
 /// What keeps two runs from being a pair, a line each.
@@ -82,7 +83,8 @@ class Mismatch {
 
   void compare_measures(const MeasureSet& base, const MeasureSet& other) {
     if (!lines_.empty()) return;  // follows from what was said already
-    if (!std::ranges::equal(base.dimensions, other.dimensions, same_dimension)) lines_.push_back("the axes of their measures");
+    if (!std::ranges::equal(base.dimensions, other.dimensions, same_dimension))
+      lines_.push_back("the axes of their measures");
     if (!std::ranges::equal(base.measures, other.measures, same_measure)) lines_.push_back("the measures they hold");
   }
 
@@ -99,7 +101,8 @@ void check_pairs(const std::vector<Run>& runs, const std::vector<std::string>& l
     for (const std::string& line : mismatch.lines()) text += fmt::format("\n  {}", line);
   }
   if (!text.empty())
-    throw ResultsError("these are no paired worlds; they must share model, dates, seed, replicates and people, but differ in" + text);
+    throw ResultsError(
+        "these are no paired worlds; they must share model, dates, seed, replicates and people, but differ in" + text);
 }
 
 MeasureSet joined_measures(const MeasureSet& measures, const std::vector<std::string>& labels) {
@@ -129,7 +132,8 @@ ReplicateResult joined_replicate(const std::vector<Run>& runs, std::size_t row) 
 
 void add_texts(Run& joined, const Run& run) {
   for (const auto& text : run.scenario_texts)
-    if (std::ranges::find(joined.scenario_texts, text) == joined.scenario_texts.end()) joined.scenario_texts.push_back(text);
+    if (std::ranges::find(joined.scenario_texts, text) == joined.scenario_texts.end())
+      joined.scenario_texts.push_back(text);
 }
 
 /// The base comes first in the texts of a run, the scenario itself last.
@@ -221,16 +225,16 @@ Verdict judged(std::string what, const Reals& reached, double mark, bool downwar
   return verdict;
 }
 
-Verdict unjudged(std::string why) {
-  return {false, std::move(why), share_of(0, 0), estimate({})};
-}
+Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0), estimate({})}; }
 
 }  // namespace
 
-Run join(std::vector<Run> runs, const std::vector<std::string>& labels, const std::vector<std::string>& settings_of_people) {
+Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
+         const std::vector<std::string>& settings_of_people) {
   if (runs.size() < 2) throw ResultsError("a comparison needs a base and at least one alternative");
   for (std::size_t i = 0; i < runs.size(); ++i)
-    if (is_comparison(runs[i])) throw ResultsError(fmt::format("{} is a comparison already; give runs of one scenario each", labels[i]));
+    if (is_comparison(runs[i]))
+      throw ResultsError(fmt::format("{} is a comparison already; give runs of one scenario each", labels[i]));
   check_pairs(runs, labels, settings_of_people);
   Run joined = runs[0];
   joined.replicates.clear();
@@ -241,7 +245,8 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels, const st
   joined.name.clear();
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Run& run = runs[i];
-    joined.scenarios.push_back({labels[i], run.name, run.question, file_of(run), run.resolved, digest(run.measures, run.replicates)});
+    joined.scenarios.push_back(
+        {labels[i], run.name, run.question, file_of(run), run.resolved, digest(run.measures, run.replicates)});
     if (i > 0) joined.name += (i > 1 ? "; " : "") + run.name;
     for (Goal goal : run.goals) {
       goal.scenario = labels[i];
@@ -257,7 +262,9 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels, const st
   return joined;
 }
 
-std::size_t Values::cells() const { return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{}); }
+std::size_t Values::cells() const {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{});
+}
 
 std::optional<std::size_t> Values::axis(std::string_view dimension) const {
   const auto found = std::ranges::find(dimensions, dimension);
@@ -336,7 +343,8 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
   const double ratio = result.difference.mean / in_base.mean;
   Reals relative;
   for (std::size_t i = 0; i < before.size(); ++i)
-    relative.push_back(ratio + (differences[i] - ratio * before[i]) / std::abs(in_base.mean) * (in_base.mean < 0 ? -1 : 1));
+    relative.push_back(ratio +
+                       (differences[i] - ratio * before[i]) / std::abs(in_base.mean) * (in_base.mean < 0 ? -1 : 1));
   result.relative = estimate(relative);
   result.relative.mean = ratio;
   return result;
@@ -357,7 +365,8 @@ std::vector<PairedDifference> paired_differences(const Values& base, const Value
 
 Share share_of(std::int64_t met, std::int64_t count) {
   if (count == 0) return {none, none, none, 0, 0};
-  const boost::math::beta_distribution<> posterior(static_cast<double>(met) + 0.5, static_cast<double>(count - met) + 0.5);
+  const boost::math::beta_distribution<> posterior(static_cast<double>(met) + 0.5,
+                                                   static_cast<double>(count - met) + 0.5);
   return {static_cast<double>(met) / static_cast<double>(count), met == 0 ? 0 : boost::math::quantile(posterior, 0.025),
           met == count ? 1 : boost::math::quantile(posterior, 0.975), met, count};
 }
@@ -369,7 +378,8 @@ Verdict judge(const Run& run, const Goal& goal) {
   const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
   if (found == run.scenarios.end()) return unjudged("its scenario is not compared here");
   const bool of_change = !std::isnan(goal.change);
-  if (of_change && (scenario == 0 || !names_base(run, goal))) return unjudged(fmt::format("needs {} as the base", goal.compared_with));
+  if (of_change && (scenario == 0 || !names_base(run, goal)))
+    return unjudged(fmt::format("needs {} as the base", goal.compared_with));
   const Course base = course_of(run, goal, 0);
   const Course own = course_of(run, goal, scenario);
   if (own.values.cells() != 1) return unjudged("the measure has more than one value");
@@ -381,6 +391,7 @@ Verdict judge(const Run& run, const Goal& goal) {
     reached.push_back(of_change ? (before == 0 ? none : after / before - 1) : after);
   }
   const double base_mean = base_sum / static_cast<double>(std::max<std::size_t>(1, reached.size()));
+  if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, own.name));
   return of_change ? judged(own.name, reached, goal.change, goal.change < 0)
                    : judged(own.name, reached, goal.value, base_mean > goal.value);
 }

@@ -1,6 +1,6 @@
-// Paired worlds: runs of several scenarios that share seed, replicates and people, joined into one Run, and what differs
-// between them. Replicate r of two scenarios is one life lived twice, so differences are taken pair by pair and only
-// then averaged: what is mere chance to both falls out.
+// Paired worlds: runs of several scenarios that share seed, replicates and people, joined into one Run, and what
+// differs between them. Replicate r of two scenarios is one life lived twice, so differences are taken pair by pair and
+// only then averaged: what is mere chance to both falls out.
 #pragma once
 
 #include "results/results.hpp"
@@ -74,13 +74,13 @@ Share share_of(std::int64_t met, std::int64_t count);
 /// How a goal stands.
 struct Verdict {
   bool judged = false;
-  std::string judged_on;       ///< what was looked at; or why the goal could not be judged
-  Share met{};                 ///< pairs (or replicates) in which it was met
-  Estimate reached{};          ///< relative change, or value, over pairs
+  std::string judged_on;  ///< what was looked at; or why the goal could not be judged
+  Share met{};            ///< pairs (or replicates) in which it was met
+  Estimate reached{};     ///< relative change, or value, over pairs
 };
-/// In a comparison a goal of a change is judged pair by pair against the base it names, one of a value by the side of it
-/// the base stands on. Where the goal has a date and the measure a yearly course ("<measure>_by_year"), the last whole
-/// year up to that day is judged, else the whole run. In a run of one scenario nothing can be judged.
+/// In a comparison a goal of a change is judged pair by pair against the base it names, one of a value by the side of
+/// it the base stands on. Where the goal has a date and the measure a yearly course ("<measure>_by_year"), the last
+/// whole year up to that day is judged, else the whole run. In a run of one scenario nothing can be judged.
 Verdict judge(const Run& run, const Goal& goal);
 
 }  // namespace kith::results

@@ -1,5 +1,5 @@
-// kith compare: scenarios as paired worlds, the base first; one comparison file and a screenful about it. Takes scenario
-// files, which it runs, or results files, which it joins.
+// kith compare: scenarios as paired worlds, the base first; one comparison file and a screenful about it. Takes
+// scenario files, which it runs, or results files, which it joins.
 #include "results/comparison.hpp"
 #include "tools/answer.hpp"
 #include "tools/commands.hpp"
@@ -65,7 +65,8 @@ double precision_from(const std::string& text) {
   const double share = percentage ? number / 100 : number;
   if (end == text.c_str() || end[percentage ? 1 : 0] != '\0' || !(share > 0 && share < 1)) {
     throw CommandLineError(fmt::format(
-        "--precision {}: write half of the width the interval may have, as a share of the base, such as 5% or 0.05", in_quotes(text)));
+        "--precision {}: write half of the width the interval may have, as a share of the base, such as 5% or 0.05",
+        in_quotes(text)));
   }
   return share;
 }
@@ -78,8 +79,10 @@ void check_options(const CompareOptions& options) {
   if (results_files == 0) return;
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
-  if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates || !options.precision.empty())
-    throw CommandLineError("results files are compared as they are: --set, --seed, --replicates and --precision need scenario files");
+  if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
+      !options.precision.empty())
+    throw CommandLineError(
+        "results files are compared as they are: --set, --seed, --replicates and --precision need scenario files");
 }
 
 // ---- running ----
@@ -106,7 +109,8 @@ struct Precision {
 double precision_of(const std::vector<results::Run>& runs, const std::string& measure) {
   double worst = 0;
   for (std::size_t i = 1; i < runs.size(); ++i) {
-    const auto difference = results::paired_difference(results::scalar_values(runs[0], measure), results::scalar_values(runs[i], measure));
+    const auto difference =
+        results::paired_difference(results::scalar_values(runs[0], measure), results::scalar_values(runs[i], measure));
     const double half = (difference.difference.high - difference.difference.low) / 2 / std::abs(difference.base);
     if (std::isnan(half)) return half;
     worst = std::max(worst, half);
@@ -114,11 +118,11 @@ double precision_of(const std::vector<results::Run>& runs, const std::string& me
   return worst;
 }
 
-void add_pairs(std::vector<results::Run>& runs, const PairedWorlds& worlds, std::int64_t count, const CompareOptions& options, int threads) {
+void add_pairs(std::vector<results::Run>& runs, const PairedWorlds& worlds, std::int64_t count,
+               const CompareOptions& options, int threads) {
   const std::int64_t first = worlds.settings().first_replicate + static_cast<std::int64_t>(runs[0].replicates.size());
   auto more = run_worlds(worlds.pointers(), first, count, threads, options.quiet);
-  for (std::size_t i = 0; i < runs.size(); ++i)
-    std::ranges::move(more[i], std::back_inserter(runs[i].replicates));
+  for (std::size_t i = 0; i < runs.size(); ++i) std::ranges::move(more[i], std::back_inserter(runs[i].replicates));
 }
 
 /// Pairs still to be added: as many as the present interval lets expect, at most doubling; 0 when done.
@@ -129,7 +133,8 @@ std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std:
   return std::min(most, std::max<std::int64_t>(present + 1, static_cast<std::int64_t>(total))) - present;
 }
 
-void refine(std::vector<results::Run>& runs, const PairedWorlds& worlds, Precision& precision, const CompareOptions& options, int threads) {
+void refine(std::vector<results::Run>& runs, const PairedWorlds& worlds, Precision& precision,
+            const CompareOptions& options, int threads) {
   const std::int64_t most = options.most_pairs.value_or(default_most_pairs);
   for (;;) {
     precision.reached = precision_of(runs, precision.measure);
@@ -173,14 +178,16 @@ std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& 
     refuse_own_file("-o", outcome.file, scenario);
     if (outcome.report) refuse_own_file("--report", *outcome.report, scenario);
   }
-  if (!options.precision.empty()) outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
+  if (!options.precision.empty())
+    outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);
   stop_if_requested();
   outcome.world_seconds = setting_up.seconds();
   const Stopwatch replicates;
   std::vector<results::Run> runs;
-  for (std::size_t i = 0; i < scenarios.size(); ++i) runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
+  for (std::size_t i = 0; i < scenarios.size(); ++i)
+    runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
   add_pairs(runs, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
   if (outcome.precision) refine(runs, worlds, *outcome.precision, options, outcome.threads);
@@ -196,30 +203,35 @@ std::vector<results::Run> read_results(const CompareOptions& options) {
 
 std::string precision_text(const Precision& precision, std::size_t pairs) {
   const bool met = precision.reached <= precision.wanted;
-  return fmt::format("Precision of {}: half-width {:.2f}% of the base at {} pairs; {:.3g}% asked for{}.\n", precision.measure,
-                     100 * precision.reached, pairs, 100 * precision.wanted, met ? "" : ", NOT reached (see --most-pairs)");
+  return fmt::format("Precision of {}: half-width {:.2f}% of the base at {} pairs; {:.3g}% asked for{}.\n",
+                     precision.measure, 100 * precision.reached, pairs, 100 * precision.wanted,
+                     met ? "" : ", NOT reached (see --most-pairs)");
 }
 
 std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   std::string text;
   if (outcome.precision) text += precision_text(*outcome.precision, run.replicates.size());
   std::error_code none;
-  text += fmt::format("Wrote {} ({}), digest {}\n", outcome.file.string(),
-                      format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
+  text +=
+      fmt::format("Wrote {} ({}), digest {}\n", outcome.file.string(),
+                  format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
   if (outcome.report)
     text += fmt::format("Wrote {} ({})\n", outcome.report->string(),
                         format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
   if (outcome.replicate_seconds > 0)
-    text += fmt::format("Took {}: {} to set up, {} for {} pairs on {} thread{}, at most {} of memory.\n", format_seconds(outcome.seconds),
-                        format_seconds(outcome.world_seconds), format_seconds(outcome.replicate_seconds), run.replicates.size(),
-                        outcome.threads, outcome.threads == 1 ? "" : "s", format_bytes(outcome.peak_bytes));
+    text += fmt::format("Took {}: {} to set up, {} for {} pairs on {} thread{}, at most {} of memory.\n",
+                        format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
+                        format_seconds(outcome.replicate_seconds), run.replicates.size(), outcome.threads,
+                        outcome.threads == 1 ? "" : "s", format_bytes(outcome.peak_bytes));
   return text;
 }
 
 nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
   auto json = comparison_json(run, headline_names(run));
   if (outcome.precision)
-    json["precision"] = {{"measure", outcome.precision->measure}, {"wanted", outcome.precision->wanted}, {"reached", outcome.precision->reached}};
+    json["precision"] = {{"measure", outcome.precision->measure},
+                         {"wanted", outcome.precision->wanted},
+                         {"reached", outcome.precision->reached}};
   json["file"] = outcome.file.string();
   if (outcome.report) json["report"] = outcome.report->string();
   json["digest"] = outcome.digest;
@@ -263,15 +275,23 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
 }  // namespace
 
 void add_compare(CLI::App& program, const Invocation& invocation) {
-  CLI::App* command = program.add_subcommand("compare", "Compare scenarios as paired worlds: what each changes, and how sure that is");
+  CLI::App* command =
+      program.add_subcommand("compare", "Compare scenarios as paired worlds: what each changes, and how sure that is");
   const auto options = std::make_shared<CompareOptions>();
-  command->add_option("FILES", options->files, "The base, then the alternatives: scenario files, or results files (.h5) already made")->required();
-  add_text(*command, "-o,--output", options->output, "Comparison file (default: ALT-against-BASE.h5, here)")->type_name("FILE.h5");
+  command
+      ->add_option("FILES", options->files,
+                   "The base, then the alternatives: scenario files, or results files (.h5) already made")
+      ->required();
+  add_text(*command, "-o,--output", options->output, "Comparison file (default: ALT-against-BASE.h5, here)")
+      ->type_name("FILE.h5");
   add_scenario_options(*command, options->scenario);
   add_threads(*command, options->threads);
   add_text(*command, "--precision", options->precision,
-           "Add pairs until half of the interval of the change is at most this share of the base, such as 5%")->type_name("SHARE");
-  add_text(*command, "--measure", options->measure, "The headline --precision is about (default: that of the first target)")->type_name("NAME");
+           "Add pairs until half of the interval of the change is at most this share of the base, such as 5%")
+      ->type_name("SHARE");
+  add_text(*command, "--measure", options->measure,
+           "The headline --precision is about (default: that of the first target)")
+      ->type_name("NAME");
   add_whole_number(*command, "--most-pairs", options->most_pairs, 2, 1'000'000,
                    fmt::format("The limit of --precision (default: {})", default_most_pairs));
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");

@@ -40,8 +40,13 @@ std::string pairing(const PairedDifference& difference) {
 }
 
 Table difference_table(const std::string& title) {
-  return Table({{title}, {"base", Align::right}, {"change", Align::right}, {"95% interval", Align::right},
-                {"relative", Align::right}, {"pairing", Align::right}, {"verdict"}});
+  return Table({{title},
+                {"base", Align::right},
+                {"change", Align::right},
+                {"95% interval", Align::right},
+                {"relative", Align::right},
+                {"pairing", Align::right},
+                {"verdict"}});
 }
 
 void add_row(Table& table, const std::string& name, const PairedDifference& difference) {
@@ -53,7 +58,8 @@ void add_row(Table& table, const std::string& name, const PairedDifference& diff
 
 std::string headline_text(const results::Run& run, const std::vector<std::string>& names, std::size_t alternative) {
   Table table = difference_table("Headline");
-  for (const auto& row : headline_differences(names, run, alternative)) add_row(table, row.measure.name, row.difference);
+  for (const auto& row : headline_differences(names, run, alternative))
+    add_row(table, row.measure.name, row.difference);
   return table.text();
 }
 
@@ -63,15 +69,17 @@ std::string panel_text(const Panel& panel, const results::Run& run, std::size_t 
   const std::size_t all = rows.size();
   std::erase_if(rows, [](const LabelDifference& row) { return !row.difference.distinguishable(); });
   const std::size_t told_apart = rows.size();
-  std::ranges::stable_sort(rows, std::greater{}, [](const auto& row) { return std::abs(row.difference.difference.mean); });
+  std::ranges::stable_sort(rows, std::greater{},
+                           [](const auto& row) { return std::abs(row.difference.difference.mean); });
   rows.resize(std::min(rows.size(), most_rows_of_a_panel));
   std::string title = fmt::format("{} ({})", panel.title, unit_of(panel, run));
   if (all == 0) return "";
-  if (rows.empty()) return fmt::format("\n{}: none of {} distinguishable.\n", title, all);
+  if (rows.empty()) return fmt::format("\n{}: no change distinguishable in any of {} rows.\n", title, all);
   Table table = difference_table(title);
   for (const auto& row : rows) add_row(table, row.label, row.difference);
   std::string text = "\n" + table.text();
-  if (told_apart > rows.size()) text += fmt::format("and {} smaller changes that are distinguishable. ", told_apart - rows.size());
+  if (told_apart > rows.size())
+    text += fmt::format("and {} smaller changes that are distinguishable. ", told_apart - rows.size());
   if (all > told_apart) text += fmt::format("{} more not distinguishable.", all - told_apart);
   return all > rows.size() ? text + "\n" : text;
 }
@@ -81,20 +89,26 @@ std::string goal_text(const results::Run& run, const results::Goal& goal) {
   const std::string name = terminal_safe(goal.name);
   if (!verdict.judged) return fmt::format("Target {}: not judged, {}.\n", name, terminal_safe(verdict.judged_on));
   const bool change = !std::isnan(goal.change);
-  const auto number = [&](double value) { return change ? percent(value) : format_fixed(value, decimals_for(value, 0)); };
+  const auto number = [&](double value) {
+    return change ? percent(value) : format_fixed(value, decimals_for(value, 0));
+  };
   std::string text = fmt::format("Target {}: met in {} of {} pairs", name, verdict.met.met, verdict.met.count);
-  text += fmt::format(", probability {:.2f} (95% {:.2f} to {:.2f}); reached {} on average", verdict.met.share, verdict.met.low,
-                      verdict.met.high, number(verdict.reached.mean));
-  if (verdict.reached.count > 1) text += fmt::format(" ({} to {})", number(verdict.reached.low), number(verdict.reached.high));
+  text += fmt::format(", probability {:.2f} (95% {:.2f} to {:.2f}); reached {} on average", verdict.met.share,
+                      verdict.met.low, verdict.met.high, number(verdict.reached.mean));
+  if (verdict.reached.count > 1)
+    text += fmt::format(" ({} to {})", number(verdict.reached.low), number(verdict.reached.high));
   return wrapped(text + fmt::format(" in {}.", verdict.judged_on), 118, 2) + "\n";
 }
 
-std::string alternative_text(const results::Run& run, const std::vector<std::string>& headlines, std::size_t alternative) {
+std::string alternative_text(const results::Run& run, const std::vector<std::string>& headlines,
+                             std::size_t alternative) {
   const results::ComparedScenario& scenario = run.scenarios[alternative];
-  std::string text = coloured(terminal_safe(fmt::format("{}  against  {}", scenario.name, run.scenarios[0].name)), Colour::bold, stdout) + "\n";
+  std::string text = coloured(terminal_safe(fmt::format("{}  against  {}", scenario.name, run.scenarios[0].name)),
+                              Colour::bold, stdout) +
+                     "\n";
   if (!scenario.question.empty()) text += wrapped(terminal_safe(scenario.question), 100, 0) + "\n";
-  text += fmt::format("Model {}, {} to {}, {} pair{}, seed {}\n\n", run.model, run.start, run.end, run.replicates.size(),
-                      run.replicates.size() == 1 ? "" : "s", run.seed);
+  text += fmt::format("Model {}, {} to {}, {} pair{}, seed {}\n\n", run.model, run.start, run.end,
+                      run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
   text += headline_text(run, headlines, alternative);
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == scenario.label) text += "\n" + goal_text(run, goal);
@@ -107,7 +121,8 @@ nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
   return {{"mean", estimate.mean}, {"low", estimate.low}, {"high", estimate.high}};
 }
 
-nlohmann::ordered_json alternative_json(const results::Run& run, const std::vector<std::string>& headlines, std::size_t alternative) {
+nlohmann::ordered_json alternative_json(const results::Run& run, const std::vector<std::string>& headlines,
+                                        std::size_t alternative) {
   nlohmann::ordered_json json{{"label", run.scenarios[alternative].label},
                               {"name", run.scenarios[alternative].name},
                               {"question", run.scenarios[alternative].question},
@@ -125,7 +140,11 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
       labels.push_back({{"label", label}});
       labels.back().update(difference_json(difference));
     }
-    panels.push_back({{"id", panel.id}, {"title", panel.title}, {"measure", panel.measure}, {"unit", unit_of(panel, run)}, {"rows", labels}});
+    panels.push_back({{"id", panel.id},
+                      {"title", panel.title},
+                      {"measure", panel.measure},
+                      {"unit", unit_of(panel, run)},
+                      {"rows", labels}});
   }
   return json;
 }
@@ -137,7 +156,8 @@ std::vector<HeadlineDifference> headline_differences(const std::vector<std::stri
   std::vector<HeadlineDifference> rows;
   for (const std::string& name : names)
     rows.push_back({run.measures.measures[run.measures.index(name)],
-                    results::paired_difference(results::scalar_values(run, name, 0), results::scalar_values(run, name, alternative))});
+                    results::paired_difference(results::scalar_values(run, name, 0),
+                                               results::scalar_values(run, name, alternative))});
   return rows;
 }
 
@@ -154,7 +174,8 @@ std::vector<LabelDifference> label_differences(const Panel& panel, const results
 std::string verdict_on(const PairedDifference& difference) {
   if (difference.difference.count == 0) return "no values";
   if (difference.exactly_none()) return "no difference at all";
-  if (difference.difference.count < 2) return difference.difference.mean == 0 ? "same in the one pair" : "one pair only";
+  if (difference.difference.count < 2)
+    return difference.difference.mean == 0 ? "same in the one pair" : "one pair only";
   if (!difference.distinguishable()) return "not distinguishable";
   return difference.difference.mean < 0 ? "lower" : "higher";
 }
@@ -171,12 +192,18 @@ nlohmann::ordered_json difference_json(const PairedDifference& difference) {
 
 nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& goal) {
   const results::Verdict verdict = results::judge(run, goal);
-  return {{"target", goal.name},       {"scenario", goal.scenario},
-          {"measure", goal.measure},   {"compared_with", goal.compared_with},
-          {"by", goal.by},             {"source", goal.source},
-          {"change", goal.change},     {"value", goal.value},
-          {"judged", verdict.judged},  {"judged_on", verdict.judged_on},
-          {"met", verdict.met.met},    {"pairs", verdict.met.count},
+  return {{"target", goal.name},
+          {"scenario", goal.scenario},
+          {"measure", goal.measure},
+          {"compared_with", goal.compared_with},
+          {"by", goal.by},
+          {"source", goal.source},
+          {"change", goal.change},
+          {"value", goal.value},
+          {"judged", verdict.judged},
+          {"judged_on", verdict.judged_on},
+          {"met", verdict.met.met},
+          {"pairs", verdict.met.count},
           {"probability", verdict.met.share},
           {"probability_low", verdict.met.low},
           {"probability_high", verdict.met.high},
@@ -185,17 +212,27 @@ nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& g
 
 std::string comparison_text(const results::Run& run, const std::vector<std::string>& headlines) {
   std::string text;
-  for (std::size_t i = 1; i < run.scenarios.size(); ++i) text += (i > 1 ? "\n" : "") + alternative_text(run, headlines, i);
-  text += fmt::format("\n\"Not distinguishable\": at {} pairs the 95% interval of the change includes none. ", run.replicates.size());
-  text += "\"pairing\": how many times as many\nreplicates independent seeds would have needed.\n";
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i)
+    text += (i > 1 ? "\n" : "") + alternative_text(run, headlines, i);
+  text += fmt::format(
+      "\nnot distinguishable: with {} pairs the 95% interval of the change includes 0, which does not show that there "
+      "is none.\n"
+      "pairing: how many times as many replicates independent seeds would have needed for the same interval.\n",
+      run.replicates.size());
   if (run.replicates.size() == 1) text += "One pair gives no interval; run more with --replicates.\n";
   return text;
 }
 
 nlohmann::ordered_json comparison_json(const results::Run& run, const std::vector<std::string>& headlines) {
-  nlohmann::ordered_json json{{"model", run.model}, {"name", run.name},   {"start", run.start},
-                              {"end", run.end},     {"seed", run.seed}, {"pairs", run.replicates.size()},
-                              {"base", {{"label", run.scenarios[0].label}, {"name", run.scenarios[0].name}, {"digest", run.scenarios[0].digest}}}};
+  nlohmann::ordered_json json{
+      {"model", run.model},
+      {"name", run.name},
+      {"start", run.start},
+      {"end", run.end},
+      {"seed", run.seed},
+      {"pairs", run.replicates.size()},
+      {"base",
+       {{"label", run.scenarios[0].label}, {"name", run.scenarios[0].name}, {"digest", run.scenarios[0].digest}}}};
   auto& alternatives = json["alternatives"] = nlohmann::ordered_json::array();
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) alternatives.push_back(alternative_json(run, headlines, i));
   auto& targets = json["targets"] = nlohmann::ordered_json::array();

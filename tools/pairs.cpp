@@ -24,8 +24,9 @@ void check_pair(const Scenario& base, const Scenario& other, std::vector<Problem
     if (entry.value == in_base.value || !must_agree(path, of_people)) continue;
     SourceLocation where = entry.origin;
     if (where.file == "default") where = {other.file.string(), 0, 0};
-    problems.push_back({where, fmt::format("'{}' is {} here, but {} in {}: worlds are a pair only if they share it", path,
-                                           format_value(entry.value), format_value(in_base.value), base.file.string())});
+    problems.push_back(
+        {where, fmt::format("'{}' is {} here, but {} in {}: worlds are a pair only if they share it", path,
+                            format_value(entry.value), format_value(in_base.value), base.file.string())});
   }
 }
 
@@ -45,7 +46,8 @@ void check_pairs(const std::vector<Scenario>& scenarios) {
 
 }  // namespace
 
-PairedWorlds::PairedWorlds(const std::vector<Scenario>& scenarios) : settings_(read<RunSettings>(scenarios.at(0).settings)) {
+PairedWorlds::PairedWorlds(const std::vector<Scenario>& scenarios)
+    : settings_(read<RunSettings>(scenarios.at(0).settings)) {
   check_pairs(scenarios);
   const Model& model = model_named(scenarios[0].model);
   worlds_.push_back(model.build(scenarios[0]));

@@ -1,5 +1,5 @@
-// Worlds of several scenarios that share seed, dates and people: checked to be pairs before anything is built, and built
-// from one another where they start alike.
+// Worlds of several scenarios that share seed, dates and people: checked to be pairs before anything is built, and
+// built from one another where they start alike.
 #pragma once
 
 #include "engine/run/model.hpp"
@@ -11,8 +11,8 @@ namespace kith::tools {
 
 class PairedWorlds {
  public:
-  /// The base first, two at least. The number of replicates is the base's. Throws InputError naming every setting in which
-  /// an alternative is no pair of the base, with the place that sets it.
+  /// The base first, two at least. The number of replicates is the base's. Throws InputError naming every setting in
+  /// which an alternative is no pair of the base, with the place that sets it.
   explicit PairedWorlds(const std::vector<Scenario>& scenarios);
 
   const RunSettings& settings() const { return settings_; }  ///< of the base

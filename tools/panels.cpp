@@ -21,8 +21,8 @@ std::vector<Panel> read_panels() {
   std::vector<Panel> panels;
   for (const auto& row : nlohmann::json::parse(report_file("panels.json"))) {
     const auto text = [&](const char* key) { return row.value(key, std::string()); };
-    panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"), text("kind"),
-                      text("per"), row.value("summary", false)});
+    panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"),
+                      text("kind"), text("per"), row.value("sort", false), row.value("summary", false)});
   }
   return panels;
 }
@@ -33,7 +33,8 @@ bool has_axis(const Measure& measure, const std::string& axis) {
 
 bool is_shown(const Panel& panel, const results::Run& run) {
   return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) {
-    return measure.name == panel.measure && has_axis(measure, panel.axis) && (panel.kind != "course" || has_axis(measure, time_axis));
+    return measure.name == panel.measure && has_axis(measure, panel.axis) &&
+           (panel.kind != "course" || has_axis(measure, time_axis));
   });
 }
 
@@ -79,7 +80,8 @@ const std::vector<Panel>& all_panels() {
 
 std::vector<Panel> panels_of(const results::Run& run) {
   std::vector<Panel> shown;
-  std::ranges::copy_if(all_panels(), std::back_inserter(shown), [&](const Panel& panel) { return is_shown(panel, run); });
+  std::ranges::copy_if(all_panels(), std::back_inserter(shown),
+                       [&](const Panel& panel) { return is_shown(panel, run); });
   return shown;
 }
 
@@ -92,7 +94,8 @@ double period_days(const results::Run& run) {
 
 std::string unit_of(const Panel& panel, const results::Run& run) {
   const Measure& measure = measure_of(panel, run);
-  return panel.per == "level" || !has_axis(measure, time_axis) ? measure.unit : fmt::format("{} a {}", measure.unit, panel.per);
+  return panel.per == "level" || !has_axis(measure, time_axis) ? measure.unit
+                                                               : fmt::format("{} a {}", measure.unit, panel.per);
 }
 
 std::vector<std::string> labels_of(const Panel& panel, const results::Run& run) {

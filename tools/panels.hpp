@@ -11,13 +11,14 @@ namespace kith::tools {
 
 struct Panel {
   std::string id;
-  std::string section;   ///< where the report shows it
+  std::string section;  ///< where the report shows it
   std::string title;
   std::string note;
   std::string measure;
   std::string axis;      ///< broken down by it; "" for the total
   std::string kind;      ///< "difference" or "levels" by label, "course" over time, "map" by area
   std::string per;       ///< "year" or "week": a flow at that rate; "level": a stock as it stands
+  bool sort = false;     ///< the largest change first; else in the order of the axis
   bool summary = false;  ///< also shown by `kith compare` on the screen
 };
 

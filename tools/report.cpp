@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace kith::tools {
 namespace {
@@ -67,8 +68,12 @@ Json course_json(const std::vector<results::Estimate>& estimates) {
 /// What a changed setting is, for a reader who does not know its name.
 Json change_json(const SettingDifference& change, const Declarations& declarations) {
   const Setting* setting = declarations.find(change.path);
-  return {{"at", change.at}, {"path", change.path}, {"base", change.base}, {"alternative", change.alternative},
-          {"unit", setting == nullptr ? "" : setting->unit}, {"help", setting == nullptr ? "" : setting->help}};
+  return {{"at", change.at},
+          {"path", change.path},
+          {"base", change.base},
+          {"alternative", change.alternative},
+          {"unit", setting == nullptr ? "" : setting->unit},
+          {"help", setting == nullptr ? "" : setting->help}};
 }
 
 Json scenarios_json(const Run& run) {
@@ -78,10 +83,15 @@ Json scenarios_json(const Run& run) {
     Json changes = Json::array();
     for (const SettingDifference& change : setting_differences(run.scenarios[0].resolved, scenario.resolved))
       changes.push_back(change_json(change, declarations));
-    rows.push_back({{"label", scenario.label}, {"name", scenario.name}, {"question", scenario.question},
-                    {"file", scenario.file}, {"digest", scenario.digest}, {"changes", changes}});
+    rows.push_back({{"label", scenario.label},
+                    {"name", scenario.name},
+                    {"question", scenario.question},
+                    {"file", scenario.file},
+                    {"digest", scenario.digest},
+                    {"changes", changes}});
   }
-  if (rows.empty()) rows.push_back({{"label", run.name}, {"name", run.name}, {"question", run.question}, {"changes", Json::array()}});
+  if (rows.empty())
+    rows.push_back({{"label", run.name}, {"name", run.name}, {"question", run.question}, {"changes", Json::array()}});
   return rows;
 }
 
@@ -89,8 +99,12 @@ Json headlines_json(const Run& run) {
   Json rows = Json::array();
   for (const std::string& name : headline_names(run)) {
     const Measure& measure = run.measures.measures[run.measures.index(name)];
-    Json row{{"name", name}, {"title", in_words(name)}, {"unit", measure.unit}, {"meaning", measure.meaning},
-             {"levels", Json::array()}, {"differences", Json::array()}};
+    Json row{{"name", name},
+             {"title", in_words(name)},
+             {"unit", measure.unit},
+             {"meaning", measure.meaning},
+             {"levels", Json::array()},
+             {"differences", Json::array()}};
     for (std::size_t i = 0; i < scenario_count(run); ++i)
       row["levels"].push_back(estimate_json(results::estimate(results::scalar_values(run, name, i))));
     for (std::size_t i = 1; i < run.scenarios.size(); ++i)
@@ -102,13 +116,34 @@ Json headlines_json(const Run& run) {
 
 // ---- panels ----
 
+/// Labels as the model calls them in full, such as a service's title.
+using Titles = std::map<std::string, std::string>;
+
+Titles titles_of(const Run& run) {
+  Titles titles;
+  if (!model_is_known(run.model)) return titles;
+  for (const Explanation& explanation : model_named(run.model).explanations())
+    if (explanation.kind == "service" || explanation.kind == "offence type")
+      titles[explanation.name] = explanation.summary;
+  return titles;
+}
+
+/// One label of a panel, its values still to come.
+Json row_json(const std::string& label, const Titles& titles) {
+  const auto found = titles.find(label);
+  return {{"label", label},
+          {"title", found == titles.end() ? in_words(label) : found->second},
+          {"levels", Json::array()},
+          {"differences", Json::array()}};
+}
+
 Json panel_json(const Panel& panel, const Run& run) {
-  return {{"id", panel.id}, {"section", panel.section}, {"title", panel.title}, {"note", panel.note},
-          {"kind", panel.kind}, {"unit", unit_of(panel, run)}};
+  return {{"id", panel.id},     {"section", panel.section}, {"title", panel.title},       {"note", panel.note},
+          {"kind", panel.kind}, {"sort", panel.sort},       {"unit", unit_of(panel, run)}};
 }
 
 /// Values by label in each scenario and what differs; labels that are 0 everywhere are dropped and counted.
-Json label_panel(const Panel& panel, const Run& run) {
+Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
   std::vector<results::Values> values;
   std::vector<std::vector<results::Estimate>> levels;
   for (std::size_t i = 0; i < scenario_count(run); ++i) {
@@ -116,13 +151,14 @@ Json label_panel(const Panel& panel, const Run& run) {
     levels.push_back(results::estimates(values.back()));
   }
   std::vector<std::vector<results::PairedDifference>> differences;
-  for (std::size_t i = 1; i < values.size(); ++i) differences.push_back(results::paired_differences(values[0], values[i]));
+  for (std::size_t i = 1; i < values.size(); ++i)
+    differences.push_back(results::paired_differences(values[0], values[i]));
   Json json = panel_json(panel, run);
   Json rows = Json::array();
   const std::vector<std::string> labels = labels_of(panel, run);
   for (std::size_t label = 0; label < labels.size(); ++label) {
     if (std::ranges::all_of(levels, [&](const auto& level) { return level[label].mean == 0; })) continue;
-    Json row{{"label", labels[label]}, {"title", in_words(labels[label])}, {"levels", Json::array()}, {"differences", Json::array()}};
+    Json row = row_json(labels[label], titles);
     for (const auto& level : levels) row["levels"].push_back(estimate_json(level[label]));
     for (const auto& difference : differences) row["differences"].push_back(pair_json(difference[label]));
     rows.push_back(std::move(row));
@@ -144,11 +180,12 @@ results::Values one_label(const results::Values& values, std::size_t label, std:
 
 std::vector<results::Estimate> changes_of(const results::Values& base, const results::Values& alternative) {
   std::vector<results::Estimate> changes;
-  for (const auto& difference : results::paired_differences(base, alternative)) changes.push_back(difference.difference);
+  for (const auto& difference : results::paired_differences(base, alternative))
+    changes.push_back(difference.difference);
   return changes;
 }
 
-Json course_panel(const Panel& panel, const Run& run) {
+Json course_panel(const Panel& panel, const Run& run, const Titles& titles) {
   Json json = panel_json(panel, run);
   Json rows = Json::array();
   const std::vector<std::string> labels = labels_of(panel, run);
@@ -158,12 +195,14 @@ Json course_panel(const Panel& panel, const Run& run) {
     std::vector<results::Values> lines;
     for (const auto& course : courses) lines.push_back(one_label(course, label, labels.size()));
     const auto silent = [](const results::Values& line) {
-      return std::ranges::all_of(line.rows, [](const Reals& row) { return std::ranges::all_of(row, [](double v) { return v == 0; }); });
+      return std::ranges::all_of(
+          line.rows, [](const Reals& row) { return std::ranges::all_of(row, [](double v) { return v == 0; }); });
     };
     if (std::ranges::all_of(lines, silent)) continue;
-    Json row{{"label", labels[label]}, {"title", in_words(labels[label])}, {"levels", Json::array()}, {"differences", Json::array()}};
+    Json row = row_json(labels[label], titles);
     for (const auto& line : lines) row["levels"].push_back(course_json(results::estimates(line)));
-    for (std::size_t i = 1; i < lines.size(); ++i) row["differences"].push_back(course_json(changes_of(lines[0], lines[i])));
+    for (std::size_t i = 1; i < lines.size(); ++i)
+      row["differences"].push_back(course_json(changes_of(lines[0], lines[i])));
     rows.push_back(std::move(row));
   }
   json["days"] = course_days(run);
@@ -172,18 +211,21 @@ Json course_panel(const Panel& panel, const Run& run) {
   return json;
 }
 
-Json map_panel(const Panel& panel, const Run& run) {
-  Json json = label_panel(panel, run);
+Json map_panel(const Panel& panel, const Run& run, const Titles& titles) {
+  Json json = label_panel(panel, run, titles);
   const auto places = areas_of(run);
   for (Json& row : json["rows"])
-    if (const auto found = places.find(row["label"].get<std::string>()); found != places.end()) row["place"] = found->second;
+    if (const auto found = places.find(row["label"].get<std::string>()); found != places.end())
+      row["place"] = found->second;
   return json;
 }
 
 Json panels_json(const Run& run) {
   Json panels = Json::array();
+  const Titles titles = titles_of(run);
   for (const Panel& panel : panels_of(run)) {
-    Json json = panel.kind == "course" ? course_panel(panel, run) : panel.kind == "map" ? map_panel(panel, run) : label_panel(panel, run);
+    const auto draw = panel.kind == "course" ? course_panel : panel.kind == "map" ? map_panel : label_panel;
+    Json json = draw(panel, run, titles);
     if (!json["rows"].empty()) panels.push_back(std::move(json));
   }
   return panels;
@@ -208,7 +250,11 @@ Json evidence_json(const Run& run) {
   Json rows = Json::array();
   const std::vector<std::string> tables = changed_tables(run);
   for (const Run::Evidence& row : run.evidence)
-    rows.push_back({{"path", row.path}, {"value", row.value}, {"unit", row.unit}, {"grade", row.grade}, {"source", row.source},
+    rows.push_back({{"path", row.path},
+                    {"value", row.value},
+                    {"unit", row.unit},
+                    {"grade", row.grade},
+                    {"source", row.source},
                     {"matters", concerns_change(row.path, tables)}});
   return rows;
 }
@@ -216,9 +262,14 @@ Json evidence_json(const Run& run) {
 Json facts_json(const Run& run) {
   Json rows = Json::array();
   for (const FactCheck& check : fact_checks_of(run))
-    rows.push_back({{"name", check.fact.name}, {"unit", check.fact.unit}, {"use", check.fact.use}, {"source", check.fact.source},
-                    {"published", number(check.fact.target)}, {"accepted", {number(check.fact.lowest), number(check.fact.highest)}},
-                    {"observed", estimate_json(check.observed)}, {"within", check.within}});
+    rows.push_back({{"name", check.fact.name},
+                    {"unit", check.fact.unit},
+                    {"use", check.fact.use},
+                    {"source", check.fact.source},
+                    {"published", number(check.fact.target)},
+                    {"accepted", {number(check.fact.lowest), number(check.fact.highest)}},
+                    {"observed", estimate_json(check.observed)},
+                    {"within", check.within}});
   return rows;
 }
 
@@ -236,7 +287,8 @@ Json provenance_json(const Run& run) {
 /// JSON inside a script element: nothing in it may end the element.
 std::string script_safe(std::string json) {
   for (std::size_t at = 0; (at = json.find("</", at)) != std::string::npos; at += 3) json.replace(at, 2, "<\\/");
-  for (std::size_t at = 0; (at = json.find("<!--", at)) != std::string::npos; at += 5) json.replace(at, 4, "<\\u0021--");
+  for (std::size_t at = 0; (at = json.find("<!--", at)) != std::string::npos; at += 5)
+    json.replace(at, 4, "<\\u0021--");
   return json;
 }
 
@@ -273,11 +325,13 @@ results::Run run_of(const ReportOptions& options) {
   }
   if (runs.size() == 1) return std::move(runs[0]);
   const std::string model = runs[0].model;
-  return results::join(std::move(runs), labels, model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{});
+  return results::join(std::move(runs), labels,
+                       model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{});
 }
 
 void write_report(const ReportOptions& options) {
-  const std::filesystem::path file = options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
+  const std::filesystem::path file =
+      options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
   check_report_writable(file, options.force);
   write_text_file(file, report_page(run_of(options)), options.force);
   std::error_code none;
@@ -318,11 +372,16 @@ std::string report_page(const Run& run) {
     const std::size_t end = layout.find("}}", at);
     const std::string_view name = layout.substr(at + 2, end - at - 2);
     page += layout.substr(0, at);
-    if (name == "title") page += title;
-    else if (name == "question") page += html_safe(run.question);
-    else if (name == "answer") page += answer_html(run);
-    else if (name == "data") page += script_safe(data);
-    else page += report_file(name);
+    if (name == "title")
+      page += title;
+    else if (name == "question")
+      page += html_safe(run.question);
+    else if (name == "answer")
+      page += answer_html(run);
+    else if (name == "data")
+      page += script_safe(data);
+    else
+      page += report_file(name);
     layout.remove_prefix(end + 2);
   }
   return page + std::string(layout);
@@ -335,18 +394,24 @@ std::filesystem::path report_beside(const std::filesystem::path& results_file) {
 void check_report_writable(const std::filesystem::path& file, bool force) {
   std::error_code none;
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  if (std::filesystem::is_directory(file, none)) throw OutputError(fmt::format("{}: is a folder; give the name of a file", file.string()));
+  if (std::filesystem::is_directory(file, none))
+    throw OutputError(fmt::format("{}: is a folder; give the name of a file", file.string()));
   if (!std::filesystem::is_directory(folder, none))
-    throw OutputError(fmt::format("{}: the folder {} does not exist; make it or choose another", file.string(), folder.string()));
+    throw OutputError(
+        fmt::format("{}: the folder {} does not exist; make it or choose another", file.string(), folder.string()));
   if (!force && std::filesystem::exists(file, none))
-    throw OutputError(fmt::format("{}: exists already; add --force to replace it, or give another name", file.string()));
+    throw OutputError(
+        fmt::format("{}: exists already; add --force to replace it, or give another name", file.string()));
 }
 
 void add_report(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("report", "Write one HTML page about a results file, a comparison, or several paired runs");
+  CLI::App* command = program.add_subcommand(
+      "report", "Write one HTML page about a results file, a comparison, or several paired runs");
   const auto options = std::make_shared<ReportOptions>();
-  command->add_option("FILES", options->files, "Results file or comparison; or the base and its alternatives")->required();
-  add_text(*command, "-o,--output", options->output, "Page to write (default: the first file's name with .html)")->type_name("FILE.html");
+  command->add_option("FILES", options->files, "Results file or comparison; or the base and its alternatives")
+      ->required();
+  add_text(*command, "-o,--output", options->output, "Page to write (default: the first file's name with .html)")
+      ->type_name("FILE.html");
   command->add_flag("--force", options->force, "Replace the page if it exists");
   command->callback([options] { write_report(*options); });
 }

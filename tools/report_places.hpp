@@ -10,8 +10,8 @@
 
 namespace kith::tools {
 
-/// By area code: {"name", "ward", "point": [longitude, latitude]}; may hold "outline", a list of such points, too. Empty
-/// where the place is not known.
+/// By area code: {"name", "ward", "point": [longitude, latitude]}; may hold "outline", a list of such points, too.
+/// Empty where the place is not known.
 std::map<std::string, nlohmann::ordered_json> areas_of(const results::Run& run);
 
 }  // namespace kith::tools

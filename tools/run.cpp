@@ -5,6 +5,7 @@
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
+#include "tools/report.hpp"
 #include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct RunOptions {
   ScenarioOptions scenario;
   std::string output;
+  std::string report;
   std::optional<std::int64_t> threads;
   bool json = false;
   bool quiet = false;
@@ -29,6 +31,7 @@ struct RunOptions {
 /// What is told about a run besides what its file holds.
 struct Outcome {
   std::filesystem::path file;
+  std::optional<std::filesystem::path> report;
   std::int64_t people = 0;
   double world_seconds = 0;
   double replicate_seconds = 0;
@@ -57,6 +60,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
                               {"world_seconds", outcome.world_seconds},
                               {"replicate_seconds", outcome.replicate_seconds},
                               {"threads", outcome.threads}};
+  if (outcome.report) json["report"] = outcome.report->string();
   if (!outcome.phases.empty()) json["phases"] = phases_json(outcome.phases);
   return json;
 }
@@ -75,12 +79,14 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   if (!outcome.facts.empty()) text += "\n" + fact_table(outcome.facts);
   if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
   std::error_code none;
-  return text +
-         fmt::format("\nWrote {} ({}), digest {}\nTook {}: {} to set up, {} for the replicates on {} thread{}.\n",
-                     outcome.file.string(),
-                     format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest,
-                     format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
-                     format_seconds(outcome.replicate_seconds), outcome.threads, outcome.threads == 1 ? "" : "s");
+  text +=
+      fmt::format("\nWrote {} ({}), digest {}\n", outcome.file.string(),
+                  format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
+  if (outcome.report) text += fmt::format("Wrote {}\n", outcome.report->string());
+  return text + fmt::format("Took {}: {} to set up, {} for the replicates on {} thread{}.\n",
+                            format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
+                            format_seconds(outcome.replicate_seconds), outcome.threads,
+                            outcome.threads == 1 ? "" : "s");
 }
 
 void run_scenario(const RunOptions& options, const Invocation& invocation) {
@@ -92,7 +98,12 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   outcome.file = output_file(options.output, scenario.file.stem().concat(".h5"));
   refuse_own_file("-o", outcome.file, scenario);
   outcome.threads = thread_count(options.threads);
+  if (!options.report.empty()) outcome.report = options.report;
   results::check_writable(outcome.file, options.force);
+  if (outcome.report) {
+    refuse_own_file("--report", *outcome.report, scenario);
+    check_report_writable(*outcome.report, options.force);
+  }
 
   const Stopwatch setting_up;
   const Model& model = model_named(scenario.model);
@@ -104,14 +115,14 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
-  run.replicates =
-      run_worlds({world.get()}, settings.first_replicate, settings.replicates, outcome.threads, options.quiet,
-                 options.profile ? &phase_times : nullptr)
-          .front();
+  run.replicates = run_worlds({world.get()}, settings.first_replicate, settings.replicates, outcome.threads,
+                              options.quiet, options.profile ? &phase_times : nullptr)
+                       .front();
   outcome.replicate_seconds = replicates.seconds();
   outcome.phases = phase_times.rows();
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
   write_results(outcome.file, run, options.force);
+  if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
 
   outcome.digest = results::digest(run.measures, run.replicates);
   outcome.headlines = headlines_of(model.headlines(), run);
@@ -129,6 +140,7 @@ void add_run(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
   add_text(*command, "-o,--output", options->output, "Results file (default: the scenario's name with .h5, here)")
       ->type_name("FILE.h5");
+  add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   add_scenario_options(*command, options->scenario);
   add_threads(*command, options->threads);
   command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");

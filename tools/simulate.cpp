@@ -56,7 +56,8 @@ void refuse_own_file(const std::string& option, const std::filesystem::path& fil
   for (const auto& [source, text] : scenario.texts) {
     std::error_code none;
     if (std::filesystem::equivalent(source, file, none)) {
-      throw CommandLineError(fmt::format("{} {}: that is the scenario itself; name another file", option, file.string()));
+      throw CommandLineError(
+          fmt::format("{} {}: that is the scenario itself; name another file", option, file.string()));
     }
   }
 }

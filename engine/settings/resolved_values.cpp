@@ -67,9 +67,11 @@ std::vector<SettingDifference> setting_differences(const std::string& base_resol
     return std::ranges::find(values.changes, change) != values.changes.end();
   };
   for (const auto& change : alternative.changes)
-    if (!makes(base, change)) result.push_back({change.at, change.path, found_in(base.at_start, change.path), change.value});
+    if (!makes(base, change))
+      result.push_back({change.at, change.path, found_in(base.at_start, change.path), change.value});
   for (const auto& change : base.changes)
-    if (!makes(alternative, change)) result.push_back({change.at, change.path, change.value, found_in(alternative.at_start, change.path)});
+    if (!makes(alternative, change))
+      result.push_back({change.at, change.path, change.value, found_in(alternative.at_start, change.path)});
   return result;
 }
 

@@ -11,7 +11,7 @@ namespace kith {
 struct ResolvedValues {
   std::map<std::string, std::string> at_start;  ///< path -> value as TOML
   struct Change {
-    std::string at;     ///< "2014-04-01"
+    std::string at;  ///< "2014-04-01"
     std::string path;
     std::string value;  ///< as TOML
     bool operator==(const Change&) const = default;
@@ -32,6 +32,7 @@ struct SettingDifference {
 
 /// Settings of the first day that differ, then changes only one of the two makes. Leaves out those below `run`,
 /// `output` and `scenario`, which say how a scenario is run and what it is called.
-std::vector<SettingDifference> setting_differences(const std::string& base_resolved, const std::string& alternative_resolved);
+std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
+                                                   const std::string& alternative_resolved);
 
 }  // namespace kith

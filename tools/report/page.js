@@ -38,7 +38,7 @@
   const hide = (id) => { document.getElementById(id).hidden = true; };
 
   const table = (columns, rows, caption) => {
-    const cell = (tag, column, content) => make(tag, column.number ? { class: "number" } : column.code ? { class: "code" } : {}, content ?? "");
+    const cell = (tag, column, content) => make(tag, column.number ? { class: "number" } : column.date ? { class: "date" } : column.code ? { class: "code" } : {}, content ?? "");
     const head = make("tr", {}, ...columns.map((column) => { const th = cell("th", column, column.title); th.scope = "col"; return th; }));
     const body = rows.map((row) => make("tr", {}, ...columns.map((column, i) => cell("td", column, row[i]))));
     const element = make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
@@ -88,8 +88,8 @@
   // rows: [{title, marks: [{mean, low, high, colour, sure, hollow}]}]
   const dotPlot = (width, rows, { unit, show, zero, reference }) => {
     const longest = d3.max(rows, (row) => textWidth(row.title));
-    const beside = width > 520 && longest < width * 0.42;
-    const left = beside ? longest + 12 : 8, right = 16, top = 8;
+    const beside = width > 520 && longest < width * 0.5;
+    const left = beside ? longest + 12 : 8, top = 8;
     const markHeight = 15, gap = 9;
     const heightOf = (row) => (beside ? 0 : 18) + Math.max(1, row.marks.length) * markHeight + gap;
     const tops = [];
@@ -100,16 +100,19 @@
     if (reference !== undefined) values.push(reference);
     let domain = d3.extent(values);
     if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
-    const x = d3.scaleLinear().domain(domain).nice(ticksFor(width - left)).range([left + 8, width - right]);
-    const svg = canvas(width, bottom + 44);
+    const x = d3.scaleLinear().domain(domain).nice(ticksFor(width - left));
     const ticks = x.ticks(ticksFor(width - left));
+    const room = (tick) => textWidth(show(tick)) / 2 + 3;
+    const right = Math.max(14, room(ticks[ticks.length - 1]));
+    x.range([Math.max(left + 8, room(ticks[0])), width - right]);
+    const svg = canvas(width, bottom + 44);
     svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line")
       .attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
     for (const at of zero ? [0] : reference !== undefined ? [reference] : [])
       svg.append("line").attr("class", "zero").attr("x1", x(at)).attr("x2", x(at)).attr("y1", top).attr("y2", bottom);
     rows.forEach((row, i) => {
       svg.append("text").attr("x", beside ? left - 4 : left).attr("text-anchor", beside ? "end" : "start")
-        .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14)).attr("dy", beside ? "0.1em" : 0).text(row.title);
+        .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14)).attr("dy", beside ? "0.1em" : 0).attr("class", "halo").text(row.title);
       row.marks.forEach((mark, k) => drawMark(svg, x, mark, tops[i] + (beside ? 0 : 18) + (k + 0.5) * markHeight + (beside ? gap / 2 - 2 : 0), show));
     });
     svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
@@ -133,7 +136,7 @@
   // ---- lines over time with bands ----
   // lines: [{mean, low, high, colour, dash}]
   const coursePlot = (width, days, lines, { height, unit, zero, show }) => {
-    const left = 56, right = 12, top = 20, bottom = height - 26;
+    const left = 56, right = 20, top = 22, bottom = height - 26;
     const dates = days.map(dated);
     const x = d3.scaleTime().domain(d3.extent(dates)).range([left, width - right]);
     const values = lines.flatMap((line) => [...line.mean, ...line.low, ...line.high]).filter((v) => v !== null);
@@ -155,7 +158,8 @@
         .attr("d", d3.line().defined(known).x((i) => x(dates[i])).y((i) => y(line.mean[i]))(indices));
     }
     svg.append("g").attr("transform", `translate(0,${bottom})`)
-      .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor((width - left) / 70))).tickSizeOuter(0));
+      .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor((width - left) / 75))).tickSizeOuter(0)
+        .tickFormat((date) => d3.timeFormat(date.getMonth() === 0 ? "%Y" : "%b")(date)));
     svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(show).tickSize(0))
       .call((axis) => axis.select(".domain").remove());
     svg.append("text").attr("class", "small").attr("x", 2).attr("y", 12).text(unit);
@@ -180,7 +184,9 @@
   const differencePanel = (panel) => {
     const result = figure(panel.title, panel.note);
     const colour = colours[(current() + 1) % colours.length];
-    const rows = panel.rows.map((row) => {
+    const size = (row) => Math.abs(row.differences[current()].change[0]);
+    const ordered = panel.sort ? [...panel.rows].sort((a, b) => size(b) - size(a)) : panel.rows;
+    const rows = ordered.map((row) => {
       const difference = row.differences[current()];
       const [mean, low, high] = difference.change;
       return { title: capital(row.title), marks: [{ mean, low, high, colour, sure: told(difference) }] };
@@ -231,7 +237,7 @@
     return result;
   };
   const courseTable = (panel, shown) => {
-    const columns = [{ title: "From" }], rows = panel.days.map((day) => [d3.timeFormat("%Y-%m-%d")(dated(day))]);
+    const columns = [{ title: "From", date: true }], rows = panel.days.map((day) => [d3.timeFormat("%Y-%m-%d")(dated(day))]);
     for (const row of panel.rows) {
       for (const scenario of shown) {
         columns.push({ title: [capital(row.title), nameOf(scenario)].filter(Boolean).join(", "), number: true });
@@ -252,15 +258,16 @@
     const value = (row) => comparison ? row.differences[current()].change[0] : row.levels[0][0];
     const sure = (row) => !comparison || told(row.differences[current()]);
     if (placed.length > 2) {
-      const greatest = d3.max(placed, (row) => Math.abs(value(row))) || 1;
+      // A few areas (a city's centre) outdo all others: the scale ends at the 95th of a hundred, or all others would look alike.
+      const greatest = d3.quantile(placed.map((row) => Math.abs(value(row))).sort(d3.ascending), 0.95) || 1;
       const colour = comparison
-        ? d3.scaleLinear().domain([-greatest, 0, greatest]).range(["#0072B2", "#f7f7f7", "#D55E00"])
-        : d3.scaleLinear().domain([0, greatest]).range(["#f2f0e6", "#0072B2"]);
+        ? d3.scaleLinear().domain([-greatest, 0, greatest]).range(["#0072B2", "#f7f7f7", "#D55E00"]).clamp(true)
+        : d3.scaleLinear().domain([0, greatest]).range(["#f2f0e6", "#0072B2"]).clamp(true);
       const show = (v) => comparison ? signed(v, panel.unit) : amount(v, panel.unit);
       result.append(key(comparison
-        ? [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `fewer, up to ${show(-greatest)}`], [`<circle cx="13" cy="7" r="6" fill="#D55E00"/>`, `more, up to ${show(greatest)} ${unitText(panel.unit)}`],
-           [`<circle cx="13" cy="7" r="5" fill="#fff" stroke="#000" stroke-width="2"/>`, "bold outline: distinguishable from none"]]
-        : [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(greatest)} ${unitText(panel.unit)}`], [`<circle cx="13" cy="7" r="6" fill="#f2f0e6" stroke="#888"/>`, "none"]]));
+        ? [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(-greatest)} ${unitText(panel.unit)} or fewer`], [`<circle cx="13" cy="7" r="6" fill="#D55E00"/>`, `${show(greatest)} or more`],
+           [`<circle cx="13" cy="7" r="5" fill="#fff" stroke="#000" stroke-width="2"/>`, "black outline: distinguishable from none"]]
+        : [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(greatest)} ${unitText(panel.unit)} or more`], [`<circle cx="13" cy="7" r="6" fill="#f2f0e6" stroke="#888"/>`, "none"]]));
       result.append(chart(panel.title, `${placed.length} small areas. The numbers are in the table below.`,
         (width) => mapPlot(width, placed, { value, sure, colour, show })));
     }
@@ -278,18 +285,29 @@
     const points = rows.flatMap((row) => row.place.outline || [row.place.point]);
     const [west, east] = d3.extent(points, (p) => p[0]), [south, north] = d3.extent(points, (p) => p[1]);
     const squeeze = Math.cos((south + north) / 2 * Math.PI / 180), margin = 14;
-    const scale = Math.min((width - 2 * margin) / ((east - west) * squeeze || 1), (Math.min(720, width * 1.5) - 2 * margin) / (north - south || 1));
+    const scale = Math.min((width - 2 * margin) / ((east - west) * squeeze || 1), (Math.min(rows.length < 60 ? 400 : 760, width * 1.6) - 2 * margin) / (north - south || 1));
     const left = (width - (east - west) * squeeze * scale) / 2;
     const x = (p) => left + (p[0] - west) * squeeze * scale, y = (p) => margin + (north - p[1]) * scale;
     const svg = canvas(width, (north - south) * scale + 2 * margin);
-    const radius = Math.max(4, Math.min(11, Math.sqrt(width * width / rows.length) * 0.28));
+    const radius = Math.max(4, Math.min(11, Math.sqrt(width * width / rows.length) * 0.2));
     for (const row of [...rows].sort((a, b) => sure(a) - sure(b))) {
       const shape = row.place.outline
         ? svg.append("path").attr("d", "M" + row.place.outline.map((p) => `${x(p)},${y(p)}`).join("L") + "Z")
         : svg.append("circle").attr("cx", x(row.place.point)).attr("cy", y(row.place.point)).attr("r", radius);
       const bold = comparison && sure(row);
-      shape.attr("fill", colour(value(row))).attr("stroke", bold ? "#000" : "#999").attr("stroke-width", bold ? 2 : 0.7)
+      shape.attr("fill", colour(value(row))).attr("stroke", bold ? "#000" : "#999").attr("stroke-width", bold ? 1.4 : 0.7)
         .append("title").text(`${row.place.name}, ${row.place.ward}: ${show(value(row))}${comparison ? " (" + row.differences[current()].verdict + ")" : ""}`);
+    }
+    const wards = d3.nest().key((row) => row.place.ward).entries(rows);
+    const labelled = [];
+    if (wards.length <= 8 || width >= 600) for (const ward of wards) {
+      const middle = [0, 1].map((k) => d3.mean(ward.values, (row) => row.place.point[k]));
+      const half = textWidth(ward.key) / 2;
+      const box = [x(middle) - half, y(middle) - 7, x(middle) + half, y(middle) + 7];
+      if (labelled.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      labelled.push(box);
+      svg.append("text").attr("class", "small halo").attr("text-anchor", "middle").attr("y", y(middle) + 4)
+        .attr("x", Math.max(half, Math.min(width - half, x(middle)))).text(ward.key);
     }
     return svg;
   };
@@ -305,9 +323,11 @@
     const scenario = alternatives[current()];
     if (!comparison) return hide("question");
     if (!scenario.changes.length) return fill("settings").replaceChildren(make("p", {}, "No setting differs: this is a comparison of a world with itself."));
-    const columns = [{ title: "From" }, { title: "Setting" }, { title: "Base", number: true }, { title: "With the change", number: true }, { title: "Unit" }, { title: "Meaning" }];
-    fill("settings").replaceChildren(table(columns, scenario.changes.map((change) =>
-      [change.at || "the first day", change.path, change.base || "–", change.alternative || "–", change.unit, change.help]), "What is changed"));
+    const tidy = (value) => (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
+    fill("settings").replaceChildren(make("ul", {}, ...scenario.changes.map((change) => make("li", {},
+      make("strong", {}, change.path.split(".").slice(-2).join(", ").replace(/_/g, " ")), `: ${tidy(change.base)} → ${tidy(change.alternative)}` +
+      `${change.unit ? " " + change.unit : ""}, ${change.at ? "from " + change.at : "from the first day"}. `,
+      make("span", { class: "quiet" }, change.help, " ", make("code", {}, change.path))))));
   };
 
   const showHeadlines = () => {
@@ -354,10 +374,9 @@
         return card;
       }
       const show = (v) => target.change !== null ? percent(v) : number(v);
-      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${target.pairs} pairs`), ` (probability ${number(target.probability)}, 95% ${number(target.probability_low)} to ${number(target.probability_high)}).`));
+      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${target.pairs} pairs`), ` (probability ${target.probability.toFixed(2)}, 95% ${target.probability_low.toFixed(2)} to ${target.probability_high.toFixed(2)}).`));
       card.append(chart("Probability that the target is met", `${target.met} of ${target.pairs} pairs`, (width) => dotPlot(width,
-        [{ title: "Probability that it is met", marks: [{ mean: target.probability, low: target.probability_low, high: target.probability_high, colour: colours[1] }] },
-         { title: "", marks: [] }].slice(0, 1), { unit: "0: never, 1: always", show: (v) => number(v), zero: true, reference: 1 })));
+        [{ title: "Probability that it is met", marks: [{ mean: target.probability, low: target.probability_low, high: target.probability_high, colour: colours[1] }] }], { unit: "0: never, 1: always", show: (v) => number(v), zero: true, reference: 1 })));
       card.append(make("p", {}, `Reached on average: ${show(target.reached.mean)} (${range(target.reached.low, target.reached.high, show)}); judged on ${target.judged_on}.`));
       return card;
     });
