@@ -229,6 +229,15 @@ Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0
 
 }  // namespace
 
+bool has_scenarios_everywhere(const Run& run) {
+  const auto axis = std::ranges::find(run.measures.dimensions, std::string(scenario_axis), &Dimension::name);
+  const bool labelled = axis != run.measures.dimensions.end() && axis->labels.size() == run.scenarios.size();
+  return labelled && run.scenarios.size() >= 2 &&
+         std::ranges::all_of(run.measures.measures, [](const Measure& measure) {
+           return !measure.dimensions.empty() && measure.dimensions[0] == scenario_axis;
+         });
+}
+
 Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
          const std::vector<std::string>& settings_of_people) {
   if (runs.size() < 2) throw ResultsError("a comparison needs a base and at least one alternative");

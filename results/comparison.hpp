@@ -17,6 +17,9 @@ inline constexpr const char* scenario_axis = "scenario";
 
 inline bool is_comparison(const Run& run) { return !run.scenarios.empty(); }
 
+/// Whether a comparison has at least two scenarios, an axis that labels each, and that axis first in every measure.
+bool has_scenarios_everywhere(const Run& run);
+
 /// Joins runs, the base first, two at least; `labels` are short names for them and must differ. Event logs are left
 /// out; evidence, facts and resolved settings of the whole are the base's. `settings_of_people` are the tables or
 /// settings that must agree (Model::settings_of_people). Throws ResultsError naming everything that does not agree.

@@ -289,13 +289,9 @@ class Reader {
   void read_scenarios() {
     run_.scenarios = read_table(layout::scenarios_group, layout::scenario_texts);
     if (run_.scenarios.empty()) return;
-    const auto axis = std::ranges::find(run_.measures.dimensions, std::string(scenario_axis), &Dimension::name);
-    const bool labelled = axis != run_.measures.dimensions.end() && axis->labels.size() == run_.scenarios.size();
-    const bool first_everywhere = std::ranges::all_of(run_.measures.measures, [](const Measure& measure) {
-      return !measure.dimensions.empty() && measure.dimensions[0] == scenario_axis;
-    });
-    if (!labelled || !first_everywhere || run_.scenarios.size() < 2) hdf5::fail("is damaged: its scenarios do not fit its measures");
-    for (std::size_t i = 0; i < run_.scenarios.size(); ++i) run_.scenarios[i].label = axis->labels[i];
+    if (!has_scenarios_everywhere(run_)) hdf5::fail("is damaged: its scenarios do not fit its measures");
+    const Dimension& axis = run_.measures.dimension(scenario_axis);
+    for (std::size_t i = 0; i < run_.scenarios.size(); ++i) run_.scenarios[i].label = axis.labels[i];
   }
 
   void read_events() {

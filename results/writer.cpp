@@ -486,6 +486,7 @@ void check_declarations(const Run& run) {
     for (const std::string& dimension : measure.dimensions) axes.add("axis", run.measures.dimension(dimension).name);
   }
   check_event_columns(run);
+  if (is_comparison(run) && !has_scenarios_everywhere(run)) throw ResultsError("the scenarios do not fit the measures");
 }
 
 }  // namespace

@@ -162,6 +162,7 @@ std::vector<Scenario> load_all(const CompareOptions& options) {
   for (const std::string& file : options.files) {
     ScenarioOptions one = options.scenario;
     one.file = file;
+    one.sets.push_back("output.events=false");  // a comparison keeps no event log, which would only take memory
     try {
       scenarios.push_back(load(one));
     } catch (const InputError& error) {

@@ -37,8 +37,8 @@ nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run) {
   std::vector<Headline> headlines;
   for (const std::string& name : names) {
-    headlines.push_back({run.measures.measures[run.measures.index(name)],
-                         results::estimate(results::scalar_values(run, name))});
+    headlines.push_back(
+        {run.measures.measures[run.measures.index(name)], results::estimate(results::scalar_values(run, name))});
   }
   return headlines;
 }

@@ -46,8 +46,8 @@ TEST_F(Commands, DocumentNamesEveryCommandOptionAndExitCode) {
     EXPECT_THAT(document,
                 HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning)));
   }
-  for (const char* command :
-       {"run", "compare", "report", "check", "explain", "inspect", "schema", "new", "bench contagion", "bench safety"}) {
+  for (const char* command : {"run", "compare", "report", "check", "explain", "inspect", "schema", "new",
+                              "bench contagion", "bench safety"}) {
     EXPECT_THAT(document, HasSubstr(std::string("kith ") + command));
     std::string help = shell(std::string("\"$1\" ") + command + " --help").out;
     for (std::size_t at = help.find("--"); at != std::string::npos; at = help.find("--", at + 2)) {

@@ -215,7 +215,8 @@
 
   const coursePanel = (panel) => {
     const several = panel.rows.length > 1;
-    const result = figure(panel.title, panel.note, several);
+    const alone = several ? "" : panel.rows[0].title;
+    const result = figure(panel.title + (alone ? ": " + alone : ""), panel.note, several);
     const shown = comparison ? [0, current() + 1] : [0];
     result.append(key(shown.map((scenario) => [lineKey(colours[scenario % colours.length], scenario ? "" : "5 3"), nameOf(scenario)])));
     const box = make("div", several ? { class: "multiples" } : {});
