@@ -11,7 +11,7 @@
 #include "tools/models.hpp"
 #include "tools/options.hpp"
 #include "tools/pairs.hpp"
-#include "tools/report.hpp"
+#include "tools/report_page.hpp"
 #include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"

@@ -5,7 +5,7 @@
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
-#include "tools/report.hpp"
+#include "tools/report_page.hpp"
 #include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"

@@ -23,7 +23,7 @@ const std::string more_transmission =
 class CompareCommand : public Program {
  protected:
   CompareCommand() {
-    write("base.toml", small_scenario());
+    write("base.toml", small_scenario("background = 0.01\n"));
     write("more.toml", "extends = \"base.toml\"\n[scenario]\nname = \"More contact\"\n" + more_transmission);
     write("null.toml", "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.02\n");
   }
@@ -112,11 +112,11 @@ TEST_F(CompareCommand, AddsPairsUntilItIsPreciseEnough) {
 }
 
 TEST_F(CompareCommand, RefusesWorldsThatAreNoPairAndWritesNothing) {
-  write("other.toml", small_scenario("links = 3\n") + "");
+  write("other.toml", small_scenario("background = 0.01\nlinks = 3\n"));
   const Finished finished = kith({"compare", "base.toml", "other.toml", "more.toml", "-o", "c.h5"});
   EXPECT_EQ(finished.code, 3);
   EXPECT_THAT(finished.err,
-              AllOf(HasSubstr("other.toml:12"), HasSubstr("'contagion.links' is 3 here, but 5 in base.toml")));
+              AllOf(HasSubstr("other.toml:13"), HasSubstr("'contagion.links' is 3 here, but 5 in base.toml")));
   write("seed.toml", "extends = \"base.toml\"\n[run]\nseed = 8\nstep_days = 1\n");
   const Finished both = kith({"compare", "base.toml", "seed.toml", "-o", "c.h5"});
   EXPECT_THAT(both.err, AllOf(HasSubstr("seed.toml:3:"), HasSubstr("seed.toml:4:"))) << "all at once";

@@ -1,9 +1,9 @@
 // The report page: complete in itself, honest in words, and drawn without fault in a real browser (skipped where there
 // is none).
-#include "tools/report.hpp"
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/answer.hpp"
+#include "tools/report_page.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -49,10 +49,12 @@ results::Run comparison(double shift, double goal = 0, int replicates = 8) {
 }
 
 TEST(Answer, IsNoSurerThanTheNumbers) {
-  EXPECT_THAT(answer_to(comparison(-200, -0.1))[0],
-              AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 8 of 8"), HasSubstr("falls by")));
+  EXPECT_THAT(answer_to(comparison(-200, -0.1, 20))[0],
+              AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 20 of 20"), HasSubstr("falls by")));
+  EXPECT_THAT(answer_to(comparison(-200, -0.1))[0], HasSubstr("Probably, in this model")) << "eight pairs are fewer";
   EXPECT_THAT(answer_to(comparison(-50, -0.1))[0],
-              AllOf(HasSubstr("No, not in this model"), HasSubstr("met in 0 of 8")));
+              AllOf(HasSubstr("Probably not, in this model"), HasSubstr("met in 0 of 8")));
+  EXPECT_THAT(answer_to(comparison(-50, -0.1, 20))[0], HasSubstr("No, not in this model"));
   EXPECT_THAT(answer_to(comparison(-200, -0.1, 3))[0], HasSubstr("Cannot tell: the target"))
       << "three pairs are too few";
   EXPECT_THAT(answer_to(comparison(-3.5))[0], HasSubstr("no change can be told from chance with 8 pairs"));

@@ -82,7 +82,9 @@
     }
   };
   const ticksFor = (width) => Math.max(3, Math.min(8, Math.floor(width / 85)));
-  const textWidth = (text) => text.length * 6.9;
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = "13px " + getComputedStyle(document.body).fontFamily;
+  const textWidth = (text) => ruler.measureText(text).width;
 
   // ---- dots with intervals, one row a label ----
   // rows: [{title, marks: [{mean, low, high, colour, sure, hollow}]}]
