@@ -30,7 +30,7 @@ function(kith_embed target function folder)
   list(TRANSFORM ARGN PREPEND ${folder}/ OUTPUT_VARIABLE patterns)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${patterns})
   list(SORT files)
-  set(output ${CMAKE_CURRENT_BINARY_DIR}/${target}_embedded.cpp)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${function}_embedded.cpp)
   string(REPLACE ";" "|" file_list "${files}")
   add_custom_command(
     OUTPUT ${output}

@@ -161,6 +161,21 @@ std::string combine_digests(const MeasureSet& measures,
   return hash.hex();
 }
 
+namespace {
+
+/// A table that joined the format later: nothing at all where it is empty.
+template <class Row, std::size_t size>
+void add_table(Sha256& hash, std::string_view name, const std::vector<Row>& rows,
+               const std::array<layout::Field<Row, std::string>, size>& fields) {
+  if (rows.empty()) return;
+  hash.text(name);
+  hash.number(rows.size());
+  for (const auto& field : fields)
+    for (const Row& row : rows) hash.text(row.*field.member);
+}
+
+}  // namespace
+
 std::string attachments_digest(const Run& run) {
   Sha256 hash;
   hash.text("kith attachments 1");
@@ -178,6 +193,11 @@ std::string attachments_digest(const Run& run) {
     for (const Fact& fact : run.facts) hash.text(fact.*field.member);
   for (const auto& field : layout::fact_numbers)
     for (const Fact& fact : run.facts) hash.values(Reals{fact.*field.member});
+  add_table(hash, "targets", run.goals, layout::goal_texts);
+  if (!run.goals.empty())
+    for (const auto& field : layout::goal_numbers)
+      for (const Goal& goal : run.goals) hash.values(Reals{goal.*field.member});
+  add_table(hash, "scenarios", run.scenarios, layout::scenario_texts);
   for (const ReplicateResult* replicate : ordered(run.replicates)) {
     hash.number(replicate->event_columns.size());
     for (const Counts& column : replicate->event_columns) {

@@ -1,6 +1,7 @@
 // Names and columns of a results file, declared once for the writer and the reader. FORMAT.md is the same in words.
 #pragma once
 
+#include "results/comparison.hpp"
 #include "results/results.hpp"
 
 #include <array>
@@ -16,9 +17,15 @@ inline constexpr const char* evidence_group = "evidence";
 inline constexpr const char* validation_group = "validation";
 inline constexpr const char* provenance_group = "provenance";
 inline constexpr const char* events_group = "events";
-inline constexpr std::array reserved_groups = {evidence_group, validation_group, provenance_group, events_group};
+inline constexpr const char* targets_group = "targets";
+inline constexpr const char* scenarios_group = "scenarios";
+inline constexpr const char* differences_group = "differences";
+inline constexpr const char* mean_differences_group = "mean_differences";
+inline constexpr std::array reserved_groups = {evidence_group, validation_group, provenance_group,  events_group,
+                                               targets_group,  scenarios_group,  differences_group, mean_differences_group};
 
 inline constexpr const char* replicate_axis = "replicate";
+inline constexpr const char* time_axis = "time";
 inline constexpr const char* replicate_digest_variable = "replicate_digest";
 
 /// Attributes beyond those of netCDF and CF.
@@ -77,6 +84,56 @@ inline constexpr std::array observed_numbers = {
     Field<Estimate, double>{"observed_mean", &Estimate::mean, "mean over replicates"},
     Field<Estimate, double>{"observed_low", &Estimate::low, "lower end of the 95% interval of the mean"},
     Field<Estimate, double>{"observed_high", &Estimate::high, "upper end of the 95% interval of the mean"}};
+
+inline constexpr std::array goal_texts = {
+    Field<Goal, std::string>{"target", &Goal::name, "the target in words"},
+    Field<Goal, std::string>{"scenario", &Goal::scenario, "scenario it belongs to, by label"},
+    Field<Goal, std::string>{"measure", &Goal::measure, "measure to be changed"},
+    Field<Goal, std::string>{"compared_with", &Goal::compared_with, "scenario file the change is measured from"},
+    Field<Goal, std::string>{"by", &Goal::by, "day by which, ISO 8601"},
+    Field<Goal, std::string>{"source", &Goal::source, "who set it"}};
+
+inline constexpr std::array goal_numbers = {
+    Field<Goal, double>{"change", &Goal::change, "relative change wanted"},
+    Field<Goal, double>{"value", &Goal::value, "value wanted, in the measure's unit"}};
+
+inline constexpr std::array share_numbers = {
+    Field<Share, double>{"probability", &Share::share, "share of pairs in which it was met"},
+    Field<Share, double>{"probability_low", &Share::low, "lower end of its 95% interval"},
+    Field<Share, double>{"probability_high", &Share::high, "upper end of its 95% interval"}};
+
+inline constexpr std::array reached_numbers = {
+    Field<Estimate, double>{"reached_mean", &Estimate::mean, "relative change or value reached, mean over pairs"},
+    Field<Estimate, double>{"reached_low", &Estimate::low, "lower end of its 95% interval"},
+    Field<Estimate, double>{"reached_high", &Estimate::high, "upper end of its 95% interval"}};
+
+inline constexpr std::array scenario_texts = {
+    Field<ComparedScenario, std::string>{"name", &ComparedScenario::name, "name of the scenario"},
+    Field<ComparedScenario, std::string>{"question", &ComparedScenario::question, "question it asks"},
+    Field<ComparedScenario, std::string>{"file", &ComparedScenario::file, "its scenario file"},
+    Field<ComparedScenario, std::string>{"resolved", &ComparedScenario::resolved, "all settings as they were used, as TOML"},
+    Field<ComparedScenario, std::string>{"digest", &ComparedScenario::digest, "SHA-256 of its results alone"}};
+
+/// One number of a paired difference, as it stands on the axis "statistic".
+struct Statistic {
+  const char* name;
+  double (*of)(const PairedDifference&);
+};
+
+/// The first five go with every cell of a measure, all of them with its mean over time.
+inline constexpr std::size_t cell_statistics = 5;
+inline constexpr std::array statistics = {
+    Statistic{"base", [](const PairedDifference& d) { return d.base; }},
+    Statistic{"alternative", [](const PairedDifference& d) { return d.alternative; }},
+    Statistic{"difference", [](const PairedDifference& d) { return d.difference.mean; }},
+    Statistic{"difference_low", [](const PairedDifference& d) { return d.difference.low; }},
+    Statistic{"difference_high", [](const PairedDifference& d) { return d.difference.high; }},
+    Statistic{"relative", [](const PairedDifference& d) { return d.relative.mean; }},
+    Statistic{"relative_low", [](const PairedDifference& d) { return d.relative.low; }},
+    Statistic{"relative_high", [](const PairedDifference& d) { return d.relative.high; }},
+    Statistic{"standard_deviation", [](const PairedDifference& d) { return d.difference.standard_deviation; }},
+    Statistic{"pairs", [](const PairedDifference& d) { return static_cast<double>(d.difference.count); }},
+    Statistic{"variance_ratio", [](const PairedDifference& d) { return d.variance_ratio; }}};
 
 /// A text column of a table, top to bottom.
 template <class Row>

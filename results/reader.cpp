@@ -100,6 +100,8 @@ class Reader {
     read_provenance();
     run_.evidence = read_table(layout::evidence_group, layout::evidence_columns);
     read_facts();
+    read_goals();
+    read_scenarios();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
     expect_digest("attachments_digest", attachments_digest(run_));
     return std::move(run_);
@@ -264,13 +266,32 @@ class Reader {
 
   void read_facts() {
     run_.facts = read_table(layout::validation_group, layout::fact_texts);
-    if (run_.facts.empty()) return;
-    const Handle group = hdf5::open_group(file_, layout::validation_group);
-    for (const auto& field : layout::fact_numbers) {
+    read_number_columns(layout::validation_group, run_.facts, layout::fact_numbers);
+  }
+
+  void read_goals() {
+    run_.goals = read_table(layout::targets_group, layout::goal_texts);
+    read_number_columns(layout::targets_group, run_.goals, layout::goal_numbers);
+  }
+
+  template <class Row, std::size_t size>
+  void read_number_columns(const char* name, std::vector<Row>& rows, const std::array<layout::Field<Row, double>, size>& fields) {
+    if (rows.empty()) return;
+    const Handle group = hdf5::open_group(file_, name);
+    for (const auto& field : fields) {
       const auto values = hdf5::read_values<double>(hdf5::open_dataset(group, field.name), raw_);
-      if (values.size() != run_.facts.size()) hdf5::fail("is damaged: the columns of validation differ in length");
-      for (std::size_t i = 0; i < values.size(); ++i) run_.facts[i].*field.member = values[i];
+      if (values.size() != rows.size()) hdf5::fail(fmt::format("is damaged: the columns of {} differ in length", name));
+      for (std::size_t i = 0; i < values.size(); ++i) rows[i].*field.member = values[i];
     }
+  }
+
+  /// Every measure of a comparison must have the axis of scenarios first, as all who read it count on.
+  void read_scenarios() {
+    run_.scenarios = read_table(layout::scenarios_group, layout::scenario_texts);
+    if (run_.scenarios.empty()) return;
+    if (!has_scenarios_everywhere(run_)) hdf5::fail("is damaged: its scenarios do not fit its measures");
+    const Dimension& axis = run_.measures.dimension(scenario_axis);
+    for (std::size_t i = 0; i < run_.scenarios.size(); ++i) run_.scenarios[i].label = axis.labels[i];
   }
 
   void read_events() {

@@ -6,6 +6,7 @@
 #include "engine/run/model.hpp"
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,28 @@ struct Provenance {
   std::string command_line;
 };
 
+/// A goal a scenario is judged by, as a [[target]] of it states it; never used to steer a run.
+struct Goal {
+  std::string name;            ///< the goal in words
+  std::string scenario;        ///< whose it is, by label; "" in a run of one scenario
+  std::string measure;         ///< a measure without dimensions
+  std::string compared_with;   ///< scenario file a change is measured from, or ""
+  std::string by;              ///< "2016-03-31", or ""
+  std::string source;
+  double change = std::numeric_limits<double>::quiet_NaN();  ///< -0.1 for a fall by a tenth, or NaN
+  double value = std::numeric_limits<double>::quiet_NaN();   ///< to be reached, or NaN
+};
+
+/// One of the scenarios of a comparison.
+struct ComparedScenario {
+  std::string label;           ///< on the axis "scenario"
+  std::string name;
+  std::string question;
+  std::string file;            ///< its scenario file
+  std::string resolved;        ///< as TOML
+  std::string digest;          ///< of its own results, as `kith run` would have written it
+};
+
 /// Everything a results file holds.
 struct Run {
   std::string model;
@@ -51,6 +74,10 @@ struct Run {
   };
   std::vector<Evidence> evidence;
   std::vector<Fact> facts;                   ///< validation facts with target and range; observed means are computed on writing
+  std::vector<Goal> goals;                   ///< verdicts are computed on writing
+  /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
+  /// the file holds paired differences, computed on writing. See comparison.hpp.
+  std::vector<ComparedScenario> scenarios;
 };
 
 /// SHA-256 (hex) over names, shapes and bytes of all measures, replicate by replicate; never over the event log or
@@ -95,5 +122,7 @@ Estimate estimate(const std::vector<double>& values);
 /// The values of a measure without dimensions, one a replicate. Throws std::out_of_range if there is no such measure,
 /// std::invalid_argument if it has dimensions.
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates, std::string_view measure);
+/// The same in one scenario of a comparison, or in the one there is.
+std::vector<double> scalar_values(const Run& run, std::string_view measure, std::size_t scenario = 0);
 
 }  // namespace kith::results

@@ -1,4 +1,5 @@
 // Statistics over replicates. Replicates are independent draws of one world, so the interval is Student's t.
+#include "results/comparison.hpp"
 #include "results/results.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
@@ -8,6 +9,21 @@
 #include <limits>
 
 namespace kith::results {
+
+namespace {
+
+/// Upper 97.5% point of Student's t. Many estimates in a row have the same count.
+double upper_student_quantile(std::int64_t degrees) {
+  thread_local std::int64_t known_degrees = 0;
+  thread_local double known = 0;
+  if (degrees != known_degrees) {
+    known = boost::math::quantile(boost::math::students_t(static_cast<double>(degrees)), 0.975);
+    known_degrees = degrees;
+  }
+  return known;
+}
+
+}  // namespace
 
 Estimate estimate(const std::vector<double>& values) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -25,8 +41,7 @@ Estimate estimate(const std::vector<double>& values) {
   for (const double value : values)
     if (!std::isnan(value)) squares += (value - mean) * (value - mean);
   const double standard_deviation = std::sqrt(squares / static_cast<double>(count - 1));
-  const double quantile = boost::math::quantile(boost::math::students_t(static_cast<double>(count - 1)), 0.975);
-  const double half = quantile * standard_deviation / std::sqrt(static_cast<double>(count));
+  const double half = upper_student_quantile(count - 1) * standard_deviation / std::sqrt(static_cast<double>(count));
   return {mean, mean - half, mean + half, standard_deviation, count};
 }
 
@@ -39,6 +54,15 @@ std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<
   for (const ReplicateResult& replicate : replicates)
     values.push_back(std::visit([](const auto& array) { return static_cast<double>(array.at(0)); }, replicate.arrays.at(index)));
   return values;
+}
+
+std::vector<double> scalar_values(const Run& run, std::string_view measure, std::size_t scenario) {
+  const Values values = values_of(run, measure, scenario);
+  if (!values.dimensions.empty())
+    throw std::invalid_argument(fmt::format("the measure {} has dimensions; a single value a replicate is needed", measure));
+  std::vector<double> scalars;
+  for (const Reals& row : values.rows) scalars.push_back(row.at(0));
+  return scalars;
 }
 
 }  // namespace kith::results

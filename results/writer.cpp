@@ -148,7 +148,9 @@ class Writer {
     write_provenance();
     write_evidence();
     write_facts();
+    write_goals();
     write_events();
+    if (is_comparison(run_)) write_comparison();
   }
 
  private:
@@ -317,10 +319,72 @@ class Writer {
 
   /// A fact may name a measure this run does not have; it then stays unobserved rather than spoil a finished run.
   Estimate observe(const Fact& fact) const {
+    const std::size_t without_own = is_comparison(run_) ? 1 : 0;
     const bool measured = std::ranges::any_of(run_.measures.measures, [&](const Measure& measure) {
-      return measure.name == fact.measure && measure.dimensions.empty();
+      return measure.name == fact.measure && measure.dimensions.size() == without_own;
     });
-    return estimate(measured ? scalar_values(run_.measures, run_.replicates, fact.measure) : std::vector<double>{});
+    return estimate(measured ? scalar_values(run_, fact.measure) : std::vector<double>{});
+  }
+
+  void write_goals() {
+    if (run_.goals.empty()) return;
+    const Handle group = create_group(file_, layout::targets_group);
+    const Axis axis = write_text_columns(group, run_.goals, layout::goal_texts);
+    write_number_columns(group, axis, run_.goals, layout::goal_numbers);
+    std::vector<std::string> judged_on;
+    std::vector<Share> met;
+    std::vector<Estimate> reached;
+    for (const Goal& goal : run_.goals) {
+      const Verdict verdict = judge(run_, goal);
+      judged_on.push_back(verdict.judged ? verdict.judged_on : "not judged: " + verdict.judged_on);
+      met.push_back(verdict.met);
+      reached.push_back(verdict.reached);
+    }
+    write_text_variable(group, "judged_on", "what was looked at, or why it could not be judged", {&axis}, judged_on);
+    write_number_columns(group, axis, met, layout::share_numbers);
+    write_number_columns(group, axis, reached, layout::reached_numbers);
+  }
+
+  void write_comparison() {
+    const Handle group = create_group(file_, layout::scenarios_group);
+    for (const auto& field : layout::scenario_texts)
+      write_text_variable(group, field.name, field.meaning, {&axes_.at(scenario_axis)}, layout::column(run_.scenarios, field));
+    write_differences(layout::differences_group, layout::cell_statistics, "paired difference", [](Values values) { return values; });
+    write_differences(layout::mean_differences_group, layout::statistics.size(), "paired difference of the mean over time",
+                      [](Values values) {
+                        const auto time = values.axis(layout::time_axis);
+                        return time ? averaged(values, *time) : values;
+                      });
+  }
+
+  /// What differs between each alternative and the base, one variable a measure, by alternative, cell and statistic.
+  template <class Prepare>
+  void write_differences(const char* group_name, std::size_t statistic_count, std::string_view what, Prepare prepare) {
+    const Handle group = create_group(file_, group_name);
+    std::vector<std::string> alternatives, names;
+    for (std::size_t i = 1; i < run_.scenarios.size(); ++i) alternatives.push_back(run_.scenarios[i].label);
+    for (std::size_t i = 0; i < statistic_count; ++i) names.push_back(layout::statistics[i].name);
+    const Axis alternative = text_axis(group, "alternative", "scenario compared with the base", alternatives);
+    const Axis statistic = text_axis(group, "statistic", "number told of a paired difference", names);
+    for (const Measure& measure : run_.measures.measures) {
+      const Values base = prepare(values_of(run_, measure.name, 0));
+      Axes axes = {&alternative};
+      for (const std::string& dimension : base.dimensions) axes.push_back(&axes_.at(dimension));
+      axes.push_back(&statistic);
+      const Handle dataset = create_numbers<double>(group, measure.name, axes);
+      describe(dataset, measure.unit, fmt::format("{}: {}", what, measure.meaning));
+      for (std::size_t i = 1; i < run_.scenarios.size(); ++i) {
+        const Reals row = statistics_of(paired_differences(base, prepare(values_of(run_, measure.name, i))), statistic_count);
+        if (!row.empty()) hdf5::write_rows(dataset, i - 1, 1, row.data());
+      }
+    }
+  }
+
+  static Reals statistics_of(const std::vector<PairedDifference>& differences, std::size_t count) {
+    Reals numbers;
+    for (const PairedDifference& difference : differences)
+      for (std::size_t i = 0; i < count; ++i) numbers.push_back(layout::statistics[i].of(difference));
+    return numbers;
   }
 
   void write_events() {
@@ -422,6 +486,7 @@ void check_declarations(const Run& run) {
     for (const std::string& dimension : measure.dimensions) axes.add("axis", run.measures.dimension(dimension).name);
   }
   check_event_columns(run);
+  if (is_comparison(run) && !has_scenarios_everywhere(run)) throw ResultsError("the scenarios do not fit the measures");
 }
 
 }  // namespace

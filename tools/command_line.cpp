@@ -76,6 +76,8 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   program.footer(exit_codes_text());
   program.require_subcommand(1);
   add_run(program, invocation);
+  add_compare(program, invocation);
+  add_report(program);
   add_check(program);
   add_explain(program);
   add_inspect(program);

@@ -35,6 +35,11 @@ double resident_bytes() {
   return resident_pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
+double peak_resident_bytes() {
+  rusage usage{};
+  return ::getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<double>(usage.ru_maxrss) * 1024 : 0;
+}
+
 void limit_memory_to_machine() {
   struct sysinfo machine {};
   rlimit limit{};

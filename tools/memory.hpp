@@ -5,6 +5,9 @@ namespace kith::tools {
 
 double resident_bytes();  ///< 0 where the system does not say
 
+/// The most this process ever used; 0 where the system does not say.
+double peak_resident_bytes();
+
 /// Makes an allocation beyond what the machine has fail (std::bad_alloc), so that a scenario that is too large ends in
 /// a message; without it the system would kill the program, or another one.
 void limit_memory_to_machine();

@@ -3,6 +3,7 @@
 #include "models/contagion/contagion.hpp"
 #include "models/safety/safety.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace kith::tools {
@@ -29,6 +30,10 @@ const std::vector<std::string>& model_names() {
     return result;
   }();
   return names;
+}
+
+bool model_is_known(const std::string& name) {
+  return std::find(model_names().begin(), model_names().end(), name) != model_names().end();
 }
 
 const Model& model_named(const std::string& name) {

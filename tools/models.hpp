@@ -11,6 +11,9 @@ namespace kith::tools {
 /// Names of all models; the first is the one `kith new` writes a scenario for when none is named.
 const std::vector<std::string>& model_names();
 
+/// Whether this program carries the model a file names.
+bool model_is_known(const std::string& name);
+
 /// Throws std::out_of_range for an unknown model.
 const Model& model_named(const std::string& name);
 

@@ -1,13 +1,12 @@
 // kith run: one scenario, its replicates, one results file and a screenful about it.
-#include "engine/run/replicates.hpp"
 #include "results/results.hpp"
 #include "tools/commands.hpp"
-#include "tools/errors.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
-#include "tools/progress.hpp"
+#include "tools/report_page.hpp"
+#include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
@@ -15,14 +14,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace kith::tools {
 namespace {
 
 struct RunOptions {
   ScenarioOptions scenario;
   std::string output;
+  std::string report;
   std::optional<std::int64_t> threads;
   bool json = false;
   bool quiet = false;
@@ -33,6 +31,7 @@ struct RunOptions {
 /// What is told about a run besides what its file holds.
 struct Outcome {
   std::filesystem::path file;
+  std::optional<std::filesystem::path> report;
   std::int64_t people = 0;
   double world_seconds = 0;
   double replicate_seconds = 0;
@@ -43,67 +42,6 @@ struct Outcome {
   std::vector<FactCheck> facts;
   std::vector<PhaseTimes::Row> phases;
 };
-
-/// The file to write; never one of the scenario's own.
-std::filesystem::path output_file(const RunOptions& options, const Scenario& scenario) {
-  const std::filesystem::path file =
-      options.output.empty() ? scenario.file.stem().concat(".h5") : std::filesystem::path(options.output);
-  for (const auto& [source, text] : scenario.texts) {
-    std::error_code none;
-    if (std::filesystem::equivalent(source, file, none)) {
-      throw CommandLineError(fmt::format("-o {}: that is the scenario itself; name another file", file.string()));
-    }
-  }
-  return file;
-}
-
-std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
-  std::vector<results::Run::Evidence> rows;
-  const Declarations declarations = declarations_of(scenario.model);
-  for (const Setting& setting : declarations.all()) {
-    if (setting.grade.empty()) continue;
-    const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
-    rows.push_back(
-        {setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source, entry.origin.file});
-  }
-  return rows;
-}
-
-results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world) {
-  results::Run run;
-  run.model = scenario.model;
-  run.name = scenario.name;
-  run.question = scenario.question;
-  run.start = format_date(settings.start);
-  run.end = format_date(settings.end);
-  run.seed = settings.seed;
-  run.measures = world.measures();
-  run.scenario_texts = scenario.texts;
-  run.resolved = resolved_text(scenario);
-  run.evidence = evidence_used(scenario);
-  run.facts = model_named(scenario.model).facts(scenario);
-  return run;
-}
-
-std::vector<ReplicateResult> run_with_progress(const World& world, const RunSettings& settings, int threads, bool quiet,
-                                               PhaseTimes* phase_times) {
-  if (!quiet) {
-    note(fmt::format("kith: {} people, {} replicates of {} steps, {} at once\n", format_count(world.people()),
-                     format_count(settings.replicates), format_count(world.steps()),
-                     std::min<std::int64_t>(threads, settings.replicates)));
-  }
-  Progress progress(world.steps() * settings.replicates, quiet);
-  const RunControl control{.stop = &stop_requested(),
-                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
-                           .phase_times = phase_times};
-  return run_replicates(world, settings.first_replicate, settings.replicates, threads, control);
-}
-
-void write_results(const std::filesystem::path& file, const results::Run& run, bool force) {
-  const WritingGuard guard;
-  stop_if_requested();
-  results::write(file, run, force);
-}
 
 nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
   nlohmann::ordered_json json{{"model", run.model},
@@ -122,6 +60,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
                               {"world_seconds", outcome.world_seconds},
                               {"replicate_seconds", outcome.replicate_seconds},
                               {"threads", outcome.threads}};
+  if (outcome.report) json["report"] = outcome.report->string();
   if (!outcome.phases.empty()) json["phases"] = phases_json(outcome.phases);
   return json;
 }
@@ -140,12 +79,14 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   if (!outcome.facts.empty()) text += "\n" + fact_table(outcome.facts);
   if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
   std::error_code none;
-  return text +
-         fmt::format("\nWrote {} ({}), digest {}\nTook {}: {} to set up, {} for the replicates on {} thread{}.\n",
-                     outcome.file.string(),
-                     format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest,
-                     format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
-                     format_seconds(outcome.replicate_seconds), outcome.threads, outcome.threads == 1 ? "" : "s");
+  text +=
+      fmt::format("\nWrote {} ({}), digest {}\n", outcome.file.string(),
+                  format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
+  if (outcome.report) text += fmt::format("Wrote {}\n", outcome.report->string());
+  return text + fmt::format("Took {}: {} to set up, {} for the replicates on {} thread{}.\n",
+                            format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
+                            format_seconds(outcome.replicate_seconds), outcome.threads,
+                            outcome.threads == 1 ? "" : "s");
 }
 
 void run_scenario(const RunOptions& options, const Invocation& invocation) {
@@ -154,9 +95,15 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Scenario scenario = load(options.scenario);
   const auto settings = kith::read<RunSettings>(scenario.settings);
   Outcome outcome;
-  outcome.file = output_file(options, scenario);
+  outcome.file = output_file(options.output, scenario.file.stem().concat(".h5"));
+  refuse_own_file("-o", outcome.file, scenario);
   outcome.threads = thread_count(options.threads);
+  if (!options.report.empty()) outcome.report = options.report;
   results::check_writable(outcome.file, options.force);
+  if (outcome.report) {
+    refuse_own_file("--report", *outcome.report, scenario);
+    check_report_writable(*outcome.report, options.force);
+  }
 
   const Stopwatch setting_up;
   const Model& model = model_named(scenario.model);
@@ -168,12 +115,14 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
-  run.replicates =
-      run_with_progress(*world, settings, outcome.threads, options.quiet, options.profile ? &phase_times : nullptr);
+  run.replicates = run_worlds({world.get()}, settings.first_replicate, settings.replicates, outcome.threads,
+                              options.quiet, options.profile ? &phase_times : nullptr)
+                       .front();
   outcome.replicate_seconds = replicates.seconds();
   outcome.phases = phase_times.rows();
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
   write_results(outcome.file, run, options.force);
+  if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
 
   outcome.digest = results::digest(run.measures, run.replicates);
   outcome.headlines = headlines_of(model.headlines(), run);
@@ -191,6 +140,7 @@ void add_run(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
   add_text(*command, "-o,--output", options->output, "Results file (default: the scenario's name with .h5, here)")
       ->type_name("FILE.h5");
+  add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   add_scenario_options(*command, options->scenario);
   add_threads(*command, options->threads);
   command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");

@@ -37,8 +37,8 @@ nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run) {
   std::vector<Headline> headlines;
   for (const std::string& name : names) {
-    headlines.push_back({run.measures.measures[run.measures.index(name)],
-                         results::estimate(results::scalar_values(run.measures, run.replicates, name))});
+    headlines.push_back(
+        {run.measures.measures[run.measures.index(name)], results::estimate(results::scalar_values(run, name))});
   }
   return headlines;
 }
@@ -46,7 +46,7 @@ std::vector<Headline> headlines_of(const std::vector<std::string>& names, const 
 std::vector<FactCheck> fact_checks_of(const results::Run& run) {
   std::vector<FactCheck> checks;
   for (const Fact& fact : run.facts) {
-    const auto observed = results::estimate(results::scalar_values(run.measures, run.replicates, fact.measure));
+    const auto observed = results::estimate(results::scalar_values(run, fact.measure));
     checks.push_back({fact, observed, observed.mean >= fact.lowest && observed.mean <= fact.highest});
   }
   return checks;

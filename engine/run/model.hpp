@@ -73,6 +73,14 @@ class Model {
   /// Problems that one setting alone does not show (an eligibility expression, an unknown ward); empty if sound.
   virtual std::vector<Problem> problems(const Scenario&) const { return {}; }
   virtual std::unique_ptr<World> build(const Scenario& scenario) const = 0;
+  /// As build(), to the last bit, but may take over what it can from `other`, a world of this model: cheaper where two
+  /// scenarios start alike. `other` may be gone before the new world is.
+  virtual std::unique_ptr<World> build_like(const World& other, const Scenario& scenario) const {
+    static_cast<void>(other);
+    return build(scenario);
+  }
+  /// Tables and settings that say who the people of a world are, such as "place": worlds that differ in them are no pair.
+  virtual std::vector<std::string> settings_of_people() const { return {}; }
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }

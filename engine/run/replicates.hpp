@@ -1,4 +1,5 @@
-// Replicates side by side on TBB, sharing one World. Results come back in replicate order whatever the threads did.
+// Replicates side by side on TBB, sharing one World or, in paired worlds, several. Results come back in replicate order
+// whatever the threads did.
 #pragma once
 
 #include "engine/run/model.hpp"
@@ -12,5 +13,10 @@ namespace kith {
 /// Throws Interrupted when the control's stop flag was raised.
 std::vector<ReplicateResult> run_replicates(const World& world, std::int64_t first, std::int64_t count, int threads,
                                             const RunControl& control);
+
+/// The same replicates in each of several worlds, all side by side; one vector a world. The control's phase times, if
+/// any, are those of all worlds together.
+std::vector<std::vector<ReplicateResult>> run_replicates(const std::vector<const World*>& worlds, std::int64_t first,
+                                                         std::int64_t count, int threads, const RunControl& control);
 
 }  // namespace kith

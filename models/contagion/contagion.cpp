@@ -340,6 +340,7 @@ class ContagionModel final : public Model {
   std::unique_ptr<World> build(const Scenario& scenario) const override {
     return std::make_unique<ContagionWorld>(scenario);
   }
+  std::vector<std::string> settings_of_people() const override { return {"contagion.people", "contagion.links"}; }
 };
 
 }  // namespace

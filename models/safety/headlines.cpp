@@ -23,9 +23,87 @@ double sum_types(const Counts& counts, std::size_t type_count, std::size_t end_p
   return sum;
 }
 
+/// Weekly values, the axis behind time summed over what `counts` accepts, gathered by year and told a year.
+class Years {
+ public:
+  Years(const Timeline& timeline, std::size_t years) : timeline_(timeline), days_(years) {
+    for (std::int32_t period = 0; period < timeline.period_count(); ++period) days_[year_of(period)] += days_in(period);
+  }
+
+  template <class Values, class Accepts>
+  std::vector<double> rates(const Values& values, std::size_t width, Accepts&& accepts) const {
+    std::vector<double> sums(days_.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (accepts(i % width)) sums[year_of(static_cast<std::int32_t>(i / width))] += values[i];
+    for (std::size_t year = 0; year < sums.size(); ++year) sums[year] = share(sums[year] * days_per_year, days_[year]);
+    return sums;
+  }
+  template <class Values>
+  std::vector<double> rates(const Values& values, std::size_t width = 1) const {
+    return rates(values, width, [](std::size_t) { return true; });
+  }
+  /// Of what stands at the end of a period.
+  std::vector<double> means(const Counts& values) const {
+    std::vector<double> sums = rates(values);
+    for (double& sum : sums) sum *= timeline_.report_days / days_per_year;
+    return sums;
+  }
+
+ private:
+  std::size_t year_of(std::int32_t period) const {
+    return std::min(days_.size() - 1, static_cast<std::size_t>(period * timeline_.report_days / days_per_year));
+  }
+  double days_in(std::int32_t period) const {
+    return std::min(timeline_.report_days, timeline_.last_day() + 1 - period * timeline_.report_days);
+  }
+
+  const Timeline& timeline_;
+  std::vector<double> days_;  ///< reported, by year
+};
+
+void set_years(Recorder& recorder, Tally tally, const std::vector<double>& values) {
+  for (std::size_t year = 0; year < values.size(); ++year) recorder.set_at(tally, year, values[year]);
+}
+
+/// Sums of pairs (or more) of neighbours.
+std::vector<double> row_sums(const Counts& values, std::size_t width) {
+  std::vector<double> sums(values.size() / width);
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i / width] += values[i];
+  return sums;
+}
+
+void summarise_cohorts(Recorder& recorder) {
+  constexpr std::size_t age_groups = 2;
+  const std::vector<double> size = row_sums(recorder.counts(Tally::cohort_size), age_groups);
+  const std::vector<double> reoffenders = row_sums(recorder.counts(Tally::cohort_reoffenders), age_groups);
+  const std::vector<double> reoffences = row_sums(recorder.counts(Tally::cohort_reoffences), age_groups);
+  for (std::size_t cohort = 0; cohort < size.size(); ++cohort) {
+    recorder.set_at(Tally::proven_reoffending_rate_by_year, cohort, share(reoffenders[cohort], size[cohort]));
+    recorder.set_at(Tally::reoffences_per_reoffender_by_year, cohort, share(reoffences[cohort], reoffenders[cohort]));
+  }
+}
+
+/// The yearly course of the headlines.
+void summarise_years(Recorder& recorder, const Scene& scene) {
+  const auto& types = Evidence::get().offence_types();
+  const auto crime = [&](std::size_t k) { return types[k].crime; };
+  const Years years(scene.timeline, scene.measures.dimension("year").size());
+  set_years(recorder, Tally::recorded_crime_by_year, years.rates(recorder.counts(Tally::recorded_offences), types.size(), crime));
+  set_years(recorder, Tally::all_crime_by_year, years.rates(recorder.counts(Tally::offences), types.size(), crime));
+  set_years(recorder, Tally::harm_per_year_by_year, years.rates(recorder.reals(Tally::harm)));
+  const std::size_t services = std::max<std::size_t>(1, scene.measures.dimension("service").size());
+  set_years(recorder, Tally::services_cost_per_year_by_year, years.rates(recorder.reals(Tally::service_cost), services));
+  set_years(recorder, Tally::mean_custody_population_by_year, years.means(recorder.counts(Tally::custody_population)));
+  std::vector<double> entrants = years.rates(recorder.counts(Tally::first_time_entrants), 2, [](std::size_t group) { return group == 0; });
+  for (double& rate : entrants) rate = share(rate * 100000, scene.people_aged_10_17);
+  set_years(recorder, Tally::first_time_entrants_rate_by_year, entrants);
+  summarise_cohorts(recorder);
+}
+
 }  // namespace
 
 void Simulation::summarise() {
+  summarise_years(recorder_, scene_);
   summarise_crime();
   summarise_accused();
   summarise_detections();

@@ -107,6 +107,8 @@ void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, s
 
 void Recorder::set(Tally headline, double value) { result_.reals(static_cast<std::size_t>(headline))[0] = value; }
 
+void Recorder::set_at(Tally tally, std::size_t index, double value) { result_.reals(static_cast<std::size_t>(tally)).at(index) = value; }
+
 std::int64_t Recorder::total(Tally tally) const {
   const Counts& values = counts(tally);
   return std::accumulate(values.begin(), values.end(), std::int64_t{0});

@@ -61,6 +61,14 @@ namespace kith::safety {
   M(cohort_reoffences, "offences", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Proven reoffences of the cohort") \
   M(cohort_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), count, emergent, "Cohort by the disposal that put a person in it") \
   M(cohort_reoffenders_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), count, emergent, "Reoffenders by the disposal that put a person in the cohort") \
+  M(recorded_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, calibrated, "Recorded crime, year by year") \
+  M(all_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Crimes that happened, known to police or not, incidents left out, year by year") \
+  M(harm_per_year_by_year, "days of sentence per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Crime harm, year by year") \
+  M(proven_reoffending_rate_by_year, "share", "yearly", KITH_DIMENSIONS("cohort"), real, calibrated, "One-year proven reoffending by cohort year; no value for a cohort whose follow-up is not over") \
+  M(reoffences_per_reoffender_by_year, "offences", "yearly", KITH_DIMENSIONS("cohort"), real, emergent, "Proven reoffences per reoffender by cohort year") \
+  M(first_time_entrants_rate_by_year, "per 100,000 aged 10-17", "yearly", KITH_DIMENSIONS("year"), real, calibrated, "First-time entrants aged 10 to 17, year by year") \
+  M(mean_custody_population_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "People in custody, mean over the year") \
+  M(services_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Cost of all services, year by year") \
   M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, "One-year proven reoffending, all complete cohorts together") \
   M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, "Proven reoffences per reoffender in the same cohorts") \
   M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, "Recorded crime a year, mean over the run") \
@@ -122,6 +130,8 @@ class Recorder {
   /// Adds to a measure without a time axis, at the full index.
   void count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount = 1);
   void set(Tally headline, double value);
+  /// One entry of a measure with one axis.
+  void set_at(Tally tally, std::size_t index, double value);
 
   std::int32_t year_of(Day day) const { return static_cast<std::int32_t>(day / days_per_year); }
   std::int64_t total(Tally tally) const;

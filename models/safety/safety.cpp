@@ -20,7 +20,10 @@ constexpr int fewest_people = 100;  ///< below, households and ties cannot be ma
 
 class SafetyWorld final : public World {
  public:
-  explicit SafetyWorld(const Scenario& scenario) : scene_(make_scene(scenario)) {}
+  explicit SafetyWorld(const Scenario& scenario) : at_start_(scenario.settings), scene_(make_scene(scenario)) {}
+  SafetyWorld(const SafetyWorld& other, const Scenario& scenario)
+      : at_start_(scenario.settings),
+        scene_(other.starts_like(scenario) ? make_scene_like(*other.scene_, scenario) : make_scene(scenario)) {}
 
   const MeasureSet& measures() const override { return scene_->measures; }
   std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
@@ -70,6 +73,17 @@ class SafetyWorld final : public World {
                         std::isinf(service.staff_hours_per_week) ? std::string("unlimited") : fmt::format("{:g}", service.staff_hours_per_week))};
   }
 
+  /// Whether people, ties and past are those of this world. The seed is of the years to come only.
+  bool starts_like(const Scenario& scenario) const {
+    static const std::vector<std::string> of_no_matter{"output.events", "run.first_replicate", "run.replicates", "run.seed"};
+    const auto& own = at_start_.entries();
+    return std::all_of(own.begin(), own.end(), [&](const auto& entry) {
+      return entry.second.value == scenario.settings.entries().at(entry.first).value ||
+             std::find(of_no_matter.begin(), of_no_matter.end(), entry.first) != of_no_matter.end();
+    });
+  }
+
+  Settings at_start_;
   std::unique_ptr<Scene> scene_;
   mutable std::atomic<std::int64_t> largest_state_{0};
 };
@@ -135,6 +149,11 @@ class SafetyModel final : public Model {
   }
 
   std::unique_ptr<World> build(const Scenario& scenario) const override { return std::make_unique<SafetyWorld>(scenario); }
+
+  std::unique_ptr<World> build_like(const World& other, const Scenario& scenario) const override {
+    return std::make_unique<SafetyWorld>(dynamic_cast<const SafetyWorld&>(other), scenario);
+  }
+  std::vector<std::string> settings_of_people() const override { return {"place", "population"}; }
 
   MeasureSet measures() const override {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get().names());

@@ -15,4 +15,8 @@ std::unique_ptr<Model> make_safety_model();
 /// Everything replicates share, built from a sound scenario. For tests that look inside a run.
 std::unique_ptr<Scene> make_scene(const Scenario& scenario);
 
+/// The same, from a scene of a scenario that has the same settings on the first day, seed and number of replicates
+/// apart: people, ties and past are copied, which takes a fraction of the time of making them.
+std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scenario);
+
 }  // namespace kith::safety

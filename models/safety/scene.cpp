@@ -1,4 +1,5 @@
 // Building the immutable world of a scenario: people, hazards, candidate streams, policy by date, and the common past.
+// A scene like another takes over everything that does not depend on what changes during the run.
 #include "models/safety/past.hpp"
 #include "models/safety/safety.hpp"
 #include "models/safety/simulation.hpp"
@@ -61,12 +62,21 @@ FamilyRates accusation_weights(const HazardTables& hazards, const Parameters& pa
   return weights;
 }
 
+/// The first day of the years whose accusations stand in records.
+Day history_begins(const Scene& scene) {
+  return -scene.timeline.burn_in_days - static_cast<Day>(scene.history_years * days_per_year);
+}
+
+void make_hazards(Scene& scene) {
+  scene.hazards = std::make_unique<HazardTables>(scene.regimes.front().parameters, scene.population, history_begins(scene),
+                                                 -scene.timeline.burn_in_days, scene.timeline.last_day(), scene.timeline.start,
+                                                 scene.history_seed);
+}
+
 void make_streams(Scene& scene) {
   const Parameters& parameters = scene.regimes.front().parameters;
   const Day first = -scene.timeline.burn_in_days;
-  const Day horizon = first - static_cast<Day>(scene.history_years * days_per_year);
-  scene.hazards = std::make_unique<HazardTables>(parameters, scene.population, horizon, first, scene.timeline.last_day(), scene.timeline.start,
-                                                 scene.history_seed);
+  const Day horizon = history_begins(scene);
   const HazardTables& hazards = *scene.hazards;
   std::vector<CandidateSampler::Presence> presences;
   for (const Resident& resident : scene.population.residents)
@@ -78,6 +88,14 @@ void make_streams(Scene& scene) {
       purpose("safety.past_candidates"),
       hazards.bounds_between(accusation_weights(hazards, parameters), horizon, first,
                              scene.past_peer_influence * (1 + parameters.season_amplitude)));
+}
+
+/// What holds from when on.
+void make_regimes(Scene& scene, const Scenario& scenario) {
+  const double people = scene.people_present.front();
+  scene.regimes.push_back(make_regime(scenario.settings, -scene.timeline.burn_in_days, people));
+  for (const Change& change : scenario.changes)
+    scene.regimes.push_back(make_regime(change.settings, scene.timeline.day_of(change.at), people));
 }
 
 }  // namespace
@@ -94,12 +112,10 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   scene->history_years = static_cast<int>(reader.number("history_years"));
   scene->past_peer_influence = reader.number("past_peer_influence");
   count_people(*scene);
-  const double people = scene->people_present.front();
-  scene->regimes.push_back(make_regime(scenario.settings, -scene->timeline.burn_in_days, people));
-  for (const Change& change : scenario.changes)
-    scene->regimes.push_back(make_regime(change.settings, scene->timeline.day_of(change.at), people));
+  make_regimes(*scene, scenario);
   const double years = (scene->timeline.last_day() + 1 + scene->timeline.burn_in_days) / days_per_year;
   scene->move_rate = static_cast<double>(scene->population.moves.size()) / scene->population.household_count() / years;
+  make_hazards(*scene);
   make_streams(*scene);
   scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
@@ -109,6 +125,30 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
   scene->past.reset();
+  return scene;
+}
+
+std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scenario) {
+  auto scene = std::make_unique<Scene>();
+  scene->run = read<RunSettings>(scenario.settings);
+  scene->timeline = other.timeline;
+  scene->population = other.population;
+  scene->person_weights = other.person_weights;
+  scene->dwelling_weights = other.dwelling_weights;
+  scene->offending = std::make_unique<CandidateSampler>(*other.offending);
+  scene->history_years = other.history_years;
+  scene->move_rate = other.move_rate;
+  scene->past_peer_influence = other.past_peer_influence;
+  scene->retail_cumulative = other.retail_cumulative;
+  scene->night_cumulative = other.night_cumulative;
+  scene->people_present = other.people_present;
+  scene->people_aged_10_17 = other.people_aged_10_17;
+  scene->history_seed = other.history_seed;
+  scene->first_step = other.first_step;
+  scene->start = other.start;
+  scene->measures = other.measures;
+  make_regimes(*scene, scenario);
+  make_hazards(*scene);
   return scene;
 }
 

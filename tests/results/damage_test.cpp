@@ -27,9 +27,10 @@ bool limits_memory() {
 
 class Damage : public sample::Folder {
  protected:
+  virtual Run sound_run() const { return sample::run(); }
   void SetUp() override {
     Folder::SetUp();
-    write(path("sound.h5"), sample::run(), false);
+    write(path("sound.h5"), sound_run(), false);
     sound_ = sample::bytes_of(path("sound.h5"));
     digest_ = inspect(path("sound.h5")).attributes.at("digest");
   }
@@ -88,6 +89,22 @@ TEST_F(Damage, SingleBitsAreNoticed) {
     bytes[static_cast<std::size_t>(i) * stride] ^= static_cast<char>(1 << (i % 8));
     return bytes;
   });
+}
+
+class DamageOfAComparison : public Damage {
+ protected:
+  Run sound_run() const override { return sample::comparison(); }
+};
+
+TEST_F(DamageOfAComparison, SingleBitsAndCutsAreNoticed) {
+  constexpr std::size_t stride = 251;
+  expect_harmless(static_cast<int>(sound_.size() / stride), [&](int i) {
+    std::string bytes = sound_;
+    bytes[static_cast<std::size_t>(i) * stride] ^= static_cast<char>(1 << (i % 8));
+    return bytes;
+  });
+  const std::size_t step = sound_.size() / 50 + 1;
+  expect_harmless(50, [&](int i) { return sound_.substr(0, static_cast<std::size_t>(i) * step); });
 }
 
 TEST_F(Damage, SmearsAreNoticed) {

@@ -44,8 +44,11 @@ class FormatDocument : public sample::Folder {
     Folder::SetUp();
     write(path("run.h5"), sample::run(), false);
     summary_ = inspect(path("run.h5"));
+    write(path("comparison.h5"), sample::comparison(), false);
+    const Summary comparison = inspect(path("comparison.h5"));
+    summary_.variables.insert(summary_.variables.end(), comparison.variables.begin(), comparison.variables.end());
   }
-  Summary summary_;
+  Summary summary_;  ///< of a run; the variables of a comparison, too
 };
 
 TEST_F(FormatDocument, NamesEveryAttributeOfTheRoot) {
@@ -59,6 +62,8 @@ TEST_F(FormatDocument, NamesEveryAttributeOfTheRoot) {
 std::string promise_of(const Summary::Variable& variable, const std::map<std::string, Row>& promises) {
   if (promises.contains(variable.path)) return variable.path;
   if (variable.path.starts_with("/events/")) return "/events/<column>";
+  for (const std::string group : {"/differences/", "/mean_differences/"})
+    if (variable.path.starts_with(group)) return group + "<measure>";
   if (std::ranges::count(variable.path, '/') == 2) return "/<group>/<measure>";
   const bool dimension = variable.dimensions.size() == 1 && "/" + variable.dimensions[0].first == variable.path;
   return dimension ? "/<dimension>" : "/<measure>";
@@ -66,9 +71,9 @@ std::string promise_of(const Summary::Variable& variable, const std::map<std::st
 
 TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
   std::map<std::string, Row> promises;
-  for (const char* heading : {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Event log"})
+  for (const char* heading : {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Targets", "Comparisons", "Event log"})
     for (const Row& row : table(heading)) promises.emplace(unquoted(row[0]), row);
-  EXPECT_GE(promises.size(), 28u);
+  EXPECT_GE(promises.size(), 50u);
   std::set<std::string> met;
   for (const Summary::Variable& variable : summary_.variables) {
     const std::string promise = promise_of(variable, promises);

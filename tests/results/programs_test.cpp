@@ -61,6 +61,26 @@ for group in ("headlines", "cohorts", "services", "evidence", "validation", "pro
               "headlines 3\ncohorts 1\nservices 1\nevidence 6\nvalidation 13\nprovenance 3\nevents 3\n");
 }
 
+TEST_F(Programs, XarrayOpensAComparison) {
+  if (!has_python("xarray, netCDF4")) GTEST_SKIP() << "xarray is not installed";
+  write(path("comparison.h5"), sample::comparison(), false);
+  EXPECT_THAT(python(R"(import xarray
+main = xarray.open_dataset("comparison.h5", decode_timedelta=False).load()
+print(list(main.scenario.values), dict(main.offences.sizes))
+means = xarray.open_dataset("comparison.h5", group="mean_differences", decode_timedelta=False).load()
+print(float(means.entrants.sel(alternative="changed", statistic="difference")), float(means.entrants.sel(alternative="changed", statistic="pairs")))
+cells = xarray.open_dataset("comparison.h5", group="differences", decode_timedelta=False).load()
+print(float(cells.offences.sel(alternative="changed", statistic="difference")[0, 0]), len(cells.statistic))
+print(list(xarray.open_dataset("comparison.h5", group="targets").load().judged_on.values))
+)"),
+              "['base', 'changed'] {'replicate': 3, 'scenario': 2, 'time': 3, 'area': 3}\n4.0 3.0\n4.0 5\n"
+              "['not judged: needs a.toml as the base', 'not judged: needs a.toml as the base']\n");
+  EXPECT_THAT(output("/usr/bin/python3 -B " + tool("python/read_results.py") + " comparison.h5 reoffending_rate"),
+              HasSubstr("0,changed,Chorlton,"));
+  EXPECT_THAT(output("/usr/bin/python3 -B " + tool("python/read_results.py") + " comparison.h5"),
+              AllOf(HasSubstr("entrants, base "), HasSubstr("1018 ± 578")));
+}
+
 TEST_F(Programs, NetCDF4) {
   if (!has_python("netCDF4")) GTEST_SKIP() << "netCDF4 is not installed";
   EXPECT_THAT(python(R"(import netCDF4
@@ -106,6 +126,8 @@ print(tail(read_measure("run.h5", "offences"), 1))
 TEST_F(Programs, OurRReader) {
   if (!has_hdf5r()) GTEST_SKIP() << "hdf5r is not installed";
   EXPECT_THAT(output("Rscript " + tool("r/read_results.R") + " run.h5"), HasSubstr("entrants 1014 -1470.138 3498.138"));
+  write(path("comparison.h5"), sample::comparison(), false);
+  EXPECT_THAT(output("Rscript " + tool("r/read_results.R") + " comparison.h5"), HasSubstr("entrants  changed 1018"));
 }
 
 }  // namespace

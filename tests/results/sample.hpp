@@ -1,6 +1,7 @@
 // A small run that uses every part of the format, and a folder that goes away with the test.
 #pragma once
 
+#include "results/comparison.hpp"
 #include "results/results.hpp"
 
 #include <gtest/gtest.h>
@@ -69,7 +70,17 @@ inline Run run(int replicates = 3, bool events = true) {
   run.facts = {{"offences a year", "offending", "offending_rate", 100, 0, 5000, "1", "calibrate", "ONS"},
                {"entrants", "justice", "entrants", 5, 4, 6, "people", "predict", "MoJ"},
                {"not measured", "justice", "absent", 5, 4, 6, "people", "predict", "MoJ"}};
+  run.goals = {{.name = "fewer entrants", .scenario = "", .measure = "entrants", .compared_with = "a.toml", .by = "2013-04-14",
+                .source = "strategy", .change = -0.1}};
   return run;
+}
+
+/// Two scenarios whose replicates differ.
+inline Run comparison(int replicates = 3) {
+  Run base = run(replicates, false), other = run(replicates, false);
+  other.name = "Manchester, changed";
+  for (ReplicateResult& changed : other.replicates) changed = replicate(other.measures, changed.replicate, 3 + static_cast<int>(changed.replicate), false);
+  return join({base, other}, {"base", "changed"}, {});
 }
 
 /// A folder of its own for each test.

@@ -10,7 +10,8 @@ import sys
 import netCDF4
 import xarray
 
-BESIDE_THE_MEASURES = ("provenance", "evidence", "validation", "events")
+BESIDE_THE_MEASURES = ("provenance", "evidence", "validation", "events", "targets", "scenarios", "differences",
+                       "mean_differences")
 
 
 def open_group(file, group):
@@ -43,13 +44,22 @@ def open_table(file, group):
 
 
 def headlines(file):
-    """Yields name, unit, mean and standard error over replicates."""
+    """Yields name, unit, mean and standard error over replicates; in a comparison for each scenario."""
     with open_group(file, "headlines") as part:
         for name, values in part.data_vars.items():
-            known = values.dropna("replicate").astype(float)
-            count = known.size
-            error = float(known.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
-            yield name, values.attrs["units"], float(known.mean()) if count else math.nan, error
+            if "scenario" not in values.dims:
+                yield (name,) + mean_and_error(values)
+                continue
+            with open_group(file, "") as root:
+                labels = root.scenario.values
+            for index, label in enumerate(labels):
+                yield (f"{name}, {label}",) + mean_and_error(values.isel(scenario=index))
+
+
+def mean_and_error(values):
+    known = values.dropna("replicate").astype(float)
+    error = float(known.std(ddof=1)) / math.sqrt(known.size) if known.size > 1 else math.nan
+    return values.attrs["units"], float(known.mean()) if known.size else math.nan, error
 
 
 def main(arguments):

@@ -36,19 +36,26 @@ read_measure <- function(path, measure) {
   frame
 }
 
-# Mean and 95% interval over replicates of every headline.
+# Mean and 95% interval over replicates of every headline; in a comparison for each scenario.
 read_headlines <- function(path) {
   file <- H5File$new(path, mode = "r")
   measures <- names(file[["headlines"]])
   units <- vapply(measures, function(name) h5attr(file[["headlines"]][[name]], "units"), character(1))
   file$close_all()
   rows <- lapply(measures, function(name) {
-    values <- read_measure(path, paste0("headlines/", name))[[name]]
-    values <- values[!is.na(values)]
-    half <- if (length(values) > 1) qt(0.975, length(values) - 1) * sd(values) / sqrt(length(values)) else NA
-    data.frame(measure = name, mean = mean(values), low = mean(values) - half, high = mean(values) + half)
+    frame <- read_measure(path, paste0("headlines/", name))
+    scenarios <- if (is.null(frame$scenario)) list(frame[[name]]) else split(frame[[name]], factor(frame$scenario, unique(frame$scenario)))
+    rows <- do.call(rbind, lapply(scenarios, mean_and_interval))
+    labels <- if (is.null(names(scenarios))) list() else list(scenario = names(scenarios))
+    data.frame(c(list(measure = name), labels, as.data.frame(rows), list(unit = units[[name]])), row.names = NULL)
   })
-  cbind(do.call(rbind, rows), unit = unname(units))
+  do.call(rbind, rows)
+}
+
+mean_and_interval <- function(values) {
+  values <- values[!is.na(values)]
+  half <- if (length(values) > 1) qt(0.975, length(values) - 1) * sd(values) / sqrt(length(values)) else NA
+  c(mean = mean(values), low = mean(values) - half, high = mean(values) + half)
 }
 
 # Only when run as a program, not when sourced.

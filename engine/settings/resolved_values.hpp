@@ -1,0 +1,38 @@
+// Reads a resolved scenario (see resolved_text) back without its declarations, so that results files of any model and
+// version can be told apart by their settings.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kith {
+
+struct ResolvedValues {
+  std::map<std::string, std::string> at_start;  ///< path -> value as TOML
+  struct Change {
+    std::string at;  ///< "2014-04-01"
+    std::string path;
+    std::string value;  ///< as TOML
+    bool operator==(const Change&) const = default;
+  };
+  std::vector<Change> changes;  ///< in the order written
+};
+
+/// What cannot be read is left out; never throws for its contents.
+ResolvedValues read_resolved(const std::string& text);
+
+/// One setting in which two scenarios differ. `at` is "" for the first day; a value is "" where nothing is said.
+struct SettingDifference {
+  std::string at;
+  std::string path;
+  std::string base;
+  std::string alternative;
+};
+
+/// Settings of the first day that differ, then changes only one of the two makes. Leaves out those below `run`,
+/// `output` and `scenario`, which say how a scenario is run and what it is called.
+std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
+                                                   const std::string& alternative_resolved);
+
+}  // namespace kith

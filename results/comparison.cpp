@@ -1,0 +1,408 @@
+#include "results/comparison.hpp"
+
+#include "engine/settings/resolved_values.hpp"
+
+#include <fmt/format.h>
+#include <boost/math/distributions/beta.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <numeric>
+#include <set>
+
+namespace kith::results {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+// ---- joining ----
+
+bool same_dimension(const Dimension& a, const Dimension& b) {
+  return a.name == b.name && a.unit == b.unit && a.labels == b.labels && a.values == b.values;
+}
+
+bool same_measure(const Measure& a, const Measure& b) {
+  return a.name == b.name && a.group == b.group && a.dimensions == b.dimensions && a.number == b.number;
+}
+
+std::vector<std::int64_t> numbers_of(const Run& run) {
+  std::vector<std::int64_t> numbers;
+  for (const ReplicateResult& replicate : run.replicates) numbers.push_back(replicate.replicate);
+  return numbers;
+}
+
+std::string numbers_text(const Run& run) {
+  const std::vector<std::int64_t> numbers = numbers_of(run);
+  constexpr std::size_t most_listed = 8;
+  if (numbers.size() <= most_listed) return fmt::format("{}", fmt::join(numbers, " "));
+  return fmt::format("{} of them, {} to {}", numbers.size(), numbers.front(), numbers.back());
+}
+
+bool belongs_to(const std::string& path, const std::vector<std::string>& tables) {
+  return std::ranges::any_of(tables,
+                             [&](const std::string& table) { return path == table || path.starts_with(table + "."); });
+}
+
+/// What keeps two runs from being a pair, a line each.
+class Mismatch {
+ public:
+  Mismatch(const Run& base, const std::string& base_label, const Run& other, const std::string& other_label,
+           const std::vector<std::string>& settings_of_people)
+      : base_label_(base_label), other_label_(other_label) {
+    compare("model", base.model, other.model);
+    compare("first day", base.start, other.start);
+    compare("last day", base.end, other.end);
+    compare("seed", std::to_string(base.seed), std::to_string(other.seed));
+    if (numbers_of(base) != numbers_of(other)) add("replicates", numbers_text(base), numbers_text(other));
+    compare_settings(base, other, settings_of_people);
+    compare_measures(base.measures, other.measures);
+  }
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  void add(const std::string& what, const std::string& in_base, const std::string& in_other) {
+    lines_.push_back(fmt::format("{}: {} in {}, {} in {}", what, in_base, base_label_, in_other, other_label_));
+  }
+
+  void compare(const std::string& what, const std::string& in_base, const std::string& in_other) {
+    if (in_base != in_other) add(what, in_base, in_other);
+  }
+
+  void compare_settings(const Run& base, const Run& other, const std::vector<std::string>& settings_of_people) {
+    const auto in_base = read_resolved(base.resolved).at_start;
+    const auto in_other = read_resolved(other.resolved).at_start;
+    for (const auto& [path, value] : in_base) {
+      if (!belongs_to(path, settings_of_people)) continue;
+      const auto found = in_other.find(path);
+      compare(path, value, found == in_other.end() ? "nothing" : found->second);
+    }
+  }
+
+  void compare_measures(const MeasureSet& base, const MeasureSet& other) {
+    if (!lines_.empty()) return;  // follows from what was said already
+    if (!std::ranges::equal(base.dimensions, other.dimensions, same_dimension))
+      lines_.push_back("the axes of their measures");
+    if (!std::ranges::equal(base.measures, other.measures, same_measure)) lines_.push_back("the measures they hold");
+  }
+
+  const std::string& base_label_;
+  const std::string& other_label_;
+  std::vector<std::string> lines_;
+};
+
+void check_pairs(const std::vector<Run>& runs, const std::vector<std::string>& labels,
+                 const std::vector<std::string>& settings_of_people) {
+  std::string text;
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    const Mismatch mismatch(runs[0], labels[0], runs[i], labels[i], settings_of_people);
+    for (const std::string& line : mismatch.lines()) text += fmt::format("\n  {}", line);
+  }
+  if (!text.empty())
+    throw ResultsError(
+        "these are no paired worlds; they must share model, dates, seed, replicates and people, but differ in" + text);
+}
+
+MeasureSet joined_measures(const MeasureSet& measures, const std::vector<std::string>& labels) {
+  MeasureSet joined;
+  joined.dimensions = {{scenario_axis, "", "scenario, the base first", labels, {}}};
+  joined.dimensions.insert(joined.dimensions.end(), measures.dimensions.begin(), measures.dimensions.end());
+  joined.measures = measures.measures;
+  for (Measure& measure : joined.measures) measure.dimensions.insert(measure.dimensions.begin(), scenario_axis);
+  return joined;
+}
+
+/// Lays the arrays of one replicate in every run end to end.
+ReplicateResult joined_replicate(const std::vector<Run>& runs, std::size_t row) {
+  ReplicateResult joined;
+  joined.replicate = runs[0].replicates[row].replicate;
+  joined.arrays = runs[0].replicates[row].arrays;
+  for (std::size_t i = 1; i < runs.size(); ++i)
+    for (std::size_t measure = 0; measure < joined.arrays.size(); ++measure)
+      std::visit(
+          [&](auto& values) {
+            const auto& more = std::get<std::decay_t<decltype(values)>>(runs[i].replicates[row].arrays[measure]);
+            values.insert(values.end(), more.begin(), more.end());
+          },
+          joined.arrays[measure]);
+  return joined;
+}
+
+void add_texts(Run& joined, const Run& run) {
+  for (const auto& text : run.scenario_texts)
+    if (std::ranges::find(joined.scenario_texts, text) == joined.scenario_texts.end())
+      joined.scenario_texts.push_back(text);
+}
+
+/// The base comes first in the texts of a run, the scenario itself last.
+std::string file_of(const Run& run) { return run.scenario_texts.empty() ? "" : run.scenario_texts.back().first; }
+
+// ---- arrays ----
+
+struct Strides {
+  std::size_t outer = 1, length = 1, inner = 1;
+  Strides(const Values& values, std::size_t axis) {
+    for (std::size_t i = 0; i < axis; ++i) outer *= values.shape[i];
+    length = values.shape[axis];
+    for (std::size_t i = axis + 1; i < values.shape.size(); ++i) inner *= values.shape[i];
+  }
+};
+
+Values without_axis(const Values& values, std::size_t axis) {
+  Values result{values.dimensions, values.shape, {}};
+  result.dimensions.erase(result.dimensions.begin() + static_cast<std::ptrdiff_t>(axis));
+  result.shape.erase(result.shape.begin() + static_cast<std::ptrdiff_t>(axis));
+  return result;
+}
+
+/// Sums of [first, first + length) for `blocks` blocks of an axis.
+Reals block_sums(const Reals& row, const Strides& strides, std::size_t blocks, std::size_t length) {
+  Reals sums(strides.outer * blocks * strides.inner);
+  for (std::size_t o = 0; o < strides.outer; ++o)
+    for (std::size_t i = 0; i < blocks * length; ++i)
+      for (std::size_t k = 0; k < strides.inner; ++k)
+        sums[(o * blocks + i / length) * strides.inner + k] += row[(o * strides.length + i) * strides.inner + k];
+  return sums;
+}
+
+void scale(Reals& row, double factor) {
+  for (double& value : row) value *= factor;
+}
+
+// ---- goals ----
+
+/// The last whole year of a yearly course up to a day; nothing before the first year is over.
+std::optional<std::size_t> year_before(const Run& run, const std::string& by, std::size_t years) {
+  constexpr int calendar_slack_days = 3;
+  const auto days = (parse_date(by) - parse_date(run.start)).count() + 1 + calendar_slack_days;
+  const auto whole = static_cast<std::int64_t>(static_cast<double>(days) / days_per_year);
+  if (whole < 1 || years == 0) return std::nullopt;
+  return std::min<std::size_t>(static_cast<std::size_t>(whole), years) - 1;
+}
+
+bool measured(const Run& run, const std::string& name) {
+  return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
+}
+
+/// Of a goal's measure, the values it is judged on, in one scenario.
+struct Course {
+  std::string name;
+  Values values;  ///< one cell
+};
+
+Course course_of(const Run& run, const Goal& goal, std::size_t scenario) {
+  const std::string yearly = goal.measure + "_by_year";
+  if (!goal.by.empty() && measured(run, yearly)) {
+    Values values = values_of(run, yearly, scenario);
+    if (const auto year = values.shape.size() == 1 ? year_before(run, goal.by, values.shape[0]) : std::nullopt) {
+      const Dimension& axis = run.measures.dimension(values.dimensions[0]);
+      Values one{{}, {}, {}};
+      for (const Reals& row : values.rows) one.rows.push_back({row[*year]});
+      return {axis.labels.empty() ? yearly : "the year " + axis.labels[*year], std::move(one)};
+    }
+  }
+  return {"the whole run", values_of(run, goal.measure, scenario)};
+}
+
+std::string stem(const std::string& file) { return std::filesystem::path(file).stem().string(); }
+
+bool names_base(const Run& run, const Goal& goal) {
+  return stem(goal.compared_with) == stem(run.scenarios[0].file) || goal.compared_with == run.scenarios[0].label;
+}
+
+/// Judges what each pair reached against the mark, from the side it is to be approached.
+Verdict judged(std::string what, const Reals& reached, double mark, bool downwards) {
+  Verdict verdict{true, std::move(what), {}, estimate(reached)};
+  std::int64_t met = 0, count = 0;
+  for (const double value : reached) {
+    if (std::isnan(value)) continue;
+    ++count;
+    met += downwards ? value <= mark : value >= mark;
+  }
+  verdict.met = share_of(met, count);
+  return verdict;
+}
+
+Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0), estimate({})}; }
+
+}  // namespace
+
+bool has_scenarios_everywhere(const Run& run) {
+  const auto axis = std::ranges::find(run.measures.dimensions, std::string(scenario_axis), &Dimension::name);
+  const bool labelled = axis != run.measures.dimensions.end() && axis->labels.size() == run.scenarios.size();
+  return labelled && run.scenarios.size() >= 2 &&
+         std::ranges::all_of(run.measures.measures, [](const Measure& measure) {
+           return !measure.dimensions.empty() && measure.dimensions[0] == scenario_axis;
+         });
+}
+
+Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
+         const std::vector<std::string>& settings_of_people) {
+  if (runs.size() < 2) throw ResultsError("a comparison needs a base and at least one alternative");
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    if (is_comparison(runs[i]))
+      throw ResultsError(fmt::format("{} is a comparison already; give runs of one scenario each", labels[i]));
+  check_pairs(runs, labels, settings_of_people);
+  Run joined = runs[0];
+  joined.replicates.clear();
+  joined.goals.clear();
+  joined.scenario_texts.clear();
+  joined.measures = joined_measures(runs[0].measures, labels);
+  joined.question = runs[1].question;
+  joined.name.clear();
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const Run& run = runs[i];
+    joined.scenarios.push_back(
+        {labels[i], run.name, run.question, file_of(run), run.resolved, digest(run.measures, run.replicates)});
+    if (i > 0) joined.name += (i > 1 ? "; " : "") + run.name;
+    for (Goal goal : run.goals) {
+      goal.scenario = labels[i];
+      joined.goals.push_back(std::move(goal));
+    }
+    add_texts(joined, run);
+  }
+  joined.name += " compared with " + runs[0].name;
+  for (std::size_t row = 0; row < runs[0].replicates.size(); ++row) {
+    joined.replicates.push_back(joined_replicate(runs, row));
+    for (Run& run : runs) run.replicates[row].arrays.clear();
+  }
+  return joined;
+}
+
+std::size_t Values::cells() const {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{});
+}
+
+std::optional<std::size_t> Values::axis(std::string_view dimension) const {
+  const auto found = std::ranges::find(dimensions, dimension);
+  if (found == dimensions.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - dimensions.begin());
+}
+
+Values values_of(const Run& run, std::string_view name, std::size_t scenario) {
+  const std::size_t index = run.measures.index(name);
+  const Measure& measure = run.measures.measures[index];
+  Values values{measure.dimensions, run.measures.shape(measure), {}};
+  if (is_comparison(run)) values = without_axis(values, 0);
+  const std::size_t cells = values.cells();
+  for (const ReplicateResult& replicate : run.replicates)
+    std::visit(
+        [&](const auto& array) {
+          const auto from = array.begin() + static_cast<std::ptrdiff_t>(scenario * cells);
+          values.rows.emplace_back(from, from + static_cast<std::ptrdiff_t>(cells));
+        },
+        replicate.arrays.at(index));
+  return values;
+}
+
+Values averaged_in_blocks(const Values& values, std::size_t axis, std::size_t length) {
+  const Strides strides(values, axis);
+  length = std::clamp<std::size_t>(length, 1, std::max<std::size_t>(1, strides.length));
+  Values result{values.dimensions, values.shape, {}};
+  result.shape[axis] = strides.length / length;
+  for (const Reals& row : values.rows) {
+    result.rows.push_back(block_sums(row, strides, result.shape[axis], length));
+    scale(result.rows.back(), 1.0 / static_cast<double>(length));
+  }
+  return result;
+}
+
+Values summed(const Values& values, std::size_t axis) {
+  const Strides strides(values, axis);
+  Values result = without_axis(values, axis);
+  for (const Reals& row : values.rows)
+    result.rows.push_back(strides.length == 0 ? Reals(result.cells()) : block_sums(row, strides, 1, strides.length));
+  return result;
+}
+
+Values averaged(const Values& values, std::size_t axis) {
+  Values result = summed(values, axis);
+  const double factor = values.shape[axis] == 0 ? none : 1.0 / static_cast<double>(values.shape[axis]);
+  for (Reals& row : result.rows) scale(row, factor);
+  return result;
+}
+
+std::vector<Estimate> estimates(const Values& values) {
+  std::vector<Estimate> result;
+  Reals column(values.rows.size());
+  for (std::size_t cell = 0; cell < values.cells(); ++cell) {
+    for (std::size_t row = 0; row < column.size(); ++row) column[row] = values.rows[row][cell];
+    result.push_back(estimate(column));
+  }
+  return result;
+}
+
+PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative) {
+  Reals before, after, differences;
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    if (std::isnan(base[i]) || std::isnan(alternative[i])) continue;
+    before.push_back(base[i]);
+    after.push_back(alternative[i]);
+    differences.push_back(alternative[i] - base[i]);
+  }
+  const Estimate in_base = estimate(before);
+  const Estimate in_alternative = estimate(after);
+  PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences), estimate({}), none};
+  const auto variance = [](const Estimate& of) { return of.standard_deviation * of.standard_deviation; };
+  result.variance_ratio = (variance(in_base) + variance(in_alternative)) / variance(result.difference);
+  if (in_base.mean == 0 || before.empty()) return result;
+  // The residuals of the ratio of means: their spread is that of the ratio to first order.
+  const double ratio = result.difference.mean / in_base.mean;
+  Reals relative;
+  for (std::size_t i = 0; i < before.size(); ++i)
+    relative.push_back(ratio +
+                       (differences[i] - ratio * before[i]) / std::abs(in_base.mean) * (in_base.mean < 0 ? -1 : 1));
+  result.relative = estimate(relative);
+  result.relative.mean = ratio;
+  return result;
+}
+
+std::vector<PairedDifference> paired_differences(const Values& base, const Values& alternative) {
+  std::vector<PairedDifference> result;
+  Reals before(base.rows.size()), after(base.rows.size());
+  for (std::size_t cell = 0; cell < base.cells(); ++cell) {
+    for (std::size_t row = 0; row < before.size(); ++row) {
+      before[row] = base.rows[row][cell];
+      after[row] = alternative.rows[row][cell];
+    }
+    result.push_back(paired_difference(before, after));
+  }
+  return result;
+}
+
+Share share_of(std::int64_t met, std::int64_t count) {
+  if (count == 0) return {none, none, none, 0, 0};
+  const boost::math::beta_distribution<> posterior(static_cast<double>(met) + 0.5,
+                                                   static_cast<double>(count - met) + 0.5);
+  return {static_cast<double>(met) / static_cast<double>(count), met == 0 ? 0 : boost::math::quantile(posterior, 0.025),
+          met == count ? 1 : boost::math::quantile(posterior, 0.975), met, count};
+}
+
+Verdict judge(const Run& run, const Goal& goal) {
+  if (!is_comparison(run)) return unjudged("needs a comparison with a base");
+  if (!measured(run, goal.measure)) return unjudged("not measured");
+  const auto found = std::ranges::find(run.scenarios, goal.scenario, &ComparedScenario::label);
+  const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
+  if (found == run.scenarios.end()) return unjudged("its scenario is not compared here");
+  const bool of_change = !std::isnan(goal.change);
+  if (of_change && (scenario == 0 || !names_base(run, goal)))
+    return unjudged(fmt::format("needs {} as the base", goal.compared_with));
+  const Course base = course_of(run, goal, 0);
+  const Course own = course_of(run, goal, scenario);
+  if (own.values.cells() != 1) return unjudged("the measure has more than one value");
+  Reals reached;
+  double base_sum = 0;
+  for (std::size_t row = 0; row < own.values.rows.size(); ++row) {
+    const double before = base.values.rows[row][0], after = own.values.rows[row][0];
+    base_sum += before;
+    reached.push_back(of_change ? (before == 0 ? none : after / before - 1) : after);
+  }
+  const double base_mean = base_sum / static_cast<double>(std::max<std::size_t>(1, reached.size()));
+  if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, own.name));
+  return of_change ? judged(own.name, reached, goal.change, goal.change < 0)
+                   : judged(own.name, reached, goal.value, base_mean > goal.value);
+}
+
+}  // namespace kith::results

@@ -1,0 +1,75 @@
+// Settings read back out of a resolved scenario, and the differences between two.
+#include "engine/settings/resolved_values.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kith {
+namespace {
+
+constexpr const char* base = R"(model = "town"
+[run]
+seed = 1  # default
+[place]
+name = "north"
+wards = ["a", "b"]
+[services.clinic]
+places = 40  # from base.toml:3:1
+[[change]]
+at = 2014-04-01
+set."services.clinic.places" = 60
+[[target]]
+measure = "x"
+value = 3
+[scenario]
+name = "Base"
+question = ""
+)";
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const std::size_t at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), with);
+}
+
+TEST(ResolvedValues, AreReadWithoutDeclarations) {
+  const ResolvedValues values = read_resolved(base);
+  EXPECT_EQ(values.at_start.at("place.name"), "\"north\"");
+  EXPECT_EQ(values.at_start.at("services.clinic.places"), "40");
+  EXPECT_EQ(values.at_start.at("run.seed"), "1");
+  EXPECT_FALSE(values.at_start.contains("target.measure"));
+  ASSERT_EQ(values.changes.size(), 1U);
+  EXPECT_EQ(values.changes[0], (ResolvedValues::Change{"2014-04-01", "services.clinic.places", "60"}));
+}
+
+TEST(ResolvedValues, OfNonsenseAreNone) {
+  for (const char* text : {"", "[", "a = ", "change = 3", "[[change]]\nat = 1\n", "\xff"})
+    EXPECT_TRUE(read_resolved(text).changes.empty()) << text;
+}
+
+TEST(SettingDifferences, OfLikeScenariosAreNone) { EXPECT_TRUE(setting_differences(base, base).empty()); }
+
+TEST(SettingDifferences, LeaveOutHowAScenarioIsRunAndCalled) {
+  const std::string other = replaced(replaced(base, "seed = 1", "seed = 2"), "\"Base\"", "\"Other\"");
+  EXPECT_TRUE(setting_differences(base, other).empty());
+}
+
+TEST(SettingDifferences, TellTheFirstDayAndChangesOfEither) {
+  const std::string other = replaced(replaced(base, "places = 40", "places = 50"),
+                                     "set.\"services.clinic.places\" = 60", "set.\"place.name\" = \"south\"");
+  const auto differences = setting_differences(base, other);
+  ASSERT_EQ(differences.size(), 3U);
+  EXPECT_EQ(differences[0].at, "");
+  EXPECT_EQ(differences[0].path, "services.clinic.places");
+  EXPECT_EQ(differences[0].base, "40");
+  EXPECT_EQ(differences[0].alternative, "50");
+  EXPECT_EQ(differences[1].at, "2014-04-01");
+  EXPECT_EQ(differences[1].path, "place.name");
+  EXPECT_EQ(differences[1].base, "\"north\"");
+  EXPECT_EQ(differences[1].alternative, "\"south\"");
+  EXPECT_EQ(differences[2].path, "services.clinic.places");
+  EXPECT_EQ(differences[2].base, "60") << "the change only the base makes";
+  EXPECT_EQ(differences[2].alternative, "50");
+}
+
+}  // namespace
+}  // namespace kith

@@ -1,0 +1,265 @@
+// Paired worlds: joining runs, refusing what is no pair, differences against closed forms, goals, and the file.
+#include "results/comparison.hpp"
+#include "tests/results/sample.hpp"
+
+#include <gmock/gmock.h>
+
+namespace kith::results {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+MeasureSet small_measures() {
+  MeasureSet set;
+  set.dimensions = {{"time", "days since 2013-04-01", "week", {}, {0, 7, 14, 21, 28}},
+                    {"type", "", "type", {"a", "b"}, {}},
+                    {"year", "", "year", {"2013/14", "2014/15"}, {}}};
+  set.measures = {{"offences", "offences", "offences", "", {"time", "type"}, Number::count},
+                  {"rate", "share", "rate", "headlines", {}, Number::real},
+                  {"rate_by_year", "share", "rate by year", "yearly", {"year"}, Number::real}};
+  return set;
+}
+
+/// A run whose values are `shift` above a pattern that differs by cell and replicate.
+Run small_run(const std::string& name, int shift, int replicates = 4) {
+  Run run;
+  run.model = "town";
+  run.name = name;
+  run.question = name + "?";
+  run.start = "2013-04-01";
+  run.end = "2015-03-31";
+  run.seed = 3;
+  run.measures = small_measures();
+  run.resolved = "[place]\nname = \"north\"\n[services]\nplaces = " + std::to_string(shift) + "\n";
+  run.scenario_texts = {{name + ".toml", "# " + name}};
+  for (int r = 0; r < replicates; ++r) {
+    ReplicateResult& result = run.replicates.emplace_back(run.measures, r);
+    for (std::size_t i = 0; i < result.counts(0).size(); ++i)
+      result.counts(0)[i] = static_cast<int>(i) + 10 * r * r + shift;
+    result.reals(1)[0] = 100 + 7.0 * r * r + shift;
+    result.reals(2) = {50.0 + r, 60.0 + r + shift};
+  }
+  return run;
+}
+
+Run joined(int shift, int replicates = 4) {
+  return join({small_run("base", 0, replicates), small_run("more", shift, replicates)}, {"base", "more"}, {"place"});
+}
+
+// ---- joining ----
+
+TEST(Join, KeepsEveryValueUnderItsScenario) {
+  const results::Run run = joined(5);
+  ASSERT_TRUE(is_comparison(run));
+  const results::Run base = small_run("base", 0), more = small_run("more", 5);
+  for (std::size_t r = 0; r < 4; ++r)
+    for (std::size_t i = 0; i < 10; ++i) {
+      EXPECT_EQ(values_of(run, "offences", 0).rows[r][i], base.replicates[r].counts(0)[i]);
+      EXPECT_EQ(values_of(run, "offences", 1).rows[r][i], more.replicates[r].counts(0)[i]);
+    }
+  EXPECT_EQ(scalar_values(run, "rate", 1), scalar_values(more, "rate"));
+  EXPECT_EQ(run.scenarios[1].digest, digest(more.measures, more.replicates));
+  EXPECT_EQ(run.scenarios[0].file, "base.toml");
+  EXPECT_EQ(run.measures.measures[0].dimensions, (std::vector<std::string>{"scenario", "time", "type"}));
+}
+
+TEST(Join, SaysEverythingThatIsNoPair) {
+  results::Run other = small_run("more", 0);
+  other.seed = 4;
+  other.end = "2016-03-31";
+  other.replicates.pop_back();
+  other.resolved = "[place]\nname = \"south\"\n";
+  const std::string error = sample::error_of([&] { join({small_run("base", 0), other}, {"base", "more"}, {"place"}); });
+  EXPECT_THAT(error, AllOf(HasSubstr("seed: 3 in base, 4 in more"),
+                           HasSubstr("last day: 2015-03-31 in base, 2016-03-31 in more"),
+                           HasSubstr("replicates: 0 1 2 3 in base, 0 1 2 in more"),
+                           HasSubstr("place.name: \"north\" in base, \"south\" in more")));
+}
+
+TEST(Join, RefusesOtherMeasuresAxesAndComparisons) {
+  results::Run other = small_run("more", 0);
+  other.measures.dimensions[1].labels[1] = "c";
+  EXPECT_THAT(sample::error_of([&] { join({small_run("base", 0), other}, {"a", "b"}, {}); }), HasSubstr("axes"));
+  EXPECT_THAT(sample::error_of([&] { join({joined(1), joined(2)}, {"a", "b"}, {}); }), HasSubstr("comparison already"));
+  EXPECT_THAT(sample::error_of([&] { join({small_run("base", 0)}, {"a"}, {}); }),
+              HasSubstr("at least one alternative"));
+}
+
+// ---- arrays ----
+
+TEST(Values, AreSummedAveragedAndCutIntoBlocks) {
+  const Values values{{"time", "type"}, {3, 2}, {{1, 2, 3, 4, 5, 6}}};
+  EXPECT_THAT(summed(values, 0).rows[0], ElementsAre(9, 12));
+  EXPECT_THAT(summed(values, 1).rows[0], ElementsAre(3, 7, 11));
+  EXPECT_THAT(averaged(values, 0).rows[0], ElementsAre(3, 4));
+  EXPECT_EQ(averaged(values, 0).dimensions, std::vector<std::string>{"type"});
+  const Values blocks = averaged_in_blocks(values, 0, 2);
+  EXPECT_THAT(blocks.rows[0], ElementsAre(2, 3)) << "the third row is no whole block";
+  EXPECT_THAT(averaged_in_blocks(values, 0, 9).rows[0], ElementsAre(3, 4)) << "one block, if there is no whole one";
+}
+
+// ---- differences ----
+
+TEST(PairedDifference, IsTheStudentIntervalOfTheDifferences) {
+  const std::vector<double> base{1, 5, 9, 20}, alternative{2, 4, 12, 22};
+  const PairedDifference difference = paired_difference(base, alternative);
+  const Estimate expected = estimate({1, -1, 3, 2});
+  EXPECT_DOUBLE_EQ(difference.difference.mean, expected.mean);
+  EXPECT_DOUBLE_EQ(difference.difference.low, expected.low);
+  EXPECT_DOUBLE_EQ(difference.difference.high, expected.high);
+  EXPECT_FALSE(difference.distinguishable());
+  const double a = estimate(base).standard_deviation, b = estimate(alternative).standard_deviation,
+               d = expected.standard_deviation;
+  EXPECT_NEAR(difference.variance_ratio, (a * a + b * b) / (d * d), 1e-12);
+  EXPECT_GT(difference.variance_ratio, 20) << "these pairs go together";
+}
+
+TEST(PairedDifference, OfAWorldWithItselfIsExactlyNothing) {
+  const std::vector<double> values{0.1, 0.7, 1e9 / 3, 4.2};
+  const PairedDifference difference = paired_difference(values, values);
+  EXPECT_TRUE(difference.exactly_none());
+  EXPECT_FALSE(difference.distinguishable());
+  for (const Estimate& estimate : {difference.difference, difference.relative}) {
+    EXPECT_EQ(estimate.mean, 0);
+    EXPECT_EQ(estimate.low, 0);
+    EXPECT_EQ(estimate.high, 0);
+  }
+}
+
+TEST(PairedDifference, RelativeIsARatioOfMeansWithTheDeltaMethod) {
+  // Exactly proportional pairs: the ratio is known without error, whatever the spread of the base.
+  const PairedDifference sure = paired_difference(std::vector<double>{10, 20, 40}, std::vector<double>{9, 18, 36});
+  EXPECT_NEAR(sure.relative.mean, -0.1, 1e-12);
+  EXPECT_NEAR(sure.relative.low, -0.1, 1e-12);
+  EXPECT_NEAR(sure.relative.high, -0.1, 1e-12);
+  // A constant difference: the ratio inherits the spread of the base.
+  const PairedDifference unsure = paired_difference(std::vector<double>{10, 20, 40}, std::vector<double>{9, 19, 39});
+  EXPECT_NEAR(unsure.relative.mean, -3.0 / 70, 1e-12);
+  EXPECT_LT(unsure.relative.low, unsure.relative.mean);
+}
+
+TEST(PairedDifference, LeavesOutPairsWithoutAValueInEither) {
+  const PairedDifference difference =
+      paired_difference(std::vector<double>{1, nan, 3, 4}, std::vector<double>{2, 5, nan, 8});
+  EXPECT_EQ(difference.difference.count, 2);
+  EXPECT_DOUBLE_EQ(difference.base, 2.5);
+  EXPECT_DOUBLE_EQ(difference.difference.mean, 2.5);
+}
+
+TEST(PairedDifference, OfOnePairHasNoInterval) {
+  const PairedDifference difference = paired_difference(std::vector<double>{1}, std::vector<double>{2});
+  EXPECT_FALSE(difference.distinguishable());
+  EXPECT_FALSE(difference.exactly_none());
+  EXPECT_TRUE(std::isnan(difference.variance_ratio));
+}
+
+TEST(ShareOf, IsJeffreysInterval) {
+  EXPECT_EQ(share_of(0, 20).low, 0);
+  EXPECT_NEAR(share_of(0, 20).high, 0.1165, 1e-3);  // Brown, Cai and DasGupta (2001): Beta(0.5, 20.5)
+  EXPECT_EQ(share_of(20, 20).high, 1);
+  EXPECT_NEAR(share_of(10, 20).low, 1 - share_of(10, 20).high, 1e-9);
+}
+
+// ---- goals ----
+
+Goal goal(double change, const std::string& by = "") {
+  Goal goal{.name = "goal",
+            .scenario = "more",
+            .measure = "rate",
+            .compared_with = "folder/base.toml",
+            .by = by,
+            .source = ""};
+  goal.change = change;
+  return goal;
+}
+
+TEST(Judge, CountsThePairsThatMeetAChange) {
+  const results::Run run = joined(-10);  // rates 100, 107, 128, 163 fall by 10
+  const Verdict verdict = judge(run, goal(-0.08));
+  ASSERT_TRUE(verdict.judged) << verdict.judged_on;
+  EXPECT_EQ(verdict.met.met, 2) << "10 of 100 and of 107 are at least 8%, 10 of 128 and of 163 are not";
+  EXPECT_EQ(verdict.met.count, 4);
+  EXPECT_NEAR(verdict.reached.mean, -(10.0 / 100 + 10.0 / 107 + 10.0 / 128 + 10.0 / 163) / 4, 1e-12);
+  EXPECT_EQ(judge(joined(10), goal(-0.01)).met.met, 0);
+  EXPECT_EQ(judge(joined(10), goal(0.05)).met.met, 4) << "a rise is met from below";
+}
+
+TEST(Judge, LooksAtTheLastWholeYearUpToTheDay) {
+  const results::Run run = joined(-6);  // only the second year differs, by 6 of 60 .. 63
+  EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).met.met, 4);
+  EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).judged_on, "the year 2014/15");
+  EXPECT_EQ(judge(run, goal(-0.05, "2015-03-01")).met.met, 0) << "the second year is not over";
+  EXPECT_EQ(judge(run, goal(-0.05, "2013-12-31")).judged_on, "the whole run") << "no year is over";
+}
+
+TEST(Judge, ApproachesAValueFromTheBasesSide) {
+  Goal value = goal(nan);
+  value.value = 110;
+  EXPECT_EQ(judge(joined(-10), value).met.met, 2) << "the base's mean is above: 90 and 97 are down there";
+  value.value = 150;
+  EXPECT_EQ(judge(joined(30), value).met.met, 2) << "the base's mean is below: 158 and 193 are up there";
+}
+
+TEST(Judge, SaysWhyItCannot) {
+  EXPECT_THAT(judge(small_run("base", 0), goal(-0.1)).judged_on, HasSubstr("comparison"));
+  Goal elsewhere = goal(-0.1);
+  elsewhere.compared_with = "other.toml";
+  EXPECT_THAT(judge(joined(1), elsewhere).judged_on, HasSubstr("other.toml"));
+  elsewhere = goal(-0.1);
+  elsewhere.measure = "absent";
+  EXPECT_FALSE(judge(joined(1), elsewhere).judged);
+}
+
+// ---- the file ----
+
+class ComparisonFile : public sample::Folder {};
+
+TEST_F(ComparisonFile, ReadsBackAsItWas) {
+  results::Run run = joined(5);
+  run.goals = {goal(-0.1, "2015-03-31")};
+  write(path("c.h5"), run, false);
+  const results::Run back = read(path("c.h5"));
+  ASSERT_EQ(back.scenarios.size(), 2U);
+  EXPECT_EQ(back.scenarios[1].label, "more");
+  EXPECT_EQ(back.scenarios[1].resolved, run.scenarios[1].resolved);
+  ASSERT_EQ(back.goals.size(), 1U);
+  EXPECT_EQ(back.goals[0].by, "2015-03-31");
+  EXPECT_EQ(back.goals[0].change, -0.1);
+  EXPECT_TRUE(std::isnan(back.goals[0].value));
+  EXPECT_EQ(digest(back.measures, back.replicates), digest(run.measures, run.replicates));
+  EXPECT_EQ(values_of(back, "offences", 1).rows, values_of(run, "offences", 1).rows);
+}
+
+TEST_F(ComparisonFile, EqualComparisonsAreEqualBytes) {
+  write(path("a.h5"), joined(5), false);
+  write(path("b.h5"), joined(5), false);
+  EXPECT_EQ(sample::bytes_of(path("a.h5")), sample::bytes_of(path("b.h5")));
+}
+
+TEST_F(ComparisonFile, HoldsTheDifferences) {
+  write(path("c.h5"), joined(5), false);
+  const Summary summary = inspect(path("c.h5"));
+  const auto find = [&](const std::string& name) {
+    return *std::ranges::find(summary.variables, name, &Summary::Variable::path);
+  };
+  EXPECT_THAT(find("/differences/offences").dimensions, ElementsAre(std::pair("alternative", 1), std::pair("time", 5),
+                                                                    std::pair("type", 2), std::pair("statistic", 5)));
+  EXPECT_THAT(find("/mean_differences/offences").dimensions,
+              ElementsAre(std::pair("alternative", 1), std::pair("type", 2), std::pair("statistic", 11)));
+  EXPECT_THAT(find("/mean_differences/rate").dimensions,
+              ElementsAre(std::pair("alternative", 1), std::pair("statistic", 11)));
+}
+
+TEST_F(ComparisonFile, IsNotWrittenIfItsScenariosDoNotFit) {
+  results::Run run = joined(5);
+  run.scenarios.pop_back();
+  EXPECT_THAT(sample::error_of([&] { write(path("c.h5"), run, false); }), HasSubstr("scenarios do not fit"));
+  EXPECT_EQ(files_in_folder(), 0U);
+}
+
+}  // namespace
+}  // namespace kith::results

@@ -1,0 +1,183 @@
+// kith compare: paired worlds run or read, what is refused, and that nothing changed means no difference at all.
+#include "results/comparison.hpp"
+#include "tests/tools/program.hpp"
+#include "tools/models.hpp"
+#include "tools/panels.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace kith::tools {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string more_transmission =
+    "[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.1\n"
+    "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+1%\"\n";
+
+class CompareCommand : public Program {
+ protected:
+  CompareCommand() {
+    write("base.toml", small_scenario("background = 0.01\n"));
+    write("more.toml", "extends = \"base.toml\"\n[scenario]\nname = \"More contact\"\n" + more_transmission);
+    write("null.toml", "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.02\n");
+  }
+  json json_of(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "compare");
+    arguments.insert(arguments.end(), {"--json", "--quiet", "--force"});
+    const Finished finished = kith(arguments);
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    return finished.code == 0 ? json::parse(finished.out) : json();
+  }
+  std::string digest_of_run(const std::string& file) const {
+    const Finished finished = kith({"run", file, "--json", "--quiet", "--force", "-o", "single.h5"});
+    return json::parse(finished.out).at("digest");
+  }
+};
+
+TEST_F(CompareCommand, WritesTheFileAndAScreenful) {
+  const Finished finished = kith({"compare", "base.toml", "more.toml"});
+  EXPECT_EQ(finished.code, 0) << finished.err;
+  EXPECT_THAT(files(), ElementsAre("base.toml", "more-against-base.h5", "more.toml", "null.toml"));
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("More contact  against  A small town"), HasSubstr("mean_active_share"),
+                                  HasSubstr("higher"), HasSubstr("met in 4 of 4 pairs"), HasSubstr("4 pairs, seed 7")));
+  EXPECT_LE(std::count(finished.out.begin(), finished.out.end(), '\n'), 45) << "more than a screen";
+}
+
+TEST_F(CompareCommand, ANullChangeIsExactlyNoDifference) {
+  const json summary = json_of({"base.toml", "null.toml", "-o", "null.h5"});
+  for (const json& row : summary.at("alternatives").at(0).at("headlines")) {
+    EXPECT_EQ(row.at("verdict"), "no difference at all") << row;
+    EXPECT_EQ(row.at("difference").at("low"), 0) << row;
+  }
+  EXPECT_EQ(summary.at("alternatives").at(0).at("digest"), summary.at("base").at("digest"));
+  const results::Run run = results::read(folder() / "null.h5");
+  for (const Measure& measure : run.measures.measures)
+    for (const auto& cell : results::paired_differences(results::values_of(run, measure.name, 0),
+                                                        results::values_of(run, measure.name, 1)))
+      EXPECT_TRUE(cell.exactly_none()) << measure.name;
+}
+
+TEST_F(CompareCommand, ItsWorldsAreThoseOfRun) {
+  const json summary = json_of({"base.toml", "more.toml"});
+  EXPECT_EQ(summary.at("base").at("digest"), digest_of_run("base.toml"));
+  EXPECT_EQ(summary.at("alternatives").at(0).at("digest"), digest_of_run("more.toml"));
+}
+
+TEST_F(CompareCommand, ResultsFilesGiveTheSameComparison) {
+  ASSERT_EQ(kith({"run", "base.toml", "--quiet"}).code, 0);
+  ASSERT_EQ(kith({"run", "more.toml", "--quiet"}).code, 0);
+  const json read = json_of({"base.h5", "more.h5", "-o", "read.h5"});
+  const json made = json_of({"base.toml", "more.toml", "-o", "made.h5"});
+  EXPECT_EQ(read.at("digest"), made.at("digest"));
+  EXPECT_EQ(read.at("targets"), made.at("targets"));
+}
+
+TEST_F(CompareCommand, NeitherThreadsNorOptionsChangeTheResult) {
+  const json one = json_of({"base.toml", "more.toml", "null.toml", "--threads", "1"});
+  EXPECT_EQ(one.at("digest"),
+            json_of({"base.toml", "more.toml", "null.toml", "--threads", "3", "--report", "page.html"}).at("digest"));
+  EXPECT_EQ(one.at("alternatives").size(), 2U);
+}
+
+TEST_F(CompareCommand, OptionsApplyToAll) {
+  const json summary =
+      json_of({"base.toml", "more.toml", "--seed", "9", "--replicates", "2", "--set", "contagion.people=200"});
+  EXPECT_EQ(summary.at("seed"), 9);
+  EXPECT_EQ(summary.at("pairs"), 2);
+}
+
+TEST_F(CompareCommand, AddsPairsUntilItIsPreciseEnough) {
+  const json rough =
+      json_of({"base.toml", "more.toml", "--replicates", "4", "--precision", "50%", "--measure", "mean_active_share"});
+  EXPECT_EQ(rough.at("pairs"), 4);
+  const double wanted = rough.at("precision").at("reached").get<double>() / 2;
+  const json finer = json_of(
+      {"base.toml", "more.toml", "--replicates", "4", "--precision", std::to_string(wanted), "--most-pairs", "400"});
+  EXPECT_GT(finer.at("pairs"), 4);
+  EXPECT_EQ(finer.at("precision").at("measure"), "mean_active_share") << "that of the first target";
+  EXPECT_LE(finer.at("precision").at("reached").get<double>(), wanted);
+  const auto& row = finer.at("alternatives").at(0).at("headlines").at(0);
+  EXPECT_NEAR((row.at("difference").at("high").get<double>() - row.at("difference").at("low").get<double>()) / 2 /
+                  row.at("base").get<double>(),
+              finer.at("precision").at("reached").get<double>(), 1e-9);
+  const json limited = json_of({"base.toml", "more.toml", "--precision", "0.000001", "--most-pairs", "7"});
+  EXPECT_EQ(limited.at("pairs"), 7);
+  EXPECT_GT(limited.at("precision").at("reached"), limited.at("precision").at("wanted"));
+}
+
+TEST_F(CompareCommand, RefusesWorldsThatAreNoPairAndWritesNothing) {
+  write("other.toml", small_scenario("background = 0.01\nlinks = 3\n"));
+  const Finished finished = kith({"compare", "base.toml", "other.toml", "more.toml", "-o", "c.h5"});
+  EXPECT_EQ(finished.code, 3);
+  EXPECT_THAT(finished.err,
+              AllOf(HasSubstr("other.toml:13"), HasSubstr("'contagion.links' is 3 here, but 5 in base.toml")));
+  write("seed.toml", "extends = \"base.toml\"\n[run]\nseed = 8\nstep_days = 1\n");
+  const Finished both = kith({"compare", "base.toml", "seed.toml", "-o", "c.h5"});
+  EXPECT_THAT(both.err, AllOf(HasSubstr("seed.toml:3:"), HasSubstr("seed.toml:4:"))) << "all at once";
+  EXPECT_THAT(files(), testing::Not(testing::Contains("c.h5")));
+}
+
+TEST_F(CompareCommand, RefusesResultsThatAreNoPair) {
+  ASSERT_EQ(kith({"run", "base.toml", "--quiet"}).code, 0);
+  ASSERT_EQ(kith({"run", "more.toml", "--quiet", "--seed", "8", "--replicates", "3"}).code, 0);
+  const Finished finished = kith({"compare", "base.h5", "more.h5", "-o", "c.h5"});
+  EXPECT_EQ(finished.code, 4);
+  EXPECT_THAT(finished.err,
+              AllOf(HasSubstr("seed: 7 in base, 8 in more"), HasSubstr("replicates: 0 1 2 3 in base, 0 1 2 in more")));
+}
+
+TEST_F(CompareCommand, SaysWhatItCannotDo) {
+  const auto says = [&](std::vector<std::string> arguments, int code, const std::string& text) {
+    arguments.insert(arguments.begin(), "compare");
+    const Finished finished = kith(arguments);
+    EXPECT_EQ(finished.code, code) << text;
+    EXPECT_THAT(finished.err, HasSubstr(text));
+  };
+  says({"base.toml"}, 2, "at least one alternative");
+  says({"base.toml", "x.h5"}, 2, "not both");
+  says({"a.h5", "b.h5", "--seed", "3"}, 2, "as they are");
+  says({"base.toml", "more.toml", "--precision", "five"}, 2, "such as 5%");
+  says({"base.toml", "more.toml", "--precision", "5%", "--measure", "mean_active_shaer"}, 2,
+       "did you mean 'mean_active_share'");
+  says({"base.toml", "more.toml", "--measure", "mean_active_share"}, 2, "--precision");
+  says({"base.toml", "absent.toml"}, 3, "absent.toml");
+  says({"base.toml", "more.toml", "-o", "more.toml"}, 4, "exists already");
+  says({"base.toml", "more.toml", "-o", "more.toml", "--force"}, 2, "the scenario itself");
+  write("page.html", "mine");
+  says({"base.toml", "more.toml", "--report", "page.html"}, 4, "exists already");
+  EXPECT_EQ(text_of("page.html"), "mine");
+}
+
+TEST_F(CompareCommand, InspectAndVerifyReadTheFile) {
+  ASSERT_EQ(kith({"compare", "base.toml", "more.toml", "-o", "c.h5", "--quiet"}).code, 0);
+  const Finished finished = kith({"inspect", "c.h5", "--verify"});
+  EXPECT_EQ(finished.code, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("/mean_differences/active"));
+}
+
+TEST(Panels, NameWhatSomeModelMeasures) {
+  EXPECT_GT(all_panels().size(), 10U);
+  for (const Panel& panel : all_panels()) {
+    bool known = false;
+    for (const std::string& name : model_names()) {
+      const MeasureSet set = model_named(name).measures();
+      for (const Measure& measure : set.measures)
+        known = known || (measure.name == panel.measure &&
+                          (panel.axis.empty() || std::ranges::count(measure.dimensions, panel.axis) == 1));
+    }
+    EXPECT_TRUE(known) << panel.id;
+    EXPECT_THAT((std::vector<std::string>{"difference", "levels", "course", "map"}), testing::Contains(panel.kind))
+        << panel.id;
+    EXPECT_THAT((std::vector<std::string>{"year", "week", "level"}), testing::Contains(panel.per)) << panel.id;
+    EXPECT_FALSE(panel.title.empty()) << panel.id;
+  }
+}
+
+}  // namespace
+}  // namespace kith::tools

@@ -1,0 +1,182 @@
+// The report page: complete in itself, honest in words, and drawn without fault in a real browser (skipped where there
+// is none).
+#include "results/comparison.hpp"
+#include "tests/tools/program.hpp"
+#include "tools/answer.hpp"
+#include "tools/report_page.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace kith::tools {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// A run of no model this program knows, with one headline and one headline that never has a value.
+results::Run small_run(const std::string& name, double shift, int replicates = 8) {
+  results::Run run;
+  run.model = "town";
+  run.name = name;
+  run.start = "2013-04-01";
+  run.end = "2015-03-31";
+  run.measures.measures = {{"visits", "visits", "visits a year", "headlines", {}, Number::real},
+                           {"nothing", "share", "never measured", "headlines", {}, Number::real}};
+  run.scenario_texts = {{name + ".toml", ""}};
+  for (int r = 0; r < replicates; ++r) {
+    ReplicateResult& result = run.replicates.emplace_back(run.measures, r);
+    result.reals(0)[0] = 1000 + 37 * (r % 3) + (shift != 0 ? shift + r : 0);
+    result.reals(1)[0] = std::nan("");
+  }
+  return run;
+}
+
+results::Run comparison(double shift, double goal = 0, int replicates = 8) {
+  results::Run other = small_run("other", shift, replicates);
+  if (goal != 0)
+    other.goals = {{.name = "visits",
+                    .scenario = "",
+                    .measure = "visits",
+                    .compared_with = "base.toml",
+                    .by = "",
+                    .source = "",
+                    .change = goal}};
+  return results::join({small_run("base", 0, replicates), other}, {"base", "other"}, {});
+}
+
+TEST(Answer, IsNoSurerThanTheNumbers) {
+  EXPECT_THAT(answer_to(comparison(-200, -0.1, 20))[0],
+              AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 20 of 20"), HasSubstr("falls by")));
+  EXPECT_THAT(answer_to(comparison(-200, -0.1))[0], HasSubstr("Probably, in this model")) << "eight pairs are fewer";
+  EXPECT_THAT(answer_to(comparison(-50, -0.1))[0],
+              AllOf(HasSubstr("Probably not, in this model"), HasSubstr("met in 0 of 8")));
+  EXPECT_THAT(answer_to(comparison(-50, -0.1, 20))[0], HasSubstr("No, not in this model"));
+  EXPECT_THAT(answer_to(comparison(-200, -0.1, 3))[0], HasSubstr("Cannot tell: the target"))
+      << "three pairs are too few";
+  EXPECT_THAT(answer_to(comparison(-3.5))[0], HasSubstr("no change can be told from chance with 8 pairs"));
+  EXPECT_THAT(answer_to(comparison(0))[0], HasSubstr("Nothing differs at all"));
+  EXPECT_THAT(answer_to(comparison(-200, 0, 1))[0], HasSubstr("Cannot tell"));
+  EXPECT_THAT(answer_to(small_run("base", 0))[0], HasSubstr("one scenario"));
+}
+
+TEST(ReportPage, CannotBeBrokenOutOf) {
+  results::Run run = small_run("</script><script>alert(1)</script>", 0);
+  run.question = "<img src=x onerror=alert(1)> & \xff";
+  const std::string page = report_page(run);
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(page, Not(HasSubstr("<img")));
+  EXPECT_THAT(page, HasSubstr("&lt;img src=x onerror=alert(1)&gt; &amp; "));
+}
+
+class ReportCommand : public Program {
+ protected:
+  ReportCommand() {
+    write("base.toml", small_scenario());
+    write("more.toml",
+          "extends = \"base.toml\"\n[scenario]\nname = \"More contact\"\n[[change]]\nat = 2020-06-01\n"
+          "set.\"contagion.transmission\" = 0.1\n");
+    write("less.toml", "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.01\n");
+  }
+
+  /// What a browser sees at 400 and 1400 pixels; fails the test if the browser does.
+  json seen(const std::string& page) const {
+    const Finished finished =
+        shell("/usr/bin/python3 -B '" KITH_SOURCE_DIR "/tests/tools/look_at_page.py' \"$PWD/" + page + "\"");
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    return finished.code == 0 ? json::parse(finished.out) : json::array();
+  }
+  bool has_browser() const {
+    return shell("/usr/bin/python3 -c 'import selenium' && test -x /usr/bin/chromedriver && test -x /usr/bin/chromium")
+               .code == 0;
+  }
+
+  void expect_sound(const std::string& page, std::size_t fewest_charts) const {
+    const json looks = seen(page);
+    EXPECT_EQ(looks.size(), 2U);
+    for (const json& look : looks) {
+      const std::string at = "at " + look.at("width").dump() + ": ";
+      EXPECT_EQ(look.at("errors"), json::array()) << at;
+      EXPECT_EQ(look.at("fetched"), json::array()) << at;
+      EXPECT_LE(look.at("overflow"), 0) << at;
+      EXPECT_GE(look.at("smallest_font"), 12) << at << look.at("smallest_text");
+      EXPECT_EQ(look.at("figures"), look.at("figures_with_table")) << at;
+      EXPECT_EQ(look.at("text"), false) << at << "says undefined";
+      EXPECT_GE(look.at("charts").size(), fewest_charts) << at;
+      for (const json& chart : look.at("charts")) {
+        EXPECT_GT(chart.at("marks"), 0) << at << chart;
+        EXPECT_GT(chart.at("width"), 100) << at << chart;
+        EXPECT_GT(chart.at("height"), 40) << at << chart;
+        EXPECT_EQ(chart.at("broken"), false) << at << chart;
+        EXPECT_EQ(chart.at("cut"), json::array()) << at << chart;
+        EXPECT_GT(chart.at("label").get<std::string>().size(), 10U) << at << chart;
+      }
+    }
+  }
+};
+
+TEST_F(ReportCommand, PageIsCompleteInItself) {
+  ASSERT_EQ(kith({"compare", "base.toml", "more.toml", "-o", "c.h5", "--report", "c.html", "--quiet"}).code, 0);
+  const std::string page = text_of("c.html");
+  EXPECT_LT(page.size(), 5'000'000U);
+  for (const char* fetched : {"src=\"", "<link", "@import", "url(", "fetch(", "XMLHttpRequest(\""}) {
+    const std::size_t script = page.find("https://d3js.org");
+    const std::size_t at = page.find(fetched);
+    EXPECT_TRUE(at == std::string::npos || at > script) << fetched;
+  }
+  EXPECT_THAT(page, Not(HasSubstr("{{")));
+  EXPECT_THAT(page, HasSubstr("More contact compared with A small town"));
+  ASSERT_EQ(kith({"report", "c.h5", "-o", "again.html"}).code, 0);
+  EXPECT_EQ(text_of("again.html"), page) << "the file alone gives the same page";
+}
+
+TEST_F(ReportCommand, TakesARunAComparisonOrSeveralRuns) {
+  ASSERT_EQ(kith({"run", "base.toml", "--report", "base.html", "--quiet"}).code, 0);
+  EXPECT_THAT(text_of("base.html"), HasSubstr("This page describes one scenario"));
+  ASSERT_EQ(kith({"run", "more.toml", "--quiet"}).code, 0);
+  const Finished both = kith({"report", "base.h5", "more.h5", "-o", "both.html"});
+  EXPECT_EQ(both.code, 0) << both.err;
+  EXPECT_THAT(text_of("both.html"), HasSubstr("More contact compared with A small town"));
+}
+
+TEST_F(ReportCommand, RefusesWhatItCannotReadOrMayNotReplace) {
+  write("no.h5", "nothing");
+  EXPECT_EQ(kith({"report", "no.h5"}).code, 4);
+  EXPECT_EQ(kith({"report"}).code, 2);
+  ASSERT_EQ(kith({"run", "base.toml", "--quiet"}).code, 0);
+  write("base.html", "mine");
+  EXPECT_EQ(kith({"report", "base.h5"}).code, 4);
+  EXPECT_EQ(text_of("base.html"), "mine");
+  EXPECT_EQ(kith({"report", "base.h5", "--force"}).code, 0);
+  EXPECT_EQ(kith({"report", "base.h5", "-o", "nowhere/page.html"}).code, 4);
+}
+
+TEST_F(ReportCommand, DrawsInABrowser) {
+  if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
+  ASSERT_EQ(
+      kith({"compare", "base.toml", "more.toml", "less.toml", "-o", "c.h5", "--report", "c.html", "--quiet"}).code, 0);
+  expect_sound("c.html", 5);
+  for (const json& look : seen("c.html")) EXPECT_EQ(look.at("charts_of_second_alternative"), look.at("charts").size());
+}
+
+TEST_F(ReportCommand, DrawsASafetyComparisonAndARunInABrowser) {
+  if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
+  write("wards.toml", "extends = \"" KITH_SOURCE_DIR
+                      "/scenarios/two-wards.toml\"\n[scenario]\nname = \"No services\"\n"
+                      "[[change]]\nat = 2013-10-01\nset.\"services.early_help.active\" = false\n");
+  const Finished compared = kith({"compare", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "wards.toml", "--replicates",
+                                  "2", "-o", "c.h5", "--report", "c.html", "--quiet"});
+  ASSERT_EQ(compared.code, 0) << compared.err;
+  expect_sound("c.html", 20);
+  ASSERT_EQ(kith({"run", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "--replicates", "1", "-o", "r.h5", "--report",
+                  "r.html", "--quiet"})
+                .code,
+            0);
+  expect_sound("r.html", 15);
+}
+
+}  // namespace
+}  // namespace kith::tools

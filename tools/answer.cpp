@@ -1,0 +1,151 @@
+#include "tools/answer.hpp"
+
+#include "tools/comparison_summary.hpp"
+#include "tools/format.hpp"
+#include "tools/models.hpp"
+#include "tools/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::tools {
+namespace {
+
+using results::PairedDifference;
+using results::Run;
+
+constexpr std::int64_t fewest_pairs_for_a_verdict = 5;
+
+std::string percent(double share) { return fmt::format("{:.1f}%", 100 * std::abs(share)); }
+std::string signed_percent(double share) { return fmt::format("{:+.1f}%", 100 * share); }
+
+std::string joined(const std::vector<std::string>& words) {
+  if (words.size() < 2) return words.empty() ? "" : words[0];
+  return fmt::format("{} and {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+/// How sure the pairs make one that a target is met.
+std::string sureness(const results::Share& met) {
+  if (met.count < fewest_pairs_for_a_verdict) return "Cannot tell";
+  if (met.low > 0.8) return "Yes, in this model";
+  if (met.low > 0.5) return "Probably, in this model";
+  if (met.high < 0.2) return "No, not in this model";
+  if (met.high < 0.5) return "Probably not, in this model";
+  return "Cannot tell";
+}
+
+std::string on_goal(const Run& run, const results::Goal& goal) {
+  const results::Verdict verdict = results::judge(run, goal);
+  std::string text = fmt::format("{}: the target, {}, was met in {} of {} paired runs", sureness(verdict.met),
+                                 in_words(goal.name), verdict.met.met, verdict.met.count);
+  if (verdict.reached.count > 0 && !std::isnan(goal.change))
+    text += fmt::format("; on average the measure changed by {}", signed_percent(verdict.reached.mean));
+  if (verdict.reached.count > 1 && !std::isnan(goal.change))
+    text += fmt::format(" (95% {} to {})", signed_percent(verdict.reached.low), signed_percent(verdict.reached.high));
+  return text + ".";
+}
+
+/// "recorded crime falls by 0.7% (95% 0.5% to 0.9%)"
+std::string in_a_clause(const HeadlineDifference& row) {
+  const PairedDifference& difference = row.difference;
+  const results::Estimate& relative = difference.relative;
+  const bool falls = difference.difference.mean < 0;
+  const std::string verb = falls ? "falls by" : "rises by";
+  if (std::isnan(relative.mean))
+    return fmt::format("{} {} {:.4g} {}", in_words(row.measure.name), verb, std::abs(difference.difference.mean),
+                       row.measure.unit);
+  return fmt::format("{} {} {} (95% {} to {})", in_words(row.measure.name), verb, percent(relative.mean),
+                     percent(falls ? relative.high : relative.low), percent(falls ? relative.low : relative.high));
+}
+
+struct Sorted {
+  std::vector<std::string> changes, none, unsure;
+};
+
+Sorted sorted_headlines(const Run& run, std::size_t alternative) {
+  Sorted sorted;
+  for (const HeadlineDifference& row : headline_differences(headline_names(run), run, alternative)) {
+    const PairedDifference& difference = row.difference;
+    if (difference.exactly_none())
+      sorted.none.push_back(in_words(row.measure.name));
+    else if (difference.distinguishable())
+      sorted.changes.push_back(in_a_clause(row));
+    else if (difference.difference.count > 0)
+      sorted.unsure.push_back(in_words(row.measure.name));
+  }
+  return sorted;
+}
+
+std::string on_changes(const Sorted& sorted, std::size_t pairs) {
+  if (sorted.changes.empty() && sorted.unsure.empty())
+    return "Nothing differs at all: the two worlds are the same to the last bit.";
+  constexpr std::size_t most_clauses = 3;
+  std::vector<std::string> told = sorted.changes;
+  told.resize(std::min(told.size(), most_clauses));
+  std::string text = capitalised(joined(told));
+  if (!sorted.unsure.empty()) {
+    text += text.empty() ? "" : "; ";
+    text += fmt::format("for {} no change can be told from chance with {} pair{}", joined(sorted.unsure), pairs,
+                        pairs == 1 ? "" : "s");
+  }
+  return capitalised(text) + ".";
+}
+
+std::string answer_for(const Run& run, std::size_t alternative) {
+  const Sorted sorted = sorted_headlines(run, alternative);
+  const std::string changes = on_changes(sorted, run.replicates.size());
+  for (const results::Goal& goal : run.goals)
+    if (goal.scenario == run.scenarios[alternative].label && results::judge(run, goal).judged)
+      return on_goal(run, goal) + " " + changes;
+  if (run.replicates.size() < 2) return "Cannot tell: one pair of runs gives no interval. " + changes;
+  return changes + " No target was set that could be judged.";
+}
+
+std::string answer_for_one(const Run& run) {
+  const std::vector<FactCheck> checks = fact_checks_of(run);
+  const auto within = std::ranges::count_if(checks, [](const FactCheck& check) { return check.within; });
+  std::string text =
+      "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with "
+      "a "
+      "base over the same chances.";
+  if (!checks.empty())
+    text += fmt::format(" Of {} published facts it was held against, {} lie within their accepted range.",
+                        checks.size(), within);
+  return text;
+}
+
+}  // namespace
+
+std::string in_words(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+std::vector<std::string> headline_names(const Run& run) {
+  const auto scalar = [&](const Measure& measure) {
+    return measure.dimensions.size() == (results::is_comparison(run) ? 1U : 0U);
+  };
+  std::vector<std::string> present, chosen;
+  for (const Measure& measure : run.measures.measures)
+    if (measure.group == "headlines" && scalar(measure)) present.push_back(measure.name);
+  if (!model_is_known(run.model)) return present;
+  for (const std::string& name : model_named(run.model).headlines())
+    if (std::ranges::find(present, name) != present.end()) chosen.push_back(name);
+  return chosen;
+}
+
+std::vector<std::string> answer_to(const Run& run) {
+  if (!results::is_comparison(run)) return {answer_for_one(run)};
+  std::vector<std::string> answers;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) answers.push_back(answer_for(run, i));
+  return answers;
+}
+
+}  // namespace kith::tools

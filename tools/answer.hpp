@@ -1,0 +1,21 @@
+// The answer in two sentences, made from the numbers and no surer than they are.
+#pragma once
+
+#include "results/comparison.hpp"
+
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// "proven_reoffending_rate" as "proven reoffending rate".
+std::string in_words(std::string name);
+
+/// The model's headlines that the run has; if the model is not known, everything in the group "headlines".
+std::vector<std::string> headline_names(const results::Run& run);
+
+/// For each alternative two sentences: whether its target was met or, without one, what its first headlines do; then
+/// what else changes and what cannot be told. For a run of one scenario, what it is and what it cannot say.
+std::vector<std::string> answer_to(const results::Run& run);
+
+}  // namespace kith::tools

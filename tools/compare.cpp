@@ -1,0 +1,305 @@
+// kith compare: scenarios as paired worlds, the base first; one comparison file and a screenful about it. Takes
+// scenario files, which it runs, or results files, which it joins.
+#include "results/comparison.hpp"
+#include "tools/answer.hpp"
+#include "tools/commands.hpp"
+#include "tools/comparison_summary.hpp"
+#include "tools/errors.hpp"
+#include "tools/format.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/memory.hpp"
+#include "tools/models.hpp"
+#include "tools/options.hpp"
+#include "tools/pairs.hpp"
+#include "tools/report_page.hpp"
+#include "tools/simulate.hpp"
+#include "tools/stopwatch.hpp"
+#include "tools/summary.hpp"
+#include "tools/terminal.hpp"
+#include "tools/version.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::tools {
+namespace {
+
+struct CompareOptions {
+  std::vector<std::string> files;
+  ScenarioOptions scenario;
+  std::string output;
+  std::string report;
+  std::string precision;
+  std::string measure;
+  std::optional<std::int64_t> most_pairs;
+  std::optional<std::int64_t> threads;
+  bool json = false;
+  bool quiet = false;
+  bool force = false;
+};
+
+constexpr std::int64_t default_most_pairs = 200;
+constexpr std::int64_t fewest_pairs_for_precision = 4;
+
+bool is_results_file(const std::string& file) { return std::filesystem::path(file).extension() == ".h5"; }
+
+/// File names without folder and ending; numbered where they would be alike.
+std::vector<std::string> labels_of(const std::vector<std::string>& files) {
+  std::vector<std::string> labels;
+  for (const std::string& file : files) {
+    const std::string stem = std::filesystem::path(file).stem().string();
+    std::string label = stem;
+    for (int i = 2; std::ranges::find(labels, label) != labels.end(); ++i) label = fmt::format("{} ({})", stem, i);
+    labels.push_back(std::move(label));
+  }
+  return labels;
+}
+
+/// 0.05 for "5%" or "0.05".
+double precision_from(const std::string& text) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const bool percentage = end != text.c_str() && *end == '%';
+  const double share = percentage ? number / 100 : number;
+  if (end == text.c_str() || end[percentage ? 1 : 0] != '\0' || !(share > 0 && share < 1)) {
+    throw CommandLineError(fmt::format(
+        "--precision {}: write half of the width the interval may have, as a share of the base, such as 5% or 0.05",
+        in_quotes(text)));
+  }
+  return share;
+}
+
+void check_options(const CompareOptions& options) {
+  if (options.files.size() < 2) throw CommandLineError("give a base and at least one alternative");
+  const auto results_files = static_cast<std::size_t>(std::ranges::count_if(options.files, is_results_file));
+  if (results_files == 0 && options.precision.empty() && (!options.measure.empty() || options.most_pairs))
+    throw CommandLineError("--measure and --most-pairs say what --precision is about; give that too");
+  if (results_files == 0) return;
+  if (results_files != options.files.size())
+    throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
+  if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
+      !options.precision.empty())
+    throw CommandLineError(
+        "results files are compared as they are: --set, --seed, --replicates and --precision need scenario files");
+}
+
+// ---- running ----
+
+/// The measure the precision is about: the one asked for, else that of the first target, else the first headline.
+std::string precision_measure(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::vector<std::string> known = model_named(scenarios[0].model).headlines();
+  if (!options.measure.empty()) {
+    if (std::ranges::find(known, options.measure) != known.end()) return options.measure;
+    throw CommandLineError(fmt::format("--measure {}: no headline{}; allowed: {}", in_quotes(options.measure),
+                                       did_you_mean(options.measure, known), fmt::join(known, ", ")));
+  }
+  for (const Scenario& scenario : scenarios)
+    if (!scenario.targets.empty()) return scenario.targets.front().measure;
+  return known.front();
+}
+
+struct Precision {
+  std::string measure;
+  double wanted = 0;
+  double reached = 0;  ///< half of the widest interval, as a share of the base; NaN if unknown
+};
+
+double precision_of(const std::vector<results::Run>& runs, const std::string& measure) {
+  double worst = 0;
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    const auto difference =
+        results::paired_difference(results::scalar_values(runs[0], measure), results::scalar_values(runs[i], measure));
+    const double half = (difference.difference.high - difference.difference.low) / 2 / std::abs(difference.base);
+    if (std::isnan(half)) return half;
+    worst = std::max(worst, half);
+  }
+  return worst;
+}
+
+void add_pairs(std::vector<results::Run>& runs, const PairedWorlds& worlds, std::int64_t count,
+               const CompareOptions& options, int threads) {
+  const std::int64_t first = worlds.settings().first_replicate + static_cast<std::int64_t>(runs[0].replicates.size());
+  auto more = run_worlds(worlds.pointers(), first, count, threads, options.quiet);
+  for (std::size_t i = 0; i < runs.size(); ++i) std::ranges::move(more[i], std::back_inserter(runs[i].replicates));
+}
+
+/// Pairs still to be added: as many as the present interval lets expect, at most doubling; 0 when done.
+std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std::int64_t most) {
+  if (precision.reached <= precision.wanted || present >= most) return 0;
+  const double factor = std::isnan(precision.reached) ? 4 : std::pow(precision.reached / precision.wanted, 2);
+  const double total = std::ceil(static_cast<double>(present) * std::clamp(factor * 1.05, 1.1, 2.0));
+  return std::min(most, std::max<std::int64_t>(present + 1, static_cast<std::int64_t>(total))) - present;
+}
+
+void refine(std::vector<results::Run>& runs, const PairedWorlds& worlds, Precision& precision,
+            const CompareOptions& options, int threads) {
+  const std::int64_t most = options.most_pairs.value_or(default_most_pairs);
+  for (;;) {
+    precision.reached = precision_of(runs, precision.measure);
+    const std::int64_t count = pairs_wanted(precision, static_cast<std::int64_t>(runs[0].replicates.size()), most);
+    if (count == 0) return;
+    add_pairs(runs, worlds, count, options, threads);
+  }
+}
+
+// ---- the whole ----
+
+struct Outcome {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> report;
+  std::optional<Precision> precision;
+  double world_seconds = 0, replicate_seconds = 0, seconds = 0;
+  double peak_bytes = 0;
+  int threads = 0;
+  std::string digest;
+};
+
+std::vector<Scenario> load_all(const CompareOptions& options) {
+  std::vector<Scenario> scenarios;
+  std::vector<Problem> problems;
+  for (const std::string& file : options.files) {
+    ScenarioOptions one = options.scenario;
+    one.file = file;
+    one.sets.push_back("output.events=false");  // a comparison keeps no event log, which would only take memory
+    try {
+      scenarios.push_back(load(one));
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return scenarios;
+}
+
+std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& outcome) {
+  const std::vector<Scenario> scenarios = load_all(options);
+  for (const Scenario& scenario : scenarios) {
+    refuse_own_file("-o", outcome.file, scenario);
+    if (outcome.report) refuse_own_file("--report", *outcome.report, scenario);
+  }
+  if (!options.precision.empty())
+    outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
+  const Stopwatch setting_up;
+  const PairedWorlds worlds(scenarios);
+  stop_if_requested();
+  outcome.world_seconds = setting_up.seconds();
+  const Stopwatch replicates;
+  std::vector<results::Run> runs;
+  for (std::size_t i = 0; i < scenarios.size(); ++i)
+    runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
+  const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
+  add_pairs(runs, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
+  if (outcome.precision) refine(runs, worlds, *outcome.precision, options, outcome.threads);
+  outcome.replicate_seconds = replicates.seconds();
+  return runs;
+}
+
+std::vector<results::Run> read_results(const CompareOptions& options) {
+  std::vector<results::Run> runs;
+  for (const std::string& file : options.files) runs.push_back(results::read(file));
+  return runs;
+}
+
+std::string precision_text(const Precision& precision, std::size_t pairs) {
+  const bool met = precision.reached <= precision.wanted;
+  return fmt::format("Precision of {}: half-width {:.2f}% of the base at {} pairs; {:.3g}% asked for{}.\n",
+                     precision.measure, 100 * precision.reached, pairs, 100 * precision.wanted,
+                     met ? "" : ", NOT reached (see --most-pairs)");
+}
+
+std::string outcome_text(const results::Run& run, const Outcome& outcome) {
+  std::string text;
+  if (outcome.precision) text += precision_text(*outcome.precision, run.replicates.size());
+  std::error_code none;
+  text +=
+      fmt::format("Wrote {} ({}), digest {}\n", outcome.file.string(),
+                  format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
+  if (outcome.report)
+    text += fmt::format("Wrote {} ({})\n", outcome.report->string(),
+                        format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
+  if (outcome.replicate_seconds > 0)
+    text += fmt::format("Took {}: {} to set up, {} for {} pairs on {} thread{}, at most {} of memory.\n",
+                        format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
+                        format_seconds(outcome.replicate_seconds), run.replicates.size(), outcome.threads,
+                        outcome.threads == 1 ? "" : "s", format_bytes(outcome.peak_bytes));
+  return text;
+}
+
+nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
+  auto json = comparison_json(run, headline_names(run));
+  if (outcome.precision)
+    json["precision"] = {{"measure", outcome.precision->measure},
+                         {"wanted", outcome.precision->wanted},
+                         {"reached", outcome.precision->reached}};
+  json["file"] = outcome.file.string();
+  if (outcome.report) json["report"] = outcome.report->string();
+  json["digest"] = outcome.digest;
+  json["seconds"] = outcome.seconds;
+  json["world_seconds"] = outcome.world_seconds;
+  json["replicate_seconds"] = outcome.replicate_seconds;
+  json["peak_bytes"] = outcome.peak_bytes;
+  json["threads"] = outcome.threads;
+  return json;
+}
+
+void compare(const CompareOptions& options, const Invocation& invocation) {
+  const Stopwatch whole;
+  const std::string started = now_utc();
+  check_options(options);
+  const std::vector<std::string> labels = labels_of(options.files);
+  Outcome outcome;
+  outcome.file = output_file(options.output, fmt::format("{}-against-{}.h5", labels[1], labels[0]));
+  if (!options.report.empty()) outcome.report = options.report;
+  outcome.threads = thread_count(options.threads);
+  results::check_writable(outcome.file, options.force);
+  if (outcome.report) check_report_writable(*outcome.report, options.force);
+
+  const bool made_already = is_results_file(options.files[0]);
+  std::vector<results::Run> runs = made_already ? read_results(options) : run_scenarios(options, outcome);
+  const std::vector<std::string> of_people =
+      model_is_known(runs[0].model) ? model_named(runs[0].model).settings_of_people() : std::vector<std::string>{};
+  results::Run run = results::join(std::move(runs), labels, of_people);
+  run.provenance = provenance(invocation.command_line, started, outcome.threads);
+  write_results(outcome.file, run, options.force);
+  if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
+
+  outcome.digest = results::digest(run.measures, run.replicates);
+  outcome.seconds = whole.seconds();
+  outcome.peak_bytes = peak_resident_bytes();
+  if (options.json) print(json_text(outcome_json(run, outcome)));
+  if (!options.json && !options.quiet)
+    print(comparison_text(run, headline_names(run)) + "\n" + outcome_text(run, outcome));
+}
+
+}  // namespace
+
+void add_compare(CLI::App& program, const Invocation& invocation) {
+  CLI::App* command =
+      program.add_subcommand("compare", "Compare scenarios as paired worlds: what each changes, and how sure that is");
+  const auto options = std::make_shared<CompareOptions>();
+  command
+      ->add_option("FILES", options->files,
+                   "The base, then the alternatives: scenario files, or results files (.h5) already made")
+      ->required();
+  add_text(*command, "-o,--output", options->output, "Comparison file (default: ALT-against-BASE.h5, here)")
+      ->type_name("FILE.h5");
+  add_scenario_options(*command, options->scenario);
+  add_threads(*command, options->threads);
+  add_text(*command, "--precision", options->precision,
+           "Add pairs until half of the interval of the change is at most this share of the base, such as 5%")
+      ->type_name("SHARE");
+  add_text(*command, "--measure", options->measure,
+           "The headline --precision is about (default: that of the first target)")
+      ->type_name("NAME");
+  add_whole_number(*command, "--most-pairs", options->most_pairs, 2, 1'000'000,
+                   fmt::format("The limit of --precision (default: {})", default_most_pairs));
+  add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
+  command->add_flag("--json", options->json, "Print the summary as one JSON object");
+  command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
+  command->add_flag("--force", options->force, "Replace files that exist");
+  command->callback([options, &invocation] { compare(*options, invocation); });
+}
+
+}  // namespace kith::tools

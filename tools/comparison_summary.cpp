@@ -1,0 +1,243 @@
+#include "tools/comparison_summary.hpp"
+
+#include "tools/format.hpp"
+#include "tools/summary.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::tools {
+namespace {
+
+using Align = Table::Align;
+using results::PairedDifference;
+
+constexpr std::size_t most_rows_of_a_panel = 6;
+
+double half_width(const results::Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
+
+int decimals_of(const PairedDifference& difference) {
+  return decimals_for(difference.base, half_width(difference.difference));
+}
+
+std::string interval(const results::Estimate& estimate, int decimals) {
+  if (estimate.count < 2) return "-";
+  return fmt::format("{} to {}", format_fixed(estimate.low, decimals), format_fixed(estimate.high, decimals));
+}
+
+std::string percent(double share) {
+  if (std::isnan(share)) return "-";
+  return fmt::format("{:+.1f}%", 100 * share);
+}
+
+std::string pairing(const PairedDifference& difference) {
+  if (std::isnan(difference.variance_ratio)) return "-";
+  if (std::isinf(difference.variance_ratio)) return "exact";
+  return format_fixed(difference.variance_ratio, difference.variance_ratio < 10 ? 1 : 0) + "x";
+}
+
+Table difference_table(const std::string& title) {
+  return Table({{title},
+                {"base", Align::right},
+                {"change", Align::right},
+                {"95% interval", Align::right},
+                {"relative", Align::right},
+                {"pairing", Align::right},
+                {"verdict"}});
+}
+
+void add_row(Table& table, const std::string& name, const PairedDifference& difference) {
+  const int decimals = decimals_of(difference);
+  table.add({name, format_fixed(difference.base, decimals), format_fixed(difference.difference.mean, decimals),
+             interval(difference.difference, decimals), percent(difference.relative.mean), pairing(difference),
+             verdict_on(difference)});
+}
+
+std::string headline_text(const results::Run& run, const std::vector<std::string>& names, std::size_t alternative) {
+  Table table = difference_table("Headline");
+  for (const auto& row : headline_differences(names, run, alternative))
+    add_row(table, row.measure.name, row.difference);
+  return table.text();
+}
+
+/// The rows that change most beyond doubt; the rest are counted.
+std::string panel_text(const Panel& panel, const results::Run& run, std::size_t alternative) {
+  std::vector<LabelDifference> rows = label_differences(panel, run, alternative);
+  const std::size_t all = rows.size();
+  std::erase_if(rows, [](const LabelDifference& row) { return !row.difference.distinguishable(); });
+  const std::size_t told_apart = rows.size();
+  std::ranges::stable_sort(rows, std::greater{},
+                           [](const auto& row) { return std::abs(row.difference.difference.mean); });
+  rows.resize(std::min(rows.size(), most_rows_of_a_panel));
+  std::string title = fmt::format("{} ({})", panel.title, unit_of(panel, run));
+  if (all == 0) return "";
+  if (rows.empty()) return fmt::format("\n{}: no change distinguishable in any of {} rows.\n", title, all);
+  Table table = difference_table(title);
+  for (const auto& row : rows) add_row(table, row.label, row.difference);
+  std::string text = "\n" + table.text();
+  if (told_apart > rows.size())
+    text += fmt::format("and {} smaller changes that are distinguishable. ", told_apart - rows.size());
+  if (all > told_apart) text += fmt::format("{} more not distinguishable.", all - told_apart);
+  return all > rows.size() ? text + "\n" : text;
+}
+
+std::string goal_text(const results::Run& run, const results::Goal& goal) {
+  const results::Verdict verdict = results::judge(run, goal);
+  const std::string name = terminal_safe(goal.name);
+  if (!verdict.judged) return fmt::format("Target {}: not judged, {}.\n", name, terminal_safe(verdict.judged_on));
+  const bool change = !std::isnan(goal.change);
+  const auto number = [&](double value) {
+    return change ? percent(value) : format_fixed(value, decimals_for(value, 0));
+  };
+  std::string text = fmt::format("Target {}: met in {} of {} pairs", name, verdict.met.met, verdict.met.count);
+  text += fmt::format(", probability {:.2f} (95% {:.2f} to {:.2f}); reached {} on average", verdict.met.share,
+                      verdict.met.low, verdict.met.high, number(verdict.reached.mean));
+  if (verdict.reached.count > 1)
+    text += fmt::format(" ({} to {})", number(verdict.reached.low), number(verdict.reached.high));
+  return wrapped(text + fmt::format(" in {}.", verdict.judged_on), 118, 2) + "\n";
+}
+
+std::string alternative_text(const results::Run& run, const std::vector<std::string>& headlines,
+                             std::size_t alternative) {
+  const results::ComparedScenario& scenario = run.scenarios[alternative];
+  std::string text = coloured(terminal_safe(fmt::format("{}  against  {}", scenario.name, run.scenarios[0].name)),
+                              Colour::bold, stdout) +
+                     "\n";
+  if (!scenario.question.empty()) text += wrapped(terminal_safe(scenario.question), 100, 0) + "\n";
+  text += fmt::format("Model {}, {} to {}, {} pair{}, seed {}\n\n", run.model, run.start, run.end,
+                      run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
+  text += headline_text(run, headlines, alternative);
+  for (const results::Goal& goal : run.goals)
+    if (goal.scenario == scenario.label) text += "\n" + goal_text(run, goal);
+  for (const Panel& panel : panels_of(run))
+    if (panel.summary) text += panel_text(panel, run, alternative);
+  return text;
+}
+
+nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
+  return {{"mean", estimate.mean}, {"low", estimate.low}, {"high", estimate.high}};
+}
+
+nlohmann::ordered_json alternative_json(const results::Run& run, const std::vector<std::string>& headlines,
+                                        std::size_t alternative) {
+  nlohmann::ordered_json json{{"label", run.scenarios[alternative].label},
+                              {"name", run.scenarios[alternative].name},
+                              {"question", run.scenarios[alternative].question},
+                              {"digest", run.scenarios[alternative].digest}};
+  auto& rows = json["headlines"] = nlohmann::ordered_json::array();
+  for (const auto& [measure, difference] : headline_differences(headlines, run, alternative)) {
+    rows.push_back({{"name", measure.name}, {"unit", measure.unit}, {"meaning", measure.meaning}});
+    rows.back().update(difference_json(difference));
+  }
+  auto& panels = json["panels"] = nlohmann::ordered_json::array();
+  for (const Panel& panel : panels_of(run)) {
+    if (panel.kind == "course" || panel.kind == "map") continue;
+    auto labels = nlohmann::ordered_json::array();
+    for (const auto& [label, difference] : label_differences(panel, run, alternative)) {
+      labels.push_back({{"label", label}});
+      labels.back().update(difference_json(difference));
+    }
+    panels.push_back({{"id", panel.id},
+                      {"title", panel.title},
+                      {"measure", panel.measure},
+                      {"unit", unit_of(panel, run)},
+                      {"rows", labels}});
+  }
+  return json;
+}
+
+}  // namespace
+
+std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
+                                                     std::size_t alternative) {
+  std::vector<HeadlineDifference> rows;
+  for (const std::string& name : names)
+    rows.push_back({run.measures.measures[run.measures.index(name)],
+                    results::paired_difference(results::scalar_values(run, name, 0),
+                                               results::scalar_values(run, name, alternative))});
+  return rows;
+}
+
+std::vector<LabelDifference> label_differences(const Panel& panel, const results::Run& run, std::size_t alternative) {
+  const auto differences =
+      results::paired_differences(values_by_label(panel, run, 0), values_by_label(panel, run, alternative));
+  const std::vector<std::string> labels = labels_of(panel, run);
+  std::vector<LabelDifference> rows;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    if (differences[i].base != 0 || differences[i].alternative != 0) rows.push_back({labels[i], differences[i]});
+  return rows;
+}
+
+std::string verdict_on(const PairedDifference& difference) {
+  if (difference.difference.count == 0) return "no values";
+  if (difference.exactly_none()) return "no difference at all";
+  if (difference.difference.count < 2)
+    return difference.difference.mean == 0 ? "same in the one pair" : "one pair only";
+  if (!difference.distinguishable()) return "not distinguishable";
+  return difference.difference.mean < 0 ? "lower" : "higher";
+}
+
+nlohmann::ordered_json difference_json(const PairedDifference& difference) {
+  return {{"base", difference.base},
+          {"alternative", difference.alternative},
+          {"difference", estimate_json(difference.difference)},
+          {"relative", estimate_json(difference.relative)},
+          {"pairs", difference.difference.count},
+          {"variance_ratio", difference.variance_ratio},
+          {"verdict", verdict_on(difference)}};
+}
+
+nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& goal) {
+  const results::Verdict verdict = results::judge(run, goal);
+  return {{"target", goal.name},
+          {"scenario", goal.scenario},
+          {"measure", goal.measure},
+          {"compared_with", goal.compared_with},
+          {"by", goal.by},
+          {"source", goal.source},
+          {"change", goal.change},
+          {"value", goal.value},
+          {"judged", verdict.judged},
+          {"judged_on", verdict.judged_on},
+          {"met", verdict.met.met},
+          {"pairs", verdict.met.count},
+          {"probability", verdict.met.share},
+          {"probability_low", verdict.met.low},
+          {"probability_high", verdict.met.high},
+          {"reached", estimate_json(verdict.reached)}};
+}
+
+std::string comparison_text(const results::Run& run, const std::vector<std::string>& headlines) {
+  std::string text;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i)
+    text += (i > 1 ? "\n" : "") + alternative_text(run, headlines, i);
+  text += fmt::format(
+      "\nnot distinguishable: with {} pairs the 95% interval of the change includes 0, which does not show that there "
+      "is none.\n"
+      "pairing: how many times as many replicates independent seeds would have needed for the same interval.\n",
+      run.replicates.size());
+  if (run.replicates.size() == 1) text += "One pair gives no interval; run more with --replicates.\n";
+  return text;
+}
+
+nlohmann::ordered_json comparison_json(const results::Run& run, const std::vector<std::string>& headlines) {
+  nlohmann::ordered_json json{
+      {"model", run.model},
+      {"name", run.name},
+      {"start", run.start},
+      {"end", run.end},
+      {"seed", run.seed},
+      {"pairs", run.replicates.size()},
+      {"base",
+       {{"label", run.scenarios[0].label}, {"name", run.scenarios[0].name}, {"digest", run.scenarios[0].digest}}}};
+  auto& alternatives = json["alternatives"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) alternatives.push_back(alternative_json(run, headlines, i));
+  auto& targets = json["targets"] = nlohmann::ordered_json::array();
+  for (const results::Goal& goal : run.goals) targets.push_back(goal_json(run, goal));
+  return json;
+}
+
+}  // namespace kith::tools

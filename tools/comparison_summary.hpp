@@ -1,0 +1,42 @@
+// A comparison in a screenful and as JSON: what each alternative changes, with intervals; whether targets were met; and
+// plain words where nothing can be told apart.
+#pragma once
+
+#include "results/comparison.hpp"
+#include "tools/panels.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+struct HeadlineDifference {
+  Measure measure;
+  results::PairedDifference difference;
+};
+
+/// The named measures (one value a replicate) of an alternative (1 ..) against the base, in that order.
+std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
+                                                     std::size_t alternative);
+
+struct LabelDifference {
+  std::string label;
+  results::PairedDifference difference;
+};
+
+/// A panel by label; labels with nothing in either scenario are left out.
+std::vector<LabelDifference> label_differences(const Panel& panel, const results::Run& run, std::size_t alternative);
+
+/// "lower", "higher", "no difference at all", "not distinguishable", or "one pair" where there is no interval.
+std::string verdict_on(const results::PairedDifference& difference);
+
+/// The whole screen, without a line about files and times.
+std::string comparison_text(const results::Run& run, const std::vector<std::string>& headlines);
+nlohmann::ordered_json comparison_json(const results::Run& run, const std::vector<std::string>& headlines);
+
+nlohmann::ordered_json difference_json(const results::PairedDifference& difference);
+nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& goal);
+
+}  // namespace kith::tools

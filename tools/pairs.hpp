@@ -1,0 +1,27 @@
+// Worlds of several scenarios that share seed, dates and people: checked to be pairs before anything is built, and
+// built from one another where they start alike.
+#pragma once
+
+#include "engine/run/model.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace kith::tools {
+
+class PairedWorlds {
+ public:
+  /// The base first, two at least. The number of replicates is the base's. Throws InputError naming every setting in
+  /// which an alternative is no pair of the base, with the place that sets it.
+  explicit PairedWorlds(const std::vector<Scenario>& scenarios);
+
+  const RunSettings& settings() const { return settings_; }  ///< of the base
+  const World& world(std::size_t scenario) const { return *worlds_[scenario]; }
+  std::vector<const World*> pointers() const;
+
+ private:
+  RunSettings settings_;
+  std::vector<std::unique_ptr<World>> worlds_;
+};
+
+}  // namespace kith::tools

@@ -1,0 +1,127 @@
+#include "tools/panels.hpp"
+
+#include "tools/report_files.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace kith::tools {
+namespace {
+
+using results::Values;
+
+constexpr const char* time_axis = "time";
+constexpr double course_block_days = 28;
+
+std::vector<Panel> read_panels() {
+  std::vector<Panel> panels;
+  for (const auto& row : nlohmann::json::parse(report_file("panels.json"))) {
+    const auto text = [&](const char* key) { return row.value(key, std::string()); };
+    panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"),
+                      text("kind"), text("per"), row.value("sort", false), row.value("summary", false)});
+  }
+  return panels;
+}
+
+bool has_axis(const Measure& measure, const std::string& axis) {
+  return axis.empty() || std::ranges::find(measure.dimensions, axis) != measure.dimensions.end();
+}
+
+bool is_shown(const Panel& panel, const results::Run& run) {
+  return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) {
+    return measure.name == panel.measure && has_axis(measure, panel.axis) &&
+           (panel.kind != "course" || has_axis(measure, time_axis));
+  });
+}
+
+const Measure& measure_of(const Panel& panel, const results::Run& run) {
+  return run.measures.measures[run.measures.index(panel.measure)];
+}
+
+/// Twelve-month periods follow each other; whatever else an axis names adds up.
+bool follows_in_time(const std::string& axis) { return axis == "year" || axis == "cohort"; }
+
+/// All axes gone but the panel's own and time.
+Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario) {
+  Values values = results::values_of(run, panel.measure, scenario);
+  for (std::size_t axis = values.dimensions.size(); axis-- > 0;) {
+    const std::string& name = values.dimensions[axis];
+    if (name == panel.axis || name == time_axis) continue;
+    values = follows_in_time(name) ? results::averaged(values, axis) : results::summed(values, axis);
+  }
+  return values;
+}
+
+double rate_factor(const Panel& panel, const results::Run& run) {
+  const double days = period_days(run);
+  if (panel.per == "level" || days == 0 || !has_axis(measure_of(panel, run), time_axis)) return 1;
+  return (panel.per == "year" ? days_per_year : 7.0) / days;
+}
+
+void scale(Values& values, double factor) {
+  for (Reals& row : values.rows)
+    for (double& value : row) value *= factor;
+}
+
+std::size_t periods_in_block(const results::Run& run) {
+  return static_cast<std::size_t>(std::max(1.0, std::round(course_block_days / period_days(run))));
+}
+
+}  // namespace
+
+const std::vector<Panel>& all_panels() {
+  static const std::vector<Panel> panels = read_panels();
+  return panels;
+}
+
+std::vector<Panel> panels_of(const results::Run& run) {
+  std::vector<Panel> shown;
+  std::ranges::copy_if(all_panels(), std::back_inserter(shown),
+                       [&](const Panel& panel) { return is_shown(panel, run); });
+  return shown;
+}
+
+double period_days(const results::Run& run) {
+  for (const Dimension& dimension : run.measures.dimensions)
+    if (dimension.name == time_axis && !dimension.values.empty())
+      return dimension.values.size() > 1 ? dimension.values[1] - dimension.values[0] : 7;
+  return 0;
+}
+
+std::string unit_of(const Panel& panel, const results::Run& run) {
+  const Measure& measure = measure_of(panel, run);
+  return panel.per == "level" || !has_axis(measure, time_axis) ? measure.unit
+                                                               : fmt::format("{} a {}", measure.unit, panel.per);
+}
+
+std::vector<std::string> labels_of(const Panel& panel, const results::Run& run) {
+  return panel.axis.empty() ? std::vector<std::string>{""} : run.measures.dimension(panel.axis).labels;
+}
+
+Values values_by_label(const Panel& panel, const results::Run& run, std::size_t scenario) {
+  Values values = reduced(panel, run, scenario);
+  if (const auto time = values.axis(time_axis)) values = results::averaged(values, *time);
+  scale(values, rate_factor(panel, run));
+  return values;
+}
+
+Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario) {
+  Values values = reduced(panel, run, scenario);
+  values = results::averaged_in_blocks(values, values.axis(time_axis).value(), periods_in_block(run));
+  scale(values, rate_factor(panel, run));
+  return values;
+}
+
+std::vector<std::int32_t> course_days(const results::Run& run) {
+  const auto& days = run.measures.dimension(time_axis).values;
+  const std::size_t length = std::min(periods_in_block(run), std::max<std::size_t>(1, days.size()));
+  std::vector<std::int32_t> first;
+  for (std::size_t i = 0; i + length <= days.size(); i += length) first.push_back(days[i]);
+  return first;
+}
+
+}  // namespace kith::tools

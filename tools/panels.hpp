@@ -1,0 +1,44 @@
+// What is told of a run besides its headlines: panels, each a measure broken down by one axis or followed over time.
+// They are declared in report/panels.json; a panel whose measure a run does not have is left out.
+#pragma once
+
+#include "results/comparison.hpp"
+
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+struct Panel {
+  std::string id;
+  std::string section;  ///< where the report shows it
+  std::string title;
+  std::string note;
+  std::string measure;
+  std::string axis;      ///< broken down by it; "" for the total
+  std::string kind;      ///< "difference" or "levels" by label, "course" over time, "map" by area
+  std::string per;       ///< "year" or "week": a flow at that rate; "level": a stock as it stands
+  bool sort = false;     ///< the largest change first; else in the order of the axis
+  bool summary = false;  ///< also shown by `kith compare` on the screen
+};
+
+/// In the order of the file. Throws std::logic_error if the file built in is unsound.
+const std::vector<Panel>& all_panels();
+/// Those whose measure and axis the run has.
+std::vector<Panel> panels_of(const results::Run& run);
+
+/// Days in a reporting period of the run; 0 without a time axis.
+double period_days(const results::Run& run);
+/// The panel's unit, its rate included: "offences a year".
+std::string unit_of(const Panel& panel, const results::Run& run);
+/// Labels of the panel's axis, or one empty label.
+std::vector<std::string> labels_of(const Panel& panel, const results::Run& run);
+
+/// One value a label: mean over time at the panel's rate, other axes summed (years and cohorts averaged).
+results::Values values_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
+/// By time, in blocks of about four weeks, then by label.
+results::Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
+/// First days of the blocks, from the start of the run.
+std::vector<std::int32_t> course_days(const results::Run& run);
+
+}  // namespace kith::tools

@@ -1,0 +1,62 @@
+// kith report: a results file or comparison as one HTML page. What the page holds is put together in report_page.cpp;
+// its text and looks are in report/.
+#include "results/comparison.hpp"
+#include "tools/commands.hpp"
+#include "tools/format.hpp"
+#include "tools/models.hpp"
+#include "tools/options.hpp"
+#include "tools/report_page.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kith::tools {
+namespace {
+
+struct ReportOptions {
+  std::vector<std::string> files;
+  std::string output;
+  bool force = false;
+};
+
+results::Run run_of(const ReportOptions& options) {
+  std::vector<results::Run> runs;
+  std::vector<std::string> labels;
+  for (const std::string& file : options.files) {
+    runs.push_back(results::read(file));
+    labels.push_back(std::filesystem::path(file).stem().string());
+    if (std::ranges::count(labels, labels.back()) > 1) labels.back() += fmt::format(" ({})", labels.size());
+  }
+  if (runs.size() == 1) return std::move(runs[0]);
+  const std::string model = runs[0].model;
+  return results::join(std::move(runs), labels,
+                       model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{});
+}
+
+void write_report(const ReportOptions& options) {
+  const std::filesystem::path file =
+      options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
+  check_report_writable(file, options.force);
+  write_text_file(file, report_page(run_of(options)), options.force);
+  std::error_code none;
+  print(fmt::format("Wrote {} ({}); open it in any browser.\n", file.string(),
+                    format_bytes(static_cast<double>(std::filesystem::file_size(file, none)))));
+}
+
+}  // namespace
+
+void add_report(CLI::App& program) {
+  CLI::App* command = program.add_subcommand(
+      "report", "Write one HTML page about a results file, a comparison, or several paired runs");
+  const auto options = std::make_shared<ReportOptions>();
+  command->add_option("FILES", options->files, "Results file or comparison; or the base and its alternatives")
+      ->required();
+  add_text(*command, "-o,--output", options->output, "Page to write (default: the first file's name with .html)")
+      ->type_name("FILE.html");
+  command->add_flag("--force", options->force, "Replace the page if it exists");
+  command->callback([options] { write_report(*options); });
+}
+
+}  // namespace kith::tools

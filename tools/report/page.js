@@ -1,0 +1,465 @@
+// Draws the page from the data in it. Every chart is an SVG at its real size (so text keeps its size), drawn anew when the
+// width changes, and has its numbers in a table beneath.
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const comparison = data.kind === "comparison";
+  const colours = ["#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+  const unsureColour = "#6b6b6b";
+  const state = { alternative: 0 };
+  const charts = [];
+
+  // ---- words and numbers ----
+  const plain = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 4 });
+  const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+  const number = (value) => value === null || value === undefined ? "–" :
+    (Math.abs(value) >= 10000 ? whole : plain).format(value).replace("-", "−");
+  const money = (unit) => unit.startsWith("GBP");
+  const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1£") : number(value);
+  const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
+  const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
+  const percent = (share) => share === null || share === undefined ? "–" :
+    (share > 0 ? "+" : "") + (100 * share).toFixed(Math.abs(share) < 0.1 ? 2 : 1).replace("-", "−") + "%";
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const range = (low, high, show) => low === null ? "–" : show(low) + " to " + show(high);
+  const dated = (day) => d3.timeDay.offset(new Date(data.start + "T00:00:00"), day);
+  const alternatives = data.scenarios.slice(1);
+  const current = () => state.alternative;
+  const nameOf = (index) => data.scenarios[index].name || data.scenarios[index].label;
+
+  // ---- small pieces ----
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const fill = (name) => document.querySelector(`[data-fill="${name}"]`);
+  const hide = (id) => { document.getElementById(id).hidden = true; };
+
+  const table = (columns, rows, caption) => {
+    const cell = (tag, column, content) => make(tag, column.number ? { class: "number" } : column.date ? { class: "date" } : column.code ? { class: "code" } : {}, content ?? "");
+    const head = make("tr", {}, ...columns.map((column) => { const th = cell("th", column, column.title); th.scope = "col"; return th; }));
+    const body = rows.map((row) => make("tr", {}, ...columns.map((column, i) => cell("td", column, row[i]))));
+    const element = make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+    return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, element);
+  };
+  const tableBelow = (title, columns, rows) =>
+    make("details", {}, make("summary", {}, "The numbers"), table(columns, rows, title + ", the numbers"));
+
+  const key = (entries) => make("ul", { class: "key" }, ...entries.map(([drawing, text]) => {
+    const item = make("li");
+    item.innerHTML = `<svg width="26" height="14" aria-hidden="true">${drawing}</svg>`;
+    item.append(text);
+    return item;
+  }));
+  const lineKey = (colour, dash = "") => `<line x1="1" x2="25" y1="7" y2="7" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/>`;
+  const sureKey = (colour) => `<line x1="1" x2="25" y1="7" y2="7" stroke="${colour}" stroke-width="2"/><circle cx="13" cy="7" r="5" fill="${colour}"/>`;
+  const unsureKey = `<line x1="1" x2="25" y1="7" y2="7" stroke="${unsureColour}" stroke-width="2" stroke-dasharray="3 2"/><circle cx="13" cy="7" r="4.5" fill="#fff" stroke="${unsureColour}" stroke-width="2"/>`;
+  const hollowKey = `<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#000" stroke-width="2"/>`;
+
+  const figure = (title, note, wide = false) => {
+    const caption = make("figcaption", {}, make("h3", {}, title));
+    if (note) caption.append(make("p", { class: "note" }, note));
+    return make("figure", wide ? { class: "wide" } : {}, caption);
+  };
+  // A place for a chart: draw(width) gives an SVG element; drawn when seen at a width, and again when that changes.
+  const chart = (title, description, draw) => {
+    const holder = make("div", { class: "chart" });
+    charts.push({ holder, draw: (width) => {
+      const svg = draw(width);
+      svg.attr("role", "img").attr("aria-label", title + ". " + description);
+      svg.insert("title", ":first-child").text(title);
+      holder.replaceChildren(svg.node());
+    } });
+    return holder;
+  };
+  const canvas = (width, height) => d3.create("svg").attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
+  const drawAll = (fixed) => {
+    for (const one of charts) {
+      const width = fixed || Math.floor(one.holder.getBoundingClientRect().width);
+      if (width > 0) one.draw(Math.min(width, 760));
+    }
+  };
+  const ticksFor = (width) => Math.max(3, Math.min(8, Math.floor(width / 85)));
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = "13px " + getComputedStyle(document.body).fontFamily;
+  const textWidth = (text) => ruler.measureText(text).width;
+
+  // ---- dots with intervals, one row a label ----
+  // rows: [{title, marks: [{mean, low, high, colour, sure, hollow}]}]
+  const dotPlot = (width, rows, { unit, show, zero, reference }) => {
+    const longest = d3.max(rows, (row) => textWidth(row.title));
+    const beside = width > 520 && longest < width * 0.5;
+    const left = beside ? longest + 12 : 8, top = 8;
+    const markHeight = 15, gap = 9;
+    const heightOf = (row) => (beside ? 0 : 18) + Math.max(1, row.marks.length) * markHeight + gap;
+    const tops = [];
+    let bottom = top;
+    for (const row of rows) { tops.push(bottom); bottom += heightOf(row); }
+    const values = rows.flatMap((row) => row.marks.flatMap((mark) => [mark.mean, mark.low, mark.high])).filter((v) => v !== null);
+    if (zero) values.push(0);
+    if (reference !== undefined) values.push(reference);
+    let domain = d3.extent(values);
+    if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
+    const x = d3.scaleLinear().domain(domain).nice(ticksFor(width - left));
+    const ticks = x.ticks(ticksFor(width - left));
+    const room = (tick) => textWidth(show(tick)) / 2 + 3;
+    const right = Math.max(14, room(ticks[ticks.length - 1]));
+    x.range([Math.max(left + 8, room(ticks[0])), width - right]);
+    const svg = canvas(width, bottom + 44);
+    svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line")
+      .attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
+    for (const at of zero ? [0] : reference !== undefined ? [reference] : [])
+      svg.append("line").attr("class", "zero").attr("x1", x(at)).attr("x2", x(at)).attr("y1", top).attr("y2", bottom);
+    rows.forEach((row, i) => {
+      svg.append("text").attr("x", beside ? left - 4 : left).attr("text-anchor", beside ? "end" : "start")
+        .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14)).attr("dy", beside ? "0.1em" : 0).attr("class", "halo").text(row.title);
+      row.marks.forEach((mark, k) => drawMark(svg, x, mark, tops[i] + (beside ? 0 : 18) + (k + 0.5) * markHeight + (beside ? gap / 2 - 2 : 0), show));
+    });
+    svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
+    svg.append("text").attr("class", "small").attr("x", (left + width - right) / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
+    return svg;
+  };
+  const drawMark = (svg, x, mark, y, show) => {
+    if (mark.mean === null) return;
+    const colour = mark.sure === false ? unsureColour : mark.colour;
+    const group = svg.append("g");
+    group.append("title").text(show(mark.mean) + (mark.low === null ? "" : ` (95% ${show(mark.low)} to ${show(mark.high)})`));
+    if (mark.band) group.append("rect").attr("x", x(mark.band[0])).attr("width", Math.max(1, x(mark.band[1]) - x(mark.band[0])))
+      .attr("y", y - 6).attr("height", 12).attr("fill", "#56B4E9").attr("opacity", 0.45);
+    if (mark.low !== null) group.append("line").attr("x1", x(mark.low)).attr("x2", x(mark.high)).attr("y1", y).attr("y2", y)
+      .attr("stroke", colour).attr("stroke-width", 2).attr("stroke-dasharray", mark.sure === false ? "3 2" : null);
+    const open = mark.hollow || mark.sure === false;
+    group.append("circle").attr("cx", x(mark.mean)).attr("cy", y).attr("r", open ? 4.5 : 5)
+      .attr("fill", open ? "#fff" : colour).attr("stroke", colour).attr("stroke-width", 2);
+  };
+
+  // ---- lines over time with bands ----
+  // lines: [{mean, low, high, colour, dash}]
+  const coursePlot = (width, days, lines, { height, unit, zero, show }) => {
+    const left = 56, right = 20, top = 22, bottom = height - 26;
+    const dates = days.map(dated);
+    const x = d3.scaleTime().domain(d3.extent(dates)).range([left, width - right]);
+    const values = lines.flatMap((line) => [...line.mean, ...line.low, ...line.high]).filter((v) => v !== null);
+    if (zero) values.push(0);
+    let domain = d3.extent(values);
+    if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
+    const y = d3.scaleLinear().domain(domain).nice(4).range([bottom, top]);
+    const svg = canvas(width, height);
+    const ticks = y.ticks(4);
+    svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line")
+      .attr("x1", left).attr("x2", width - right).attr("y1", y).attr("y2", y);
+    if (zero) svg.append("line").attr("class", "zero").attr("x1", left).attr("x2", width - right).attr("y1", y(0)).attr("y2", y(0));
+    const indices = d3.range(dates.length);
+    for (const line of lines) {
+      const known = (i) => line.mean[i] !== null;
+      svg.append("path").attr("fill", line.colour).attr("opacity", 0.22).attr("d",
+        d3.area().defined((i) => line.low[i] !== null).x((i) => x(dates[i])).y0((i) => y(line.low[i])).y1((i) => y(line.high[i]))(indices));
+      svg.append("path").attr("fill", "none").attr("stroke", line.colour).attr("stroke-width", 1.8).attr("stroke-dasharray", line.dash || null)
+        .attr("d", d3.line().defined(known).x((i) => x(dates[i])).y((i) => y(line.mean[i]))(indices));
+    }
+    svg.append("g").attr("transform", `translate(0,${bottom})`)
+      .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor((width - left) / 75))).tickSizeOuter(0)
+        .tickFormat((date) => d3.timeFormat(date.getMonth() === 0 ? "%Y" : "%b")(date)));
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(show).tickSize(0))
+      .call((axis) => axis.select(".domain").remove());
+    svg.append("text").attr("class", "small").attr("x", 2).attr("y", 12).text(unit);
+    return svg;
+  };
+
+  // ---- panels ----
+  const labelColumns = (unit) => comparison
+    ? [{ title: "" }, { title: "Base", number: true }, { title: "With the change", number: true }, { title: "Difference", number: true },
+       { title: "95% interval", number: true }, { title: "Relative", number: true }, { title: "Verdict" }]
+    : [{ title: "" }, { title: unitText(unit), number: true }, { title: "95% interval", number: true }];
+  const labelRow = (row, unit) => {
+    const show = (value) => amount(value, unit);
+    const base = row.levels[0];
+    if (!comparison) return [capital(row.title), show(base[0]), range(base[1], base[2], show)];
+    const difference = row.differences[current()];
+    return [capital(row.title), show(base[0]), show(row.levels[current() + 1][0]), signed(difference.change[0], unit),
+      range(difference.change[1], difference.change[2], (v) => signed(v, unit)), percent(difference.relative[0]), difference.verdict];
+  };
+  const told = (difference) => difference.verdict === "lower" || difference.verdict === "higher";
+
+  const differencePanel = (panel) => {
+    const result = figure(panel.title, panel.note);
+    const colour = colours[(current() + 1) % colours.length];
+    const size = (row) => Math.abs(row.differences[current()].change[0]);
+    const ordered = panel.sort ? [...panel.rows].sort((a, b) => size(b) - size(a)) : panel.rows;
+    const rows = ordered.map((row) => {
+      const difference = row.differences[current()];
+      const [mean, low, high] = difference.change;
+      return { title: capital(row.title), marks: [{ mean, low, high, colour, sure: told(difference) }] };
+    });
+    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
+    const count = panel.rows.filter((row) => told(row.differences[current()])).length;
+    result.append(chart(panel.title, `${count} of ${rows.length} rows show a distinguishable change. The numbers are in the table below.`,
+      (width) => dotPlot(width, rows, { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
+    result.append(tableBelow(panel.title, labelColumns(panel.unit), panel.rows.map((row) => labelRow(row, panel.unit))));
+    return result;
+  };
+
+  const levelsPanel = (panel) => {
+    const result = figure(panel.title, panel.note);
+    const shown = comparison ? [0, current() + 1] : [0];
+    const rows = panel.rows.map((row) => ({ title: capital(row.title), marks: shown.map((scenario) => {
+      const [mean, low, high] = row.levels[scenario];
+      return { mean, low, high, colour: colours[scenario % colours.length], hollow: scenario === 0 };
+    }) }));
+    result.append(key(shown.map((scenario) => [scenario === 0 ? hollowKey : sureKey(colours[scenario % colours.length]), nameOf(scenario)])));
+    result.append(chart(panel.title, "Levels by row. The numbers are in the table below.",
+      (width) => dotPlot(width, rows, { unit: unitText(panel.unit), show: (v) => amount(v, panel.unit), zero: true })));
+    result.append(tableBelow(panel.title, labelColumns(panel.unit), panel.rows.map((row) => labelRow(row, panel.unit))));
+    return result;
+  };
+
+  const coursePanel = (panel) => {
+    const several = panel.rows.length > 1;
+    const alone = several ? "" : panel.rows[0].title;
+    const result = figure(panel.title + (alone ? ": " + alone : ""), panel.note, several);
+    const shown = comparison ? [0, current() + 1] : [0];
+    result.append(key(shown.map((scenario) => [lineKey(colours[scenario % colours.length], scenario ? "" : "5 3"), nameOf(scenario)])));
+    const box = make("div", several ? { class: "multiples" } : {});
+    for (const row of panel.rows) {
+      const cell = make("div");
+      if (several) cell.append(make("h4", { class: "quiet" }, capital(row.title)));
+      const title = several ? `${panel.title}: ${row.title}` : panel.title;
+      const lines = shown.map((scenario) => ({ ...row.levels[scenario], colour: colours[scenario % colours.length], dash: scenario ? "" : "5 3" }));
+      cell.append(chart(title, "Lines over time with 95% bands.", (width) => coursePlot(width, panel.days, lines,
+        { height: several ? 170 : 220, unit: unitText(panel.unit), show: (v) => amount(v, panel.unit) })));
+      if (comparison && !several) {
+        const colour = colours[(current() + 1) % colours.length];
+        cell.append(chart(title + ", difference", "Difference to the base over time with 95% band.", (width) => coursePlot(width, panel.days,
+          [{ ...row.differences[current()], colour }], { height: 150, unit: "difference to the base", zero: true, show: (v) => signed(v, panel.unit) })));
+      }
+      box.append(cell);
+    }
+    result.append(box, courseTable(panel, shown));
+    return result;
+  };
+  const courseTable = (panel, shown) => {
+    const columns = [{ title: "From", date: true }], rows = panel.days.map((day) => [d3.timeFormat("%Y-%m-%d")(dated(day))]);
+    for (const row of panel.rows) {
+      for (const scenario of shown) {
+        columns.push({ title: [capital(row.title), nameOf(scenario)].filter(Boolean).join(", "), number: true });
+        rows.forEach((cells, i) => cells.push(amount(row.levels[scenario].mean[i], panel.unit)));
+      }
+      if (!comparison) continue;
+      const difference = row.differences[current()];
+      columns.push({ title: "Difference (95%)", number: true });
+      rows.forEach((cells, i) => cells.push(`${signed(difference.mean[i], panel.unit)} (${range(difference.low[i], difference.high[i], (v) => signed(v, panel.unit))})`));
+    }
+    return tableBelow(panel.title, columns, rows);
+  };
+
+  // ---- the map: outlines where the place has them, else a circle at each area's middle ----
+  const mapPanel = (panel) => {
+    const placed = panel.rows.filter((row) => row.place);
+    const result = figure(panel.title, panel.note, true);
+    const value = (row) => comparison ? row.differences[current()].change[0] : row.levels[0][0];
+    const sure = (row) => !comparison || told(row.differences[current()]);
+    if (placed.length > 2) {
+      // A few areas (a city's centre) outdo all others: the scale ends at the 95th of a hundred, or all others would look alike.
+      const greatest = d3.quantile(placed.map((row) => Math.abs(value(row))).sort(d3.ascending), 0.95) || 1;
+      const colour = comparison
+        ? d3.scaleLinear().domain([-greatest, 0, greatest]).range(["#0072B2", "#f7f7f7", "#D55E00"]).clamp(true)
+        : d3.scaleLinear().domain([0, greatest]).range(["#f2f0e6", "#0072B2"]).clamp(true);
+      const show = (v) => comparison ? signed(v, panel.unit) : amount(v, panel.unit);
+      result.append(key(comparison
+        ? [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(-greatest)} ${unitText(panel.unit)} or fewer`], [`<circle cx="13" cy="7" r="6" fill="#D55E00"/>`, `${show(greatest)} or more`],
+           [`<circle cx="13" cy="7" r="5" fill="#fff" stroke="#000" stroke-width="2"/>`, "black outline: distinguishable from none"]]
+        : [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(greatest)} ${unitText(panel.unit)} or more`], [`<circle cx="13" cy="7" r="6" fill="#f2f0e6" stroke="#888"/>`, "none"]]));
+      result.append(chart(panel.title, `${placed.length} small areas. The numbers are in the table below.`,
+        (width) => mapPlot(width, placed, { value, sure, colour, show })));
+    }
+    const columns = labelColumns(panel.unit);
+    columns.splice(0, 1, { title: "Ward" }, { title: "Area" });
+    const rows = [...panel.rows].sort((a, b) => d3.ascending(a.place && a.place.ward, b.place && b.place.ward));
+    result.append(tableBelow(panel.title, columns, rows.map((row) => {
+      const cells = labelRow(row, panel.unit);
+      cells.splice(0, 1, row.place ? row.place.ward : "", row.place ? row.place.name : row.label);
+      return cells;
+    })));
+    return result;
+  };
+  const mapPlot = (width, rows, { value, sure, colour, show }) => {
+    const points = rows.flatMap((row) => row.place.outline || [row.place.point]);
+    const [west, east] = d3.extent(points, (p) => p[0]), [south, north] = d3.extent(points, (p) => p[1]);
+    const squeeze = Math.cos((south + north) / 2 * Math.PI / 180), margin = 14;
+    const scale = Math.min((width - 2 * margin) / ((east - west) * squeeze || 1), (Math.min(rows.length < 60 ? 400 : 760, width * 1.6) - 2 * margin) / (north - south || 1));
+    const left = (width - (east - west) * squeeze * scale) / 2;
+    const x = (p) => left + (p[0] - west) * squeeze * scale, y = (p) => margin + (north - p[1]) * scale;
+    const svg = canvas(width, (north - south) * scale + 2 * margin);
+    const radius = Math.max(4, Math.min(11, Math.sqrt(width * width / rows.length) * 0.2));
+    for (const row of [...rows].sort((a, b) => sure(a) - sure(b))) {
+      const shape = row.place.outline
+        ? svg.append("path").attr("d", "M" + row.place.outline.map((p) => `${x(p)},${y(p)}`).join("L") + "Z")
+        : svg.append("circle").attr("cx", x(row.place.point)).attr("cy", y(row.place.point)).attr("r", radius);
+      const bold = comparison && sure(row);
+      shape.attr("fill", colour(value(row))).attr("stroke", bold ? "#000" : "#999").attr("stroke-width", bold ? 1.4 : 0.7)
+        .append("title").text(`${row.place.name}, ${row.place.ward}: ${show(value(row))}${comparison ? " (" + row.differences[current()].verdict + ")" : ""}`);
+    }
+    const wards = d3.nest().key((row) => row.place.ward).entries(rows);
+    const labelled = [];
+    if (wards.length <= 8 || width >= 600) for (const ward of wards) {
+      const middle = [0, 1].map((k) => d3.mean(ward.values, (row) => row.place.point[k]));
+      const half = textWidth(ward.key) / 2;
+      const box = [x(middle) - half, y(middle) - 7, x(middle) + half, y(middle) + 7];
+      if (labelled.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      labelled.push(box);
+      svg.append("text").attr("class", "small halo").attr("text-anchor", "middle").attr("y", y(middle) + 4)
+        .attr("x", Math.max(half, Math.min(width - half, x(middle)))).text(ward.key);
+    }
+    return svg;
+  };
+
+  const panelFigure = (panel) => {
+    if (panel.kind === "course") return coursePanel(panel);
+    if (panel.kind === "map") return mapPanel(panel);
+    return comparison && panel.kind === "difference" ? differencePanel(panel) : levelsPanel(panel);
+  };
+
+  // ---- the sections ----
+  const showSettings = () => {
+    const scenario = alternatives[current()];
+    if (!comparison) return hide("question");
+    if (!scenario.changes.length) return fill("settings").replaceChildren(make("p", {}, "No setting differs: this is a comparison of a world with itself."));
+    const tidy = (value) => (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
+    fill("settings").replaceChildren(make("ul", {}, ...scenario.changes.map((change) => make("li", {},
+      make("strong", {}, change.path.split(".").slice(-2).join(", ").replace(/_/g, " ")), `: ${tidy(change.base)} → ${tidy(change.alternative)}` +
+      `${change.unit ? " " + change.unit : ""}, ${change.at ? "from " + change.at : "from the first day"}. `,
+      make("span", { class: "quiet" }, change.help, " ", make("code", {}, change.path))))));
+  };
+
+  const showHeadlines = () => {
+    const target = fill("headlines");
+    if (!comparison) {
+      fill("changes-lead").textContent = "The headline figures of this scenario: mean over replicates with 95% interval.";
+      document.querySelector("#changes h2").textContent = "Headline figures";
+      return target.replaceChildren(table([{ title: "" }, { title: "Mean", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Meaning" }],
+        data.headlines.map((row) => [capital(row.title), amount(row.levels[0][0], row.unit), range(row.levels[0][1], row.levels[0][2], (v) => amount(v, row.unit)), unitText(row.unit), row.meaning]), "Headline figures"));
+    }
+    fill("changes-lead").textContent = `Change of each headline as a share of the base, over the whole run, mean of ${data.replicates} pairs.`;
+    const colour = colours[(current() + 1) % colours.length];
+    const all = data.headlines.filter((row) => row.differences[current()].relative[0] !== null);
+    // One measure that changes many times as much as the rest (usually cost) would flatten them: it goes in the table only.
+    const size = (row) => Math.abs(row.differences[current()].relative[0]);
+    const usual = d3.median(all, size) || 0;
+    const drawn = all.filter((row) => size(row) <= Math.max(0.25, 10 * usual));
+    const apart = all.filter((row) => !drawn.includes(row));
+    const title = "Change of the headlines";
+    const result = figure(title, apart.length ? "Not drawn, being of another size: " + apart.map((row) => `${row.title} ${percent(row.differences[current()].relative[0])}`).join(", ") + "." : "", true);
+    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
+    const rows = drawn.map((row) => {
+      const [mean, low, high] = row.differences[current()].relative;
+      return { title: capital(row.title), marks: [{ mean, low, high, colour, sure: told(row.differences[current()]) }] };
+    });
+    result.append(chart(title, drawn.map((row) => `${row.title} ${percent(row.differences[current()].relative[0])}, ${row.differences[current()].verdict}`).join("; "),
+      (width) => dotPlot(width, rows, { unit: "change, % of the base", show: (v) => percent(v).replace(/\.?0+%$/, "%"), zero: true })));
+    const columns = [...labelColumns(""), { title: "Pairing saves", number: true }, { title: "Unit" }, { title: "Meaning" }];
+    result.append(tableBelow(title, columns, data.headlines.map((row) => {
+      const difference = row.differences[current()];
+      return [...labelRow(row, row.unit), difference.exact ? "exact" : difference.saving === null ? "–" : number(difference.saving) + "×", unitText(row.unit), row.meaning];
+    })));
+    target.replaceChildren(result);
+  };
+
+  const showTargets = () => {
+    const label = comparison ? alternatives[current()].label : "";
+    const targets = data.targets.filter((target) => target.scenario === label || !comparison);
+    document.getElementById("targets").hidden = !targets.length;
+    const cards = targets.map((target) => {
+      const card = make("div", { class: "target" }, make("h3", {}, capital(target.target.replace(/_/g, " "))));
+      if (!target.judged) {
+        card.append(make("p", {}, make("span", { class: "badge" }, "not judged"), " " + capital(target.judged_on) + "."));
+        return card;
+      }
+      const show = (v) => target.change !== null ? percent(v) : number(v);
+      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${target.pairs} pairs`), ` (probability ${target.probability.toFixed(2)}, 95% ${target.probability_low.toFixed(2)} to ${target.probability_high.toFixed(2)}).`));
+      card.append(chart("Probability that the target is met", `${target.met} of ${target.pairs} pairs`, (width) => dotPlot(width,
+        [{ title: "Probability that it is met", marks: [{ mean: target.probability, low: target.probability_low, high: target.probability_high, colour: colours[1] }] }], { unit: "0: never, 1: always", show: (v) => number(v), zero: true, reference: 1 })));
+      card.append(make("p", {}, `Reached on average: ${show(target.reached.mean)} (${range(target.reached.low, target.reached.high, show)}); judged on ${target.judged_on}.`));
+      return card;
+    });
+    fill("targets").replaceChildren(make("div", { class: "targets" }, ...cards));
+  };
+
+  const showPanels = () => {
+    for (const section of document.querySelectorAll("[data-section]")) {
+      const panels = data.panels.filter((panel) => panel.section === section.dataset.section);
+      section.hidden = !panels.length;
+      section.querySelector(".grid")?.remove();
+      section.append(make("div", { class: "grid" }, ...panels.map(panelFigure)));
+    }
+  };
+
+  const showFacts = () => {
+    if (!data.facts.length) return hide("facts");
+    const within = data.facts.filter((fact) => fact.within).length;
+    const title = "The base against published facts";
+    const result = figure(title, `${within} of ${data.facts.length} within the accepted range. 100% is the published figure; the band is the accepted range.`, true);
+    const share = (value, fact) => value === null || !fact.published ? null : value / fact.published;
+    const rows = data.facts.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${fact.use === "predict" ? "predicted" : "fitted"})`, marks: [{
+      mean: share(fact.observed[0], fact), low: share(fact.observed[1], fact), high: share(fact.observed[2], fact),
+      band: fact.accepted.map((v) => share(v, fact)), colour: fact.within ? "#000000" : "#D55E00", hollow: !fact.within }] }));
+    result.append(key([[sureKey("#000000"), "within"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "outside"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
+    result.append(chart(title, `${within} of ${data.facts.length} within`, (width) => dotPlot(width, rows,
+      { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1 })));
+    result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" }, { title: "Source" }],
+      data.facts.map((fact) => [fact.name, number(fact.published), range(fact.accepted[0], fact.accepted[1], number), number(fact.observed[0]), range(fact.observed[1], fact.observed[2], number),
+        fact.unit, fact.use === "predict" ? "predicted" : "fitted", fact.within ? "within" : "OUTSIDE", fact.source])));
+    fill("facts").replaceChildren(result);
+  };
+
+  const showAssumptions = () => {
+    if (!data.evidence.length) return hide("assumptions");
+    const grades = d3.nest().key((row) => row.grade).rollup((rows) => rows.length).entries(data.evidence).sort((a, b) => d3.descending(a.value, b.value));
+    fill("assumptions-lead").textContent = `The model rests on ${data.evidence.length} values: ${grades.map((grade) => `${grade.value} ${grade.key}`).join(", ")}. ` +
+      (data.evidence.some((row) => row.matters) ? "Those of what is changed here come first; how far each drives the answer has not been measured." : "How far each drives the answer has not been measured.");
+    const columns = [{ title: "Value of" }, { title: "", number: true }, { title: "Unit" }, { title: "Grade" }, { title: "Source" }];
+    const cells = (row) => [row.path, row.value, row.unit, make("span", { class: "badge" }, row.grade), row.source];
+    const mattering = data.evidence.filter((row) => row.matters);
+    fill("assumptions").replaceChildren(...(mattering.length ? [table(columns, mattering.map(cells), "Assumptions about what is changed")] : []),
+      make("details", {}, make("summary", {}, `All ${data.evidence.length} values`), table(columns, data.evidence.map(cells), "All values")));
+  };
+
+  const showProvenance = () => {
+    const list = make("dl");
+    for (const [name, text] of Object.entries(data.provenance)) list.append(make("dt", {}, name), make("dd", {}, text));
+    for (const scenario of data.scenarios) if (scenario.file) list.append(make("dt", {}, "Scenario " + scenario.label), make("dd", {}, `${scenario.file}, digest ${scenario.digest}`));
+    fill("provenance").replaceChildren(list);
+  };
+
+  const showContents = () => {
+    const sections = [...document.querySelectorAll("main section")].filter((section) => !section.hidden);
+    document.getElementById("contents").replaceChildren(make("ul", {}, ...sections.map((section) =>
+      make("li", {}, make("a", { href: "#" + section.id }, section.querySelector("h2").textContent)))));
+  };
+
+  const show = () => {
+    charts.length = 0;
+    showSettings(); showHeadlines(); showTargets(); showPanels(); showFacts(); showAssumptions(); showProvenance(); showContents();
+    drawAll();
+  };
+
+  document.getElementById("setting").textContent = `Model ${data.model}, ${data.start} to ${data.end}, ${data.replicates} ${comparison ? "pairs of runs" : "replicates"}` +
+    (comparison ? `; the base is "${nameOf(0)}".` : ".");
+  if (alternatives.length > 1) {
+    const select = document.getElementById("alternative");
+    select.append(...alternatives.map((scenario, i) => make("option", { value: i }, scenario.name || scenario.label)));
+    select.addEventListener("change", () => { state.alternative = Number(select.value); show(); });
+    document.getElementById("choice").hidden = false;
+  }
+  show();
+  let waiting = 0, seen = document.body.clientWidth;
+  window.addEventListener("resize", () => {
+    if (document.body.clientWidth === seen) return;
+    seen = document.body.clientWidth;
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => drawAll());
+  });
+  window.addEventListener("beforeprint", () => drawAll());
+  window.addEventListener("afterprint", () => drawAll());
+})();

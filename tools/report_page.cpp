@@ -1,0 +1,370 @@
+#include "tools/report_page.hpp"
+
+#include "engine/settings/resolved_values.hpp"
+#include "results/comparison.hpp"
+#include "tools/answer.hpp"
+#include "tools/comparison_summary.hpp"
+#include "tools/errors.hpp"
+#include "tools/models.hpp"
+#include "tools/report_files.hpp"
+#include "tools/report_places.hpp"
+#include "tools/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace kith::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using results::Run;
+
+std::size_t scenario_count(const Run& run) { return std::max<std::size_t>(1, run.scenarios.size()); }
+
+/// Six significant digits: what a page can show, in a fraction of the room.
+Json number(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  if (value == 0) return 0;
+  const double scale = std::pow(10, 5 - std::floor(std::log10(std::abs(value))));
+  const double rounded = std::isfinite(scale) && scale != 0 ? std::round(value * scale) / scale : value;
+  if (rounded == std::floor(rounded) && std::abs(rounded) < 1e15) return static_cast<std::int64_t>(rounded);
+  return rounded;
+}
+
+Json estimate_json(const results::Estimate& estimate) {
+  return {number(estimate.mean), number(estimate.low), number(estimate.high)};
+}
+
+Json pair_json(const results::PairedDifference& difference) {
+  return {{"change", estimate_json(difference.difference)},
+          {"relative", estimate_json(difference.relative)},
+          {"verdict", verdict_on(difference)},
+          {"saving", number(difference.variance_ratio)},
+          {"exact", std::isinf(difference.variance_ratio)}};
+}
+
+/// Means and interval ends as three lists, as charts take them.
+Json course_json(const std::vector<results::Estimate>& estimates) {
+  Json json{{"mean", Json::array()}, {"low", Json::array()}, {"high", Json::array()}};
+  for (const results::Estimate& estimate : estimates) {
+    json["mean"].push_back(number(estimate.mean));
+    json["low"].push_back(number(estimate.low));
+    json["high"].push_back(number(estimate.high));
+  }
+  return json;
+}
+
+// ---- scenarios and headlines ----
+
+/// What a changed setting is, for a reader who does not know its name.
+Json change_json(const SettingDifference& change, const Declarations& declarations) {
+  const Setting* setting = declarations.find(change.path);
+  return {{"at", change.at},
+          {"path", change.path},
+          {"base", change.base},
+          {"alternative", change.alternative},
+          {"unit", setting == nullptr ? "" : setting->unit},
+          {"help", setting == nullptr ? "" : setting->help}};
+}
+
+Json scenarios_json(const Run& run) {
+  Json rows = Json::array();
+  const Declarations declarations = model_is_known(run.model) ? declarations_of(run.model) : Declarations();
+  for (const results::ComparedScenario& scenario : run.scenarios) {
+    Json changes = Json::array();
+    for (const SettingDifference& change : setting_differences(run.scenarios[0].resolved, scenario.resolved))
+      changes.push_back(change_json(change, declarations));
+    rows.push_back({{"label", scenario.label},
+                    {"name", scenario.name},
+                    {"question", scenario.question},
+                    {"file", scenario.file},
+                    {"digest", scenario.digest},
+                    {"changes", changes}});
+  }
+  if (rows.empty())
+    rows.push_back({{"label", run.name}, {"name", run.name}, {"question", run.question}, {"changes", Json::array()}});
+  return rows;
+}
+
+Json headlines_json(const Run& run) {
+  Json rows = Json::array();
+  for (const std::string& name : headline_names(run)) {
+    const Measure& measure = run.measures.measures[run.measures.index(name)];
+    Json row{{"name", name},
+             {"title", in_words(name)},
+             {"unit", measure.unit},
+             {"meaning", measure.meaning},
+             {"levels", Json::array()},
+             {"differences", Json::array()}};
+    for (std::size_t i = 0; i < scenario_count(run); ++i)
+      row["levels"].push_back(estimate_json(results::estimate(results::scalar_values(run, name, i))));
+    for (std::size_t i = 1; i < run.scenarios.size(); ++i)
+      row["differences"].push_back(pair_json(headline_differences({name}, run, i).front().difference));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// ---- panels ----
+
+/// Labels as the model calls them in full, such as a service's title.
+using Titles = std::map<std::string, std::string>;
+
+Titles titles_of(const Run& run) {
+  Titles titles;
+  if (!model_is_known(run.model)) return titles;
+  for (const Explanation& explanation : model_named(run.model).explanations())
+    if (explanation.kind == "service" || explanation.kind == "offence type")
+      titles[explanation.name] = explanation.summary;
+  return titles;
+}
+
+/// One label of a panel, its values still to come.
+Json row_json(const std::string& label, const Titles& titles) {
+  const auto found = titles.find(label);
+  return {{"label", label},
+          {"title", found == titles.end() ? in_words(label) : found->second},
+          {"levels", Json::array()},
+          {"differences", Json::array()}};
+}
+
+Json panel_json(const Panel& panel, const Run& run) {
+  return {{"id", panel.id},     {"section", panel.section}, {"title", panel.title},       {"note", panel.note},
+          {"kind", panel.kind}, {"sort", panel.sort},       {"unit", unit_of(panel, run)}};
+}
+
+/// Values by label in each scenario and what differs; labels that are 0 everywhere are dropped and counted.
+Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
+  std::vector<results::Values> values;
+  std::vector<std::vector<results::Estimate>> levels;
+  for (std::size_t i = 0; i < scenario_count(run); ++i) {
+    values.push_back(values_by_label(panel, run, i));
+    levels.push_back(results::estimates(values.back()));
+  }
+  std::vector<std::vector<results::PairedDifference>> differences;
+  for (std::size_t i = 1; i < values.size(); ++i)
+    differences.push_back(results::paired_differences(values[0], values[i]));
+  Json json = panel_json(panel, run);
+  Json rows = Json::array();
+  const std::vector<std::string> labels = labels_of(panel, run);
+  for (std::size_t label = 0; label < labels.size(); ++label) {
+    if (std::ranges::all_of(levels, [&](const auto& level) { return level[label].mean == 0; })) continue;
+    Json row = row_json(labels[label], titles);
+    for (const auto& level : levels) row["levels"].push_back(estimate_json(level[label]));
+    for (const auto& difference : differences) row["differences"].push_back(pair_json(difference[label]));
+    rows.push_back(std::move(row));
+  }
+  json["left_out"] = labels.size() - rows.size();
+  json["rows"] = std::move(rows);
+  return json;
+}
+
+/// One label's values over time, out of values by time and label.
+results::Values one_label(const results::Values& values, std::size_t label, std::size_t labels) {
+  results::Values one{{values.dimensions[0]}, {values.shape[0]}, {}};
+  for (const Reals& row : values.rows) {
+    Reals& picked = one.rows.emplace_back();
+    for (std::size_t i = label; i < row.size(); i += labels) picked.push_back(row[i]);
+  }
+  return one;
+}
+
+std::vector<results::Estimate> changes_of(const results::Values& base, const results::Values& alternative) {
+  std::vector<results::Estimate> changes;
+  for (const auto& difference : results::paired_differences(base, alternative))
+    changes.push_back(difference.difference);
+  return changes;
+}
+
+Json course_panel(const Panel& panel, const Run& run, const Titles& titles) {
+  Json json = panel_json(panel, run);
+  Json rows = Json::array();
+  const std::vector<std::string> labels = labels_of(panel, run);
+  std::vector<results::Values> courses;
+  for (std::size_t i = 0; i < scenario_count(run); ++i) courses.push_back(course_by_label(panel, run, i));
+  for (std::size_t label = 0; label < labels.size(); ++label) {
+    std::vector<results::Values> lines;
+    for (const auto& course : courses) lines.push_back(one_label(course, label, labels.size()));
+    const auto silent = [](const results::Values& line) {
+      return std::ranges::all_of(
+          line.rows, [](const Reals& row) { return std::ranges::all_of(row, [](double v) { return v == 0; }); });
+    };
+    if (std::ranges::all_of(lines, silent)) continue;
+    Json row = row_json(labels[label], titles);
+    for (const auto& line : lines) row["levels"].push_back(course_json(results::estimates(line)));
+    for (std::size_t i = 1; i < lines.size(); ++i)
+      row["differences"].push_back(course_json(changes_of(lines[0], lines[i])));
+    rows.push_back(std::move(row));
+  }
+  json["days"] = course_days(run);
+  json["left_out"] = labels.size() - rows.size();
+  json["rows"] = std::move(rows);
+  return json;
+}
+
+Json map_panel(const Panel& panel, const Run& run, const Titles& titles) {
+  Json json = label_panel(panel, run, titles);
+  const auto places = areas_of(run);
+  for (Json& row : json["rows"])
+    if (const auto found = places.find(row["label"].get<std::string>()); found != places.end())
+      row["place"] = found->second;
+  return json;
+}
+
+Json panels_json(const Run& run) {
+  Json panels = Json::array();
+  const Titles titles = titles_of(run);
+  for (const Panel& panel : panels_of(run)) {
+    const auto draw = panel.kind == "course" ? course_panel : panel.kind == "map" ? map_panel : label_panel;
+    Json json = draw(panel, run, titles);
+    if (!json["rows"].empty()) panels.push_back(std::move(json));
+  }
+  return panels;
+}
+
+// ---- what it rests on ----
+
+/// Whether evidence belongs to what the alternatives change: the same table as a changed setting.
+bool concerns_change(const std::string& path, const std::vector<std::string>& tables) {
+  return std::ranges::any_of(tables, [&](const std::string& table) { return path.starts_with(table); });
+}
+
+std::vector<std::string> changed_tables(const Run& run) {
+  std::vector<std::string> tables;
+  for (const results::ComparedScenario& scenario : run.scenarios)
+    for (const SettingDifference& change : setting_differences(run.scenarios[0].resolved, scenario.resolved))
+      tables.push_back(change.path.substr(0, change.path.rfind('.') + 1));
+  return tables;
+}
+
+Json evidence_json(const Run& run) {
+  Json rows = Json::array();
+  const std::vector<std::string> tables = changed_tables(run);
+  for (const Run::Evidence& row : run.evidence)
+    rows.push_back({{"path", row.path},
+                    {"value", row.value},
+                    {"unit", row.unit},
+                    {"grade", row.grade},
+                    {"source", row.source},
+                    {"matters", concerns_change(row.path, tables)}});
+  return rows;
+}
+
+Json facts_json(const Run& run) {
+  Json rows = Json::array();
+  for (const FactCheck& check : fact_checks_of(run))
+    rows.push_back({{"name", check.fact.name},
+                    {"unit", check.fact.unit},
+                    {"use", check.fact.use},
+                    {"source", check.fact.source},
+                    {"published", number(check.fact.target)},
+                    {"accepted", {number(check.fact.lowest), number(check.fact.highest)}},
+                    {"observed", estimate_json(check.observed)},
+                    {"within", check.within}});
+  return rows;
+}
+
+Json provenance_json(const Run& run) {
+  const results::Provenance& from = run.provenance;
+  return {{"Program", fmt::format("kith {} ({}), {}", from.program_version, from.git_hash, from.compiler)},
+          {"Run on", from.host},
+          {"Started, finished", fmt::format("{}, {}", from.started, from.finished)},
+          {"Command", from.command_line},
+          {"Seed", std::to_string(run.seed)},
+          {"Replicates", fmt::format("{}", run.replicates.size())},
+          {"Digest of the results", results::digest(run.measures, run.replicates)}};
+}
+
+/// JSON inside a script element: nothing in it may end the element or begin another.
+std::string script_safe(const std::string& json) {
+  std::string safe;
+  for (const char c : json) safe += c == '<' ? "\\u003c" : std::string(1, c);
+  return safe;
+}
+
+std::string html_safe(std::string_view text) {
+  std::string safe;
+  for (const char c : text) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+  return safe;
+}
+
+/// A paragraph for each alternative, named if there are several.
+std::string answer_html(const Run& run) {
+  std::string html;
+  const std::vector<std::string> answers = answer_to(run);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers.size() > 1) html += fmt::format("<p class=\"which\">{}</p>\n", html_safe(run.scenarios[i + 1].name));
+    html += fmt::format("<p>{}</p>\n", html_safe(answers[i]));
+  }
+  return html;
+}
+
+}  // namespace
+
+nlohmann::ordered_json report_data(const Run& run) {
+  Json targets = Json::array();
+  for (const results::Goal& goal : run.goals) targets.push_back(goal_json(run, goal));
+  return {{"kind", results::is_comparison(run) ? "comparison" : "run"},
+          {"title", run.name.empty() ? run.model : run.name},
+          {"question", run.question},
+          {"answer", answer_to(run)},
+          {"model", run.model},
+          {"start", run.start},
+          {"end", run.end},
+          {"replicates", run.replicates.size()},
+          {"seed", run.seed},
+          {"scenarios", scenarios_json(run)},
+          {"headlines", headlines_json(run)},
+          {"targets", targets},
+          {"panels", panels_json(run)},
+          {"facts", facts_json(run)},
+          {"evidence", evidence_json(run)},
+          {"provenance", provenance_json(run)}};
+}
+
+std::string report_page(const Run& run) {
+  const std::string data = report_data(run).dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string title = html_safe(run.name.empty() ? run.model : run.name);
+  std::string page;
+  std::string_view layout = report_file("page.html");
+  // Each {{name}} of the layout is replaced by the file or text of that name.
+  for (std::size_t at; (at = layout.find("{{")) != std::string_view::npos;) {
+    const std::size_t end = layout.find("}}", at);
+    const std::string_view name = layout.substr(at + 2, end - at - 2);
+    page += layout.substr(0, at);
+    if (name == "title")
+      page += title;
+    else if (name == "question")
+      page += html_safe(run.question);
+    else if (name == "answer")
+      page += answer_html(run);
+    else if (name == "data")
+      page += script_safe(data);
+    else
+      page += report_file(name);
+    layout.remove_prefix(end + 2);
+  }
+  return page + std::string(layout);
+}
+
+std::filesystem::path report_beside(const std::filesystem::path& results_file) {
+  return std::filesystem::path(results_file).replace_extension(".html");
+}
+
+void check_report_writable(const std::filesystem::path& file, bool force) {
+  std::error_code none;
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  if (std::filesystem::is_directory(file, none))
+    throw OutputError(fmt::format("{}: is a folder; give the name of a file", file.string()));
+  if (!std::filesystem::is_directory(folder, none))
+    throw OutputError(
+        fmt::format("{}: the folder {} does not exist; make it or choose another", file.string(), folder.string()));
+  if (!force && std::filesystem::exists(file, none))
+    throw OutputError(
+        fmt::format("{}: exists already; add --force to replace it, or give another name", file.string()));
+}
+
+}  // namespace kith::tools

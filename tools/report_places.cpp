@@ -1,0 +1,37 @@
+#include "tools/report_places.hpp"
+
+#include "engine/settings/resolved_values.hpp"
+#include "models/safety/population/place_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::tools {
+namespace {
+
+double to_five_decimals(float degrees) { return std::round(static_cast<double>(degrees) * 1e5) / 1e5; }
+
+/// The place's name out of a quoted TOML text; "" if there is none.
+std::string place_name(const results::Run& run) {
+  const auto values = read_resolved(run.resolved).at_start;
+  const auto found = values.find("place.name");
+  if (found == values.end() || found->second.size() < 2) return "";
+  return found->second.substr(1, found->second.size() - 2);
+}
+
+}  // namespace
+
+std::map<std::string, nlohmann::ordered_json> areas_of(const results::Run& run) {
+  std::map<std::string, nlohmann::ordered_json> areas;
+  const std::string name = place_name(run);
+  const std::vector<std::string> known = safety::place_names();
+  if (std::find(known.begin(), known.end(), name) == known.end()) return areas;
+  const safety::Place place = safety::read_place(name).place;
+  for (const safety::Area& area : place.areas)
+    areas[area.code] = {{"name", area.name},
+                        {"ward", place.wards.at(area.ward)},
+                        {"point", {to_five_decimals(area.longitude), to_five_decimals(area.latitude)}}};
+  return areas;
+}
+
+}  // namespace kith::tools

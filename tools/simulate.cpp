@@ -1,0 +1,106 @@
+#include "tools/simulate.hpp"
+
+#include "engine/run/replicates.hpp"
+#include "tools/errors.hpp"
+#include "tools/format.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/models.hpp"
+#include "tools/progress.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kith::tools {
+namespace {
+
+std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
+  std::vector<results::Run::Evidence> rows;
+  const Declarations declarations = declarations_of(scenario.model);
+  for (const Setting& setting : declarations.all()) {
+    if (setting.grade.empty()) continue;
+    const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
+    rows.push_back(
+        {setting.path, format_value(entry.value), setting.unit, setting.grade, setting.source, entry.origin.file});
+  }
+  return rows;
+}
+
+std::string in_words(const Target& target) {
+  std::string text = target.change ? fmt::format("{} {:+.6g}%", target.measure, 100 * *target.change)
+                                   : fmt::format("{} {:.6g}", target.measure, target.value.value_or(0));
+  if (target.by) text += " by " + format_date(*target.by);
+  return target.source.empty() ? text : fmt::format("{} ({})", text, target.source);
+}
+
+results::Goal goal_of(const Target& target) {
+  results::Goal goal{.name = in_words(target),
+                     .scenario = "",
+                     .measure = target.measure,
+                     .compared_with = target.compared_with,
+                     .by = target.by ? format_date(*target.by) : "",
+                     .source = target.source};
+  if (target.change) goal.change = *target.change;
+  if (target.value) goal.value = *target.value;
+  return goal;
+}
+
+}  // namespace
+
+std::filesystem::path output_file(const std::string& given, const std::filesystem::path& otherwise) {
+  return given.empty() ? otherwise : std::filesystem::path(given);
+}
+
+void refuse_own_file(const std::string& option, const std::filesystem::path& file, const Scenario& scenario) {
+  for (const auto& [source, text] : scenario.texts) {
+    std::error_code none;
+    if (std::filesystem::equivalent(source, file, none)) {
+      throw CommandLineError(
+          fmt::format("{} {}: that is the scenario itself; name another file", option, file.string()));
+    }
+  }
+}
+
+results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world) {
+  results::Run run;
+  run.model = scenario.model;
+  run.name = scenario.name;
+  run.question = scenario.question;
+  run.start = format_date(settings.start);
+  run.end = format_date(settings.end);
+  run.seed = settings.seed;
+  run.measures = world.measures();
+  run.scenario_texts = scenario.texts;
+  run.resolved = resolved_text(scenario);
+  run.evidence = evidence_used(scenario);
+  run.facts = model_named(scenario.model).facts(scenario);
+  for (const Target& target : scenario.targets) run.goals.push_back(goal_of(target));
+  return run;
+}
+
+std::vector<std::vector<ReplicateResult>> run_worlds(const std::vector<const World*>& worlds, std::int64_t first,
+                                                     std::int64_t count, int threads, bool quiet,
+                                                     PhaseTimes* phase_times) {
+  const auto runs = static_cast<std::int64_t>(worlds.size()) * count;
+  const World& world = *worlds.front();
+  if (!quiet) {
+    const std::string scenarios = worlds.size() > 1 ? fmt::format("{} scenarios, ", worlds.size()) : "";
+    note(fmt::format("kith: {} people, {}{} replicates of {} steps, {} at once\n", format_count(world.people()),
+                     scenarios, format_count(count), format_count(world.steps()),
+                     std::min<std::int64_t>(threads, runs)));
+  }
+  Progress progress(world.steps() * runs, quiet);
+  const RunControl control{.stop = &stop_requested(),
+                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
+                           .phase_times = phase_times};
+  return run_replicates(worlds, first, count, threads, control);
+}
+
+void write_results(const std::filesystem::path& file, const results::Run& run, bool force) {
+  const WritingGuard guard;
+  stop_if_requested();
+  results::write(file, run, force);
+}
+
+}  // namespace kith::tools

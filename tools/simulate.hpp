@@ -1,0 +1,31 @@
+// From a sound scenario to a Run: what `kith run` and `kith compare` do alike.
+#pragma once
+
+#include "engine/run/model.hpp"
+#include "results/results.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// `given`, or `otherwise` if it is empty.
+std::filesystem::path output_file(const std::string& given, const std::filesystem::path& otherwise);
+
+/// Throws CommandLineError if `file` is one of the scenario's own; `option` is how it was named.
+void refuse_own_file(const std::string& option, const std::filesystem::path& file, const Scenario& scenario);
+
+/// All of a Run but its replicates and provenance.
+results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world);
+
+/// Runs the same replicates in each world, with progress on standard error unless `quiet`. Throws Interrupted.
+std::vector<std::vector<ReplicateResult>> run_worlds(const std::vector<const World*>& worlds, std::int64_t first,
+                                                     std::int64_t count, int threads, bool quiet,
+                                                     PhaseTimes* phase_times = nullptr);
+
+/// Writes a results file that a second Ctrl-C cannot cut short. Throws ResultsError, Interrupted.
+void write_results(const std::filesystem::path& file, const results::Run& run, bool force);
+
+}  // namespace kith::tools
