@@ -24,9 +24,12 @@ class Trial {
     service().consent = service().victim_consent = 1;
     service().dropout_rate = 0;
     service().places = no_limit;
+    staff() = no_limit;
   }
   Service& service() { return scene_->regimes[0].services[index_]; }
   Scene& scene() { return *scene_; }
+  /// Staff hours a week of the pool it draws on.
+  double& staff() { return scene_->regimes[0].pool_hours[service().pool]; }
 
   std::uint32_t put_on_list(EntityId person, float priority = 0, Day referred = 0, Day gives_up = never) {
     State& start = scene_->start;
@@ -100,7 +103,7 @@ double offences_under(double effect) {
   Trial trial("iom_spotlight");
   trial.service().in_custody = true;
   trial.service().dose_weeks = 60;
-  for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : 1;
+  for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : declaration(each.kind).none;
   const auto people = trial.readiest(300);
   for (const EntityId person : people) trial.put_on_list(person);
   return offences_by(trial.run(), people);
@@ -145,12 +148,12 @@ TEST(ServiceMachine, PlacesAreNeverExceededByThoseReferred) {
   const test::Set few{{"services.iom_spotlight.places", "8"}, {"services.early_help.places", "15"}, {"run.burn_in", "\"26w\""}};
   const auto scene = test::small_scene(few);
   Simulation simulation = test::simulation_of(*scene);
-  std::vector<std::size_t> most(3);
+  std::vector<std::size_t> most(test::service_count());
   const auto result = simulation.run({.steps_done = [&](std::int64_t) {
     for (std::size_t i = 0; i < most.size(); ++i) most[i] = std::max(most[i], simulation.state().enrolled[i].size());
   }});
-  EXPECT_EQ(most[0], 15U);
-  EXPECT_EQ(most[1], 8U);
+  EXPECT_EQ(most[test::service_number("early_help")], 15U);
+  EXPECT_EQ(most[test::service_number("iom_spotlight")], 8U);
   EXPECT_GT(test::sum(test::counts(result, Tally::service_waits_ended)), 0);
 }
 
@@ -165,7 +168,7 @@ TEST(ServiceMachine, WaitingEndsWhenPatienceDoes) {
   const Counts& ended = test::counts(result, Tally::service_waits_ended);
   const Counts& waiting = test::counts(result, Tally::service_waiting);
   const std::size_t service = test::service_number("iom_spotlight");
-  const auto at = [&](const Counts& values, std::size_t week) { return values[week * 3 + service]; };
+  const auto at = [&](const Counts& values, std::size_t week) { return values[week * test::service_count() + service]; };
   EXPECT_EQ(test::sum(ended), 10);
   EXPECT_EQ(at(ended, 15), 10) << "day 100 is past at the first step after it, on day 105";
   EXPECT_EQ(at(waiting, 14), 40);
@@ -188,7 +191,6 @@ TEST(ServiceMachine, RestorativeJusticeNeedsBothAndIsDirectInItsShare) {
   Trial trial("restorative_justice");
   trial.service().victim_consent = 0.45;
   trial.service().consent = 0.6;
-  trial.service().staff_hours_per_week = no_limit;
   const auto people = trial.readiest(4000);
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i + 1 < people.size(); i += 2) {
@@ -236,7 +238,7 @@ TEST(ServiceMachine, DoseAndDropOutFollowTheirRates) {
 
 TEST(ServiceMachine, StaffHoursLimitHowManyAreTaken) {
   Trial trial("iom_spotlight");
-  trial.service().staff_hours_per_week = 10;
+  trial.staff() = 10;
   trial.service().hours_per_week = 0.25;
   for (const EntityId person : trial.readiest(200)) trial.put_on_list(person);
   const ReplicateResult result = trial.run();
@@ -247,7 +249,7 @@ TEST(ServiceMachine, StaffHoursLimitHowManyAreTaken) {
 
 TEST(ServiceMachine, HoursOfStartsStayWithinTheSupply) {
   Trial trial("restorative_justice");
-  trial.service().staff_hours_per_week = 40;
+  trial.staff() = 40;
   const auto people = trial.readiest(2000);
   for (std::size_t i = 0; i + 1 < people.size(); i += 2) {
     trial.put_on_list(people[i]);
@@ -256,11 +258,12 @@ TEST(ServiceMachine, HoursOfStartsStayWithinTheSupply) {
   const ReplicateResult result = trial.run();
   const Reals& hours = test::reals(result, Tally::service_hours);
   double used = 0;
-  for (std::size_t week = 0; week < hours.size() / 3; ++week) {
-    used += hours[week * 3 + 2];
+  const std::size_t service = test::service_number("restorative_justice");
+  for (std::size_t week = 0; week < hours.size() / test::service_count(); ++week) {
+    used += hours[week * test::service_count() + service];
     EXPECT_LE(used, 40.0 * static_cast<double>(week + 1) + 1e-9) << "week " << week;
   }
-  EXPECT_GT(used, 0.9 * 40 * static_cast<double>(hours.size() / 3)) << "and the time there is is used";
+  EXPECT_GT(used, 0.9 * 40 * static_cast<double>(hours.size() / test::service_count())) << "and the time there is is used";
 }
 
 TEST(ServiceMachine, AFamilyIsReachedWhole) {

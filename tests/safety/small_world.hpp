@@ -19,10 +19,10 @@ namespace kith::safety::test {
 /// Settings as a scenario file writes them: path and value.
 using Set = std::vector<std::pair<std::string, std::string>>;
 
-inline Declarations safety_declarations() {
+inline Declarations safety_declarations(const Folders& folders = {}) {
   Declarations declarations;
   declare<RunSettings>(declarations);
-  make_safety_model()->declare(declarations);
+  make_safety_model()->declare(declarations, folders);
   return declarations;
 }
 
@@ -36,7 +36,7 @@ inline Scenario small_scenario(const Set& set = {}, const std::string& changes =
                       << changes;
   std::vector<Override> overrides;
   for (const auto& [path, value] : set) overrides.push_back({path, value, "test"});
-  Scenario scenario = load_scenario(file, overrides, {"safety"}, [](const std::string&) { return safety_declarations(); });
+  Scenario scenario = load_scenario(file, overrides, {"safety"}, [](const std::string&, const Folders& folders) { return safety_declarations(folders); });
   std::filesystem::remove(file);
   return scenario;
 }
@@ -75,6 +75,8 @@ double sum(const Values& values) {
   for (const auto value : values) total += value;
   return total;
 }
+
+inline std::size_t service_count() { return Catalogue::get().names().size(); }
 
 inline std::size_t service_number(const std::string& name) {
   const auto names = Catalogue::get().names();
