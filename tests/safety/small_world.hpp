@@ -26,12 +26,13 @@ inline Declarations safety_declarations(const Folders& folders = {}) {
   return declarations;
 }
 
-/// Two wards unlike each other over one year without burn-in, unless `set` says otherwise; `changes` is TOML.
-inline Scenario small_scenario(const Set& set = {}, const std::string& changes = "") {
+/// Two wards unlike each other over one year without burn-in, unless `set` says otherwise; `changes` is TOML,
+/// `top` what stands before all tables.
+inline Scenario small_scenario(const Set& set = {}, const std::string& changes = "", const std::string& top = "") {
   static int number = 0;
   const auto file = std::filesystem::temp_directory_path() /
                     ("kith-small-" + std::to_string(getpid()) + "-" + std::to_string(number++) + ".toml");
-  std::ofstream(file) << "model = \"safety\"\n[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
+  std::ofstream(file) << "model = \"safety\"\n" << top << "[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
                       << "[place]\nwards = [\"Moss Side\", \"Ancoats and Clayton\"]\n"
                       << changes;
   std::vector<Override> overrides;

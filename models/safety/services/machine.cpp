@@ -180,7 +180,7 @@ Day Simulation::last_day_of(const Enrolment& enrolment, Day day) const {
   const Service& offering = service(enrolment.service);
   const double rate = std::max(offering.dropout_rate * duty_.drop_out[enrolment.service], 1e-9);
   const double leaves_after = draws_.at(offering.dropout_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).exponential(rate) * days_per_year;
-  const double grows_out_after = population_.birth_day[enrolment.person] + offering.age_limit * days_per_year - day;
+  const double grows_out_after = population_.birth_day(enrolment.person) + offering.age_limit * days_per_year - day;
   return day + std::max<Day>(1, static_cast<Day>(std::min({offering.dose_weeks * days_per_week, leaves_after, grows_out_after, 1e8})));
 }
 
