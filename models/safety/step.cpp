@@ -127,6 +127,7 @@ void Simulation::schedule(Day day, const Happening& happening) {
 }
 
 void Simulation::handle_happenings(const Step& step) {
+  make_pending_referrals(step.begin);
   const auto handle = [&](Day day, const Happening& due) {
     ++state_.events;
     switch (due.kind) {

@@ -177,7 +177,7 @@ TEST(Transition, ThoseWhoTurnEighteenAreReferredOn) {
   EXPECT_EQ(total(result, Tally::service_starts, "youth_offending_service"), grow_up);
   // Those whose birthday falls on the last days of the run are still to be referred.
   EXPECT_NEAR(total(result, Tally::service_dropouts, "youth_offending_service"), grow_up, 3);
-  EXPECT_NEAR(total(result, Tally::referrals, "probation_medium_risk"), grow_up, 5);
+  EXPECT_NEAR(total(result, Tally::referrals, "probation_medium_risk"), grow_up, 0.05 * grow_up + 3);
   EXPECT_EQ(total(result, Tally::service_completions, "youth_offending_service"), 0);
 }
 
@@ -250,7 +250,11 @@ TEST(Providers, HoursAndCostAddUpToThoseOfServices) {
 /// A scheme that nobody has thought of yet: one file, in a folder of the user's own.
 class OwnCatalogue : public testing::Test {
  protected:
-  OwnCatalogue() : folder_(fs::temp_directory_path() / ("kith-own-" + std::to_string(getpid()))) { fs::create_directories(folder_); }
+  OwnCatalogue() {
+    static int number = 0;
+    folder_ = fs::temp_directory_path() / ("kith-own-" + std::to_string(getpid()) + "-" + std::to_string(number++));
+    fs::create_directories(folder_);
+  }
   ~OwnCatalogue() override { fs::remove_all(folder_); }
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
   Scenario scenario(const test::Set& set) const { return test::small_scenario(test::services_off + set, "", "catalogue = [\"" + folder_.string() + "\"]\n"); }
@@ -301,7 +305,7 @@ TEST_F(OwnCatalogue, TakesOneFileAndNothingElse) {
   const ReplicateResult after = test::run(*on);
   const double recorded = test::sum(test::counts(before, Tally::recorded_offences));
   EXPECT_NEAR(test::sum(test::counts(after, Tally::recorded_offences)) / recorded, 0.5, 0.04);
-  EXPECT_NEAR(test::sum(test::counts(after, Tally::offences)) / test::sum(test::counts(before, Tally::offences)), 1, 0.05)
+  EXPECT_NEAR(test::sum(test::counts(after, Tally::offences)) / test::sum(test::counts(before, Tally::offences)), 1, 0.1)
       << "what is recorded falls, what happens hardly";
   EXPECT_GT(test::sum(test::reals(after, Tally::provider_cost)), 0);
 }

@@ -372,6 +372,8 @@ TEST_P(EachEffect, IsTheOneConfigured) {
   const bool heals = effect.kind == EffectKind::recovery || effect.kind == EffectKind::resolution;
   for (const char* risk : risk_names)
     if (heals) set.push_back({std::string("parameters.risk_recovery.") + risk, "0"});
+  for (std::size_t risk = 0; risk < risk_count; ++risk)
+    if ((effect.risks >> risk & 1U) != 0) set.push_back({std::string("parameters.risk_prevalence.") + risk_names[risk], "0.2"});
   if (effect.kind == EffectKind::peer_influence)
     set = set + test::Set{{"parameters.peer_limit", "4"}};
   make_world(set);

@@ -56,12 +56,12 @@ void Simulation::add_staff_time(const Step& step) {
     state_.spare_hours[pool] += (regime().pool_hours[pool] - busy[pool]) * weeks;
 }
 
-/// Staff time that found nobody is gone, except what one start would still need.
+/// Staff time that found nobody is gone, except what one start of a person would still need.
 void Simulation::lose_idle_time(const Step& step) {
   const double weeks = (step.end - step.begin) / days_per_week;
   std::vector<double> kept(state_.spare_hours.size());
   for (std::size_t i = 0; i < regime().services.size(); ++i)
-    if (duty_.running[i] != 0) kept[service(i).pool] = std::max(kept[service(i).pool], largest_claim(service(i), weeks));
+    if (duty_.running[i] != 0 && service(i).takes_people()) kept[service(i).pool] = std::max(kept[service(i).pool], largest_claim(service(i), weeks));
   for (std::size_t pool = 0; pool < kept.size(); ++pool) state_.spare_hours[pool] = std::min(state_.spare_hours[pool], kept[pool]);
 }
 

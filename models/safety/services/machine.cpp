@@ -34,7 +34,6 @@ double Simulation::effect_size(const Service& service, const Effect& effect, con
 
 double Simulation::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
   double product = 1;
-  if (!acts_[static_cast<std::size_t>(kind)]) return product;
   visit_effects(person, day, kind, [&](const Effect& effect, double size, const Enrolment&) {
     if ((effect.types >> type & 1U) != 0) product *= size;
   });
@@ -88,6 +87,7 @@ void Simulation::refer_to(std::size_t index, EntityId person, Day day, EntityId 
   state_.waiting[index].push_back(static_cast<std::uint32_t>(state_.enrolments.size() - 1));
 }
 
+/// Those of the step before, whose days are all past.
 void Simulation::make_pending_referrals(Day day) {
   const std::vector<PendingReferral> pending = std::move(state_.pending);
   state_.pending.clear();
@@ -104,7 +104,6 @@ void Simulation::make_pending_referrals(Day day) {
 
 void Simulation::run_services(const Step& step) {
   measure_betweenness(step.begin);
-  make_pending_referrals(step.begin);
   add_staff_time(step);
   for (std::size_t i = 0; i < regime().services.size(); ++i) {
     drop_waiting(i, step);
@@ -180,7 +179,7 @@ Day Simulation::last_day_of(const Enrolment& enrolment, Day day) const {
   const Service& offering = service(enrolment.service);
   const double rate = std::max(offering.dropout_rate * duty_.drop_out[enrolment.service], 1e-9);
   const double leaves_after = draws_.at(offering.dropout_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).exponential(rate) * days_per_year;
-  const double grows_out_after = population_.birth_day(enrolment.person) + offering.age_limit * days_per_year - day;
+  const double grows_out_after = std::ceil(population_.birth_day(enrolment.person) + offering.age_limit * days_per_year) - day;
   return day + std::max<Day>(1, static_cast<Day>(std::min({offering.dose_weeks * days_per_week, leaves_after, grows_out_after, 1e8})));
 }
 
