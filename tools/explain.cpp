@@ -134,7 +134,8 @@ void add_explain(CLI::App& program) {
   const auto options = std::make_shared<ExplainOptions>();
   add_text(*command, "NAME", options->name, "What to explain (default: list everything)");
   add_text(*command, "--model", options->model, "Only this model")->type_name("MODEL");
-  command->add_option("--catalogue", options->catalogue, "Also what is in this folder of further services")->type_name("FOLDER");
+  command->add_option("--catalogue", options->catalogue, "Also what is in this folder of further services")
+      ->type_name("FOLDER");
   command->add_flag("--json", options->json, "Print a JSON list");
   command->callback([options] { explain(*options); });
 }

@@ -75,7 +75,8 @@ std::string resolved_text(const Scenario& scenario) {
                                  format_value(scenario.file.filename().string()), format_value(scenario.model));
   if (!scenario.catalogue.empty()) {
     TextList folders;
-    for (const std::filesystem::path& folder : scenario.catalogue) folders.push_back(std::filesystem::absolute(folder).string());
+    for (const std::filesystem::path& folder : scenario.catalogue)
+      folders.push_back(std::filesystem::absolute(folder).string());
     text += fmt::format("catalogue = {}\n", format_value(folders));
   }
   text += settings_text(scenario.settings);

@@ -120,8 +120,10 @@ void Loader::read_catalogue(const std::vector<ScenarioLayer>& layers) {
     if (!top.has("catalogue")) continue;
     for (const std::string& folder : top.texts("catalogue")) {
       const std::filesystem::path path = (layer.file.parent_path() / folder).lexically_normal();
-      if (std::filesystem::is_directory(path)) scenario_.catalogue.push_back(path);
-      else top.problem("catalogue", fmt::format("there is no folder {}", in_quotes(path.string())));
+      if (std::filesystem::is_directory(path))
+        scenario_.catalogue.push_back(path);
+      else
+        top.problem("catalogue", fmt::format("there is no folder {}", in_quotes(path.string())));
     }
   }
 }

@@ -68,7 +68,8 @@ struct Override {
 
 /// Declares everything a scenario of `model` may set; throws std::out_of_range for an unknown model.
 /// `catalogue` are folders of further data files, which may bring settings of their own; InputError if one is unsound.
-using DeclareModel = std::function<Declarations(const std::string& model, const std::vector<std::filesystem::path>& catalogue)>;
+using DeclareModel =
+    std::function<Declarations(const std::string& model, const std::vector<std::filesystem::path>& catalogue)>;
 
 /// Reads, layers and checks. Throws InputError with every problem found. `models` are the known models' names.
 Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,

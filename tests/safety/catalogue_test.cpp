@@ -40,7 +40,8 @@ const std::map<std::string, std::string> staff_of{{"early_help", "key_worker"}, 
 
 std::vector<std::map<std::string, double>> settable(const std::vector<Service>& services) {
   std::vector<std::map<std::string, double>> all;
-  for (const Service& service : services) all.push_back(settable(service, staff_of.contains(service.name) ? staff_of.at(service.name) : "staff"));
+  for (const Service& service : services)
+    all.push_back(settable(service, staff_of.contains(service.name) ? staff_of.at(service.name) : "staff"));
   return all;
 }
 
@@ -50,26 +51,36 @@ const std::map<std::string, TextList> schemes{
     {"All-age Early Help / Troubled Families / whole-family", {"early_help", "troubled_families"}},
     {"IOM \"Spotlight\" (GM, since 2010)", {"iom_spotlight"}},
     {"MAPPA", {"mappa"}},
-    {"Restorative justice; RJ steering group; neighbourhood justice panels", {"restorative_justice", "neighbourhood_justice_panels"}},
+    {"Restorative justice; RJ steering group; neighbourhood justice panels",
+     {"restorative_justice", "neighbourhood_justice_panels"}},
     {"Problem-solving criminal justice / courts", {"problem_solving_courts"}},
     {"NPS (high risk) / CRC (medium & below); Probation", {"probation_high_risk", "probation_medium_risk"}},
     {"YOS/YJS, FTE reduction, diversion", {"youth_offending_service"}},
-    {"'Trusted adult' District Youth Team; contextual safeguarding; Complex Safeguarding Hub; transition offer", {"trusted_adult_team", "complex_safeguarding_hub"}},
+    {"'Trusted adult' District Youth Team; contextual safeguarding; Complex Safeguarding Hub; transition offer",
+     {"trusted_adult_team", "complex_safeguarding_hub"}},
     {"Drug/alcohol: RISE (ADS, CRI, Lifeline), custody-suite/court pathways, LAAA, DPPO", {"drug_alcohol_treatment"}},
     {"Reduce the Strength", {"reduce_the_strength"}},
-    {"DA perpetrator programme; DA champions; DA reporting centres; Freedom Programme", {"domestic_abuse_perpetrator_programme", "domestic_abuse_champions", "domestic_abuse_victim_support"}},
-    {"Victim Contact Scheme, Victim Notification Scheme; victim support", {"victim_contact_scheme", "victim_notification_scheme"}},
+    {"DA perpetrator programme; DA champions; DA reporting centres; Freedom Programme",
+     {"domestic_abuse_perpetrator_programme", "domestic_abuse_champions", "domestic_abuse_victim_support"}},
+    {"Victim Contact Scheme, Victim Notification Scheme; victim support",
+     {"victim_contact_scheme", "victim_notification_scheme"}},
     {"Super-victim co-ordinators", {"super_victim_coordinators"}},
-    {"Hate crime TPRCs; MANTRA; Report Racism; Hate Crime Working Group", {"hate_crime_reporting_centres", "hate_crime_web_reporting"}},
+    {"Hate crime TPRCs; MANTRA; Report Racism; Hate Crime Working Group",
+     {"hate_crime_reporting_centres", "hate_crime_web_reporting"}},
     {"Missing from home/care (MFH/MFC)", {"missing_from_home"}},
     {"CSE: Project/Operation Phoenix, Protect Team; modern slavery", {"child_exploitation_team"}},
-    {"Organised crime: Programme/Operation Challenger, Operation Bank, gang injunctions, firearms", {"organised_crime_disruption", "gang_injunctions"}},
-    {"ASB tools (2014 Act), triple-track, vulnerability panels, mediation, ABC", {"antisocial_behaviour_case_management"}},
+    {"Organised crime: Programme/Operation Challenger, Operation Bank, gang injunctions, firearms",
+     {"organised_crime_disruption", "gang_injunctions"}},
+    {"ASB tools (2014 Act), triple-track, vulnerability panels, mediation, ABC",
+     {"antisocial_behaviour_case_management"}},
     {"Prevent/Channel; community tension groups", {"prevent_channel"}},
-    {"Homewatch, Pubwatch, Community Guardians, specials, cadets", {"homewatch", "pubwatch", "community_guardians", "special_constables"}},
+    {"Homewatch, Pubwatch, Community Guardians, specials, cadets",
+     {"homewatch", "pubwatch", "community_guardians", "special_constables"}},
     {"GM VRU 'Greater than Violence'; Serious Violence Duty", {"hot_spot_patrol", "assault_data_sharing"}},
     {"TOG Mind training; trauma-informed borough", {"trauma_informed_practice"}},
-    {"Agencies: police, council, fire, probation, CCG/NHS, housing (Trafford HT, YourHousing), Phoenix Futures, AIM, ROC, Women in Prison, Positive Steps, courts, CPS, prisons, DAAT", {"women_offenders_pathway", "mental_health_liaison", "accommodation_employment_support"}},
+    {"Agencies: police, council, fire, probation, CCG/NHS, housing (Trafford HT, YourHousing), Phoenix Futures, AIM, "
+     "ROC, Women in Prison, Positive Steps, courts, CPS, prisons, DAAT",
+     {"women_offenders_pathway", "mental_health_liaison", "accommodation_employment_support"}},
     {"seasonal and night-time", {"summer_campaign", "bonfire_campaign", "night_time_economy"}},
 };
 
@@ -254,7 +265,9 @@ TEST(Catalogue, ClaimsAreOfMeasures) {
   for (const Measure& measure : make_safety_model()->measures().measures) measures.insert(measure.name);
   for (const EffectKindDeclaration& kind : effect_kinds) EXPECT_TRUE(measures.contains(kind.measure)) << kind.name;
   for (const Service& service : Catalogue::get().definitions()) {
-    const bool moved = std::any_of(service.effects.begin(), service.effects.end(), [&](const Effect& effect) { return declaration(effect.kind).measure == service.claims; });
+    const bool moved = std::any_of(service.effects.begin(), service.effects.end(), [&](const Effect& effect) {
+      return declaration(effect.kind).measure == service.claims;
+    });
     EXPECT_TRUE(moved) << service.name << " claims " << service.claims;
   }
 }

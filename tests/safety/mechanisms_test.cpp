@@ -1,5 +1,5 @@
-// What services share and how they hang together: staff, seasons, areas, onward referral, what agencies know, position in
-// the co-offending network, capacity, and entries of a user's own.
+// What services share and how they hang together: staff, seasons, areas, onward referral, what agencies know, position
+// in the co-offending network, capacity, and entries of a user's own.
 #include "tests/safety/trial.hpp"
 
 #include <gmock/gmock.h>
@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 template <class Values>
 std::vector<double> of_service(const Values& values, const std::string& name) {
   std::vector<double> series;
-  for (std::size_t i = test::service_number(name); i < values.size(); i += test::service_count()) series.push_back(values[i]);
+  for (std::size_t i = test::service_number(name); i < values.size(); i += test::service_count())
+    series.push_back(values[i]);
   return series;
 }
 
@@ -61,7 +62,8 @@ TEST_P(Capacity, DecidesWhoIsServedAndWhen) {
   EXPECT_NEAR(long_wait / short_wait, 2.2, 0.5) << "twelve rounds of four weeks against six";
 }
 
-INSTANTIATE_TEST_SUITE_P(EachService, Capacity, testing::ValuesIn(services_for_people()), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(EachService, Capacity, testing::ValuesIn(services_for_people()),
+                         [](const auto& tested) { return tested.param; });
 
 TEST(SharedStaff, AreNeverUsedTwice) {
   const test::Set both = test::services_off + test::Set{{"services.mappa.active", "true"},
@@ -74,7 +76,8 @@ TEST(SharedStaff, AreNeverUsedTwice) {
   double used = 0;
   const std::size_t weeks = hours.size() / test::service_count();
   for (std::size_t week = 0; week < weeks; ++week) {
-    for (const char* name : {"mappa", "probation_high_risk", "probation_medium_risk"}) used += hours[week * test::service_count() + test::service_number(name)];
+    for (const char* name : {"mappa", "probation_high_risk", "probation_medium_risk"})
+      used += hours[week * test::service_count() + test::service_number(name)];
     EXPECT_LE(used, 12.0 * static_cast<double>(week + 1) + 1e-9) << "week " << week;
   }
   EXPECT_GT(used, 0.7 * 12 * static_cast<double>(weeks)) << "and the time there is is used";
@@ -83,7 +86,8 @@ TEST(SharedStaff, AreNeverUsedTwice) {
 
 TEST(SharedStaff, MoreHoursServeMore) {
   const auto starts = [](const char* hours) {
-    const test::Set set = test::services_off + test::Set{{"services.probation_medium_risk.active", "true"}, {"staff.probation_officers.hours_per_week", hours}};
+    const test::Set set = test::services_off + test::Set{{"services.probation_medium_risk.active", "true"},
+                                                         {"staff.probation_officers.hours_per_week", hours}};
     return total(test::run(*test::small_scene(set)), Tally::service_starts, "probation_medium_risk");
   };
   EXPECT_EQ(starts("0"), 0);
@@ -94,7 +98,9 @@ TEST(Season, BoundsWhatAnAreaServiceDoes) {
   const auto scene = test::small_scene(test::services_off + test::Set{{"services.summer_campaign.active", "true"}});
   const ReplicateResult result = test::run(*scene);
   const std::vector<double> hours = of_service(test::reals(result, Tally::service_hours), "summer_campaign");
-  const auto week_of = [&](const char* date) { return static_cast<std::size_t>(scene->timeline.period_of(scene->timeline.day_of(parse_date(date)))); };
+  const auto week_of = [&](const char* date) {
+    return static_cast<std::size_t>(scene->timeline.period_of(scene->timeline.day_of(parse_date(date))));
+  };
   for (std::size_t week = 0; week < hours.size(); ++week) {
     const bool in_season = week > week_of("2013-07-01") && week <= week_of("2013-09-05");
     if (week != week_of("2013-07-01")) {
@@ -132,8 +138,10 @@ TEST(AreaServices, CoverTheAreasOfGreatestPriority) {
 
 TEST(AreaServices, StaffLimitHowManyAreCovered) {
   const auto covered = [](const char* hours) {
-    const test::Set set = test::services_off + test::Set{{"services.hot_spot_patrol.active", "true"}, {"staff.neighbourhood_officers.hours_per_week", hours}};
-    const std::vector<double> enrolled = of_service(test::counts(test::run(*test::small_scene(set)), Tally::service_enrolled), "hot_spot_patrol");
+    const test::Set set = test::services_off + test::Set{{"services.hot_spot_patrol.active", "true"},
+                                                         {"staff.neighbourhood_officers.hours_per_week", hours}};
+    const std::vector<double> enrolled =
+        of_service(test::counts(test::run(*test::small_scene(set)), Tally::service_enrolled), "hot_spot_patrol");
     return *std::max_element(enrolled.begin(), enrolled.end());
   };
   EXPECT_EQ(covered("0"), 0);
@@ -168,7 +176,9 @@ TEST(Transition, ThoseWhoTurnEighteenAreReferredOn) {
   std::set<std::uint32_t> moving;
   for (const auto& [day, household] : people.moves) moving.insert(household);
   for (EntityId person = 0; person < people.size(); ++person) {
-    if (!people.alive(person, 0) || !people.alive(person, last) || people.age(person, 0) != 17 || moving.contains(people.household(person))) continue;
+    if (!people.alive(person, 0) || !people.alive(person, last) || people.age(person, 0) != 17 ||
+        moving.contains(people.household(person)))
+      continue;
     trial.put_on_list(person);
     ++grow_up;
   }
@@ -195,11 +205,14 @@ TEST(Knowledge, PooledConcernsReachTheHubBelowEachAgencysOwnThreshold) {
 }
 
 TEST(Knowledge, TheHubSendsPeopleOn) {
-  const test::Set hub = test::services_off + test::Set{{"services.mash.active", "true"}, {"services.mash.places", "500"}, {"services.troubled_families.active", "true"}};
+  const test::Set hub = test::services_off + test::Set{{"services.mash.active", "true"},
+                                                       {"services.mash.places", "500"},
+                                                       {"services.troubled_families.active", "true"}};
   const auto with = test::small_scene(hub);
   auto without = test::small_scene(hub);
   without->regimes[0].services[test::service_number("mash")].onward.clear();
-  EXPECT_GT(total(test::run(*with), Tally::referrals, "troubled_families"), total(test::run(*without), Tally::referrals, "troubled_families"));
+  EXPECT_GT(total(test::run(*with), Tally::referrals, "troubled_families"),
+            total(test::run(*without), Tally::referrals, "troubled_families"));
 }
 
 TEST(Network, TheOneInTheMiddleIsChosenFirst) {
@@ -233,18 +246,25 @@ TEST(Network, TheOneInTheMiddleIsChosenFirst) {
 }
 
 TEST(Providers, HoursAndCostAddUpToThoseOfServices) {
-  const test::Set set = test::services_off + test::Set{{"services.early_help.active", "true"}, {"services.iom_spotlight.active", "true"}, {"services.hot_spot_patrol.active", "true"},
-                                                      {"services.trauma_informed_practice.active", "true"}};
+  const test::Set set = test::services_off + test::Set{{"services.early_help.active", "true"},
+                                                       {"services.iom_spotlight.active", "true"},
+                                                       {"services.hot_spot_patrol.active", "true"},
+                                                       {"services.trauma_informed_practice.active", "true"}};
   const ReplicateResult result = test::run(*test::small_scene(set));
-  EXPECT_NEAR(test::sum(test::reals(result, Tally::provider_cost)), test::sum(test::reals(result, Tally::service_cost)), 1e-4);
-  EXPECT_NEAR(test::sum(test::reals(result, Tally::provider_hours)), test::sum(test::reals(result, Tally::service_hours)), 1e-4);
+  EXPECT_NEAR(test::sum(test::reals(result, Tally::provider_cost)), test::sum(test::reals(result, Tally::service_cost)),
+              1e-4);
+  EXPECT_NEAR(test::sum(test::reals(result, Tally::provider_hours)),
+              test::sum(test::reals(result, Tally::service_hours)), 1e-4);
   const std::vector<std::string> agencies = Catalogue::get().agencies();
-  const auto police = static_cast<std::size_t>(std::find(agencies.begin(), agencies.end(), "police") - agencies.begin());
+  const auto police =
+      static_cast<std::size_t>(std::find(agencies.begin(), agencies.end(), "police") - agencies.begin());
   const Reals& cost = test::reals(result, Tally::provider_cost);
   double by_police = 0;
   for (std::size_t i = police; i < cost.size(); i += agencies.size()) by_police += cost[i];
   EXPECT_NEAR(by_police,
-              test::sum(of_service(test::reals(result, Tally::service_cost), "iom_spotlight")) + test::sum(of_service(test::reals(result, Tally::service_cost), "hot_spot_patrol")), 1e-4);
+              test::sum(of_service(test::reals(result, Tally::service_cost), "iom_spotlight")) +
+                  test::sum(of_service(test::reals(result, Tally::service_cost), "hot_spot_patrol")),
+              1e-4);
 }
 
 /// A scheme that nobody has thought of yet: one file, in a folder of the user's own.
@@ -257,7 +277,9 @@ class OwnCatalogue : public testing::Test {
   }
   ~OwnCatalogue() override { fs::remove_all(folder_); }
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
-  Scenario scenario(const test::Set& set) const { return test::small_scenario(test::services_off + set, "", "catalogue = [\"" + folder_.string() + "\"]\n"); }
+  Scenario scenario(const test::Set& set) const {
+    return test::small_scenario(test::services_off + set, "", "catalogue = [\"" + folder_.string() + "\"]\n");
+  }
 
   static constexpr const char* scheme = R"(name = "brass_band"
 title = "A brass band"
@@ -305,7 +327,8 @@ TEST_F(OwnCatalogue, TakesOneFileAndNothingElse) {
   const ReplicateResult after = test::run(*on);
   const double recorded = test::sum(test::counts(before, Tally::recorded_offences));
   EXPECT_NEAR(test::sum(test::counts(after, Tally::recorded_offences)) / recorded, 0.5, 0.04);
-  EXPECT_NEAR(test::sum(test::counts(after, Tally::offences)) / test::sum(test::counts(before, Tally::offences)), 1, 0.1)
+  EXPECT_NEAR(test::sum(test::counts(after, Tally::offences)) / test::sum(test::counts(before, Tally::offences)), 1,
+              0.1)
       << "what is recorded falls, what happens hardly";
   EXPECT_GT(test::sum(test::reals(after, Tally::provider_cost)), 0);
 }
@@ -321,7 +344,9 @@ std::string problems_of(const std::function<void()>& read) {
 
 TEST_F(OwnCatalogue, FaultsOfAFileAreToldTogetherWithTheirPlace) {
   std::string faulty = scheme;
-  const auto replace = [&](const std::string& from, const std::string& to) { faulty.replace(faulty.find(from), from.size(), to); };
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    faulty.replace(faulty.find(from), from.size(), to);
+  };
   replace("acts_on = \"recording\"", "acts_on = \"recordin\"");
   replace("price_year = 2020", "price_year = 2020\neligibility = \"nightshare > 1\"");
   replace("grade = \"assumed\"", "grade = \"asumed\"");
@@ -341,7 +366,8 @@ TEST_F(OwnCatalogue, ANameGivenTwiceIsAFault) {
 }
 
 TEST_F(OwnCatalogue, AMissingFolderIsAFault) {
-  EXPECT_THAT(problems_of([] { test::small_scenario({}, "", "catalogue = [\"nowhere-at-all\"]\n"); }), testing::HasSubstr("there is no folder"));
+  EXPECT_THAT(problems_of([] { test::small_scenario({}, "", "catalogue = [\"nowhere-at-all\"]\n"); }),
+              testing::HasSubstr("there is no folder"));
 }
 
 }  // namespace

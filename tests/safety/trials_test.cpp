@@ -31,7 +31,8 @@ std::vector<Tried> every_effect() {
   return all;
 }
 
-/// Nobody is drawn in by others, harmed because of earlier harm, locked up, or made readier to report by what came of it.
+/// Nobody is drawn in by others, harmed because of earlier harm, locked up, or made readier to report by what came of
+/// it.
 test::Set nothing_spreads() {
   test::Set set = test::services_off + test::Set{{"output.events", "true"},
                                                  {"parameters.peer_limit", "1"},
@@ -45,8 +46,8 @@ test::Set nothing_spreads() {
   return set;
 }
 
-constexpr std::size_t column_type = 1, column_offender = 2, column_offenders = 3, column_victim = 4, column_reported = 6,
-                      column_recorded = 7, column_outcome = 8;
+constexpr std::size_t column_type = 1, column_offender = 2, column_offenders = 3, column_victim = 4,
+                      column_reported = 6, column_recorded = 7, column_outcome = 8;
 
 class EachEffect : public testing::TestWithParam<Tried> {
  protected:
@@ -80,7 +81,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
     running.dose_weeks = effect_.kind == EffectKind::resolution ? 10 : 60;
     running.fidelity_loss = 0;
     running.decay_weeks = 0;
-    for (std::size_t mode = 0; mode < running.modes.size(); ++mode) running.modes[mode].share = running.modes[mode].name == effect_.mode ? 1 : 0;
+    for (std::size_t mode = 0; mode < running.modes.size(); ++mode)
+      running.modes[mode].share = running.modes[mode].name == effect_.mode ? 1 : 0;
     for (std::size_t e = 0; e < running.effects.size(); ++e)
       running.effects[e].value = e == GetParam().effect ? value : declaration(running.effects[e].kind).none;
     prepare(running);
@@ -129,7 +131,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
   }
 
   /// People present all year, whose household does not move, at liberty at its start; `wanted`: only these.
-  std::vector<EntityId> stable(std::size_t most, const std::set<EntityId>* wanted = nullptr, bool one_a_household = true) const {
+  std::vector<EntityId> stable(std::size_t most, const std::set<EntityId>* wanted = nullptr,
+                               bool one_a_household = true) const {
     const Population& people = scene_->population;
     std::set<std::uint32_t> households;
     for (const auto& [day, household] : people.moves)
@@ -137,7 +140,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
     std::vector<EntityId> chosen;
     for (EntityId person = 0; person < people.size() && chosen.size() < most; ++person) {
       if (wanted != nullptr && !wanted->contains(person)) continue;
-      if (!people.alive(person, 0) || !people.alive(person, scene_->timeline.last_day()) || people.age(person, 0) < 1) continue;
+      if (!people.alive(person, 0) || !people.alive(person, scene_->timeline.last_day()) || people.age(person, 0) < 1)
+        continue;
       const RecordId record = start_.offender_of[person];
       if (record != nobody && start_.offenders[record].in_custody(0)) continue;
       const std::uint32_t household = people.household(person);
@@ -155,7 +159,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
   double events(const ReplicateResult& result, Counts&& counts) const {
     double sum = 0;
     for (std::size_t row = 0; row < result.event_columns[0].size(); ++row)
-      sum += concerns(result.event_columns[column_type][row]) && counts([&](std::size_t column) { return result.event_columns[column][row]; });
+      sum += concerns(result.event_columns[column_type][row]) &&
+             counts([&](std::size_t column) { return result.event_columns[column][row]; });
     return sum;
   }
 
@@ -182,7 +187,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
   double total(const ReplicateResult& result, const std::string& measure) const {
     for (std::size_t m = 0; m < scene_->measures.measures.size(); ++m) {
       if (scene_->measures.measures[m].name != measure) continue;
-      return scene_->measures.measures[m].number == Number::count ? test::sum(result.counts(m)) : test::sum(result.reals(m));
+      return scene_->measures.measures[m].number == Number::count ? test::sum(result.counts(m))
+                                                                  : test::sum(result.reals(m));
     }
     ADD_FAILURE() << "no measure " << measure;
     return 0;
@@ -196,8 +202,10 @@ class EachEffect : public testing::TestWithParam<Tried> {
 
   void expect_measure_moves(const ReplicateResult& without, const ReplicateResult& with, bool up) {
     const std::string measure = declaration(effect_.kind).measure;
-    if (up) EXPECT_GT(total(with, measure), total(without, measure)) << measure;
-    else EXPECT_LT(total(with, measure), total(without, measure)) << measure;
+    if (up)
+      EXPECT_GT(total(with, measure), total(without, measure)) << measure;
+    else
+      EXPECT_LT(total(with, measure), total(without, measure)) << measure;
   }
 
   /// Tries `size` on the people, and counts events before and after.
@@ -235,7 +243,8 @@ test::Set more_of(const Effect& effect) {
   for (std::size_t k = 0; k < types.size(); ++k) {
     const std::string path = "parameters.base_rate." + types[k];
     const double rate = defaults.real(path);
-    if ((effect.types >> k & 1U) != 0 && effect.types != ~0ULL && rate < 0.003) set.push_back({path, std::to_string(0.003)});
+    if ((effect.types >> k & 1U) != 0 && effect.types != ~0ULL && rate < 0.003)
+      set.push_back({path, std::to_string(0.003)});
   }
   return set;
 }
@@ -246,11 +255,14 @@ void EachEffect::try_offending() {
     return stable(3000, &wanted);
   }();
   std::set<std::int32_t> in(people.begin(), people.end());
-  // Companions count as well as those who begin, but only the latter stand in the log; the victim's half of a pair is another.
+  // Companions count as well as those who begin, but only the latter stand in the log; the victim's half of a pair is
+  // another.
   if (effect_.kind == EffectKind::detection)
-    try_on_events(alone(people), 0.3, [&](auto&& at) { return in.contains(at(column_offender)) && at(column_outcome) > 0; });
+    try_on_events(alone(people), 0.3,
+                  [&](auto&& at) { return in.contains(at(column_offender)) && at(column_outcome) > 0; });
   else if (effect_.kind == EffectKind::co_offending)
-    try_on_events(alone(people), 0.3, [&](auto&& at) { return in.contains(at(column_offender)) && at(column_offenders) > 1; });
+    try_on_events(alone(people), 0.3,
+                  [&](auto&& at) { return in.contains(at(column_offender)) && at(column_offenders) > 1; });
   else
     try_on_events(alone(people), 0.3, [&](auto&& at) { return in.contains(at(column_offender)); });
 }
@@ -267,7 +279,8 @@ void EachEffect::try_victims() {
   const auto& types = Evidence::get().offence_types();
   const auto person_harmed = [&](auto&& at) {
     const VictimKind kind = types[static_cast<std::size_t>(at(column_type))].victim;
-    return (kind == VictimKind::person || kind == VictimKind::partner || kind == VictimKind::child) && in.contains(at(column_victim));
+    return (kind == VictimKind::person || kind == VictimKind::partner || kind == VictimKind::child) &&
+           in.contains(at(column_victim));
   };
   const bool reports = effect_.kind == EffectKind::reporting;
   try_on_events(list, 0.3, [&](auto&& at) { return person_harmed(at) && (!reports || at(column_reported) > 0); });
@@ -282,7 +295,8 @@ void EachEffect::try_contact() {
     const auto victim = baseline_.event_columns[column_victim][row];
     if (types[type].victim == VictimKind::partner && victim >= 0)
       if (offenders.insert(static_cast<EntityId>(baseline_.event_columns[column_offender][row])).second)
-        pairs.emplace(static_cast<EntityId>(baseline_.event_columns[column_offender][row]), static_cast<EntityId>(victim));
+        pairs.emplace(static_cast<EntityId>(baseline_.event_columns[column_offender][row]),
+                      static_cast<EntityId>(victim));
   }
   const std::vector<EntityId> people = stable(3000, &offenders);
   std::vector<std::pair<EntityId, EntityId>> list;
@@ -318,7 +332,8 @@ void EachEffect::try_risks() {
   }
   // Nothing comes or goes by itself (see make_world), so whatever is lost is lost to the service.
   double have = 0;
-  for (const EntityId person : people) have += std::popcount(static_cast<unsigned>(start_.risks[person] & effect_.risks));
+  for (const EntityId person : people)
+    have += std::popcount(static_cast<unsigned>(start_.risks[person] & effect_.risks));
   const ReplicateResult without = run_with(0, alone(people));
   EXPECT_EQ(count(true), 0);
   const ReplicateResult with = run_with(effect_.kind == EffectKind::recovery ? 1.0 : 0.5, alone(people));
@@ -331,14 +346,16 @@ void EachEffect::try_areas() {
   const bool records = effect_.kind == EffectKind::recording;
   const bool detects = effect_.kind == EffectKind::detection;
   try_on_events({}, 0.3, [&](auto&& at) {
-    return reports ? at(column_reported) > 0 : records ? at(column_recorded) > 0 : detects ? at(column_outcome) > 0 : true;
+    return reports   ? at(column_reported) > 0
+           : records ? at(column_recorded) > 0
+           : detects ? at(column_outcome) > 0
+                     : true;
   });
 }
 
 void EachEffect::try_ties() {
   const std::vector<EntityId> people = stable(1200);
-  for (std::size_t i = 0; i + 1 < people.size(); i += 2)
-    start_.co_offending.strengthen(people[i], people[i + 1], 1, 0);
+  for (std::size_t i = 0; i + 1 < people.size(); i += 2) start_.co_offending.strengthen(people[i], people[i + 1], 1, 0);
   std::vector<std::pair<EntityId, EntityId>> list;
   for (std::size_t i = 0; i < people.size(); i += 2) list.emplace_back(people[i], nobody);
   const double ties = static_cast<double>(list.size());
@@ -350,7 +367,8 @@ void EachEffect::try_ties() {
 void EachEffect::try_breach() {
   const auto people = alone(stable(800));
   EXPECT_EQ(total(run_with(0, people), "breaches_and_recalls"), 0);
-  expect_share(static_cast<double>(people.size()), total(run_with(1, people), "breaches_and_recalls"), 1 - std::exp(-1.0));
+  expect_share(static_cast<double>(people.size()), total(run_with(1, people), "breaches_and_recalls"),
+               1 - std::exp(-1.0));
 }
 
 void EachEffect::try_staff() {
@@ -373,36 +391,55 @@ TEST_P(EachEffect, IsTheOneConfigured) {
   for (const char* risk : risk_names)
     if (heals) set.push_back({std::string("parameters.risk_recovery.") + risk, "0"});
   for (std::size_t risk = 0; risk < risk_count; ++risk)
-    if ((effect.risks >> risk & 1U) != 0) set.push_back({std::string("parameters.risk_prevalence.") + risk_names[risk], "0.2"});
-  if (effect.kind == EffectKind::peer_influence)
-    set = set + test::Set{{"parameters.peer_limit", "4"}};
+    if ((effect.risks >> risk & 1U) != 0)
+      set.push_back({std::string("parameters.risk_prevalence.") + risk_names[risk], "0.2"});
+  if (effect.kind == EffectKind::peer_influence) set = set + test::Set{{"parameters.peer_limit", "4"}};
   make_world(set);
   switch (effect.kind) {
     case EffectKind::offending:
-    case EffectKind::co_offending: try_offending(); break;
+    case EffectKind::co_offending:
+      try_offending();
+      break;
     case EffectKind::detection:
     case EffectKind::reporting:
-      if (service_.unit == Unit::area) try_areas();
-      else if (effect.kind == EffectKind::reporting) try_victims();
-      else try_offending();
+      if (service_.unit == Unit::area)
+        try_areas();
+      else if (effect.kind == EffectKind::reporting)
+        try_victims();
+      else
+        try_offending();
       break;
-    case EffectKind::victimisation: try_victims(); break;
-    case EffectKind::contact: try_contact(); break;
+    case EffectKind::victimisation:
+      try_victims();
+      break;
+    case EffectKind::contact:
+      try_contact();
+      break;
     case EffectKind::opportunity:
-    case EffectKind::recording: try_areas(); break;
+    case EffectKind::recording:
+      try_areas();
+      break;
     case EffectKind::peer_influence: {
       // How much there is to shield from follows from ties, so only the direction is known beforehand.
       const auto people = alone(stable(100000, nullptr, false));
       expect_measure_moves(run_with(1, people), run_with(0.01, people), false);
       break;
     }
-    case EffectKind::cut_ties: try_ties(); break;
+    case EffectKind::cut_ties:
+      try_ties();
+      break;
     case EffectKind::onset:
     case EffectKind::recovery:
-    case EffectKind::resolution: try_risks(); break;
-    case EffectKind::breach: try_breach(); break;
+    case EffectKind::resolution:
+      try_risks();
+      break;
+    case EffectKind::breach:
+      try_breach();
+      break;
     case EffectKind::engagement:
-    case EffectKind::drop_out: try_staff(); break;
+    case EffectKind::drop_out:
+      try_staff();
+      break;
   }
 }
 

@@ -1,5 +1,6 @@
-// Services for small areas: the places go to the eligible areas of greatest priority, chosen again after each dose; while
-// covered, an area's effects act on what happens in it. Nothing moves to other areas, and nothing good spreads to them.
+// Services for small areas: the places go to the eligible areas of greatest priority, chosen again after each dose;
+// while covered, an area's effects act on what happens in it. Nothing moves to other areas, and nothing good spreads to
+// them.
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -65,14 +66,18 @@ void Simulation::gather_area_effects(Day day) {
 }
 
 AreaRecords::AreaRecords(std::size_t areas, std::size_t types, Day first)
-    : types_(types), period_(static_cast<std::int32_t>(std::floor(static_cast<double>(first) / period_days))),
-      counts_(periods * areas * types), sums_(areas * types) {}
+    : types_(types),
+      period_(static_cast<std::int32_t>(std::floor(static_cast<double>(first) / period_days))),
+      counts_(periods * areas * types),
+      sums_(areas * types) {}
 
 void AreaRecords::advance(Day day) {
   const auto now = static_cast<std::int32_t>(std::floor(static_cast<double>(day) / period_days));
   while (period_ < now) {
     ++period_;
-    const std::size_t row = static_cast<std::size_t>(period_ % static_cast<std::int32_t>(periods) + static_cast<std::int32_t>(periods)) % periods * sums_.size();
+    const std::size_t row =
+        static_cast<std::size_t>(period_ % static_cast<std::int32_t>(periods) + static_cast<std::int32_t>(periods)) %
+        periods * sums_.size();
     for (std::size_t i = 0; i < sums_.size(); ++i) {
       sums_[i] -= counts_[row + i];
       counts_[row + i] = 0;
@@ -81,7 +86,9 @@ void AreaRecords::advance(Day day) {
 }
 
 void AreaRecords::add(std::size_t area, std::size_t type) {
-  const std::size_t row = static_cast<std::size_t>(period_ % static_cast<std::int32_t>(periods) + static_cast<std::int32_t>(periods)) % periods * sums_.size();
+  const std::size_t row =
+      static_cast<std::size_t>(period_ % static_cast<std::int32_t>(periods) + static_cast<std::int32_t>(periods)) %
+      periods * sums_.size();
   ++counts_[row + area * types_ + type];
   ++sums_[area * types_ + type];
 }

@@ -12,7 +12,7 @@ namespace {
 
 std::vector<Attribute> person_attributes() {
   std::vector<Attribute> list{
-    {"age", "years", "Age in whole years"},
+      {"age", "years", "Age in whole years"},
       {"male", "0 or 1", "Is a man or boy"},
       {"in_custody", "0 or 1", "Is in custody"},
       {"on_order", "0 or 1", "Is on a community or suspended order"},
@@ -46,13 +46,17 @@ std::vector<Attribute> person_attributes() {
       {"case_has_victim", "0 or 1", "The offence that led here harmed a person"},
       {"services_now", "services", "Services the person is in"},
       {"known_to_police", "0 or 1", "Was ever accused"},
-      {"notifications_12m", "notifications", "Concerns about the household in the last 12 months, of all agencies together"},
+      {"notifications_12m", "notifications",
+       "Concerns about the household in the last 12 months, of all agencies together"},
       {"most_notifications_12m", "notifications", "The same, as the one agency with most of them knows them"},
       {"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
-      {centrality_attribute, "0 to 1", "Share of shortest paths between accused people that pass through this one, the greatest being 1; renewed every 13 weeks"},
+      {centrality_attribute, "0 to 1",
+       "Share of shortest paths between accused people that pass through this one, the greatest being 1; renewed every "
+       "13 weeks"},
   };
   for (const char* family : family_names)
-    list.push_back({std::string(family) + "_accusations_24m", "accusations", std::string("Accusations of ") + family + " offences in the last 24 months"});
+    list.push_back({std::string(family) + "_accusations_24m", "accusations",
+                    std::string("Accusations of ") + family + " offences in the last 24 months"});
   for (const OffenceType& type : Evidence::get().offence_types())
     list.push_back({"case_" + type.name, "0 or 1", "The offence that led here: " + type.title});
   return list;
@@ -67,7 +71,8 @@ std::vector<Attribute> attributes_of_areas() {
       {"recorded_crime_12m", "offences", "Recorded crime in the last 48 to 52 weeks, incidents left out"},
   };
   for (const OffenceType& type : Evidence::get().offence_types())
-    list.push_back({"recorded_" + type.name + "_12m", "offences", "Recorded in the last 48 to 52 weeks: " + type.title});
+    list.push_back(
+        {"recorded_" + type.name + "_12m", "offences", "Recorded in the last 48 to 52 weeks: " + type.title});
   return list;
 }
 
@@ -85,7 +90,9 @@ const std::vector<Attribute>& area_attributes() {
 
 namespace {
 
-const std::vector<Attribute>& attributes_for(Unit unit) { return unit == Unit::area ? area_attributes() : attributes(); }
+const std::vector<Attribute>& attributes_for(Unit unit) {
+  return unit == Unit::area ? area_attributes() : attributes();
+}
 
 void define(mu::Parser& parser, std::vector<double>& values, Unit unit) {
   const auto& known = attributes_for(unit);
@@ -199,7 +206,8 @@ void AttributeReader::look_at(const Simulation& simulation, EntityId person, Day
   put([&] { return simulation.notifications(person, day - year).most; });
   put([&] { return simulation.count_co_offending_ties(person, day); });
   put([&] { return simulation.betweenness(person); });
-  for (std::size_t family = 0; family < family_count; ++family) put([&] { return simulation.accusations_since(record, day - 2 * year, family); });
+  for (std::size_t family = 0; family < family_count; ++family)
+    put([&] { return simulation.accusations_since(record, day - 2 * year, family); });
   for (const OffenceType& each : types) put([&] { return type == &each; });
 }
 

@@ -1,5 +1,5 @@
-// What services may ask about a person or a small area: the published attributes, declared once with meaning and unit, and
-// expressions over them (muParser). Eligibility and priority of catalogue entries are such expressions.
+// What services may ask about a person or a small area: the published attributes, declared once with meaning and unit,
+// and expressions over them (muParser). Eligibility and priority of catalogue entries are such expressions.
 #pragma once
 
 #include "engine/time/calendar.hpp"
@@ -31,7 +31,8 @@ std::string expression_problem(const std::string& expression, Unit unit = Unit::
 
 class Simulation;
 
-/// Evaluates the expressions of all services for one person or area at a time. One per replicate; not shared between threads.
+/// Evaluates the expressions of all services for one person or area at a time. One per replicate; not shared between
+/// threads.
 class AttributeReader {
  public:
   /// An empty expression is worth 1 as eligibility, 0 as priority.

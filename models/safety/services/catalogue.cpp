@@ -32,22 +32,25 @@ namespace {
 /// The numbers every service may have: name in the file and in scenarios, member, and what it means.
 struct NumberField {
   const char* name;
-  double Service::* member;
+  double Service::*member;
   const char* unit;
   double highest;
   const char* help;
 };
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 constexpr std::array<NumberField, 15> number_fields{{
-    {"places", &Service::places, "places", 1e7, "How many (people, families, areas) can be in the service at the same time"},
+    {"places", &Service::places, "places", 1e7,
+     "How many (people, families, areas) can be in the service at the same time"},
     {"staff_hours_per_week", &Service::staff_hours_per_week, "hours per week", 1e7, "Staff time there is"},
-    {"hours_per_week", &Service::hours_per_week, "hours per week", 168, "Staff time one enrolled person or family takes"},
+    {"hours_per_week", &Service::hours_per_week, "hours per week", 168,
+     "Staff time one enrolled person or family takes"},
     {"hours_at_start", &Service::hours_at_start, "hours", 1e4, "Staff time a start takes"},
     {"cost_at_start", &Service::cost_at_start, "GBP", 1e7, "Cost of a start"},
     {"cost_per_week", &Service::cost_per_week, "GBP per week", 1e6, "Cost of a week enrolled"},
     {"consent", &Service::consent, "probability", 1, "Probability that an offer is taken up"},
     {"victim_consent", &Service::victim_consent, "probability", 1, "Probability that the victim wants it"},
-    {"dose_weeks", &Service::dose_weeks, "weeks", 5200, "Planned length; areas are chosen again and staff are trained over this time"},
+    {"dose_weeks", &Service::dose_weeks, "weeks", 5200,
+     "Planned length; areas are chosen again and staff are trained over this time"},
     {"dropout_rate", &Service::dropout_rate, "per year", 100, "Rate of leaving early"},
     {"patience_weeks", &Service::patience_weeks, "weeks", 5200, "Mean time after which somebody waiting gives up"},
     {"longest_wait_weeks", &Service::longest_wait_weeks, "weeks", 5200, "Referrals older than this are closed"},
@@ -61,14 +64,15 @@ std::size_t find_word(const Names& names, const std::string& word, const TomlTab
   const auto found = std::find(names.begin(), names.end(), word);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   const std::string near = nearest_name(word, {names.begin(), names.end()});
-  const std::string hint = near.empty() ? fmt::format("; allowed: {}", fmt::join(names, ", ")) : "; did you mean '" + near + "'?";
+  const std::string hint =
+      near.empty() ? fmt::format("; allowed: {}", fmt::join(names, ", ")) : "; did you mean '" + near + "'?";
   table.problem(key, "unknown word " + in_quotes(word) + hint);
   return 0;
 }
 
 /// A number with its evidence ({ value, range, unit, source, grade, ... }) as the setting `path`.
-Setting evidence_setting(const TomlTable& table, const std::string& path, double lowest, double highest, const std::string& unit,
-                         const std::string& help) {
+Setting evidence_setting(const TomlTable& table, const std::string& path, double lowest, double highest,
+                         const std::string& unit, const std::string& help) {
   Setting setting;
   setting.path = path;
   setting.default_value = table.real("value");
@@ -81,7 +85,8 @@ Setting evidence_setting(const TomlTable& table, const std::string& path, double
   setting.when = When::any_time;
   const NumberList range = table.numbers("range", NumberList{lowest, highest});
   if (range.size() != 2 || range[0] > range[1] || range[0] < lowest || range[1] > highest) {
-    table.problem("range", fmt::format("a range is two numbers within {:g} and {:g}, the lower first", lowest, highest));
+    table.problem("range",
+                  fmt::format("a range is two numbers within {:g} and {:g}, the lower first", lowest, highest));
     return setting;
   }
   setting.lowest = range[0];
@@ -99,11 +104,16 @@ TextList kind_names() {
 
 bool can_reach(Reach reach, Unit unit) {
   switch (reach) {
-    case Reach::people: return unit != Unit::area && unit != Unit::workforce;
-    case Reach::pair: return unit == Unit::parties;
-    case Reach::areas: return unit == Unit::area;
-    case Reach::people_and_areas: return unit != Unit::workforce;
-    case Reach::services: return unit == Unit::workforce;
+    case Reach::people:
+      return unit != Unit::area && unit != Unit::workforce;
+    case Reach::pair:
+      return unit == Unit::parties;
+    case Reach::areas:
+      return unit == Unit::area;
+    case Reach::people_and_areas:
+      return unit != Unit::workforce;
+    case Reach::services:
+      return unit == Unit::workforce;
   }
   return false;
 }
@@ -114,16 +124,19 @@ Effect read_effect(const TomlTable& table, const Service& service) {
   effect.kind = static_cast<EffectKind>(find_word(kind_names(), table.text("acts_on"), table, "acts_on"));
   const EffectKindDeclaration& kind = declaration(effect.kind);
   if (!can_reach(kind.reach, service.unit))
-    table.problem("acts_on", fmt::format("a service for the unit '{}' has no effect on {}", unit_names[static_cast<std::size_t>(service.unit)], kind.name));
+    table.problem("acts_on", fmt::format("a service for the unit '{}' has no effect on {}",
+                                         unit_names[static_cast<std::size_t>(service.unit)], kind.name));
   const TextList types = table.texts("types", TextList{});
   if (!types.empty()) effect.types = 0;
   for (const std::string& type : types) effect.types |= 1ULL << find_word(offence_type_names(), type, table, "types");
   for (const std::string& risk : table.texts("risks", TextList{}))
     effect.risks = static_cast<std::uint8_t>(effect.risks | 1U << find_word(risk_names, risk, table, "risks"));
   if (kind.needs_risks != (effect.risks != 0))
-    table.problem("risks", fmt::format("an effect on {} {} risk factors", kind.name, kind.needs_risks ? "names its" : "has no"));
+    table.problem("risks",
+                  fmt::format("an effect on {} {} risk factors", kind.name, kind.needs_risks ? "names its" : "has no"));
   effect.on_victim = table.boolean("on_victim", false);
-  if (effect.on_victim && service.unit != Unit::parties) table.problem("on_victim", "only a service for the unit 'parties' has a victim");
+  if (effect.on_victim && service.unit != Unit::parties)
+    table.problem("on_victim", "only a service for the unit 'parties' has a victim");
   effect.mode = table.text("mode", "");
   return effect;
 }
@@ -176,7 +189,8 @@ void read_effects(const TomlTable& table, Service& service, std::vector<Setting>
     mode.hours_at_start = entry.real("hours_at_start", 0.0);
     mode.cost_at_start = entry.real("cost_at_start", 0.0);
     service.modes.push_back(mode);
-    settings.push_back(evidence_setting(entry, path + mode.name + "_share", 0, 1, "share", "Share of starts that go this way"));
+    settings.push_back(
+        evidence_setting(entry, path + mode.name + "_share", 0, 1, "share", "Share of starts that go this way"));
   }
 }
 
@@ -219,7 +233,8 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.eligibility = table.text("eligibility", "");
   service.priority = table.text("priority", "");
   for (const char* key : {"eligibility", "priority"})
-    check_expression(table, key, std::string_view(key) == "priority" ? service.priority : service.eligibility, service.unit);
+    check_expression(table, key, std::string_view(key) == "priority" ? service.priority : service.eligibility,
+                     service.unit);
   service.in_custody = table.boolean("in_custody", false);
   service.civil_order = table.boolean("civil_order", false);
   service.season = read_season(table);
@@ -245,17 +260,20 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
 
 StaffPool read_pool(const TomlTable& table, std::vector<Setting>& settings) {
   StaffPool pool{table.text("name"), table.text("title"), table.text("agency"), 0};
-  settings.push_back(evidence_setting(table.table("hours_per_week"), "staff." + pool.name + ".hours_per_week", 0, 1e7, "hours per week",
-                                      "Staff time shared by the services that draw on it"));
+  settings.push_back(evidence_setting(table.table("hours_per_week"), "staff." + pool.name + ".hours_per_week", 0, 1e7,
+                                      "hours per week", "Staff time shared by the services that draw on it"));
   pool.hours_per_week = std::get<double>(settings.back().default_value);
   return pool;
 }
 
 /// Sets the member that the setting `name` of a service stands for.
 void read_setting(Service& service, const std::string& name, const std::string& path, const Settings& settings) {
-  if (name == "active") service.active = settings.boolean(path);
-  else if (name == "first_day") service.first_day = settings.date(path);
-  else if (name == "last_day") service.last_day = settings.date(path);
+  if (name == "active")
+    service.active = settings.boolean(path);
+  else if (name == "first_day")
+    service.first_day = settings.date(path);
+  else if (name == "last_day")
+    service.last_day = settings.date(path);
   else {
     const double value = settings.real(path);
     for (const NumberField& field : number_fields) {
@@ -273,8 +291,8 @@ void read_setting(Service& service, const std::string& name, const std::string& 
 std::vector<std::filesystem::path> toml_files(const std::filesystem::path& folder, std::vector<Problem>& problems) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
-  for (auto entry = std::filesystem::directory_iterator(folder, error); !error && entry != std::filesystem::directory_iterator();
-       entry.increment(error))
+  for (auto entry = std::filesystem::directory_iterator(folder, error);
+       !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
     if (entry->path().extension() == ".toml") files.push_back(entry->path());
   if (error) add_problem(problems, {folder.string()}, "the catalogue folder cannot be read: " + error.message());
   std::sort(files.begin(), files.end());
@@ -299,7 +317,8 @@ struct Catalogue::References {
   std::map<std::string, OfService> of;  ///< by service
 };
 
-void Catalogue::read_file(std::string_view text, const std::string& name, References& references, std::vector<Problem>& problems) {
+void Catalogue::read_file(std::string_view text, const std::string& name, References& references,
+                          std::vector<Problem>& problems) {
   const TomlTable table = TomlTable::parse(text, name, problems);
   if (table.keys().empty()) return;
   for (const TomlTable& entry : table.tables("staff_pool")) pools_.push_back(read_pool(entry, pool_settings_));
@@ -308,9 +327,12 @@ void Catalogue::read_file(std::string_view text, const std::string& name, Refere
     settings_.emplace_back();
     services_.push_back(read_service(table, settings_.back()));
     const std::string& service = services_.back().name;
-    if (references.of.contains(service)) table.problem("name", "there is a service called " + in_quotes(service) + " already");
-    References::OfService said{table.text("shared_staff", ""), {table, "onward", table.texts("onward", TextList{})}, {}, table};
-    for (const TomlTable& effect : table.tables("effect")) said.effects.push_back({effect, "services", effect.texts("services", TextList{})});
+    if (references.of.contains(service))
+      table.problem("name", "there is a service called " + in_quotes(service) + " already");
+    References::OfService said{
+        table.text("shared_staff", ""), {table, "onward", table.texts("onward", TextList{})}, {}, table};
+    for (const TomlTable& effect : table.tables("effect"))
+      said.effects.push_back({effect, "services", effect.texts("services", TextList{})});
     references.of.emplace(service, std::move(said));
   }
   table.finish();
@@ -320,7 +342,8 @@ void Catalogue::read_file(std::string_view text, const std::string& name, Refere
 void Catalogue::put_in_order(const References& references) {
   std::vector<std::size_t> order(services_.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return services_[a].name < services_[b].name; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return services_[a].name < services_[b].name; });
   std::vector<Service> services;
   std::vector<std::vector<Setting>> settings;
   for (const std::size_t i : order) {
@@ -334,7 +357,8 @@ void Catalogue::put_in_order(const References& references) {
   for (const StaffPool& pool : pools_) pools.push_back(pool.name);
   const auto numbers = [&](const References::Reference& said) {
     std::vector<std::uint32_t> found;
-    for (const std::string& name : said.names) found.push_back(static_cast<std::uint32_t>(find_word(known, name, said.where, said.key)));
+    for (const std::string& name : said.names)
+      found.push_back(static_cast<std::uint32_t>(find_word(known, name, said.where, said.key)));
     return found;
   };
   for (std::size_t i = 0; i < services_.size(); ++i) {
@@ -359,7 +383,8 @@ Catalogue::Catalogue(const Folders& folders) {
     if (file.name.starts_with("catalogue/")) read_file(file.text, std::string(file.name), references, problems);
   for (const std::filesystem::path& folder : folders)
     for (const std::filesystem::path& file : toml_files(folder, problems))
-      if (const auto text = read_text_file(file, most_bytes, {}, problems)) read_file(*text, file.string(), references, problems);
+      if (const auto text = read_text_file(file, most_bytes, {}, problems))
+        read_file(*text, file.string(), references, problems);
   if (problems.empty()) put_in_order(references);
   if (!problems.empty()) throw InputError(problems);
 }
@@ -396,7 +421,8 @@ std::vector<Service> Catalogue::read(const Settings& settings) const {
   for (std::size_t i = 0; i < services.size(); ++i) {
     Service& service = services[i];
     const std::size_t prefix = std::string("services.").size() + service.name.size() + 1;
-    for (const Setting& setting : settings_[i]) read_setting(service, setting.path.substr(prefix), setting.path, settings);
+    for (const Setting& setting : settings_[i])
+      read_setting(service, setting.path.substr(prefix), setting.path, settings);
   }
   return services;
 }

@@ -1,5 +1,5 @@
-// Which services run today, who takes which referrals, what trained staff change for other services, and staff time: each
-// pool is filled once a step and drawn on by every service that shares it.
+// Which services run today, who takes which referrals, what trained staff change for other services, and staff time:
+// each pool is filled once a step and drawn on by every service that shares it.
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -38,7 +38,8 @@ void Simulation::train_staff(Day day) {
     if (training.unit != Unit::workforce || duty_.running[i] == 0) continue;
     const double trained = std::min(1.0, (day - state_.began[i]) / std::max(1.0, training.dose_weeks * days_per_week));
     for (const Effect& effect : training.effects) {
-      const double size = std::pow(effect.value, trained * std::pow(1 - training.fidelity_loss, std::max(0.0, day / days_per_year)));
+      const double size =
+          std::pow(effect.value, trained * std::pow(1 - training.fidelity_loss, std::max(0.0, day / days_per_year)));
       auto& multipliers = effect.kind == EffectKind::engagement ? duty_.engagement : duty_.drop_out;
       for (const std::uint32_t other : effect.services) multipliers[other] *= size;
     }
@@ -61,8 +62,10 @@ void Simulation::lose_idle_time(const Step& step) {
   const double weeks = (step.end - step.begin) / days_per_week;
   std::vector<double> kept(state_.spare_hours.size());
   for (std::size_t i = 0; i < regime().services.size(); ++i)
-    if (duty_.running[i] != 0 && service(i).takes_people()) kept[service(i).pool] = std::max(kept[service(i).pool], largest_claim(service(i), weeks));
-  for (std::size_t pool = 0; pool < kept.size(); ++pool) state_.spare_hours[pool] = std::min(state_.spare_hours[pool], kept[pool]);
+    if (duty_.running[i] != 0 && service(i).takes_people())
+      kept[service(i).pool] = std::max(kept[service(i).pool], largest_claim(service(i), weeks));
+  for (std::size_t pool = 0; pool < kept.size(); ++pool)
+    state_.spare_hours[pool] = std::min(state_.spare_hours[pool], kept[pool]);
 }
 
 }  // namespace kith::safety

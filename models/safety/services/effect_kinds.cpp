@@ -2,7 +2,8 @@
 
 namespace kith::safety {
 
-// Values above 1 stay out where an effect takes offences away from those that would happen: more than happen cannot be taken.
+// Values above 1 stay out where an effect takes offences away from those that would happen: more than happen cannot be
+// taken.
 const std::array<EffectKindDeclaration, effect_kind_count> effect_kinds{{
     {"offending", "ratio", 1, 0.01, 10, Reach::people, false, "offences",
      "The person's rate of offending multiplies by this while enrolled, fading after completion"},
@@ -15,7 +16,8 @@ const std::array<EffectKindDeclaration, effect_kind_count> effect_kinds{{
     {"co_offending", "ratio", 1, 0.01, 2, Reach::people, false, "group_offences",
      "The probability that an offence the person begins draws others in multiplies by this"},
     {"peer_influence", "ratio", 1, 0.01, 1, Reach::people, false, "offences",
-     "What the person's ties' recent offending counts for multiplies by this: a tie to an adult who can be trusted shields"},
+     "What the person's ties' recent offending counts for multiplies by this: a tie to an adult who can be trusted "
+     "shields"},
     {"cut_ties", "share", 0, 0, 1, Reach::people, false, "co_offending_ties_cut",
      "Share of the person's ties to co-offenders that end when the service begins"},
     {"detection", "ratio", 1, 0.1, 10, Reach::people_and_areas, false, "charged_offences",

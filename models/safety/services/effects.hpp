@@ -1,4 +1,5 @@
-// How a person's enrolments act on them: visits each effect of one kind of each enrolment that is running or still fading.
+// How a person's enrolments act on them: visits each effect of one kind of each enrolment that is running or still
+// fading.
 #pragma once
 
 #include "models/safety/simulation.hpp"

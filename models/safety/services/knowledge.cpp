@@ -28,7 +28,8 @@ Simulation::Notifications Simulation::notifications(EntityId person, Day since) 
   Notifications count;
   if (state_.last_concern.empty()) return count;
   std::array<int, notifier_count> by_agency{};
-  for (RecordId id = state_.last_concern[population_.household(person)]; id != nobody && state_.concerns[id].day >= since; id = state_.concerns[id].previous) {
+  for (RecordId id = state_.last_concern[population_.household(person)];
+       id != nobody && state_.concerns[id].day >= since; id = state_.concerns[id].previous) {
     ++count.all;
     ++by_agency[static_cast<std::size_t>(state_.concerns[id].agency)];
   }
@@ -69,13 +70,15 @@ int Simulation::count_household(EntityId person, Day day, int below_age) const {
 int Simulation::count_services(const OffenderRecord& record, bool only_orders) const {
   int count = 0;
   for (RecordId e = record.last_enrolment; e != nobody; e = state_.enrolments[e].previous)
-    count += state_.enrolments[e].stage == Stage::enrolled && (!only_orders || service(state_.enrolments[e].service).civil_order);
+    count += state_.enrolments[e].stage == Stage::enrolled &&
+             (!only_orders || service(state_.enrolments[e].service).civil_order);
   return count;
 }
 
 int Simulation::count_co_offending_ties(EntityId person, Day day) const {
   const auto ties = state_.co_offending.of(person);
-  return static_cast<int>(std::count_if(ties.begin(), ties.end(), [&](const auto& tie) { return state_.co_offending.strength(tie, day) >= living_tie; }));
+  return static_cast<int>(std::count_if(
+      ties.begin(), ties.end(), [&](const auto& tie) { return state_.co_offending.strength(tie, day) >= living_tie; }));
 }
 
 double Simulation::betweenness(EntityId person) const {
@@ -87,7 +90,8 @@ double Simulation::betweenness(EntityId person) const {
 void Simulation::measure_betweenness(Day day) {
   const auto& services = regime().services;
   bool asked = false;
-  for (std::size_t i = 0; i < services.size(); ++i) asked = asked || (duty_.running[i] != 0 && services[i].uses_centrality);
+  for (std::size_t i = 0; i < services.size(); ++i)
+    asked = asked || (duty_.running[i] != 0 && services[i].uses_centrality);
   if (!asked || day - state_.betweenness_day < betweenness_days) return;
   state_.betweenness_day = day;
   const Day since = day - static_cast<Day>(2 * days_per_year);
@@ -102,11 +106,14 @@ void Simulation::measure_betweenness(Day day) {
   for (std::size_t i = 0; i < people.size(); ++i)
     for (const DynamicTies::Entry& tie : state_.co_offending.of(people[i])) {
       const auto other = std::lower_bound(people.begin(), people.end(), tie.other);
-      if (tie.other <= people[i] || other == people.end() || *other != tie.other || state_.co_offending.strength(tie, day) < living_tie) continue;
+      if (tie.other <= people[i] || other == people.end() || *other != tie.other ||
+          state_.co_offending.strength(tie, day) < living_tie)
+        continue;
       boost::add_edge(i, static_cast<std::size_t>(other - people.begin()), graph);
     }
   std::vector<double> centrality(people.size());
-  boost::brandes_betweenness_centrality(graph, boost::make_iterator_property_map(centrality.begin(), boost::get(boost::vertex_index, graph)));
+  boost::brandes_betweenness_centrality(
+      graph, boost::make_iterator_property_map(centrality.begin(), boost::get(boost::vertex_index, graph)));
   const double greatest = centrality.empty() ? 0 : *std::max_element(centrality.begin(), centrality.end());
   state_.betweenness.clear();
   for (std::size_t i = 0; i < people.size(); ++i)

@@ -14,33 +14,44 @@ namespace {
 
 std::optional<double> number(const std::vector<Setting>& settings, const std::string& ending) {
   for (const Setting& setting : settings)
-    if (setting.path.ends_with(ending) && std::holds_alternative<double>(setting.default_value)) return std::get<double>(setting.default_value);
+    if (setting.path.ends_with(ending) && std::holds_alternative<double>(setting.default_value))
+      return std::get<double>(setting.default_value);
   return std::nullopt;
 }
 
 const char* unit_of_places(Unit unit) {
   switch (unit) {
-    case Unit::family: return "families";
-    case Unit::area: return "areas";
-    case Unit::parties: return "cases";
-    default: return "people";
+    case Unit::family:
+      return "families";
+    case Unit::area:
+      return "areas";
+    case Unit::parties:
+      return "cases";
+    default:
+      return "people";
   }
 }
 
 std::string capacity_text(const Service& service, const std::vector<Setting>& settings) {
   std::string text;
-  if (const auto places = number(settings, ".places")) text = fmt::format("{:g} {}", *places, unit_of_places(service.unit));
+  if (const auto places = number(settings, ".places"))
+    text = fmt::format("{:g} {}", *places, unit_of_places(service.unit));
   for (const Setting& setting : settings)
-    if (setting.path.ends_with("_hours_per_week")) text += fmt::format("{}{:g} staff hours a week", text.empty() ? "" : ", ", std::get<double>(setting.default_value));
+    if (setting.path.ends_with("_hours_per_week"))
+      text +=
+          fmt::format("{}{:g} staff hours a week", text.empty() ? "" : ", ", std::get<double>(setting.default_value));
   return text.empty() ? "no limit" : text;
 }
 
 std::string cost_text(const Service& service, const std::vector<Setting>& settings) {
   std::string text;
   if (const auto week = number(settings, ".cost_per_week")) text = fmt::format("GBP {:g} a week", *week);
-  if (const auto start = number(settings, ".cost_at_start")) text += fmt::format("{}GBP {:g} a start", text.empty() ? "" : " and ", *start);
-  for (const Mode& mode : service.modes) text += fmt::format("{}GBP {:g} a start ({})", text.empty() ? "" : ", ", mode.cost_at_start, mode.name);
-  return text.empty() ? "no cost" : fmt::format("{} ({}/{:02} prices)", text, service.price_year, (service.price_year + 1) % 100);
+  if (const auto start = number(settings, ".cost_at_start"))
+    text += fmt::format("{}GBP {:g} a start", text.empty() ? "" : " and ", *start);
+  for (const Mode& mode : service.modes)
+    text += fmt::format("{}GBP {:g} a start ({})", text.empty() ? "" : ", ", mode.cost_at_start, mode.name);
+  return text.empty() ? "no cost"
+                      : fmt::format("{} ({}/{:02} prices)", text, service.price_year, (service.price_year + 1) % 100);
 }
 
 std::string names(const Catalogue& catalogue, const std::vector<std::uint32_t>& services) {
@@ -71,31 +82,40 @@ std::string effect_text(const Effect& effect, const Catalogue& catalogue) {
 }  // namespace
 
 std::string one_line(const Service& service, const std::vector<Setting>& settings) {
-  return fmt::format("{}; {}; {}; {}; evidence: {}; {}", service.title, service.agency, capacity_text(service, settings),
-                     cost_text(service, settings), service.grade, fmt::join(service.seeds, ", "));
+  return fmt::format("{}; {}; {}; {}; evidence: {}; {}", service.title, service.agency,
+                     capacity_text(service, settings), cost_text(service, settings), service.grade,
+                     fmt::join(service.seeds, ", "));
 }
 
 std::string describe(const Service& service, const Catalogue& catalogue, std::size_t index) {
   const auto& settings = catalogue.settings_of(index);
-  std::string text = fmt::format("{}\n{}\nagency: {}\nnamed by: {}\nevidence: {}\nfor: {}\nclaims to move: {}\ncapacity: {}\ncost: {}\n", service.title,
-                                 service.summary, service.agency, fmt::join(service.seeds, ", "), service.grade, unit_names[static_cast<std::size_t>(service.unit)],
-                                 service.claims, capacity_text(service, settings), cost_text(service, settings));
+  std::string text = fmt::format(
+      "{}\n{}\nagency: {}\nnamed by: {}\nevidence: {}\nfor: {}\nclaims to move: {}\ncapacity: {}\ncost: {}\n",
+      service.title, service.summary, service.agency, fmt::join(service.seeds, ", "), service.grade,
+      unit_names[static_cast<std::size_t>(service.unit)], service.claims, capacity_text(service, settings),
+      cost_text(service, settings));
   if (service.sources != 0) text += "comes from: " + sources_text(service) + "\n";
-  text += fmt::format("eligible: {}\noffered first: {}\n", service.eligibility.empty() ? "everyone referred" : service.eligibility,
+  text += fmt::format("eligible: {}\noffered first: {}\n",
+                      service.eligibility.empty() ? "everyone referred" : service.eligibility,
                       service.priority.empty() ? "longest waiting" : service.priority);
-  if (service.pool >= catalogue.definitions().size()) text += "shares staff: " + catalogue.pools()[service.pool - catalogue.definitions().size()].name + "\n";
+  if (service.pool >= catalogue.definitions().size())
+    text += "shares staff: " + catalogue.pools()[service.pool - catalogue.definitions().size()].name + "\n";
   if (!service.onward.empty()) text += "refers on to: " + names(catalogue, service.onward) + "\n";
   if (service.season)
-    text += fmt::format("season: {}-{:02} to {}-{:02}\n", static_cast<unsigned>(service.season->first.month()), static_cast<unsigned>(service.season->first.day()),
-                        static_cast<unsigned>(service.season->last.month()), static_cast<unsigned>(service.season->last.day()));
+    text += fmt::format("season: {}-{:02} to {}-{:02}\n", static_cast<unsigned>(service.season->first.month()),
+                        static_cast<unsigned>(service.season->first.day()),
+                        static_cast<unsigned>(service.season->last.month()),
+                        static_cast<unsigned>(service.season->last.day()));
   for (const Effect& effect : service.effects) text += effect_text(effect, catalogue) + "\n";
   for (const Setting& setting : settings)
-    text += fmt::format("  {} = {} {}{}\n", setting.path, format_value(setting.default_value), setting.unit, setting.grade.empty() ? "" : " [" + setting.grade + "]");
+    text += fmt::format("  {} = {} {}{}\n", setting.path, format_value(setting.default_value), setting.unit,
+                        setting.grade.empty() ? "" : " [" + setting.grade + "]");
   return text;
 }
 
 std::string describe(const StaffPool& pool, const Catalogue& catalogue) {
-  std::string text = fmt::format("{}\nagency: {}\n  staff.{}.hours_per_week = {:g}\nshared by: ", pool.title, pool.agency, pool.name, pool.hours_per_week);
+  std::string text = fmt::format("{}\nagency: {}\n  staff.{}.hours_per_week = {:g}\nshared by: ", pool.title,
+                                 pool.agency, pool.name, pool.hours_per_week);
   std::vector<std::uint32_t> sharing;
   const auto index = static_cast<std::size_t>(&pool - catalogue.pools().data()) + catalogue.definitions().size();
   for (std::uint32_t i = 0; i < catalogue.definitions().size(); ++i)
@@ -104,8 +124,10 @@ std::string describe(const StaffPool& pool, const Catalogue& catalogue) {
 }
 
 std::string describe(const EffectKindDeclaration& kind) {
-  return fmt::format("{}\nunit: {}\nno effect: {:g}\nfrom {:g} to {:g}\nmeasure it moves: {}\nWritten as acts_on in an entry of the catalogue.", kind.meaning, kind.unit,
-                     kind.none, kind.lowest, kind.highest, kind.measure);
+  return fmt::format(
+      "{}\nunit: {}\nno effect: {:g}\nfrom {:g} to {:g}\nmeasure it moves: {}\nWritten as acts_on in an entry of the "
+      "catalogue.",
+      kind.meaning, kind.unit, kind.none, kind.lowest, kind.highest, kind.measure);
 }
 
 namespace {
@@ -166,7 +188,8 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     const Service& service = last.services[i];
     if (!service.active) continue;
     needs[i] = need_of(service, tried, i, count);
-    if (service.unit == Unit::area) needs[i].hours = std::min<double>(service.places, static_cast<double>(eligible[i])) * service.hours_per_week;
+    if (service.unit == Unit::area)
+      needs[i].hours = std::min<double>(service.places, static_cast<double>(eligible[i])) * service.hours_per_week;
     pool_needs[service.pool] += needs[i].hours;
   }
   std::vector<CheckLine> lines;
@@ -182,16 +205,19 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     }
     if (service.unit == Unit::area) {
       lines.push_back({"service " + service.name,
-                       fmt::format("{} areas eligible, {} places; needs {:.0f} of {} staff hours a week{}", eligible[i], limit_text(service.places), needs[i].hours,
-                                   limit_text(hours), pool_needs[service.pool] > hours ? "; TOO FEW STAFF" : "")});
+                       fmt::format("{} areas eligible, {} places; needs {:.0f} of {} staff hours a week{}", eligible[i],
+                                   limit_text(service.places), needs[i].hours, limit_text(hours),
+                                   pool_needs[service.pool] > hours ? "; TOO FEW STAFF" : "")});
       continue;
     }
     const bool full = needs[i].places > service.places;
     const bool understaffed = pool_needs[service.pool] > hours;
-    lines.push_back({"service " + service.name,
-                     fmt::format("{} on record are eligible; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} staff hours a week{}{}", eligible[i],
-                                 needs[i].referrals, needs[i].places, limit_text(service.places), needs[i].hours, limit_text(hours),
-                                 full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "")});
+    lines.push_back(
+        {"service " + service.name,
+         fmt::format("{} on record are eligible; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
+                     "staff hours a week{}{}",
+                     eligible[i], needs[i].referrals, needs[i].places, limit_text(service.places), needs[i].hours,
+                     limit_text(hours), full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "")});
   }
   lines.push_back({"services off", fmt::format("{} of {}; kith explain lists them", off, count)});
   return lines;

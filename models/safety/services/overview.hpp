@@ -18,8 +18,8 @@ std::string describe(const Service& service, const Catalogue& catalogue, std::si
 std::string describe(const StaffPool& pool, const Catalogue& catalogue);
 std::string describe(const EffectKindDeclaration& kind);
 
-/// One line a service that ever runs: who is eligible at the start, what load it would meet in the first half-year under
-/// the last change, and whether it would overflow; one line for all others. Simulates that half-year.
+/// One line a service that ever runs: who is eligible at the start, what load it would meet in the first half-year
+/// under the last change, and whether it would overflow; one line for all others. Simulates that half-year.
 std::vector<CheckLine> check_services(const Scene& scene);
 
 }  // namespace kith::safety

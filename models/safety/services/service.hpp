@@ -19,17 +19,44 @@ namespace kith::safety {
 
 /// Happenings that can bring somebody to a service.
 enum class Referral : std::uint8_t {
-  accusation, youth_accusation, out_of_court_disposal, charge, conviction, order, custody_start, release,
-  recorded_victimisation, repeat_victimisation, recorded_domestic_abuse, resolved_victim, antisocial_incident, adult_accused,
-  arrest, new_need, health_contact
+  accusation,
+  youth_accusation,
+  out_of_court_disposal,
+  charge,
+  conviction,
+  order,
+  custody_start,
+  release,
+  recorded_victimisation,
+  repeat_victimisation,
+  recorded_domestic_abuse,
+  resolved_victim,
+  antisocial_incident,
+  adult_accused,
+  arrest,
+  new_need,
+  health_contact
 };
-inline constexpr std::array<const char*, 17> referral_names{
-    "accusation", "youth_accusation", "out_of_court_disposal", "charge", "conviction", "order", "custody_start", "release",
-    "recorded_victimisation", "repeat_victimisation", "recorded_domestic_abuse", "resolved_victim", "antisocial_incident",
-    "adult_accused", "arrest", "new_need", "health_contact"};
+inline constexpr std::array<const char*, 17> referral_names{"accusation",
+                                                            "youth_accusation",
+                                                            "out_of_court_disposal",
+                                                            "charge",
+                                                            "conviction",
+                                                            "order",
+                                                            "custody_start",
+                                                            "release",
+                                                            "recorded_victimisation",
+                                                            "repeat_victimisation",
+                                                            "recorded_domestic_abuse",
+                                                            "resolved_victim",
+                                                            "antisocial_incident",
+                                                            "adult_accused",
+                                                            "arrest",
+                                                            "new_need",
+                                                            "health_contact"};
 
-/// Whom a service takes: one person, everybody of the person's household, the two parties of a case (victim and offender),
-/// small areas, or the staff of other services.
+/// Whom a service takes: one person, everybody of the person's household, the two parties of a case (victim and
+/// offender), small areas, or the staff of other services.
 enum class Unit : std::uint8_t { person, family, parties, area, workforce };
 inline constexpr std::array<const char*, 5> unit_names{"person", "family", "parties", "area", "workforce"};
 
@@ -37,20 +64,20 @@ inline constexpr std::array<const char*, 5> unit_names{"person", "family", "part
 struct Effect {
   std::string name;
   EffectKind kind;
-  std::uint64_t types = ~0ULL;  ///< bit k: applies to offence type k
-  std::uint8_t risks = 0;       ///< which risk factors, for kinds that need them
-  bool on_victim = false;       ///< for parties: the effect is the victim's, not the offender's
-  std::string mode;             ///< only in this mode; empty: in all
+  std::uint64_t types = ~0ULL;          ///< bit k: applies to offence type k
+  std::uint8_t risks = 0;               ///< which risk factors, for kinds that need them
+  bool on_victim = false;               ///< for parties: the effect is the victim's, not the offender's
+  std::string mode;                     ///< only in this mode; empty: in all
   std::vector<std::uint32_t> services;  ///< for kinds that act on other services: which
-  double value = 1.0;           ///< in the kind's unit, while enrolled
+  double value = 1.0;                   ///< in the kind's unit, while enrolled
 };
 
 /// One of several ways a start may go (a direct conference or an indirect exchange).
 struct Mode {
   std::string name;
-  double share = 1.0;           ///< of starts
+  double share = 1.0;  ///< of starts
   double hours_at_start = 0.0;
-  double cost_at_start = 0.0;   ///< GBP
+  double cost_at_start = 0.0;  ///< GBP
 };
 
 /// Staff whose time several services share. Its hours are the setting "staff.<name>.hours_per_week".
@@ -74,31 +101,31 @@ struct Service {
   std::string priority;         ///< expression; the greatest is offered first; empty: longest waiting first
   std::uint64_t sources = 0;    ///< bit r: takes Referral r
   Unit unit = Unit::person;
-  bool in_custody = false;      ///< goes on while the person is in custody
-  bool civil_order = false;     ///< being enrolled is being under an order of a civil court
+  bool in_custody = false;   ///< goes on while the person is in custody
+  bool civil_order = false;  ///< being enrolled is being under an order of a civil court
   std::vector<Effect> effects;
-  std::vector<Mode> modes;      ///< empty: one way, with the start hours and cost below
+  std::vector<Mode> modes;            ///< empty: one way, with the start hours and cost below
   std::vector<std::uint32_t> onward;  ///< services those who complete, or grow out of it, are referred to
   std::optional<Season> season;
-  std::uint32_t pool = 0;       ///< index of the staff it draws on: its own, or shared ones
-  bool uses_centrality = false; ///< asks for the position in the co-offending network
+  std::uint32_t pool = 0;        ///< index of the staff it draws on: its own, or shared ones
+  bool uses_centrality = false;  ///< asks for the position in the co-offending network
   bool uses_notifications = false;
-  std::uint32_t kinds = 0;      ///< bit k: has an effect of EffectKind k
+  std::uint32_t kinds = 0;  ///< bit k: has an effect of EffectKind k
   // settings
   bool active = false;
-  Date first_day{}, last_day{}; ///< runs between these, both included
-  double places = 0;            ///< enrolled (areas: covered) at the same time; infinity if not limited
+  Date first_day{}, last_day{};     ///< runs between these, both included
+  double places = 0;                ///< enrolled (areas: covered) at the same time; infinity if not limited
   double staff_hours_per_week = 0;  ///< infinity if not limited
-  double hours_per_week = 0;    ///< staff hours of one enrolled person (family, area) a week
+  double hours_per_week = 0;        ///< staff hours of one enrolled person (family, area) a week
   double hours_at_start = 0, cost_at_start = 0, cost_per_week = 0;
   double consent = 1, victim_consent = 1;
-  double dose_weeks = 1;        ///< planned length, exact; areas are chosen again after it; staff are trained over it
-  double dropout_rate = 0;      ///< per year enrolled
-  double patience_weeks = 26;   ///< mean time after which somebody waiting gives up
+  double dose_weeks = 1;       ///< planned length, exact; areas are chosen again after it; staff are trained over it
+  double dropout_rate = 0;     ///< per year enrolled
+  double patience_weeks = 26;  ///< mean time after which somebody waiting gives up
   double longest_wait_weeks = 52;
-  double decay_weeks = 0;       ///< after completion the effect fades to 37% of its log over this time; 0: ends at once
-  double fidelity_loss = 0;     ///< share of the log effect lost a year from the first day
-  double age_limit = 1000;      ///< people leave on reaching this age
+  double decay_weeks = 0;    ///< after completion the effect fades to 37% of its log over this time; 0: ends at once
+  double fidelity_loss = 0;  ///< share of the log effect lost a year from the first day
+  double age_limit = 1000;   ///< people leave on reaching this age
   Purpose consent_purpose, victim_consent_purpose, dropout_purpose, patience_purpose, mode_purpose, breach_purpose;
   bool takes(Referral source) const { return (sources >> static_cast<unsigned>(source) & 1U) != 0; }
   bool runs_on(Date date) const {
@@ -130,7 +157,8 @@ class Catalogue {
  private:
   explicit Catalogue(const Folders& folders);
   struct References;
-  void read_file(std::string_view text, const std::string& name, References& references, std::vector<Problem>& problems);
+  void read_file(std::string_view text, const std::string& name, References& references,
+                 std::vector<Problem>& problems);
   void put_in_order(const References& references);
   std::vector<Service> services_;
   std::vector<std::vector<Setting>> settings_;
