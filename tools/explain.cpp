@@ -18,6 +18,7 @@ namespace {
 struct ExplainOptions {
   std::string name;
   std::string model;
+  std::vector<std::string> catalogue;
   bool json = false;
 };
 
@@ -111,7 +112,7 @@ void explain(const ExplainOptions& options) {
     throw CommandLineError(fmt::format("--model: unknown model {}{}; there are: {}", in_quotes(options.model),
                                        did_you_mean(options.model, models), fmt::join(models, ", ")));
   }
-  std::vector<Topic> shown = topics(options.model);
+  std::vector<Topic> shown = topics(options.model, {options.catalogue.begin(), options.catalogue.end()});
   const bool everything = options.name.empty();
   bool list = everything;
   if (!everything) {
@@ -133,6 +134,8 @@ void add_explain(CLI::App& program) {
   const auto options = std::make_shared<ExplainOptions>();
   add_text(*command, "NAME", options->name, "What to explain (default: list everything)");
   add_text(*command, "--model", options->model, "Only this model")->type_name("MODEL");
+  command->add_option("--catalogue", options->catalogue, "Also what is in this folder of further services")
+      ->type_name("FOLDER");
   command->add_flag("--json", options->json, "Print a JSON list");
   command->callback([options] { explain(*options); });
 }

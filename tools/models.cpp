@@ -49,9 +49,9 @@ Declarations engine_declarations() {
   return declarations;
 }
 
-Declarations declarations_of(const std::string& model) {
+Declarations declarations_of(const std::string& model, const std::vector<std::filesystem::path>& catalogue) {
   Declarations declarations = engine_declarations();
-  model_named(model).declare(declarations);
+  model_named(model).declare(declarations, catalogue);
   return declarations;
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/run/model.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,6 @@ const Model& model_named(const std::string& name);
 Declarations engine_declarations();
 
 /// Everything a scenario of the model may set. Throws std::out_of_range for an unknown model.
-Declarations declarations_of(const std::string& model);
+Declarations declarations_of(const std::string& model, const std::vector<std::filesystem::path>& catalogue = {});
 
 }  // namespace kith::tools

@@ -17,7 +17,7 @@ namespace {
 
 std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
   std::vector<results::Run::Evidence> rows;
-  const Declarations declarations = declarations_of(scenario.model);
+  const Declarations declarations = declarations_of(scenario.model, scenario.catalogue);
   for (const Setting& setting : declarations.all()) {
     if (setting.grade.empty()) continue;
     const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;

@@ -65,25 +65,26 @@ Topic topic_of(const Explanation& explanation, const std::string& model) {
           indented(explanation.text.empty() ? explanation.summary : explanation.text)};
 }
 
-void add_model(const std::string& name, const Declarations& engine, std::vector<Topic>& topics) {
+void add_model(const std::string& name, const std::vector<std::filesystem::path>& catalogue, const Declarations& engine,
+               std::vector<Topic>& topics) {
   const Model& model = model_named(name);
-  const Declarations declarations = declarations_of(name);
+  const Declarations declarations = declarations_of(name, catalogue);
   for (const Setting& setting : declarations.all()) {
     if (engine.find(setting.path) == nullptr) topics.push_back(topic_of(setting, name));
   }
   const MeasureSet set = model.measures();
   for (const Measure& measure : set.measures) topics.push_back(topic_of(measure, name));
-  for (const Explanation& explanation : model.explanations()) topics.push_back(topic_of(explanation, name));
+  for (const Explanation& explanation : model.explanations(catalogue)) topics.push_back(topic_of(explanation, name));
 }
 
 }  // namespace
 
-std::vector<Topic> topics(const std::string& model) {
+std::vector<Topic> topics(const std::string& model, const std::vector<std::filesystem::path>& catalogue) {
   std::vector<Topic> result;
   const Declarations engine = engine_declarations();
   for (const Setting& setting : engine.all()) result.push_back(topic_of(setting, ""));
   for (const std::string& name : model_names()) {
-    if (model.empty() || model == name) add_model(name, engine, result);
+    if (model.empty() || model == name) add_model(name, catalogue, engine, result);
   }
   return result;
 }

@@ -2,6 +2,7 @@
 // is read from declarations, so what is said is what holds.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Topic {
 };
 
 /// In order: every model's own settings, then model by model. `model` restricts to one; "" means all.
-std::vector<Topic> topics(const std::string& model);
+/// `catalogue`: folders of further data files, as a scenario names them; InputError if one is unsound.
+std::vector<Topic> topics(const std::string& model, const std::vector<std::filesystem::path>& catalogue = {});
 
 }  // namespace kith::tools

@@ -7,6 +7,7 @@
 #include "engine/settings/scenario.hpp"
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -69,7 +70,8 @@ class Model {
   virtual ~Model() = default;
   virtual std::string name() const = 0;
   virtual std::string summary() const = 0;  ///< one line
-  virtual void declare(Declarations& declarations) const = 0;  ///< its own settings; the engine's are declared by the caller
+  /// Its own settings; the engine's are declared by the caller. `catalogue`: as in Scenario.
+  virtual void declare(Declarations& declarations, const std::vector<std::filesystem::path>& catalogue = {}) const = 0;
   /// Problems that one setting alone does not show (an eligibility expression, an unknown ward); empty if sound.
   virtual std::vector<Problem> problems(const Scenario&) const { return {}; }
   virtual std::unique_ptr<World> build(const Scenario& scenario) const = 0;
@@ -84,7 +86,7 @@ class Model {
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
-  virtual std::vector<Explanation> explanations() const { return {}; }
+  virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/) const { return {}; }
   virtual std::vector<std::string> headlines() const = 0;  ///< measures of group "headlines" for the summary, in order
   virtual std::string starter() const = 0;                  ///< the commented scenario `kith new` writes
 };

@@ -73,6 +73,12 @@ std::string target_text(const Target& target) {
 std::string resolved_text(const Scenario& scenario) {
   std::string text = fmt::format("# Every setting of {}, and where it comes from.\nmodel = {}\n",
                                  format_value(scenario.file.filename().string()), format_value(scenario.model));
+  if (!scenario.catalogue.empty()) {
+    TextList folders;
+    for (const std::filesystem::path& folder : scenario.catalogue)
+      folders.push_back(std::filesystem::absolute(folder).string());
+    text += fmt::format("catalogue = {}\n", format_value(folders));
+  }
   text += settings_text(scenario.settings);
   text += fmt::format("\n[scenario]\nname = {}\nquestion = {}\n", format_value(scenario.name),
                       format_value(scenario.question));

@@ -18,7 +18,7 @@ namespace kith {
 namespace {
 
 /// Top-level keys that are the file's own grammar; everything else is a setting.
-const std::vector<std::string> grammar_keys = {"model", "extends", "scenario", "change", "target"};
+const std::vector<std::string> grammar_keys = {"model", "extends", "catalogue", "scenario", "change", "target"};
 
 /// Each change carries all settings as they then stand, so that memory grows with their number.
 constexpr std::size_t most_changes = 250;
@@ -39,7 +39,9 @@ class Loader {
 
  private:
   void check_overrides(const std::vector<Override>& overrides);
+  void read_catalogue(const std::vector<ScenarioLayer>& layers);
   void choose_model(const ScenarioLayers& layers);
+  void declare_settings();
   void offer_model(std::string name, const SourceLocation& where);
   void read_settings(const std::vector<ScenarioLayer>& layers);
   void apply(const std::vector<Assignment>& assignments);
@@ -91,6 +93,7 @@ Scenario Loader::load(const std::filesystem::path& file, const std::vector<Overr
   scenario_.file = file;
   const ScenarioLayers read = read_scenario_layers(file, problems_);
   check_overrides(overrides);
+  read_catalogue(read.layers);
   choose_model(read);
   if (declarations_) read_settings(read.layers);
   read_changes(read.layers);
@@ -110,6 +113,30 @@ void Loader::check_overrides(const std::vector<Override>& overrides) {
   }
 }
 
+/// Folders add up over layers; each is relative to the file that names it.
+void Loader::read_catalogue(const std::vector<ScenarioLayer>& layers) {
+  for (const ScenarioLayer& layer : layers) {
+    const TomlTable top = TomlTable::over(layer.root, "", problems_);
+    if (!top.has("catalogue")) continue;
+    for (const std::string& folder : top.texts("catalogue")) {
+      const std::filesystem::path path = (layer.file.parent_path() / folder).lexically_normal();
+      if (std::filesystem::is_directory(path))
+        scenario_.catalogue.push_back(path);
+      else
+        top.problem("catalogue", fmt::format("there is no folder {}", in_quotes(path.string())));
+    }
+  }
+}
+
+void Loader::declare_settings() {
+  try {
+    declarations_ = declare_model_(model_->name, scenario_.catalogue);
+    assignments_.emplace(*declarations_, grammar_keys, problems_);
+  } catch (const InputError& error) {
+    problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+  }
+}
+
 void Loader::choose_model(const ScenarioLayers& read) {
   for (const ScenarioLayer& layer : read.layers) {
     const TomlTable top = TomlTable::over(layer.root, "", problems_);
@@ -120,8 +147,7 @@ void Loader::choose_model(const ScenarioLayers& read) {
       offer_model(std::get<std::string>(override_node(override_, true, {}).data), place_of(override_));
   if (model_ && declare_model_) {
     scenario_.model = model_->name;
-    declarations_ = declare_model_(model_->name);
-    assignments_.emplace(*declarations_, grammar_keys, problems_);
+    declare_settings();
   } else if (read.complete && problems_.empty()) {
     add_problem(problems_, {scenario_.file.string()},
                 fmt::format("no model is given; write for example model = \"{}\" at the top of the file "

@@ -1,5 +1,5 @@
 // Scenario files: TOML read with positions, layered by `extends`, checked against the declarations, resolved.
-// Grammar: model, extends; [scenario] name, question; [[change]] at, set; [[target]] measure, compared_with,
+// Grammar: model, extends, catalogue; [scenario] name, question; [[change]] at, set; [[target]] measure, compared_with,
 // change, value, by, source; every other key is a declared setting (tables are dotted paths).
 #pragma once
 
@@ -36,6 +36,7 @@ struct Target {
 struct Scenario {
   std::filesystem::path file;
   std::string model;
+  std::vector<std::filesystem::path> catalogue;  ///< further folders of the model's own data files
   std::string name;
   std::string question;
   Settings settings;            ///< as they stand on the first day
@@ -66,7 +67,9 @@ struct Override {
 };
 
 /// Declares everything a scenario of `model` may set; throws std::out_of_range for an unknown model.
-using DeclareModel = std::function<Declarations(const std::string& model)>;
+/// `catalogue` are folders of further data files, which may bring settings of their own; InputError if one is unsound.
+using DeclareModel =
+    std::function<Declarations(const std::string& model, const std::vector<std::filesystem::path>& catalogue)>;
 
 /// Reads, layers and checks. Throws InputError with every problem found. `models` are the known models' names.
 Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,

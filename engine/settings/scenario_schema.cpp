@@ -146,7 +146,7 @@ std::string scenario_schema(const std::vector<std::string>& models, const Declar
     const Json is_model = {{"required", {"model"}}, {"properties", {{"model", {{"const", model}}}}}};
     schema["allOf"].push_back({{"if", is_model}, {"then", reference}});
     any_model.push_back(reference);
-    schema["$defs"][model] = model_schema(model, declare_model(model));
+    schema["$defs"][model] = model_schema(model, declare_model(model, {}));
   }
   const Json no_model = {{"not", {{"required", {"model"}}}}};
   if (!models.empty()) schema["allOf"].push_back({{"if", no_model}, {"then", {{"anyOf", any_model}}}});

@@ -325,7 +325,7 @@ class ContagionModel final : public Model {
  public:
   std::string name() const override { return "contagion"; }
   std::string summary() const override { return "an activity that spreads along random ties and fades again"; }
-  void declare(Declarations& declarations) const override { kith::declare<ContagionSettings>(declarations); }
+  void declare(Declarations& declarations, const std::vector<std::filesystem::path>&) const override { kith::declare<ContagionSettings>(declarations); }
   MeasureSet measures() const override { return declare_measures("the start of the run", {}); }
   std::vector<std::string> headlines() const override { return {"mean_active_share", "activations_per_person_year"}; }
   std::string starter() const override { return std::string(kith_contagion_files().front().text); }

@@ -16,7 +16,6 @@ const std::array<const char*, risk_count> risk_names{"substance_misuse", "alcoho
 namespace {
 
 constexpr std::array<const char*, 6> victim_kinds{"partner", "person", "dwelling", "business", "child", "none"};
-const TextList grades{"official statistic", "trial", "observational", "expert", "assumed", "unverified", "calibrated"};
 
 template <class Names>
 std::uint8_t index_of(const Names& names, const TomlTable& table, const std::string& key) {
@@ -58,7 +57,7 @@ Setting read_description(const TomlTable& table) {
   setting.help = table.text("help");
   setting.source = table.text("source") + " (population: " + table.text("population") + ")";
   setting.grade = table.text("grade");
-  if (std::find(grades.begin(), grades.end(), setting.grade) == grades.end())
+  if (std::find(evidence_grades().begin(), evidence_grades().end(), setting.grade) == evidence_grades().end())
     table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
   setting.distribution = table.text("distribution", "");
   setting.when = table.boolean("changeable", false) ? When::any_time : When::at_start;
@@ -94,6 +93,11 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
 }
 
 }  // namespace
+
+const TextList& evidence_grades() {
+  static const TextList grades{"official statistic", "trial", "observational", "expert", "assumed", "unverified", "calibrated"};
+  return grades;
+}
 
 Evidence::Evidence() {
   std::vector<Problem> problems;

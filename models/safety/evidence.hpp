@@ -86,6 +86,9 @@ class ParameterReader {
   std::set<std::string> used_;
 };
 
+/// Every grade of evidence a number may have.
+const TextList& evidence_grades();
+
 /// Names of the offence types, in order.
 std::vector<std::string> offence_type_names();
 

@@ -40,7 +40,7 @@ std::vector<std::string> year_labels(const Timeline& timeline) {
 }  // namespace
 
 MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
-                            const std::vector<std::string>& service_names) {
+                            const std::vector<std::string>& service_names, const std::vector<std::string>& provider_names) {
   MeasureSet set;
   const std::vector<std::string> years = year_labels(timeline);
   set.dimensions = {time_axis(timeline),
@@ -55,7 +55,9 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
                     labelled("court", court_names, "Court"),
                     labelled("disposal", disposal_names, "What put a person in the cohort"),
                     labelled("agency", agency_names, "Agency"),
-                    labelled("service", service_names, "Service or scheme")};
+                    labelled("service", service_names, "Service or scheme"),
+                    labelled("provider", provider_names, "Agency that provides services"),
+                    labelled("risk_factor", risk_names, "Risk factor")};
 #define KITH_DECLARATION(name, unit, group, dimensions, number, closure, meaning) \
   set.measures.push_back(Measure{#name, unit, meaning, group, dimensions, Number::number, Closure::closure});
   KITH_SAFETY_MEASURES(KITH_DECLARATION)

@@ -56,6 +56,11 @@ namespace kith::safety {
   M(service_reached, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "People reached, family members included") \
   M(service_hours, "hours", "services", KITH_DIMENSIONS("time", "service"), real, emergent, "Staff hours used") \
   M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, "Cost of the service at its unit costs") \
+  M(provider_hours, "hours", "services", KITH_DIMENSIONS("time", "provider"), real, emergent, "Staff hours used, by the agency whose services use them") \
+  M(provider_cost, "GBP", "economics", KITH_DIMENSIONS("time", "provider"), real, emergent, "Cost of services at their unit costs, by the agency that provides them") \
+  M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that began, once a person and factor, those who move in with them included") \
+  M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that ended, moves left out") \
+  M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, "Ties between co-offenders that a service ended") \
   M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each") \
   M(cohort_reoffenders, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Of these, with a proven reoffence: committed within 12 months and proven within these or 6 months more") \
   M(cohort_reoffences, "offences", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Proven reoffences of the cohort") \
@@ -114,9 +119,9 @@ inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_d
 inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};
 std::size_t reported_age_band(int age);  ///< index into age_band_names
 
-/// The measures of a run: `area_codes` and `service_names` label their axes (empty: declarations only).
+/// The measures of a run: `area_codes`, `service_names` and `provider_names` label their axes (empty: declarations only).
 MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
-                            const std::vector<std::string>& service_names);
+                            const std::vector<std::string>& service_names, const std::vector<std::string>& provider_names);
 
 /// Counts into one replicate's result. Days before the first reporting period (burn-in) are not counted.
 class Recorder {

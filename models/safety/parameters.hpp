@@ -19,7 +19,7 @@ struct Parameters {
   std::vector<double> co_offending;       ///< per type
   double co_offending_age_decay, co_offender_two, co_offending_memory_days, co_offending_reuse;
   // victims
-  std::vector<double> acquaintance_share, away_share, repeat_boost;  ///< per type
+  std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
   double repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,

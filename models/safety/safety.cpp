@@ -2,6 +2,7 @@
 
 #include "engine/embedded.hpp"
 #include "models/safety/population/place_data.hpp"
+#include "models/safety/services/overview.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <fmt/format.h>
@@ -20,9 +21,11 @@ constexpr int fewest_people = 100;  ///< below, households and ties cannot be ma
 
 class SafetyWorld final : public World {
  public:
-  explicit SafetyWorld(const Scenario& scenario) : at_start_(scenario.settings), scene_(make_scene(scenario)) {}
+  explicit SafetyWorld(const Scenario& scenario)
+      : at_start_(scenario.settings), catalogue_(scenario.catalogue), scene_(make_scene(scenario)) {}
   SafetyWorld(const SafetyWorld& other, const Scenario& scenario)
       : at_start_(scenario.settings),
+        catalogue_(scenario.catalogue),
         scene_(other.starts_like(scenario) ? make_scene_like(*other.scene_, scenario) : make_scene(scenario)) {}
 
   const MeasureSet& measures() const override { return scene_->measures; }
@@ -55,35 +58,24 @@ class SafetyWorld final : public World {
         {"ties", fmt::format("{} friendships, {} ties to kin elsewhere, {} classes and teams", people.friends.tie_count(),
                              people.kin.tie_count(), people.meeting_groups.group_count())},
         {"records", fmt::format("{} people with a police record at the start", scene_->start.offenders.size())}};
-    for (std::size_t i = 0; i < scene_->regimes.front().services.size(); ++i) lines.push_back(check_service(i));
+    const std::vector<CheckLine> services = check_services(*scene_);
+    lines.insert(lines.end(), services.begin(), services.end());
     return lines;
   }
 
  private:
-  CheckLine check_service(std::size_t index) const {
-    const Service& service = scene_->regimes.front().services[index];
-    bool ever = false;
-    for (const Regime& regime : scene_->regimes) ever = ever || regime.services[index].active;
-    if (!ever) return {"service " + service.name, "not running"};
-    Simulation simulation(*scene_, Draws{scene_->history_seed, 0});
-    return {"service " + service.name,
-            fmt::format("{} on record are eligible at the start; {} places, {} staff hours a week",
-                        simulation.count_eligible(index),
-                        std::isinf(service.places) ? std::string("unlimited") : fmt::format("{:g}", service.places),
-                        std::isinf(service.staff_hours_per_week) ? std::string("unlimited") : fmt::format("{:g}", service.staff_hours_per_week))};
-  }
-
   /// Whether people, ties and past are those of this world. The seed is of the years to come only.
   bool starts_like(const Scenario& scenario) const {
     static const std::vector<std::string> of_no_matter{"output.events", "run.first_replicate", "run.replicates", "run.seed"};
     const auto& own = at_start_.entries();
-    return std::all_of(own.begin(), own.end(), [&](const auto& entry) {
+    return catalogue_ == scenario.catalogue && std::all_of(own.begin(), own.end(), [&](const auto& entry) {
       return entry.second.value == scenario.settings.entries().at(entry.first).value ||
              std::find(of_no_matter.begin(), of_no_matter.end(), entry.first) != of_no_matter.end();
     });
   }
 
   Settings at_start_;
+  Folders catalogue_;
   std::unique_ptr<Scene> scene_;
   mutable std::atomic<std::int64_t> largest_state_{0};
 };
@@ -117,24 +109,14 @@ std::vector<Problem> place_problems(const PlaceSettings& place, const std::map<s
   }
 }
 
-std::string describe(const Service& service, const std::vector<Setting>& settings) {
-  std::string text = fmt::format("{}\n{}\nagency: {}\nnamed by: {}\neligible: {}\noffered first: {}\n", service.title, service.summary,
-                                 service.agency, fmt::join(service.seeds, ", "), service.eligibility.empty() ? "everyone referred" : service.eligibility,
-                                 service.priority.empty() ? "longest waiting" : service.priority);
-  for (const Setting& setting : settings)
-    text += fmt::format("  {} = {} {}{}\n", setting.path, format_value(setting.default_value), setting.unit,
-                        setting.grade.empty() ? "" : " [" + setting.grade + "]");
-  return text;
-}
-
 class SafetyModel final : public Model {
  public:
   std::string name() const override { return "safety"; }
   std::string summary() const override { return "community safety in an English borough: offending, harm, justice and services"; }
 
-  void declare(Declarations& declarations) const override {
+  void declare(Declarations& declarations, const Folders& catalogue) const override {
     kith::declare<PlaceSettings>(declarations);
-    Catalogue::get().declare(declarations);
+    Catalogue::get(catalogue).declare(declarations);
     for (const Setting& parameter : Evidence::get().parameters()) declarations.add(parameter);
   }
 
@@ -156,7 +138,7 @@ class SafetyModel final : public Model {
   std::vector<std::string> settings_of_people() const override { return {"place", "population"}; }
 
   MeasureSet measures() const override {
-    return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get().names());
+    return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get().names(), Catalogue::get().agencies());
   }
 
   /// What was observed in one place is held only against a run of the whole of that place, then.
@@ -166,13 +148,18 @@ class SafetyModel final : public Model {
     return Evidence::get().facts_of(whole ? place.name : "", read<RunSettings>(scenario.settings).start);
   }
 
-  std::vector<Explanation> explanations() const override {
+  std::vector<Explanation> explanations(const Folders& folders) const override {
     std::vector<Explanation> list;
-    const Catalogue& catalogue = Catalogue::get();
+    const Catalogue& catalogue = Catalogue::get(folders);
     for (std::size_t i = 0; i < catalogue.definitions().size(); ++i) {
       const Service& service = catalogue.definitions()[i];
-      list.push_back({service.name, "service", service.title, describe(service, catalogue.settings_of(i))});
+      list.push_back({service.name, "service", one_line(service, catalogue.settings_of(i)), describe(service, catalogue, i)});
     }
+    for (const StaffPool& pool : catalogue.pools()) list.push_back({pool.name, "staff", pool.title, describe(pool, catalogue)});
+    for (const EffectKindDeclaration& kind : effect_kinds)
+      list.push_back({kind.name, "effect", kind.meaning, describe(kind)});
+    for (const Attribute& attribute : area_attributes())
+      list.push_back({attribute.name, "area attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services for areas.", attribute.meaning, attribute.unit)});
     for (const Attribute& attribute : attributes())
       list.push_back({attribute.name, "attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services.", attribute.meaning, attribute.unit)});
     for (const OffenceType& type : Evidence::get().offence_types())

@@ -20,11 +20,19 @@ PopulationParameters read_population_parameters(ParameterReader& reader) {
   return parameters;
 }
 
-Regime make_regime(const Settings& settings, Day from, double people) {
+Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day from, double people) {
   ParameterReader reader(settings);
-  Regime regime{from, read_parameters(reader), Catalogue::get().read(settings), {}, people / people_of_court_capacity};
+  std::vector<Service> services = catalogue.read(settings);
+  std::vector<double> pool_hours = catalogue.pool_hours(services, settings);
+  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}, people / people_of_court_capacity};
   regime.harm_memory = Fading(regime.parameters.repeat_memory_days);
   return regime;
+}
+
+void add_providers(Scene& scene) {
+  const std::vector<std::string> agencies = scene.catalogue->agencies();
+  for (const Service& service : scene.catalogue->definitions())
+    scene.provider.push_back(static_cast<std::uint32_t>(std::lower_bound(agencies.begin(), agencies.end(), service.agency) - agencies.begin()));
 }
 
 std::vector<double> cumulative(const std::vector<Area>& areas, float Area::* weight) {
@@ -93,9 +101,11 @@ void make_streams(Scene& scene) {
 /// What holds from when on.
 void make_regimes(Scene& scene, const Scenario& scenario) {
   const double people = scene.people_present.front();
-  scene.regimes.push_back(make_regime(scenario.settings, -scene.timeline.burn_in_days, people));
+  scene.catalogue = &Catalogue::get(scenario.catalogue);
+  add_providers(scene);
+  scene.regimes.push_back(make_regime(*scene.catalogue, scenario.settings, -scene.timeline.burn_in_days, people));
   for (const Change& change : scenario.changes)
-    scene.regimes.push_back(make_regime(change.settings, scene.timeline.day_of(change.at), people));
+    scene.regimes.push_back(make_regime(*scene.catalogue, change.settings, scene.timeline.day_of(change.at), people));
 }
 
 }  // namespace
@@ -121,7 +131,7 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
   std::vector<std::string> codes;
   for (const Area& area : scene->population.place.areas) codes.push_back(area.code);
-  scene->measures = declare_measures(scene->timeline, codes, Catalogue::get().names());
+  scene->measures = declare_measures(scene->timeline, codes, scene->catalogue->names(), scene->catalogue->agencies());
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
   scene->past.reset();

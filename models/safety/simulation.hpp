@@ -25,6 +25,7 @@ struct Regime {
   Day from;
   Parameters parameters;
   std::vector<Service> services;
+  std::vector<double> pool_hours;  ///< staff hours a week, by pool
   Fading harm_memory;  ///< of repeat victimisation
   double court_share;  ///< the place's people as a share of those the courts' capacity is stated for
 };
@@ -34,6 +35,8 @@ struct Scene {
   RunSettings run;
   Timeline timeline;
   Population population;
+  const Catalogue* catalogue = nullptr;
+  std::vector<std::uint32_t> provider;   ///< by service: its agency, as on the axis "provider"
   std::vector<Regime> regimes;           ///< ascending by `from`
   std::unique_ptr<HazardTables> hazards;
   Susceptibility person_weights, dwelling_weights;
@@ -89,6 +92,8 @@ class Simulation {
 
   /// People with a record who are eligible for a service as the run begins.
   std::int64_t count_eligible(std::size_t service);
+  /// What services would meet: runs `weeks` from the start as under the last change, and returns what was recorded.
+  ReplicateResult try_services(int weeks);
   std::size_t bytes() const { return state_.bytes(); }
   const State& state() const { return state_; }
   const Scene& scene() const { return scene_; }
@@ -114,8 +119,10 @@ class Simulation {
   void begin_lives_anew(std::uint32_t household, Day day);
 
   // offending (behaviours/offending.cpp)
+  struct Harmed;
   double peer_influence(EntityId person, double day) const;
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
+  bool prevented(const Proposal& proposal, const Harmed& harmed) const;
   /// A candidate of which all is known but what its ties do.
   struct Weighed {
     Candidate candidate;
@@ -213,7 +220,8 @@ class Simulation {
   void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
   void accuse(RecordId record, const Case& decided, Day day);
   void prove(RecordId record, const Case& decided, Day day);
-  int accusations_since(const OffenderRecord& record, Day since) const;
+  static constexpr std::size_t any_family = family_count;
+  int accusations_since(const OffenderRecord& record, Day since, std::size_t family = any_family) const;
 
   // courts and sentences (justice/courts.cpp, justice/supervision.cpp)
   void charge(std::uint32_t case_index, RecordId record, Day day);
@@ -237,11 +245,13 @@ class Simulation {
 
   // services (services/machine.cpp)
   void refer(Referral source, EntityId person, Day day, EntityId victim = nobody, const Case* about = nullptr);
-  void refer_to(std::size_t service_index, EntityId person, Day day, EntityId victim, const Case* about);
+  void refer_to(std::size_t service_index, EntityId person, Day day, EntityId victim);
+  EntityId subject_of(const Service& service, EntityId person, Day day) const;
   void offer_places(std::size_t service_index, const Step& step);
   bool start_service(std::uint32_t enrolment, const Step& step);
+  bool wanted(const Enrolment& referral) const;
+  Day last_day_of(const Enrolment& enrolment, Day day) const;
   void spread_enrolment(std::uint32_t enrolment, Day day, Day ends);
-  void add_recoveries(EntityId person, const Service& offering, Day day, Day ends);
   bool completes(std::uint32_t enrolment, Day day) const;
   void unlink(std::uint32_t enrolment);
   void end_service(std::uint32_t enrolment, Day day, bool completed);
@@ -249,8 +259,56 @@ class Simulation {
   void account_for(std::size_t service_index, const Step& step);
   double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
   template <class Visit>
-  void visit_effects(EntityId person, double day, Visit&& visit) const;
+  void visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit) const;
   double effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const;
+  double largest_claim(const Service& service, double weeks) const;
+  void spend(std::size_t service_index, Day day, double hours, double cost);
+
+  // which services run, and whose staff they use (services/duty.cpp)
+  struct Duty {
+    std::vector<char> running;                             ///< by service
+    std::array<std::vector<std::uint32_t>, referral_names.size()> takers;  ///< running services, by referral
+    bool keeps_notes = false;                              ///< does an active service ask what agencies wrote down?
+    std::vector<double> engagement, drop_out;              ///< by service: multipliers brought by trained staff
+    std::array<std::vector<double>, effect_kind_count> areas;  ///< by kind: size at area x type; empty: none anywhere
+  };
+  void take_duty(Day day);
+  void train_staff(Day day);
+  void add_staff_time(const Step& step);
+  void lose_idle_time(const Step& step);
+  void make_pending_referrals(Day day);
+  bool takes(Referral source) const { return !duty_.takers[static_cast<std::size_t>(source)].empty(); }
+
+  // what acts once: at a start, at a completion, at a breach (services/single_effects.cpp)
+  void add_recoveries(EntityId person, const Service& offering, Day day, Day ends);
+  void cut_co_offending_ties(const Enrolment& enrolment, Day day);
+  void schedule_breach(std::uint32_t enrolment, Day day, Day ends);
+  void breach_service(std::uint32_t enrolment, Day day);
+  void resolve_risks(EntityId person, const Service& offering, Day day);
+  bool spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const;
+
+  // services for areas (services/areas.cpp)
+  void cover_areas(std::size_t service_index, const Step& step);
+  void gather_area_effects(Day day);
+  double area_effect(EffectKind kind, std::size_t area, std::size_t type) const {
+    const auto& sizes = duty_.areas[static_cast<std::size_t>(kind)];
+    return sizes.empty() ? 1.0 : sizes[area * parameters().base_rate.size() + type];
+  }
+
+  // what agencies know (services/knowledge.cpp)
+  struct Notifications {
+    int all = 0;
+    int most = 0;  ///< of one agency
+  };
+  void notify(Notifier agency, EntityId person, Day day);
+  Notifications notifications(EntityId person, Day since) const;
+  void tell_of_need(EntityId person, std::size_t risk, double day);
+  void treat_injury(const Proposal& proposal, const Harmed& harmed);
+  int count_household(EntityId person, Day day, int below_age) const;
+  int count_services(const OffenderRecord& record, bool only_orders) const;
+  int count_co_offending_ties(EntityId person, Day day) const;
+  double betweenness(EntityId person) const;
+  void measure_betweenness(Day day);
 
   // the end (justice/reoffending.cpp, headlines.cpp)
   void count_cohorts();
@@ -267,7 +325,8 @@ class Simulation {
   State state_;
   Recorder recorder_;
   AttributeReader attributes_;
-  std::array<bool, effect_kind_names.size()> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
+  Duty duty_;  ///< follows from regime, day and state; taken anew each step
+  std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
   double greatest_offending_effect_ = 1;  ///< the product of all effects of services that raise offending
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;

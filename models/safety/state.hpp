@@ -100,7 +100,7 @@ struct Charge {
   RecordId record;
 };
 
-enum class HappeningKind : std::uint8_t { decision, ready_for_court, release, breach, recall, risk_recovery, service_end };
+enum class HappeningKind : std::uint8_t { decision, ready_for_court, release, breach, recall, risk_recovery, service_end, service_breach };
 
 /// Something due on a day. Ordered by (kind, person, key), none of which depends on how records are numbered.
 struct Happening {
@@ -148,6 +148,43 @@ struct RecentHarms {
   Day day = 0;
 };
 
+/// A referral to be made when services next run. Made at once it could move records that others still hold.
+struct PendingReferral {
+  static constexpr std::uint32_t any_service = 0xFFFFFFFF;  ///< whichever takes Referral::new_need
+  EntityId person;
+  std::uint32_t service;
+};
+
+/// Who can be concerned about a household; see services/knowledge.cpp.
+enum class Notifier : std::uint8_t { police, health, council };
+inline constexpr std::size_t notifier_count = 3;
+
+/// A concern about a household that one agency wrote down.
+struct Concern {
+  RecordId previous;  ///< the household's earlier one, or `nobody`
+  Day day;
+  Notifier agency;
+};
+
+/// Recorded offences by small area and type, over the last thirteen four-week periods.
+class AreaRecords {
+ public:
+  AreaRecords() = default;
+  AreaRecords(std::size_t areas, std::size_t types, Day first);
+  void advance(Day day);  ///< what is recorded from now on falls on `day` or later
+  void add(std::size_t area, std::size_t type);
+  std::int64_t last_year(std::size_t area, std::size_t type) const { return sums_[area * types_ + type]; }
+  std::size_t bytes() const;
+
+ private:
+  static constexpr std::size_t periods = 13;
+  static constexpr Day period_days = 28;
+  std::size_t types_ = 0;
+  std::int32_t period_ = 0;
+  std::vector<std::uint32_t> counts_;  ///< period (in turn), area, type
+  std::vector<std::int64_t> sums_;     ///< area, type
+};
+
 /// Bits of State::marks: whether there is anything to look up, so that for most people nothing is.
 enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
 
@@ -177,7 +214,16 @@ struct State {
   std::vector<Enrolment> enrolments;
   std::vector<std::vector<std::uint32_t>> waiting;   ///< by service: enrolments
   std::vector<std::vector<std::uint32_t>> enrolled;  ///< by service: enrolments
-  std::vector<double> spare_hours;           ///< by service
+  std::vector<double> spare_hours;           ///< by staff pool
+  std::vector<std::vector<std::uint16_t>> covered;  ///< by service: small areas it covers, ascending
+  std::vector<Day> chosen;                   ///< by service: when these were chosen
+  std::vector<Day> began;                    ///< by service: since when it runs; `never` if it does not
+  std::vector<PendingReferral> pending;
+  AreaRecords area_records;
+  std::vector<Concern> concerns;
+  std::vector<RecordId> last_concern;        ///< by household; empty until a service asks
+  std::vector<std::pair<EntityId, float>> betweenness;  ///< of accused people with such ties, ascending
+  Day betweenness_day = -never;
   std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   DynamicTies co_offending;
   /// Women harmed by violence in the last year of the run, how often; those of a household that leaves are forgotten here

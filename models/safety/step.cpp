@@ -24,12 +24,6 @@ constexpr std::array<Phase<Simulation>, 9> phases{{
 
 constexpr std::size_t most_co_offenders = 5;  // ties kept a person, the weakest dropped
 
-std::vector<std::string> expressions(const std::vector<Service>& services, std::string Service::* member) {
-  std::vector<std::string> texts;
-  for (const Service& service : services) texts.push_back(service.*member);
-  return texts;
-}
-
 }  // namespace
 
 std::vector<std::string> phase_names() {
@@ -44,8 +38,7 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       hazards_(*scene.hazards),
       draws_(draws),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
-      attributes_(expressions(scene.regimes.front().services, &Service::eligibility),
-                  expressions(scene.regimes.front().services, &Service::priority)) {
+      attributes_(scene.regimes.front().services) {
   survey_effects();
   if (scene.run.event_log) recorder_.start_event_log();
 }
@@ -85,12 +78,17 @@ void Simulation::begin_state() {
   state_.dwelling_harmed.assign(population_.household_count(), -never);
   state_.waiting.resize(services);
   state_.enrolled.resize(services);
-  state_.spare_hours.resize(services);
+  state_.spare_hours.resize(scene_.regimes.front().pool_hours.size());
+  state_.covered.resize(services);
+  state_.chosen.assign(services, -never);
+  state_.began.assign(services, never);
+  state_.area_records = AreaRecords(population_.place.areas.size(), Evidence::get().offence_types().size(), first);
   state_.recent_harms.resize(population_.place.areas.size());
   state_.co_offending = DynamicTies(population_.size(), scene_.regimes.front().parameters.co_offending_memory_days, most_co_offenders);
   state_.queue = CalendarQueue<Happening>(first, last);
   state_.excess = ExcessCandidates(purpose("safety.excess"), population_.size(), first, last);
   state_.next_change = 1;
+  take_duty(first);
 }
 
 ReplicateResult Simulation::run(const RunControl& control) {
@@ -108,8 +106,19 @@ ReplicateResult Simulation::run(const RunControl& control) {
   return recorder_.take();
 }
 
+ReplicateResult Simulation::try_services(int weeks) {
+  state_ = scene_.start;
+  state_.next_change = scene_.regimes.size();
+  const Timeline& timeline = scene_.timeline;
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7; ++index)
+    run_phases(*this, phases, timeline.step(index), nullptr);
+  return recorder_.take();
+}
+
 void Simulation::change_policy(const Step& step) {
   while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end) ++state_.next_change;
+  take_duty(step.begin);
+  state_.area_records.advance(step.begin);
 }
 
 void Simulation::schedule(Day day, const Happening& happening) {
@@ -118,6 +127,7 @@ void Simulation::schedule(Day day, const Happening& happening) {
 }
 
 void Simulation::handle_happenings(const Step& step) {
+  make_pending_referrals(step.begin);
   const auto handle = [&](Day day, const Happening& due) {
     ++state_.events;
     switch (due.kind) {
@@ -133,6 +143,7 @@ void Simulation::handle_happenings(const Step& step) {
       case HappeningKind::breach: breach(due.subject, day, due.key); break;
       case HappeningKind::recall: recall(due.subject, day, due.key); break;
       case HappeningKind::risk_recovery: lose_risk(due.person, due.subject, day); break;
+      case HappeningKind::service_breach: breach_service(due.subject, day); break;
       case HappeningKind::service_end: end_service(due.subject, day, completes(due.subject, day)); break;
     }
   };
@@ -172,7 +183,7 @@ void Simulation::take_stock(const Step& step) {
   recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
-    recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size()));
+    recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size() + state_.covered[i].size()));
   }
 }
 
@@ -198,6 +209,7 @@ std::size_t State::bytes() const {
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
+  sum += area_records.bytes() + of(concerns) + of(last_concern) + of(betweenness) + of(pending);
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);
   return sum;

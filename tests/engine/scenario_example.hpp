@@ -96,7 +96,7 @@ inline Declarations declarations() {
 
 inline const std::vector<std::string> models{"town", "village"};
 
-inline Declarations declare_model(const std::string& model) {
+inline Declarations declare_model(const std::string& model, const std::vector<std::filesystem::path>& = {}) {
   if (model != "town" && model != "village") throw std::out_of_range(model);
   return declarations();
 }

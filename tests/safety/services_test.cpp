@@ -1,5 +1,5 @@
 // The service machine inside a world: people put on the waiting list by hand, so that what each rule does is known.
-#include "tests/safety/small_world.hpp"
+#include "tests/safety/trial.hpp"
 #include "tests/statistics.hpp"
 
 #include <gtest/gtest.h>
@@ -10,84 +10,9 @@
 namespace kith::safety {
 namespace {
 
+using test::no_limit;
+using test::Trial;
 using test::operator+;
-
-constexpr std::size_t no_limit = 1000000;
-
-/// A world of one service, to which nobody is referred but those put on its list.
-class Trial {
- public:
-  explicit Trial(const std::string& name, const test::Set& set = {})
-      : scene_(test::small_scene(test::services_off + test::Set{{"output.events", "true"}} + set)), index_(test::service_number(name)) {
-    service().active = true;
-    service().eligibility = "0";
-    service().consent = service().victim_consent = 1;
-    service().dropout_rate = 0;
-    service().places = no_limit;
-  }
-  Service& service() { return scene_->regimes[0].services[index_]; }
-  Scene& scene() { return *scene_; }
-
-  std::uint32_t put_on_list(EntityId person, float priority = 0, Day referred = 0, Day gives_up = never) {
-    State& start = scene_->start;
-    RecordId& record = start.offender_of[person];
-    if (record == nobody) {
-      record = static_cast<RecordId>(start.offenders.size());
-      start.offenders.emplace_back().person = person;
-    }
-    Enrolment waiting;
-    waiting.record = record;
-    waiting.person = person;
-    waiting.referred = referred;
-    waiting.gives_up = gives_up;
-    waiting.priority = priority;
-    waiting.service = static_cast<std::uint16_t>(index_);
-    waiting.previous = start.offenders[record].last_enrolment;
-    const auto id = static_cast<std::uint32_t>(start.enrolments.size());
-    start.enrolments.push_back(waiting);
-    start.offenders[record].last_enrolment = id;
-    start.waiting[index_].push_back(id);
-    return id;
-  }
-
-  /// Adults present all year, whose household does not move, at liberty at its start, one a household, the readiest to
-  /// offend first.
-  std::vector<EntityId> readiest(std::size_t most) const {
-    const Population& people = scene_->population;
-    std::vector<std::pair<double, EntityId>> ready;
-    const Day last = scene_->timeline.last_day();
-    for (EntityId person = 0; person < people.size(); ++person) {
-      if (!people.alive(person, 0) || !people.alive(person, last) || people.age(person, 0) < 18) continue;
-      const RecordId record = scene_->start.offender_of[person];
-      if (record != nobody && scene_->start.offenders[record].in_custody(0)) continue;
-      ready.emplace_back(-scene_->hazards->bound(person), person);
-    }
-    std::sort(ready.begin(), ready.end());
-    std::vector<EntityId> chosen;
-    std::set<std::uint32_t> households;  // already chosen from, or moving away during the run
-    for (const auto& [day, household] : people.moves)
-      if (day >= 0) households.insert(household);
-    for (const auto& [rate, person] : ready)
-      if (chosen.size() < most && households.insert(people.household(person)).second) chosen.push_back(person);
-    return chosen;
-  }
-
-  ReplicateResult run() {
-    Simulation simulation = test::simulation_of(*scene_);
-    ReplicateResult result = simulation.run({.steps_done = [&](std::int64_t) {
-      most_enrolled = std::max(most_enrolled, simulation.state().enrolled[index_].size());
-      if (after_first_step.empty()) after_first_step = simulation.state().enrolments;
-    }});
-    at_end = simulation.state().enrolments;
-    return result;
-  }
-  std::size_t most_enrolled = 0;
-  std::vector<Enrolment> after_first_step, at_end;
-
- private:
-  std::unique_ptr<Scene> scene_;
-  std::size_t index_;
-};
 
 double offences_by(const ReplicateResult& result, const std::vector<EntityId>& people) {
   const std::set<std::int32_t> wanted(people.begin(), people.end());
@@ -100,7 +25,7 @@ double offences_under(double effect) {
   Trial trial("iom_spotlight");
   trial.service().in_custody = true;
   trial.service().dose_weeks = 60;
-  for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : 1;
+  for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : declaration(each.kind).none;
   const auto people = trial.readiest(300);
   for (const EntityId person : people) trial.put_on_list(person);
   return offences_by(trial.run(), people);
@@ -145,12 +70,12 @@ TEST(ServiceMachine, PlacesAreNeverExceededByThoseReferred) {
   const test::Set few{{"services.iom_spotlight.places", "8"}, {"services.early_help.places", "15"}, {"run.burn_in", "\"26w\""}};
   const auto scene = test::small_scene(few);
   Simulation simulation = test::simulation_of(*scene);
-  std::vector<std::size_t> most(3);
+  std::vector<std::size_t> most(test::service_count());
   const auto result = simulation.run({.steps_done = [&](std::int64_t) {
     for (std::size_t i = 0; i < most.size(); ++i) most[i] = std::max(most[i], simulation.state().enrolled[i].size());
   }});
-  EXPECT_EQ(most[0], 15U);
-  EXPECT_EQ(most[1], 8U);
+  EXPECT_EQ(most[test::service_number("early_help")], 15U);
+  EXPECT_EQ(most[test::service_number("iom_spotlight")], 8U);
   EXPECT_GT(test::sum(test::counts(result, Tally::service_waits_ended)), 0);
 }
 
@@ -165,7 +90,7 @@ TEST(ServiceMachine, WaitingEndsWhenPatienceDoes) {
   const Counts& ended = test::counts(result, Tally::service_waits_ended);
   const Counts& waiting = test::counts(result, Tally::service_waiting);
   const std::size_t service = test::service_number("iom_spotlight");
-  const auto at = [&](const Counts& values, std::size_t week) { return values[week * 3 + service]; };
+  const auto at = [&](const Counts& values, std::size_t week) { return values[week * test::service_count() + service]; };
   EXPECT_EQ(test::sum(ended), 10);
   EXPECT_EQ(at(ended, 15), 10) << "day 100 is past at the first step after it, on day 105";
   EXPECT_EQ(at(waiting, 14), 40);
@@ -188,7 +113,6 @@ TEST(ServiceMachine, RestorativeJusticeNeedsBothAndIsDirectInItsShare) {
   Trial trial("restorative_justice");
   trial.service().victim_consent = 0.45;
   trial.service().consent = 0.6;
-  trial.service().staff_hours_per_week = no_limit;
   const auto people = trial.readiest(4000);
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i + 1 < people.size(); i += 2) {
@@ -236,7 +160,7 @@ TEST(ServiceMachine, DoseAndDropOutFollowTheirRates) {
 
 TEST(ServiceMachine, StaffHoursLimitHowManyAreTaken) {
   Trial trial("iom_spotlight");
-  trial.service().staff_hours_per_week = 10;
+  trial.staff() = 10;
   trial.service().hours_per_week = 0.25;
   for (const EntityId person : trial.readiest(200)) trial.put_on_list(person);
   const ReplicateResult result = trial.run();
@@ -247,7 +171,7 @@ TEST(ServiceMachine, StaffHoursLimitHowManyAreTaken) {
 
 TEST(ServiceMachine, HoursOfStartsStayWithinTheSupply) {
   Trial trial("restorative_justice");
-  trial.service().staff_hours_per_week = 40;
+  trial.staff() = 40;
   const auto people = trial.readiest(2000);
   for (std::size_t i = 0; i + 1 < people.size(); i += 2) {
     trial.put_on_list(people[i]);
@@ -256,11 +180,12 @@ TEST(ServiceMachine, HoursOfStartsStayWithinTheSupply) {
   const ReplicateResult result = trial.run();
   const Reals& hours = test::reals(result, Tally::service_hours);
   double used = 0;
-  for (std::size_t week = 0; week < hours.size() / 3; ++week) {
-    used += hours[week * 3 + 2];
+  const std::size_t service = test::service_number("restorative_justice");
+  for (std::size_t week = 0; week < hours.size() / test::service_count(); ++week) {
+    used += hours[week * test::service_count() + service];
     EXPECT_LE(used, 40.0 * static_cast<double>(week + 1) + 1e-9) << "week " << week;
   }
-  EXPECT_GT(used, 0.9 * 40 * static_cast<double>(hours.size() / 3)) << "and the time there is is used";
+  EXPECT_GT(used, 0.9 * 40 * static_cast<double>(hours.size() / test::service_count())) << "and the time there is is used";
 }
 
 TEST(ServiceMachine, AFamilyIsReachedWhole) {

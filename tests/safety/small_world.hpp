@@ -19,24 +19,25 @@ namespace kith::safety::test {
 /// Settings as a scenario file writes them: path and value.
 using Set = std::vector<std::pair<std::string, std::string>>;
 
-inline Declarations safety_declarations() {
+inline Declarations safety_declarations(const Folders& folders = {}) {
   Declarations declarations;
   declare<RunSettings>(declarations);
-  make_safety_model()->declare(declarations);
+  make_safety_model()->declare(declarations, folders);
   return declarations;
 }
 
-/// Two wards unlike each other over one year without burn-in, unless `set` says otherwise; `changes` is TOML.
-inline Scenario small_scenario(const Set& set = {}, const std::string& changes = "") {
+/// Two wards unlike each other over one year without burn-in, unless `set` says otherwise; `changes` is TOML,
+/// `top` what stands before all tables.
+inline Scenario small_scenario(const Set& set = {}, const std::string& changes = "", const std::string& top = "") {
   static int number = 0;
   const auto file = std::filesystem::temp_directory_path() /
                     ("kith-small-" + std::to_string(getpid()) + "-" + std::to_string(number++) + ".toml");
-  std::ofstream(file) << "model = \"safety\"\n[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
+  std::ofstream(file) << "model = \"safety\"\n" << top << "[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
                       << "[place]\nwards = [\"Moss Side\", \"Ancoats and Clayton\"]\n"
                       << changes;
   std::vector<Override> overrides;
   for (const auto& [path, value] : set) overrides.push_back({path, value, "test"});
-  Scenario scenario = load_scenario(file, overrides, {"safety"}, [](const std::string&) { return safety_declarations(); });
+  Scenario scenario = load_scenario(file, overrides, {"safety"}, [](const std::string&, const Folders& folders) { return safety_declarations(folders); });
   std::filesystem::remove(file);
   return scenario;
 }
@@ -75,6 +76,8 @@ double sum(const Values& values) {
   for (const auto value : values) total += value;
   return total;
 }
+
+inline std::size_t service_count() { return Catalogue::get().names().size(); }
 
 inline std::size_t service_number(const std::string& name) {
   const auto names = Catalogue::get().names();

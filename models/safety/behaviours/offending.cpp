@@ -28,6 +28,7 @@ double Simulation::peer_influence(EntityId person, double day) const {
     exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
                 recent_offending(tie.other);
   for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * recent_offending(relative);
+  if (marked(person, Mark::enrolment)) exposure *= effect_product(person, EffectKind::peer_influence, 0, day);
   exposure *= std::exp(-(day - state_.memory_origin) / p.peer_memory_days);
   return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
 }
@@ -35,8 +36,7 @@ double Simulation::peer_influence(EntityId person, double day) const {
 /// The effect of services on offending: the product of effects on all types, and by type where effects name types.
 double Simulation::service_multiplier(EntityId person, double day, std::vector<double>& by_type) const {
   double multiplier = 1;
-  visit_effects(person, day, [&](const Effect& effect, double size) {
-    if (effect.kind != EffectKind::offending) return;
+  visit_effects(person, day, EffectKind::offending, [&](const Effect& effect, double size, const Enrolment&) {
     if (effect.types == ~0ULL) {
       multiplier *= size;
       return;
@@ -261,7 +261,8 @@ void Simulation::choose_companions(const Proposal& proposal, EntityId harmed, Se
   Stream stream = draws_.at(purpose("safety.companions"), proposal.offender, proposal.key);
   constexpr double reference_age = 20;  // the age the shares by type are stated for
   const double age = std::max(population_.age(proposal.offender, day), 15);
-  const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay);
+  const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay) *
+                       effect_product(proposal.offender, EffectKind::co_offending, proposal.type, proposal.day);
   if (!stream.bernoulli(share)) return;
   do {
     const EntityId companion = choose_companion(proposal.offender, stream, day);
@@ -290,6 +291,7 @@ Simulation::Settlement Simulation::plan(const Proposal& proposal) const {
   Settlement settlement;
   settlement.offenders[0] = proposal.offender;
   settlement.harmed = choose_victim(proposal);
+  settlement.harmed.possible = settlement.harmed.possible && !prevented(proposal, settlement.harmed);
   if (!settlement.harmed.possible) return settlement;
   choose_companions(proposal, settlement.harmed.person, settlement);
   settlement.repeat = last_harm(settlement.harmed) > proposal.day - days_per_year;
@@ -328,6 +330,7 @@ void Simulation::settle(const Proposal& proposal, const Settlement& settlement) 
   remember_harm(proposal, settlement);
   leave_trauma(proposal, settlement);
   report(proposal, settlement);
+  treat_injury(proposal, settlement.harmed);
 }
 
 /// How many times its bound a person's hazard may reach, ties and season apart.

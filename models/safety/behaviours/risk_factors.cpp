@@ -10,9 +10,11 @@
 namespace kith::safety {
 
 void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
-  if ((state_.risks[person] >> risk & 1U) != 0) return;
+  if ((state_.risks[person] >> risk & 1U) != 0 || spared(person, risk, day, key)) return;
   const double above_before = above_bound(person);
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] | 1U << risk);
+  recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
+  tell_of_need(person, risk, day);
   const double rate = parameters().risk_recovery[risk];
   Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{risk_count} + risk, key);
   const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
@@ -24,6 +26,7 @@ void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::u
 void Simulation::lose_risk(EntityId person, std::size_t risk, double day) {
   if ((state_.risks[person] >> risk & 1U) == 0) return;
   const double above_before = above_bound(person);
+  recorder_.count(Tally::risk_factor_recoveries, static_cast<Day>(std::floor(day)), {risk});
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
   update_excess(person, above_before, day);
 }

@@ -23,6 +23,8 @@ void Simulation::turn_over_population(const Step& step) {
 void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   recorder_.count(Tally::households_moved, day);
   state_.dwelling_harmed[household] = -never;
+  if (!state_.last_concern.empty()) state_.last_concern[household] = nobody;
+  std::erase_if(state_.pending, [&](const PendingReferral& referral) { return population_.household(referral.person) == household; });
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {
     const double above_before = above_bound(person);

@@ -59,8 +59,9 @@ void Simulation::hear(std::uint32_t charge_index, Day day) {
   recorder_.count(Tally::convictions, day);
   prove(heard.record, decided, day);
   ++record.convictions;
-  refer(Referral::conviction, record.person, day, decided.victim, &decided);
+  const EntityId person = record.person;
   sentence(heard.record, decided, day);
+  refer(Referral::conviction, person, day, decided.victim, &decided);
 }
 
 void Simulation::sentence(RecordId id, const Case& decided, Day day) {

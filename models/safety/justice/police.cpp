@@ -20,12 +20,17 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
 
   double willing = p.report_probability[type] * (settlement.repeat ? p.repeat_report_effect : 1.0);
   const EntityId harmed = settlement.harmed.person;
-  if (harmed != nobody && state_.victims[harmed].harms > 0)
-    willing *= state_.victims[harmed].confidence() * effect_product(harmed, EffectKind::reporting, type, proposal.day);
+  if (harmed != nobody) {
+    if (state_.victims[harmed].harms > 0) willing *= state_.victims[harmed].confidence();
+    willing *= effect_product(harmed, EffectKind::reporting, type, proposal.day);
+  }
+  const std::size_t area = settlement.harmed.area;
+  willing *= area_effect(EffectKind::reporting, area, type);
   settlement.reported = report_draw < willing;
-  settlement.recorded = settlement.reported && record_draw < p.recording_probability[type];
+  settlement.recorded = settlement.reported && record_draw < p.recording_probability[type] * area_effect(EffectKind::recording, area, type);
   if (!settlement.recorded) return;
-  const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day);
+  const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day) *
+                           area_effect(EffectKind::detection, area, type);
   const double charged = p.charge_probability[type] * detection;
   const double resolved = charged + p.out_of_court_probability[type] * detection;
   const double questioned = resolved + p.no_action_probability[type] * detection;
@@ -68,10 +73,15 @@ void Simulation::record(const Proposal& proposal, const Settlement& settlement) 
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const OffenceType& kind = Evidence::get().offence_types()[proposal.type];
   const Harmed& harmed = settlement.harmed;
+  state_.area_records.add(harmed.area, proposal.type);
   if (harmed.person != nobody) {
-    refer(Referral::recorded_victimisation, harmed.person, day);
-    if (settlement.repeat) refer(Referral::repeat_victimisation, harmed.person, day);
-    if (kind.victim == VictimKind::partner) refer(Referral::recorded_domestic_abuse, harmed.person, day);
+    Case about;
+    about.type = proposal.type;
+    about.victim = harmed.person;
+    if (kind.victim == VictimKind::partner || population_.age(harmed.person, day) < 18) notify(Notifier::police, harmed.person, day);
+    refer(Referral::recorded_victimisation, harmed.person, day, nobody, &about);
+    if (settlement.repeat) refer(Referral::repeat_victimisation, harmed.person, day, nobody, &about);
+    if (kind.victim == VictimKind::partner) refer(Referral::recorded_domestic_abuse, harmed.person, day, nobody, &about);
   }
   if (!kind.crime) refer(Referral::antisocial_incident, proposal.offender, day);
 }
@@ -130,6 +140,7 @@ void Simulation::decide_suspect(std::uint32_t case_index, RecordId id, bool main
   recorder_.count(Tally::arrests, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   state_.offenders[id].last_type = decided.type;
+  refer(Referral::arrest, person, day, decided.victim, &decided);
   if (decided.outcome == Outcome::no_action) return;
   accuse(id, decided, day);
   const bool youth = population_.age(person, day) < 18;
@@ -155,6 +166,7 @@ void Simulation::accuse(RecordId id, const Case& decided, Day day) {
   ++record.accusations;
   recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), reported_age_band(age)});
   refer(Referral::accusation, person, day, nobody, &decided);
+  if (age < 18) notify(Notifier::police, person, day);
   if (age < 18) refer(Referral::youth_accusation, person, day, nobody, &decided);
   if (age >= 18) refer(Referral::adult_accused, person, day, nobody, &decided);
 }
@@ -166,10 +178,10 @@ void Simulation::prove(RecordId id, const Case& decided, Day day) {
   state_.proven.push_back(ProvenOffence{id, decided.offence_day, day});
 }
 
-int Simulation::accusations_since(const OffenderRecord& record, Day since) const {
+int Simulation::accusations_since(const OffenderRecord& record, Day since, std::size_t family) const {
   int count = 0;
   for (RecordId id = record.last_accusation; id != nobody && state_.accusations[id].day >= since; id = state_.accusations[id].previous)
-    ++count;
+    count += family == any_family || Evidence::get().offence_types()[state_.accusations[id].type].family == family;
   return count;
 }
 

@@ -1,8 +1,9 @@
-// What services may ask about a person: the published attributes, declared once with meaning and unit, and expressions over
-// them (muParser). Eligibility and priority of catalogue entries are such expressions.
+// What services may ask about a person or a small area: the published attributes, declared once with meaning and unit,
+// and expressions over them (muParser). Eligibility and priority of catalogue entries are such expressions.
 #pragma once
 
 #include "engine/time/calendar.hpp"
+#include "models/safety/services/service.hpp"
 #include "models/safety/state.hpp"
 
 #include <memory>
@@ -12,29 +13,38 @@
 namespace kith::safety {
 
 struct Attribute {
-  const char* name;
-  const char* unit;
-  const char* meaning;
+  std::string name;
+  std::string unit;
+  std::string meaning;
 };
 
-/// Every attribute, in the order of their values.
-const std::vector<Attribute>& attributes();
+/// The one attribute that costs a walk over the co-offending network.
+inline constexpr const char* centrality_attribute = "co_offending_betweenness";
 
-/// "" if the expression is sound, else what is wrong with it in plain words.
-std::string expression_problem(const std::string& expression);
+/// Every attribute of a person, in the order of their values.
+const std::vector<Attribute>& attributes();
+/// Every attribute of a small area, likewise.
+const std::vector<Attribute>& area_attributes();
+
+/// "" if the expression is sound for a service of this unit, else what is wrong with it in plain words.
+std::string expression_problem(const std::string& expression, Unit unit = Unit::person);
 
 class Simulation;
 
-/// Evaluates the expressions of all services for one person at a time. One per replicate; not shared between threads.
+/// Evaluates the expressions of all services for one person or area at a time. One per replicate; not shared between
+/// threads.
 class AttributeReader {
  public:
-  /// `expressions` may hold empty ones (worth 1 as eligibility, 0 as priority).
-  AttributeReader(const std::vector<std::string>& eligibility, const std::vector<std::string>& priority);
+  /// An empty expression is worth 1 as eligibility, 0 as priority.
+  explicit AttributeReader(const std::vector<Service>& services);
   ~AttributeReader();
   AttributeReader(AttributeReader&&) noexcept;
 
   /// Reads the person's attributes as they stand on `day`; `about` is the case that led here, if any.
-  void look_at(Simulation& simulation, EntityId person, Day day, const Case* about);
+  void look_at(const Simulation& simulation, EntityId person, Day day, const Case* about);
+  /// Reads a small area's attributes.
+  void look_at_area(const Simulation& simulation, std::size_t area);
+  /// Of a service, for the person or area last looked at.
   bool eligible(std::size_t service) const;
   double priority(std::size_t service) const;
 

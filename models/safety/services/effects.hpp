@@ -1,23 +1,26 @@
-// How a person's enrolments act on them: visits each effect of each enrolment that is running or still fading.
+// How a person's enrolments act on them: visits each effect of one kind of each enrolment that is running or still
+// fading.
 #pragma once
 
 #include "models/safety/simulation.hpp"
 
 namespace kith::safety {
 
+/// Calls visit(const Effect&, double size, const Enrolment&).
 template <class Visit>
-void Simulation::visit_effects(EntityId person, double day, Visit&& visit) const {
-  if (!marked(person, Mark::enrolment)) return;
+void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit) const {
+  if (!acts_[static_cast<std::size_t>(kind)] || !marked(person, Mark::enrolment)) return;
   for (RecordId e = last_enrolment(person); e != nobody; e = state_.enrolments[e].previous) {
     const Enrolment& enrolment = state_.enrolments[e];
     if (enrolment.stage != Stage::enrolled && enrolment.stage != Stage::after) continue;
     const Service& given = service(enrolment.service);
+    if (!given.acts_on(kind)) continue;
     const bool is_victim = given.unit == Unit::parties && enrolment.follows != nobody;
     for (const Effect& effect : given.effects) {
-      if (effect.kind == EffectKind::recovery) continue;
+      if (effect.kind != kind) continue;
       if (given.unit == Unit::parties && effect.on_victim != is_victim) continue;
       if (!effect.mode.empty() && (given.modes.empty() || given.modes[enrolment.mode].name != effect.mode)) continue;
-      visit(effect, effect_size(given, effect, enrolment, day));
+      visit(effect, effect_size(given, effect, enrolment, day), enrolment);
     }
   }
 }

@@ -22,6 +22,7 @@ double cost_of_start(const Service& service, std::size_t mode) {
 }  // namespace
 
 double Simulation::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const {
+  if (effect.value == 1) return 1;
   const double years_since_start = std::max(0.0, day / days_per_year);
   double log_size = std::log(effect.value) * (service.fidelity_loss > 0 ? std::pow(1 - service.fidelity_loss, years_since_start) : 1.0);
   if (enrolment.stage == Stage::after) {
@@ -33,34 +34,34 @@ double Simulation::effect_size(const Service& service, const Effect& effect, con
 
 double Simulation::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
   double product = 1;
-  if (!acts_[static_cast<std::size_t>(kind)]) return product;
-  visit_effects(person, day, [&](const Effect& effect, double size) {
-    if (effect.kind == kind && (effect.types >> type & 1U) != 0) product *= size;
+  visit_effects(person, day, kind, [&](const Effect& effect, double size, const Enrolment&) {
+    if ((effect.types >> type & 1U) != 0) product *= size;
   });
   return product;
 }
 
 void Simulation::refer(Referral source, EntityId person, Day day, EntityId victim_id, const Case* about) {
-  bool looked = false;
-  const auto& services = regime().services;
-  for (std::size_t i = 0; i < services.size(); ++i) {
-    if (!services[i].active || !services[i].takes(source)) continue;
-    if (!looked) attributes_.look_at(*this, person, day, about);
-    looked = true;
-    if (attributes_.eligible(i)) refer_to(i, person, day, victim_id, about);
-  }
+  const auto& takers = duty_.takers[static_cast<std::size_t>(source)];
+  if (takers.empty()) return;
+  attributes_.look_at(*this, person, day, about);
+  for (const std::uint32_t index : takers)
+    if (attributes_.eligible(index)) refer_to(index, person, day, victim_id);
 }
 
-void Simulation::refer_to(std::size_t index, EntityId person, Day day, EntityId victim_id, const Case*) {
+/// A family stands in the list under its first member, whoever was referred.
+EntityId Simulation::subject_of(const Service& to, EntityId person, Day day) const {
+  if (to.unit != Unit::family) return person;
+  const auto [first, last] = population_.members(population_.household(person));
+  EntityId subject = first;
+  while (subject < last && !population_.alive(subject, day)) ++subject;
+  return subject;
+}
+
+/// For the person whose attributes were looked at last.
+void Simulation::refer_to(std::size_t index, EntityId person, Day day, EntityId victim_id) {
   const Service& to = service(index);
   const auto priority = static_cast<float>(attributes_.priority(index));
-  // A family stands in the list under its first member, whoever was referred.
-  EntityId subject = person;
-  if (to.unit == Unit::family) {
-    const auto [first, last] = population_.members(population_.household(person));
-    for (subject = first; subject < last && !population_.alive(subject, day); ++subject) {
-    }
-  }
+  const EntityId subject = subject_of(to, person, day);
   const RecordId id = offender_record(subject);
   for (RecordId e = state_.offenders[id].last_enrolment; e != nobody; e = state_.enrolments[e].previous) {
     Enrolment& earlier = state_.enrolments[e];
@@ -86,19 +87,39 @@ void Simulation::refer_to(std::size_t index, EntityId person, Day day, EntityId 
   state_.waiting[index].push_back(static_cast<std::uint32_t>(state_.enrolments.size() - 1));
 }
 
+/// Those of the step before, whose days are all past.
+void Simulation::make_pending_referrals(Day day) {
+  const std::vector<PendingReferral> pending = std::move(state_.pending);
+  state_.pending.clear();
+  for (const PendingReferral& referral : pending) {
+    if (!population_.alive(referral.person, day)) continue;
+    if (referral.service == PendingReferral::any_service) {
+      refer(Referral::new_need, referral.person, day);
+    } else if (duty_.running[referral.service] != 0) {
+      attributes_.look_at(*this, referral.person, day, nullptr);
+      if (attributes_.eligible(referral.service)) refer_to(referral.service, referral.person, day, nobody);
+    }
+  }
+}
+
 void Simulation::run_services(const Step& step) {
+  measure_betweenness(step.begin);
+  add_staff_time(step);
   for (std::size_t i = 0; i < regime().services.size(); ++i) {
     drop_waiting(i, step);
-    if (service(i).active) offer_places(i, step);
+    if (service(i).unit == Unit::area) cover_areas(i, step);
+    else if (duty_.running[i] != 0) offer_places(i, step);
     account_for(i, step);
   }
+  lose_idle_time(step);
+  gather_area_effects(step.begin);
 }
 
 void Simulation::drop_waiting(std::size_t index, const Step& step) {
   std::erase_if(state_.waiting[index], [&](std::uint32_t e) {
     Enrolment& waiting = state_.enrolments[e];
     const bool gone = state_.offenders[waiting.record].ended || !population_.alive(waiting.person, step.begin);
-    if (!gone && waiting.gives_up > step.begin && service(index).active) return false;
+    if (!gone && waiting.gives_up > step.begin && duty_.running[index] != 0) return false;
     waiting.stage = Stage::ended;
     unlink(e);
     recorder_.count(Tally::service_waits_ended, step.begin, {index});
@@ -117,17 +138,14 @@ void Simulation::offer_places(std::size_t index, const Step& step) {
   };
   std::sort(waiting.begin(), waiting.end(), by_priority);
   const double weeks = (step.end - step.begin) / days_per_week;
-  double& spare = state_.spare_hours[index];
-  spare += (offering.staff_hours_per_week - offering.hours_per_week * static_cast<double>(enrolled.size())) * weeks;
-  double dearest_start = 0;
-  for (std::size_t mode = 0; mode < std::max<std::size_t>(1, offering.modes.size()); ++mode)
-    dearest_start = std::max(dearest_start, hours_of_start(offering, mode));
+  double& spare = state_.spare_hours[offering.pool];
+  const double claim = largest_claim(offering, weeks);
 
   std::vector<std::uint32_t> still_waiting;
   for (const std::uint32_t e : waiting) {
     const Enrolment& referral = state_.enrolments[e];
     const bool room = static_cast<double>(enrolled.size()) < offering.places &&
-                      spare >= std::max(dearest_start, offering.hours_per_week * weeks);
+                      spare >= claim;
     const bool reachable = offering.in_custody || at_liberty(referral.person, step.begin);
     if (!room || !reachable) {
       still_waiting.push_back(e);
@@ -137,20 +155,39 @@ void Simulation::offer_places(std::size_t index, const Step& step) {
     spare -= hours_of_start(offering, state_.enrolments[e].mode) + offering.hours_per_week * weeks;
   }
   waiting = std::move(still_waiting);
-  // Staff time that found nobody is gone, except what one start would still need.
-  spare = std::min(spare, std::max(dearest_start, offering.hours_per_week * weeks));
+}
+
+/// The staff hours that one more start may take at once.
+double Simulation::largest_claim(const Service& offering, double weeks) const {
+  double dearest_start = 0;
+  for (std::size_t mode = 0; mode < std::max<std::size_t>(1, offering.modes.size()); ++mode)
+    dearest_start = std::max(dearest_start, hours_of_start(offering, mode));
+  return std::max(dearest_start, offering.hours_per_week * weeks);
+}
+
+bool Simulation::wanted(const Enrolment& referral) const {
+  const Service& offering = service(referral.service);
+  const auto occasion = static_cast<std::uint64_t>(referral.referred);
+  const bool victim_wants = offering.unit != Unit::parties || referral.victim == nobody ||
+                            draws_.at(offering.victim_consent_purpose, referral.victim, occasion).bernoulli(offering.victim_consent);
+  const double consent = std::min(1.0, offering.consent * duty_.engagement[referral.service]);
+  return victim_wants && draws_.at(offering.consent_purpose, referral.person, occasion).bernoulli(consent);
+}
+
+/// The day after the dose, if nothing ends it earlier: leaving, or growing out of it.
+Day Simulation::last_day_of(const Enrolment& enrolment, Day day) const {
+  const Service& offering = service(enrolment.service);
+  const double rate = std::max(offering.dropout_rate * duty_.drop_out[enrolment.service], 1e-9);
+  const double leaves_after = draws_.at(offering.dropout_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).exponential(rate) * days_per_year;
+  const double grows_out_after = std::ceil(population_.birth_day(enrolment.person) + offering.age_limit * days_per_year) - day;
+  return day + std::max<Day>(1, static_cast<Day>(std::min({offering.dose_weeks * days_per_week, leaves_after, grows_out_after, 1e8})));
 }
 
 bool Simulation::start_service(std::uint32_t index, const Step& step) {
   const std::size_t service_index = state_.enrolments[index].service;
   const Service& offering = service(service_index);
   const Day day = step.begin;
-  const EntityId person = state_.enrolments[index].person;
-  const auto occasion = static_cast<std::uint64_t>(state_.enrolments[index].referred);
-  const EntityId victim_id = state_.enrolments[index].victim;
-  const bool victim_wants = offering.unit != Unit::parties || victim_id == nobody ||
-                            draws_.at(offering.victim_consent_purpose, victim_id, occasion).bernoulli(offering.victim_consent);
-  if (!victim_wants || !draws_.at(offering.consent_purpose, person, occasion).bernoulli(offering.consent)) {
+  if (!wanted(state_.enrolments[index])) {
     state_.enrolments[index].stage = Stage::ended;
     unlink(index);
     recorder_.count(Tally::service_refusals, day, {service_index});
@@ -160,23 +197,22 @@ bool Simulation::start_service(std::uint32_t index, const Step& step) {
   enrolment.stage = Stage::enrolled;
   enrolment.started = day;
   if (!offering.modes.empty()) {
-    double left = draws_.at(offering.mode_purpose, person, occasion).uniform();
+    double left = draws_.at(offering.mode_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).uniform();
     double sum = 0;
     for (const Mode& mode : offering.modes) sum += mode.share;
     left *= sum;
     while (enrolment.mode + 1U < offering.modes.size() && left >= offering.modes[enrolment.mode].share)
       left -= offering.modes[enrolment.mode++].share;
   }
-  const double dose_days = offering.dose_weeks * days_per_week;
-  const double leaves_after = draws_.at(offering.dropout_purpose, person, occasion).exponential(std::max(offering.dropout_rate, 1e-9)) * days_per_year;
-  const Day ends = day + std::max<Day>(1, static_cast<Day>(std::min({dose_days, leaves_after, 1e8})));
-  schedule(ends, Happening{static_cast<std::uint64_t>(service_index) << 32U | static_cast<std::uint32_t>(day), person, index,
+  const Day ends = last_day_of(enrolment, day);
+  schedule(ends, Happening{static_cast<std::uint64_t>(service_index) << 32U | static_cast<std::uint32_t>(day), enrolment.person, index,
                            HappeningKind::service_end});
   state_.enrolled[service_index].push_back(index);
   recorder_.count(Tally::service_starts, day, {service_index});
   recorder_.count(Tally::service_wait_days, day, {service_index}, std::max<Day>(0, day - enrolment.referred));
-  recorder_.add(Tally::service_cost, day, {service_index}, cost_of_start(offering, enrolment.mode));
-  recorder_.add(Tally::service_hours, day, {service_index}, hours_of_start(offering, enrolment.mode));
+  spend(service_index, day, hours_of_start(offering, enrolment.mode), cost_of_start(offering, enrolment.mode));
+  cut_co_offending_ties(enrolment, day);
+  schedule_breach(index, day, ends);
   spread_enrolment(index, day, ends);
   return true;
 }
@@ -215,20 +251,6 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   }
 }
 
-/// A recovery effect is an extra chance to lose a risk factor while enrolled.
-void Simulation::add_recoveries(EntityId person, const Service& offering, Day day, Day ends) {
-  for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::recovery || effect.value <= 0) continue;
-    for (std::size_t risk = 0; risk < risk_count; ++risk) {
-      if ((effect.risks >> risk & 1U) == 0) continue;
-      Stream stream = draws_.at(purpose("safety.service_recovery"), person * std::uint64_t{risk_count} + risk, offering.consent_purpose.hash ^ static_cast<std::uint64_t>(day));
-      const double after = stream.exponential(effect.value) * days_per_year;
-      if (day + after < ends)
-        schedule(day + static_cast<Day>(after), Happening{static_cast<std::uint64_t>(day), person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
-    }
-  }
-}
-
 void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
   Enrolment& ending = state_.enrolments[index];
   if (ending.stage != Stage::enrolled || ending.follows != nobody) return;
@@ -244,7 +266,14 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
     if (enrolment.stage == Stage::ended) unlink(e);
   };
   finish(index);
-  for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) finish(e);
+  if (completed) resolve_risks(ending.person, offering, day);
+  for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) {
+    finish(e);
+    if (completed) resolve_risks(state_.enrolments[e].person, offering, day);
+  }
+  const bool grown = population_.alive(ending.person, day) && population_.age(ending.person, day) >= offering.age_limit;
+  if (completed || grown)
+    for (const std::uint32_t next : offering.onward) state_.pending.push_back({ending.person, next});
 }
 
 /// Takes an ended enrolment out of its record's list, so that looking at a life costs what acts on it now.
@@ -262,6 +291,13 @@ std::int64_t Simulation::count_eligible(std::size_t index) {
   state_ = scene_.start;
   constexpr Day first = 0;
   std::int64_t count = 0;
+  if (service(index).unit == Unit::area) {
+    for (std::size_t area = 0; area < population_.place.areas.size(); ++area) {
+      attributes_.look_at_area(*this, area);
+      count += attributes_.eligible(index);
+    }
+    return count;
+  }
   for (EntityId person = 0; person < population_.size(); ++person) {
     if (state_.offender_of[person] == nobody || !population_.alive(person, first)) continue;
     attributes_.look_at(*this, person, first, nullptr);
@@ -273,9 +309,19 @@ std::int64_t Simulation::count_eligible(std::size_t index) {
 void Simulation::account_for(std::size_t index, const Step& step) {
   const Service& running = service(index);
   const double weeks = (step.end - step.begin) / days_per_week;
-  const auto enrolled = static_cast<double>(state_.enrolled[index].size());
-  recorder_.add(Tally::service_hours, step.end - 1, {index}, enrolled * running.hours_per_week * weeks);
-  recorder_.add(Tally::service_cost, step.end - 1, {index}, enrolled * running.cost_per_week * weeks);
+  const bool trains = running.unit == Unit::workforce && duty_.running[index] != 0;
+  const double served = running.unit == Unit::area ? static_cast<double>(state_.covered[index].size())
+                        : trains                   ? 1
+                                                   : static_cast<double>(state_.enrolled[index].size());
+  spend(index, step.end - 1, served * running.hours_per_week * weeks, served * running.cost_per_week * weeks);
+}
+
+void Simulation::spend(std::size_t index, Day day, double hours, double cost) {
+  const std::size_t provider = scene_.provider[index];
+  recorder_.add(Tally::service_hours, day, {index}, hours);
+  recorder_.add(Tally::service_cost, day, {index}, cost);
+  recorder_.add(Tally::provider_hours, day, {provider}, hours);
+  recorder_.add(Tally::provider_cost, day, {provider}, cost);
 }
 
 }  // namespace kith::safety

@@ -1,0 +1,123 @@
+// What agencies know: concerns each writes down about a household, injuries treated, needs that come to light, and a
+// person's position among accused co-offenders. Written down, none of it changes anything until a service asks.
+#include "models/safety/simulation.hpp"
+
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/betweenness_centrality.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace kith::safety {
+
+namespace {
+constexpr Day betweenness_days = 91;  // how long a picture of the network is used
+constexpr float living_tie = 0.1F;    // a tie weaker than this has faded
+}  // namespace
+
+void Simulation::notify(Notifier agency, EntityId person, Day day) {
+  if (!duty_.keeps_notes) return;
+  if (state_.last_concern.empty()) state_.last_concern.assign(population_.household_count(), nobody);
+  RecordId& last = state_.last_concern[population_.household(person)];
+  state_.concerns.push_back({last, day, agency});
+  last = static_cast<RecordId>(state_.concerns.size() - 1);
+}
+
+Simulation::Notifications Simulation::notifications(EntityId person, Day since) const {
+  Notifications count;
+  if (state_.last_concern.empty()) return count;
+  std::array<int, notifier_count> by_agency{};
+  for (RecordId id = state_.last_concern[population_.household(person)];
+       id != nobody && state_.concerns[id].day >= since; id = state_.concerns[id].previous) {
+    ++count.all;
+    ++by_agency[static_cast<std::size_t>(state_.concerns[id].agency)];
+  }
+  count.most = *std::max_element(by_agency.begin(), by_agency.end());
+  return count;
+}
+
+/// A need that begins comes to light at the next round of the services; of some the council writes down a concern.
+void Simulation::tell_of_need(EntityId person, std::size_t risk, double day) {
+  if (takes(Referral::new_need)) state_.pending.push_back({person, PendingReferral::any_service});
+  const auto need = static_cast<Risk>(risk);
+  if (need == Risk::missing_episodes || need == Risk::looked_after || need == Risk::unstable_housing)
+    notify(Notifier::council, person, static_cast<Day>(day));
+}
+
+void Simulation::treat_injury(const Proposal& proposal, const Harmed& harmed) {
+  const std::string_view family = family_names[Evidence::get().offence_types()[proposal.type].family];
+  const double share = parameters().injury_treated_share[proposal.type];
+  if (harmed.person == nobody || share <= 0 || family == "acquisitive") return;
+  if (!duty_.keeps_notes && !takes(Referral::health_contact)) return;
+  if (!draws_.at(purpose("safety.injury_treated"), proposal.offender, proposal.key).bernoulli(share)) return;
+  const Day day = static_cast<Day>(proposal.day);
+  notify(Notifier::health, harmed.person, day);
+  Case about;
+  about.type = proposal.type;
+  about.victim = harmed.person;
+  refer(Referral::health_contact, harmed.person, day, nobody, &about);
+}
+
+int Simulation::count_household(EntityId person, Day day, int below_age) const {
+  const auto [first, last] = population_.members(population_.household(person));
+  int count = 0;
+  for (EntityId member = first; member < last; ++member)
+    count += population_.alive(member, day) && population_.age(member, day) < below_age;
+  return count;
+}
+
+int Simulation::count_services(const OffenderRecord& record, bool only_orders) const {
+  int count = 0;
+  for (RecordId e = record.last_enrolment; e != nobody; e = state_.enrolments[e].previous)
+    count += state_.enrolments[e].stage == Stage::enrolled &&
+             (!only_orders || service(state_.enrolments[e].service).civil_order);
+  return count;
+}
+
+int Simulation::count_co_offending_ties(EntityId person, Day day) const {
+  const auto ties = state_.co_offending.of(person);
+  return static_cast<int>(std::count_if(
+      ties.begin(), ties.end(), [&](const auto& tie) { return state_.co_offending.strength(tie, day) >= living_tie; }));
+}
+
+double Simulation::betweenness(EntityId person) const {
+  const auto found = std::lower_bound(state_.betweenness.begin(), state_.betweenness.end(), std::pair(person, -1.0F));
+  return found != state_.betweenness.end() && found->first == person ? found->second : 0;
+}
+
+/// Among people accused in the last two years: what police could draw on a board.
+void Simulation::measure_betweenness(Day day) {
+  const auto& services = regime().services;
+  bool asked = false;
+  for (std::size_t i = 0; i < services.size(); ++i)
+    asked = asked || (duty_.running[i] != 0 && services[i].uses_centrality);
+  if (!asked || day - state_.betweenness_day < betweenness_days) return;
+  state_.betweenness_day = day;
+  const Day since = day - static_cast<Day>(2 * days_per_year);
+  std::vector<EntityId> people;
+  for (EntityId person = 0; person < population_.size(); ++person) {
+    if (state_.co_offending.of(person).empty()) continue;
+    const OffenderRecord* record = offender(person);
+    if (record != nullptr && accusations_since(*record, since) > 0) people.push_back(person);
+  }
+  using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
+  Graph graph(people.size());
+  for (std::size_t i = 0; i < people.size(); ++i)
+    for (const DynamicTies::Entry& tie : state_.co_offending.of(people[i])) {
+      const auto other = std::lower_bound(people.begin(), people.end(), tie.other);
+      if (tie.other <= people[i] || other == people.end() || *other != tie.other ||
+          state_.co_offending.strength(tie, day) < living_tie)
+        continue;
+      boost::add_edge(i, static_cast<std::size_t>(other - people.begin()), graph);
+    }
+  std::vector<double> centrality(people.size());
+  boost::brandes_betweenness_centrality(
+      graph, boost::make_iterator_property_map(centrality.begin(), boost::get(boost::vertex_index, graph)));
+  const double greatest = centrality.empty() ? 0 : *std::max_element(centrality.begin(), centrality.end());
+  state_.betweenness.clear();
+  for (std::size_t i = 0; i < people.size(); ++i)
+    if (centrality[i] > 0) state_.betweenness.emplace_back(people[i], static_cast<float>(centrality[i] / greatest));
+}
+
+}  // namespace kith::safety

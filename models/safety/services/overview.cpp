@@ -1,0 +1,226 @@
+#include "models/safety/services/overview.hpp"
+
+#include "models/safety/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace kith::safety {
+
+namespace {
+
+std::optional<double> number(const std::vector<Setting>& settings, const std::string& ending) {
+  for (const Setting& setting : settings)
+    if (setting.path.ends_with(ending) && std::holds_alternative<double>(setting.default_value))
+      return std::get<double>(setting.default_value);
+  return std::nullopt;
+}
+
+const char* unit_of_places(Unit unit) {
+  switch (unit) {
+    case Unit::family:
+      return "families";
+    case Unit::area:
+      return "areas";
+    case Unit::parties:
+      return "cases";
+    default:
+      return "people";
+  }
+}
+
+std::string capacity_text(const Service& service, const std::vector<Setting>& settings) {
+  std::string text;
+  if (const auto places = number(settings, ".places"))
+    text = fmt::format("{:g} {}", *places, unit_of_places(service.unit));
+  for (const Setting& setting : settings)
+    if (setting.path.ends_with("_hours_per_week"))
+      text +=
+          fmt::format("{}{:g} staff hours a week", text.empty() ? "" : ", ", std::get<double>(setting.default_value));
+  return text.empty() ? "no limit" : text;
+}
+
+std::string cost_text(const Service& service, const std::vector<Setting>& settings) {
+  std::string text;
+  if (const auto week = number(settings, ".cost_per_week")) text = fmt::format("GBP {:g} a week", *week);
+  if (const auto start = number(settings, ".cost_at_start"))
+    text += fmt::format("{}GBP {:g} a start", text.empty() ? "" : " and ", *start);
+  for (const Mode& mode : service.modes)
+    text += fmt::format("{}GBP {:g} a start ({})", text.empty() ? "" : ", ", mode.cost_at_start, mode.name);
+  return text.empty() ? "no cost"
+                      : fmt::format("{} ({}/{:02} prices)", text, service.price_year, (service.price_year + 1) % 100);
+}
+
+std::string names(const Catalogue& catalogue, const std::vector<std::uint32_t>& services) {
+  std::vector<std::string> list;
+  for (const std::uint32_t service : services) list.push_back(catalogue.definitions()[service].name);
+  return fmt::format("{}", fmt::join(list, ", "));
+}
+
+std::string sources_text(const Service& service) {
+  std::vector<std::string> list;
+  for (std::size_t source = 0; source < referral_names.size(); ++source)
+    if (service.takes(static_cast<Referral>(source))) list.emplace_back(referral_names[source]);
+  return fmt::format("{}", fmt::join(list, ", "));
+}
+
+std::string effect_text(const Effect& effect, const Catalogue& catalogue) {
+  const EffectKindDeclaration& kind = declaration(effect.kind);
+  std::string on;
+  const std::vector<std::string> types = offence_type_names();
+  for (std::size_t k = 0; effect.types != ~0ULL && k < types.size(); ++k)
+    if ((effect.types >> k & 1U) != 0) on += (on.empty() ? " of " : ", ") + types[k];
+  for (std::size_t risk = 0; risk < risk_count; ++risk)
+    if ((effect.risks >> risk & 1U) != 0) on += (on.empty() ? " of " : ", ") + std::string(risk_names[risk]);
+  if (!effect.services.empty()) on += " of " + names(catalogue, effect.services);
+  return fmt::format("{}: acts on {}{}{}", effect.name, kind.name, on, effect.on_victim ? " (the victim's)" : "");
+}
+
+}  // namespace
+
+std::string one_line(const Service& service, const std::vector<Setting>& settings) {
+  return fmt::format("{}; {}; {}; {}; evidence: {}; {}", service.title, service.agency,
+                     capacity_text(service, settings), cost_text(service, settings), service.grade,
+                     fmt::join(service.seeds, ", "));
+}
+
+std::string describe(const Service& service, const Catalogue& catalogue, std::size_t index) {
+  const auto& settings = catalogue.settings_of(index);
+  std::string text = fmt::format(
+      "{}\n{}\nagency: {}\nnamed by: {}\nevidence: {}\nfor: {}\nclaims to move: {}\ncapacity: {}\ncost: {}\n",
+      service.title, service.summary, service.agency, fmt::join(service.seeds, ", "), service.grade,
+      unit_names[static_cast<std::size_t>(service.unit)], service.claims, capacity_text(service, settings),
+      cost_text(service, settings));
+  if (service.sources != 0) text += "comes from: " + sources_text(service) + "\n";
+  text += fmt::format("eligible: {}\noffered first: {}\n",
+                      service.eligibility.empty() ? "everyone referred" : service.eligibility,
+                      service.priority.empty() ? "longest waiting" : service.priority);
+  if (service.pool >= catalogue.definitions().size())
+    text += "shares staff: " + catalogue.pools()[service.pool - catalogue.definitions().size()].name + "\n";
+  if (!service.onward.empty()) text += "refers on to: " + names(catalogue, service.onward) + "\n";
+  if (service.season)
+    text += fmt::format("season: {}-{:02} to {}-{:02}\n", static_cast<unsigned>(service.season->first.month()),
+                        static_cast<unsigned>(service.season->first.day()),
+                        static_cast<unsigned>(service.season->last.month()),
+                        static_cast<unsigned>(service.season->last.day()));
+  for (const Effect& effect : service.effects) text += effect_text(effect, catalogue) + "\n";
+  for (const Setting& setting : settings)
+    text += fmt::format("  {} = {} {}{}\n", setting.path, format_value(setting.default_value), setting.unit,
+                        setting.grade.empty() ? "" : " [" + setting.grade + "]");
+  return text;
+}
+
+std::string describe(const StaffPool& pool, const Catalogue& catalogue) {
+  std::string text = fmt::format("{}\nagency: {}\n  staff.{}.hours_per_week = {:g}\nshared by: ", pool.title,
+                                 pool.agency, pool.name, pool.hours_per_week);
+  std::vector<std::uint32_t> sharing;
+  const auto index = static_cast<std::size_t>(&pool - catalogue.pools().data()) + catalogue.definitions().size();
+  for (std::uint32_t i = 0; i < catalogue.definitions().size(); ++i)
+    if (catalogue.definitions()[i].pool == index) sharing.push_back(i);
+  return text + names(catalogue, sharing) + "\nWhere staff are short, services are served in order of name.\n";
+}
+
+std::string describe(const EffectKindDeclaration& kind) {
+  return fmt::format(
+      "{}\nunit: {}\nno effect: {:g}\nfrom {:g} to {:g}\nmeasure it moves: {}\nWritten as acts_on in an entry of the "
+      "catalogue.",
+      kind.meaning, kind.unit, kind.none, kind.lowest, kind.highest, kind.measure);
+}
+
+namespace {
+
+constexpr int weeks_tried = 26;
+
+double sum_of(const ReplicateResult& result, Tally tally, std::size_t service, std::size_t services) {
+  const Counts& values = result.counts(static_cast<std::size_t>(tally));
+  double sum = 0;
+  for (std::size_t i = service; i < values.size(); i += services) sum += values[i];
+  return sum;
+}
+
+/// Mean stay in weeks of somebody who begins: the dose, cut short by leaving at a constant rate.
+double mean_stay(const Service& service) {
+  const double rate = service.dropout_rate * 7 / days_per_year;
+  return rate > 0 ? (1 - std::exp(-rate * service.dose_weeks)) / rate : service.dose_weeks;
+}
+
+double mean_start_hours(const Service& service) {
+  double sum = 0, shares = 0;
+  for (const Mode& mode : service.modes) {
+    sum += mode.share * mode.hours_at_start;
+    shares += mode.share;
+  }
+  return shares > 0 ? sum / shares : service.hours_at_start;
+}
+
+std::string limit_text(double limit) { return std::isinf(limit) ? "unlimited" : fmt::format("{:g}", limit); }
+
+/// What the referrals of a week would need, all being served: places (Little's law) and staff hours a week.
+struct Need {
+  double referrals = 0, places = 0, hours = 0;
+};
+
+Need need_of(const Service& service, const ReplicateResult& tried, std::size_t index, std::size_t services) {
+  Need need;
+  need.referrals = sum_of(tried, Tally::referrals, index, services) / weeks_tried;
+  const double starts = need.referrals * service.consent * (service.unit == Unit::parties ? service.victim_consent : 1);
+  need.places = starts * mean_stay(service);
+  need.hours = need.places * service.hours_per_week + starts * mean_start_hours(service);
+  return need;
+}
+
+}  // namespace
+
+std::vector<CheckLine> check_services(const Scene& scene) {
+  const Regime& last = scene.regimes.back();
+  const std::size_t count = last.services.size();
+  Simulation simulation(scene, Draws{scene.history_seed, 0});
+  std::vector<std::int64_t> eligible(count);
+  for (std::size_t i = 0; i < count; ++i)
+    if (last.services[i].active) eligible[i] = simulation.count_eligible(i);
+  const ReplicateResult tried = simulation.try_services(weeks_tried);
+  std::vector<Need> needs(count);
+  std::vector<double> pool_needs(last.pool_hours.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const Service& service = last.services[i];
+    if (!service.active) continue;
+    needs[i] = need_of(service, tried, i, count);
+    if (service.unit == Unit::area)
+      needs[i].hours = std::min<double>(service.places, static_cast<double>(eligible[i])) * service.hours_per_week;
+    pool_needs[service.pool] += needs[i].hours;
+  }
+  std::vector<CheckLine> lines;
+  std::size_t off = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Service& service = last.services[i];
+    off += !service.active;
+    if (!service.active) continue;
+    const double hours = last.pool_hours[service.pool];
+    if (service.unit == Unit::workforce) {
+      lines.push_back({"service " + service.name, "trains the staff of other services"});
+      continue;
+    }
+    if (service.unit == Unit::area) {
+      lines.push_back({"service " + service.name,
+                       fmt::format("{} areas eligible, {} places; needs {:.0f} of {} staff hours a week{}", eligible[i],
+                                   limit_text(service.places), needs[i].hours, limit_text(hours),
+                                   pool_needs[service.pool] > hours ? "; TOO FEW STAFF" : "")});
+      continue;
+    }
+    const bool full = needs[i].places > service.places;
+    const bool understaffed = pool_needs[service.pool] > hours;
+    lines.push_back(
+        {"service " + service.name,
+         fmt::format("{} on record are eligible; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
+                     "staff hours a week{}{}",
+                     eligible[i], needs[i].referrals, needs[i].places, limit_text(service.places), needs[i].hours,
+                     limit_text(hours), full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "")});
+  }
+  lines.push_back({"services off", fmt::format("{} of {}; kith explain lists them", off, count)});
+  return lines;
+}
+
+}  // namespace kith::safety
