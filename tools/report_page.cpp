@@ -116,7 +116,7 @@ using Titles = std::map<std::string, std::string>;
 Titles titles_of(const Run& run) {
   Titles titles;
   if (!model_is_known(run.model)) return titles;
-  for (const Explanation& explanation : model_named(run.model).explanations())
+  for (const Explanation& explanation : model_named(run.model).explanations({}))
     if (explanation.kind == "service" || explanation.kind == "offence type")
       titles[explanation.name] = explanation.summary;
   return titles;

@@ -35,7 +35,7 @@ void fields(FieldVisitor& visitor, Anything& anything) {
   visitor.field({.path = "deep.numbers"}, anything.numbers);
 }
 
-Declarations declare_anything(const std::string&) {
+Declarations declare_anything(const std::string&, const std::vector<std::filesystem::path>&) {
   Declarations all;
   declare<Anything>(all);
   return all;
@@ -91,7 +91,7 @@ RC_GTEST_PROP(ResolvedText, ReadsBackToTheSameValues, ()) {
   scenario.model = "anything";
   scenario.name = *any_text();
   scenario.question = *any_text();
-  scenario.settings = Settings(declare_anything(""));
+  scenario.settings = Settings(declare_anything("", {}));
   const SourceLocation origin{*any_text(), 3, 4};
   scenario.settings.set("truth", *rc::gen::arbitrary<bool>(), origin);
   scenario.settings.set("deep.whole", *rc::gen::arbitrary<std::int64_t>(), origin);
