@@ -19,6 +19,28 @@ std::string place_name(const results::Run& run) {
   return found->second.substr(1, found->second.size() - 2);
 }
 
+/// The outer rings of a polygon or several, as lists of points.
+nlohmann::ordered_json outer_rings(const nlohmann::ordered_json& geometry) {
+  auto rings = nlohmann::ordered_json::array();
+  const auto& coordinates = geometry.at("coordinates");
+  if (geometry.at("type") == "Polygon") {
+    rings.push_back(coordinates.at(0));
+  } else if (geometry.at("type") == "MultiPolygon") {
+    for (const auto& polygon : coordinates) rings.push_back(polygon.at(0));
+  }
+  return rings;
+}
+
+/// Adds outlines where the place has them; areas of a code it does not have are left as they are.
+void add_outlines(const std::string& place, std::map<std::string, nlohmann::ordered_json>& areas) {
+  const auto outlines = nlohmann::ordered_json::parse(safety::place_outlines(place), nullptr, false);
+  if (!outlines.contains("features")) return;
+  for (const auto& feature : outlines["features"]) {
+    const auto area = areas.find(feature.at("properties").at("code").get<std::string>());
+    if (area != areas.end()) area->second["outline"] = outer_rings(feature.at("geometry"));
+  }
+}
+
 }  // namespace
 
 std::map<std::string, nlohmann::ordered_json> areas_of(const results::Run& run) {
@@ -31,6 +53,7 @@ std::map<std::string, nlohmann::ordered_json> areas_of(const results::Run& run) 
     areas[area.code] = {{"name", area.name},
                         {"ward", place.wards.at(area.ward)},
                         {"point", {to_five_decimals(area.longitude), to_five_decimals(area.latitude)}}};
+  add_outlines(name, areas);
   return areas;
 }
 

@@ -10,7 +10,8 @@
 
 namespace kith::tools {
 
-/// By area code: {"name", "ward", "point": [longitude, latitude]}; may hold "outline", a list of such points, too.
+/// By area code: {"name", "ward", "point": [longitude, latitude]}; where the place has outlines also
+/// "outline", a list of rings of such points.
 /// Empty where the place is not known.
 std::map<std::string, nlohmann::ordered_json> areas_of(const results::Run& run);
 

@@ -285,7 +285,7 @@
     return result;
   };
   const mapPlot = (width, rows, { value, sure, colour, show }) => {
-    const points = rows.flatMap((row) => row.place.outline || [row.place.point]);
+    const points = rows.flatMap((row) => (row.place.outline || [[row.place.point]]).flat());
     const [west, east] = d3.extent(points, (p) => p[0]), [south, north] = d3.extent(points, (p) => p[1]);
     const squeeze = Math.cos((south + north) / 2 * Math.PI / 180), margin = 14;
     const scale = Math.min((width - 2 * margin) / ((east - west) * squeeze || 1), (Math.min(rows.length < 60 ? 400 : 760, width * 1.6) - 2 * margin) / (north - south || 1));
@@ -295,7 +295,7 @@
     const radius = Math.max(4, Math.min(11, Math.sqrt(width * width / rows.length) * 0.2));
     for (const row of [...rows].sort((a, b) => sure(a) - sure(b))) {
       const shape = row.place.outline
-        ? svg.append("path").attr("d", "M" + row.place.outline.map((p) => `${x(p)},${y(p)}`).join("L") + "Z")
+        ? svg.append("path").attr("d", row.place.outline.map((ring) => "M" + ring.map((p) => `${x(p).toFixed(1)},${y(p).toFixed(1)}`).join("L") + "Z").join(""))
         : svg.append("circle").attr("cx", x(row.place.point)).attr("cy", y(row.place.point)).attr("r", radius);
       const bold = comparison && sure(row);
       shape.attr("fill", colour(value(row))).attr("stroke", bold ? "#000" : "#999").attr("stroke-width", bold ? 1.4 : 0.7)
