@@ -147,7 +147,7 @@ TEST(Contagion, TellsOfRatesAndTiesThatDoNotGoTogether) {
 TEST(Contagion, ItsStarterIsASoundScenario) {
   const auto file = std::filesystem::path(testing::TempDir()) / "contagion_starter.toml";
   std::ofstream(file) << make_contagion_model()->starter();
-  const auto declare_contagion = [](const std::string&) {
+  const auto declare_contagion = [](const std::string&, const std::vector<std::filesystem::path>&) {
     Declarations declarations;
     declare<RunSettings>(declarations);
     make_contagion_model()->declare(declarations);

@@ -35,7 +35,7 @@ void fields(FieldVisitor& visitor, Anything& anything) {
   visitor.field({.path = "deep.numbers"}, anything.numbers);
 }
 
-Declarations declare_anything(const std::string&) {
+Declarations declare_anything(const std::string&, const std::vector<std::filesystem::path>& = {}) {
   Declarations all;
   declare<Anything>(all);
   return all;
