@@ -86,7 +86,7 @@ class Model {
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
-  virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/) const { return {}; }
+  virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const { return {}; }
   virtual std::vector<std::string> headlines() const = 0;  ///< measures of group "headlines" for the summary, in order
   virtual std::string starter() const = 0;                  ///< the commented scenario `kith new` writes
 };
