@@ -1,9 +1,12 @@
 // What agencies know: concerns each writes down about a household, injuries treated, needs that come to light, and a
 // person's position among accused co-offenders. Written down, none of it changes anything until a service asks.
+#include "engine/run/blocks.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/betweenness_centrality.hpp>
+#include <boost/graph/connected_components.hpp>
+#include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +17,36 @@ namespace kith::safety {
 namespace {
 constexpr Day betweenness_days = 91;  // how long a picture of the network is used
 constexpr float living_tie = 0.1F;    // a tie weaker than this has faded
+
+using TieGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
+
+/// Betweenness of each vertex. Paths stay within a component, so each is gone through by itself: most are a handful of people.
+std::vector<double> betweenness_of(const TieGraph& graph) {
+  const std::size_t vertices = boost::num_vertices(graph);
+  std::vector<std::size_t> component(vertices), row(vertices);
+  const auto components = static_cast<std::size_t>(boost::connected_components(graph, component.data()));
+  std::vector<std::vector<std::size_t>> members(components);
+  for (std::size_t vertex = 0; vertex < vertices; ++vertex) {
+    row[vertex] = members[component[vertex]].size();
+    members[component[vertex]].push_back(vertex);
+  }
+  std::vector<double> centrality(vertices);
+  for_each_block(components, [&](std::size_t number) {
+    constexpr std::size_t fewest_between = 3;
+    const std::vector<std::size_t>& ours = members[number];
+    if (ours.size() < fewest_between) return;
+    TieGraph part(ours.size());
+    for (const std::size_t vertex : ours)
+      for (const std::size_t other : boost::make_iterator_range(boost::adjacent_vertices(vertex, graph)))
+        if (other > vertex) boost::add_edge(row[vertex], row[other], part);
+    std::vector<double> found(ours.size());
+    boost::brandes_betweenness_centrality(part,
+                                          boost::make_iterator_property_map(found.begin(), boost::get(boost::vertex_index, part)));
+    for (std::size_t i = 0; i < ours.size(); ++i) centrality[ours[i]] = found[i];
+  });
+  return centrality;
+}
+
 }  // namespace
 
 void Simulation::notify(Notifier agency, EntityId person, Day day) {
@@ -101,8 +134,7 @@ void Simulation::measure_betweenness(Day day) {
     const OffenderRecord* record = offender(person);
     if (record != nullptr && accusations_since(*record, since) > 0) people.push_back(person);
   }
-  using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-  Graph graph(people.size());
+  TieGraph graph(people.size());
   for (std::size_t i = 0; i < people.size(); ++i)
     for (const DynamicTies::Entry& tie : state_.co_offending.of(people[i])) {
       const auto other = std::lower_bound(people.begin(), people.end(), tie.other);
@@ -111,9 +143,7 @@ void Simulation::measure_betweenness(Day day) {
         continue;
       boost::add_edge(i, static_cast<std::size_t>(other - people.begin()), graph);
     }
-  std::vector<double> centrality(people.size());
-  boost::brandes_betweenness_centrality(
-      graph, boost::make_iterator_property_map(centrality.begin(), boost::get(boost::vertex_index, graph)));
+  const std::vector<double> centrality = betweenness_of(graph);
   const double greatest = centrality.empty() ? 0 : *std::max_element(centrality.begin(), centrality.end());
   state_.betweenness.clear();
   for (std::size_t i = 0; i < people.size(); ++i)
