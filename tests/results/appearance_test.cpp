@@ -45,6 +45,11 @@ TEST_F(Appearance, WrongPlacesAreNamed) {
   EXPECT_THAT(sample::error_of([&] { write(path("missing/run.h5"), sample::run(), true); }), HasSubstr("does not exist"));
 }
 
+TEST_F(Appearance, AFolderThatTakesNoFilesIsNamedEvenToTheSuperuser) {
+  if (!std::filesystem::exists("/proc/self")) GTEST_SKIP() << "no folder known to refuse files";
+  EXPECT_THAT(error_for("/proc/run.h5"), AllOf(HasSubstr("/proc"), HasSubstr("not writable")));
+}
+
 TEST_F(Appearance, AReadOnlyFolderIsNamed) {
   std::filesystem::create_directory(path("locked"));
   ::chmod(path("").c_str(), 0755);
