@@ -84,4 +84,20 @@ inline std::size_t service_number(const std::string& name) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
+/// Puts somebody (`waiting.person`, for `waiting.service`) on the waiting list a run starts with; returns the enrolment's number.
+inline std::uint32_t put_on_waiting_list(State& start, Enrolment waiting) {
+  RecordId& record = start.offender_of[waiting.person];
+  if (record == nobody) {
+    record = static_cast<RecordId>(start.offenders.size());
+    start.offenders.emplace_back().person = waiting.person;
+  }
+  waiting.record = record;
+  waiting.previous = start.offenders[record].last_enrolment;
+  const auto id = static_cast<std::uint32_t>(start.enrolments.size());
+  start.enrolments.push_back(waiting);
+  start.offenders[record].last_enrolment = id;
+  start.waiting[waiting.service].push_back(id);
+  return id;
+}
+
 }  // namespace kith::safety::test

@@ -27,25 +27,13 @@ class Trial {
   double& staff() { return scene_->regimes[0].pool_hours[service().pool]; }
 
   std::uint32_t put_on_list(EntityId person, float priority = 0, Day referred = 0, Day gives_up = never) {
-    State& start = scene_->start;
-    RecordId& record = start.offender_of[person];
-    if (record == nobody) {
-      record = static_cast<RecordId>(start.offenders.size());
-      start.offenders.emplace_back().person = person;
-    }
     Enrolment waiting;
-    waiting.record = record;
     waiting.person = person;
     waiting.referred = referred;
     waiting.gives_up = gives_up;
     waiting.priority = priority;
     waiting.service = static_cast<std::uint16_t>(index_);
-    waiting.previous = start.offenders[record].last_enrolment;
-    const auto id = static_cast<std::uint32_t>(start.enrolments.size());
-    start.enrolments.push_back(waiting);
-    start.offenders[record].last_enrolment = id;
-    start.waiting[index_].push_back(id);
-    return id;
+    return put_on_waiting_list(scene_->start, waiting);
   }
 
   /// Adults present all year, whose household does not move, at liberty at its start, one a household, the readiest to

@@ -112,22 +112,11 @@ class EachEffect : public testing::TestWithParam<Tried> {
   }
 
   void put_on_list(std::size_t service, EntityId person, EntityId victim) {
-    State& start = scene_->start;
-    RecordId& record = start.offender_of[person];
-    if (record == nobody) {
-      record = static_cast<RecordId>(start.offenders.size());
-      start.offenders.emplace_back().person = person;
-    }
     Enrolment waiting;
-    waiting.record = record;
     waiting.person = person;
     waiting.victim = victim;
     waiting.service = static_cast<std::uint16_t>(service);
-    waiting.previous = start.offenders[record].last_enrolment;
-    const auto id = static_cast<std::uint32_t>(start.enrolments.size());
-    start.enrolments.push_back(waiting);
-    start.offenders[record].last_enrolment = id;
-    start.waiting[service].push_back(id);
+    test::put_on_waiting_list(scene_->start, waiting);
   }
 
   /// People present all year, whose household does not move, at liberty at its start; `wanted`: only these.
