@@ -67,8 +67,9 @@ Followed follow() {
     followed["court waiting"].push_back(yearly(test::counts(result, Tally::court_waiting), 2, 52, all));
     followed["open cases"].push_back(yearly(test::counts(result, Tally::open_cases), 1, 52, all));
     followed["supervised"].push_back(yearly(test::counts(result, Tally::supervision_caseload), 3, 52, all));
-    followed["IOM enrolled"].push_back(yearly(test::counts(result, Tally::service_enrolled), 3, 52,
-                                              [](std::size_t service) { return service == 1; }));
+    followed["IOM enrolled"].push_back(yearly(test::counts(result, Tally::service_enrolled), test::service_count(), 52, [](std::size_t service) {
+      return service == test::service_number("iom_spotlight");
+    }));
     followed["people"].push_back(yearly(test::counts(result, Tally::people_present), 1, 52, all));
   }
   return followed;

@@ -127,34 +127,42 @@ void Simulation::drop_waiting(std::size_t index, const Step& step) {
   });
 }
 
+/// The first in the list is the greatest; the rest of it is put in order only as far as there is room.
 void Simulation::offer_places(std::size_t index, const Step& step) {
   const Service& offering = service(index);
-  auto& waiting = state_.waiting[index];
-  auto& enrolled = state_.enrolled[index];
-  const auto by_priority = [&](std::uint32_t a, std::uint32_t b) {
-    const Enrolment& x = state_.enrolments[a];
-    const Enrolment& y = state_.enrolments[b];
-    return std::tuple(-x.priority, x.referred, x.person) < std::tuple(-y.priority, y.referred, y.person);
-  };
-  std::sort(waiting.begin(), waiting.end(), by_priority);
   const double weeks = (step.end - step.begin) / days_per_week;
   double& spare = state_.spare_hours[offering.pool];
   const double claim = largest_claim(offering, weeks);
-
-  std::vector<std::uint32_t> still_waiting;
-  for (const std::uint32_t e : waiting) {
-    const Enrolment& referral = state_.enrolments[e];
-    const bool room = static_cast<double>(enrolled.size()) < offering.places &&
-                      spare >= claim;
-    const bool reachable = offering.in_custody || at_liberty(referral.person, step.begin);
-    if (!room || !reachable) {
-      still_waiting.push_back(e);
-      continue;
-    }
-    if (!start_service(e, step)) continue;
-    spare -= hours_of_start(offering, state_.enrolments[e].mode) + offering.hours_per_week * weeks;
+  // Hours saved up may pay for a start, but nobody is taken on whose weeks to come nobody has time for.
+  const auto promised = [&] {
+    double hours = offering.hours_per_week;
+    for (std::size_t i = 0; i < regime().services.size(); ++i)
+      if (service(i).pool == offering.pool) hours += service(i).hours_per_week * static_cast<double>(state_.enrolled[i].size() + state_.covered[i].size());
+    return hours;
+  };
+  const auto room = [&] {
+    const bool place = static_cast<double>(state_.enrolled[index].size()) < offering.places;
+    return place && spare >= claim && (offering.hours_per_week <= 0 || std::isinf(regime().pool_hours[offering.pool]) || promised() <= regime().pool_hours[offering.pool] * (1 + 1e-12));
+  };
+  auto& waiting = state_.waiting[index];
+  if (waiting.empty() || !room()) return;
+  const auto later = [&](std::uint32_t a, std::uint32_t b) {
+    const Enrolment& x = state_.enrolments[a];
+    const Enrolment& y = state_.enrolments[b];
+    return std::tuple(-x.priority, x.referred, x.person) > std::tuple(-y.priority, y.referred, y.person);
+  };
+  std::make_heap(waiting.begin(), waiting.end(), later);
+  std::vector<std::uint32_t> out_of_reach;
+  while (!waiting.empty() && room()) {
+    std::pop_heap(waiting.begin(), waiting.end(), later);
+    const std::uint32_t e = waiting.back();
+    waiting.pop_back();
+    if (!offering.in_custody && !at_liberty(state_.enrolments[e].person, step.begin))
+      out_of_reach.push_back(e);
+    else if (start_service(e, step))
+      spare -= hours_of_start(offering, state_.enrolments[e].mode) + offering.hours_per_week * weeks;
   }
-  waiting = std::move(still_waiting);
+  waiting.insert(waiting.end(), out_of_reach.begin(), out_of_reach.end());
 }
 
 /// The staff hours that one more start may take at once.
