@@ -118,7 +118,7 @@ Titles titles_of(const Run& run) {
   if (!model_is_known(run.model)) return titles;
   for (const Explanation& explanation : model_named(run.model).explanations({}))
     if (explanation.kind == "service" || explanation.kind == "offence type")
-      titles[explanation.name] = explanation.summary;
+      titles[explanation.name] = explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
   return titles;
 }
 
