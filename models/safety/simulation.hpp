@@ -327,7 +327,7 @@ class Simulation {
   AttributeReader attributes_;
   Duty duty_;  ///< follows from regime, day and state; taken anew each step
   std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
-  double greatest_offending_effect_ = 1;  ///< the product of all effects of services that raise offending
+  bool some_raise_offending_ = false;  ///< has any service an effect that does?
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
 };

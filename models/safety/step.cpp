@@ -45,15 +45,12 @@ Simulation::Simulation(const Scene& scene, Draws draws)
 
 /// What no service ever does need not be looked for in every life.
 void Simulation::survey_effects() {
-  for (const Regime& regime : scene_.regimes) {
-    double raised = 1;
+  for (const Regime& regime : scene_.regimes)
     for (const Service& service : regime.services)
       for (const Effect& effect : service.effects) {
         if (service.active) acts_[static_cast<std::size_t>(effect.kind)] = true;
-        if (effect.kind == EffectKind::offending) raised *= std::max(1.0, effect.value);
+        if (effect.kind == EffectKind::offending && effect.value > 1) some_raise_offending_ = true;
       }
-    greatest_offending_effect_ = std::max(greatest_offending_effect_, raised);
-  }
 }
 
 State Simulation::history(const Scene& scene) {

@@ -57,9 +57,11 @@ std::optional<Simulation::Weighed> Simulation::weigh(const Candidate& candidate)
   const FamilyRates families = hazards_.family_rates(person, day);
   const double sum = std::accumulate(families.begin(), families.end(), 0.0);
   const double surroundings = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
-  if (needed >= sum * surroundings * greatest_offending_effect_ * parameters().peer_limit) return {};
+  // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
+  const bool enrolled = marked(person, Mark::enrolment);
+  if (!(enrolled && some_raise_offending_) && needed >= sum * surroundings * parameters().peer_limit) return {};
   Weighed weighed{candidate, families, {}, sum, sum * surroundings, needed};
-  if (!marked(person, Mark::enrolment)) return weighed;
+  if (!enrolled) return weighed;
   const double services = service_multiplier(person, candidate.day, weighed.by_type);
   if (!weighed.by_type.empty()) {
     weighed.sum = 0;
