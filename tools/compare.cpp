@@ -5,6 +5,8 @@
 #include "tools/commands.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/errors.hpp"
+#include "tools/evidence_draws.hpp"
+#include "tools/evidence_draws_summary.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/memory.hpp"
@@ -34,6 +36,9 @@ struct CompareOptions {
   std::string precision;
   std::string measure;
   std::optional<std::int64_t> most_pairs;
+  std::optional<std::int64_t> draws;
+  std::optional<std::int64_t> draw_replicates;
+  std::string prefer;
   std::optional<std::int64_t> threads;
   bool json = false;
   bool quiet = false;
@@ -42,6 +47,8 @@ struct CompareOptions {
 
 constexpr std::int64_t default_most_pairs = 200;
 constexpr std::int64_t fewest_pairs_for_precision = 4;
+constexpr std::int64_t default_draw_replicates = 4;
+constexpr std::int64_t most_draws = 100'000;
 
 bool is_results_file(const std::string& file) { return std::filesystem::path(file).extension() == ".h5"; }
 
@@ -76,13 +83,16 @@ void check_options(const CompareOptions& options) {
   const auto results_files = static_cast<std::size_t>(std::ranges::count_if(options.files, is_results_file));
   if (results_files == 0 && options.precision.empty() && (!options.measure.empty() || options.most_pairs))
     throw CommandLineError("--measure and --most-pairs say what --precision is about; give that too");
+  if (!options.draws && (options.draw_replicates || !options.prefer.empty()))
+    throw CommandLineError("--draw-replicates and --prefer say how --evidence-draws is done; give that too");
   if (results_files == 0) return;
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
-      !options.precision.empty())
+      !options.precision.empty() || options.draws)
     throw CommandLineError(
-        "results files are compared as they are: --set, --seed, --replicates and --precision need scenario files");
+        "results files are compared as they are: --set, --seed, --replicates, --precision and --evidence-draws need "
+        "scenario files");
 }
 
 // ---- running ----
@@ -144,12 +154,31 @@ void refine(std::vector<results::Run>& runs, const PairedWorlds& worlds, Precisi
   }
 }
 
+// ---- draws of evidence ----
+
+/// The one asked for; else what the first target asks for; else the lowest first headline.
+results::Preference preference(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::vector<std::string> known = model_named(scenarios[0].model).headlines();
+  if (!options.prefer.empty()) return preference_from(options.prefer, known);
+  for (const Scenario& scenario : scenarios)
+    for (const Target& target : scenario.targets)
+      if (target.change) return {target.measure, *target.change < 0};
+  return {known.front(), true};
+}
+
+EvidenceDrawing drawing_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::int64_t replicates = read<RunSettings>(scenarios[0].settings).replicates;
+  return {numbers_to_draw(scenarios), *options.draws, options.draw_replicates.value_or(std::min(replicates, default_draw_replicates)),
+          preference(options, scenarios)};
+}
+
 // ---- the whole ----
 
 struct Outcome {
   std::filesystem::path file;
   std::optional<std::filesystem::path> report;
   std::optional<Precision> precision;
+  results::EvidenceDraws draws;
   double world_seconds = 0, replicate_seconds = 0, seconds = 0;
   double peak_bytes = 0;
   int threads = 0;
@@ -181,6 +210,8 @@ std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& 
   }
   if (!options.precision.empty())
     outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
+  std::optional<EvidenceDrawing> drawing;
+  if (options.draws) drawing = drawing_of(options, scenarios);
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);
   stop_if_requested();
@@ -193,6 +224,7 @@ std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& 
   add_pairs(runs, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
   if (outcome.precision) refine(runs, worlds, *outcome.precision, options, outcome.threads);
   outcome.replicate_seconds = replicates.seconds();
+  if (drawing) outcome.draws = run_draws(scenarios, *drawing, outcome.threads, options.quiet);
   return runs;
 }
 
@@ -229,6 +261,7 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
 
 nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
   auto json = comparison_json(run, headline_names(run));
+  if (run.evidence_draws.draws > 0) json["evidence_draws"] = draws_json(run);
   if (outcome.precision)
     json["precision"] = {{"measure", outcome.precision->measure},
                          {"wanted", outcome.precision->wanted},
@@ -261,6 +294,7 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   const std::vector<std::string> of_people =
       model_is_known(runs[0].model) ? model_named(runs[0].model).settings_of_people() : std::vector<std::string>{};
   results::Run run = results::join(std::move(runs), labels, of_people);
+  run.evidence_draws = std::move(outcome.draws);
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
   write_results(outcome.file, run, options.force);
   if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
@@ -270,7 +304,8 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.peak_bytes = peak_resident_bytes();
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet)
-    print(comparison_text(run, headline_names(run)) + "\n" + outcome_text(run, outcome));
+    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + "\n" +
+          outcome_text(run, outcome));
 }
 
 }  // namespace
@@ -295,6 +330,13 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
       ->type_name("NAME");
   add_whole_number(*command, "--most-pairs", options->most_pairs, 2, 1'000'000,
                    fmt::format("The limit of --precision (default: {})", default_most_pairs));
+  add_whole_number(*command, "--evidence-draws", options->draws, 1, most_draws,
+                   "Run all again under so many draws of the numbers of evidence: what is best under how many");
+  add_whole_number(*command, "--draw-replicates", options->draw_replicates, 1, 1'000'000,
+                   fmt::format("Replicates of each draw (default: {}, or run.replicates if fewer)", default_draw_replicates));
+  add_text(*command, "--prefer", options->prefer,
+           "What makes a scenario the best, such as lowest:recorded_crime (default: what the first target asks for)")
+      ->type_name("lowest:MEASURE");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
