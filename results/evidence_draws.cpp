@@ -2,6 +2,8 @@
 
 #include "results/products.hpp"
 
+#include <boost/math/distributions/students_t.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -96,6 +98,13 @@ Reals ranks(std::span<const double> values) {
   return found;
 }
 
+/// The least rank correlation that is beyond chance, when the strongest of `numbers` is looked at (Bonferroni; Student's t).
+double least_correlation(std::size_t draws, std::size_t numbers) {
+  const auto degrees = static_cast<double>(draws - 2);
+  const double t = boost::math::quantile(boost::math::students_t(degrees), 1 - 0.025 / static_cast<double>(numbers));
+  return t / std::sqrt(degrees + t * t);
+}
+
 /// NaN if either does not vary.
 double correlation(const Reals& a, const Reals& b) {
   const double mean_a = mean_of(a), mean_b = mean_of(b);
@@ -161,13 +170,14 @@ std::vector<Regret> regrets(const EvidenceDraws& draws) {
 std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
   std::vector<Influence> found;
   if (draws.draws < fewest_draws_for_influence) return found;
+  const double least = least_correlation(draws.draws, draws.numbers.size());
   const Reals change = ranks(row_means(changes(draws, scenario, measure)));
   for (std::size_t number = 0; number < draws.numbers.size(); ++number) {
     Reals values;
     for (std::size_t draw = 0; draw < draws.draws; ++draw)
       values.push_back(draws.drawn[draw * draws.numbers.size() + number]);
     const double with = correlation(ranks(values), change);
-    if (!std::isnan(with)) found.push_back({number, with});
+    if (std::abs(with) >= least) found.push_back({number, with});
   }
   std::ranges::stable_sort(found, std::greater{}, [](const Influence& i) { return std::abs(i.rank_correlation); });
   return found;

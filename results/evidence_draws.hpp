@@ -79,7 +79,8 @@ struct Influence {
   std::size_t number = 0;
   double rank_correlation = 0;  ///< Spearman's, of the number and the mean change
 };
-/// Of the numbers that vary, the strongest first; empty where there are fewer than ten draws or the change does not vary.
+/// Those beyond chance, the strongest first: of so many numbers one in twenty times would any seem to matter that does not.
+/// Empty where there are fewer than ten draws or the change does not vary.
 std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure);
 
 }  // namespace kith::results

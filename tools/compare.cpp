@@ -2,6 +2,7 @@
 // scenario files, which it runs, or results files, which it joins.
 #include "results/comparison.hpp"
 #include "tools/answer.hpp"
+#include "tools/break_even.hpp"
 #include "tools/commands.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/errors.hpp"
@@ -39,6 +40,7 @@ struct CompareOptions {
   std::optional<std::int64_t> draws;
   std::optional<std::int64_t> draw_replicates;
   std::string prefer;
+  std::string break_even;
   std::optional<std::int64_t> threads;
   bool json = false;
   bool quiet = false;
@@ -83,16 +85,18 @@ void check_options(const CompareOptions& options) {
   const auto results_files = static_cast<std::size_t>(std::ranges::count_if(options.files, is_results_file));
   if (results_files == 0 && options.precision.empty() && (!options.measure.empty() || options.most_pairs))
     throw CommandLineError("--measure and --most-pairs say what --precision is about; give that too");
-  if (!options.draws && (options.draw_replicates || !options.prefer.empty()))
-    throw CommandLineError("--draw-replicates and --prefer say how --evidence-draws is done; give that too");
+  if (!options.draws && !options.prefer.empty())
+    throw CommandLineError("--prefer says what --evidence-draws calls the best; give that too");
+  if (!options.draws && options.break_even.empty() && options.draw_replicates)
+    throw CommandLineError("--draw-replicates says how often --evidence-draws and --break-even run; give one of them too");
   if (results_files == 0) return;
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
-      !options.precision.empty() || options.draws)
+      !options.precision.empty() || options.draws || !options.break_even.empty())
     throw CommandLineError(
-        "results files are compared as they are: --set, --seed, --replicates, --precision and --evidence-draws need "
-        "scenario files");
+        "results files are compared as they are: --set, --seed, --replicates, --precision, --evidence-draws and "
+        "--break-even need scenario files");
 }
 
 // ---- running ----
@@ -154,7 +158,7 @@ void refine(std::vector<results::Run>& runs, const PairedWorlds& worlds, Precisi
   }
 }
 
-// ---- draws of evidence ----
+// ---- draws of evidence, values of a setting ----
 
 /// The one asked for; else what the first target asks for; else the lowest first headline.
 results::Preference preference(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
@@ -166,10 +170,26 @@ results::Preference preference(const CompareOptions& options, const std::vector<
   return {known.front(), true};
 }
 
-EvidenceDrawing drawing_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+/// Replicates of each draw and of each value tried.
+std::int64_t replicates_of_variants(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
   const std::int64_t replicates = read<RunSettings>(scenarios[0].settings).replicates;
-  return {numbers_to_draw(scenarios), *options.draws, options.draw_replicates.value_or(std::min(replicates, default_draw_replicates)),
-          preference(options, scenarios)};
+  return options.draw_replicates.value_or(std::min(replicates, default_draw_replicates));
+}
+
+/// What is run besides the comparison itself. Made before anything runs, so that what makes no sense is said at once.
+struct Variants {
+  std::optional<EvidenceDrawing> drawing;
+  std::optional<BreakEvenSearch> search;
+};
+
+Variants variants_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::int64_t replicates = replicates_of_variants(options, scenarios);
+  Variants variants;
+  if (options.draws)
+    variants.drawing =
+        EvidenceDrawing{numbers_to_draw(scenarios), *options.draws, replicates, preference(options, scenarios)};
+  if (!options.break_even.empty()) variants.search = break_even_search(options.break_even, scenarios, replicates);
+  return variants;
 }
 
 // ---- the whole ----
@@ -179,6 +199,7 @@ struct Outcome {
   std::optional<std::filesystem::path> report;
   std::optional<Precision> precision;
   results::EvidenceDraws draws;
+  results::BreakEven break_even;
   double world_seconds = 0, replicate_seconds = 0, seconds = 0;
   double peak_bytes = 0;
   int threads = 0;
@@ -210,8 +231,7 @@ std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& 
   }
   if (!options.precision.empty())
     outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
-  std::optional<EvidenceDrawing> drawing;
-  if (options.draws) drawing = drawing_of(options, scenarios);
+  const Variants variants = variants_of(options, scenarios);
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);
   stop_if_requested();
@@ -224,7 +244,11 @@ std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& 
   add_pairs(runs, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
   if (outcome.precision) refine(runs, worlds, *outcome.precision, options, outcome.threads);
   outcome.replicate_seconds = replicates.seconds();
-  if (drawing) outcome.draws = run_draws(scenarios, *drawing, outcome.threads, options.quiet);
+  const std::vector<std::string> labels = labels_of(options.files);
+  if (variants.drawing)
+    outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
+  if (variants.search)
+    outcome.break_even = run_break_even(scenarios, labels, *variants.search, outcome.threads, options.quiet);
   return runs;
 }
 
@@ -262,6 +286,7 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
 nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
   auto json = comparison_json(run, headline_names(run));
   if (run.evidence_draws.draws > 0) json["evidence_draws"] = draws_json(run);
+  if (!run.break_even.path.empty()) json["break_even"] = break_even_json(run);
   if (outcome.precision)
     json["precision"] = {{"measure", outcome.precision->measure},
                          {"wanted", outcome.precision->wanted},
@@ -295,6 +320,7 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
       model_is_known(runs[0].model) ? model_named(runs[0].model).settings_of_people() : std::vector<std::string>{};
   results::Run run = results::join(std::move(runs), labels, of_people);
   run.evidence_draws = std::move(outcome.draws);
+  run.break_even = std::move(outcome.break_even);
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
   write_results(outcome.file, run, options.force);
   if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
@@ -304,7 +330,7 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.peak_bytes = peak_resident_bytes();
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet)
-    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + "\n" +
+    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) + "\n" +
           outcome_text(run, outcome));
 }
 
@@ -333,10 +359,14 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
   add_whole_number(*command, "--evidence-draws", options->draws, 1, most_draws,
                    "Run all again under so many draws of the numbers of evidence: what is best under how many");
   add_whole_number(*command, "--draw-replicates", options->draw_replicates, 1, 1'000'000,
-                   fmt::format("Replicates of each draw (default: {}, or run.replicates if fewer)", default_draw_replicates));
+                   fmt::format("Replicates of each draw and of each value (default: {}, or run.replicates if fewer)",
+                               default_draw_replicates));
   add_text(*command, "--prefer", options->prefer,
            "What makes a scenario the best, such as lowest:recorded_crime (default: what the first target asks for)")
       ->type_name("lowest:MEASURE");
+  add_text(*command, "--break-even", options->break_even,
+           "Run all again with a setting at 5 values, or at COUNT: where is the net benefit zero, where are targets met")
+      ->type_name("PATH=LOW..HIGH[:COUNT]");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");

@@ -1,5 +1,6 @@
 #include "tools/comparison_summary.hpp"
 
+#include "tools/cost_benefit.hpp"
 #include "tools/format.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
@@ -114,7 +115,7 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
     if (goal.scenario == scenario.label) text += "\n" + goal_text(run, goal);
   for (const Panel& panel : panels_of(run))
     if (panel.summary) text += panel_text(panel, run, alternative);
-  return text;
+  return text + cost_benefit_text(run, alternative);
 }
 
 nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
@@ -132,6 +133,7 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
     rows.push_back({{"name", measure.name}, {"unit", measure.unit}, {"meaning", measure.meaning}});
     rows.back().update(difference_json(difference));
   }
+  json["cost_benefit"] = cost_benefit_json(run, alternative);
   auto& panels = json["panels"] = nlohmann::ordered_json::array();
   for (const Panel& panel : panels_of(run)) {
     if (panel.kind == "course" || panel.kind == "map") continue;

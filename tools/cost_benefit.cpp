@@ -196,7 +196,7 @@ std::string on_benefit(const NetBenefit& benefit, std::int64_t draws) {
                         format_count(draws), format_fixed(benefit.low, 0), format_fixed(benefit.high, 0));
   if (!std::isnan(benefit.ratio))
     text += benefit.ratio > 0
-                ? fmt::format("; breaks even if services cost {:.2g} times as much", benefit.ratio)
+                ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
                 : "; breaks even at no price of the services, as nothing is saved";
   return wrapped(fmt::format("{}: {}.", benefit.line.name, text), 118, 2) + "\n";
 }

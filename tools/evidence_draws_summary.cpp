@@ -15,7 +15,6 @@ using Align = Table::Align;
 using results::EvidenceDraws;
 
 constexpr std::size_t most_influences = 3;
-constexpr double weakest_influence_told = 0.3;
 
 std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.0f}%", 100 * share); }
 
@@ -39,12 +38,11 @@ std::string influence_text(const EvidenceDraws& draws, std::size_t scenario) {
   const auto found = results::influences(draws, scenario, draws.measure_index(draws.preference.measure));
   std::string text;
   for (std::size_t i = 0; i < std::min(found.size(), most_influences); ++i) {
-    if (std::abs(found[i].rank_correlation) < weakest_influence_told) break;
     text += fmt::format("{}{} ({:+.2f})", text.empty() ? "" : ", ", draws.numbers[found[i].number].path,
                         found[i].rank_correlation);
   }
   if (text.empty()) return "";
-  return wrapped(fmt::format("The change of {} goes most with {} (rank correlation over draws).",
+  return wrapped(fmt::format("Beyond chance, the change of {} goes with {} (rank correlation over draws).",
                              draws.preference.measure, text), 118, 2) + "\n";
 }
 

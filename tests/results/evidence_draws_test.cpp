@@ -83,6 +83,7 @@ TEST(EvidenceDraws, InfluenceIsTheRankCorrelation) {
   rows.pop_back();
   EXPECT_TRUE(influences(changes(rows), 1, 0).empty()) << "too few draws";
   EXPECT_TRUE(influences(changes(std::vector<Reals>(12, {1})), 1, 0).empty()) << "nothing varies";
+  EXPECT_TRUE(influences(changes({{5}, {1}, {4}, {2}, {3}, {9}, {0}, {8}, {7}, {6}}), 1, 0).empty()) << "chance";
 }
 
 TEST(EvidenceDraws, LengthsThatDoNotFitAreNoticed) {
