@@ -8,6 +8,7 @@
 #include "engine/time/fading.hpp"
 #include "models/safety/behaviours/hazard.hpp"
 #include "models/safety/behaviours/susceptibility.hpp"
+#include "models/safety/economics/costs.hpp"
 #include "models/safety/measures.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/services/attributes.hpp"
@@ -20,6 +21,8 @@
 #include <vector>
 
 namespace kith::safety {
+
+class Years;
 
 /// What holds from a date on: the parameters and services under one [[change]] (the first: from the start).
 struct Regime {
@@ -51,6 +54,7 @@ struct Scene {
   double people_aged_10_17 = 0;          ///< at the middle of the run
   std::uint64_t history_seed = 0;
   std::int32_t first_step = 0;           ///< after burn-in
+  CostTable costs;                       ///< what things cost, and whom
   State start;                           ///< see Simulation::history
   MeasureSet measures;
 };
@@ -329,13 +333,16 @@ class Simulation {
   double betweenness(EntityId person) const;
   void measure_betweenness(Day day);
 
-  // the end (justice/reoffending.cpp, headlines.cpp)
+  // the end (justice/reoffending.cpp, headlines.cpp, economics/costs.cpp)
   void count_cohorts();
   void summarise();
   void summarise_crime();
   void summarise_accused();
   void summarise_detections();
   void summarise_people();
+  void summarise_costs();
+  std::array<Reals, cost_kind_names.size()> count_costs(const Years& years);
+  Reals present_values(const Years& years, const Reals& costs) const;
 
   const Scene& scene_;
   const Population& population_;

@@ -175,8 +175,10 @@ void Simulation::take_stock(const Step& step) {
   recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
   for (const RecordId id : state_.under_justice) {
     const OffenderRecord& record = state_.offenders[id];
-    if (record.custody_until > day) recorder_.count(Tally::custody_population, day);
-    else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
+    if (record.custody_until > day) {
+      recorder_.count(Tally::custody_population, day);
+      recorder_.count(Tally::custody_population_by_age, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
+    } else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
   }
   for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
     const auto waiting = static_cast<std::int32_t>(state_.court_queue[court].size());
