@@ -208,7 +208,7 @@ TEST(Explanation, SaysEverythingDeclared) {
                         .distribution = "lognormal(0.86, 0.08)"};
   const std::string text = explain_setting(setting);
   for (const char* said : {"services.clinic.effect\n", "Factor on risk.", "ratio", "0.86", "a number from 0 to 2",
-                           "during a run", "trial-2009", "B", "lognormal(0.86, 0.08)"})
+                           "during a run", "trial-2009", "B", "median 0.86"})
     EXPECT_THAT(text, HasSubstr(said));
 }
 
