@@ -11,6 +11,7 @@
 #include <limits>
 #include <numeric>
 #include <set>
+#include <stdexcept>
 
 namespace kith::results {
 
@@ -269,6 +270,60 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
     for (Run& run : runs) run.replicates[row].arrays.clear();
   }
   return joined;
+}
+
+namespace {
+
+/// The axes of `declared` that the comparison does not have yet join it; those it has must be the same.
+void add_axes(MeasureSet& measures, const MeasureSet& declared) {
+  for (const Dimension& dimension : declared.dimensions) {
+    const auto known = std::ranges::find(measures.dimensions, dimension.name, &Dimension::name);
+    if (known == measures.dimensions.end()) measures.dimensions.push_back(dimension);
+    else if (!same_dimension(*known, dimension)) throw std::logic_error("the axis " + dimension.name + " is another in the comparison");
+  }
+}
+
+/// One row an event, the alternative's place among the scenarios first.
+void add_twin_events(ReplicateResult& replicate, const ReplicateResult& twin, std::size_t alternative) {
+  if (twin.event_columns.empty()) return;
+  replicate.event_columns.resize(twin.event_columns.size() + 1);
+  replicate.event_columns[0].resize(replicate.event_columns[0].size() + twin.event_columns[0].size(), static_cast<std::int32_t>(alternative));
+  for (std::size_t i = 0; i < twin.event_columns.size(); ++i)
+    replicate.event_columns[i + 1].insert(replicate.event_columns[i + 1].end(), twin.event_columns[i].begin(), twin.event_columns[i].end());
+}
+
+/// The base's zeros, then each alternative's array.
+template <class Array>
+Array after_zeros(const std::vector<std::vector<ReplicateResult>>& twins, std::size_t row, std::size_t measure) {
+  Array joined(std::get<Array>(twins[0][row].arrays[measure]).size());
+  for (const auto& alternative : twins) {
+    const Array& own = std::get<Array>(alternative.at(row).arrays[measure]);
+    joined.insert(joined.end(), own.begin(), own.end());
+  }
+  return joined;
+}
+
+}  // namespace
+
+void add_twins(Run& comparison, const MeasureSet& declared, const std::vector<std::vector<ReplicateResult>>& twins) {
+  if (declared.measures.empty()) return;
+  if (twins.size() + 1 != comparison.scenarios.size()) throw std::logic_error("not one twin record an alternative");
+  add_axes(comparison.measures, declared);
+  for (Measure measure : declared.measures) {
+    measure.dimensions.insert(measure.dimensions.begin(), scenario_axis);
+    comparison.measures.measures.push_back(std::move(measure));
+  }
+  comparison.measures.event_columns = declared.event_columns;
+  comparison.measures.event_columns.insert(comparison.measures.event_columns.begin(),
+                                           {scenario_axis, "", "Alternative compared with the base", comparison.measures.dimensions[0].labels});
+  for (std::size_t row = 0; row < comparison.replicates.size(); ++row) {
+    for (std::size_t measure = 0; measure < declared.measures.size(); ++measure) {
+      auto& arrays = comparison.replicates[row].arrays;
+      if (declared.measures[measure].number == Number::count) arrays.emplace_back(after_zeros<Counts>(twins, row, measure));
+      else arrays.emplace_back(after_zeros<Reals>(twins, row, measure));
+    }
+    for (std::size_t i = 0; i < twins.size(); ++i) add_twin_events(comparison.replicates[row], twins[i][row], i + 1);
+  }
 }
 
 std::size_t Values::cells() const {

@@ -146,6 +146,8 @@ class Recorder {
   void log_event(std::initializer_list<std::int32_t> row);
   void start_event_log();
   ReplicateResult take() { return std::move(result_); }
+  /// Goes on from what another, of the same measures and replicate, has counted so far.
+  void take_over(const Recorder& other) { result_ = other.result_; }
 
  private:
   std::size_t offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const;

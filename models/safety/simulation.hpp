@@ -68,7 +68,14 @@ struct Proposal {
   EntityId offender;
   std::uint8_t type;
   std::uint64_t key;
+  bool of_excess = false;  ///< drawn for the part of the hazard above the static bound
+  double needed = 0;       ///< it happens at any hazard above this
   bool operator<(const Proposal& other) const { return day != other.day ? day < other.day : offender < other.offender; }
+};
+
+/// Where the time of a replicate went, by phase; see Simulation::decide and carry_out.
+struct PhaseRows {
+  std::vector<PhaseTimes::Row> deciding, settling;
 };
 
 class Simulation {
@@ -79,6 +86,16 @@ class Simulation {
   static State history(const Scene& scene);
   ReplicateResult run(const RunControl& control);
 
+  // A run in pieces: begin, then decide and carry out each step, then finish. Between deciding and carrying out, what will
+  // happen is planned and none of it has taken hold. `rows` may be null.
+  static PhaseRows phase_rows();
+  void begin() { state_ = scene_.start; }
+  void decide(const Step& step, PhaseRows* rows);
+  void carry_out(const Step& step, PhaseRows* rows);
+  ReplicateResult finish();
+  /// Goes on from where another replicate of the same number stands, of a scene that was the same up to there.
+  void take_over(const Simulation& other);
+
   // The phases of a step, in order; see step.cpp.
   void change_policy(const Step& step);
   void turn_over_population(const Step& step);
@@ -86,6 +103,7 @@ class Simulation {
   void change_risk_factors(const Step& step);
   void run_services(const Step& step);
   void propose_offences(const Step& step);
+  void plan_offences(const Step& step);
   void settle_offences(const Step& step);
   void hold_courts(const Step& step);
   void take_stock(const Step& step);
@@ -100,6 +118,8 @@ class Simulation {
 
  private:
   friend class AttributeReader;
+  friend class TwinFactors;
+  friend class TwinRecord;
 
   // records and people
   const Parameters& parameters() const { return regime().parameters; }
@@ -123,6 +143,7 @@ class Simulation {
   double peer_influence(EntityId person, double day) const;
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   bool prevented(const Proposal& proposal, const Harmed& harmed) const;
+  bool goes_ahead(const Proposal& proposal, double chance) const;  ///< services leave it this chance
   /// A candidate of which all is known but what its ties do.
   struct Weighed {
     Candidate candidate;
@@ -328,6 +349,7 @@ class Simulation {
   Duty duty_;  ///< follows from regime, day and state; taken anew each step
   std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
   bool some_raise_offending_ = false;  ///< has any service an effect that does?
+  std::vector<std::uint32_t> moved_;  ///< households whose rows others took this step
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
 };

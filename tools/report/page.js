@@ -201,6 +201,28 @@
     return result;
   };
 
+  const routesPanel = (panel) => {
+    const rows = panel.rows.filter((row) => row.routes[current()]).map((row) => ({ title: row.title, ...row.routes[current()] }));
+    const total = panel.total[current()];
+    const result = figure(panel.title, panel.note);
+    if (!rows.length) {
+      result.append(make("p", {}, "Nothing happens in one world only."));
+      return result;
+    }
+    const colour = colours[(current() + 1) % colours.length];
+    const sure = ([, low, high]) => low > 0 || high < 0;
+    const ordered = [...rows].sort((a, b) => Math.abs(b.change[0]) - Math.abs(a.change[0]));
+    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
+    result.append(chart(panel.title, ordered.map((row) => `${row.title} ${signed(row.change[0], panel.unit)}`).join("; "), (width) => dotPlot(width,
+      ordered.map((row) => ({ title: capital(row.title), marks: [{ mean: row.change[0], low: row.change[1], high: row.change[2], colour, sure: sure(row.change) }] })),
+      { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
+    const cells = (title, row) => [title, amount(row.averted, panel.unit), amount(row.caused, panel.unit), signed(row.change[0], panel.unit),
+      range(row.change[1], row.change[2], (v) => signed(v, panel.unit))];
+    result.append(tableBelow(panel.title, [{ title: "" }, { title: "Averted", number: true }, { title: "Caused", number: true }, { title: "Change", number: true }, { title: "95% interval", number: true }],
+      [...ordered.map((row) => cells(capital(row.title), row)), cells("All", total)]));
+    return result;
+  };
+
   const levelsPanel = (panel) => {
     const result = figure(panel.title, panel.note);
     const shown = comparison ? [0, current() + 1] : [0];
@@ -318,6 +340,7 @@
   const panelFigure = (panel) => {
     if (panel.kind === "course") return coursePanel(panel);
     if (panel.kind === "map") return mapPanel(panel);
+    if (panel.kind === "routes") return routesPanel(panel);
     return comparison && panel.kind === "difference" ? differencePanel(panel) : levelsPanel(panel);
   };
 

@@ -89,7 +89,7 @@ Proposal Simulation::propose(const Weighed& weighed) const {
       at = hazards_.first_of_family(family + 1);
     }
   while (at + 1 < order.size() && left >= rate_of(weighed, order[at])) left -= rate_of(weighed, order[at++]);
-  return Proposal{candidate.day, candidate.entity, order[at], candidate.key};
+  return Proposal{candidate.day, candidate.entity, order[at], candidate.key, candidate.floor > 0, weighed.needed};
 }
 
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
@@ -174,7 +174,7 @@ void Simulation::propose_offences(const Step& step) {
   tbb::parallel_sort(proposals_.begin(), proposals_.end());
 }
 
-void Simulation::settle_offences(const Step& step) {
+void Simulation::plan_offences(const Step& step) {
   rebase_memory(step.begin);
   constexpr std::size_t offences_per_task = 256;
   settlements_.resize(proposals_.size());
@@ -191,6 +191,9 @@ void Simulation::settle_offences(const Step& step) {
             [&](std::size_t i) { prefetch_neighbours(offender(i)); });
       },
       offences_per_task);
+}
+
+void Simulation::settle_offences(const Step&) {
   // Counting reads what was planned and writes measures nobody else does meanwhile.
   tbb::parallel_invoke(
       [&] {

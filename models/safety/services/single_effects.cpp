@@ -107,8 +107,12 @@ bool Simulation::prevented(const Proposal& proposal, const Harmed& harmed) const
                     if (enrolment.victim == harmed.person && (effect.types >> proposal.type & 1U) != 0) happens *= size;
                   });
   }
-  return happens < 1 &&
-         draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() >= happens;
+  return !goes_ahead(proposal, happens);
+}
+
+bool Simulation::goes_ahead(const Proposal& proposal, double chance) const {
+  return chance >= 1 ||
+         draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() < chance;
 }
 
 }  // namespace kith::safety
