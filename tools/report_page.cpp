@@ -308,19 +308,6 @@ Json provenance_json(const Run& run) {
           {"Digest of the results", results::digest(run.measures, run.replicates)}};
 }
 
-/// JSON inside a script element: nothing in it may end the element or begin another.
-std::string script_safe(const std::string& json) {
-  std::string safe;
-  for (const char c : json) safe += c == '<' ? "\\u003c" : std::string(1, c);
-  return safe;
-}
-
-std::string html_safe(std::string_view text) {
-  std::string safe;
-  for (const char c : text) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-  return safe;
-}
-
 /// A paragraph for each alternative, named if there are several.
 std::string answer_html(const Run& run) {
   std::string html;
@@ -356,28 +343,10 @@ nlohmann::ordered_json report_data(const Run& run) {
 }
 
 std::string report_page(const Run& run) {
-  const std::string data = report_data(run).dump(-1, ' ', false, Json::error_handler_t::replace);
-  const std::string title = html_safe(run.name.empty() ? run.model : run.name);
-  std::string page;
-  std::string_view layout = report_file("page.html");
-  // Each {{name}} of the layout is replaced by the file or text of that name.
-  for (std::size_t at; (at = layout.find("{{")) != std::string_view::npos;) {
-    const std::size_t end = layout.find("}}", at);
-    const std::string_view name = layout.substr(at + 2, end - at - 2);
-    page += layout.substr(0, at);
-    if (name == "title")
-      page += title;
-    else if (name == "question")
-      page += html_safe(run.question);
-    else if (name == "answer")
-      page += answer_html(run);
-    else if (name == "data")
-      page += script_safe(data);
-    else
-      page += report_file(name);
-    layout.remove_prefix(end + 2);
-  }
-  return page + std::string(layout);
+  return filled_layout("page.html", {{"title", html_safe(run.name.empty() ? run.model : run.name)},
+                                     {"question", html_safe(run.question)},
+                                     {"answer", answer_html(run)},
+                                     {"data", script_safe(report_data(run))}});
 }
 
 std::filesystem::path report_beside(const std::filesystem::path& results_file) {

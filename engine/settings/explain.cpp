@@ -1,6 +1,7 @@
 // Settings in words.
 #include "engine/settings/explain.hpp"
 
+#include "engine/settings/distribution.hpp"
 #include "engine/settings/setting_check.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,7 @@ std::string explain_setting(const Setting& setting) {
   line("allowed", allowed_values(setting));
   line("may change",
        setting.when == When::any_time ? "during a run, by a [[change]]" : "no, fixed when the run starts");
-  line("uncertainty", setting.distribution);
+  if (!setting.distribution.empty()) line("uncertainty", Distribution(setting.distribution).meaning());
   line("source", setting.source);
   line("grade", setting.grade);
   return text;

@@ -40,7 +40,7 @@ struct Setting {
   When when = When::at_start;
   std::string source{};        ///< where the default comes from
   std::string grade{};         ///< grade of evidence, for evidence parameters; else ""
-  std::string distribution{};  ///< uncertainty, for evidence parameters, e.g. "lognormal(mean=0.86, sd=0.08)"; else ""
+  std::string distribution{};  ///< what is not known of it, as in distribution.hpp: "lognormal(0.86, 0.08)"; else ""
   bool duration = false;       ///< integer days, also written "3y", "26w", "10d"
 };
 

@@ -1,6 +1,7 @@
 #include "models/safety/evidence.hpp"
 
 #include "engine/embedded.hpp"
+#include "engine/settings/distribution.hpp"
 #include "engine/settings/toml_table.hpp"
 
 #include <algorithm>
@@ -59,7 +60,6 @@ Setting read_description(const TomlTable& table) {
   setting.grade = table.text("grade");
   if (std::find(evidence_grades().begin(), evidence_grades().end(), setting.grade) == evidence_grades().end())
     table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
-  setting.distribution = table.text("distribution", "");
   setting.when = table.boolean("changeable", false) ? When::any_time : When::at_start;
   const NumberList range = table.numbers("range");
   if (range.size() != 2 || range[0] > range[1]) {
@@ -68,6 +68,7 @@ Setting read_description(const TomlTable& table) {
     setting.lowest = range[0];
     setting.highest = range[1];
   }
+  read_distribution(table, setting);
   return setting;
 }
 
@@ -97,6 +98,13 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
 const TextList& evidence_grades() {
   static const TextList grades{"official statistic", "trial", "observational", "expert", "assumed", "unverified", "calibrated"};
   return grades;
+}
+
+void read_distribution(const TomlTable& table, Setting& setting) {
+  if (!table.has("distribution")) return;
+  setting.distribution = table.text("distribution");
+  const std::string problem = distribution_problem(setting.distribution, setting.lowest, setting.highest);
+  if (!problem.empty()) table.problem("distribution", problem);
 }
 
 Evidence::Evidence() {

@@ -13,6 +13,10 @@
 #include <string_view>
 #include <vector>
 
+namespace kith {
+class TomlTable;
+}
+
 namespace kith::safety {
 
 /// Who can be harmed by an offence type.
@@ -85,6 +89,9 @@ class ParameterReader {
   const Settings& settings_;
   std::set<std::string> used_;
 };
+
+/// Takes over the distribution the table of a number states, if any, once the setting's range is known.
+void read_distribution(const TomlTable& table, Setting& setting);
 
 /// Every grade of evidence a number may have.
 const TextList& evidence_grades();

@@ -350,12 +350,15 @@ TEST_F(OwnCatalogue, FaultsOfAFileAreToldTogetherWithTheirPlace) {
   replace("acts_on = \"recording\"", "acts_on = \"recordin\"");
   replace("price_year = 2020", "price_year = 2020\neligibility = \"nightshare > 1\"");
   replace("grade = \"assumed\"", "grade = \"asumed\"");
+  replace("value = 0.5", "value = 0.5\ndistribution = \"unifrom(0, 1)\"");
   write("faulty.toml", faulty);
   const std::string problems = problems_of([&] { scenario({}); });
   EXPECT_THAT(problems, testing::HasSubstr("faulty.toml:"));
   EXPECT_THAT(problems, testing::HasSubstr("did you mean 'recording'?"));
   EXPECT_THAT(problems, testing::HasSubstr("did you mean 'night_share'?"));
   EXPECT_THAT(problems, testing::HasSubstr("did you mean 'assumed'?"));
+  EXPECT_THAT(problems,
+              testing::ContainsRegex("faulty.toml:[0-9]+:[0-9]+: 'unifrom\\(0, 1\\)'.*did you mean 'uniform'"));
 }
 
 TEST_F(OwnCatalogue, ANameGivenTwiceIsAFault) {

@@ -81,7 +81,6 @@ Setting evidence_setting(const TomlTable& table, const std::string& path, double
   setting.source = table.text("source");
   setting.grade = table.text("grade");
   find_word(evidence_grades(), setting.grade, table, "grade");
-  setting.distribution = table.text("distribution", "");
   setting.when = When::any_time;
   const NumberList range = table.numbers("range", NumberList{lowest, highest});
   if (range.size() != 2 || range[0] > range[1] || range[0] < lowest || range[1] > highest) {
@@ -91,6 +90,7 @@ Setting evidence_setting(const TomlTable& table, const std::string& path, double
   }
   setting.lowest = range[0];
   setting.highest = range[1];
+  read_distribution(table, setting);
   const double value = std::get<double>(setting.default_value);
   if (value < setting.lowest || value > setting.highest) table.problem("value", "lies outside its own range");
   return setting;

@@ -1,0 +1,45 @@
+#include "results/sensitivity/bootstrap.hpp"
+
+#include "engine/random/draws.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace kith::results {
+namespace {
+
+constexpr auto resample = purpose("sensitivity.bootstrap");
+constexpr double outside = 0.025;  ///< of the resamples, on either side of an interval
+
+}  // namespace
+
+double quantile(std::vector<double>& values, double share) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::ranges::sort(values);
+  const double at = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  if (below + 1 == values.size()) return values[below];
+  return std::lerp(values[below], values[below + 1], at - static_cast<double>(below));
+}
+
+std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, const Bootstrap& settings) {
+  std::vector<std::size_t> chosen(rows);
+  std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+  const std::vector<double> estimates = statistics(chosen);
+  std::vector<std::vector<double>> spread(estimates.size());
+  for (std::size_t i = 0; rows > 1 && i < settings.resamples; ++i) {
+    Stream stream(settings.seed, resample, i, 0, 0);
+    for (std::size_t& row : chosen) row = stream.below(rows);
+    const std::vector<double> values = statistics(chosen);
+    for (std::size_t k = 0; k < spread.size(); ++k)
+      if (!std::isnan(values[k])) spread[k].push_back(values[k]);
+  }
+  std::vector<Index> indices;
+  for (std::size_t k = 0; k < spread.size(); ++k)
+    indices.push_back({estimates[k], quantile(spread[k], outside), quantile(spread[k], 1 - outside)});
+  return indices;
+}
+
+}  // namespace kith::results

@@ -1,0 +1,261 @@
+#include "results/sensitivity/indices.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace kith::results {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t fewest_walks = 4;
+constexpr std::size_t fewest_rows = 64;
+/// A share of variance this far outside 0 .. 1 is noise of the estimator, not rounding.
+constexpr double impossible_by = 0.05;
+
+bool has_missing(std::span<const double> values) {
+  return std::ranges::any_of(values, [](double value) { return std::isnan(value); });
+}
+
+// ---- Morris ----
+
+/// Effects of one walk, one a factor.
+std::vector<double> effects_of_walk(std::span<const std::vector<double>> points, std::span<const double> results) {
+  std::vector<double> effects(points.size() - 1, none);
+  for (std::size_t step = 1; step < points.size(); ++step) {
+    std::size_t moved = effects.size();
+    std::size_t moves = 0;
+    for (std::size_t i = 0; i < effects.size(); ++i) {
+      if (points[step][i] == points[step - 1][i]) continue;
+      moved = i;
+      ++moves;
+    }
+    if (moves != 1 || !std::isnan(effects[moved]))
+      throw std::invalid_argument("the points are no Morris walks: each step must move one factor, each factor once");
+    effects[moved] = (results[step] - results[step - 1]) / (points[step][moved] - points[step - 1][moved]);
+  }
+  return effects;
+}
+
+/// mu, mu* and sigma of every factor, over some walks.
+std::vector<double> moments(const std::vector<std::vector<double>>& effects, std::span<const std::size_t> walks,
+                            std::size_t factors) {
+  const double count = static_cast<double>(walks.size());
+  std::vector<double> all;
+  for (std::size_t i = 0; i < factors; ++i) {
+    double sum = 0, magnitudes = 0, squares = 0;
+    for (const std::size_t walk : walks) {
+      sum += effects[walk][i];
+      magnitudes += std::abs(effects[walk][i]);
+    }
+    const double mean = sum / count;
+    for (const std::size_t walk : walks) squares += (effects[walk][i] - mean) * (effects[walk][i] - mean);
+    all.insert(all.end(), {mean, magnitudes / count, walks.size() < 2 ? none : std::sqrt(squares / (count - 1))});
+  }
+  return all;
+}
+
+// ---- Sobol' ----
+
+/// Results by matrix: A, B, A with a column from B, B with a column from A.
+struct Scheme {
+  std::vector<double> a, b;
+  std::vector<std::vector<double>> ab, ba;
+};
+
+/// Every step below is about deviations from the mean, in units of the standard deviation.
+struct Scale {
+  double mean = 0, deviation = 1;
+};
+
+Scale scale_of(std::span<const double> results) {
+  double sum = 0, squares = 0;
+  for (const double value : results) sum += value;
+  const double mean = sum / static_cast<double>(results.size());
+  for (const double value : results) squares += (value - mean) * (value - mean);
+  return {mean, std::sqrt(squares / static_cast<double>(results.size()))};
+}
+
+Scheme scheme_of(std::span<const double> results, std::size_t factors, std::size_t block) {
+  const Scale scale = scale_of(results);
+  const auto standard = [&](std::size_t i) { return (results[i] - scale.mean) / scale.deviation; };
+  Scheme scheme;
+  scheme.ab.resize(factors);
+  scheme.ba.resize(block == factors + 2 ? 0 : factors);
+  for (std::size_t first = 0; first < results.size(); first += block) {
+    scheme.a.push_back(standard(first));
+    for (std::size_t i = 0; i < factors; ++i) scheme.ab[i].push_back(standard(first + 1 + i));
+    for (std::size_t i = 0; i < scheme.ba.size(); ++i) scheme.ba[i].push_back(standard(first + 1 + factors + i));
+    scheme.b.push_back(standard(first + block - 1));
+  }
+  return scheme;
+}
+
+/// Variance over A and B together.
+double variance_of(const Scheme& scheme, std::span<const std::size_t> rows) {
+  double sum = 0, squares = 0;
+  const double count = 2 * static_cast<double>(rows.size());
+  for (const std::size_t row : rows) sum += scheme.a[row] + scheme.b[row];
+  for (const std::size_t row : rows)
+    squares += std::pow(scheme.a[row] - sum / count, 2) + std::pow(scheme.b[row] - sum / count, 2);
+  return squares / count;
+}
+
+/// First order of every factor, then total, then second order of every pair.
+std::vector<double> shares(const Scheme& scheme, std::span<const std::size_t> rows) {
+  const double unit = variance_of(scheme, rows) * static_cast<double>(rows.size());
+  const std::size_t factors = scheme.ab.size();
+  std::vector<double> all(2 * factors, none);
+  for (std::size_t i = 0; i < factors; ++i) {
+    double first = 0, total = 0;
+    for (const std::size_t row : rows) {
+      const double moved = scheme.ab[i][row] - scheme.a[row];
+      first += scheme.b[row] * moved;
+      total += moved * moved / 2;
+    }
+    all[i] = first / unit;
+    all[factors + i] = total / unit;
+  }
+  for (std::size_t j = 0; j < scheme.ba.size(); ++j) {
+    for (std::size_t k = j + 1; k < factors; ++k) {
+      double both = 0;
+      for (const std::size_t row : rows) both += scheme.ba[j][row] * scheme.ab[k][row] - scheme.a[row] * scheme.b[row];
+      all.push_back(both / unit - all[j] - all[k]);
+    }
+  }
+  return all;
+}
+
+/// Results of whole rows only.
+std::vector<double> complete_rows(std::span<const double> results, std::size_t block) {
+  std::vector<double> complete;
+  for (std::size_t first = 0; first < results.size(); first += block) {
+    const auto row = results.subspan(first, block);
+    if (!has_missing(row)) complete.insert(complete.end(), row.begin(), row.end());
+  }
+  return complete;
+}
+
+}  // namespace
+
+ElementaryEffects elementary_effects(const std::vector<std::vector<double>>& points, std::span<const double> results,
+                                     const Bootstrap& settings) {
+  const std::size_t factors = points.empty() ? 0 : points[0].size();
+  if (factors == 0 || points.size() != results.size() || points.size() % (factors + 1) != 0)
+    throw std::invalid_argument("a Morris design has factors + 1 points a walk and one result a point");
+  ElementaryEffects found;
+  std::vector<std::vector<double>> effects;
+  for (std::size_t first = 0; first < points.size(); first += factors + 1) {
+    auto walk = effects_of_walk(std::span(points).subspan(first, factors + 1), results.subspan(first, factors + 1));
+    if (has_missing(walk))
+      ++found.left_out;
+    else
+      effects.push_back(std::move(walk));
+  }
+  found.walks = effects.size();
+  const auto indices = bootstrap(
+      effects.size(), [&](std::span<const std::size_t> walks) { return moments(effects, walks, factors); }, settings);
+  for (std::size_t i = 0; i < factors; ++i) {
+    found.mean.push_back(indices[3 * i]);
+    found.magnitude.push_back(indices[3 * i + 1]);
+    found.spread.push_back(indices[3 * i + 2]);
+  }
+  return found;
+}
+
+SobolIndices sobol_indices(std::span<const double> results, std::size_t factors, bool second_order,
+                           const Bootstrap& settings) {
+  const std::size_t block = (second_order ? 2 : 1) * factors + 2;
+  if (factors == 0 || results.empty() || results.size() % block != 0)
+    throw std::invalid_argument(fmt::format("{} results are no whole number of rows of {}", results.size(), block));
+  const std::vector<double> complete = complete_rows(results, block);
+  const Scheme scheme = scheme_of(complete, factors, block);
+  const auto indices = bootstrap(
+      scheme.a.size(), [&](std::span<const std::size_t> rows) { return shares(scheme, rows); }, settings);
+  SobolIndices found;
+  found.rows = scheme.a.size();
+  found.left_out = results.size() / block - found.rows;
+  found.first.assign(indices.begin(), indices.begin() + static_cast<std::ptrdiff_t>(factors));
+  found.total.assign(indices.begin() + static_cast<std::ptrdiff_t>(factors),
+                     indices.begin() + static_cast<std::ptrdiff_t>(2 * factors));
+  auto next = indices.begin() + static_cast<std::ptrdiff_t>(2 * factors);
+  for (std::size_t j = 0; second_order && j < factors; ++j) {
+    const auto end = next + static_cast<std::ptrdiff_t>(factors - j - 1);
+    found.second.emplace_back(next, end);
+    next = end;
+  }
+  return found;
+}
+
+// ---- doubts ----
+
+namespace {
+
+/// The factor with the largest value; the first if all are NaN.
+std::size_t largest(const std::vector<Index>& indices) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < indices.size(); ++i)
+    if (indices[i].value > indices[best].value) best = i;
+  return best;
+}
+
+/// Factors whose interval is wider than the estimate is large, among those that matter at all.
+std::vector<std::string> unsure_among(const std::vector<Index>& indices, const std::vector<std::string>& names) {
+  const double top = indices[largest(indices)].value;
+  std::vector<std::string> unsure;
+  for (std::size_t i = 0; i < indices.size(); ++i)
+    if (indices[i].value > top / 10 && indices[i].width() > indices[i].value) unsure.push_back(names[i]);
+  return unsure;
+}
+
+void add_unsure(std::vector<std::string>& said, const std::vector<Index>& indices,
+                const std::vector<std::string>& names, const char* what, const std::string& remedy) {
+  const auto unsure = unsure_among(indices, names);
+  if (unsure.empty()) return;
+  std::string list;
+  for (const std::string& name : unsure) list += (list.empty() ? "" : ", ") + name;
+  said.push_back(fmt::format("the sample is too small for {} of {}: the interval is wider than the value; {}", what,
+                             list, remedy));
+}
+
+}  // namespace
+
+std::vector<std::string> cautions(const SobolIndices& indices, const std::vector<std::string>& names) {
+  std::vector<std::string> said;
+  if (indices.rows == 0) return {"no row of the scheme is complete, so there are no indices"};
+  if (std::isnan(indices.first[0].value)) return {"the result is the same at every point, so there are no indices"};
+  const std::string remedy =
+      fmt::format("extend the sweep to 'samples' = {} or more", 2 * (indices.rows + indices.left_out));
+  if (indices.rows < fewest_rows)
+    said.push_back(fmt::format("{} rows are few: below {} even the intervals are not to be trusted; {}", indices.rows,
+                               fewest_rows, remedy));
+  add_unsure(said, indices.total, names, "the total index", remedy);
+  double sum = 0;
+  for (const Index& index : indices.first) sum += index.value;
+  if (sum > 1 + impossible_by)
+    said.push_back(fmt::format("first-order indices sum to {:.2f}, more than the whole variance; {}", sum, remedy));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (indices.first[i].high < -impossible_by / 5)
+      said.push_back(fmt::format("the first-order index of {} is below 0 beyond its interval; {}", names[i], remedy));
+    if (indices.first[i].low > indices.total[i].high)
+      said.push_back(fmt::format("the first-order index of {} is above its total index; {}", names[i], remedy));
+  }
+  return said;
+}
+
+std::vector<std::string> cautions(const ElementaryEffects& effects, const std::vector<std::string>& names) {
+  std::vector<std::string> said;
+  if (effects.walks == 0) return {"no walk is complete, so there are no effects"};
+  const std::string remedy =
+      fmt::format("extend the sweep to 'trajectories' = {} or more", 2 * (effects.walks + effects.left_out));
+  if (effects.walks < fewest_walks)
+    said.push_back(fmt::format("{} walks are few: below {} even the intervals are not to be trusted; {}", effects.walks,
+                               fewest_walks, remedy));
+  add_unsure(said, effects.magnitude, names, "the mean absolute effect", remedy);
+  return said;
+}
+
+}  // namespace kith::results

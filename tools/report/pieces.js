@@ -1,0 +1,147 @@
+// Pieces pages are made of: words, numbers, tables, and charts. Every chart is an SVG at its real size (so text keeps its size),
+// drawn anew when the width changes. Loaded before the script of a page.
+"use strict";
+const colours = ["#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+const unsureColour = "#6b6b6b";
+const charts = [];
+
+// ---- words and numbers ----
+const plain = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 4 });
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const number = (value) => value === null || value === undefined ? "–" :
+  (Math.abs(value) >= 10000 ? whole : plain).format(value).replace("-", "−");
+const money = (unit) => unit.startsWith("GBP");
+const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1£") : number(value);
+const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
+const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
+const percent = (share) => share === null || share === undefined ? "–" :
+  (share > 0 ? "+" : "") + (100 * share).toFixed(Math.abs(share) < 0.1 ? 2 : 1).replace("-", "−") + "%";
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const range = (low, high, show) => low === null ? "–" : show(low) + " to " + show(high);
+
+// ---- small pieces ----
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+const fill = (name) => document.querySelector(`[data-fill="${name}"]`);
+const hide = (id) => { document.getElementById(id).hidden = true; };
+
+const table = (columns, rows, caption) => {
+  const cell = (tag, column, content) => make(tag, column.number ? { class: "number" } : column.date ? { class: "date" } : column.code ? { class: "code" } : {}, content ?? "");
+  const head = make("tr", {}, ...columns.map((column) => { const th = cell("th", column, column.title); th.scope = "col"; return th; }));
+  const body = rows.map((row) => make("tr", {}, ...columns.map((column, i) => cell("td", column, row[i]))));
+  const element = make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, element);
+};
+const tableBelow = (title, columns, rows) =>
+  make("details", {}, make("summary", {}, "The numbers"), table(columns, rows, title + ", the numbers"));
+
+const key = (entries) => make("ul", { class: "key" }, ...entries.map(([drawing, text]) => {
+  const item = make("li");
+  item.innerHTML = `<svg width="26" height="14" aria-hidden="true">${drawing}</svg>`;
+  item.append(text);
+  return item;
+}));
+const lineKey = (colour, dash = "") => `<line x1="1" x2="25" y1="7" y2="7" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/>`;
+const sureKey = (colour) => `<line x1="1" x2="25" y1="7" y2="7" stroke="${colour}" stroke-width="2"/><circle cx="13" cy="7" r="5" fill="${colour}"/>`;
+const unsureKey = `<line x1="1" x2="25" y1="7" y2="7" stroke="${unsureColour}" stroke-width="2" stroke-dasharray="3 2"/><circle cx="13" cy="7" r="4.5" fill="#fff" stroke="${unsureColour}" stroke-width="2"/>`;
+const hollowKey = `<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#000" stroke-width="2"/>`;
+
+const figure = (title, note, wide = false) => {
+  const caption = make("figcaption", {}, make("h3", {}, title));
+  if (note) caption.append(make("p", { class: "note" }, note));
+  return make("figure", wide ? { class: "wide" } : {}, caption);
+};
+// A place for a chart: draw(width) gives an SVG element; drawn when seen at a width, and again when that changes.
+const chart = (title, description, draw) => {
+  const holder = make("div", { class: "chart" });
+  charts.push({ holder, draw: (width) => {
+    const svg = draw(width);
+    svg.attr("role", "img").attr("aria-label", title + ". " + description);
+    svg.insert("title", ":first-child").text(title);
+    holder.replaceChildren(svg.node());
+  } });
+  return holder;
+};
+const canvas = (width, height) => d3.create("svg").attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
+const drawAll = (fixed) => {
+  for (const one of charts) {
+    const width = fixed || Math.floor(one.holder.getBoundingClientRect().width);
+    if (width > 0) one.draw(Math.min(width, 760));
+  }
+};
+const ticksFor = (width) => Math.max(3, Math.min(8, Math.floor(width / 85)));
+const ruler = document.createElement("canvas").getContext("2d");
+ruler.font = "13px " + getComputedStyle(document.body).fontFamily;
+const textWidth = (text) => ruler.measureText(text).width;
+
+// ---- dots with intervals, one row a label ----
+// rows: [{title, marks: [{mean, low, high, colour, sure, hollow}]}]
+const dotPlot = (width, rows, { unit, show, zero, reference }) => {
+  const longest = d3.max(rows, (row) => textWidth(row.title));
+  const beside = width > 520 && longest < width * 0.5;
+  const left = beside ? longest + 12 : 8, top = 8;
+  const markHeight = 15, gap = 9;
+  const heightOf = (row) => (beside ? 0 : 18) + Math.max(1, row.marks.length) * markHeight + gap;
+  const tops = [];
+  let bottom = top;
+  for (const row of rows) { tops.push(bottom); bottom += heightOf(row); }
+  const values = rows.flatMap((row) => row.marks.flatMap((mark) => [mark.mean, mark.low, mark.high])).filter((v) => v !== null);
+  if (zero) values.push(0);
+  if (reference !== undefined) values.push(reference);
+  let domain = d3.extent(values);
+  if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
+  const x = d3.scaleLinear().domain(domain).nice(ticksFor(width - left));
+  const ticks = x.ticks(ticksFor(width - left));
+  const room = (tick) => textWidth(show(tick)) / 2 + 3;
+  const right = Math.max(14, room(ticks[ticks.length - 1]));
+  x.range([Math.max(left + 8, room(ticks[0])), width - right]);
+  const svg = canvas(width, bottom + 44);
+  svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line")
+    .attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
+  for (const at of zero ? [0] : reference !== undefined ? [reference] : [])
+    svg.append("line").attr("class", "zero").attr("x1", x(at)).attr("x2", x(at)).attr("y1", top).attr("y2", bottom);
+  rows.forEach((row, i) => {
+    svg.append("text").attr("x", beside ? left - 4 : left).attr("text-anchor", beside ? "end" : "start")
+      .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14)).attr("dy", beside ? "0.1em" : 0).attr("class", "halo").text(row.title);
+    row.marks.forEach((mark, k) => drawMark(svg, x, mark, tops[i] + (beside ? 0 : 18) + (k + 0.5) * markHeight + (beside ? gap / 2 - 2 : 0), show));
+  });
+  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
+  svg.append("text").attr("class", "small").attr("x", (left + width - right) / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
+  return svg;
+};
+const drawMark = (svg, x, mark, y, show) => {
+  if (mark.mean === null) return;
+  const colour = mark.sure === false ? unsureColour : mark.colour;
+  const group = svg.append("g");
+  group.append("title").text(show(mark.mean) + (mark.low === null ? "" : ` (95% ${show(mark.low)} to ${show(mark.high)})`));
+  if (mark.band) group.append("rect").attr("x", x(mark.band[0])).attr("width", Math.max(1, x(mark.band[1]) - x(mark.band[0])))
+    .attr("y", y - 6).attr("height", 12).attr("fill", "#56B4E9").attr("opacity", 0.45);
+  if (mark.low !== null) group.append("line").attr("x1", x(mark.low)).attr("x2", x(mark.high)).attr("y1", y).attr("y2", y)
+    .attr("stroke", colour).attr("stroke-width", 2).attr("stroke-dasharray", mark.sure === false ? "3 2" : null);
+  const open = mark.hollow || mark.sure === false;
+  group.append("circle").attr("cx", x(mark.mean)).attr("cy", y).attr("r", open ? 4.5 : 5)
+    .attr("fill", open ? "#fff" : colour).attr("stroke", colour).attr("stroke-width", 2);
+};
+
+// ---- contents, and drawing anew ----
+const showContents = () => {
+  const sections = [...document.querySelectorAll("main section")].filter((section) => !section.hidden);
+  document.getElementById("contents").replaceChildren(make("ul", {}, ...sections.map((section) =>
+    make("li", {}, make("a", { href: "#" + section.id }, section.querySelector("h2").textContent)))));
+};
+// Draws all charts whenever the width changes, and for print.
+const keepDrawn = () => {
+  let waiting = 0, seen = document.body.clientWidth;
+  window.addEventListener("resize", () => {
+    if (document.body.clientWidth === seen) return;
+    seen = document.body.clientWidth;
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => drawAll());
+  });
+  window.addEventListener("beforeprint", () => drawAll());
+  window.addEventListener("afterprint", () => drawAll());
+};
