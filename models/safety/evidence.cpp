@@ -4,6 +4,8 @@
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/toml_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 std::span<const kith::EmbeddedFile> kith_safety_files();
@@ -76,21 +78,38 @@ void add_value(std::vector<Setting>& out, Setting setting, const std::string& na
   setting.path = "parameters." + name;
   setting.default_value = value;
   if (value < setting.lowest || value > setting.highest) table.problem("range", name + " lies outside its own range");
+  if (table.has("log_deviation")) setting.distribution = fmt::format("lognormal({}, {})", value, table.real("log_deviation"));
   out.push_back(std::move(setting));
 }
 
-void read_parameters(const TomlTable& table, const std::string& name, std::vector<Setting>& out) {
-  if (table.has("value")) {
-    add_value(out, read_description(table), name, table.real("value"), table);
+/// `name` is "unit_cost.<kind>.<payer>.<item>".
+CostEntry read_cost(const TomlTable& table, const std::string& name) {
+  std::vector<std::string> parts(1);
+  for (const char c : name) {
+    if (c == '.') parts.emplace_back();
+    else parts.back() += c;
+  }
+  constexpr std::size_t levels = 4;
+  if (parts.size() != levels || parts[0] != "unit_cost") {
+    table.problem("driver", "a cost is [unit_cost.<kind>.<payer>.<item>]");
+    parts.resize(levels);
+  }
+  CostEntry cost{parts[1], parts[2], parts[3], table.text("driver"), table.integer("price_year"), {}};
+  if (table.has("values")) cost.labels = table.table("values").keys();
+  return cost;
+}
+
+/// Parameters and, where they name a driver, costs.
+void read_parameters(const TomlTable& table, const std::string& name, std::vector<Setting>& out, std::vector<CostEntry>& costs) {
+  if (!table.has("value") && !table.has("values")) {
+    for (const std::string& key : table.keys()) read_parameters(table.table(key), name.empty() ? key : name + "." + key, out, costs);
     return;
   }
-  if (table.has("values")) {
-    const Setting setting = read_description(table);
-    const TomlTable values = table.table("values");
-    for (const std::string& label : values.keys()) add_value(out, setting, name + "." + label, values.real(label), table);
-    return;
-  }
-  for (const std::string& key : table.keys()) read_parameters(table.table(key), name.empty() ? key : name + "." + key, out);
+  if (table.has("driver")) costs.push_back(read_cost(table, name));
+  const Setting setting = read_description(table);
+  if (table.has("value")) return add_value(out, setting, name, table.real("value"), table);
+  const TomlTable values = table.table("values");
+  for (const std::string& label : values.keys()) add_value(out, setting, name + "." + label, values.real(label), table);
 }
 
 }  // namespace
@@ -120,7 +139,7 @@ Evidence::Evidence() {
         fact_scopes_.push_back(read_scope(entry));
       }
     } else {
-      read_parameters(table, "", parameters_);
+      read_parameters(table, "", parameters_, costs_);
     }
     table.finish();
   }

@@ -44,6 +44,15 @@ inline constexpr std::size_t risk_count = 8;
 extern const std::array<const char*, risk_count> risk_names;
 constexpr std::uint8_t bit(Risk risk) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(risk)); }
 
+/// One entry of evidence/unit_costs.toml: what it is the cost of, and who bears it. What one unit costs are the parameters
+/// "unit_cost.<kind>.<payer>.<item>", one for each label if there are labels.
+struct CostEntry {
+  std::string kind, payer, item;
+  std::string driver;       ///< what is counted; see economics/costs.hpp
+  std::int64_t price_year;  ///< prices of the financial year that begins in it
+  TextList labels;          ///< offence types or supervisors; empty: one cost
+};
+
 /// Where and when a fact was observed, if that was one place: it says nothing of other places or of other years.
 struct FactScope {
   std::string place;  ///< "": not of one place
@@ -57,6 +66,7 @@ class Evidence {
   const std::vector<OffenceType>& offence_types() const { return types_; }
   /// Every parameter as a setting, path "parameters.<name>".
   const std::vector<Setting>& parameters() const { return parameters_; }
+  const std::vector<CostEntry>& costs() const { return costs_; }
   /// Published patterns of evidence/facts.toml, of every place.
   const std::vector<Fact>& facts() const { return facts_; }
   /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those of
@@ -67,6 +77,7 @@ class Evidence {
   Evidence();
   std::vector<OffenceType> types_;
   std::vector<Setting> parameters_;
+  std::vector<CostEntry> costs_;
   std::vector<Fact> facts_;
   std::vector<FactScope> fact_scopes_;  ///< one a fact
 };

@@ -1,18 +1,15 @@
 // The headline figures of one replicate, computed at its end from what was recorded and from people's records.
 #include "models/safety/simulation.hpp"
+#include "models/safety/years.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <string_view>
 
 namespace kith::safety {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-double share(double part, double whole) { return whole > 0 ? part / whole : nothing; }
 
 /// Sum over time and the types that `counts_type` accepts, of the periods before `end_period`.
 template <class CountsType>
@@ -22,44 +19,6 @@ double sum_types(const Counts& counts, std::size_t type_count, std::size_t end_p
     if (counts_type(i % type_count)) sum += counts[i];
   return sum;
 }
-
-/// Weekly values, the axis behind time summed over what `counts` accepts, gathered by year and told a year.
-class Years {
- public:
-  Years(const Timeline& timeline, std::size_t years) : timeline_(timeline), days_(years) {
-    for (std::int32_t period = 0; period < timeline.period_count(); ++period) days_[year_of(period)] += days_in(period);
-  }
-
-  template <class Values, class Accepts>
-  std::vector<double> rates(const Values& values, std::size_t width, Accepts&& accepts) const {
-    std::vector<double> sums(days_.size());
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (accepts(i % width)) sums[year_of(static_cast<std::int32_t>(i / width))] += values[i];
-    for (std::size_t year = 0; year < sums.size(); ++year) sums[year] = share(sums[year] * days_per_year, days_[year]);
-    return sums;
-  }
-  template <class Values>
-  std::vector<double> rates(const Values& values, std::size_t width = 1) const {
-    return rates(values, width, [](std::size_t) { return true; });
-  }
-  /// Of what stands at the end of a period.
-  std::vector<double> means(const Counts& values) const {
-    std::vector<double> sums = rates(values);
-    for (double& sum : sums) sum *= timeline_.report_days / days_per_year;
-    return sums;
-  }
-
- private:
-  std::size_t year_of(std::int32_t period) const {
-    return std::min(days_.size() - 1, static_cast<std::size_t>(period * timeline_.report_days / days_per_year));
-  }
-  double days_in(std::int32_t period) const {
-    return std::min(timeline_.report_days, timeline_.last_day() + 1 - period * timeline_.report_days);
-  }
-
-  const Timeline& timeline_;
-  std::vector<double> days_;  ///< reported, by year
-};
 
 void set_years(Recorder& recorder, Tally tally, const std::vector<double>& values) {
   for (std::size_t year = 0; year < values.size(); ++year) recorder.set_at(tally, year, values[year]);
@@ -108,6 +67,7 @@ void Simulation::summarise() {
   summarise_accused();
   summarise_detections();
   summarise_people();
+  summarise_costs();
   recorder_.set(Tally::events_handled, static_cast<double>(state_.events));
 }
 

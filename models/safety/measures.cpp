@@ -1,6 +1,8 @@
 #include "models/safety/measures.hpp"
 
+#include "models/safety/economics/costs.hpp"
 #include "models/safety/evidence.hpp"
+#include "models/safety/services/service.hpp"
 
 #include <fmt/format.h>
 
@@ -39,8 +41,7 @@ std::vector<std::string> year_labels(const Timeline& timeline) {
 
 }  // namespace
 
-MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
-                            const std::vector<std::string>& service_names, const std::vector<std::string>& provider_names) {
+MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes, const Catalogue& catalogue) {
   MeasureSet set;
   const std::vector<std::string> years = year_labels(timeline);
   set.dimensions = {time_axis(timeline),
@@ -50,14 +51,17 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
                     labelled("cohort", years, "Twelve months in which people enter a reoffending cohort"),
                     labelled("sex", std::array<const char*, 2>{"female", "male"}, "Sex"),
                     labelled("age_band", age_band_names, "Age in years"),
-                    labelled("age_group", std::array<const char*, 2>{"10-17", "18+"}, "Youth or adult"),
+                    labelled("age_group", age_group_names, "Youth or adult"),
                     labelled("supervisor", supervisor_names, "Who supervises"),
                     labelled("court", court_names, "Court"),
                     labelled("disposal", disposal_names, "What put a person in the cohort"),
                     labelled("agency", agency_names, "Agency"),
-                    labelled("service", service_names, "Service or scheme"),
-                    labelled("provider", provider_names, "Agency that provides services"),
-                    labelled("risk_factor", risk_names, "Risk factor")};
+                    labelled("service", catalogue.names(), "Service or scheme"),
+                    labelled("provider", catalogue.agencies(), "Agency that provides services"),
+                    labelled("risk_factor", risk_names, "Risk factor"),
+                    labelled("payer", cost_payers(catalogue), "Who pays, or bears the harm"),
+                    labelled("cost_kind", cost_kind_names, "Kind of cost"),
+                    labelled("cost_item", cost_item_names(catalogue), "What costs: kind, payer, item and type")};
 #define KITH_DECLARATION(name, unit, group, dimensions, number, closure, meaning) \
   set.measures.push_back(Measure{#name, unit, meaning, group, dimensions, Number::number, Closure::closure});
   KITH_SAFETY_MEASURES(KITH_DECLARATION)
@@ -99,12 +103,20 @@ void Recorder::add(Tally tally, Day day, std::initializer_list<std::size_t> wher
   result_.reals(static_cast<std::size_t>(tally))[offset(tally, period, where)] += amount;
 }
 
-void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount) {
+std::size_t Recorder::offset(Tally tally, std::initializer_list<std::size_t> index) const {
   const auto& shape = shapes_[static_cast<std::size_t>(tally)];
   std::size_t at = 0;
   std::size_t axis = 0;
   for (const std::size_t i : index) at = at * shape[axis++] + i;
-  result_.counts(static_cast<std::size_t>(tally))[at] += amount;
+  return at;
+}
+
+void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount) {
+  result_.counts(static_cast<std::size_t>(tally))[offset(tally, index)] += amount;
+}
+
+void Recorder::add_at(Tally tally, std::initializer_list<std::size_t> index, double amount) {
+  result_.reals(static_cast<std::size_t>(tally))[offset(tally, index)] += amount;
 }
 
 void Recorder::set(Tally headline, double value) { result_.reals(static_cast<std::size_t>(headline))[0] = value; }

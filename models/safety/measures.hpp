@@ -35,9 +35,11 @@ namespace kith::safety {
   M(convictions, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Convictions") \
   M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Receptions into custody: sentence, breach or recall") \
   M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, "People of the place in custody at the end of the week") \
+  M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, "People of the place in custody at the end of the week, by age") \
   M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, "People on an order or licence at the end of the week") \
   M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, "Cases ready for a hearing and waiting for one at the end of the week") \
   M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, "Cases heard") \
+  M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, "Cases heard, by age of the defendant and type of offence") \
   M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, "Charged and not yet heard at the end of the week") \
   M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Breaches of orders and recalls of licences") \
   M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, "Crime harm: offences weighted by the severity of their type") \
@@ -58,6 +60,11 @@ namespace kith::safety {
   M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, "Cost of the service at its unit costs") \
   M(provider_hours, "hours", "services", KITH_DIMENSIONS("time", "provider"), real, emergent, "Staff hours used, by the agency whose services use them") \
   M(provider_cost, "GBP", "economics", KITH_DIMENSIONS("time", "provider"), real, emergent, "Cost of services at their unit costs, by the agency that provides them") \
+  M(cost, "GBP", "economics", KITH_DIMENSIONS("time", "payer"), real, emergent, "Cost of crime, justice and services by who pays, in prices of costs.price_year; kith explain cost.police tells of what") \
+  M(cost_by_kind, "GBP", "economics", KITH_DIMENSIONS("year", "payer", "cost_kind"), real, emergent, "Cost by who pays and kind: fiscal (public money), economic (money of others) or social (harm, valued)") \
+  M(cost_by_offence_type, "GBP", "economics", KITH_DIMENSIONS("year", "offence_type", "cost_kind"), real, emergent, "Cost that is known by type of offence: what offences do, their recording and their hearings; custody, supervision and services left out") \
+  M(cost_drivers, "units", "economics", KITH_DIMENSIONS("year", "cost_item"), real, emergent, "How many of each thing that costs: times unit_costs it is the cost") \
+  M(unit_costs, "GBP per unit", "economics", KITH_DIMENSIONS("cost_item"), real, imposed, "What one unit costs, in prices of costs.price_year") \
   M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that began, once a person and factor, those who move in with them included") \
   M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that ended, moves left out") \
   M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, "Ties between co-offenders that a service ended") \
@@ -74,6 +81,8 @@ namespace kith::safety {
   M(first_time_entrants_rate_by_year, "per 100,000 aged 10-17", "yearly", KITH_DIMENSIONS("year"), real, calibrated, "First-time entrants aged 10 to 17, year by year") \
   M(mean_custody_population_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "People in custody, mean over the year") \
   M(services_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Cost of all services, year by year") \
+  M(fiscal_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Public money that crime, justice and services cost, year by year") \
+  M(total_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Fiscal, economic and social cost of crime, justice and services, year by year") \
   M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, "One-year proven reoffending, all complete cohorts together") \
   M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, "Proven reoffences per reoffender in the same cohorts") \
   M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, "Recorded crime a year, mean over the run") \
@@ -99,6 +108,12 @@ namespace kith::safety {
   M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, "Of detected violence by people under 25, the share by somebody accused before") \
   M(mean_custody_population, "people", "headlines", {}, real, emergent, "People in custody, mean over the run") \
   M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Cost of all services a year") \
+  M(fiscal_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Public money that crime, justice and services cost a year") \
+  M(economic_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Money that crime costs households and businesses a year, output lost included") \
+  M(social_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Harm that crime does to wellbeing a year, valued") \
+  M(total_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Fiscal, economic and social cost a year") \
+  M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, "Fiscal cost of the whole run, discounted to its first day") \
+  M(present_total_cost, "GBP", "headlines", {}, real, emergent, "Fiscal, economic and social cost of the whole run, discounted to its first day") \
   M(events_handled, "events", "headlines", {}, real, emergent, "Candidates thinned, offences settled and happenings handled, burn-in included")
 // clang-format on
 
@@ -116,12 +131,14 @@ enum class Agency : std::size_t { police, courts, prison, probation_high_risk, p
 inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth", "crown"};
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk", "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
+inline constexpr std::array<const char*, 2> age_group_names{"10-17", "18+"};
 inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};
 std::size_t reported_age_band(int age);  ///< index into age_band_names
 
-/// The measures of a run: `area_codes`, `service_names` and `provider_names` label their axes (empty: declarations only).
-MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
-                            const std::vector<std::string>& service_names, const std::vector<std::string>& provider_names);
+class Catalogue;
+
+/// The measures of a run: `area_codes` and the services of the catalogue label their axes.
+MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes, const Catalogue& catalogue);
 
 /// Counts into one replicate's result. Days before the first reporting period (burn-in) are not counted.
 class Recorder {
@@ -132,8 +149,9 @@ class Recorder {
   void count(Tally tally, Day day, std::initializer_list<std::size_t> where = {}, std::int32_t amount = 1);
   /// The same for reals; call from one thread in a fixed order.
   void add(Tally tally, Day day, std::initializer_list<std::size_t> where, double amount);
-  /// Adds to a measure without a time axis, at the full index.
+  /// Adds at the full index.
   void count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount = 1);
+  void add_at(Tally tally, std::initializer_list<std::size_t> index, double amount);
   void set(Tally headline, double value);
   /// One entry of a measure with one axis.
   void set_at(Tally tally, std::size_t index, double value);
@@ -151,6 +169,7 @@ class Recorder {
 
  private:
   std::size_t offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const;
+  std::size_t offset(Tally tally, std::initializer_list<std::size_t> index) const;
   const MeasureSet& set_;
   const Timeline& timeline_;
   std::vector<std::vector<std::size_t>> shapes_;

@@ -1,6 +1,7 @@
 #include "models/safety/safety.hpp"
 
 #include "engine/embedded.hpp"
+#include "models/safety/economics/costs.hpp"
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/services/overview.hpp"
 #include "models/safety/simulation.hpp"
@@ -136,6 +137,9 @@ class SafetyModel final : public Model {
     if (std::max(timeline.last_day(), timeline.burn_in_days) > longest_run_days)
       problems.push_back({entries.at("run.end").origin, fmt::format("the run is longer than the {} days (about {:.0f} years) that records can hold, before or after its start",
                                                                     longest_run_days, longest_run_days / days_per_year)});
+    const auto price_year = static_cast<int>(scenario.settings.real("parameters.costs.price_year"));
+    if (price_year != scenario.settings.real("parameters.costs.price_year"))
+      add_problem(problems, entries.at("parameters.costs.price_year").origin, "parameters.costs.price_year must be a whole year");
     return problems;
   }
 
@@ -147,7 +151,7 @@ class SafetyModel final : public Model {
   std::vector<std::string> settings_of_people() const override { return {"place", "population"}; }
 
   MeasureSet measures() const override {
-    return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get().names(), Catalogue::get().agencies());
+    return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());
   }
 
   MeasureSet twin_measures() const override { return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get().names()); }
@@ -173,6 +177,7 @@ class SafetyModel final : public Model {
       list.push_back({attribute.name, "area attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services for areas.", attribute.meaning, attribute.unit)});
     for (const Attribute& attribute : attributes())
       list.push_back({attribute.name, "attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services.", attribute.meaning, attribute.unit)});
+    for (Explanation& cost : explain_costs(catalogue)) list.push_back(std::move(cost));
     for (const OffenceType& type : Evidence::get().offence_types())
       list.push_back({type.name, "offence type", type.title, fmt::format("{}\nfamily: {}\n{}", type.title, family_names[type.family], type.crime ? "a crime" : "an incident, not counted as crime")});
     for (const RouteDeclaration& route : routes)
@@ -183,7 +188,7 @@ class SafetyModel final : public Model {
 
   std::vector<std::string> headlines() const override {
     return {"recorded_crime", "all_crime", "harm_per_year", "proven_reoffending_rate", "reoffences_per_reoffender", "first_time_entrants_rate",
-            "accused", "mean_custody_population", "services_cost_per_year"};
+            "accused", "mean_custody_population", "services_cost_per_year", "fiscal_cost_per_year", "total_cost_per_year"};
   }
 
   std::string starter() const override {

@@ -103,6 +103,8 @@ void make_regimes(Scene& scene, const Scenario& scenario) {
   const double people = scene.people_present.front();
   scene.catalogue = &Catalogue::get(scenario.catalogue);
   add_providers(scene);
+  ParameterReader reader(scenario.settings);
+  scene.costs = read_costs(reader, *scene.catalogue);
   scene.regimes.push_back(make_regime(*scene.catalogue, scenario.settings, -scene.timeline.burn_in_days, people));
   for (const Change& change : scenario.changes)
     scene.regimes.push_back(make_regime(*scene.catalogue, change.settings, scene.timeline.day_of(change.at), people));
@@ -131,7 +133,7 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
   std::vector<std::string> codes;
   for (const Area& area : scene->population.place.areas) codes.push_back(area.code);
-  scene->measures = declare_measures(scene->timeline, codes, scene->catalogue->names(), scene->catalogue->agencies());
+  scene->measures = declare_measures(scene->timeline, codes, *scene->catalogue);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
   scene->past.reset();

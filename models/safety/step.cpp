@@ -1,6 +1,7 @@
 // One step of the community-safety model, as a list of phases; and a replicate from its first day to its last. The order is
 // part of the model: what is due happens first, then needs change and services act, then offences happen and are settled
 // one by one in order of time, then courts sit and stock is taken.
+#include "engine/run/blocks.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -43,7 +44,11 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       hazards_(*scene.hazards),
       draws_(draws),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
-      attributes_(scene.regimes.front().services) {
+      attributes_(scene.regimes.front().services),
+      offence_draws_(scene.timeline, block_count(scene.offending->block_count(), candidate_blocks_per_task),
+                     [this](const Step& step, std::size_t task) { return draw_offences(step, task); }),
+      onset_draws_(scene.timeline, block_count(scene.population.place.areas.size(), areas_per_task),
+                   [this](const Step& step, std::size_t task) { return draw_onsets(step, task); }) {
   survey_effects();
   if (scene.run.event_log) recorder_.start_event_log();
 }
@@ -116,6 +121,7 @@ void Simulation::take_over(const Simulation& other) {
   state_ = other.state_;
   state_.next_change = 1;  // regimes are numbered otherwise here; change_policy goes on to the one that holds
   recorder_.take_over(other.recorder_);
+  drawn_by_ = &other;
 }
 
 ReplicateResult Simulation::run(const RunControl& control) {
@@ -203,8 +209,10 @@ void Simulation::take_stock(const Step& step) {
   recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
   for (const RecordId id : state_.under_justice) {
     const OffenderRecord& record = state_.offenders[id];
-    if (record.custody_until > day) recorder_.count(Tally::custody_population, day);
-    else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
+    if (record.custody_until > day) {
+      recorder_.count(Tally::custody_population, day);
+      recorder_.count(Tally::custody_population_by_age, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
+    } else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
   }
   for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
     const auto waiting = static_cast<std::int32_t>(state_.court_queue[court].size());

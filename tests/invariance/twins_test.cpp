@@ -65,13 +65,13 @@ TEST(Lockstep, TellsAllStepsDone) {
   EXPECT_EQ(steps, 2 * two[0]->steps());
 }
 
-TEST(Twins, OfANullChangeAreExactlyNothing) {
+TEST(TwinRecords, OfANullChangeAreExactlyNothing) {
   EXPECT_GT(sum(together(), 0), 0);
   EXPECT_EQ(sum(together(), 1), 0);
   EXPECT_GT(sum(together(), 2), 0);
 }
 
-TEST(Twins, AddUpToTheDifferenceByType) {
+TEST(TwinRecords, AddUpToTheDifferenceByType) {
   const std::size_t types = Evidence::get().offence_types().size();
   for (const std::size_t alternative : {std::size_t{0}, std::size_t{2}}) {
     const ReplicateResult& twin = together().twins[alternative];
@@ -92,8 +92,8 @@ TEST(Twins, AddUpToTheDifferenceByType) {
   }
 }
 
-/// With everything going on at once, less than one in a thousand differences may be left without a route.
-TEST(Twins, LeaveNextToNothingWithoutARoute) {
+/// With everything going on at once.
+TEST(TwinRecords, LeaveNothingWithoutARoute) {
   for (const std::size_t alternative : {std::size_t{0}, std::size_t{2}})
     for (const TwinTally tally : {TwinTally::offences_averted, TwinTally::offences_caused, TwinTally::recorded_averted, TwinTally::recorded_caused}) {
       const Reals& values = together().twins[alternative].reals(static_cast<std::size_t>(tally));
@@ -102,12 +102,12 @@ TEST(Twins, LeaveNextToNothingWithoutARoute) {
         all += std::abs(values[i]);
         if (i % route_count == static_cast<std::size_t>(Route::unattributed)) without += std::abs(values[i]);
       }
-      EXPECT_GT(all, 20);
-      EXPECT_LT(without, 0.001 * all);
+      EXPECT_GT(all, 10);
+      EXPECT_EQ(without, 0);
     }
 }
 
-TEST(Twins, AreTheSameOnAnyNumberOfThreads) {
+TEST(TwinRecords, AreTheSameOnAnyNumberOfThreads) {
   const std::vector<const World*> two{worlds().pointers[0], worlds().pointers[1]};
   const auto lived = run_together(two, 3, 2, 3, {.twin_events = true});
   EXPECT_EQ(lived[0].twins[0].arrays, together().twins[0].arrays) << "nor does the log change them";

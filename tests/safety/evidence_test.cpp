@@ -18,6 +18,9 @@ std::set<std::string> parameters_read() {
   each_parameter(population, [&](const char* name, double&) { reader.number(std::string("population.") + name); });
   for (const char* name : {"history_years", "past_peer_influence"}) reader.number(name);
   read_parameters(reader);
+  read_costs(reader, Catalogue::get());
+  for (const Setting& setting : Evidence::get().parameters())  // one of them is read, by name, for each price year
+    if (setting.path.starts_with("parameters.price_index.")) reader.number(setting.path.substr(std::string("parameters.").size()));
   return reader.used();
 }
 

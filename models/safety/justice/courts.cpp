@@ -51,6 +51,7 @@ void Simulation::hear(std::uint32_t charge_index, Day day) {
   state_.charges.give_up(charge_index);
   OffenderRecord& record = state_.offenders[heard.record];
   const Case decided = state_.cases[heard.case_index];
+  recorder_.count(Tally::hearings_by_age_and_type, day, {population_.age(record.person, day) < 18 ? 0U : 1U, decided.type});
   if (--state_.cases[heard.case_index].charges == 0) state_.cases.give_up(heard.case_index);
   --record.open_cases;
   if (record.ended || !population_.alive(record.person, day)) return;

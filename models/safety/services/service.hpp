@@ -110,6 +110,8 @@ struct Service {
   std::uint32_t pool = 0;        ///< index of the staff it draws on: its own, or shared ones
   bool uses_centrality = false;  ///< asks for the position in the co-offending network
   bool uses_notifications = false;
+  /// Index into supervisor_names: its cost takes the place of that of their supervision.
+  std::optional<std::size_t> replaces_supervision_by;
   std::uint32_t kinds = 0;  ///< bit k: has an effect of EffectKind k
   // settings
   bool active = false;

@@ -70,9 +70,8 @@ std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& 
   for (std::uint32_t i = 0; i < services.size(); ++i) {
     const auto& covered = world.state_.covered[i];
     if (!services[i].acts_on(EffectKind::opportunity) || !std::binary_search(covered.begin(), covered.end(), harmed.area)) continue;
-    const double kept = std::pow(1 - services[i].fidelity_loss, std::max(0.0, about_.step_begin / days_per_year));
     for (const Effect& effect : services[i].effects)
-      if (effect.kind == EffectKind::opportunity && covers_type(effect)) found.push_back({i, std::pow(effect.value, kept)});
+      if (effect.kind == EffectKind::opportunity && covers_type(effect)) found.push_back({i, std::pow(effect.value, world.duty_.fidelity[i])});
   }
   if (harmed.person != nobody)
     world.visit_effects(harmed.person, candidate_.day, EffectKind::victimisation, [&](const Effect& effect, double size, const Enrolment& enrolment) {
@@ -223,7 +222,9 @@ int TwinFactors::offence_type(std::size_t set) const {
   if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
   const Simulation& rules = *of(settings_, set).world;
   const Parameters& p = rules.parameters();
-  Simulation::Weighed weighed{{candidate_.offender, 0, 0, candidate_.day, candidate_.key}, rules.hazards_.family_rates(candidate_.offender, day_), {}, 0, 0, candidate_.needed};
+  Simulation::Drawn drawn{{candidate_.offender, 0, 0, candidate_.day, candidate_.key}, rules.hazards_.family_rates(candidate_.offender, day_), 0, candidate_.needed};
+  drawn.sum = std::accumulate(drawn.families.begin(), drawn.families.end(), 0.0);
+  Simulation::Weighed weighed{&drawn, {}, drawn.sum, 0};
   double services = 1, on_peers = 1;
   for (std::size_t world = 0; world < worlds; ++world)
     for (const Action& action : worlds_[world].actions) {
@@ -238,7 +239,6 @@ int TwinFactors::offence_type(std::size_t set) const {
       for (std::size_t k = 0; k < weighed.by_type.size(); ++k)
         if ((action.types >> k & 1U) != 0) weighed.by_type[k] *= action.size;
     }
-  weighed.sum = std::accumulate(weighed.families.begin(), weighed.families.end(), 0.0);
   if (!weighed.by_type.empty()) {
     weighed.sum = 0;
     for (std::size_t k = 0; k < weighed.by_type.size(); ++k) weighed.sum += rules.rate_of(weighed, k);

@@ -21,7 +21,6 @@ struct TwinCase {
   bool recorded_in_base = false;
   bool recorded_in_alternative = false;
   bool other_life = false;  ///< the offender's household moved in one world only
-  Day step_begin = 0;
 };
 
 class TwinFactors {

@@ -33,7 +33,7 @@ TwinRecord::TwinRecord(const MeasureSet& set, const Simulation& base, const Simu
 void TwinRecord::compare(const Step& step) {
   note_moves();
   if (step.begin < 0) return;
-  const std::vector<TwinCase> found = cases(step);
+  const std::vector<TwinCase> found = cases();
   std::vector<Traced> traced(found.size());
   constexpr std::size_t cases_per_task = 16;
   for_blocks(
@@ -70,7 +70,7 @@ void TwinRecord::settled(TwinCase& found, std::size_t in_base, std::size_t in_al
 }
 
 /// Both worlds' proposals stand in the same order, so one walk along both finds what differs.
-std::vector<TwinCase> TwinRecord::cases(const Step& step) const {
+std::vector<TwinCase> TwinRecord::cases() const {
   const std::vector<Proposal>& before = base_.proposals_;
   const std::vector<Proposal>& after = alternative_.proposals_;
   std::vector<TwinCase> found;
@@ -84,7 +84,6 @@ std::vector<TwinCase> TwinRecord::cases(const Step& step) const {
     if (here.type_in_base == here.type_in_alternative && here.recorded_in_base == here.recorded_in_alternative) continue;
     const EntityId offender = (take_base ? here.in_base : here.in_alternative)->offender;
     here.other_life = other_lives_.contains(base_.population_.household(offender));
-    here.step_begin = step.begin;
     found.push_back(here);
   }
   return found;

@@ -34,7 +34,7 @@ class TwinRecord {
   };
 
   void note_moves();
-  std::vector<TwinCase> cases(const Step& step) const;
+  std::vector<TwinCase> cases() const;
   void settled(TwinCase& found, std::size_t in_base, std::size_t in_alternative) const;
   Traced trace(const TwinCase& found) const;
   void count(const TwinCase& found, const Traced& traced);

@@ -1,0 +1,58 @@
+// Twelve-month years of a run from its reporting periods: the last may be shorter and is told as a rate.
+#pragma once
+
+#include "engine/measures/measures.hpp"
+#include "engine/time/calendar.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+namespace kith::safety {
+
+/// Not a number where there is nothing to take a share of.
+inline double share(double part, double whole) {
+  return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Values by reporting period, the axis behind time summed over what `accepts` accepts, gathered by year and told a year.
+class Years {
+ public:
+  Years(const Timeline& timeline, std::size_t years) : timeline_(timeline), days_(years) {
+    for (std::int32_t period = 0; period < timeline.period_count(); ++period) days_[year_of(period)] += days_in(period);
+  }
+
+  template <class Values, class Accepts>
+  std::vector<double> rates(const Values& values, std::size_t width, Accepts&& accepts) const {
+    std::vector<double> sums(days_.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (accepts(i % width)) sums[year_of(static_cast<std::int32_t>(i / width))] += values[i];
+    for (std::size_t year = 0; year < sums.size(); ++year) sums[year] = share(sums[year] * days_per_year, days_[year]);
+    return sums;
+  }
+  template <class Values>
+  std::vector<double> rates(const Values& values, std::size_t width = 1) const {
+    return rates(values, width, [](std::size_t) { return true; });
+  }
+  /// Of what stands at the end of a period.
+  std::vector<double> means(const Counts& values) const {
+    std::vector<double> sums = rates(values);
+    for (double& sum : sums) sum *= timeline_.report_days / days_per_year;
+    return sums;
+  }
+
+  std::size_t year_of(std::int32_t period) const {
+    return std::min(days_.size() - 1, static_cast<std::size_t>(period * timeline_.report_days / days_per_year));
+  }
+  /// Days of a reporting period that lie in the run.
+  double days_in(std::int32_t period) const {
+    return std::min(timeline_.report_days, timeline_.last_day() + 1 - period * timeline_.report_days);
+  }
+
+ private:
+  const Timeline& timeline_;
+  std::vector<double> days_;  ///< reported, by year
+};
+
+}  // namespace kith::safety
