@@ -41,7 +41,7 @@ class SafetyWorld final : public World {
     return result;
   }
 
-  MeasureSet twin_measures() const override { return declare_twin_measures(scene_->timeline, scene_->catalogue->names()); }
+  MeasureSet twin_measures() const override { return declare_twin_measures(scene_->timeline, *scene_->catalogue); }
 
   PairedReplicate run_together(std::span<const World* const> others, std::int64_t replicate, const RunControl& control) const override {
     std::vector<Alternative> alternatives;
@@ -154,7 +154,7 @@ class SafetyModel final : public Model {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());
   }
 
-  MeasureSet twin_measures() const override { return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get().names()); }
+  MeasureSet twin_measures() const override { return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get()); }
 
   /// What was observed in one place is held only against a run of the whole of that place, then.
   std::vector<Fact> facts(const Scenario& scenario) const override {

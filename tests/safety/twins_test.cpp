@@ -38,7 +38,7 @@ class Twins : public testing::Test {
 
   void live() {
     const Alternative other{&alternative.scene(), divergence};
-    const MeasureSet set = declare_twin_measures(base.scene().timeline, Catalogue::get().names());
+    const MeasureSet set = declare_twin_measures(base.scene().timeline, Catalogue::get());
     std::size_t bytes = 0;
     PairedReplicate together = run_in_lockstep(base.scene(), std::span(&other, 1), set, 0, {.twin_events = true}, bytes);
     in_base = std::move(together.worlds[0]);

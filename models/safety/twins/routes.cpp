@@ -22,11 +22,11 @@ const std::array<RouteDeclaration, route_count> routes{{
     {"unattributed", "not explained", "What the factors of the other routes do not explain"},
 }};
 
-MeasureSet declare_twin_measures(const Timeline& timeline, const std::vector<std::string>& service_names) {
+MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& catalogue) {
   MeasureSet set;
   Dimension route{"route", "", "By which route the difference came", {}, {}};
   for (const RouteDeclaration& declared : routes) route.labels.emplace_back(declared.name);
-  const MeasureSet of_a_run = declare_measures(timeline, {}, service_names, {});
+  const MeasureSet of_a_run = declare_measures(timeline, {}, catalogue);
   set.dimensions = {of_a_run.dimension("year"), of_a_run.dimension("offence_type"), of_a_run.dimension("service"), std::move(route)};
   const std::vector<std::string> by_type{"year", "offence_type", "route"};
   const std::vector<std::string> by_service{"year", "service", "route"};

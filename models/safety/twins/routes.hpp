@@ -4,6 +4,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/time/calendar.hpp"
+#include "models/safety/services/service.hpp"
 
 #include <array>
 #include <cstdint>
@@ -48,6 +49,6 @@ enum class TwinTally : std::uint8_t {
   offences_caused_by_service
 };
 
-MeasureSet declare_twin_measures(const Timeline& timeline, const std::vector<std::string>& service_names);
+MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& catalogue);
 
 }  // namespace kith::safety
