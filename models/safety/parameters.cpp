@@ -33,6 +33,7 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.away_share = r.numbers("away_share", offence_type_names());
   p.repeat_boost = r.numbers("repeat_boost", offence_type_names());
   p.injury_treated_share = r.numbers("injury_treated_share", offence_type_names());
+  p.super_victim_cohort = r.number("super_victim_cohort");
   p.repeat_memory_days = r.number("repeat_memory_days");
   p.near_repeat_share = r.number("near_repeat_share");
   p.own_area_share = r.number("own_area_share");

@@ -20,7 +20,7 @@ struct Parameters {
   double co_offending_age_decay, co_offender_two, co_offending_memory_days, co_offending_reuse;
   // victims
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
-  double repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, trauma_after_violence, trauma_of_child_witness;
+  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
       no_action_probability, detection_delay_days;  ///< per type
