@@ -4,6 +4,7 @@
 
 #include "engine/events/candidates.hpp"
 #include "engine/run/model.hpp"
+#include "engine/run/steps_ahead.hpp"
 #include "engine/time/fading.hpp"
 #include "models/safety/behaviours/hazard.hpp"
 #include "models/safety/behaviours/susceptibility.hpp"
@@ -60,8 +61,9 @@ struct Scene {
 
 std::vector<std::string> phase_names();
 
-/// Blocks of candidates one task of the thinning phase takes.
+/// Blocks of candidates one task draws and thins, and small areas one task draws onsets of risk factors for.
 inline constexpr std::size_t candidate_blocks_per_task = 128;
+inline constexpr std::size_t areas_per_task = 32;
 
 /// How many candidates or offences lie between asking memory for a row and reading it.
 inline constexpr std::size_t rows_ahead = 6;
@@ -127,19 +129,30 @@ class Simulation {
   double peer_influence(EntityId person, double day) const;
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   bool prevented(const Proposal& proposal, const Harmed& harmed) const;
-  /// A candidate of which all is known but what its ties do.
-  struct Weighed {
+  /// A candidate and what follows from who and when it is, whatever happens in the run.
+  struct Drawn {
     Candidate candidate;
     FamilyRates families;
+    double sum;     ///< of the families' rates
+    double needed;  ///< it happens if the hazard is above this
+  };
+  std::optional<Drawn> look_up(const Candidate& candidate) const;
+  struct OffenceDraws {
+    std::vector<Drawn> drawn;
+    std::int64_t candidates = 0;
+  };
+  OffenceDraws draw_offences(const Step& step, std::size_t task) const;
+  /// A candidate of which all is known but what its ties do.
+  struct Weighed {
+    const Drawn* drawn;
     std::vector<double> by_type;  ///< multipliers of services; empty: none name types
     double sum;                   ///< the static rates under `by_type`
     double without_peers;         ///< the hazard
-    double needed;                ///< it happens if the hazard is above this
   };
-  std::optional<Weighed> weigh(const Candidate& candidate) const;
+  std::optional<Weighed> weigh(const Drawn& drawn) const;
   double rate_of(const Weighed& weighed, std::size_t type) const;
   Proposal propose(const Weighed& weighed) const;
-  void thin(std::span<const Candidate> candidates, std::vector<Proposal>& proposals) const;
+  void thin(std::span<const Drawn> drawn, std::vector<Proposal>& proposals) const;
   struct Settlement;
   Settlement plan(const Proposal& proposal) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
@@ -211,6 +224,11 @@ class Simulation {
     std::uint32_t risk;
     std::uint64_t key;
   };
+  struct OnsetDraws {
+    std::vector<Onset> onsets;
+    std::int64_t candidates = 0;
+  };
+  OnsetDraws draw_onsets(const Step& step, std::size_t task) const;
   void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
 
   // police (justice/police.cpp)
@@ -263,7 +281,7 @@ class Simulation {
   void account_for(std::size_t service_index, const Step& step);
   double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
   template <class Visit>
-  void visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit) const;
+  void visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types = ~0ULL) const;
   double effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const;
   double largest_claim(const Service& service, double weeks) const;
   void spend(std::size_t service_index, Day day, double hours, double cost);
@@ -273,6 +291,7 @@ class Simulation {
     std::vector<char> running;                             ///< by service
     std::array<std::vector<std::uint32_t>, referral_names.size()> takers;  ///< running services, by referral
     bool keeps_notes = false;                              ///< does an active service ask what agencies wrote down?
+    std::vector<double> fidelity;                          ///< by service: share of the log effect that practice has kept
     std::vector<double> engagement, drop_out;              ///< by service: multipliers brought by trained staff
     std::array<std::vector<double>, effect_kind_count> areas;  ///< by kind: size at area x type; empty: none anywhere
   };
@@ -293,7 +312,7 @@ class Simulation {
 
   // services for areas (services/areas.cpp)
   void cover_areas(std::size_t service_index, const Step& step);
-  void gather_area_effects(Day day);
+  void gather_area_effects();
   double area_effect(EffectKind kind, std::size_t area, std::size_t type) const {
     const auto& sizes = duty_.areas[static_cast<std::size_t>(kind)];
     return sizes.empty() ? 1.0 : sizes[area * parameters().base_rate.size() + type];
@@ -350,6 +369,8 @@ class Simulation {
   bool some_raise_offending_ = false;  ///< has any service an effect that does?
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
+  StepsAhead<OffenceDraws> offence_draws_;
+  StepsAhead<OnsetDraws> onset_draws_;
 };
 
 }  // namespace kith::safety

@@ -1,6 +1,7 @@
 // One step of the community-safety model, as a list of phases; and a replicate from its first day to its last. The order is
 // part of the model: what is due happens first, then needs change and services act, then offences happen and are settled
 // one by one in order of time, then courts sit and stock is taken.
+#include "engine/run/blocks.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -38,7 +39,11 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       hazards_(*scene.hazards),
       draws_(draws),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
-      attributes_(scene.regimes.front().services) {
+      attributes_(scene.regimes.front().services),
+      offence_draws_(scene.timeline, block_count(scene.offending->block_count(), candidate_blocks_per_task),
+                     [this](const Step& step, std::size_t task) { return draw_offences(step, task); }),
+      onset_draws_(scene.timeline, block_count(scene.population.place.areas.size(), areas_per_task),
+                   [this](const Step& step, std::size_t task) { return draw_onsets(step, task); }) {
   survey_effects();
   if (scene.run.event_log) recorder_.start_event_log();
 }

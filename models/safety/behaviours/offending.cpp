@@ -48,44 +48,71 @@ double Simulation::service_multiplier(EntityId person, double day, std::vector<d
   return multiplier;
 }
 
-/// Everything about a candidate but its ties: nothing if it cannot happen whatever they did.
-std::optional<Simulation::Weighed> Simulation::weigh(const Candidate& candidate) const {
+/// Nothing if there is nobody to offend.
+std::optional<Simulation::Drawn> Simulation::look_up(const Candidate& candidate) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
-  if (!population_.alive(person, day) || !at_liberty(person, day)) return {};
-  const double needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
+  if (!population_.alive(person, day)) return {};
   const FamilyRates families = hazards_.family_rates(person, day);
-  const double sum = std::accumulate(families.begin(), families.end(), 0.0);
+  const double needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
+  return Drawn{candidate, families, std::accumulate(families.begin(), families.end(), 0.0), needed};
+}
+
+Simulation::OffenceDraws Simulation::draw_offences(const Step& step, std::size_t task) const {
+  const CandidateSampler& sampler = *scene_.offending;
+  std::vector<Candidate> candidates;
+  const std::size_t begin = task * candidate_blocks_per_task;
+  for (std::size_t block = begin; block < std::min(begin + candidate_blocks_per_task, sampler.block_count()); ++block)
+    sampler.draw(draws_, step, block, [&](const Candidate& candidate) { candidates.push_back(candidate); });
+  OffenceDraws draws{{}, static_cast<std::int64_t>(candidates.size())};
+  draws.drawn.reserve(candidates.size());
+  look_ahead(
+      candidates.size(), rows_ahead,
+      [&](std::size_t i) {
+        if (const std::optional<Drawn> drawn = look_up(candidates[i])) draws.drawn.push_back(*drawn);
+      },
+      [&](std::size_t i) {
+        hazards_.prefetch(candidates[i].entity);
+        population_.prefetch(candidates[i].entity);
+      });
+  return draws;
+}
+
+/// Everything about a candidate but its ties: nothing if it cannot happen whatever they did.
+std::optional<Simulation::Weighed> Simulation::weigh(const Drawn& drawn) const {
+  const EntityId person = drawn.candidate.entity;
+  const Day day = static_cast<Day>(std::floor(drawn.candidate.day));
   const double surroundings = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = marked(person, Mark::enrolment);
-  if (!(enrolled && some_raise_offending_) && needed >= sum * surroundings * parameters().peer_limit) return {};
-  Weighed weighed{candidate, families, {}, sum, sum * surroundings, needed};
+  if (!(enrolled && some_raise_offending_) && drawn.needed >= drawn.sum * surroundings * parameters().peer_limit) return {};
+  if (!at_liberty(person, day)) return {};
+  Weighed weighed{&drawn, {}, drawn.sum, drawn.sum * surroundings};
   if (!enrolled) return weighed;
-  const double services = service_multiplier(person, candidate.day, weighed.by_type);
+  const double services = service_multiplier(person, drawn.candidate.day, weighed.by_type);
   if (!weighed.by_type.empty()) {
     weighed.sum = 0;
     for (std::size_t k = 0; k < weighed.by_type.size(); ++k) weighed.sum += rate_of(weighed, k);
   }
   weighed.without_peers = weighed.sum * services * surroundings;
-  if (needed >= weighed.without_peers * parameters().peer_limit) return {};
+  if (drawn.needed >= weighed.without_peers * parameters().peer_limit) return {};
   return weighed;
 }
 
 double Simulation::rate_of(const Weighed& weighed, std::size_t type) const {
-  return weighed.families[Evidence::get().offence_types()[type].family] * hazards_.type_share(type) *
+  return weighed.drawn->families[Evidence::get().offence_types()[type].family] * hazards_.type_share(type) *
          (weighed.by_type.empty() ? 1.0 : weighed.by_type[type]);
 }
 
 Proposal Simulation::propose(const Weighed& weighed) const {
-  const Candidate& candidate = weighed.candidate;
+  const Candidate& candidate = weighed.drawn->candidate;
   double left = draws_.at(purpose("safety.offence_type"), candidate.entity, candidate.key).uniform() * weighed.sum;
   const std::vector<std::uint8_t>& order = hazards_.types_by_family();
   std::size_t at = 0;
   // Whole families are stepped over first where nothing sets their types apart.
   if (weighed.by_type.empty())
-    for (std::size_t family = 0; family + 1 < family_count && left >= weighed.families[family]; ++family) {
-      left -= weighed.families[family];
+    for (std::size_t family = 0; family + 1 < family_count && left >= weighed.drawn->families[family]; ++family) {
+      left -= weighed.drawn->families[family];
       at = hazards_.first_of_family(family + 1);
     }
   while (at + 1 < order.size() && left >= rate_of(weighed, order[at])) left -= rate_of(weighed, order[at++]);
@@ -93,24 +120,34 @@ Proposal Simulation::propose(const Weighed& weighed) const {
 }
 
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
-void Simulation::thin(std::span<const Candidate> candidates, std::vector<Proposal>& proposals) const {
+void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& proposals) const {
   std::vector<Weighed> undecided;
   const auto consider = [&](std::size_t i) {
-    std::optional<Weighed> weighed = weigh(candidates[i]);
+    std::optional<Weighed> weighed = weigh(drawn[i]);
     if (!weighed) return;
-    if (weighed->needed < weighed->without_peers) proposals.push_back(propose(*weighed));
+    if (drawn[i].needed < weighed->without_peers) proposals.push_back(propose(*weighed));
     else undecided.push_back(std::move(*weighed));
   };
+  const auto drawn_person = [&](std::size_t i) { return drawn[i].candidate.entity; };
   look_ahead(
-      candidates.size(), rows_ahead, consider, [&](std::size_t i) { prefetch(candidates[i].entity); },
-      [&](std::size_t i) { prefetch_record_row(candidates[i].entity); }, [&](std::size_t i) { prefetch_record(candidates[i].entity); });
+      drawn.size(), rows_ahead, consider,
+      [&](std::size_t i) {
+        __builtin_prefetch(&state_.marks[drawn_person(i)]);
+        __builtin_prefetch(&state_.risks[drawn_person(i)]);
+      },
+      [&](std::size_t i) {
+        if (state_.marks[drawn_person(i)] != 0) prefetch_record_row(drawn_person(i));
+      },
+      [&](std::size_t i) {
+        if (state_.marks[drawn_person(i)] != 0) prefetch_record(drawn_person(i));
+      });
 
   const auto decide_by_peers = [&](std::size_t i) {
-    const Weighed& weighed = undecided[i];
-    if (weighed.needed < weighed.without_peers * peer_influence(weighed.candidate.entity, weighed.candidate.day))
-      proposals.push_back(propose(weighed));
+    const Candidate& candidate = undecided[i].drawn->candidate;
+    if (undecided[i].drawn->needed < undecided[i].without_peers * peer_influence(candidate.entity, candidate.day))
+      proposals.push_back(propose(undecided[i]));
   };
-  const auto person = [&](std::size_t i) { return undecided[i].candidate.entity; };
+  const auto person = [&](std::size_t i) { return undecided[i].drawn->candidate.entity; };
   look_ahead(
       undecided.size(), rows_ahead, decide_by_peers, [&](std::size_t i) { prefetch_ties(person(i)); },
       [&](std::size_t i) { prefetch_neighbours(person(i)); }, [&](std::size_t i) { prefetch_peers(person(i)); });
@@ -156,21 +193,16 @@ void Simulation::prefetch_peers(EntityId person) const {
 }
 
 void Simulation::propose_offences(const Step& step) {
-  const CandidateSampler& sampler = *scene_.offending;
-  std::vector<Candidate> excess;
-  state_.excess.draw(step.end, draws_, [&](const Candidate& candidate) { excess.push_back(candidate); });
-  const std::size_t tasks = block_count(sampler.block_count(), candidate_blocks_per_task);
-  std::vector<std::int64_t> considered(tasks);
-  proposals_ = gather_blocks<Proposal>(tasks + 1, [&](std::size_t task, std::vector<Proposal>& proposals) {
-    if (task == tasks) return thin(excess, proposals);
-    std::vector<Candidate> candidates;
-    const std::size_t begin = task * candidate_blocks_per_task;
-    for (std::size_t block = begin; block < std::min(begin + candidate_blocks_per_task, sampler.block_count()); ++block)
-      sampler.draw(draws_, step, block, [&](const Candidate& candidate) { candidates.push_back(candidate); });
-    thin(candidates, proposals);
-    considered[task] = static_cast<std::int64_t>(candidates.size());
+  std::vector<Drawn> excess;
+  state_.excess.draw(step.end, draws_, [&](const Candidate& candidate) {
+    ++state_.events;
+    if (const std::optional<Drawn> drawn = look_up(candidate)) excess.push_back(*drawn);
   });
-  state_.events += std::accumulate(considered.begin(), considered.end(), static_cast<std::int64_t>(excess.size()));
+  const std::vector<OffenceDraws> tasks = offence_draws_.take(step);
+  proposals_ = gather_blocks<Proposal>(tasks.size() + 1, [&](std::size_t task, std::vector<Proposal>& proposals) {
+    thin(task == tasks.size() ? excess : tasks[task].drawn, proposals);
+  });
+  for (const OffenceDraws& task : tasks) state_.events += task.candidates;
   tbb::parallel_sort(proposals_.begin(), proposals_.end());
 }
 
@@ -243,17 +275,18 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
   const auto kin = population_.kin.of(offender);
   const auto [first, last] = population_.members(population_.household(offender));
   const std::size_t ties = friends.size() + kin.size() + (last - first);
-  constexpr int drawn = 3;
-  EntityId readiest = nobody;
-  for (int i = 0; i < drawn; ++i) {
+  std::array<EntityId, 3> drawn{};
+  for (EntityId& other : drawn) {
     std::size_t index = stream.below(ties);
-    EntityId other = first;
     if (index < friends.size()) other = friends[index];
     else if ((index -= friends.size()) < kin.size()) other = kin[index];
     else other = first + static_cast<EntityId>(index - kin.size());
+    prefetch(other);
+  }
+  EntityId readiest = nobody;
+  for (const EntityId other : drawn)
     if (readiest == nobody || hazards_.propensity_step(other) > hazards_.propensity_step(readiest))
       if (able(other)) readiest = other;
-  }
   return readiest;
 }
 

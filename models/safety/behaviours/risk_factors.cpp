@@ -1,11 +1,10 @@
 // Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that services
 // can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
-#include "engine/run/blocks.hpp"
 #include "models/safety/simulation.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
 
 namespace kith::safety {
 
@@ -41,20 +40,28 @@ void Simulation::start_risks() {
 }
 
 void Simulation::change_risk_factors(const Step& step) {
-  // People of an area lie side by side and share its rates, so an area is a stretch of candidates.
-  std::vector<std::int64_t> considered(population_.place.areas.size());
-  const std::vector<Onset> onsets = gather_blocks<Onset>(population_.place.areas.size(), [&](std::size_t area, std::vector<Onset>& found) {
+  const std::vector<OnsetDraws> drawn = onset_draws_.take(step);
+  for (const OnsetDraws& task : drawn) {
+    state_.events += task.candidates;
+    for (const Onset& onset : task.onsets) gain_risk(onset.person, onset.risk, onset.time, onset.key);
+  }
+}
+
+/// People of an area lie side by side and share its rates, so an area is a stretch of candidates.
+Simulation::OnsetDraws Simulation::draw_onsets(const Step& step, std::size_t task) const {
+  OnsetDraws draws;
+  const std::size_t end = std::min((task + 1) * areas_per_task, population_.place.areas.size());
+  for (std::size_t area = task * areas_per_task; area < end; ++area) {
     const EntityId first = population_.household_first[population_.area_household_first[area]];
     const EntityId last = population_.household_first[population_.area_household_first[area + 1]];
     const double rate = hazards_.onset_bound(static_cast<std::uint16_t>(area));
     draw_along(draws_.at(purpose("safety.onset_candidates"), area, static_cast<std::uint64_t>(step.index)), step, last - first, rate,
                [&](std::uint32_t position, double day) {
-                 ++considered[area];
-                 consider_onset(first + position, day, rate, found);
+                 ++draws.candidates;
+                 consider_onset(first + position, day, rate, draws.onsets);
                });
-  });
-  state_.events += std::accumulate(considered.begin(), considered.end(), std::int64_t{0});
-  for (const Onset& onset : onsets) gain_risk(onset.person, onset.risk, onset.time, onset.key);
+  }
+  return draws;
 }
 
 void Simulation::consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const {

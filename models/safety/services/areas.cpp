@@ -48,16 +48,15 @@ void Simulation::cover_areas(std::size_t index, const Step& step) {
   state_.chosen[index] = step.begin;
 }
 
-void Simulation::gather_area_effects(Day day) {
+void Simulation::gather_area_effects() {
   const std::size_t types = parameters().base_rate.size();
   for (auto& sizes : duty_.areas) sizes.clear();
   for (std::size_t i = 0; i < regime().services.size(); ++i) {
     if (state_.covered[i].empty()) continue;
-    const double kept = std::pow(1 - service(i).fidelity_loss, std::max(0.0, day / days_per_year));
     for (const Effect& effect : service(i).effects) {
       auto& sizes = duty_.areas[static_cast<std::size_t>(effect.kind)];
       if (sizes.empty()) sizes.assign(population_.place.areas.size() * types, 1.0);
-      const double size = std::pow(effect.value, kept);
+      const double size = std::pow(effect.value, duty_.fidelity[i]);
       for (const std::uint16_t area : state_.covered[i])
         for (std::size_t type = 0; type < types; ++type)
           if ((effect.types >> type & 1U) != 0) sizes[area * types + type] *= size;

@@ -14,7 +14,10 @@ constexpr double days_per_week = 7;
 void Simulation::take_duty(Day day) {
   const auto& services = regime().services;
   const Date date = scene_.timeline.date_of(day);
+  const double years = std::max(0.0, day / days_per_year);
   duty_.running.assign(services.size(), 0);
+  duty_.fidelity.clear();
+  for (const Service& service : services) duty_.fidelity.push_back(std::pow(1 - service.fidelity_loss, years));
   duty_.keeps_notes = false;
   for (auto& takers : duty_.takers) takers.clear();
   for (std::uint32_t i = 0; i < services.size(); ++i) {
@@ -38,8 +41,7 @@ void Simulation::train_staff(Day day) {
     if (training.unit != Unit::workforce || duty_.running[i] == 0) continue;
     const double trained = std::min(1.0, (day - state_.began[i]) / std::max(1.0, training.dose_weeks * days_per_week));
     for (const Effect& effect : training.effects) {
-      const double size =
-          std::pow(effect.value, trained * std::pow(1 - training.fidelity_loss, std::max(0.0, day / days_per_year)));
+      const double size = std::pow(effect.value, trained * duty_.fidelity[i]);
       auto& multipliers = effect.kind == EffectKind::engagement ? duty_.engagement : duty_.drop_out;
       for (const std::uint32_t other : effect.services) multipliers[other] *= size;
     }

@@ -6,9 +6,9 @@
 
 namespace kith::safety {
 
-/// Calls visit(const Effect&, double size, const Enrolment&).
+/// Calls visit(const Effect&, double size, const Enrolment&) for those that apply to any of `types` (bits).
 template <class Visit>
-void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit) const {
+void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types) const {
   if (!acts_[static_cast<std::size_t>(kind)] || !marked(person, Mark::enrolment)) return;
   for (RecordId e = last_enrolment(person); e != nobody; e = state_.enrolments[e].previous) {
     const Enrolment& enrolment = state_.enrolments[e];
@@ -17,7 +17,7 @@ void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Vis
     if (!given.acts_on(kind)) continue;
     const bool is_victim = given.unit == Unit::parties && enrolment.follows != nobody;
     for (const Effect& effect : given.effects) {
-      if (effect.kind != kind) continue;
+      if (effect.kind != kind || (effect.types & types) == 0) continue;
       if (given.unit == Unit::parties && effect.on_victim != is_victim) continue;
       if (!effect.mode.empty() && (given.modes.empty() || given.modes[enrolment.mode].name != effect.mode)) continue;
       visit(effect, effect_size(given, effect, enrolment, day), enrolment);

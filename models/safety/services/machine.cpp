@@ -23,20 +23,18 @@ double cost_of_start(const Service& service, std::size_t mode) {
 
 double Simulation::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const {
   if (effect.value == 1) return 1;
-  const double years_since_start = std::max(0.0, day / days_per_year);
-  double log_size = std::log(effect.value) * (service.fidelity_loss > 0 ? std::pow(1 - service.fidelity_loss, years_since_start) : 1.0);
+  double kept = duty_.fidelity[enrolment.service];
   if (enrolment.stage == Stage::after) {
     if (service.decay_weeks <= 0) return 1;
-    log_size *= enrolment.dose * std::exp(-(day - enrolment.ended) / (service.decay_weeks * days_per_week));
+    kept *= enrolment.dose * std::exp(-(day - enrolment.ended) / (service.decay_weeks * days_per_week));
   }
-  return std::exp(log_size);
+  return kept == 1 ? effect.value : std::pow(effect.value, kept);
 }
 
 double Simulation::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
   double product = 1;
-  visit_effects(person, day, kind, [&](const Effect& effect, double size, const Enrolment&) {
-    if ((effect.types >> type & 1U) != 0) product *= size;
-  });
+  visit_effects(
+      person, day, kind, [&](const Effect&, double size, const Enrolment&) { product *= size; }, std::uint64_t{1} << type);
   return product;
 }
 
@@ -112,7 +110,7 @@ void Simulation::run_services(const Step& step) {
     account_for(i, step);
   }
   lose_idle_time(step);
-  gather_area_effects(step.begin);
+  gather_area_effects();
 }
 
 void Simulation::drop_waiting(std::size_t index, const Step& step) {

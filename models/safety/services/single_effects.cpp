@@ -102,10 +102,12 @@ bool Simulation::prevented(const Proposal& proposal, const Harmed& harmed) const
   double happens = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
   if (harmed.person != nobody) {
     happens *= effect_product(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
-    visit_effects(proposal.offender, proposal.day, EffectKind::contact,
-                  [&](const Effect& effect, double size, const Enrolment& enrolment) {
-                    if (enrolment.victim == harmed.person && (effect.types >> proposal.type & 1U) != 0) happens *= size;
-                  });
+    visit_effects(
+        proposal.offender, proposal.day, EffectKind::contact,
+        [&](const Effect&, double size, const Enrolment& enrolment) {
+          if (enrolment.victim == harmed.person) happens *= size;
+        },
+        std::uint64_t{1} << proposal.type);
   }
   return happens < 1 &&
          draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() >= happens;
