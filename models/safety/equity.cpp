@@ -58,6 +58,13 @@ void Simulation::judge_followed(Day day) {
   followed.erase(followed.begin(), followed.begin() + static_cast<std::ptrdiff_t>(due));
 }
 
+void Simulation::count_missing(Day day) {
+  std::int32_t missing = 0;
+  for (EntityId person = 0; person < population_.size(); ++person)
+    missing += (state_.risks[person] & bit(Risk::missing_episodes)) != 0 && population_.alive(person, day);
+  recorder_.count(Tally::going_missing, day, {}, missing);
+}
+
 /// Counts each person once, at the latest of the services they are in.
 void Simulation::count_people_in_services(Day day) {
   const auto count = [&](std::uint32_t e) {
@@ -125,14 +132,10 @@ void Simulation::summarise_equity() {
   summarise_super_victims();
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
   recorder_.set(Tally::reached_without_offence_share, share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));
-  const auto missing = [](std::size_t risk) { return risk == static_cast<std::size_t>(Risk::missing_episodes); };
-  const Counts& onsets = recorder_.counts(Tally::risk_factor_onsets);
-  const Years by_year(scene_.timeline, scene_.measures.dimension("year").size());
-  const std::vector<double> rates = by_year.rates(onsets, risk_count, missing);
-  for (std::size_t year = 0; year < rates.size(); ++year) recorder_.set_at(Tally::missing_children_by_year, year, rates[year]);
-  double sum = 0;
-  for (std::size_t i = 0; i < onsets.size(); ++i) sum += missing(i % risk_count) ? onsets[i] : 0;
-  recorder_.set(Tally::missing_children, sum * days_per_year / (scene_.timeline.last_day() + 1));
+  const Counts& missing = recorder_.counts(Tally::going_missing);
+  const std::vector<double> means = Years(scene_.timeline, scene_.measures.dimension("year").size()).means(missing);
+  for (std::size_t year = 0; year < means.size(); ++year) recorder_.set_at(Tally::missing_children_by_year, year, means[year]);
+  recorder_.set(Tally::missing_children, share(total(Tally::going_missing), static_cast<double>(missing.size())));
 }
 
 }  // namespace kith::safety

@@ -81,6 +81,7 @@ namespace kith::safety {
   M(reached_and_followed, "people", "services", KITH_DIMENSIONS("year", "service"), count, emergent, "People reached by a service in the year who were still there, and in the run, twelve months later") \
   M(reached_without_offence, "people", "services", KITH_DIMENSIONS("year", "service"), count, emergent, "Of these, committed no offence in those twelve months, known to police or not: net-widening at most, as the service may be why") \
   M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that began, once a person and factor, those who move in with them included") \
+  M(going_missing, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Young people who go missing from home or care again and again, at the end of the week") \
   M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that ended, moves left out") \
   M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, "Ties between co-offenders that a service ended") \
   M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each") \
@@ -99,7 +100,7 @@ namespace kith::safety {
   M(fiscal_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Public money that crime, justice and services cost, year by year") \
   M(total_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Fiscal, economic and social cost of crime, justice and services, year by year") \
   M(super_victims_harmed_again_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Of the people harmed most when the year began (super_victim_cohort of them), harmed at least twice in it; no value for a year not whole") \
-  M(missing_children_by_year, "people per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Young people who begin to go missing from home or care, year by year") \
+  M(missing_children_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Young people who go missing from home or care again and again, mean over the year") \
   M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, "One-year proven reoffending, all complete cohorts together") \
   M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, "Proven reoffences per reoffender in the same cohorts") \
   M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, "Recorded crime a year, mean over the run") \
@@ -132,7 +133,7 @@ namespace kith::safety {
   M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, "Fiscal cost of the whole run, discounted to its first day") \
   M(present_total_cost, "GBP", "headlines", {}, real, emergent, "Fiscal, economic and social cost of the whole run, discounted to its first day") \
   M(super_victims_harmed_again, "people", "headlines", {}, real, emergent, "Of the people harmed most when a year begins, harmed at least twice in it, mean over whole years") \
-  M(missing_children, "people per year", "headlines", {}, real, emergent, "Young people who begin to go missing from home or care a year") \
+  M(missing_children, "people", "headlines", {}, real, emergent, "Young people who go missing from home or care again and again, mean over the run") \
   M(reached_without_offence_share, "share", "headlines", {}, real, emergent, "Of people reached by services, the share who committed no offence in the twelve months after, known to police or not") \
   M(unmet_need_share, "share", "headlines", {}, real, emergent, "Eligible referrals to services that ended without an offer, as a share of all") \
   M(mean_wait_days, "days", "headlines", {}, real, emergent, "Days waited by those who began in a service, mean") \

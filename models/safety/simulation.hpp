@@ -339,6 +339,7 @@ class Simulation {
   void follow(EntityId person, std::size_t service_index, Day day);
   void judge_followed(Day day);
   void count_people_in_services(Day day);
+  void count_missing(Day day);
   std::vector<HarmedOften> harmed_most(Day day) const;
   void review_super_victims(Day next_day);
   void summarise_super_victims();

@@ -188,6 +188,7 @@ void Simulation::take_stock(const Step& step) {
   recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
   judge_followed(step.end);
   count_people_in_services(day);
+  count_missing(day);
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
     recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size() + state_.covered[i].size()));
