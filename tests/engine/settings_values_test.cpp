@@ -205,10 +205,10 @@ TEST(Explanation, SaysEverythingDeclared) {
                         .when = When::any_time,
                         .source = "trial-2009",
                         .grade = "B",
-                        .distribution = "lognormal(mean=0.86, sd=0.08)"};
+                        .distribution = "lognormal(0.86, 0.08)"};
   const std::string text = explain_setting(setting);
   for (const char* said : {"services.clinic.effect\n", "Factor on risk.", "ratio", "0.86", "a number from 0 to 2",
-                           "during a run", "trial-2009", "B", "lognormal(mean=0.86, sd=0.08)"})
+                           "during a run", "trial-2009", "B", "median 0.86"})
     EXPECT_THAT(text, HasSubstr(said));
 }
 
