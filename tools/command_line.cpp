@@ -78,6 +78,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_compare(program, invocation);
   add_report(program);
+  add_sweep(program, invocation);
   add_check(program);
   add_explain(program);
   add_inspect(program);

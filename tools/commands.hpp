@@ -16,6 +16,7 @@ struct Invocation {
 void add_run(CLI::App& program, const Invocation& invocation);
 void add_compare(CLI::App& program, const Invocation& invocation);
 void add_report(CLI::App& program);
+void add_sweep(CLI::App& program, const Invocation& invocation);
 void add_check(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_inspect(CLI::App& program);
