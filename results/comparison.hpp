@@ -80,6 +80,13 @@ struct Share {
 };
 Share share_of(std::int64_t met, std::int64_t count);
 
+/// What a target names: a measure, or the label of one of its axes too, as in "service_completions[early_help]".
+struct LabelledMeasure {
+  std::string name;
+  std::string label;  ///< "": none
+};
+LabelledMeasure labelled_measure(const std::string& text);
+
 /// How a goal stands.
 struct Verdict {
   bool judged = false;

@@ -98,7 +98,8 @@ std::string precision_measure(const CompareOptions& options, const std::vector<S
                                        did_you_mean(options.measure, known), fmt::join(known, ", ")));
   }
   for (const Scenario& scenario : scenarios)
-    if (!scenario.targets.empty()) return scenario.targets.front().measure;
+    for (const Target& target : scenario.targets)
+      if (std::ranges::find(known, target.measure) != known.end()) return target.measure;
   return known.front();
 }
 

@@ -33,7 +33,8 @@ struct PairedReplicate {
   std::vector<ReplicateResult> twins;  ///< by World::twin_measures, one a world but the first; none if that is empty
 };
 
-/// A published pattern a run is held against. "calibrate" may be fitted to; "predict" never is.
+/// A published pattern a run is held against. "calibrate" may be fitted to; "predict" never is;
+/// "elsewhere": the model was fitted to it, but for another place or time than the run's.
 struct Fact {
   std::string name;
   std::string pattern;
@@ -42,7 +43,7 @@ struct Fact {
   double lowest = 0;    ///< accepted range
   double highest = 0;
   std::string unit;
-  std::string use;      ///< "calibrate" | "predict"
+  std::string use;      ///< "calibrate" | "predict" | "elsewhere"
   std::string source;
 };
 

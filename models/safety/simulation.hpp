@@ -368,13 +368,27 @@ class Simulation {
   double betweenness(EntityId person) const;
   void measure_betweenness(Day day);
 
-  // the end (justice/reoffending.cpp, headlines.cpp, economics/costs.cpp)
+  // who is concerned (equity.cpp)
+  void count_group(Tally tally, EntityId person, Day day);
+  void count_people_by_group();
+  void follow(EntityId person, std::size_t service_index, Day day);
+  void judge_followed(Day day);
+  void count_people_in_services(Day day);
+  void count_missing(Day day);
+  std::vector<HarmedOften> harmed_most(Day day) const;
+  void review_super_victims(Day next_day);
+  void summarise_super_victims();
+
+  // the end (justice/reoffending.cpp, headlines.cpp, equity.cpp, services/demand.cpp, economics/costs.cpp)
   void count_cohorts();
   void summarise();
   void summarise_crime();
   void summarise_accused();
   void summarise_detections();
   void summarise_people();
+  void summarise_equity();
+  void summarise_demand();
+  void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
   void summarise_costs();
   std::array<Reals, cost_kind_names.size()> count_costs(const Years& years);
   Reals present_values(const Years& years, const Reals& costs) const;

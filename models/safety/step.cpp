@@ -205,6 +205,7 @@ void Simulation::take_stock(const Step& step) {
     const OffenderRecord& record = state_.offenders[id];
     return record.ended || !population_.alive(record.person, day) || (record.custody_until <= day && !record.supervised(day));
   });
+  review_super_victims(step.end);
   if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
   recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
   for (const RecordId id : state_.under_justice) {
@@ -219,6 +220,9 @@ void Simulation::take_stock(const Step& step) {
     recorder_.count(Tally::court_waiting, day, {court}, waiting);
   }
   recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
+  judge_followed(step.end);
+  count_people_in_services(day);
+  count_missing(day);
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
     recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size() + state_.covered[i].size()));
@@ -243,7 +247,7 @@ RecordId Simulation::offender_record(EntityId person) {
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice);
+                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice) + of(followed);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

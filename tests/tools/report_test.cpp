@@ -48,6 +48,33 @@ results::Run comparison(double shift, double goal = 0, int replicates = 8) {
   return results::join({small_run("base", 0, replicates), other}, {"base", "other"}, {});
 }
 
+/// Of recorded crime and of what happens, which change by so much.
+results::Run of_records(double recorded, double all) {
+  const auto run = [](const std::string& name, double more_recorded, double more) {
+    results::Run one = small_run(name, 0);
+    one.measures.measures[0].name = "recorded_crime";
+    one.measures.measures[1].name = "all_crime";
+    for (ReplicateResult& result : one.replicates) {
+      const auto r = static_cast<double>(result.replicate);
+      result.reals(0)[0] += more_recorded == 0 ? 0 : more_recorded + r;
+      result.reals(1)[0] = 4000 + 50 * r + (more == 0 ? 0 : more + r);
+    }
+    return one;
+  };
+  return results::join({run("base", 0, 0), run("other", recorded, all)}, {"base", "other"}, {});
+}
+
+TEST(Answer, SaysThatRecordsRiseWhereCrimeDoesNot) {
+  EXPECT_THAT(answer_to(of_records(50, 0))[0], HasSubstr("while the crimes that happen stay exactly the same"));
+  EXPECT_THAT(answer_to(of_records(50, -200))[0], HasSubstr("while the crimes that happen fall by"));
+  EXPECT_THAT(on_recording(of_records(50, -3.5), 1), HasSubstr("no change of the crimes that happen can be told from chance"));
+  EXPECT_THAT(on_recording(of_records(100, 50), 1), HasSubstr("the crimes that happen only by"));
+  EXPECT_EQ(on_recording(of_records(50, 400), 1), "") << "crime rises as much";
+  EXPECT_EQ(on_recording(of_records(-50, -200), 1), "");
+  EXPECT_EQ(on_recording(of_records(0, -200), 1), "");
+  EXPECT_EQ(on_recording(comparison(-200), 1), "") << "neither is measured";
+}
+
 TEST(Answer, IsNoSurerThanTheNumbers) {
   EXPECT_THAT(answer_to(comparison(-200, -0.1, 20))[0],
               AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 20 of 20"), HasSubstr("falls by")));

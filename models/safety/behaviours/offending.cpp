@@ -323,6 +323,7 @@ void Simulation::rebase_memory(Day day) {
   if (passed < most_memories) return;
   const auto factor = static_cast<float>(std::exp(-passed));
   for (float& recent : state_.recent_offending) recent *= factor;
+  for (Followed& one : state_.followed) one.recent_offending *= factor;
   state_.memory_origin = day;
 }
 
@@ -353,6 +354,8 @@ void Simulation::count_offence(const Proposal& proposal, const Settlement& settl
     recorder_.count(Tally::victimisations, day, {type});
     if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {type});
   }
+  for (std::size_t i = 0; i < settlement.offender_count; ++i) count_group(Tally::offending_by_group, settlement.offenders[i], day);
+  if (settlement.harmed.person != nobody) count_group(Tally::harmed_by_group, settlement.harmed.person, day);
   count_reported(proposal, settlement);
 }
 
