@@ -1,6 +1,7 @@
 // kith sensitivity on a sweep that was run: text, JSON, table and a page that a browser draws without fault.
 #include "tests/sweep/sweep_program.hpp"
 #include "tests/tools/browser.hpp"
+#include "tests/tools/program.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 // is none).
 #include "results/comparison.hpp"
 #include "tests/tools/browser.hpp"
+#include "tests/tools/program.hpp"
 #include "tools/answer.hpp"
 #include "tools/report_page.hpp"
 
