@@ -23,9 +23,9 @@ std::string bar(double share, int columns) {
   return fmt::format("[{:#<{}}{:.<{}}] ", "", filled, "", columns - filled);
 }
 
-/// Few a second are told with a digit after the point.
+/// Few a second, and a part of one, are told with a digit after the point.
 std::string format_rate(double rate) {
-  return rate < 10 ? format_fixed(rate, 1) : format_count(static_cast<std::int64_t>(rate));
+  return rate < 10 && rate != std::floor(rate) ? format_fixed(rate, 1) : format_count(static_cast<std::int64_t>(rate));
 }
 
 }  // namespace

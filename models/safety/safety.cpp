@@ -18,6 +18,8 @@ namespace kith::safety {
 
 namespace {
 
+/// Evidence people and ties are made by.
+constexpr const char* people_parameters = "parameters.population.";
 constexpr int fewest_people = 100;  ///< below, households and ties cannot be made as they are meant
 
 class SafetyWorld final : public World {
@@ -27,7 +29,9 @@ class SafetyWorld final : public World {
   SafetyWorld(const SafetyWorld& other, const Scenario& scenario)
       : at_start_(scenario.settings),
         catalogue_(scenario.catalogue),
-        scene_(other.starts_like(scenario) ? make_scene_like(*other.scene_, scenario) : make_scene(scenario)) {}
+        scene_(other.starts_like(scenario)          ? make_scene_like(*other.scene_, scenario)
+               : other.has_the_people_of(scenario) ? make_scene_with_people_of(*other.scene_, scenario)
+                                                   : make_scene(scenario)) {}
 
   const MeasureSet& measures() const override { return scene_->measures; }
   std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
@@ -72,6 +76,17 @@ class SafetyWorld final : public World {
     return catalogue_ == scenario.catalogue && std::all_of(own.begin(), own.end(), [&](const auto& entry) {
       return entry.second.value == scenario.settings.entries().at(entry.first).value ||
              std::find(of_no_matter.begin(), of_no_matter.end(), entry.first) != of_no_matter.end();
+    });
+  }
+
+  /// Whether the people and their ties are those of this world, if not their past.
+  bool has_the_people_of(const Scenario& scenario) const {
+    const auto& own = at_start_.entries();
+    return std::all_of(own.begin(), own.end(), [&](const auto& entry) {
+      const std::string_view path = entry.first;
+      const bool of_people = path.starts_with("place.") || path.starts_with(people_parameters) || path == "run.start" ||
+                             path == "run.end" || path == "run.burn_in" || path == "run.step_days";
+      return !of_people || entry.second.value == scenario.settings.entries().at(entry.first).value;
     });
   }
 
@@ -139,7 +154,7 @@ class SafetyModel final : public Model {
   std::unique_ptr<World> build_like(const World& other, const Scenario& scenario) const override {
     return std::make_unique<SafetyWorld>(dynamic_cast<const SafetyWorld&>(other), scenario);
   }
-  std::vector<std::string> settings_of_people() const override { return {"place", "population"}; }
+  std::vector<std::string> settings_of_people() const override { return {"place", "parameters.population"}; }
 
   MeasureSet measures() const override {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());

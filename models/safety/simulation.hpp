@@ -36,15 +36,28 @@ struct Regime {
 
 /// The immutable world of a scenario, shared by replicates.
 struct Scene {
+  /// What scenes have in common whose first days are alike.
+  struct Beginning {
+    Parameters parameters;  ///< of the first day; hazards refer to them
+    Susceptibility person_weights, dwelling_weights;
+    State start;  ///< see Simulation::history
+  };
+  explicit Scene(std::shared_ptr<const Population> made_of, std::shared_ptr<Beginning> begun = std::make_shared<Beginning>())
+      : people(std::move(made_of)), beginning(std::move(begun)) {}
+
+  std::shared_ptr<const Population> people;  ///< also of other scenes
+  std::shared_ptr<Beginning> beginning;      ///< likewise
+  const Population& population = *people;
+  Susceptibility& person_weights = beginning->person_weights;
+  Susceptibility& dwelling_weights = beginning->dwelling_weights;
+  State& start = beginning->start;
   RunSettings run;
   Timeline timeline;
-  Population population;
   const Catalogue* catalogue = nullptr;
   std::vector<std::uint32_t> provider;   ///< by service: its agency, as on the axis "provider"
   std::vector<Regime> regimes;           ///< ascending by `from`
-  std::unique_ptr<HazardTables> hazards;
-  Susceptibility person_weights, dwelling_weights;
-  std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences
+  std::shared_ptr<const HazardTables> hazards;
+  std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
   std::unique_ptr<CandidateSampler> past;       ///< static candidates of accusations before burn-in
   int history_years = 0;                 ///< how far back records reach
   double move_rate = 0;                  ///< a year, mean over households
@@ -55,7 +68,6 @@ struct Scene {
   std::uint64_t history_seed = 0;
   std::int32_t first_step = 0;           ///< after burn-in
   CostTable costs;                       ///< what things cost, and whom
-  State start;                           ///< see Simulation::history
   MeasureSet measures;
 };
 
