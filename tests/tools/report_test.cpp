@@ -1,6 +1,7 @@
 // The report page: complete in itself, honest in words, and drawn without fault in a real browser (skipped where there
 // is none).
 #include "results/comparison.hpp"
+#include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/answer.hpp"
 #include "tools/report_page.hpp"
@@ -99,7 +100,7 @@ TEST(ReportPage, CannotBeBrokenOutOf) {
   EXPECT_THAT(page, HasSubstr("&lt;img src=x onerror=alert(1)&gt; &amp; "));
 }
 
-class ReportCommand : public Program {
+class ReportCommand : public WithBrowser<Program> {
  protected:
   ReportCommand() {
     write("base.toml", small_scenario());
@@ -107,41 +108,6 @@ class ReportCommand : public Program {
           "extends = \"base.toml\"\n[scenario]\nname = \"More contact\"\n[[change]]\nat = 2020-06-01\n"
           "set.\"contagion.transmission\" = 0.1\n");
     write("less.toml", "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.01\n");
-  }
-
-  /// What a browser sees at 400 and 1400 pixels; fails the test if the browser does.
-  json seen(const std::string& page) const {
-    const Finished finished =
-        shell("/usr/bin/python3 -B '" KITH_SOURCE_DIR "/tests/tools/look_at_page.py' \"$PWD/" + page + "\"");
-    EXPECT_EQ(finished.code, 0) << finished.err;
-    return finished.code == 0 ? json::parse(finished.out) : json::array();
-  }
-  bool has_browser() const {
-    return shell("/usr/bin/python3 -c 'import selenium' && test -x /usr/bin/chromedriver && test -x /usr/bin/chromium")
-               .code == 0;
-  }
-
-  void expect_sound(const std::string& page, std::size_t fewest_charts) const {
-    const json looks = seen(page);
-    EXPECT_EQ(looks.size(), 2U);
-    for (const json& look : looks) {
-      const std::string at = "at " + look.at("width").dump() + ": ";
-      EXPECT_EQ(look.at("errors"), json::array()) << at;
-      EXPECT_EQ(look.at("fetched"), json::array()) << at;
-      EXPECT_LE(look.at("overflow"), 0) << at;
-      EXPECT_GE(look.at("smallest_font"), 12) << at << look.at("smallest_text");
-      EXPECT_EQ(look.at("figures"), look.at("figures_with_table")) << at;
-      EXPECT_EQ(look.at("text"), false) << at << "says undefined";
-      EXPECT_GE(look.at("charts").size(), fewest_charts) << at;
-      for (const json& chart : look.at("charts")) {
-        EXPECT_GT(chart.at("marks"), 0) << at << chart;
-        EXPECT_GT(chart.at("width"), 100) << at << chart;
-        EXPECT_GT(chart.at("height"), 40) << at << chart;
-        EXPECT_EQ(chart.at("broken"), false) << at << chart;
-        EXPECT_EQ(chart.at("cut"), json::array()) << at << chart;
-        EXPECT_GT(chart.at("label").get<std::string>().size(), 10U) << at << chart;
-      }
-    }
   }
 };
 
