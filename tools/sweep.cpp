@@ -479,6 +479,7 @@ void add_sweep(CLI::App& program, const Invocation& invocation) {
   CLI::App* sweep = program.add_subcommand("sweep", "Many points of one scenario: run them, watch them, put them together");
   sweep->require_subcommand(1);
   add_sweep_run(*sweep, invocation);
+  add_sweep_slurm(*sweep, invocation);
   add_sweep_status(*sweep);
   add_sweep_merge(*sweep);
 }

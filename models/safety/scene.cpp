@@ -11,9 +11,6 @@ namespace kith::safety {
 
 namespace {
 
-/// The courts' capacity in evidence/justice.toml is stated for this many people.
-constexpr double people_of_court_capacity = 515000;
-
 PopulationParameters read_population_parameters(ParameterReader& reader) {
   PopulationParameters parameters;
   each_parameter(parameters, [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
@@ -24,7 +21,8 @@ Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day fro
   ParameterReader reader(settings);
   std::vector<Service> services = catalogue.read(settings);
   std::vector<double> pool_hours = catalogue.pool_hours(services, settings);
-  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}, people / people_of_court_capacity};
+  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}, 0};
+  regime.court_share = people / regime.parameters.people_of_court_capacity;
   regime.harm_memory = Fading(regime.parameters.repeat_memory_days);
   return regime;
 }
