@@ -11,6 +11,7 @@
 #include <limits>
 #include <numeric>
 #include <set>
+#include <stdexcept>
 
 namespace kith::results {
 
@@ -192,7 +193,57 @@ struct Course {
   Values values;  ///< one cell
 };
 
+/// Which cells of a measure a goal of one label is about: of that label, and of the last whole year up to its day.
+std::vector<bool> chosen_cells(const Run& run, const Values& values, const std::string& label, std::optional<std::size_t> year) {
+  std::vector<bool> chosen(values.cells(), true);
+  std::size_t inner = chosen.size();
+  for (std::size_t axis = 0; axis < values.shape.size(); ++axis) {
+    const Dimension& dimension = run.measures.dimension(values.dimensions[axis]);
+    inner /= values.shape[axis];
+    const bool labelled = std::ranges::find(dimension.labels, label) != dimension.labels.end();
+    for (std::size_t cell = 0; cell < chosen.size(); ++cell) {
+      const std::size_t index = cell / inner % values.shape[axis];
+      if (labelled && dimension.labels[index] != label) chosen[cell] = false;
+      if (!year) continue;
+      if (dimension.name == "year" && index != *year) chosen[cell] = false;
+      if (dimension.name == "time" && static_cast<std::size_t>(dimension.values[index] / days_per_year) != *year) chosen[cell] = false;
+    }
+  }
+  return chosen;
+}
+
+/// Of a goal such as "service_completions[street_mentors]": the sum over all else.
+Course labelled_course(const Run& run, const Goal& goal, std::size_t scenario) {
+  const LabelledMeasure measure = labelled_measure(goal.measure);
+  const Values values = values_of(run, measure.name, scenario);
+  std::optional<std::size_t> year;
+  if (!goal.by.empty())
+    for (const std::string& name : values.dimensions) {
+      const auto& axis = run.measures.dimension(name);
+      constexpr double slack_days = 3;
+      if (name == "year") year = year_before(run, goal.by, axis.labels.size());
+      if (name == "time") year = year_before(run, goal.by, static_cast<std::size_t>((axis.values.back() + slack_days) / days_per_year) + 1);
+    }
+  const std::vector<bool> chosen = chosen_cells(run, values, measure.label, year);
+  Course course{year ? fmt::format("year {} of the run", *year + 1) : "the whole run", {{}, {}, {}}};
+  for (const Reals& row : values.rows) {
+    double sum = 0;
+    for (std::size_t cell = 0; cell < row.size(); ++cell) sum += chosen[cell] ? row[cell] : 0;
+    course.values.rows.push_back({sum});
+  }
+  return course;
+}
+
+bool has_label(const Run& run, const LabelledMeasure& measure) {
+  const Measure& found = run.measures.measures[run.measures.index(measure.name)];
+  return std::ranges::any_of(found.dimensions, [&](const std::string& name) {
+    const auto& labels = run.measures.dimension(name).labels;
+    return name != scenario_axis && std::ranges::find(labels, measure.label) != labels.end();
+  });
+}
+
 Course course_of(const Run& run, const Goal& goal, std::size_t scenario) {
+  if (!labelled_measure(goal.measure).label.empty()) return labelled_course(run, goal, scenario);
   const std::string yearly = goal.measure + "_by_year";
   if (!goal.by.empty() && measured(run, yearly)) {
     Values values = values_of(run, yearly, scenario);
@@ -269,6 +320,60 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
     for (Run& run : runs) run.replicates[row].arrays.clear();
   }
   return joined;
+}
+
+namespace {
+
+/// The axes of `declared` that the comparison does not have yet join it; those it has must be the same.
+void add_axes(MeasureSet& measures, const MeasureSet& declared) {
+  for (const Dimension& dimension : declared.dimensions) {
+    const auto known = std::ranges::find(measures.dimensions, dimension.name, &Dimension::name);
+    if (known == measures.dimensions.end()) measures.dimensions.push_back(dimension);
+    else if (!same_dimension(*known, dimension)) throw std::logic_error("the axis " + dimension.name + " is another in the comparison");
+  }
+}
+
+/// One row an event, the alternative's place among the scenarios first.
+void add_twin_events(ReplicateResult& replicate, const ReplicateResult& twin, std::size_t alternative) {
+  if (twin.event_columns.empty()) return;
+  replicate.event_columns.resize(twin.event_columns.size() + 1);
+  replicate.event_columns[0].resize(replicate.event_columns[0].size() + twin.event_columns[0].size(), static_cast<std::int32_t>(alternative));
+  for (std::size_t i = 0; i < twin.event_columns.size(); ++i)
+    replicate.event_columns[i + 1].insert(replicate.event_columns[i + 1].end(), twin.event_columns[i].begin(), twin.event_columns[i].end());
+}
+
+/// The base's zeros, then each alternative's array.
+template <class Array>
+Array after_zeros(const std::vector<std::vector<ReplicateResult>>& twins, std::size_t row, std::size_t measure) {
+  Array joined(std::get<Array>(twins[0][row].arrays[measure]).size());
+  for (const auto& alternative : twins) {
+    const Array& own = std::get<Array>(alternative.at(row).arrays[measure]);
+    joined.insert(joined.end(), own.begin(), own.end());
+  }
+  return joined;
+}
+
+}  // namespace
+
+void add_twins(Run& comparison, const MeasureSet& declared, const std::vector<std::vector<ReplicateResult>>& twins) {
+  if (declared.measures.empty()) return;
+  if (twins.size() + 1 != comparison.scenarios.size()) throw std::logic_error("not one twin record an alternative");
+  add_axes(comparison.measures, declared);
+  for (Measure measure : declared.measures) {
+    measure.dimensions.insert(measure.dimensions.begin(), scenario_axis);
+    comparison.measures.measures.push_back(std::move(measure));
+  }
+  comparison.measures.event_columns = declared.event_columns;
+  comparison.measures.event_columns.insert(comparison.measures.event_columns.begin(),
+                                           {scenario_axis, "", "Alternative compared with the base", comparison.measures.dimensions[0].labels});
+  for (std::size_t row = 0; row < comparison.replicates.size(); ++row) {
+    for (std::size_t measure = 0; measure < declared.measures.size(); ++measure) {
+      auto& arrays = comparison.replicates[row].arrays;
+      if (declared.measures[measure].number == Number::count) arrays.emplace_back(after_zeros<Counts>(twins, row, measure));
+      else arrays.emplace_back(after_zeros<Reals>(twins, row, measure));
+    }
+    for (std::size_t i = 0; i < twins.size(); ++i) add_twin_events(comparison.replicates[row], twins[i][row], i + 1);
+  }
 }
 
 std::size_t Values::cells() const {
@@ -380,9 +485,17 @@ Share share_of(std::int64_t met, std::int64_t count) {
           met == count ? 1 : boost::math::quantile(posterior, 0.975), met, count};
 }
 
+LabelledMeasure labelled_measure(const std::string& text) {
+  const std::size_t open = text.find('[');
+  if (open == std::string::npos || text.back() != ']') return {text, ""};
+  return {text.substr(0, open), text.substr(open + 1, text.size() - open - 2)};
+}
+
 Verdict judge(const Run& run, const Goal& goal) {
   if (!is_comparison(run)) return unjudged("needs a comparison with a base");
-  if (!measured(run, goal.measure)) return unjudged("not measured");
+  const LabelledMeasure measure = labelled_measure(goal.measure);
+  if (!measured(run, measure.name)) return unjudged("not measured");
+  if (!measure.label.empty() && !has_label(run, measure)) return unjudged(fmt::format("no axis of {} has '{}'", measure.name, measure.label));
   const auto found = std::ranges::find(run.scenarios, goal.scenario, &ComparedScenario::label);
   const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
   if (found == run.scenarios.end()) return unjudged("its scenario is not compared here");

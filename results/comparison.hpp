@@ -26,6 +26,12 @@ bool has_scenarios_everywhere(const Run& run);
 Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
          const std::vector<std::string>& settings_of_people);
 
+/// Adds to a comparison what was told of how each alternative comes to differ from the base: measures of their own, which
+/// are 0 for the base. `twins` has one vector an alternative, one result a replicate in the order of the comparison's; if
+/// they keep event columns, these become the event log of the comparison, each row naming its alternative. Throws
+/// std::logic_error if they do not fit the comparison.
+void add_twins(Run& comparison, const MeasureSet& declared, const std::vector<std::vector<ReplicateResult>>& twins);
+
 /// A measure's values in one scenario: one row-major array a replicate.
 struct Values {
   std::vector<std::string> dimensions;
@@ -73,6 +79,13 @@ struct Share {
   std::int64_t met = 0, count = 0;
 };
 Share share_of(std::int64_t met, std::int64_t count);
+
+/// What a target names: a measure, or the label of one of its axes too, as in "service_completions[early_help]".
+struct LabelledMeasure {
+  std::string name;
+  std::string label;  ///< "": none
+};
+LabelledMeasure labelled_measure(const std::string& text);
 
 /// How a goal stands.
 struct Verdict {

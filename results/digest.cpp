@@ -1,82 +1,23 @@
-// SHA-256 over a canonical stream of bytes, the same on every machine: whole numbers and reals in little endian, every
-// NaN as one quiet NaN, every text preceded by its length. FORMAT.md spells the stream out.
+// Which stream of numbers and texts each digest of a results file is over. FORMAT.md spells it out.
 #include "results/digest.hpp"
 
 #include "results/layout.hpp"
+#include "results/sha256.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cmath>
-#include <memory>
-#include <span>
-#include <type_traits>
 
 namespace kith::results {
 
 namespace {
 
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
-      throw ResultsError("the digest cannot be computed: OpenSSL offers no SHA-256");
-  }
+std::size_t size_of(const std::variant<Counts, Reals>& array) {
+  return std::visit([](const auto& values) { return values.size(); }, array);
+}
 
-  void number(std::uint64_t value) {
-    std::array<unsigned char, 8> bytes;
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<unsigned char>(value >> (8 * i));
-    raw(bytes.data(), bytes.size());
-  }
-
-  void text(std::string_view value) {
-    number(value.size());
-    raw(value.data(), value.size());
-  }
-
-  void values(const Counts& values) {
-    if constexpr (std::endian::native == std::endian::little) {
-      raw(values.data(), values.size() * sizeof(values[0]));
-    } else {
-      in_blocks<std::uint32_t>(values, [](std::int32_t value) { return static_cast<std::uint32_t>(value); });
-    }
-  }
-
-  void values(const Reals& values) {
-    constexpr std::uint64_t quiet_nan = 0x7ff8000000000000u;
-    in_blocks<std::uint64_t>(
-        values, [](double value) { return std::isnan(value) ? quiet_nan : std::bit_cast<std::uint64_t>(value); });
-  }
-
-  std::string hex() {
-    std::array<unsigned char, 32> bytes;
-    EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr);
-    std::string text;
-    for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
-    return text;
-  }
-
- private:
-  void raw(const void* data, std::size_t size) { EVP_DigestUpdate(context_.get(), data, size); }
-
-  template <class Word, class T, class Encode>
-  void in_blocks(const std::vector<T>& values, Encode encode) {
-    std::array<unsigned char, 4096 * sizeof(Word)> bytes;
-    for (std::size_t first = 0; first < values.size(); first += 4096) {
-      std::size_t size = 0;
-      for (const T value : std::span(values).subspan(first, std::min<std::size_t>(4096, values.size() - first))) {
-        const Word word = encode(value);
-        for (std::size_t i = 0; i < sizeof(Word); ++i) bytes[size++] = static_cast<unsigned char>(word >> (8 * i));
-      }
-      raw(bytes.data(), size);
-    }
-  }
-
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
+}  // namespace
 
 std::string declaration_digest(const MeasureSet& set) {
   Sha256 hash;
@@ -99,12 +40,6 @@ std::string declaration_digest(const MeasureSet& set) {
   }
   return hash.hex();
 }
-
-std::size_t size_of(const std::variant<Counts, Reals>& array) {
-  return std::visit([](const auto& values) { return values.size(); }, array);
-}
-
-}  // namespace
 
 std::vector<const ReplicateResult*> ordered(const std::vector<ReplicateResult>& replicates) {
   std::vector<const ReplicateResult*> order;

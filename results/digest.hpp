@@ -19,6 +19,9 @@ std::vector<const ReplicateResult*> ordered(const std::vector<ReplicateResult>& 
 /// Throws ResultsError unless the arrays have the kinds and sizes the measures declare.
 void check_fits(const MeasureSet& measures, const ReplicateResult& replicate);
 
+/// Of names, dimensions and kinds of measures.
+std::string declaration_digest(const MeasureSet& set);
+
 /// The whole digest from the digests of the replicates, given by ascending replicate number.
 std::string combine_digests(const MeasureSet& measures,
                             const std::vector<std::pair<std::int64_t, std::string>>& replicate_digests);

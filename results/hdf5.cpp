@@ -534,6 +534,7 @@ std::vector<T> read_values(hid_t dataset, const RawFile& file) {
         "the file is damaged: data cannot be read");
   return values;
 }
+template std::vector<std::int8_t> read_values(hid_t, const RawFile&);
 template std::vector<std::int32_t> read_values(hid_t, const RawFile&);
 template std::vector<std::int64_t> read_values(hid_t, const RawFile&);
 template std::vector<double> read_values(hid_t, const RawFile&);

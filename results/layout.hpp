@@ -3,13 +3,21 @@
 
 #include "results/comparison.hpp"
 #include "results/results.hpp"
+#include "results/sweep_file.hpp"
 
 #include <array>
 #include <string_view>
 
 namespace kith::results::layout {
 
-inline constexpr const char* format_name = "kith results";
+/// A kind of file, as the attributes format and format_version of its root name it.
+struct Format {
+  const char* name;
+  int version;
+  const char* written_by;
+};
+inline constexpr Format results_file = {"kith results", format_version, "kith run or kith compare"};
+inline constexpr Format sweep_file = {"kith sweep", sweep_format_version, "kith sweep merge"};
 inline constexpr const char* conventions = "CF-1.8";
 
 /// Groups of the file that hold no measures.
@@ -29,6 +37,13 @@ inline constexpr std::array reserved_groups = {
     break_even_group};
 
 inline constexpr const char* replicate_axis = "replicate";
+inline constexpr const char* point_axis = "point";
+inline constexpr const char* parameter_axis = "parameter";
+inline constexpr const char* unit_cube_variable = "unit_cube";
+inline constexpr const char* point_seed_variable = "point_seed";
+inline constexpr const char* status_variable = "status";
+inline constexpr const char* failure_variable = "failure";
+inline constexpr const char* parameters_group = "parameters";
 inline constexpr const char* time_axis = "time";
 inline constexpr const char* replicate_digest_variable = "replicate_digest";
 
@@ -63,6 +78,36 @@ inline constexpr std::array provenance_texts = {
     Field<Provenance, std::string>{"command_line", &Provenance::command_line}};
 
 /// The first column of a table is also its axis.
+inline constexpr std::array sweep_texts = {
+    Field<SweepHead, std::string>{"model", &SweepHead::model}, Field<SweepHead, std::string>{"name", &SweepHead::name},
+    Field<SweepHead, std::string>{"question", &SweepHead::question}, Field<SweepHead, std::string>{"start", &SweepHead::start},
+    Field<SweepHead, std::string>{"end", &SweepHead::end}, Field<SweepHead, std::string>{"design", &SweepHead::design},
+    Field<SweepHead, std::string>{"plan_hash", &SweepHead::plan_hash}};
+
+inline constexpr std::array sweep_numbers = {
+    Field<SweepHead, std::int64_t>{"seed", &SweepHead::seed},
+    Field<SweepHead, std::int64_t>{"design_seed", &SweepHead::design_seed},
+    Field<SweepHead, std::int64_t>{"samples", &SweepHead::samples},
+    Field<SweepHead, std::int64_t>{"trajectories", &SweepHead::trajectories},
+    Field<SweepHead, std::int64_t>{"levels", &SweepHead::levels},
+    Field<SweepHead, std::int64_t>{"first_replicate", &SweepHead::first_replicate},
+    Field<SweepHead, std::int64_t>{"replicates", &SweepHead::replicates}};
+
+inline constexpr std::array parameter_texts = {
+    Field<SweepParameter, std::string>{"unit", &SweepParameter::unit, "unit of the values"},
+    Field<SweepParameter, std::string>{"kind", &SweepParameter::kind, "range, categories, evidence or list"},
+    Field<SweepParameter, std::string>{"distribution", &SweepParameter::distribution, "distribution of the evidence"},
+    Field<SweepParameter, std::string>{"at", &SweepParameter::at, "day from which the value holds; empty: from the start"}};
+
+inline constexpr std::array parameter_numbers = {
+    Field<SweepParameter, double>{"lowest", &SweepParameter::lowest, "lowest value"},
+    Field<SweepParameter, double>{"highest", &SweepParameter::highest, "highest value"}};
+
+inline constexpr std::array parameter_flags = {
+    Field<SweepParameter, bool>{"integer", &SweepParameter::integer, "whether it takes whole numbers only"},
+    Field<SweepParameter, bool>{"log", &SweepParameter::log, "whether the range is even in the logarithm"},
+    Field<SweepParameter, bool>{"numeric", &SweepParameter::numeric, "whether its values are numbers"}};
+
 inline constexpr std::array evidence_columns = {
     Field<Run::Evidence, std::string>{"path", &Run::Evidence::path, "setting or parameter"},
     Field<Run::Evidence, std::string>{"value", &Run::Evidence::value, "value used"},

@@ -3,6 +3,7 @@
 #include "results/digest.hpp"
 #include "results/hdf5.hpp"
 #include "results/layout.hpp"
+#include "results/source.hpp"
 
 #include <fmt/format.h>
 
@@ -17,40 +18,6 @@ using hdf5::Shape;
 namespace {
 
 namespace fs = std::filesystem;
-
-void check_format(hid_t file) {
-  if (!hdf5::has_attribute(file, "format") || !hdf5::has_attribute(file, "format_version") ||
-      hdf5::read_text_attribute(file, "format") != layout::format_name)
-    hdf5::fail("is an HDF5 file, but no kith results file; give a file written by kith run");
-  const auto version = hdf5::read_scalar_attribute<std::int32_t>(file, "format_version");
-  if (version != format_version)
-    hdf5::fail(fmt::format("has format version {}, but this program reads version {} only; {}", version, format_version,
-                           version > format_version ? "use a newer kith" : "run the scenario again"));
-}
-
-const fs::path& ordinary(const fs::path& file) {
-  std::error_code error;
-  if (!fs::exists(file, error)) throw ResultsError("does not exist; check the name");
-  if (!fs::is_regular_file(file, error)) throw ResultsError("is no ordinary file; give a file written by kith run");
-  return file;
-}
-
-/// An open results file, as HDF5 sees it and as it is.
-struct Source {
-  explicit Source(const fs::path& file) : raw(ordinary(file)) {
-    if (raw.size() == 0) throw ResultsError("is empty; give a file written by kith run");
-    if (H5Fis_hdf5(file.c_str()) <= 0) throw ResultsError("is no HDF5 file; give a file written by kith run");
-    // Without a strong close, an object left open by a failure would keep the file open.
-    const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
-    hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
-    handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
-              "is damaged or cut short; take a fresh copy or run the scenario again"};
-    check_format(handle);
-  }
-
-  hdf5::RawFile raw;
-  Handle handle;
-};
 
 bool is_axis(hid_t dataset) { return hdf5::has_attribute(dataset, layout::dimension_id_attribute); }
 
@@ -391,24 +358,12 @@ void list_variables(Summary& summary, Axes axes, hid_t group, const std::string&
   }
 }
 
-/// Puts the file's name before whatever went wrong inside.
-template <class Work>
-auto about(const fs::path& file, Work work) try {
-  return work();
-} catch (const std::bad_alloc&) {
-  throw ResultsError(fmt::format("{}: needs more memory than there is, or is damaged", file.string()));
-} catch (const std::exception& error) {
-  const std::string_view what = error.what();
-  const std::string_view subject = "the file ";
-  throw ResultsError(fmt::format("{}: {}", file.string(), what.starts_with(subject) ? what.substr(subject.size()) : what));
-}
-
 }  // namespace
 
 Run read(const fs::path& file) {
   return about(file, [&] {
     const hdf5::Session session;
-    const Source source(file);
+    const Source source(file, {layout::results_file});
     return Reader(source).run();
   });
 }
@@ -416,7 +371,7 @@ Run read(const fs::path& file) {
 Summary inspect(const fs::path& file) {
   return about(file, [&] {
     const hdf5::Session session;
-    const Source source(file);
+    const Source source(file, {layout::results_file, layout::sweep_file});
     Summary summary;
     for (const std::string& name : hdf5::attribute_names(source.handle))
       if (const std::string text = hdf5::attribute_as_text(source.handle, name.c_str()); !text.empty())

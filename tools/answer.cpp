@@ -108,6 +108,29 @@ std::string answer_for(const Run& run, std::size_t alternative) {
   return changes + " No target was set that could be judged.";
 }
 
+}  // namespace
+
+std::string on_recording(const Run& run, std::size_t alternative) {
+  const auto measured = [&](const std::string& name) {
+    return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
+  };
+  if (!measured("recorded_crime") || !measured("all_crime")) return "";
+  const auto rows = headline_differences({"recorded_crime", "all_crime"}, run, alternative);
+  const PairedDifference &recorded = rows[0].difference, &all = rows[1].difference;
+  if (!recorded.distinguishable() || recorded.difference.mean <= 0 || std::isnan(recorded.relative.mean)) return "";
+  const std::string rise = fmt::format("Recorded crime rises by {}", percent(recorded.relative.mean));
+  constexpr const char* meaning = "more of it comes to be known and recorded, so the records alone would mislead";
+  if (all.exactly_none()) return fmt::format("{} while the crimes that happen stay exactly the same: {}.", rise, meaning);
+  if (all.distinguishable() && all.difference.mean < 0)
+    return fmt::format("{} while the crimes that happen fall by {}: {}.", rise, percent(all.relative.mean), meaning);
+  if (!all.distinguishable()) return fmt::format("{} while no change of the crimes that happen can be told from chance: {}.", rise, meaning);
+  if (recorded.relative.low > all.relative.high)
+    return fmt::format("{}, the crimes that happen only by {}: {}.", rise, percent(all.relative.mean), meaning);
+  return "";
+}
+
+namespace {
+
 std::string answer_for_one(const Run& run) {
   const std::vector<FactCheck> checks = fact_checks_of(run);
   const auto within = std::ranges::count_if(checks, [](const FactCheck& check) { return check.within; });
@@ -144,7 +167,10 @@ std::vector<std::string> headline_names(const Run& run) {
 std::vector<std::string> answer_to(const Run& run) {
   if (!results::is_comparison(run)) return {answer_for_one(run)};
   std::vector<std::string> answers;
-  for (std::size_t i = 1; i < run.scenarios.size(); ++i) answers.push_back(answer_for(run, i));
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
+    const std::string note = on_recording(run, i);
+    answers.push_back(answer_for(run, i) + (note.empty() ? "" : " " + note));
+  }
   return answers;
 }
 

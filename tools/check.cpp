@@ -9,18 +9,15 @@
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
+#include "tools/trial.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 namespace kith::tools {
 namespace {
-
-/// How long the scenario is tried out to see how fast it runs.
-constexpr double trial_seconds = 1.0;
 
 struct CheckOptions {
   ScenarioOptions scenario;
@@ -34,35 +31,6 @@ struct Estimate {
   double memory_bytes = 0;
   double disk_bytes = 0;  ///< at most: before compression, without an event log
 };
-
-/// What one replicate was seen to take.
-struct Trial {
-  double seconds = 0;
-  double bytes = 0;
-};
-
-/// Runs a replicate for a moment and scales what that took to all its steps.
-Trial try_out(const World& world, std::int64_t replicate) {
-  std::atomic<bool> enough{false};
-  std::int64_t steps = 0;
-  const double bytes_before = resident_bytes();
-  Trial trial;
-  const Stopwatch stopwatch;
-  const RunControl control{.stop = &enough, .steps_done = [&](std::int64_t done) {
-                             steps += done;
-                             trial.bytes = std::max(trial.bytes, resident_bytes() - bytes_before);
-                             enough = stopwatch.seconds() > trial_seconds || stop_requested();
-                           }};
-  try {
-    world.run(replicate, control);
-    trial.seconds = stopwatch.seconds();
-  } catch (const Interrupted&) {
-    stop_if_requested();
-    trial.seconds = stopwatch.seconds() * static_cast<double>(world.steps()) /
-                    static_cast<double>(std::max<std::int64_t>(1, steps));
-  }
-  return trial;
-}
 
 double result_bytes(const MeasureSet& set) {
   double bytes = 0;

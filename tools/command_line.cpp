@@ -2,6 +2,7 @@
 
 #include "engine/settings/problem.hpp"
 #include "tools/exit_codes.hpp"
+#include "tools/shell.hpp"
 #include "tools/version.hpp"
 
 #include <fmt/format.h>
@@ -59,14 +60,6 @@ std::string about_values(const CLI::ParseError& error) {
   return fmt::format("{} takes one value and may be given once", text.substr(0, text.find(':')));
 }
 
-std::string quoted(std::string_view word) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) return std::string(word);
-  std::string result = "'";
-  for (const char c : word) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 }  // namespace
 
 void build_command_line(CLI::App& program, const Invocation& invocation) {
@@ -78,6 +71,8 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_compare(program, invocation);
   add_report(program);
+  add_sweep(program, invocation);
+  add_sensitivity(program);
   add_check(program);
   add_explain(program);
   add_inspect(program);
@@ -95,7 +90,7 @@ std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& 
 
 std::string command_line_of(int argc, char** argv) {
   std::string line;
-  for (int i = 0; i < argc; ++i) line += fmt::format("{}{}", i > 0 ? " " : "", quoted(argv[i]));
+  for (int i = 0; i < argc; ++i) line += fmt::format("{}{}", i > 0 ? " " : "", shell_word(argv[i]));
   return line;
 }
 

@@ -16,6 +16,10 @@ struct Invocation {
 void add_run(CLI::App& program, const Invocation& invocation);
 void add_compare(CLI::App& program, const Invocation& invocation);
 void add_report(CLI::App& program);
+void add_sweep(CLI::App& program, const Invocation& invocation);
+/// Adds `slurm` to the subcommands of `sweep`.
+void add_sweep_slurm(CLI::App& sweep, const Invocation& invocation);
+void add_sensitivity(CLI::App& program);
 void add_check(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_inspect(CLI::App& program);

@@ -42,6 +42,7 @@ struct CompareOptions {
   std::string prefer;
   std::string break_even;
   std::optional<std::int64_t> threads;
+  bool twin_events = false;
   bool json = false;
   bool quiet = false;
   bool force = false;
@@ -93,10 +94,10 @@ void check_options(const CompareOptions& options) {
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
-      !options.precision.empty() || options.draws || !options.break_even.empty())
+      !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty())
     throw CommandLineError(
-        "results files are compared as they are: --set, --seed, --replicates, --precision, --evidence-draws and "
-        "--break-even need scenario files");
+        "results files are compared as they are: --set, --seed, --replicates, --precision, --twin-events, "
+        "--evidence-draws and --break-even need scenario files");
 }
 
 // ---- running ----
@@ -110,7 +111,8 @@ std::string precision_measure(const CompareOptions& options, const std::vector<S
                                        did_you_mean(options.measure, known), fmt::join(known, ", ")));
   }
   for (const Scenario& scenario : scenarios)
-    if (!scenario.targets.empty()) return scenario.targets.front().measure;
+    for (const Target& target : scenario.targets)
+      if (std::ranges::find(known, target.measure) != known.end()) return target.measure;
   return known.front();
 }
 
@@ -132,11 +134,24 @@ double precision_of(const std::vector<results::Run>& runs, const std::string& me
   return worst;
 }
 
-void add_pairs(std::vector<results::Run>& runs, const PairedWorlds& worlds, std::int64_t count,
-               const CompareOptions& options, int threads) {
-  const std::int64_t first = worlds.settings().first_replicate + static_cast<std::int64_t>(runs[0].replicates.size());
-  auto more = run_worlds(worlds.pointers(), first, count, threads, options.quiet);
-  for (std::size_t i = 0; i < runs.size(); ++i) std::ranges::move(more[i], std::back_inserter(runs[i].replicates));
+/// What is run so far: each scenario alone, and how the alternatives come to differ from the base.
+struct Made {
+  std::vector<results::Run> runs;
+  MeasureSet twin_measures;
+  std::vector<std::vector<ReplicateResult>> twins;  ///< by alternative, by replicate; none if nothing is told
+};
+
+void add_pairs(Made& made, const PairedWorlds& worlds, std::int64_t count, const CompareOptions& options, int threads) {
+  const std::int64_t first =
+      worlds.settings().first_replicate + static_cast<std::int64_t>(made.runs[0].replicates.size());
+  for (PairedReplicate& replicate :
+       run_worlds(worlds.pointers(), first, count,
+                  {.threads = threads, .quiet = options.quiet, .twin_events = options.twin_events})) {
+    for (std::size_t i = 0; i < made.runs.size(); ++i)
+      made.runs[i].replicates.push_back(std::move(replicate.worlds[i]));
+    made.twins.resize(replicate.twins.size());
+    for (std::size_t i = 0; i < made.twins.size(); ++i) made.twins[i].push_back(std::move(replicate.twins[i]));
+  }
 }
 
 /// Pairs still to be added: as many as the present interval lets expect, at most doubling; 0 when done.
@@ -147,14 +162,13 @@ std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std:
   return std::min(most, std::max<std::int64_t>(present + 1, static_cast<std::int64_t>(total))) - present;
 }
 
-void refine(std::vector<results::Run>& runs, const PairedWorlds& worlds, Precision& precision,
-            const CompareOptions& options, int threads) {
+void refine(Made& made, const PairedWorlds& worlds, Precision& precision, const CompareOptions& options, int threads) {
   const std::int64_t most = options.most_pairs.value_or(default_most_pairs);
   for (;;) {
-    precision.reached = precision_of(runs, precision.measure);
-    const std::int64_t count = pairs_wanted(precision, static_cast<std::int64_t>(runs[0].replicates.size()), most);
+    precision.reached = precision_of(made.runs, precision.measure);
+    const std::int64_t count = pairs_wanted(precision, static_cast<std::int64_t>(made.runs[0].replicates.size()), most);
     if (count == 0) return;
-    add_pairs(runs, worlds, count, options, threads);
+    add_pairs(made, worlds, count, options, threads);
   }
 }
 
@@ -223,7 +237,7 @@ std::vector<Scenario> load_all(const CompareOptions& options) {
   return scenarios;
 }
 
-std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& outcome) {
+Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   const std::vector<Scenario> scenarios = load_all(options);
   for (const Scenario& scenario : scenarios) {
     refuse_own_file("-o", outcome.file, scenario);
@@ -237,25 +251,25 @@ std::vector<results::Run> run_scenarios(const CompareOptions& options, Outcome& 
   stop_if_requested();
   outcome.world_seconds = setting_up.seconds();
   const Stopwatch replicates;
-  std::vector<results::Run> runs;
+  Made made{{}, worlds.world(0).twin_measures(), {}};
   for (std::size_t i = 0; i < scenarios.size(); ++i)
-    runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
+    made.runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
-  add_pairs(runs, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
-  if (outcome.precision) refine(runs, worlds, *outcome.precision, options, outcome.threads);
+  add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
+  if (outcome.precision) refine(made, worlds, *outcome.precision, options, outcome.threads);
   outcome.replicate_seconds = replicates.seconds();
   const std::vector<std::string> labels = labels_of(options.files);
   if (variants.drawing)
     outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
   if (variants.search)
     outcome.break_even = run_break_even(scenarios, labels, *variants.search, outcome.threads, options.quiet);
-  return runs;
+  return made;
 }
 
-std::vector<results::Run> read_results(const CompareOptions& options) {
-  std::vector<results::Run> runs;
-  for (const std::string& file : options.files) runs.push_back(results::read(file));
-  return runs;
+Made read_results(const CompareOptions& options) {
+  Made made;
+  for (const std::string& file : options.files) made.runs.push_back(results::read(file));
+  return made;
 }
 
 std::string precision_text(const Precision& precision, std::size_t pairs) {
@@ -315,10 +329,12 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   if (outcome.report) check_report_writable(*outcome.report, options.force);
 
   const bool made_already = is_results_file(options.files[0]);
-  std::vector<results::Run> runs = made_already ? read_results(options) : run_scenarios(options, outcome);
+  Made made = made_already ? read_results(options) : run_scenarios(options, outcome);
+  const std::string model = made.runs[0].model;
   const std::vector<std::string> of_people =
-      model_is_known(runs[0].model) ? model_named(runs[0].model).settings_of_people() : std::vector<std::string>{};
-  results::Run run = results::join(std::move(runs), labels, of_people);
+      model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{};
+  results::Run run = results::join(std::move(made.runs), labels, of_people);
+  results::add_twins(run, made.twin_measures, made.twins);
   run.evidence_draws = std::move(outcome.draws);
   run.break_even = std::move(outcome.break_even);
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
@@ -368,6 +384,8 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
            "Run all again with a setting at 5 values, or at COUNT: where is the net benefit zero, where are targets met")
       ->type_name("PATH=LOW..HIGH[:COUNT]");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
+  command->add_flag("--twin-events", options->twin_events,
+                    "Also keep one row for each offence or other event that happens in one world only, with its route");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
   command->add_flag("--force", options->force, "Replace files that exist");

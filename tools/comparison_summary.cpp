@@ -1,5 +1,6 @@
 #include "tools/comparison_summary.hpp"
 
+#include "tools/answer.hpp"
 #include "tools/cost_benefit.hpp"
 #include "tools/format.hpp"
 #include "tools/summary.hpp"
@@ -17,6 +18,7 @@ using Align = Table::Align;
 using results::PairedDifference;
 
 constexpr std::size_t most_rows_of_a_panel = 6;
+constexpr std::size_t most_routes_of_a_panel = 8;
 
 double half_width(const results::Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
 
@@ -62,6 +64,29 @@ std::string headline_text(const results::Run& run, const std::vector<std::string
   for (const auto& row : headline_differences(names, run, alternative))
     add_row(table, row.measure.name, row.difference);
   return table.text();
+}
+
+/// Where the change of a measure comes from: all that was averted and caused, the largest change first.
+std::string routes_text(const Panel& panel, const results::Run& run, std::size_t alternative) {
+  std::vector<RouteRow> rows = route_rows(panel, run, alternative);
+  if (rows.empty()) return "";
+  std::ranges::stable_sort(rows, std::greater{}, [](const RouteRow& row) { return std::abs(row.change.mean); });
+  const std::size_t all = rows.size();
+  rows.resize(std::min(all, most_routes_of_a_panel));
+  rows.push_back(route_total(panel, run, alternative));
+  Table table({{fmt::format("{} ({})", panel.title, unit_of(panel, run))},
+               {"averted", Align::right},
+               {"caused", Align::right},
+               {"change", Align::right},
+               {"95% interval", Align::right}});
+  for (const RouteRow& row : rows) {
+    const int decimals = decimals_for(row.change.mean, half_width(row.change));
+    table.add({row.label, format_fixed(row.averted.mean, decimals), format_fixed(row.caused.mean, decimals),
+               format_fixed(row.change.mean, decimals), interval(row.change, decimals)});
+  }
+  std::string text = "\n" + table.text();
+  if (all + 1 > rows.size()) text += fmt::format("and {} that change less.\n", all + 1 - rows.size());
+  return text;
 }
 
 /// The rows that change most beyond doubt; the rest are counted.
@@ -111,10 +136,12 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
   text += fmt::format("Model {}, {} to {}, {} pair{}, seed {}\n\n", run.model, run.start, run.end,
                       run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
   text += headline_text(run, headlines, alternative);
+  if (const std::string note = on_recording(run, alternative); !note.empty()) text += "\n" + wrapped(note, 118, 0) + "\n";
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == scenario.label) text += "\n" + goal_text(run, goal);
   for (const Panel& panel : panels_of(run))
-    if (panel.summary) text += panel_text(panel, run, alternative);
+    if (panel.summary)
+      text += panel.kind == "routes" ? routes_text(panel, run, alternative) : panel_text(panel, run, alternative);
   return text + cost_benefit_text(run, alternative);
 }
 
@@ -138,6 +165,20 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
   for (const Panel& panel : panels_of(run)) {
     if (panel.kind == "course" || panel.kind == "map") continue;
     auto labels = nlohmann::ordered_json::array();
+    if (panel.kind == "routes") {
+      for (const RouteRow& row : route_rows(panel, run, alternative))
+        labels.push_back({{"label", row.label},
+                          {"averted", estimate_json(row.averted)},
+                          {"caused", estimate_json(row.caused)},
+                          {"change", estimate_json(row.change)}});
+      panels.push_back({{"id", panel.id},
+                        {"title", panel.title},
+                        {"measure", panel.measure},
+                        {"minus", panel.minus},
+                        {"unit", unit_of(panel, run)},
+                        {"rows", labels}});
+      continue;
+    }
     for (const auto& [label, difference] : label_differences(panel, run, alternative)) {
       labels.push_back({{"label", label}});
       labels.back().update(difference_json(difference));

@@ -17,4 +17,10 @@ class OutputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A stop was asked for, but something stays; what() says what, and how to go on.
+class StoppedWithResults : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 }  // namespace kith::tools

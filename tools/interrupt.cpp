@@ -15,13 +15,15 @@ std::atomic<bool> stop{false};
 std::atomic<bool> writing{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
 
+constexpr const char* default_message = "\nkith: stopping; nothing will be written (once more to stop at once)\n";
+std::atomic<const char*> message{default_message};
+
 // Only calls that are safe in a signal handler.
 void on_signal(int) {
-  constexpr std::string_view message = "\nkith: stopping; nothing will be written (once more to stop at once)\n";
   constexpr std::string_view message_while_writing = "\nkith: the results file is being written; finishing it\n";
   const bool again = stop.exchange(true);
   if (again && !writing) ::_exit(static_cast<int>(ExitCode::interrupted));
-  const std::string_view text = writing ? message_while_writing : message;
+  const std::string_view text = writing ? message_while_writing : std::string_view(message.load());
   if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
 }
 
@@ -44,6 +46,8 @@ void watch_for_interrupts() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 }
+
+void say_on_interrupt(const char* text) { message = text; }
 
 const std::atomic<bool>& stop_requested() { return stop; }
 

@@ -10,6 +10,9 @@ namespace kith::tools {
 /// that grows too large become errors of writing instead of signals.
 void watch_for_interrupts();
 
+/// What is said from now on when a stop is asked for; a literal, since a signal handler reads it.
+void say_on_interrupt(const char* message);
+
 /// The flag a run looks at.
 const std::atomic<bool>& stop_requested();
 

@@ -64,6 +64,9 @@ ExitCode guarded(int argc, char** argv) {
   } catch (const Interrupted&) {
     note("kith: interrupted; nothing was written\n");
     return ExitCode::interrupted;
+  } catch (const StoppedWithResults& stopped) {
+    note(fmt::format("kith: {}\n", terminal_safe(stopped.what())));
+    return ExitCode::interrupted;
   } catch (const CommandLineError& error) {
     say_error(error.what());
     return ExitCode::bad_command_line;

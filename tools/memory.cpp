@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
+#include <optional>
+#include <string>
 
 namespace kith::tools {
 namespace {
@@ -25,7 +27,42 @@ std::uint64_t container_bytes(std::uint64_t otherwise) {
   return file >> bytes ? bytes : otherwise;
 }
 
+/// The limit and use of the control group this process is in, where they are told.
+std::optional<double> control_group_bytes() {
+  std::ifstream groups("/proc/self/cgroup");
+  std::string folder;
+  for (std::string line; std::getline(groups, line);)
+    if (line.starts_with("0::")) folder = "/sys/fs/cgroup" + line.substr(3);
+  std::ifstream limit_file(folder + "/memory.max");
+  std::ifstream use_file(folder + "/memory.current");
+  double limit = 0;
+  double use = 0;
+  if (folder.empty() || !(limit_file >> limit) || !(use_file >> use)) return std::nullopt;
+  return std::max(0.0, limit - use);
+}
+
+double machine_bytes() {
+  std::ifstream file("/proc/meminfo");
+  for (std::string name, unit; file >> name;) {
+    double kilobytes = 0;
+    if (name == "MemAvailable:" && file >> kilobytes) return kilobytes * 1024;
+    std::getline(file, unit);
+  }
+  return 1e9;
+}
+
 }  // namespace
+
+double available_bytes() {
+  double bytes = machine_bytes();
+  if (const auto group = control_group_bytes()) bytes = std::min(bytes, *group);
+  for (const auto kind : {RLIMIT_DATA, RLIMIT_AS}) {
+    rlimit limit{};
+    if (::getrlimit(kind, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+      bytes = std::min(bytes, std::max(0.0, static_cast<double>(limit.rlim_cur) - resident_bytes()));
+  }
+  return bytes;
+}
 
 double resident_bytes() {
   std::ifstream file("/proc/self/statm");

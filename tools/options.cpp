@@ -1,7 +1,9 @@
 #include "tools/options.hpp"
 
+#include "results/comparison.hpp"
 #include "tools/errors.hpp"
 #include "tools/models.hpp"
+#include "tools/sweep/sweep_file.hpp"
 
 #include <fmt/format.h>
 #include <CLI/Error.hpp>
@@ -38,15 +40,29 @@ std::vector<Override> overrides_from(const ScenarioOptions& options) {
   return overrides;
 }
 
-/// The measures of the model's headlines, which a [[target]] may name.
-void check_targets(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
-  const std::vector<std::string> known = model.headlines();
-  for (const Target& target : scenario.targets) {
-    if (std::find(known.begin(), known.end(), target.measure) != known.end()) continue;
-    problems.push_back(
-        {target.where, fmt::format("unknown measure {} in a target{}; allowed: {}", in_quotes(target.measure),
-                                   did_you_mean(target.measure, known), fmt::join(known, ", "))});
+/// What a [[target]] may name: a measure that is one number, or one label of another measure's axes, such as
+/// "service_completions[early_help]". "" if it is sound.
+std::string target_problem(const std::string& text, const Model& model, bool own_catalogue) {
+  const MeasureSet measures = model.measures();
+  const auto [name, label] = results::labelled_measure(text);
+  std::vector<std::string> known, labels;
+  for (const Measure& measure : measures.measures) {
+    if (label.empty() ? measure.dimensions.empty() : !measure.dimensions.empty()) known.push_back(measure.name);
+    if (measure.name != name) continue;
+    for (const std::string& axis : measure.dimensions) labels.insert(labels.end(), measures.dimension(axis).labels.begin(), measures.dimension(axis).labels.end());
   }
+  if (std::find(known.begin(), known.end(), name) == known.end())
+    return fmt::format("unknown measure {} in a target{}; allowed: {}{}", in_quotes(name), did_you_mean(name, known), fmt::join(model.headlines(), ", "),
+                       label.empty() ? "" : ", or MEASURE[LABEL]; kith explain lists them");
+  // Services of folders of a scenario's own are not known here; a label that is nowhere is then not judged.
+  if (label.empty() || own_catalogue || std::find(labels.begin(), labels.end(), label) != labels.end()) return "";
+  return fmt::format("no axis of the measure {} has {}{}", name, in_quotes(label), did_you_mean(label, labels));
+}
+
+void check_targets(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
+  for (const Target& target : scenario.targets)
+    if (const std::string problem = target_problem(target.measure, model, !scenario.catalogue.empty()); !problem.empty())
+      problems.push_back({target.where, problem});
 }
 
 [[noreturn]] void fail_to_write(const std::filesystem::path& file, const std::string& reason) {
@@ -96,6 +112,8 @@ int thread_count(const std::optional<std::int64_t>& threads) {
 }
 
 Scenario load(const ScenarioOptions& options) {
+  if (sweep::is_sweep_file(options.file))
+    throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
   Scenario scenario = load_scenario(options.file, overrides_from(options), model_names(), declarations_of);
   const Model& model = model_named(scenario.model);
   std::vector<Problem> problems = model.problems(scenario);

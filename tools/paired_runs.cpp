@@ -36,9 +36,9 @@ results::Run PairedRuns::run(const std::vector<Scenario>& scenarios) {
   std::vector<results::Run> runs;
   for (std::size_t i = 0; i < scenarios.size(); ++i)
     runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
-  auto replicates =
-      run_replicates(worlds.pointers(), worlds.settings().first_replicate, replicates_, threads_, control);
-  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].replicates = std::move(replicates[i]);
+  for (PairedReplicate& replicate :
+       run_together(worlds.pointers(), worlds.settings().first_replicate, replicates_, threads_, control))
+    for (std::size_t i = 0; i < runs.size(); ++i) runs[i].replicates.push_back(std::move(replicate.worlds[i]));
   return results::join(std::move(runs), labels_, {});
 }
 

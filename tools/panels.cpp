@@ -15,6 +15,7 @@ namespace {
 using results::Values;
 
 constexpr const char* time_axis = "time";
+constexpr const char* year_axis = "year";
 constexpr double course_block_days = 28;
 
 std::vector<Panel> read_panels() {
@@ -22,7 +23,7 @@ std::vector<Panel> read_panels() {
   for (const auto& row : nlohmann::json::parse(report_file("panels.json"))) {
     const auto text = [&](const char* key) { return row.value(key, std::string()); };
     panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"),
-                      text("kind"), text("per"), row.value("sort", false), row.value("summary", false)});
+                      text("minus"), text("kind"), text("per"), row.value("sort", false), row.value("summary", false)});
   }
   return panels;
 }
@@ -34,7 +35,8 @@ bool has_axis(const Measure& measure, const std::string& axis) {
 bool is_shown(const Panel& panel, const results::Run& run) {
   return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) {
     return measure.name == panel.measure && has_axis(measure, panel.axis) &&
-           (panel.kind != "course" || has_axis(measure, time_axis));
+           (panel.kind != "course" || has_axis(measure, time_axis)) &&
+           (panel.kind != "routes" || results::is_comparison(run));
   });
 }
 
@@ -46,8 +48,8 @@ const Measure& measure_of(const Panel& panel, const results::Run& run) {
 bool follows_in_time(const std::string& axis) { return axis == "year" || axis == "cohort"; }
 
 /// All axes gone but the panel's own and time.
-Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario) {
-  Values values = results::values_of(run, panel.measure, scenario);
+Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario, const std::string& measure) {
+  Values values = results::values_of(run, measure, scenario);
   for (std::size_t axis = values.dimensions.size(); axis-- > 0;) {
     const std::string& name = values.dimensions[axis];
     if (name == panel.axis || name == time_axis) continue;
@@ -56,8 +58,25 @@ Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario
   return values;
 }
 
+Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario) {
+  Values values = reduced(panel, run, scenario, panel.measure);
+  if (panel.minus.empty()) return values;
+  const Values less = reduced(panel, run, scenario, panel.minus);
+  for (std::size_t row = 0; row < values.rows.size(); ++row)
+    std::ranges::transform(values.rows[row], less.rows[row], values.rows[row].begin(), std::minus{});
+  return values;
+}
+
+/// From a mean over the years of a run, the last of which may be a part, to a year's.
+double run_years_factor(const Panel& panel, const results::Run& run) {
+  if (!has_axis(measure_of(panel, run), year_axis)) return 1;
+  const double days = static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1);
+  return static_cast<double>(run.measures.dimension(year_axis).size()) * days_per_year / days;
+}
+
 double rate_factor(const Panel& panel, const results::Run& run) {
   const double days = period_days(run);
+  if (panel.kind == "routes") return run_years_factor(panel, run);
   if (panel.per == "level" || days == 0 || !has_axis(measure_of(panel, run), time_axis)) return 1;
   return (panel.per == "year" ? days_per_year : 7.0) / days;
 }
@@ -65,6 +84,11 @@ double rate_factor(const Panel& panel, const results::Run& run) {
 void scale(Values& values, double factor) {
   for (Reals& row : values.rows)
     for (double& value : row) value *= factor;
+}
+
+/// Values by year are averaged over the years, so they are a year's.
+bool is_rate(const Panel& panel, const Measure& measure) {
+  return has_axis(measure, time_axis) || (panel.per == "year" && has_axis(measure, year_axis));
 }
 
 std::size_t periods_in_block(const results::Run& run) {
@@ -94,8 +118,8 @@ double period_days(const results::Run& run) {
 
 std::string unit_of(const Panel& panel, const results::Run& run) {
   const Measure& measure = measure_of(panel, run);
-  return panel.per == "level" || !has_axis(measure, time_axis) ? measure.unit
-                                                               : fmt::format("{} a {}", measure.unit, panel.per);
+  return panel.per == "level" || !is_rate(panel, measure) ? measure.unit
+                                                          : fmt::format("{} a {}", measure.unit, panel.per);
 }
 
 std::vector<std::string> labels_of(const Panel& panel, const results::Run& run) {
@@ -107,6 +131,33 @@ Values values_by_label(const Panel& panel, const results::Run& run, std::size_t 
   if (const auto time = values.axis(time_axis)) values = results::averaged(values, *time);
   scale(values, rate_factor(panel, run));
   return values;
+}
+
+std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, std::size_t alternative) {
+  const auto estimates = [&](const std::string& measure) {
+    Values values = reduced(panel, run, alternative, measure);
+    scale(values, rate_factor(panel, run));
+    return results::estimates(values);
+  };
+  const auto caused = estimates(panel.measure), averted = estimates(panel.minus);
+  const auto change = results::estimates(values_by_label(panel, run, alternative));
+  const std::vector<std::string> labels = labels_of(panel, run);
+  std::vector<RouteRow> rows;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    if (caused[i].mean != 0 || averted[i].mean != 0 || change[i].mean != 0)
+      rows.push_back({labels[i], caused[i], averted[i], change[i]});
+  return rows;
+}
+
+RouteRow route_total(const Panel& panel, const results::Run& run, std::size_t alternative) {
+  Panel whole = panel;
+  whole.axis.clear();
+  const auto estimate = [&](Values values) {
+    scale(values, rate_factor(whole, run));
+    return results::estimates(values).front();
+  };
+  return {"all", estimate(reduced(whole, run, alternative, panel.measure)),
+          estimate(reduced(whole, run, alternative, panel.minus)), estimate(reduced(whole, run, alternative))};
 }
 
 Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario) {

@@ -16,7 +16,8 @@ struct Panel {
   std::string note;
   std::string measure;
   std::string axis;      ///< broken down by it; "" for the total
-  std::string kind;      ///< "difference" or "levels" by label, "course" over time, "map" by area
+  std::string minus;     ///< a measure alike that is taken off it; "" if none
+  std::string kind;      ///< "difference" or "levels" by label, "course" over time, "map" by area, "routes": see RouteRow
   std::string per;       ///< "year" or "week": a flow at that rate; "level": a stock as it stands
   bool sort = false;     ///< the largest change first; else in the order of the axis
   bool summary = false;  ///< also shown by `kith compare` on the screen
@@ -36,6 +37,18 @@ std::vector<std::string> labels_of(const Panel& panel, const results::Run& run);
 
 /// One value a label: mean over time at the panel's rate, other axes summed (years and cohorts averaged).
 results::Values values_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
+/// One label of a panel of kind "routes", which are only of comparisons: what the measure and the one taken off it are in an
+/// alternative, and the difference. Where all three are 0 it is left out.
+struct RouteRow {
+  std::string label;
+  results::Estimate caused;   ///< the measure
+  results::Estimate averted;  ///< the one taken off
+  results::Estimate change;
+};
+std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, std::size_t alternative);
+/// The same of all labels together.
+RouteRow route_total(const Panel& panel, const results::Run& run, std::size_t alternative);
+
 /// By time, in blocks of about four weeks, then by label.
 results::Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
 /// First days of the blocks, from the start of the run.

@@ -23,20 +23,27 @@ std::string bar(double share, int columns) {
   return fmt::format("[{:#<{}}{:.<{}}] ", "", filled, "", columns - filled);
 }
 
+/// Few a second, and a part of one, are told with a digit after the point.
+std::string format_rate(double rate) {
+  return rate < 10 && rate != std::floor(rate) ? format_fixed(rate, 1) : format_count(static_cast<std::int64_t>(rate));
+}
+
 }  // namespace
 
-std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns) {
+std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns,
+                          const std::string& unit) {
   const double share = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 1.0;
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   const std::string left = rate > 0 ? format_seconds(static_cast<double>(total - done) / rate) + " left" : "";
   const std::string text =
-      fmt::format("{:3.0f}%  {} of {} steps  {}/s  {}", std::floor(100 * share), format_count(done),
-                  format_count(total), format_count(static_cast<std::int64_t>(rate)), left);
+      fmt::format("{:3.0f}%  {} of {} {}  {}/s  {}", std::floor(100 * share), format_count(done),
+                  format_count(total), unit, format_rate(rate), left);
   const int room = std::min(widest_bar, columns - static_cast<int>(text.size()) - 4);
   return room >= narrowest_bar ? bar(share, room) + text : text;
 }
 
-Progress::Progress(std::int64_t total_steps, bool quiet) : total_(total_steps), bar_(!quiet && is_terminal(stderr)) {
+Progress::Progress(std::int64_t total, bool quiet, std::string unit)
+    : total_(total), unit_(std::move(unit)), bar_(!quiet && is_terminal(stderr)) {
   if (!quiet) reporter_ = std::jthread([this](const std::stop_token& stop) { report_until_stopped(stop); });
 }
 
@@ -56,7 +63,7 @@ void Progress::report_until_stopped(const std::stop_token& stop) {
 }
 
 void Progress::report() const {
-  const std::string line = progress_line(done_, total_, stopwatch_.seconds(), bar_ ? terminal_width(stderr) : 0);
+  const std::string line = progress_line(done_, total_, stopwatch_.seconds(), bar_ ? terminal_width(stderr) : 0, unit_);
   note(fmt::format(fmt::runtime(bar_ ? "\r{}\x1b[K" : "{}\n"), line));
 }
 

@@ -13,12 +13,14 @@
 
 namespace kith::tools {
 
-/// One line saying `done` of `total` steps after `seconds`; with a bar filling `columns` unless that is 0.
-std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns);
+/// One line saying `done` of `total` steps (or another `unit`) after `seconds`; with a bar filling `columns` unless that is 0.
+std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns,
+                          const std::string& unit = "steps");
 
 class Progress {
  public:
-  Progress(std::int64_t total_steps, bool quiet);
+  /// `unit`: what is counted, in the plural.
+  Progress(std::int64_t total, bool quiet, std::string unit = "steps");
   ~Progress();  ///< takes the bar away
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -29,6 +31,7 @@ class Progress {
   void report() const;
 
   std::int64_t total_;
+  std::string unit_;
   bool bar_;
   std::atomic<std::int64_t> done_{0};
   Stopwatch stopwatch_;

@@ -120,7 +120,7 @@ Titles titles_of(const Run& run) {
   Titles titles;
   if (!model_is_known(run.model)) return titles;
   for (const Explanation& explanation : model_named(run.model).explanations({}))
-    if (explanation.kind == "service" || explanation.kind == "offence type")
+    if (explanation.kind == "service" || explanation.kind == "offence type" || explanation.kind == "route")
       titles[explanation.name] = explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
   return titles;
 }
@@ -161,6 +161,33 @@ Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
     rows.push_back(std::move(row));
   }
   json["left_out"] = labels.size() - rows.size();
+  json["rows"] = std::move(rows);
+  return json;
+}
+
+/// What was caused and averted by label and in all, a place for each alternative; null where nothing was.
+Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
+  Json json = panel_json(panel, run);
+  Json rows = Json::array();
+  json["total"] = Json::array();
+  const auto parts = [](const RouteRow& row) {
+    return Json{{"caused", number(row.caused.mean)},
+                {"averted", number(row.averted.mean)},
+                {"change", estimate_json(row.change)}};
+  };
+  for (const std::string& label : labels_of(panel, run)) {
+    rows.push_back(row_json(label, titles));
+    rows.back()["routes"] = Json(run.scenarios.size() - 1, nullptr);
+  }
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
+    json["total"].push_back(parts(route_total(panel, run, i)));
+    for (const RouteRow& row : route_rows(panel, run, i))
+      std::ranges::find(rows, row.label, [](const Json& one) { return one["label"].get<std::string>(); })
+          ->at("routes")[i - 1] = parts(row);
+  }
+  std::erase_if(rows.get_ref<Json::array_t&>(), [](const Json& row) {
+    return std::ranges::all_of(row["routes"], [](const Json& one) { return one.is_null(); });
+  });
   json["rows"] = std::move(rows);
   return json;
 }
@@ -221,7 +248,10 @@ Json panels_json(const Run& run) {
   Json panels = Json::array();
   const Titles titles = titles_of(run);
   for (const Panel& panel : panels_of(run)) {
-    const auto draw = panel.kind == "course" ? course_panel : panel.kind == "map" ? map_panel : label_panel;
+    const auto draw = panel.kind == "course"   ? course_panel
+                      : panel.kind == "map"    ? map_panel
+                      : panel.kind == "routes" ? routes_panel
+                                               : label_panel;
     Json json = draw(panel, run, titles);
     if (!json["rows"].empty()) panels.push_back(std::move(json));
   }

@@ -115,9 +115,9 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
-  run.replicates = run_worlds({world.get()}, settings.first_replicate, settings.replicates, outcome.threads,
-                              options.quiet, options.profile ? &phase_times : nullptr)
-                       .front();
+  const HowToRun how{.threads = outcome.threads, .quiet = options.quiet, .phase_times = options.profile ? &phase_times : nullptr};
+  for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates, how))
+    run.replicates.push_back(std::move(replicate.worlds.front()));
   outcome.replicate_seconds = replicates.seconds();
   outcome.phases = phase_times.rows();
   run.provenance = provenance(invocation.command_line, started, outcome.threads);

@@ -79,22 +79,21 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   return run;
 }
 
-std::vector<std::vector<ReplicateResult>> run_worlds(const std::vector<const World*>& worlds, std::int64_t first,
-                                                     std::int64_t count, int threads, bool quiet,
-                                                     PhaseTimes* phase_times) {
-  const auto runs = static_cast<std::int64_t>(worlds.size()) * count;
+std::vector<PairedReplicate> run_worlds(const std::vector<const World*>& worlds, std::int64_t first, std::int64_t count,
+                                        const HowToRun& how) {
   const World& world = *worlds.front();
-  if (!quiet) {
+  if (!how.quiet) {
     const std::string scenarios = worlds.size() > 1 ? fmt::format("{} scenarios, ", worlds.size()) : "";
-    note(fmt::format("kith: {} people, {}{} replicates of {} steps, {} at once\n", format_count(world.people()),
-                     scenarios, format_count(count), format_count(world.steps()),
-                     std::min<std::int64_t>(threads, runs)));
+    note(fmt::format("kith: {} people, {}{} {} of {} steps, {} at once\n", format_count(world.people()), scenarios,
+                     format_count(count), worlds.size() > 1 ? "pairs" : "replicates", format_count(world.steps()),
+                     std::min<std::int64_t>(how.threads, count)));
   }
-  Progress progress(world.steps() * runs, quiet);
+  Progress progress(world.steps() * static_cast<std::int64_t>(worlds.size()) * count, how.quiet);
   const RunControl control{.stop = &stop_requested(),
                            .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
-                           .phase_times = phase_times};
-  return run_replicates(worlds, first, count, threads, control);
+                           .phase_times = how.phase_times,
+                           .twin_events = how.twin_events};
+  return run_together(worlds, first, count, how.threads, control);
 }
 
 void write_results(const std::filesystem::path& file, const results::Run& run, bool force) {

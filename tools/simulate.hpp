@@ -20,10 +20,17 @@ void refuse_own_file(const std::string& option, const std::filesystem::path& fil
 /// All of a Run but its replicates and provenance.
 results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world);
 
-/// Runs the same replicates in each world, with progress on standard error unless `quiet`. Throws Interrupted.
-std::vector<std::vector<ReplicateResult>> run_worlds(const std::vector<const World*>& worlds, std::int64_t first,
-                                                     std::int64_t count, int threads, bool quiet,
-                                                     PhaseTimes* phase_times = nullptr);
+/// How replicates are run, beyond what a scenario says.
+struct HowToRun {
+  int threads = 1;
+  bool quiet = false;         ///< else with progress on standard error
+  bool twin_events = false;   ///< as in RunControl
+  PhaseTimes* phase_times = nullptr;
+};
+
+/// Runs the same replicates in all worlds together. Throws Interrupted.
+std::vector<PairedReplicate> run_worlds(const std::vector<const World*>& worlds, std::int64_t first, std::int64_t count,
+                                        const HowToRun& options);
 
 /// Writes a results file that a second Ctrl-C cannot cut short. Throws ResultsError, Interrupted.
 void write_results(const std::filesystem::path& file, const results::Run& run, bool force);

@@ -72,8 +72,8 @@ void add_model(const std::string& name, const std::vector<std::filesystem::path>
   for (const Setting& setting : declarations.all()) {
     if (engine.find(setting.path) == nullptr) topics.push_back(topic_of(setting, name));
   }
-  const MeasureSet set = model.measures();
-  for (const Measure& measure : set.measures) topics.push_back(topic_of(measure, name));
+  for (const MeasureSet& set : {model.measures(), model.twin_measures()})
+    for (const Measure& measure : set.measures) topics.push_back(topic_of(measure, name));
   for (const Explanation& explanation : model.explanations(catalogue)) topics.push_back(topic_of(explanation, name));
 }
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,17 @@ struct RunControl {
   const std::atomic<bool>* stop = nullptr;          ///< looked at between steps
   std::function<void(std::int64_t)> steps_done{};   ///< called with the number of steps finished since the last call
   PhaseTimes* phase_times = nullptr;                ///< where --profile gathers, if asked for
+  bool twin_events = false;                         ///< World::run_together also keeps a log of what differs
 };
 
-/// A published pattern a run is held against. "calibrate" may be fitted to; "predict" never is.
+/// One replicate lived in several worlds: what each recorded, and what sets each but the first apart from the first.
+struct PairedReplicate {
+  std::vector<ReplicateResult> worlds;
+  std::vector<ReplicateResult> twins;  ///< by World::twin_measures, one a world but the first; none if that is empty
+};
+
+/// A published pattern a run is held against. "calibrate" may be fitted to; "predict" never is;
+/// "elsewhere": the model was fitted to it, but for another place or time than the run's.
 struct Fact {
   std::string name;
   std::string pattern;
@@ -34,7 +43,7 @@ struct Fact {
   double lowest = 0;    ///< accepted range
   double highest = 0;
   std::string unit;
-  std::string use;      ///< "calibrate" | "predict"
+  std::string use;      ///< "calibrate" | "predict" | "elsewhere"
   std::string source;
 };
 
@@ -58,6 +67,17 @@ class World {
   virtual const MeasureSet& measures() const = 0;
   /// Runs one replicate from burn-in to end. Thread-safe. Throws Interrupted.
   virtual ReplicateResult run(std::int64_t replicate, const RunControl& control) const = 0;
+  /// What run_together tells of how another world comes to differ from this one; empty if nothing.
+  virtual MeasureSet twin_measures() const { return {}; }
+  /// Runs one replicate in this world and in `others`, worlds of the same model: each to the last bit as run() does, but
+  /// what is common to them may be run once. Thread-safe. Throws Interrupted.
+  virtual PairedReplicate run_together(std::span<const World* const> others, std::int64_t replicate,
+                                       const RunControl& control) const {
+    PairedReplicate together;
+    together.worlds.push_back(run(replicate, control));
+    for (const World* other : others) together.worlds.push_back(other->run(replicate, control));
+    return together;
+  }
   virtual std::int64_t steps() const = 0;            ///< steps run for one replicate
   virtual std::int64_t people() const = 0;           ///< present on the first day
   virtual std::int64_t people_ever() const { return people(); }  ///< present on any day, each with state of their own
@@ -85,6 +105,8 @@ class Model {
   virtual std::vector<std::string> settings_of_people() const { return {}; }
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
+  /// Likewise of what a comparison tells beside them (World::twin_measures).
+  virtual MeasureSet twin_measures() const { return {}; }
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
   virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const { return {}; }
   virtual std::vector<std::string> headlines() const = 0;  ///< measures of group "headlines" for the summary, in order

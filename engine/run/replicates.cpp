@@ -6,27 +6,37 @@
 #include <oneapi/tbb/task_arena.h>
 
 namespace kith {
+namespace {
+
+/// Calls run_one(replicate) for each, side by side; what comes of them in order.
+template <class Result, class RunOne>
+std::vector<Result> side_by_side(std::int64_t first, std::int64_t count, int threads, const RunControl& control,
+                                 RunOne&& run_one) {
+  std::vector<Result> results(static_cast<std::size_t>(count));
+  with_threads(threads, [&] {
+    for_each_block(results.size(), [&](std::size_t index) {
+      if (control.stop != nullptr && control.stop->load()) throw Interrupted{};
+      // Isolated, so that a thread waiting inside one replicate never starts another on top of it.
+      tbb::this_task_arena::isolate([&] { results[index] = run_one(first + static_cast<std::int64_t>(index)); });
+    });
+  });
+  return results;
+}
+
+}  // namespace
 
 std::vector<ReplicateResult> run_replicates(const World& world, std::int64_t first, std::int64_t count, int threads,
                                             const RunControl& control) {
-  return std::move(run_replicates(std::vector<const World*>{&world}, first, count, threads, control).front());
+  return side_by_side<ReplicateResult>(first, count, threads, control,
+                                       [&](std::int64_t replicate) { return world.run(replicate, control); });
 }
 
-std::vector<std::vector<ReplicateResult>> run_replicates(const std::vector<const World*>& worlds, std::int64_t first,
-                                                         std::int64_t count, int threads, const RunControl& control) {
-  std::vector<std::vector<ReplicateResult>> results(worlds.size(),
-                                                    std::vector<ReplicateResult>(static_cast<std::size_t>(count)));
-  const auto run_one = [&](std::size_t job) {
-    if (control.stop != nullptr && control.stop->load()) throw Interrupted{};
-    const std::size_t world = job % worlds.size();
-    const std::size_t index = job / worlds.size();
-    // Isolated, so that a thread waiting inside one replicate never starts another on top of it.
-    tbb::this_task_arena::isolate([&] {
-      results[world][index] = worlds[world]->run(first + static_cast<std::int64_t>(index), control);
-    });
-  };
-  with_threads(threads, [&] { for_each_block(worlds.size() * static_cast<std::size_t>(count), run_one); });
-  return results;
+std::vector<PairedReplicate> run_together(const std::vector<const World*>& worlds, std::int64_t first,
+                                          std::int64_t count, int threads, const RunControl& control) {
+  const std::span<const World* const> others = std::span(worlds).subspan(1);
+  return side_by_side<PairedReplicate>(first, count, threads, control, [&](std::int64_t replicate) {
+    return worlds.front()->run_together(others, replicate, control);
+  });
 }
 
 }  // namespace kith

@@ -14,9 +14,9 @@ namespace kith {
 std::vector<ReplicateResult> run_replicates(const World& world, std::int64_t first, std::int64_t count, int threads,
                                             const RunControl& control);
 
-/// The same replicates in each of several worlds, all side by side; one vector a world. The control's phase times, if
-/// any, are those of all worlds together.
-std::vector<std::vector<ReplicateResult>> run_replicates(const std::vector<const World*>& worlds, std::int64_t first,
-                                                         std::int64_t count, int threads, const RunControl& control);
+/// The same replicates in each of several worlds of one model (one at least), which go through each replicate together;
+/// in replicate order. The control's phase times, if any, are those of all worlds together.
+std::vector<PairedReplicate> run_together(const std::vector<const World*>& worlds, std::int64_t first,
+                                          std::int64_t count, int threads, const RunControl& control);
 
 }  // namespace kith

@@ -5,6 +5,7 @@
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/toml_table.hpp"
+#include "engine/settings/variation.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -286,12 +287,7 @@ void Loader::accumulate_changes() {
                 fmt::format("{} changes; at most {} are allowed", changes.size(), most_changes));
     return;
   }
-  std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
-  Settings settings = scenario_.settings;
-  for (Change& change : changes) {
-    for (const auto& [path, value] : change.set) settings.set(path, value, change.where);
-    change.settings = settings;
-  }
+  carry_settings_forward(scenario_.settings, changes);
 }
 
 void Loader::read_targets(const std::vector<ScenarioLayer>& layers) {

@@ -88,22 +88,37 @@ struct Shared {
   Timeline timeline;
   Draws draws;
   std::vector<std::pair<Day, Rates>> changes;  ///< in order; from the first step that begins on or after the day
-  Layer ties;
+  std::shared_ptr<const Layer> owned_ties;     ///< also by worlds made like this one
+  const Layer& ties;
   std::uint32_t least_degree = nobody;  ///< of those with any neighbour
 
-  explicit Shared(const Scenario& scenario) : settings(read<ContagionSettings>(scenario.settings)) {
+  /// `like`: where the ties can be taken from, if it has just these; or null.
+  explicit Shared(const Scenario& scenario, const Shared* like = nullptr)
+      : settings(read<ContagionSettings>(scenario.settings)), owned_ties(ties_of(scenario, like)), ties(*owned_ties) {
     const auto run = read<RunSettings>(scenario.settings);
     timeline = run.timeline();
     draws.seed = static_cast<std::uint64_t>(run.seed);
     for (const Change& change : scenario.changes) {
       changes.emplace_back(timeline.day_of(change.at), read<ContagionSettings>(change.settings).rates);
     }
-    const auto people = static_cast<std::uint32_t>(settings.people);
-    ties = Layer(people,
-                 uniform_ties(draws, purpose("contagion.ties"), people, static_cast<std::uint32_t>(settings.links)));
-    for (EntityId i = 0; i < people; ++i) {
+    if (like != nullptr && like->owned_ties == owned_ties) {
+      least_degree = like->least_degree;
+      return;
+    }
+    for (EntityId i = 0; i < ties.entity_count(); ++i) {
       if (ties.degree(i) > 0) least_degree = std::min(least_degree, ties.degree(i));
     }
+  }
+
+  static std::shared_ptr<const Layer> ties_of(const Scenario& scenario, const Shared* like) {
+    const auto settings = read<ContagionSettings>(scenario.settings);
+    const Draws draws{static_cast<std::uint64_t>(read<RunSettings>(scenario.settings).seed)};
+    const bool alike = like != nullptr && like->settings.people == settings.people && like->settings.links == settings.links &&
+                       like->draws.seed == draws.seed;
+    if (alike) return like->owned_ties;
+    const auto people = static_cast<std::uint32_t>(settings.people);
+    const auto links = static_cast<std::uint32_t>(settings.links);
+    return std::make_shared<const Layer>(people, uniform_ties(draws, purpose("contagion.ties"), people, links));
   }
 
   /// Uniform in (0, 1). A draw costs no more than looking it up would.
@@ -259,7 +274,8 @@ constexpr std::array step_phases = {Phase<Replicate>{"change rates", &Replicate:
 
 class ContagionWorld final : public World {
  public:
-  explicit ContagionWorld(const Scenario& scenario) : shared_(scenario) {
+  explicit ContagionWorld(const Scenario& scenario, const ContagionWorld* like = nullptr)
+      : shared_(scenario, like == nullptr ? nullptr : &like->shared_) {
     std::vector<std::int32_t> first_days;
     for (std::int32_t i = 0; i < shared_.timeline.step_count(); ++i) {
       if (const Day day = shared_.timeline.step(i).begin; day >= 0) first_days.push_back(day);
@@ -339,6 +355,9 @@ class ContagionModel final : public Model {
 
   std::unique_ptr<World> build(const Scenario& scenario) const override {
     return std::make_unique<ContagionWorld>(scenario);
+  }
+  std::unique_ptr<World> build_like(const World& other, const Scenario& scenario) const override {
+    return std::make_unique<ContagionWorld>(scenario, dynamic_cast<const ContagionWorld*>(&other));
   }
   std::vector<std::string> settings_of_people() const override { return {"contagion.people", "contagion.links"}; }
 };

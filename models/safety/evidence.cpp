@@ -147,11 +147,15 @@ Evidence::Evidence() {
 }
 
 std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
+  const auto of_here = [&](const FactScope& scope) {
+    return !scope.place.empty() && scope.place == place && std::chrono::abs(scope.about - start) <= std::chrono::days{366};
+  };
+  const bool fitted_here = std::any_of(fact_scopes_.begin(), fact_scopes_.end(), of_here);
   std::vector<Fact> facts;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
-    const FactScope& scope = fact_scopes_[i];
-    const bool same_time = std::chrono::abs(scope.about - start) <= std::chrono::days{366};
-    if (scope.place.empty() || (scope.place == place && same_time)) facts.push_back(facts_[i]);
+    if (!fact_scopes_[i].place.empty() && !of_here(fact_scopes_[i])) continue;
+    facts.push_back(facts_[i]);
+    if (!fitted_here && facts.back().use == "calibrate") facts.back().use = "elsewhere";
   }
   return facts;
 }

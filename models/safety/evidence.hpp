@@ -71,6 +71,7 @@ class Evidence {
   const std::vector<Fact>& facts() const { return facts_; }
   /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those of
   /// this place observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
+  /// Where no fact is of the place and time nothing was fitted to it: what was fitted to has the use "elsewhere" there.
   std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:

@@ -67,6 +67,8 @@ void Simulation::summarise() {
   summarise_accused();
   summarise_detections();
   summarise_people();
+  summarise_equity();
+  summarise_demand();
   summarise_costs();
   recorder_.set(Tally::events_handled, static_cast<double>(state_.events));
 }

@@ -2,6 +2,7 @@
 
 #include "models/safety/economics/costs.hpp"
 #include "models/safety/evidence.hpp"
+#include "models/safety/population/population.hpp"
 #include "models/safety/services/service.hpp"
 
 #include <fmt/format.h>
@@ -59,6 +60,10 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
                     labelled("service", catalogue.names(), "Service or scheme"),
                     labelled("provider", catalogue.agencies(), "Agency that provides services"),
                     labelled("risk_factor", risk_names, "Risk factor"),
+                    labelled("ethnicity", ethnicity_names, "Ethnic group"),
+                    labelled("deprivation", deprivation_names, "Fifth of England's small areas, by deprivation of the area lived in"),
+                    labelled("services_at_once", services_at_once_names, "Services somebody is in at the same time"),
+                    labelled("organisation", organisation_names(catalogue), "Justice agency or provider of services"),
                     labelled("payer", cost_payers(catalogue), "Who pays, or bears the harm"),
                     labelled("cost_kind", cost_kind_names, "Kind of cost"),
                     labelled("cost_item", cost_item_names(catalogue), "What costs: kind, payer, item and type")};

@@ -65,7 +65,23 @@ namespace kith::safety {
   M(cost_by_offence_type, "GBP", "economics", KITH_DIMENSIONS("year", "offence_type", "cost_kind"), real, emergent, "Cost that is known by type of offence: what offences do, their recording and their hearings; custody, supervision and services left out") \
   M(cost_drivers, "units", "economics", KITH_DIMENSIONS("year", "cost_item"), real, emergent, "How many of each thing that costs: times unit_costs it is the cost") \
   M(unit_costs, "GBP per unit", "economics", KITH_DIMENSIONS("cost_item"), real, imposed, "What one unit costs, in prices of costs.price_year") \
+  M(organisation_contacts, "contacts", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Contacts an organisation dealt with: as agency_contacts, and for each service referrals, offers and ends") \
+  M(organisation_open_cases, "cases", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Open at the end of the week: people in services, supervised, in custody, or charged and not yet heard") \
+  M(organisation_referrals, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Eligible referrals received by its services") \
+  M(organisation_starts, "people", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Referrals that began in its services") \
+  M(organisation_waiting, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Waiting at the end of the week for its services, or for a hearing") \
+  M(organisation_wait_days, "days", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Days waited, summed over those who began in its services; over organisation_starts it is the mean wait") \
+  M(organisation_unmet, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Unmet need: eligible referrals to its services that ended without an offer") \
+  M(people_in_services, "people", "services", KITH_DIMENSIONS("time", "services_at_once"), count, emergent, "People reached by services at the end of the week, by how many at once, family members included") \
+  M(people_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, imposed, "People present in the middle of the year, by group") \
+  M(offending_by_group, "participations", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "Offenders summed over offences, known to police or not, by the offender's group") \
+  M(harmed_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "People harmed, once an offence, by their group") \
+  M(accusations_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "People accused, once an offence, by their group") \
+  M(reached_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "People reached by services, once a start, family members and victims included, by their group") \
+  M(reached_and_followed, "people", "services", KITH_DIMENSIONS("year", "service"), count, emergent, "People reached by a service in the year who were still there, and in the run, twelve months later") \
+  M(reached_without_offence, "people", "services", KITH_DIMENSIONS("year", "service"), count, emergent, "Of these, committed no offence in those twelve months, known to police or not: net-widening at most, as the service may be why") \
   M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that began, once a person and factor, those who move in with them included") \
+  M(going_missing, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Young people who go missing from home or care again and again, at the end of the week") \
   M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that ended, moves left out") \
   M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, "Ties between co-offenders that a service ended") \
   M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each") \
@@ -83,6 +99,8 @@ namespace kith::safety {
   M(services_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Cost of all services, year by year") \
   M(fiscal_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Public money that crime, justice and services cost, year by year") \
   M(total_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Fiscal, economic and social cost of crime, justice and services, year by year") \
+  M(super_victims_harmed_again_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Of the people harmed most when the year began (super_victim_cohort of them), harmed at least twice in it; no value for a year not whole") \
+  M(missing_children_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Young people who go missing from home or care again and again, mean over the year") \
   M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, "One-year proven reoffending, all complete cohorts together") \
   M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, "Proven reoffences per reoffender in the same cohorts") \
   M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, "Recorded crime a year, mean over the run") \
@@ -114,6 +132,11 @@ namespace kith::safety {
   M(total_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Fiscal, economic and social cost a year") \
   M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, "Fiscal cost of the whole run, discounted to its first day") \
   M(present_total_cost, "GBP", "headlines", {}, real, emergent, "Fiscal, economic and social cost of the whole run, discounted to its first day") \
+  M(super_victims_harmed_again, "people", "headlines", {}, real, emergent, "Of the people harmed most when a year begins, harmed at least twice in it, mean over whole years") \
+  M(missing_children, "people", "headlines", {}, real, emergent, "Young people who go missing from home or care again and again, mean over the run") \
+  M(reached_without_offence_share, "share", "headlines", {}, real, emergent, "Of people reached by services, the share who committed no offence in the twelve months after, known to police or not") \
+  M(unmet_need_share, "share", "headlines", {}, real, emergent, "Eligible referrals to services that ended without an offer, as a share of all") \
+  M(mean_wait_days, "days", "headlines", {}, real, emergent, "Days waited by those who began in a service, mean") \
   M(events_handled, "events", "headlines", {}, real, emergent, "Candidates thinned, offences settled and happenings handled, burn-in included")
 // clang-format on
 
@@ -131,6 +154,8 @@ enum class Agency : std::size_t { police, courts, prison, probation_high_risk, p
 inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth", "crown"};
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk", "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
+inline constexpr std::array<const char*, 3> services_at_once_names{"1", "2", "3 or more"};
+inline constexpr std::array<const char*, 5> deprivation_names{"1 (most deprived)", "2", "3", "4", "5 (least deprived)"};
 inline constexpr std::array<const char*, 2> age_group_names{"10-17", "18+"};
 inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};
 std::size_t reported_age_band(int age);  ///< index into age_band_names
@@ -164,6 +189,8 @@ class Recorder {
   void log_event(std::initializer_list<std::int32_t> row);
   void start_event_log();
   ReplicateResult take() { return std::move(result_); }
+  /// Goes on from what another, of the same measures and replicate, has counted so far.
+  void take_over(const Recorder& other) { result_ = other.result_; }
 
  private:
   std::size_t offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const;

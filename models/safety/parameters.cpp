@@ -16,6 +16,8 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.propensity_sigma = r.number("propensity_sigma");
   p.propensity_limit = r.number("propensity_limit");
   p.deprivation_effect = r.number("deprivation_effect");
+  p.deprivation_score_mean = r.number("deprivation_score_mean");
+  p.deprivation_score_deviation = r.number("deprivation_score_deviation");
   p.season_amplitude = r.number("season_amplitude");
   p.peer_limit = r.number("peer_limit");
   p.peer_half_exposure = r.number("peer_half_exposure");
@@ -33,6 +35,7 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.away_share = r.numbers("away_share", offence_type_names());
   p.repeat_boost = r.numbers("repeat_boost", offence_type_names());
   p.injury_treated_share = r.numbers("injury_treated_share", offence_type_names());
+  p.super_victim_cohort = r.number("super_victim_cohort");
   p.repeat_memory_days = r.number("repeat_memory_days");
   p.near_repeat_share = r.number("near_repeat_share");
   p.own_area_share = r.number("own_area_share");
@@ -69,6 +72,7 @@ void read_justice(Parameters& p, ParameterReader& r) {
   p.crown_share = r.number("crown_share");
   p.magistrates_hearings_per_week = r.number("magistrates_hearings_per_week");
   p.crown_hearings_per_week = r.number("crown_hearings_per_week");
+  p.people_of_court_capacity = r.number("people_of_court_capacity");
   p.served_share = r.number("served_share");
   p.youth_custody_ratio = r.number("youth_custody_ratio");
   p.order_months = r.number("order_months");

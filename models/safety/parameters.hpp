@@ -13,14 +13,14 @@ struct Parameters {
   // offending
   std::vector<double> base_rate;          ///< per type
   std::vector<double> age_peak, age_decay, age_floor, female_ratio, concentration;  ///< per family
-  double propensity_sigma, propensity_limit, deprivation_effect, season_amplitude;
+  double propensity_sigma, propensity_limit, deprivation_effect, deprivation_score_mean, deprivation_score_deviation, season_amplitude;
   double peer_limit, peer_half_exposure, peer_memory_days;
   std::vector<double> peer_weight;        ///< friends, household, co_offending, kin
   std::vector<double> co_offending;       ///< per type
   double co_offending_age_decay, co_offender_two, co_offending_memory_days, co_offending_reuse;
   // victims
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
-  double repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, trauma_after_violence, trauma_of_child_witness;
+  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
       no_action_probability, detection_delay_days;  ///< per type
@@ -29,7 +29,7 @@ struct Parameters {
   // justice
   std::vector<double> custody_probability, community_probability, suspended_probability, custody_months;  ///< per type
   double custody_per_conviction, conviction_probability, preparation_days, crown_share, magistrates_hearings_per_week,
-      crown_hearings_per_week, served_share, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
+      crown_hearings_per_week, people_of_court_capacity, served_share, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
       recall_rate, recall_days, breach_custody_days, custody_housing_loss, custody_job_loss;
   // risk factors
   std::vector<double> risk_prevalence, risk_deprivation, risk_recovery, risk_offending;  ///< per risk

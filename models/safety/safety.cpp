@@ -5,6 +5,8 @@
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/services/overview.hpp"
 #include "models/safety/simulation.hpp"
+#include "models/safety/twins/lockstep.hpp"
+#include "models/safety/twins/routes.hpp"
 
 #include <fmt/format.h>
 
@@ -18,16 +20,18 @@ namespace kith::safety {
 
 namespace {
 
+/// Evidence people and ties are made by.
+constexpr const char* people_parameters = "parameters.population.";
 constexpr int fewest_people = 100;  ///< below, households and ties cannot be made as they are meant
 
 class SafetyWorld final : public World {
  public:
-  explicit SafetyWorld(const Scenario& scenario)
-      : at_start_(scenario.settings), catalogue_(scenario.catalogue), scene_(make_scene(scenario)) {}
+  explicit SafetyWorld(const Scenario& scenario) : scenario_(scenario), scene_(make_scene(scenario)) {}
   SafetyWorld(const SafetyWorld& other, const Scenario& scenario)
-      : at_start_(scenario.settings),
-        catalogue_(scenario.catalogue),
-        scene_(other.starts_like(scenario) ? make_scene_like(*other.scene_, scenario) : make_scene(scenario)) {}
+      : scenario_(scenario),
+        scene_(start_alike(other.scenario_, scenario) ? make_scene_like(*other.scene_, scenario)
+               : other.has_the_people_of(scenario)    ? make_scene_with_people_of(*other.scene_, scenario)
+                                                      : make_scene(scenario)) {}
 
   const MeasureSet& measures() const override { return scene_->measures; }
   std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
@@ -37,12 +41,24 @@ class SafetyWorld final : public World {
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
     Simulation simulation(*scene_, Draws{static_cast<std::uint64_t>(scene_->run.seed), static_cast<std::uint64_t>(replicate)});
     ReplicateResult result = simulation.run(control);
-    // State only grows, so the size at the end is what a replicate needs.
-    std::int64_t seen = largest_state_.load();
-    const auto bytes = static_cast<std::int64_t>(simulation.bytes());
-    while (bytes > seen && !largest_state_.compare_exchange_weak(seen, bytes)) {
-    }
+    note_size(simulation.bytes());
     return result;
+  }
+
+  MeasureSet twin_measures() const override { return declare_twin_measures(scene_->timeline, *scene_->catalogue); }
+
+  PairedReplicate run_together(std::span<const World* const> others, std::int64_t replicate, const RunControl& control) const override {
+    std::vector<Alternative> alternatives;
+    for (const World* world : others) {
+      const auto& other = dynamic_cast<const SafetyWorld&>(*world);
+      Divergence from_here = divergence(scenario_, other.scenario_);
+      if (scene_->run.event_log != other.scene_->run.event_log) from_here.from = Divergence::from_the_start;
+      alternatives.push_back({other.scene_.get(), std::move(from_here)});
+    }
+    std::size_t bytes = 0;
+    PairedReplicate together = run_in_lockstep(*scene_, alternatives, twin_measures(), replicate, control, bytes);
+    note_size(bytes);
+    return together;
   }
 
   std::int64_t bytes_of_state() const override {
@@ -65,18 +81,26 @@ class SafetyWorld final : public World {
   }
 
  private:
-  /// Whether people, ties and past are those of this world. The seed is of the years to come only.
-  bool starts_like(const Scenario& scenario) const {
-    static const std::vector<std::string> of_no_matter{"output.events", "run.first_replicate", "run.replicates", "run.seed"};
-    const auto& own = at_start_.entries();
-    return catalogue_ == scenario.catalogue && std::all_of(own.begin(), own.end(), [&](const auto& entry) {
-      return entry.second.value == scenario.settings.entries().at(entry.first).value ||
-             std::find(of_no_matter.begin(), of_no_matter.end(), entry.first) != of_no_matter.end();
+  /// State only grows, so the size at the end is what a replicate needs.
+  void note_size(std::size_t size) const {
+    std::int64_t seen = largest_state_.load();
+    const auto bytes = static_cast<std::int64_t>(size);
+    while (bytes > seen && !largest_state_.compare_exchange_weak(seen, bytes)) {
+    }
+  }
+
+  /// Whether the people and their ties are those of this world, if not their past.
+  bool has_the_people_of(const Scenario& scenario) const {
+    const auto& own = scenario_.settings.entries();
+    return std::all_of(own.begin(), own.end(), [&](const auto& entry) {
+      const std::string_view path = entry.first;
+      const bool of_people = path.starts_with("place.") || path.starts_with(people_parameters) || path == "run.start" ||
+                             path == "run.end" || path == "run.burn_in" || path == "run.step_days";
+      return !of_people || entry.second.value == scenario.settings.entries().at(entry.first).value;
     });
   }
 
-  Settings at_start_;
-  Folders catalogue_;
+  Scenario scenario_;
   std::unique_ptr<Scene> scene_;
   mutable std::atomic<std::int64_t> largest_state_{0};
 };
@@ -139,11 +163,13 @@ class SafetyModel final : public Model {
   std::unique_ptr<World> build_like(const World& other, const Scenario& scenario) const override {
     return std::make_unique<SafetyWorld>(dynamic_cast<const SafetyWorld&>(other), scenario);
   }
-  std::vector<std::string> settings_of_people() const override { return {"place", "population"}; }
+  std::vector<std::string> settings_of_people() const override { return {"place", "parameters.population"}; }
 
   MeasureSet measures() const override {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());
   }
+
+  MeasureSet twin_measures() const override { return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get()); }
 
   /// What was observed in one place is held only against a run of the whole of that place, then.
   std::vector<Fact> facts(const Scenario& scenario) const override {
@@ -169,6 +195,8 @@ class SafetyModel final : public Model {
     for (Explanation& cost : explain_costs(catalogue)) list.push_back(std::move(cost));
     for (const OffenceType& type : Evidence::get().offence_types())
       list.push_back({type.name, "offence type", type.title, fmt::format("{}\nfamily: {}\n{}", type.title, family_names[type.family], type.crime ? "a crime" : "an incident, not counted as crime")});
+    for (const RouteDeclaration& route : routes)
+      list.push_back({route.name, "route", route.title, std::string(route.meaning) + ".\nA route of the twin record of a comparison; see docs/twins.md."});
     for (const std::string& phase : phase_names()) list.push_back({phase, "phase", "a phase of the step", "One of the phases of a step, in the order of `kith run --profile`."});
     return list;
   }

@@ -11,9 +11,6 @@ namespace kith::safety {
 
 namespace {
 
-/// The courts' capacity in evidence/justice.toml is stated for this many people.
-constexpr double people_of_court_capacity = 515000;
-
 PopulationParameters read_population_parameters(ParameterReader& reader) {
   PopulationParameters parameters;
   each_parameter(parameters, [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
@@ -24,7 +21,8 @@ Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day fro
   ParameterReader reader(settings);
   std::vector<Service> services = catalogue.read(settings);
   std::vector<double> pool_hours = catalogue.pool_hours(services, settings);
-  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}, people / people_of_court_capacity};
+  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}, 0};
+  regime.court_share = people / regime.parameters.people_of_court_capacity;
   regime.harm_memory = Fading(regime.parameters.repeat_memory_days);
   return regime;
 }
@@ -76,7 +74,8 @@ Day history_begins(const Scene& scene) {
 }
 
 void make_hazards(Scene& scene) {
-  scene.hazards = std::make_unique<HazardTables>(scene.regimes.front().parameters, scene.population, history_begins(scene),
+  scene.beginning->parameters = scene.regimes.front().parameters;
+  scene.hazards = std::make_shared<const HazardTables>(scene.beginning->parameters, scene.population, history_begins(scene),
                                                  -scene.timeline.burn_in_days, scene.timeline.last_day(), scene.timeline.start,
                                                  scene.history_seed);
 }
@@ -89,7 +88,7 @@ void make_streams(Scene& scene) {
   std::vector<CandidateSampler::Presence> presences;
   for (const Resident& resident : scene.population.residents)
     presences.push_back({std::max<Day>(resident.from, first), std::min<Day>(resident.until, scene.timeline.last_day() + 1)});
-  scene.offending = std::make_unique<CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds(), presences);
+  scene.offending = std::make_shared<const CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds(), presences);
   scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma);
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed, scene.population.household_count(), parameters.victim_sigma);
   scene.past = std::make_unique<CandidateSampler>(
@@ -112,15 +111,21 @@ void make_regimes(Scene& scene, const Scenario& scenario) {
 
 }  // namespace
 
-std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
-  auto scene = std::make_unique<Scene>();
+namespace {
+
+std::shared_ptr<const Population> make_people(const Scenario& scenario) {
+  const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
+  ParameterReader reader(scenario.settings);
+  return std::make_shared<const Population>(make_population(read_place_settings(scenario.settings), read_population_parameters(reader),
+                                                            -timeline.burn_in_days, timeline.last_day(), timeline.start));
+}
+
+std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, const Scenario& scenario) {
+  auto scene = std::make_unique<Scene>(std::move(people));
   scene->run = read<RunSettings>(scenario.settings);
   scene->timeline = scene->run.timeline();
-  const PlaceSettings place = read_place_settings(scenario.settings);
-  scene->history_seed = static_cast<std::uint64_t>(place.population_seed);
+  scene->history_seed = static_cast<std::uint64_t>(read_place_settings(scenario.settings).population_seed);
   ParameterReader reader(scenario.settings);
-  scene->population = make_population(place, read_population_parameters(reader), -scene->timeline.burn_in_days,
-                                      scene->timeline.last_day(), scene->timeline.start);
   scene->history_years = static_cast<int>(reader.number("history_years"));
   scene->past_peer_influence = reader.number("past_peer_influence");
   count_people(*scene);
@@ -140,14 +145,20 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario) {
   return scene;
 }
 
+}  // namespace
+
+std::unique_ptr<Scene> make_scene(const Scenario& scenario) { return make_scene_of(make_people(scenario), scenario); }
+
+std::unique_ptr<Scene> make_scene_with_people_of(const Scene& other, const Scenario& scenario) {
+  return make_scene_of(other.people, scenario);
+}
+
 std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scenario) {
-  auto scene = std::make_unique<Scene>();
+  auto scene = std::make_unique<Scene>(other.people, other.beginning);
   scene->run = read<RunSettings>(scenario.settings);
   scene->timeline = other.timeline;
-  scene->population = other.population;
-  scene->person_weights = other.person_weights;
-  scene->dwelling_weights = other.dwelling_weights;
-  scene->offending = std::make_unique<CandidateSampler>(*other.offending);
+  scene->hazards = other.hazards;
+  scene->offending = other.offending;
   scene->history_years = other.history_years;
   scene->move_rate = other.move_rate;
   scene->past_peer_influence = other.past_peer_influence;
@@ -157,10 +168,8 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->people_aged_10_17 = other.people_aged_10_17;
   scene->history_seed = other.history_seed;
   scene->first_step = other.first_step;
-  scene->start = other.start;
   scene->measures = other.measures;
   make_regimes(*scene, scenario);
-  make_hazards(*scene);
   return scene;
 }
 

@@ -36,15 +36,28 @@ struct Regime {
 
 /// The immutable world of a scenario, shared by replicates.
 struct Scene {
+  /// What scenes have in common whose first days are alike.
+  struct Beginning {
+    Parameters parameters;  ///< of the first day; hazards refer to them
+    Susceptibility person_weights, dwelling_weights;
+    State start;  ///< see Simulation::history
+  };
+  explicit Scene(std::shared_ptr<const Population> made_of, std::shared_ptr<Beginning> begun = std::make_shared<Beginning>())
+      : people(std::move(made_of)), beginning(std::move(begun)) {}
+
+  std::shared_ptr<const Population> people;  ///< also of other scenes
+  std::shared_ptr<Beginning> beginning;      ///< likewise
+  const Population& population = *people;
+  Susceptibility& person_weights = beginning->person_weights;
+  Susceptibility& dwelling_weights = beginning->dwelling_weights;
+  State& start = beginning->start;
   RunSettings run;
   Timeline timeline;
-  Population population;
   const Catalogue* catalogue = nullptr;
   std::vector<std::uint32_t> provider;   ///< by service: its agency, as on the axis "provider"
   std::vector<Regime> regimes;           ///< ascending by `from`
-  std::unique_ptr<HazardTables> hazards;
-  Susceptibility person_weights, dwelling_weights;
-  std::unique_ptr<CandidateSampler> offending;  ///< static candidates of offences
+  std::shared_ptr<const HazardTables> hazards;
+  std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
   std::unique_ptr<CandidateSampler> past;       ///< static candidates of accusations before burn-in
   int history_years = 0;                 ///< how far back records reach
   double move_rate = 0;                  ///< a year, mean over households
@@ -55,7 +68,6 @@ struct Scene {
   std::uint64_t history_seed = 0;
   std::int32_t first_step = 0;           ///< after burn-in
   CostTable costs;                       ///< what things cost, and whom
-  State start;                           ///< see Simulation::history
   MeasureSet measures;
 };
 
@@ -74,7 +86,14 @@ struct Proposal {
   EntityId offender;
   std::uint8_t type;
   std::uint64_t key;
+  bool of_excess = false;  ///< drawn for the part of the hazard above the static bound
+  double needed = 0;       ///< it happens at any hazard above this
   bool operator<(const Proposal& other) const { return day != other.day ? day < other.day : offender < other.offender; }
+};
+
+/// Where the time of a replicate went, by phase; see Simulation::decide and carry_out.
+struct PhaseRows {
+  std::vector<PhaseTimes::Row> deciding, settling;
 };
 
 class Simulation {
@@ -85,6 +104,18 @@ class Simulation {
   static State history(const Scene& scene);
   ReplicateResult run(const RunControl& control);
 
+  // A run in pieces: begin, then decide and carry out each step, then finish. Between deciding and carrying out, what will
+  // happen is planned and none of it has taken hold. `rows` may be null.
+  static PhaseRows phase_rows();
+  void begin() { state_ = scene_.start; }
+  void decide(const Step& step, PhaseRows* rows);
+  void carry_out(const Step& step, PhaseRows* rows);
+  ReplicateResult finish();
+  /// Goes on from where another simulation of the same replicate stands, of a scene that was the same up to there. What is
+  /// drawn in a step whatever happened is the same for both and read from the other from now on, which must live
+  /// as long as this one and decide each step before it.
+  void take_over(const Simulation& other);
+
   // The phases of a step, in order; see step.cpp.
   void change_policy(const Step& step);
   void turn_over_population(const Step& step);
@@ -92,6 +123,7 @@ class Simulation {
   void change_risk_factors(const Step& step);
   void run_services(const Step& step);
   void propose_offences(const Step& step);
+  void plan_offences(const Step& step);
   void settle_offences(const Step& step);
   void hold_courts(const Step& step);
   void take_stock(const Step& step);
@@ -106,6 +138,8 @@ class Simulation {
 
  private:
   friend class AttributeReader;
+  friend class TwinFactors;
+  friend class TwinRecord;
 
   // records and people
   const Parameters& parameters() const { return regime().parameters; }
@@ -129,6 +163,7 @@ class Simulation {
   double peer_influence(EntityId person, double day) const;
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   bool prevented(const Proposal& proposal, const Harmed& harmed) const;
+  bool goes_ahead(const Proposal& proposal, double chance) const;  ///< services leave it this chance
   /// A candidate and what follows from who and when it is, whatever happens in the run.
   struct Drawn {
     Candidate candidate;
@@ -333,13 +368,27 @@ class Simulation {
   double betweenness(EntityId person) const;
   void measure_betweenness(Day day);
 
-  // the end (justice/reoffending.cpp, headlines.cpp, economics/costs.cpp)
+  // who is concerned (equity.cpp)
+  void count_group(Tally tally, EntityId person, Day day);
+  void count_people_by_group();
+  void follow(EntityId person, std::size_t service_index, Day day);
+  void judge_followed(Day day);
+  void count_people_in_services(Day day);
+  void count_missing(Day day);
+  std::vector<HarmedOften> harmed_most(Day day) const;
+  void review_super_victims(Day next_day);
+  void summarise_super_victims();
+
+  // the end (justice/reoffending.cpp, headlines.cpp, equity.cpp, services/demand.cpp, economics/costs.cpp)
   void count_cohorts();
   void summarise();
   void summarise_crime();
   void summarise_accused();
   void summarise_detections();
   void summarise_people();
+  void summarise_equity();
+  void summarise_demand();
+  void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
   void summarise_costs();
   std::array<Reals, cost_kind_names.size()> count_costs(const Years& years);
   Reals present_values(const Years& years, const Reals& costs) const;
@@ -354,10 +403,14 @@ class Simulation {
   Duty duty_;  ///< follows from regime, day and state; taken anew each step
   std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
   bool some_raise_offending_ = false;  ///< has any service an effect that does?
+  std::vector<std::uint32_t> moved_;  ///< households whose rows others took this step
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
   StepsAhead<OffenceDraws> offence_draws_;
   StepsAhead<OnsetDraws> onset_draws_;
+  std::vector<OffenceDraws> offences_drawn_;  ///< of the present step
+  std::vector<OnsetDraws> onsets_drawn_;      ///< likewise
+  const Simulation* drawn_by_ = nullptr;      ///< a world that is a step ahead and draws the same; null: none
 };
 
 }  // namespace kith::safety

@@ -185,6 +185,20 @@ class AreaRecords {
   std::vector<std::int64_t> sums_;     ///< area, type
 };
 
+/// Somebody a service reached, until it is known whether they offended in the twelve months after.
+struct Followed {
+  RecordId record;
+  std::uint16_t service;
+  Day reached;
+  float recent_offending;  ///< as State::recent_offending, then
+};
+
+/// Somebody of those harmed most, with the harms so far.
+struct HarmedOften {
+  EntityId person;
+  int harms;
+};
+
 /// Bits of State::marks: whether there is anything to look up, so that for most people nothing is.
 enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
 
@@ -230,6 +244,9 @@ struct State {
   /// and stay in the count of women, and of women harmed twice or more.
   std::unordered_map<EntityId, std::int32_t> violence_last_year;
   std::array<std::int64_t, 2> women_harmed{};
+  std::vector<Followed> followed;            ///< in order of day
+  std::vector<HarmedOften> super_victims;    ///< as the year began
+  std::int32_t super_victim_years = -1;      ///< years of the run that had passed when these were chosen
   ExcessCandidates excess;                   ///< people whose hazard may stand above their static bound
   CalendarQueue<Happening> queue;
   std::size_t next_move = 0;                 ///< into Population::moves

@@ -11,13 +11,17 @@ namespace kith::safety {
 
 namespace {
 
-constexpr std::array<Phase<Simulation>, 9> phases{{
+constexpr std::array<Phase<Simulation>, 7> deciding{{
     {"change policy", &Simulation::change_policy},
     {"turn over population", &Simulation::turn_over_population},
     {"handle happenings", &Simulation::handle_happenings},
     {"change risk factors", &Simulation::change_risk_factors},
     {"run services", &Simulation::run_services},
     {"propose offences", &Simulation::propose_offences},
+    {"plan offences", &Simulation::plan_offences},
+}};
+
+constexpr std::array<Phase<Simulation>, 3> settling{{
     {"settle offences", &Simulation::settle_offences},
     {"hold courts", &Simulation::hold_courts},
     {"take stock", &Simulation::take_stock},
@@ -29,7 +33,8 @@ constexpr std::size_t most_co_offenders = 5;  // ties kept a person, the weakest
 
 std::vector<std::string> phase_names() {
   std::vector<std::string> names;
-  for (const auto& phase : phases) names.emplace_back(phase.name);
+  for (const auto& phase : deciding) names.emplace_back(phase.name);
+  for (const auto& phase : settling) names.emplace_back(phase.name);
   return names;
 }
 
@@ -63,7 +68,10 @@ State Simulation::history(const Scene& scene) {
   simulation.begin_state();
   simulation.give_histories();
   simulation.start_risks();
-  for (std::int32_t index = 0; index < scene.first_step; ++index) run_phases(simulation, phases, scene.timeline.step(index), nullptr);
+  for (std::int32_t index = 0; index < scene.first_step; ++index) {
+    simulation.decide(scene.timeline.step(index), nullptr);
+    simulation.carry_out(scene.timeline.step(index), nullptr);
+  }
   return std::move(simulation.state_);
 }
 
@@ -93,27 +101,53 @@ void Simulation::begin_state() {
   take_duty(first);
 }
 
-ReplicateResult Simulation::run(const RunControl& control) {
-  state_ = scene_.start;
-  std::vector<PhaseTimes::Row> rows = phase_rows(phases);
-  const Timeline& timeline = scene_.timeline;
-  for (std::int32_t index = scene_.first_step; index < timeline.step_count(); ++index) {
-    if (control.stop != nullptr && control.stop->load(std::memory_order_relaxed)) throw Interrupted{};
-    run_phases(*this, phases, timeline.step(index), control.phase_times != nullptr ? &rows : nullptr);
-    if (control.steps_done) control.steps_done(1);
-  }
-  if (control.phase_times != nullptr) control.phase_times->add(rows);
+PhaseRows Simulation::phase_rows() { return {kith::phase_rows(deciding), kith::phase_rows(settling)}; }
+
+void Simulation::decide(const Step& step, PhaseRows* rows) {
+  run_phases(*this, deciding, step, rows != nullptr ? &rows->deciding : nullptr);
+}
+
+void Simulation::carry_out(const Step& step, PhaseRows* rows) {
+  run_phases(*this, settling, step, rows != nullptr ? &rows->settling : nullptr);
+}
+
+ReplicateResult Simulation::finish() {
   count_cohorts();
   summarise();
   return recorder_.take();
 }
 
+void Simulation::take_over(const Simulation& other) {
+  state_ = other.state_;
+  state_.next_change = 1;  // regimes are numbered otherwise here; change_policy goes on to the one that holds
+  recorder_.take_over(other.recorder_);
+  drawn_by_ = &other;
+}
+
+ReplicateResult Simulation::run(const RunControl& control) {
+  begin();
+  PhaseRows rows = phase_rows();
+  PhaseRows* timed = control.phase_times != nullptr ? &rows : nullptr;
+  const Timeline& timeline = scene_.timeline;
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count(); ++index) {
+    if (control.stop != nullptr && control.stop->load(std::memory_order_relaxed)) throw Interrupted{};
+    decide(timeline.step(index), timed);
+    carry_out(timeline.step(index), timed);
+    if (control.steps_done) control.steps_done(1);
+  }
+  if (timed != nullptr) control.phase_times->add(rows.deciding);
+  if (timed != nullptr) control.phase_times->add(rows.settling);
+  return finish();
+}
+
 ReplicateResult Simulation::try_services(int weeks) {
-  state_ = scene_.start;
+  begin();
   state_.next_change = scene_.regimes.size();
   const Timeline& timeline = scene_.timeline;
-  for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7; ++index)
-    run_phases(*this, phases, timeline.step(index), nullptr);
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7; ++index) {
+    decide(timeline.step(index), nullptr);
+    carry_out(timeline.step(index), nullptr);
+  }
   return recorder_.take();
 }
 
@@ -171,6 +205,7 @@ void Simulation::take_stock(const Step& step) {
     const OffenderRecord& record = state_.offenders[id];
     return record.ended || !population_.alive(record.person, day) || (record.custody_until <= day && !record.supervised(day));
   });
+  review_super_victims(step.end);
   if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
   recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
   for (const RecordId id : state_.under_justice) {
@@ -185,6 +220,9 @@ void Simulation::take_stock(const Step& step) {
     recorder_.count(Tally::court_waiting, day, {court}, waiting);
   }
   recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
+  judge_followed(step.end);
+  count_people_in_services(day);
+  count_missing(day);
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
     recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size() + state_.covered[i].size()));
@@ -209,7 +247,7 @@ RecordId Simulation::offender_record(EntityId person) {
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice);
+                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice) + of(followed);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

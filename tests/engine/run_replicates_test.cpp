@@ -84,6 +84,22 @@ TEST(RunReplicates, PassesOnWhatIsThrown) {
   EXPECT_THROW(run_replicates(world, 0, 10, 2, {}), std::runtime_error);
 }
 
+TEST(RunTogether, IsEachWorldByItselfUnlessItKnowsBetter) {
+  const SmallWorld one;
+  const SmallWorld other;
+  const auto together = run_together({&one, &other}, 3, 5, 2, {});
+  const auto alone = values(run_replicates(one, 3, 5, 1, {}));
+  ASSERT_EQ(together.size(), 5U);
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    ASSERT_EQ(together[i].worlds.size(), 2U);
+    EXPECT_TRUE(together[i].twins.empty());
+    for (const ReplicateResult& result : together[i].worlds) {
+      EXPECT_EQ(result.replicate, static_cast<std::int64_t>(i) + 3);
+      EXPECT_EQ(result.reals(0)[0], alone[i]);
+    }
+  }
+}
+
 TEST(RunReplicates, StopsWhenAsked) {
   const SmallWorld world;
   std::atomic<bool> stop = true;

@@ -204,6 +204,19 @@ TEST(Judge, ApproachesAValueFromTheBasesSide) {
   EXPECT_EQ(judge(joined(30), value).met.met, 2) << "the base's mean is below: 158 and 193 are up there";
 }
 
+TEST(Judge, LooksAtOneLabelOfAnAxis) {
+  Goal of_a = goal(0.5);
+  of_a.measure = "offences[a]";  // 20, 70, 220, 470 over all weeks, and 25 more
+  const Verdict verdict = judge(joined(5), of_a);
+  ASSERT_TRUE(verdict.judged) << verdict.judged_on;
+  EXPECT_EQ(verdict.met.met, 1);
+  EXPECT_NEAR(verdict.reached.mean, (25.0 / 20 + 25.0 / 70 + 25.0 / 220 + 25.0 / 470) / 4, 1e-12);
+  of_a.measure = "offences[c]";
+  EXPECT_THAT(judge(joined(5), of_a).judged_on, HasSubstr("no axis of offences has 'c'"));
+  of_a.measure = "rate_by_year[2014/15]";
+  EXPECT_EQ(judge(joined(60), of_a).met.met, 4) << "60 and more of 60 and more";
+}
+
 TEST(Judge, SaysWhyItCannot) {
   EXPECT_THAT(judge(small_run("base", 0), goal(-0.1)).judged_on, HasSubstr("comparison"));
   Goal elsewhere = goal(-0.1);

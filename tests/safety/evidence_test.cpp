@@ -135,6 +135,8 @@ TEST(Facts, OfOnePlaceAndTimeAreHeldAgainstThatOnly) {
   EXPECT_FALSE(holds_manchester("manchester", "2016-04-01"));
   EXPECT_FALSE(holds_manchester("oldham", "2013-04-01"));
   EXPECT_FALSE(holds_manchester("", "2013-04-01"));
+  for (const Fact& fact : Evidence::get().facts_of("oldham", parse_date("2016-04-01"))) EXPECT_NE(fact.use, "calibrate") << fact.name;
+  for (const Fact& fact : Evidence::get().facts_of("manchester", parse_date("2013-04-01"))) EXPECT_NE(fact.use, "elsewhere") << fact.name;
   EXPECT_EQ(Evidence::get().facts_of("manchester", parse_date("2013-04-01")).size(), Evidence::get().facts().size());
 }
 

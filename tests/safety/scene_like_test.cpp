@@ -57,6 +57,24 @@ TEST(SceneLike, IsMadeAnewWhereTheFirstDayDiffers) {
   EXPECT_EQ(test::sum(first_replicate(*like).counts(index)), 0);
 }
 
+TEST(SceneLike, IsMadeAnewWherePeopleDiffer) {
+  const auto model = make_safety_model();
+  const auto base = model->build(small_scenario());
+  const Scenario other = small_scenario({{"place.population_seed", "77"}});
+  const auto like = model->build_like(*base, other);
+  expect_same(first_replicate(*like), first_replicate(*model->build(other)), like->measures());
+}
+
+TEST(SceneLike, SharesWhatItNeedNotMake) {
+  const auto base = make_scene(small_scenario());
+  const auto like = make_scene_like(*base, small_scenario({}, change));
+  EXPECT_EQ(like->people, base->people);
+  EXPECT_EQ(&like->start, &base->start);
+  const auto other_past = make_scene_with_people_of(*base, small_scenario({{"parameters.past_peer_influence", "1.5"}}));
+  EXPECT_EQ(other_past->people, base->people);
+  EXPECT_NE(&other_past->start, &base->start);
+}
+
 TEST(YearlyCourse, AddsUpToTheHeadlines) {
   const auto scene = test::small_scene({{"run.end", "2016-03-31"}});
   const ReplicateResult result = test::run(*scene);

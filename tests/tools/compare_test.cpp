@@ -166,13 +166,13 @@ TEST(Panels, NameWhatSomeModelMeasures) {
   for (const Panel& panel : all_panels()) {
     bool known = false;
     for (const std::string& name : model_names()) {
-      const MeasureSet set = model_named(name).measures();
-      for (const Measure& measure : set.measures)
-        known = known || (measure.name == panel.measure &&
-                          (panel.axis.empty() || std::ranges::count(measure.dimensions, panel.axis) == 1));
+      for (const MeasureSet& set : {model_named(name).measures(), model_named(name).twin_measures()})
+        for (const Measure& measure : set.measures)
+          known = known || (measure.name == panel.measure &&
+                            (panel.axis.empty() || std::ranges::count(measure.dimensions, panel.axis) == 1));
     }
     EXPECT_TRUE(known) << panel.id;
-    EXPECT_THAT((std::vector<std::string>{"difference", "levels", "course", "map"}), testing::Contains(panel.kind))
+    EXPECT_THAT((std::vector<std::string>{"difference", "levels", "course", "map", "routes"}), testing::Contains(panel.kind))
         << panel.id;
     EXPECT_THAT((std::vector<std::string>{"year", "week", "level"}), testing::Contains(panel.per)) << panel.id;
     EXPECT_FALSE(panel.title.empty()) << panel.id;

@@ -66,7 +66,7 @@ def look(driver, page, width):
     seen["width"] = width
     seen["errors"] = [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
     # With several alternatives, showing another must draw anew.
-    choice = driver.execute_script("const s = document.getElementById('alternative'); if (s.options.length < 2) return null;"
+    choice = driver.execute_script("const s = document.getElementById('alternative'); if (!s || s.options.length < 2) return null;"
                                    "s.value = '1'; s.dispatchEvent(new Event('change'));"
                                    "return document.querySelectorAll('svg[role=img]').length;")
     seen["charts_of_second_alternative"] = choice

@@ -1,6 +1,7 @@
 // The report page: complete in itself, honest in words, and drawn without fault in a real browser (skipped where there
 // is none).
 #include "results/comparison.hpp"
+#include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/answer.hpp"
 #include "tools/report_page.hpp"
@@ -48,6 +49,33 @@ results::Run comparison(double shift, double goal = 0, int replicates = 8) {
   return results::join({small_run("base", 0, replicates), other}, {"base", "other"}, {});
 }
 
+/// Of recorded crime and of what happens, which change by so much.
+results::Run of_records(double recorded, double all) {
+  const auto run = [](const std::string& name, double more_recorded, double more) {
+    results::Run one = small_run(name, 0);
+    one.measures.measures[0].name = "recorded_crime";
+    one.measures.measures[1].name = "all_crime";
+    for (ReplicateResult& result : one.replicates) {
+      const auto r = static_cast<double>(result.replicate);
+      result.reals(0)[0] += more_recorded == 0 ? 0 : more_recorded + r;
+      result.reals(1)[0] = 4000 + 50 * r + (more == 0 ? 0 : more + r);
+    }
+    return one;
+  };
+  return results::join({run("base", 0, 0), run("other", recorded, all)}, {"base", "other"}, {});
+}
+
+TEST(Answer, SaysThatRecordsRiseWhereCrimeDoesNot) {
+  EXPECT_THAT(answer_to(of_records(50, 0))[0], HasSubstr("while the crimes that happen stay exactly the same"));
+  EXPECT_THAT(answer_to(of_records(50, -200))[0], HasSubstr("while the crimes that happen fall by"));
+  EXPECT_THAT(on_recording(of_records(50, -3.5), 1), HasSubstr("no change of the crimes that happen can be told from chance"));
+  EXPECT_THAT(on_recording(of_records(100, 50), 1), HasSubstr("the crimes that happen only by"));
+  EXPECT_EQ(on_recording(of_records(50, 400), 1), "") << "crime rises as much";
+  EXPECT_EQ(on_recording(of_records(-50, -200), 1), "");
+  EXPECT_EQ(on_recording(of_records(0, -200), 1), "");
+  EXPECT_EQ(on_recording(comparison(-200), 1), "") << "neither is measured";
+}
+
 TEST(Answer, IsNoSurerThanTheNumbers) {
   EXPECT_THAT(answer_to(comparison(-200, -0.1, 20))[0],
               AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 20 of 20"), HasSubstr("falls by")));
@@ -72,7 +100,7 @@ TEST(ReportPage, CannotBeBrokenOutOf) {
   EXPECT_THAT(page, HasSubstr("&lt;img src=x onerror=alert(1)&gt; &amp; "));
 }
 
-class ReportCommand : public Program {
+class ReportCommand : public WithBrowser<Program> {
  protected:
   ReportCommand() {
     write("base.toml", small_scenario());
@@ -80,41 +108,6 @@ class ReportCommand : public Program {
           "extends = \"base.toml\"\n[scenario]\nname = \"More contact\"\n[[change]]\nat = 2020-06-01\n"
           "set.\"contagion.transmission\" = 0.1\n");
     write("less.toml", "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.01\n");
-  }
-
-  /// What a browser sees at 400 and 1400 pixels; fails the test if the browser does.
-  json seen(const std::string& page) const {
-    const Finished finished =
-        shell("/usr/bin/python3 -B '" KITH_SOURCE_DIR "/tests/tools/look_at_page.py' \"$PWD/" + page + "\"");
-    EXPECT_EQ(finished.code, 0) << finished.err;
-    return finished.code == 0 ? json::parse(finished.out) : json::array();
-  }
-  bool has_browser() const {
-    return shell("/usr/bin/python3 -c 'import selenium' && test -x /usr/bin/chromedriver && test -x /usr/bin/chromium")
-               .code == 0;
-  }
-
-  void expect_sound(const std::string& page, std::size_t fewest_charts) const {
-    const json looks = seen(page);
-    EXPECT_EQ(looks.size(), 2U);
-    for (const json& look : looks) {
-      const std::string at = "at " + look.at("width").dump() + ": ";
-      EXPECT_EQ(look.at("errors"), json::array()) << at;
-      EXPECT_EQ(look.at("fetched"), json::array()) << at;
-      EXPECT_LE(look.at("overflow"), 0) << at;
-      EXPECT_GE(look.at("smallest_font"), 12) << at << look.at("smallest_text");
-      EXPECT_EQ(look.at("figures"), look.at("figures_with_table")) << at;
-      EXPECT_EQ(look.at("text"), false) << at << "says undefined";
-      EXPECT_GE(look.at("charts").size(), fewest_charts) << at;
-      for (const json& chart : look.at("charts")) {
-        EXPECT_GT(chart.at("marks"), 0) << at << chart;
-        EXPECT_GT(chart.at("width"), 100) << at << chart;
-        EXPECT_GT(chart.at("height"), 40) << at << chart;
-        EXPECT_EQ(chart.at("broken"), false) << at << chart;
-        EXPECT_EQ(chart.at("cut"), json::array()) << at << chart;
-        EXPECT_GT(chart.at("label").get<std::string>().size(), 10U) << at << chart;
-      }
-    }
   }
 };
 

@@ -77,6 +77,28 @@
     return result;
   };
 
+  const routesPanel = (panel) => {
+    const rows = panel.rows.filter((row) => row.routes[current()]).map((row) => ({ title: row.title, ...row.routes[current()] }));
+    const total = panel.total[current()];
+    const result = figure(panel.title, panel.note);
+    if (!rows.length) {
+      result.append(make("p", {}, "Nothing happens in one world only."));
+      return result;
+    }
+    const colour = colours[(current() + 1) % colours.length];
+    const sure = ([, low, high]) => low > 0 || high < 0;
+    const ordered = [...rows].sort((a, b) => Math.abs(b.change[0]) - Math.abs(a.change[0]));
+    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
+    result.append(chart(panel.title, ordered.map((row) => `${row.title} ${signed(row.change[0], panel.unit)}`).join("; "), (width) => dotPlot(width,
+      ordered.map((row) => ({ title: capital(row.title), marks: [{ mean: row.change[0], low: row.change[1], high: row.change[2], colour, sure: sure(row.change) }] })),
+      { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
+    const cells = (title, row) => [title, amount(row.averted, panel.unit), amount(row.caused, panel.unit), signed(row.change[0], panel.unit),
+      range(row.change[1], row.change[2], (v) => signed(v, panel.unit))];
+    result.append(tableBelow(panel.title, [{ title: "" }, { title: "Averted", number: true }, { title: "Caused", number: true }, { title: "Change", number: true }, { title: "95% interval", number: true }],
+      [...ordered.map((row) => cells(capital(row.title), row)), cells("All", total)]));
+    return result;
+  };
+
   const levelsPanel = (panel) => {
     const result = figure(panel.title, panel.note);
     const shown = comparison ? [0, current() + 1] : [0];
@@ -194,6 +216,7 @@
   const panelFigure = (panel) => {
     if (panel.kind === "course") return coursePanel(panel);
     if (panel.kind === "map") return mapPanel(panel);
+    if (panel.kind === "routes") return routesPanel(panel);
     return comparison && panel.kind === "difference" ? differencePanel(panel) : levelsPanel(panel);
   };
 
@@ -282,8 +305,9 @@
     const within = data.facts.filter((fact) => fact.within).length;
     const title = "The base against published facts";
     const result = figure(title, `${within} of ${data.facts.length} within the accepted range. 100% is the published figure; the band is the accepted range.`, true);
+    const useOf = (fact) => ({ predict: "predicted", elsewhere: "fitted elsewhere" })[fact.use] ?? "fitted";
     const share = (value, fact) => value === null || !fact.published ? null : value / fact.published;
-    const rows = data.facts.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${fact.use === "predict" ? "predicted" : "fitted"})`, marks: [{
+    const rows = data.facts.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${useOf(fact)})`, marks: [{
       mean: share(fact.observed[0], fact), low: share(fact.observed[1], fact), high: share(fact.observed[2], fact),
       band: fact.accepted.map((v) => share(v, fact)), colour: fact.within ? "#000000" : "#D55E00", hollow: !fact.within }] }));
     result.append(key([[sureKey("#000000"), "within"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "outside"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
@@ -291,7 +315,7 @@
       { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1 })));
     result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" }, { title: "Source" }],
       data.facts.map((fact) => [fact.name, number(fact.published), range(fact.accepted[0], fact.accepted[1], number), number(fact.observed[0]), range(fact.observed[1], fact.observed[2], number),
-        fact.unit, fact.use === "predict" ? "predicted" : "fitted", fact.within ? "within" : "OUTSIDE", fact.source])));
+        fact.unit, useOf(fact), fact.within ? "within" : "OUTSIDE", fact.source])));
     fill("facts").replaceChildren(result);
   };
 

@@ -116,12 +116,9 @@ void HazardTables::make_age_curves() {
 
 void HazardTables::draw_people(Day first, std::uint64_t seed) {
   const Place& place = population_.place;
-  // Standardised against England's small areas, where the 2015 score has mean 21.67 and standard deviation 15.5,
-  // so that a deprived place is above average as a whole.
-  constexpr double england_mean = 21.67;
-  constexpr double england_deviation = 15.5;
+  // Standardised against England's small areas, so that a deprived place is above average as a whole.
   for (const Area& area : place.areas) {
-    const double z = standardised(area.deprivation_score, england_mean, england_deviation);
+    const double z = standardised(area.deprivation_score, parameters_.deprivation_score_mean, parameters_.deprivation_score_deviation);
     area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * z));
     auto& onset = onset_.emplace_back();
     for (std::size_t r = 0; r < risk_count; ++r) {

@@ -116,7 +116,7 @@ Proposal Simulation::propose(const Weighed& weighed) const {
       at = hazards_.first_of_family(family + 1);
     }
   while (at + 1 < order.size() && left >= rate_of(weighed, order[at])) left -= rate_of(weighed, order[at++]);
-  return Proposal{candidate.day, candidate.entity, order[at], candidate.key};
+  return Proposal{candidate.day, candidate.entity, order[at], candidate.key, candidate.floor > 0, weighed.drawn->needed};
 }
 
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
@@ -198,7 +198,8 @@ void Simulation::propose_offences(const Step& step) {
     ++state_.events;
     if (const std::optional<Drawn> drawn = look_up(candidate)) excess.push_back(*drawn);
   });
-  const std::vector<OffenceDraws> tasks = offence_draws_.take(step);
+  if (drawn_by_ == nullptr) offences_drawn_ = offence_draws_.take(step);
+  const std::vector<OffenceDraws>& tasks = drawn_by_ == nullptr ? offences_drawn_ : drawn_by_->offences_drawn_;
   proposals_ = gather_blocks<Proposal>(tasks.size() + 1, [&](std::size_t task, std::vector<Proposal>& proposals) {
     thin(task == tasks.size() ? excess : tasks[task].drawn, proposals);
   });
@@ -206,7 +207,7 @@ void Simulation::propose_offences(const Step& step) {
   tbb::parallel_sort(proposals_.begin(), proposals_.end());
 }
 
-void Simulation::settle_offences(const Step& step) {
+void Simulation::plan_offences(const Step& step) {
   rebase_memory(step.begin);
   constexpr std::size_t offences_per_task = 256;
   settlements_.resize(proposals_.size());
@@ -223,6 +224,9 @@ void Simulation::settle_offences(const Step& step) {
             [&](std::size_t i) { prefetch_neighbours(offender(i)); });
       },
       offences_per_task);
+}
+
+void Simulation::settle_offences(const Step&) {
   // Counting reads what was planned and writes measures nobody else does meanwhile.
   tbb::parallel_invoke(
       [&] {
@@ -319,6 +323,7 @@ void Simulation::rebase_memory(Day day) {
   if (passed < most_memories) return;
   const auto factor = static_cast<float>(std::exp(-passed));
   for (float& recent : state_.recent_offending) recent *= factor;
+  for (Followed& one : state_.followed) one.recent_offending *= factor;
   state_.memory_origin = day;
 }
 
@@ -349,6 +354,8 @@ void Simulation::count_offence(const Proposal& proposal, const Settlement& settl
     recorder_.count(Tally::victimisations, day, {type});
     if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {type});
   }
+  for (std::size_t i = 0; i < settlement.offender_count; ++i) count_group(Tally::offending_by_group, settlement.offenders[i], day);
+  if (settlement.harmed.person != nobody) count_group(Tally::harmed_by_group, settlement.harmed.person, day);
   count_reported(proposal, settlement);
 }
 

@@ -40,8 +40,8 @@ void Simulation::start_risks() {
 }
 
 void Simulation::change_risk_factors(const Step& step) {
-  const std::vector<OnsetDraws> drawn = onset_draws_.take(step);
-  for (const OnsetDraws& task : drawn) {
+  if (drawn_by_ == nullptr) onsets_drawn_ = onset_draws_.take(step);
+  for (const OnsetDraws& task : drawn_by_ == nullptr ? onsets_drawn_ : drawn_by_->onsets_drawn_) {
     state_.events += task.candidates;
     for (const Onset& onset : task.onsets) gain_risk(onset.person, onset.risk, onset.time, onset.key);
   }

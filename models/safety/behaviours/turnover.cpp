@@ -6,6 +6,7 @@ namespace kith::safety {
 
 void Simulation::turn_over_population(const Step& step) {
   const auto& moves = population_.moves;
+  moved_.clear();
   for (; state_.next_move < moves.size() && moves[state_.next_move].first < step.end; ++state_.next_move) {
     const auto [day, household] = moves[state_.next_move];
     if (day < step.begin) continue;
@@ -22,6 +23,7 @@ void Simulation::turn_over_population(const Step& step) {
 
 void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   recorder_.count(Tally::households_moved, day);
+  moved_.push_back(household);
   state_.dwelling_harmed[household] = -never;
   if (!state_.last_concern.empty()) state_.last_concern[household] = nobody;
   std::erase_if(state_.pending, [&](const PendingReferral& referral) { return population_.household(referral.person) == household; });

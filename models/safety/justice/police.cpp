@@ -165,6 +165,7 @@ void Simulation::accuse(RecordId id, const Case& decided, Day day) {
   record.last_accusation = static_cast<RecordId>(state_.accusations.size() - 1);
   ++record.accusations;
   recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), reported_age_band(age)});
+  count_group(Tally::accusations_by_group, person, day);
   refer(Referral::accusation, person, day, nobody, &decided);
   if (age < 18) notify(Notifier::police, person, day);
   if (age < 18) refer(Referral::youth_accusation, person, day, nobody, &decided);

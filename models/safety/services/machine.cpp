@@ -251,6 +251,7 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   for (const Effect& effect : offering.effects)
     if (effect.kind == EffectKind::offending) raises *= std::max(1.0, effect.value);
   for (const EntityId person : reached) {
+    follow(person, main.service, day);
     mark(person, Mark::enrolment);
     add_recoveries(person, offering, day, ends);
     if (raises > 1) update_excess(person, above_bound(person) / raises, day);

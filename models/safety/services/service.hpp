@@ -168,4 +168,7 @@ class Catalogue {
   std::vector<Setting> pool_settings_;
 };
 
+/// Justice agencies and providers of services, each once, in alphabetical order.
+TextList organisation_names(const Catalogue& catalogue);
+
 }  // namespace kith::safety

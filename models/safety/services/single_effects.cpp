@@ -109,8 +109,12 @@ bool Simulation::prevented(const Proposal& proposal, const Harmed& harmed) const
         },
         std::uint64_t{1} << proposal.type);
   }
-  return happens < 1 &&
-         draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() >= happens;
+  return !goes_ahead(proposal, happens);
+}
+
+bool Simulation::goes_ahead(const Proposal& proposal, double chance) const {
+  return chance >= 1 ||
+         draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() < chance;
 }
 
 }  // namespace kith::safety

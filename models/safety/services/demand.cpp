@@ -1,0 +1,65 @@
+// Demand on each organisation, justice agencies and providers of services side by side: what was recorded by service, court
+// and supervisor, added up by who had to deal with it. Worked out once at the end of a replicate.
+#include "models/safety/simulation.hpp"
+#include "models/safety/years.hpp"
+
+#include <algorithm>
+
+namespace kith::safety {
+
+namespace {
+
+/// The organisation each agency of agency_names is part of; "services" are told by provider.
+constexpr std::array<const char*, agency_names.size()> organisation_of_agency{"police", "courts", "prison", "probation", "probation",
+                                                                              "youth justice", ""};
+constexpr std::size_t of_none = nobody;
+
+}  // namespace
+
+TextList organisation_names(const Catalogue& catalogue) {
+  TextList names = catalogue.agencies();
+  for (const char* name : organisation_of_agency)
+    if (*name != '\0') names.emplace_back(name);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+/// Adds a measure over time and some axis to one over time and organisations; `organisation` has one entry a label.
+void Simulation::add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation) {
+  const Counts values = recorder_.counts(from);
+  const std::size_t width = organisation.size();
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] != 0 && organisation[i % width] != of_none) recorder_.count_at(to, {i / width, organisation[i % width]}, values[i]);
+}
+
+void Simulation::summarise_demand() {
+  const TextList names = organisation_names(*scene_.catalogue);
+  const auto number = [&](const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    return found == names.end() ? of_none : static_cast<std::size_t>(found - names.begin());
+  };
+  std::vector<std::size_t> by_service, by_agency, by_supervisor;
+  for (const Service& service : scene_.catalogue->definitions()) by_service.push_back(number(service.agency));
+  for (const char* name : organisation_of_agency) by_agency.push_back(number(name));
+  for (std::size_t i = 0; i < supervisor_names.size(); ++i)
+    by_supervisor.push_back(by_agency[static_cast<std::size_t>(Agency::probation_high_risk) + i]);
+  add_up(Tally::agency_contacts, Tally::organisation_contacts, by_agency);
+  for (const Tally tally : {Tally::referrals, Tally::service_starts, Tally::service_refusals, Tally::service_completions, Tally::service_dropouts})
+    add_up(tally, Tally::organisation_contacts, by_service);
+  add_up(Tally::service_enrolled, Tally::organisation_open_cases, by_service);
+  add_up(Tally::supervision_caseload, Tally::organisation_open_cases, by_supervisor);
+  add_up(Tally::custody_population, Tally::organisation_open_cases, {number("prison")});
+  add_up(Tally::open_cases, Tally::organisation_open_cases, {number("courts")});
+  add_up(Tally::referrals, Tally::organisation_referrals, by_service);
+  add_up(Tally::service_starts, Tally::organisation_starts, by_service);
+  add_up(Tally::service_waiting, Tally::organisation_waiting, by_service);
+  add_up(Tally::court_waiting, Tally::organisation_waiting, std::vector<std::size_t>(court_names.size(), number("courts")));
+  add_up(Tally::service_wait_days, Tally::organisation_wait_days, by_service);
+  add_up(Tally::service_waits_ended, Tally::organisation_unmet, by_service);
+  const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
+  recorder_.set(Tally::unmet_need_share, share(total(Tally::service_waits_ended), total(Tally::referrals)));
+  recorder_.set(Tally::mean_wait_days, share(total(Tally::service_wait_days), total(Tally::service_starts)));
+}
+
+}  // namespace kith::safety

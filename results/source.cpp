@@ -1,0 +1,50 @@
+#include "results/source.hpp"
+
+#include <algorithm>
+
+namespace kith::results {
+
+using hdf5::Handle;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_format(hid_t file, const std::vector<layout::Format>& formats) {
+  const bool named = hdf5::has_attribute(file, "format") && hdf5::has_attribute(file, "format_version");
+  const std::string name = named ? hdf5::read_text_attribute(file, "format") : "";
+  const auto found = std::ranges::find_if(formats, [&](const layout::Format& format) { return name == format.name; });
+  if (found == formats.end() && name == layout::sweep_file.name)
+    hdf5::fail("holds a sweep; give a file written by kith run or kith compare");
+  if (found == formats.end())
+    hdf5::fail(fmt::format("is an HDF5 file, but no {} file; give a file written by {}", formats.front().name,
+                           formats.front().written_by));
+  const auto version = hdf5::read_scalar_attribute<std::int32_t>(file, "format_version");
+  if (version != found->version)
+    hdf5::fail(fmt::format("has format version {}, but this program reads version {} only; {}", version, found->version,
+                           version > found->version ? "use a newer kith" : "run the scenario again"));
+}
+
+const fs::path& ordinary(const fs::path& file, const layout::Format& format) {
+  std::error_code error;
+  if (!fs::exists(file, error)) throw ResultsError("does not exist; check the name");
+  if (!fs::is_regular_file(file, error))
+    throw ResultsError(fmt::format("is no ordinary file; give a file written by {}", format.written_by));
+  return file;
+}
+
+}  // namespace
+
+Source::Source(const fs::path& file, const std::vector<layout::Format>& formats) : raw(ordinary(file, formats.front())) {
+  const char* written_by = formats.front().written_by;
+  if (raw.size() == 0) throw ResultsError(fmt::format("is empty; give a file written by {}", written_by));
+  if (H5Fis_hdf5(file.c_str()) <= 0) throw ResultsError(fmt::format("is no HDF5 file; give a file written by {}", written_by));
+  // Without a strong close, an object left open by a failure would keep the file open.
+  const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
+  hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
+  handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
+            "is damaged or cut short; take a fresh copy or run the scenario again"};
+  check_format(handle, formats);
+}
+
+}  // namespace kith::results

@@ -1,0 +1,487 @@
+// kith sweep: many points of one scenario, by a plan on disk that any number of workers fill. run, status, merge.
+#include "results/results.hpp"
+#include "tools/commands.hpp"
+#include "tools/errors.hpp"
+#include "tools/format.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/memory.hpp"
+#include "tools/options.hpp"
+#include "tools/progress.hpp"
+#include "tools/simulate.hpp"
+#include "tools/stopwatch.hpp"
+#include "tools/summary.hpp"
+#include "tools/sweep/begin.hpp"
+#include "tools/sweep/merge.hpp"
+#include "tools/sweep/ranks.hpp"
+#include "tools/sweep/worker.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <exception>
+#include <future>
+#include <set>
+
+namespace kith::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+// ---- run ----
+
+struct SweepRunOptions {
+  sweep::SweepOptions sweep;
+  std::string output;
+  std::string shard;
+  std::optional<std::int64_t> threads;
+  bool mpi = false;
+  bool resume = false;
+  bool force = false;
+  bool plan_only = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+/// A part of the sweep: runs shard - 1, shard - 1 + of, ...
+struct Part {
+  std::int64_t shard = 1;
+  std::int64_t of = 1;
+};
+
+Part part_from(const std::string& text) {
+  if (text.empty()) return {};
+  Part part;
+  const char* end = text.data() + text.size();
+  const auto [slash, first] = std::from_chars(text.data(), end, part.shard);
+  const bool sound = first == std::errc{} && slash != end && *slash == '/';
+  const auto [rest, second] = std::from_chars(sound ? slash + 1 : end, end, part.of);
+  if (!sound || second != std::errc{} || rest != end || part.of < 1 || part.of > 1'000'000 || part.shard < 1 || part.shard > part.of)
+    throw CommandLineError(fmt::format("--shard {}: write which part of how many, such as 3/8 (the first is 1/8)", in_quotes(text)));
+  return part;
+}
+
+void check_options(const SweepRunOptions& options) {
+  if (options.mpi && !options.shard.empty()) throw CommandLineError("--mpi hands out the work itself; leave --shard out");
+  if (options.force && options.resume) throw CommandLineError("--force throws away what --resume goes on with; give one of them");
+  if (options.force && !options.shard.empty())
+    throw CommandLineError("--force with --shard would throw away what other shards did; remove the folder first");
+}
+
+/// What came of working, for the words at the end.
+struct SweepOutcome {
+  fs::path folder;
+  std::int64_t made = 0;    ///< runs made now, by all ranks
+  int threads = 1;
+  double seconds = 0;
+  bool whole = true;        ///< worked on the whole sweep, not on a shard
+};
+
+std::string runs_text(std::int64_t count) { return fmt::format("{} run{}", format_count(count), count == 1 ? "" : "s"); }
+
+void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64_t left, const std::string& who, bool quiet) {
+  if (quiet) return;
+  const sweep::Plan& plan = begun.plan;
+  note(fmt::format("kith: {} points x {} replicates of {} in {}{}; {} to do, {}\n", format_count(static_cast<std::int64_t>(plan.points.size())),
+                   format_count(plan.replicates), terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "",
+                   runs_text(left), who));
+}
+
+void say_repaired(const sweep::ShardWriter& writer, const sweep::Claim& claim, bool quiet) {
+  if (!quiet && writer.repaired_bytes() > 0)
+    note(fmt::format("kith: {} ended with a record cut short ({} bytes); its run is made again\n", claim.words, writer.repaired_bytes()));
+}
+
+/// The failures there are, the same reason once.
+struct Failure {
+  std::string reason;
+  std::int64_t runs = 0;
+  std::int64_t point = 0;  ///< the first with it
+};
+
+std::vector<Failure> failures_of(const sweep::Plan& plan, const sweep::Shards& shards) {
+  std::vector<Failure> failures;
+  for (std::int64_t point = 0; point < static_cast<std::int64_t>(plan.points.size()); ++point)
+    for (std::int64_t r = 0; r < plan.replicates; ++r) {
+      const sweep::Entry* entry = shards.find(point, plan.first_replicate + r);
+      if (entry == nullptr || !entry->failed) continue;
+      const std::string reason = shards.read(*entry).reason;
+      const auto known = std::ranges::find(failures, reason, &Failure::reason);
+      if (known == failures.end())
+        failures.push_back({reason, 1, point});
+      else
+        ++known->runs;
+    }
+  return failures;
+}
+
+std::string failures_text(const std::vector<Failure>& failures) {
+  std::string text;
+  for (const Failure& failure : failures)
+    text += fmt::format("  {} failed, point {}{}: {}\n", runs_text(failure.runs), failure.point, failure.runs > 1 ? " and others" : "",
+                        terminal_safe(failure.reason));
+  return text;
+}
+
+nlohmann::ordered_json failures_json(const std::vector<Failure>& failures) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const Failure& failure : failures) rows.push_back({{"reason", failure.reason}, {"runs", failure.runs}, {"first_point", failure.point}});
+  return rows;
+}
+
+void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options) {
+  const sweep::Shards shards(outcome.folder, begun.plan);
+  const auto failures = failures_of(begun.plan, shards);
+  const std::int64_t runs = begun.plan.runs();
+  if (options.json)
+    print(json_text({{"folder", outcome.folder.string()},
+                     {"points", begun.plan.points.size()},
+                     {"replicates", begun.plan.replicates},
+                     {"runs", runs},
+                     {"done", shards.done()},
+                     {"failed", shards.failed()},
+                     {"made_now", outcome.made},
+                     {"failures", failures_json(failures)},
+                     {"threads", outcome.threads},
+                     {"seconds", outcome.seconds}}));
+  if (options.json || options.quiet) return;
+  print(fmt::format("{} of {} done, {} failed; {} now, in {} on {} thread{}.\n", format_count(shards.done()), runs_text(runs),
+                    format_count(shards.failed()), format_count(outcome.made), format_seconds(outcome.seconds),
+                    outcome.threads, outcome.threads == 1 ? "" : "s"));
+  print(failures_text(failures));
+  if (shards.done() + shards.failed() == runs)
+    print(fmt::format("Next: kith sweep merge {0} -o {0}.h5\n", outcome.folder.string()));
+  else if (outcome.whole)
+    print(fmt::format("Next: the same command with --resume\n"));
+}
+
+std::string stopped_text(std::int64_t made) {
+  return fmt::format("interrupted; {} made now {} recorded; go on with --resume", runs_text(made), made == 1 ? "is" : "are");
+}
+
+sweep::BeginOptions begin_options(const SweepRunOptions& options) {
+  return {.sweep = options.sweep,
+          .folder = sweep::sweep_folder(options.output, options.sweep.scenario.file),
+          .resume = options.resume,
+          .join = !options.shard.empty(),
+          .force = options.force};
+}
+
+/// Works with progress on standard error.
+sweep::WorkDone work_and_show(const sweep::Begun& begun, sweep::ShardWriter& writer, const sweep::NextRun& next, std::int64_t left,
+                              sweep::WorkSettings settings, bool quiet) {
+  std::atomic<std::int64_t> made{0};
+  try {
+    Progress progress(left, quiet, "runs");
+    settings.run_done = [&](bool) {
+      ++made;
+      progress.add(1);
+    };
+    return sweep::work(begun.sweep, begun.plan, writer, next, settings);
+  } catch (const Interrupted&) {
+    writer.flush();
+    throw StoppedWithResults(stopped_text(made));
+  }
+}
+
+void run_here(const SweepRunOptions& options, const Invocation& invocation) {
+  const Stopwatch whole;
+  const Part part = part_from(options.shard);
+  const sweep::BeginOptions beginning = begin_options(options);
+  const sweep::Begun begun = sweep::begin_sweep(beginning, invocation.command_line);
+  if (options.plan_only) {
+    if (!options.quiet)
+      print(fmt::format("Planned {} points x {} replicates in {}: look at plan.toml and points.csv there.\n", begun.plan.points.size(),
+                        begun.plan.replicates, beginning.folder.string()));
+    return;
+  }
+  const int threads = thread_count(options.threads);
+  const sweep::Claim claim = sweep::shard_claim(part.shard, part.of);
+  sweep::ShardWriter writer(beginning.folder, begun.plan, claim, threads);
+  say_repaired(writer, claim, options.quiet);
+  SweepOutcome outcome{.folder = beginning.folder, .whole = part.of == 1};
+  std::vector<std::int64_t> runs;
+  {
+    const sweep::Shards shards(beginning.folder, begun.plan);
+    runs = sweep::runs_left(begun.plan, shards, part.shard, part.of);
+  }
+  const auto left = static_cast<std::int64_t>(runs.size());
+  say_beginning(begun, beginning.folder, left, part.of == 1 ? fmt::format("{} at once", threads) : claim.words, options.quiet);
+  outcome.made = left;
+  outcome.threads = work_and_show(begun, writer, sweep::one_by_one(std::move(runs)), left,
+                                  {.threads = threads, .memory_bytes = available_bytes()}, options.quiet)
+                        .threads;
+  outcome.seconds = whole.seconds();
+  say_outcome(begun, outcome, options);
+}
+
+// ---- run --mpi ----
+
+/// Rank 0 works in a thread of its own while it hands out runs.
+sweep::WorkDone work_as_rank_0(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer, std::vector<std::int64_t> runs,
+                               const sweep::WorkSettings& settings, bool quiet) {
+  const auto left = static_cast<std::int64_t>(runs.size());
+  const sweep::NextRun next = sweep::one_by_one(std::move(runs));
+  const sweep::NextRun next_unless_stopped = [&]() { return stop_requested() ? std::nullopt : next(); };
+  auto own = std::async(std::launch::async, [&] { return work_and_show(begun, writer, next, left, settings, quiet); });
+  ranks.hand_out(next_unless_stopped, [&] { return own.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  return own.get();
+}
+
+void work_as_other_rank(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer, const sweep::WorkSettings& settings) {
+  try {
+    sweep::work(begun.sweep, begun.plan, writer, [&] { return ranks.ask(); }, settings);
+  } catch (const Interrupted&) {
+    writer.flush();
+  }
+  ranks.leave();
+}
+
+/// Rank 0 begins the sweep; if that goes wrong it alone says so, and all ranks end.
+std::optional<sweep::Begun> begin_as_ranks(sweep::Ranks& ranks, const sweep::BeginOptions& beginning, const std::string& command_line) {
+  if (ranks.rank() != 0) {
+    if (!ranks.agree(true)) return std::nullopt;
+    sweep::BeginOptions joining = beginning;
+    joining.join = true;
+    joining.force = false;
+    return sweep::begin_sweep(joining, command_line);
+  }
+  std::optional<sweep::Begun> begun;
+  std::exception_ptr failure;
+  try {
+    begun = sweep::begin_sweep(beginning, command_line);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  ranks.agree(begun.has_value());
+  if (failure) {
+    ranks.finish();
+    std::rethrow_exception(failure);
+  }
+  return begun;
+}
+
+void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
+  const Stopwatch whole;
+  sweep::Ranks& ranks = sweep::open_ranks();
+  const bool first = ranks.rank() == 0;
+  const sweep::BeginOptions beginning = begin_options(options);
+  const auto begun = begin_as_ranks(ranks, beginning, invocation.command_line);
+  if (!begun) {
+    ranks.finish();
+    return;
+  }
+  const int threads = options.threads ? thread_count(options.threads) : 1;
+  const sweep::Claim claim = sweep::rank_claim(ranks.rank(), ranks.size());
+  SweepOutcome outcome{.folder = beginning.folder};
+  std::exception_ptr stopped;
+  {
+    sweep::ShardWriter writer(beginning.folder, begun->plan, claim, threads);
+    say_repaired(writer, claim, options.quiet);
+    const sweep::WorkSettings settings{.threads = threads, .memory_bytes = available_bytes() / ranks.ranks_on_this_machine()};
+    if (first) {
+      std::vector<std::int64_t> runs = sweep::runs_left(begun->plan, sweep::Shards(beginning.folder, begun->plan));
+      outcome.made = static_cast<std::int64_t>(runs.size());
+      say_beginning(*begun, beginning.folder, outcome.made, fmt::format("{} MPI ranks", ranks.size()), options.quiet);
+      try {
+        outcome.threads = ranks.size() * work_as_rank_0(ranks, *begun, writer, std::move(runs), settings, options.quiet).threads;
+      } catch (const StoppedWithResults&) {
+        stopped = std::current_exception();
+      }
+    } else {
+      work_as_other_rank(ranks, *begun, writer, settings);
+    }
+  }
+  ranks.agree(true);  // all have closed their files
+  ranks.finish();
+  if (stopped) std::rethrow_exception(stopped);
+  outcome.seconds = whole.seconds();
+  if (first) say_outcome(*begun, outcome, options);
+}
+
+void run_sweep(const SweepRunOptions& options, const Invocation& invocation) {
+  check_options(options);
+  say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
+  options.mpi ? run_as_rank(options, invocation) : run_here(options, invocation);
+}
+
+void add_sweep_run(CLI::App& sweep, const Invocation& invocation) {
+  CLI::App* command = sweep.add_subcommand("run", "Make the runs of a sweep, or go on making them");
+  const auto options = std::make_shared<SweepRunOptions>();
+  add_text(*command, "FILE", options->sweep.scenario.file, "Sweep file")->required();
+  add_text(*command, "-o,--output", options->output, "Folder of the sweep (default: the file's name, here)")->type_name("DIR");
+  add_scenario_options(*command, options->sweep.scenario);
+  add_whole_number(*command, "--points", options->sweep.points, 1, 10'000'000, "Points, samples or trajectories, instead of the file's");
+  add_threads(*command, options->threads);
+  command->add_flag("--resume", options->resume, "Go on with the sweep in the folder; failed runs are tried again");
+  add_text(*command, "--shard", options->shard, "Make only part I of N")->type_name("I/N");
+  command->add_flag("--mpi", options->mpi, "Share the work with the other ranks of this MPI run");
+  command->add_flag("--plan-only", options->plan_only, "Write the plan and make no run");
+  command->add_flag("--force", options->force, "Throw away the sweep in the folder");
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
+  command->callback([options, &invocation] { run_sweep(*options, invocation); });
+}
+
+// ---- status ----
+
+struct StatusOptions {
+  std::string folder;
+  bool json = false;
+};
+
+struct SweepStatus {
+  std::int64_t runs = 0, done = 0, failed = 0, left = 0;
+  std::int64_t fewest = 0, most = 0;  ///< replicates made of a point
+  double seconds_a_run = 0;
+  std::optional<double> seconds_left{};
+  std::vector<sweep::WorkerNote> workers{};
+  std::vector<Failure> failures{};
+  std::uint64_t damaged = 0;
+};
+
+SweepStatus status_of(const fs::path& folder, const sweep::Plan& plan) {
+  const sweep::Shards shards(folder, plan);
+  SweepStatus status{.runs = plan.runs(), .done = shards.done(), .failed = shards.failed()};
+  status.left = status.runs - status.done - status.failed;
+  status.fewest = plan.replicates;
+  for (std::int64_t point = 0; point < static_cast<std::int64_t>(plan.points.size()); ++point) {
+    std::int64_t made = 0;
+    for (std::int64_t r = 0; r < plan.replicates; ++r) made += shards.find(point, plan.first_replicate + r) != nullptr;
+    status.fewest = std::min(status.fewest, made);
+    status.most = std::max(status.most, made);
+  }
+  status.workers = sweep::workers_of(folder);
+  status.failures = failures_of(plan, shards);
+  status.damaged = shards.damaged();
+  status.seconds_a_run = shards.mean_seconds();
+  int threads = 0;
+  for (const sweep::WorkerNote& worker : status.workers) threads += worker.alive ? worker.threads : 0;
+  if (threads > 0 && status.done + status.failed > 0)
+    status.seconds_left = status.seconds_a_run * static_cast<double>(status.left) / threads;
+  return status;
+}
+
+nlohmann::ordered_json status_json(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
+  auto workers = nlohmann::ordered_json::array();
+  for (const sweep::WorkerNote& worker : status.workers)
+    workers.push_back({{"name", worker.claim.name},   {"running", worker.alive},     {"host", worker.host},
+                       {"process", worker.process},   {"started", worker.started},   {"threads", worker.threads}});
+  nlohmann::ordered_json json{{"folder", folder.string()},
+                              {"name", plan.name},
+                              {"model", plan.model},
+                              {"design", sweep::name_of(plan.design.design)},
+                              {"points", plan.points.size()},
+                              {"replicates", plan.replicates},
+                              {"runs", status.runs},
+                              {"done", status.done},
+                              {"failed", status.failed},
+                              {"left", status.left},
+                              {"replicates_made", {{"fewest", status.fewest}, {"most", status.most}}},
+                              {"seconds_a_run", status.seconds_a_run},
+                              {"seconds_left", nullptr},
+                              {"failures", failures_json(status.failures)},
+                              {"workers", workers},
+                              {"damaged_records", status.damaged}};
+  if (status.seconds_left) json["seconds_left"] = *status.seconds_left;
+  return json;
+}
+
+std::string status_text(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
+  std::string text = coloured(terminal_safe(plan.name), Colour::bold, stdout) +
+                     fmt::format("\n{}: {}, {} points x {} replicates of model {}\n\n", folder.string(),
+                                 sweep::name_of(plan.design.design), format_count(static_cast<std::int64_t>(plan.points.size())),
+                                 format_count(plan.replicates), plan.model);
+  const auto alive = std::ranges::count_if(status.workers, &sweep::WorkerNote::alive);
+  Table table({{"runs"}, {format_count(status.runs), Table::Align::right}});
+  table.add({"done", format_count(status.done)});
+  table.add({"failed", format_count(status.failed)});
+  table.add({"left", format_count(status.left)});
+  table.add({"replicates made of a point", fmt::format("{} to {}", status.fewest, status.most)});
+  table.add({"seconds a run", format_fixed(status.seconds_a_run, 3)});
+  table.add({"workers", format_count(alive)});
+  if (status.left > 0) table.add({"time left", status.seconds_left ? "about " + format_seconds(*status.seconds_left) : "-"});
+  text += table.text();
+  for (const sweep::WorkerNote& worker : status.workers)
+    if (worker.alive)
+      text += fmt::format("  {}: process {} on {} since {}, {} thread{}\n", terminal_safe(worker.claim.words), worker.process,
+                          terminal_safe(worker.host), terminal_safe(worker.started), worker.threads, worker.threads == 1 ? "" : "s");
+  text += failures_text(status.failures);
+  if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
+  if (alive == 0 && status.left + status.failed > 0)
+    text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", folder.string());
+  if (status.left == 0) text += fmt::format("\nNext: kith sweep merge {0} -o {0}.h5\n", folder.string());
+  return text;
+}
+
+void show_status(const StatusOptions& options) {
+  const sweep::Plan plan = sweep::read_plan(options.folder);
+  const SweepStatus status = status_of(options.folder, plan);
+  print(options.json ? json_text(status_json(options.folder, plan, status)) : status_text(options.folder, plan, status));
+}
+
+void add_sweep_status(CLI::App& sweep) {
+  CLI::App* command = sweep.add_subcommand("status", "Say how far a sweep is, what failed and who works on it");
+  const auto options = std::make_shared<StatusOptions>();
+  add_text(*command, "DIR", options->folder, "Folder of the sweep")->required();
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->callback([options] { show_status(*options); });
+}
+
+// ---- merge ----
+
+struct MergeOptions {
+  std::string folder;
+  std::string output;
+  bool json = false;
+  bool quiet = false;
+  bool force = false;
+};
+
+void merge(const MergeOptions& options) {
+  const Stopwatch stopwatch;
+  fs::path folder(options.folder);
+  const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
+  const fs::path file = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
+  const sweep::Merged merged = sweep::merge_sweep(folder, file, options.force);
+  if (options.json)
+    print(json_text({{"file", file.string()},
+                     {"digest", merged.digest},
+                     {"done", merged.done},
+                     {"failed", merged.failed},
+                     {"missing", merged.missing},
+                     {"seconds", stopwatch.seconds()},
+                     {"peak_memory_bytes", peak_resident_bytes()}}));
+  if (options.json || options.quiet) return;
+  std::error_code none;
+  print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(), format_bytes(static_cast<double>(fs::file_size(file, none))),
+                    merged.digest, runs_text(merged.done)));
+  if (merged.failed > 0) print(fmt::format(", {} failed", format_count(merged.failed)));
+  if (merged.missing > 0) print(fmt::format(", {} missing: the sweep is not finished", format_count(merged.missing)));
+  print(".\n");
+}
+
+void add_sweep_merge(CLI::App& sweep) {
+  CLI::App* command = sweep.add_subcommand("merge", "Put all runs of a sweep into one file");
+  const auto options = std::make_shared<MergeOptions>();
+  add_text(*command, "DIR", options->folder, "Folder of the sweep")->required();
+  add_text(*command, "-o,--output", options->output, "File to write (default: the folder's name with .h5, here)")->type_name("FILE.h5");
+  command->add_flag("--force", options->force, "Replace the file if it exists");
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
+  command->callback([options] { merge(*options); });
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& program, const Invocation& invocation) {
+  CLI::App* sweep = program.add_subcommand("sweep", "Many points of one scenario: run them, watch them, put them together");
+  sweep->require_subcommand(1);
+  add_sweep_run(*sweep, invocation);
+  add_sweep_slurm(*sweep, invocation);
+  add_sweep_status(*sweep);
+  add_sweep_merge(*sweep);
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,101 @@
+#include "tools/sweep/begin.hpp"
+
+#include "tools/errors.hpp"
+#include "tools/sweep/shard_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace kith::sweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Holds the folder while a plan is looked for and made; waits for others who do.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    const fs::path file = folder / ".lock";
+    descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor_ < 0)
+      throw tools::OutputError(fmt::format("{}: the folder cannot be made or written to: {}; choose another with -o", folder.string(), std::strerror(errno)));
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    while (::fcntl(descriptor_, F_OFD_SETLKW, &lock) != 0 && errno == EINTR) {
+    }
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock() { ::close(descriptor_); }
+
+ private:
+  int descriptor_;
+};
+
+void throw_away(const fs::path& folder) {
+  for (const WorkerNote& worker : workers_of(folder))
+    if (worker.alive)
+      throw tools::OutputError(fmt::format("{}: {} is being worked on by process {} on {}; stop it before --force", folder.string(),
+                                           worker.claim.words, worker.process, worker.host));
+  std::error_code none;
+  fs::remove(plan_file(folder), none);  // first, so that what is half thrown away is no plan
+  fs::remove_all(shards_folder(folder), none);
+  fs::remove_all(inputs_folder(folder), none);
+  fs::remove(points_file(folder), none);
+}
+
+/// The sweep in the sizes the plan there has: it was extended by --points or --replicates, or the file was cut short.
+SweepFile in_size_of(SweepFile sweep, const Plan& there) {
+  sweep.design.points = there.design.points;
+  sweep.design.samples = there.design.samples;
+  sweep.design.trajectories = there.design.trajectories;
+  sweep.replicates = there.replicates;
+  return sweep;
+}
+
+}  // namespace
+
+fs::path sweep_folder(const std::string& given, const std::string& sweep_file) {
+  return given.empty() ? fs::path(sweep_file).stem() : fs::path(given);
+}
+
+Begun begin_sweep(const BeginOptions& options, const std::string& command_line, const Build& build) {
+  Begun begun{read_sweep_file(options.sweep), {}};
+  std::error_code none;
+  if (fs::exists(options.folder, none) && !fs::is_directory(options.folder, none))
+    throw tools::OutputError(fmt::format("{}: is no folder; give one with -o", options.folder.string()));
+  const FolderLock lock(options.folder);
+  if (options.force) throw_away(options.folder);
+  if (!has_plan(options.folder)) {
+    begun.plan = make_plan(begun.sweep, build, command_line);
+    write_plan(options.folder, begun.plan, begun.sweep);
+    return begun;
+  }
+  if (!options.resume && !options.join)
+    throw tools::OutputError(fmt::format("{}: holds a sweep already; go on with it with --resume, throw it away with --force, or name "
+                                         "another folder with -o", options.folder.string()));
+  const Plan there = read_plan(options.folder);
+  begun.plan = make_plan(begun.sweep, build, there.command_line, &there);
+  const Agreement agreement = compare_plans(options.folder, there, begun.plan);
+  if (agreement == Agreement::shorter) {
+    begun.sweep = in_size_of(std::move(begun.sweep), there);
+    begun.plan = make_plan(begun.sweep, build, there.command_line, &there);
+    if (begun.plan.points.size() != there.points.size())
+      throw InputError({plan_file(options.folder).string()},
+                       fmt::format("the sweep was begun with {} points, but the file now has {}", there.points.size(), begun.plan.points.size()));
+  }
+  begun.extended = agreement == Agreement::longer;
+  if (begun.extended) write_plan(options.folder, begun.plan, begun.sweep);
+  return begun;
+}
+
+}  // namespace kith::sweep

@@ -1,0 +1,149 @@
+#include "tools/sweep/merge.hpp"
+
+#include "engine/settings/toml_tree.hpp"
+#include "results/sweep_file.hpp"
+#include "tools/version.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+namespace kith::sweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+results::SweepParameter described(const PlannedParameter& row) {
+  return {.path = row.path,         .unit = row.unit,         .kind = row.kind,
+          .lowest = row.lowest,     .highest = row.highest,   .integer = row.integer,
+          .log = row.log,           .numeric = row.numeric,   .categories = row.categories,
+          .distribution = row.distribution, .at = row.at};
+}
+
+/// The value as a number, or its place among the categories.
+double number_of(const PlannedParameter& row, const std::string& text) {
+  if (row.numeric) return std::strtod(text.c_str(), nullptr);
+  for (std::size_t i = 0; i < row.categories.size(); ++i)
+    if (row.categories[i] == text) return static_cast<double>(i);
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+results::SweepPoint described(const Plan& plan, const Point& point) {
+  results::SweepPoint row{.unit_cube = point.unit, .texts = point.values, .seed = point.seed};
+  for (std::size_t k = 0; k < plan.parameters.size(); ++k) row.numbers.push_back(number_of(plan.parameters[k], point.values[k]));
+  return row;
+}
+
+results::SweepHead head_of(const fs::path& folder, const Plan& plan) {
+  results::SweepHead head{.model = plan.model,
+                          .name = plan.name,
+                          .question = plan.question,
+                          .start = plan.start,
+                          .end = plan.end,
+                          .seed = plan.seed,
+                          .design = name_of(plan.design.design),
+                          .design_seed = plan.design.seed,
+                          .samples = plan.design.samples,
+                          .trajectories = plan.design.trajectories,
+                          .levels = plan.design.levels,
+                          .second_order = plan.design.second_order,
+                          .first_replicate = plan.first_replicate,
+                          .replicates = plan.replicates,
+                          .plan_hash = plan.hash};
+  for (const PlannedParameter& row : plan.parameters) head.parameters.push_back(described(row));
+  for (const Point& point : plan.points) head.points.push_back(described(plan, point));
+  std::string started;
+  for (const WorkerNote& worker : workers_of(folder))
+    if (started.empty() || worker.started < started) started = worker.started;
+  head.provenance = tools::provenance(plan.command_line, started, 1);
+  head.provenance.program_version = plan.build.version;
+  head.provenance.git_hash = plan.build.git_hash;
+  head.provenance.compiler = plan.build.compiler;
+  head.texts.emplace_back("plan.toml", text_of(plan_file(folder)));
+  for (const Input& input : plan.inputs) head.texts.emplace_back(input.file, text_of(inputs_folder(folder) / input.copy));
+  return head;
+}
+
+/// Gathers what is known of the runs of each point.
+class Gatherer {
+ public:
+  Gatherer(const Plan& plan, const Shards& shards) : plan_(plan), shards_(shards) {}
+
+  /// The measures of the first run that was done, which all others are held to.
+  MeasureSet measures() {
+    for (std::size_t point = 0; point < plan_.points.size(); ++point)
+      for (std::int64_t r = 0; r < plan_.replicates; ++r) {
+        const Entry* entry = find(point, r);
+        if (entry == nullptr || entry->failed) continue;
+        if (const std::string* text = shards_.declaration(entry->declaration)) {
+          declaration_ = entry->declaration;
+          declaring_point_ = point;
+          return measures_from(*text);
+        }
+      }
+    return {};
+  }
+
+  results::PointRuns runs_of(std::size_t point) {
+    results::PointRuns runs;
+    for (std::int64_t r = 0; r < plan_.replicates; ++r) {
+      runs.results.emplace_back();
+      runs.status.push_back(take(point, r, runs));
+      ++(runs.status.back() == results::RunStatus::done     ? counts.done
+         : runs.status.back() == results::RunStatus::failed ? counts.failed
+                                                            : counts.missing);
+    }
+    return runs;
+  }
+
+  Merged counts;
+
+ private:
+  const Entry* find(std::size_t point, std::int64_t r) const {
+    return shards_.find(static_cast<std::int64_t>(point), plan_.first_replicate + r);
+  }
+
+  results::RunStatus take(std::size_t point, std::int64_t r, results::PointRuns& runs) const {
+    const Entry* entry = find(point, r);
+    if (entry == nullptr) return results::RunStatus::missing;
+    Record record = shards_.read(*entry);
+    if (!record.failed && record.declaration != declaration_) {
+      record.failed = true;
+      record.reason = fmt::format("its measures have other dimensions than those of point {}", declaring_point_);
+    }
+    if (record.failed) {
+      if (runs.failure.empty()) runs.failure = record.reason;
+      return results::RunStatus::failed;
+    }
+    runs.results.back().replicate = record.replicate;
+    runs.results.back().arrays = std::move(record.arrays);
+    return results::RunStatus::done;
+  }
+
+  const Plan& plan_;
+  const Shards& shards_;
+  std::string declaration_;
+  std::size_t declaring_point_ = 0;
+};
+
+}  // namespace
+
+Merged merge_sweep(const fs::path& folder, const fs::path& file, bool force) {
+  const Plan plan = read_plan(folder);
+  results::check_writable(file, force);
+  const Shards shards(folder, plan);
+  Gatherer gatherer(plan, shards);
+  results::SweepHead head = head_of(folder, plan);
+  head.measures = gatherer.measures();
+  gatherer.counts.digest = results::write_sweep(file, head, [&](std::size_t point) { return gatherer.runs_of(point); }, force);
+  return gatherer.counts;
+}
+
+}  // namespace kith::sweep

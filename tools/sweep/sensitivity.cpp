@@ -1,0 +1,354 @@
+#include "tools/sweep/sensitivity.hpp"
+
+#include "engine/settings/problem.hpp"
+#include "tools/errors.hpp"
+#include "tools/format.hpp"
+#include "tools/sweep/designs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <regex>
+
+namespace kith::sweep {
+namespace {
+
+using results::Index;
+using results::SweepTable;
+using tools::CommandLineError;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+/// More of the variance than this from chance, and indices are about noise.
+constexpr double much_chance = 0.1;
+/// Below this share of the largest index another one is not worth a word.
+constexpr double negligible = 0.02;
+/// With fewer failures, or fewer successes, a box is not to be trusted.
+constexpr std::int64_t fewest_failures = 20;
+/// Bootstrap of scores sorts every resample: fewer of them for many points.
+constexpr std::size_t most_resampled_points = 400'000;
+
+// ---- results of points ----
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    sum += value;
+    ++count;
+  }
+  return count == 0 ? none : sum / static_cast<double>(count);
+}
+
+std::vector<double> point_means(const SweepTable::Outcome& outcome) {
+  std::vector<double> means;
+  for (const auto& replicates : outcome.values) means.push_back(mean_of(replicates));
+  return means;
+}
+
+/// Points that have every replicate.
+std::vector<std::size_t> complete_points(const SweepTable::Outcome& outcome) {
+  std::vector<std::size_t> complete;
+  for (std::size_t point = 0; point < outcome.values.size(); ++point)
+    if (std::ranges::none_of(outcome.values[point], [](double value) { return std::isnan(value); }))
+      complete.push_back(point);
+  return complete;
+}
+
+/// Share of the variance between points that is chance. What a replicate adds to all points alike (they share its seed)
+/// moves none against another and does not count: only what is left of a two-way table by points and replicates.
+double chance_share(const SweepTable::Outcome& outcome, const std::vector<double>& means, double deviation) {
+  const auto complete = complete_points(outcome);
+  const std::size_t replicates = outcome.values.empty() ? 0 : outcome.values[0].size();
+  if (complete.size() < 2 || replicates < 2) return none;
+  const double points = static_cast<double>(complete.size());
+  const double runs = static_cast<double>(replicates);
+  double squares = 0;
+  for (std::size_t r = 0; r < replicates; ++r) {
+    double common = 0;
+    for (const std::size_t point : complete) common += (outcome.values[point][r] - means[point]) / points;
+    for (const std::size_t point : complete) squares += std::pow(outcome.values[point][r] - means[point] - common, 2);
+  }
+  const double variance_of_run = squares / ((points - 1) * (runs - 1));
+  return variance_of_run / runs / (deviation * deviation);
+}
+
+// ---- the design ----
+
+std::size_t block_of(const results::SweepHead& head) {
+  const std::size_t factors = head.parameters.size();
+  if (head.design == "morris") return factors + 1;
+  return head.design == "saltelli" ? saltelli_block(factors, head.second_order) : 1;
+}
+
+std::string setup_of(const results::SweepHead& head) {
+  if (head.design == "morris")
+    return fmt::format("Morris design, {} walks of {} points", head.points.size() / block_of(head), block_of(head));
+  if (head.design == "saltelli")
+    return fmt::format("Saltelli's scheme, {} base samples of {} points", head.points.size() / block_of(head),
+                       block_of(head));
+  std::string design = head.design;
+  std::ranges::replace(design, '_', ' ');
+  return fmt::format("design {}", design);
+}
+
+std::vector<results::Factor> factors_of(const results::SweepHead& head) {
+  std::vector<results::Factor> factors;
+  for (std::size_t i = 0; i < head.parameters.size(); ++i) {
+    factors.push_back({head.parameters[i].path, {}, head.parameters[i].numeric});
+    for (const auto& point : head.points) factors.back().values.push_back(point.numbers[i]);
+  }
+  return factors;
+}
+
+std::vector<std::string> names_of(const std::vector<results::Factor>& factors) {
+  std::vector<std::string> names;
+  for (const auto& factor : factors) names.push_back(factor.name);
+  return names;
+}
+
+// ---- words ----
+
+/// What a ranking rests on, and how it is said.
+struct Ranking {
+  const std::vector<Index>& indices;
+  std::string measured;  ///< with {0} value, {1} low, {2} high
+  bool share;
+};
+
+std::string said(const Ranking& ranking, std::size_t factor) {
+  const Index& index = ranking.indices[factor];
+  const auto text = [&](double value) {
+    return ranking.share ? fmt::format("{:.0f}%", 100 * value) : short_number(value);
+  };
+  return fmt::format(fmt::runtime(ranking.measured), text(index.value), text(index.low), text(index.high));
+}
+
+std::string leading(const Ranking& ranking, const std::vector<std::string>& names, const std::string& measure) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < ranking.indices.size(); ++i)
+    if (!std::isnan(ranking.indices[i].value)) order.push_back(i);
+  if (order.empty()) return fmt::format("Nothing can be said of {}: it is the same at every point.", measure);
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return ranking.indices[i].value; });
+  const std::size_t top = order[0];
+  if (!(ranking.indices[top].low > 0))
+    return fmt::format("No factor can be told from chance as a cause of {}.", measure);
+  std::vector<std::string> rivals;
+  for (const std::size_t i : order)
+    if (i != top && ranking.indices[i].high > ranking.indices[top].low) rivals.push_back(names[i]);
+  std::string text = fmt::format("{}: {} matters most, {}", measure, names[top], said(ranking, top));
+  if (!rivals.empty())
+    text += fmt::format("; this sample cannot tell whether {} matter{} more", fmt::join(rivals, " or "),
+                        rivals.size() == 1 ? "s" : "");
+  else if (order.size() > 1 && ranking.indices[order[1]].value < negligible * ranking.indices[top].value)
+    text += "; nothing else comes near";
+  else if (order.size() > 1)
+    text += fmt::format("; next is {}, {}", names[order[1]], said(ranking, order[1]));
+  return text + ".";
+}
+
+std::string answer_about(const MeasureSensitivity& measure, const std::vector<std::string>& names) {
+  if (measure.scores.points == 0)
+    return fmt::format("Nothing can be said of {}: no point has a result.", measure.measure);
+  if (measure.indices)
+    return leading({measure.indices->total, "with its interactions {0} of the variance (95% {1} to {2})", true}, names,
+                   measure.measure);
+  if (measure.effects)
+    return leading({measure.effects->magnitude,
+                    fmt::format("{{0}} {} on average over its whole range (95% {{1}} to {{2}})", measure.unit), false},
+                   names, measure.measure);
+  return leading({measure.scores.variance_share, "telling {0} of the variance (95% {1} to {2})", true}, names,
+                 measure.measure);
+}
+
+// ---- one measure ----
+
+void add_cautions(MeasureSensitivity& measure, const std::vector<std::string>& names, std::size_t replicates) {
+  if (measure.indices) measure.cautions = results::cautions(*measure.indices, names);
+  if (measure.effects) measure.cautions = results::cautions(*measure.effects, names);
+  if (!measure.indices && !measure.effects && measure.scores.points < 10 * names.size())
+    measure.cautions.push_back(
+        fmt::format("{} points are few for {} factors: take ten times as many as factors, or more",
+                    measure.scores.points, names.size()));
+  if (measure.chance > much_chance)
+    measure.cautions.push_back(
+        fmt::format("{:.0f}% of the variance between points is chance between replicates: run more than {} "
+                    "replicates a point",
+                    100 * std::min(1.0, measure.chance), replicates));
+  if (measure.missing_points > 0)
+    measure.cautions.push_back(fmt::format("{} points have no result and are left out", measure.missing_points));
+}
+
+MeasureSensitivity measure_sensitivity(const SweepTable& table, const std::vector<results::Factor>& factors,
+                                       const SweepTable::Outcome& outcome) {
+  const results::SweepHead& head = table.head;
+  const std::vector<double> means = point_means(outcome);
+  const auto overall = results::estimate(means);
+  MeasureSensitivity found{.measure = outcome.measure, .unit = outcome.unit, .meaning = outcome.meaning};
+  found.mean = overall.mean;
+  found.deviation = overall.standard_deviation;
+  found.chance = chance_share(outcome, means, overall.standard_deviation);
+  found.missing_points = means.size() - static_cast<std::size_t>(overall.count);
+  if (head.design == "morris") {
+    std::vector<UnitPoint> unit;
+    for (const auto& point : head.points) unit.push_back(point.unit_cube);
+    found.effects = results::elementary_effects(unit, means);
+  }
+  if (head.design == "saltelli") found.indices = results::sobol_indices(means, factors.size(), head.second_order);
+  const std::size_t resamples =
+      std::clamp<std::size_t>(most_resampled_points / std::max<std::size_t>(1, means.size()), 100, 1000);
+  found.scores = results::feature_scores(factors, means, block_of(head), {1, resamples});
+  add_cautions(found, names_of(factors), table.replicates.size());
+  found.answer = answer_about(found, names_of(factors));
+  return found;
+}
+
+// ---- failures ----
+
+std::string box_in_words(const results::Box& box, const Sensitivity& sensitivity) {
+  std::vector<std::string> parts;
+  for (const auto& restriction : box.restrictions) parts.push_back(in_words(restriction, sensitivity));
+  return fmt::format("{}", fmt::join(parts, " and "));
+}
+
+std::string answer_about(const FailureBox& failure, const Sensitivity& sensitivity) {
+  const results::Discovery& found = failure.discovery;
+  if (found.of_interest == 0) return fmt::format("{} at none of {} points.", failure.rule.text, found.points);
+  if (found.of_interest == found.points)
+    return fmt::format("{} at every one of {} points.", failure.rule.text, found.points);
+  const results::Box& box = found.trajectory[failure.shown];
+  const std::string text = fmt::format("{} at {} of {} points", failure.rule.text, found.of_interest, found.points);
+  if (box.restrictions.empty()) return text + ", crowding in no box that is more than chance.";
+  return text + fmt::format(". It holds at {:.0f}% of the points where {}; {:.0f}% of all such points lie there.",
+                            100 * box.density, box_in_words(box, sensitivity), 100 * box.coverage);
+}
+
+void add_cautions(FailureBox& failure) {
+  const std::int64_t fewer =
+      std::min(failure.discovery.of_interest, failure.discovery.points - failure.discovery.of_interest);
+  if (fewer > 0 && fewer < fewest_failures)
+    failure.cautions.push_back(
+        fmt::format("{} points on one side of the bound are few: the box is little more than their outline; "
+                    "extend the sweep",
+                    fewer));
+  if (failure.missing_points > 0)
+    failure.cautions.push_back(fmt::format("{} points have no result and are left out", failure.missing_points));
+}
+
+const SweepTable::Outcome& outcome_named(const SweepTable& table, const std::string& name) {
+  return *std::ranges::find(table.outcomes, name, &SweepTable::Outcome::measure);
+}
+
+FailureBox failure_box(const SweepTable& table, const SensitivityOptions& options,
+                       const std::vector<std::string>& known, const Sensitivity& sensitivity) {
+  FailureBox failure{.rule = parse_failure_rule(options.fails, known), .discovery = {}};
+  const auto means = point_means(outcome_named(table, failure.rule.measure));
+  std::vector<results::Factor> factors = sensitivity.factors;
+  for (auto& factor : factors) factor.values.clear();
+  std::vector<bool> fails;
+  for (std::size_t point = 0; point < means.size(); ++point) {
+    if (std::isnan(means[point])) continue;
+    fails.push_back(failure.rule.fails(means[point]));
+    for (std::size_t i = 0; i < factors.size(); ++i) factors[i].values.push_back(sensitivity.factors[i].values[point]);
+  }
+  failure.missing_points = means.size() - fails.size();
+  failure.discovery = results::discover_box(factors, fails);
+  const std::size_t last = failure.discovery.trajectory.size() - 1;
+  if (options.box && *options.box > last)
+    throw CommandLineError(fmt::format("--box {}: the trajectory has boxes 0 to {}", *options.box, last));
+  failure.shown = options.box.value_or(failure.discovery.chosen);
+  failure.answer = answer_about(failure, sensitivity);
+  add_cautions(failure);
+  return failure;
+}
+
+std::vector<std::string> chosen_measures(const std::vector<std::string>& wanted,
+                                         const std::vector<std::string>& known) {
+  for (const std::string& name : wanted) {
+    if (std::ranges::find(known, name) == known.end())
+      throw CommandLineError(fmt::format("--measure {}: the sweep kept no such measure of whole runs{}; it has: {}",
+                                         in_quotes(name), did_you_mean(name, known), fmt::join(known, ", ")));
+  }
+  return wanted.empty() ? known : wanted;
+}
+
+}  // namespace
+
+bool FailureRule::fails(double value) const {
+  if (comparison == "<") return value < bound;
+  if (comparison == "<=") return value <= bound;
+  return comparison == ">" ? value > bound : value >= bound;
+}
+
+FailureRule parse_failure_rule(const std::string& text, const std::vector<std::string>& measures) {
+  static const std::regex form(R"(\s*([\w.]+)\s*(<=|>=|<|>)\s*(\S+)\s*)");
+  std::smatch parts;
+  if (!std::regex_match(text, parts, form))
+    throw CommandLineError(
+        fmt::format("--fails {}: write a measure, one of < <= > >=, and a number, such as \"{} > 100\"",
+                    in_quotes(text), measures.empty() ? "measure" : measures.front()));
+  FailureRule rule{.text = text, .measure = parts[1], .comparison = parts[2]};
+  if (std::ranges::find(measures, rule.measure) == measures.end())
+    throw CommandLineError(fmt::format("--fails {}: the sweep kept no such measure of whole runs{}; it has: {}",
+                                       in_quotes(rule.measure), did_you_mean(rule.measure, measures),
+                                       fmt::join(measures, ", ")));
+  const std::string bound = parts[3];
+  char* end = nullptr;
+  rule.bound = std::strtod(bound.c_str(), &end);
+  if (*end != '\0' || !std::isfinite(rule.bound))
+    throw CommandLineError(fmt::format("--fails {}: {} is no number", in_quotes(text), in_quotes(bound)));
+  rule.text = fmt::format("{} {} {}", rule.measure, rule.comparison, bound);
+  return rule;
+}
+
+std::string short_number(double value) { return tools::format_fixed(value, tools::decimals_for(value, 0)); }
+
+std::string in_words(const results::Restriction& restriction, const Sensitivity& sensitivity) {
+  const results::Factor& factor = sensitivity.factors[restriction.factor];
+  const results::SweepParameter& parameter = sensitivity.parameters[restriction.factor];
+  if (!factor.ordered) {
+    std::vector<std::string> allowed;
+    for (const double category : restriction.categories)
+      allowed.push_back(parameter.categories.at(static_cast<std::size_t>(category)));
+    return fmt::format("{} is {}", factor.name, fmt::join(allowed, " or "));
+  }
+  const std::string unit = parameter.unit.empty() || parameter.unit == "1" ? "" : " " + parameter.unit;
+  const auto number = [&](double value) {
+    return parameter.integer ? tools::format_fixed(value, 0) : short_number(value);
+  };
+  if (restriction.below && restriction.above)
+    return fmt::format("{} is {} to {}{}", factor.name, number(restriction.lowest), number(restriction.highest), unit);
+  return restriction.below ? fmt::format("{} >= {}{}", factor.name, number(restriction.lowest), unit)
+                           : fmt::format("{} <= {}{}", factor.name, number(restriction.highest), unit);
+}
+
+Sensitivity analyse(const results::SweepTable& table, const SensitivityOptions& options) {
+  const results::SweepHead& head = table.head;
+  std::vector<std::string> known;
+  for (const auto& outcome : table.outcomes) known.push_back(outcome.measure);
+  if (known.empty())
+    throw CommandLineError(
+        "the sweep kept no measure of whole runs (without dimensions), so there is nothing to explain");
+  Sensitivity found{.name = head.name,
+                    .question = head.question,
+                    .model = head.model,
+                    .design = head.design,
+                    .start = head.start,
+                    .end = head.end,
+                    .digest = table.digest,
+                    .setup = setup_of(head)};
+  found.points = head.points.size();
+  found.replicates = table.replicates.size();
+  found.factors = factors_of(head);
+  found.parameters = head.parameters;
+  const auto wanted = chosen_measures(options.measures, known);
+  if (!options.fails.empty()) found.failure = failure_box(table, options, known, found);
+  for (const std::string& name : wanted)
+    found.measures.push_back(measure_sensitivity(table, found.factors, outcome_named(table, name)));
+  return found;
+}
+
+}  // namespace kith::sweep

@@ -1,0 +1,543 @@
+// File: a head (magic, version, the plan's identity), then frames: mark, kind, length, contents, CRC-32 of kind, length
+// and contents. All numbers little endian, as machines kith runs on have them. Open-file locks (fcntl) hold over NFS, too, and
+// can be looked at without being taken.
+#include "tools/sweep/shard_file.hpp"
+
+#include "results/sha256.hpp"
+#include "tools/errors.hpp"
+#include "tools/options.hpp"
+#include "tools/summary.hpp"
+#include "tools/version.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <boost/crc.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kith::sweep {
+namespace {
+
+namespace fs = std::filesystem;
+static_assert(std::endian::native == std::endian::little, "shards are written as they stand in memory");
+
+constexpr std::string_view head_mark = "kith sweep shard 1\n";
+constexpr std::size_t identity_length = 64;
+constexpr std::size_t head_length = head_mark.size() + identity_length + 1;
+constexpr std::uint32_t frame_mark = 0x4b524543;
+constexpr std::uint32_t run_kind = 1;
+constexpr std::uint32_t declaration_kind = 2;
+constexpr std::uint64_t most_bytes_a_frame = std::uint64_t{1} << 36;
+constexpr std::chrono::seconds synchronise_interval{3};
+constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+
+struct FrameHead {
+  std::uint32_t mark;
+  std::uint32_t kind;
+  std::uint64_t length;
+};
+static_assert(sizeof(FrameHead) == 16);
+constexpr std::size_t checksum_length = sizeof(std::uint32_t);
+
+std::uint32_t checksum_of(const FrameHead& head, std::string_view contents) {
+  boost::crc_32_type crc;
+  crc.process_bytes(&head.kind, sizeof(head.kind) + sizeof(head.length));
+  crc.process_bytes(contents.data(), contents.size());
+  return crc.checksum();
+}
+
+[[noreturn]] void cannot_write(const fs::path& file, int error) {
+  const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+  throw tools::OutputError(fmt::format("{}: {}; every run recorded so far is kept: {}, then go on with --resume", file.string(),
+                                       full ? "the disk is full" : std::strerror(error),
+                                       full ? "free some space" : "mend that"));
+}
+
+// ---- bytes ----
+
+template <class T>
+void put(std::string& bytes, T value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+void put_text(std::string& bytes, std::string_view text) {
+  put(bytes, static_cast<std::uint64_t>(text.size()));
+  bytes += text;
+}
+
+/// Reads what `put` wrote; throws std::out_of_range where there is too little.
+class Taker {
+ public:
+  explicit Taker(std::string_view bytes) : bytes_(bytes) {}
+  template <class T>
+  T take() {
+    T value;
+    std::memcpy(&value, part(sizeof(T)).data(), sizeof(T));
+    return value;
+  }
+  std::string_view text() { return part(take<std::uint64_t>()); }
+  template <class Array>
+  Array array() {
+    const auto size = take<std::uint64_t>();
+    const std::string_view raw = part(size * sizeof(typename Array::value_type));
+    Array values(size);
+    if (size > 0) std::memcpy(values.data(), raw.data(), raw.size());
+    return values;
+  }
+
+ private:
+  std::string_view part(std::uint64_t size) {
+    if (size > bytes_.size()) throw std::out_of_range("a record is shorter than it says");
+    const std::string_view found = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return found;
+  }
+  std::string_view bytes_;
+};
+
+std::string bytes_of(const Record& record, const std::string& point_hash) {
+  std::string bytes;
+  put(bytes, record.point);
+  put(bytes, record.replicate);
+  put(bytes, static_cast<std::uint8_t>(record.failed));
+  put(bytes, record.seconds);
+  put(bytes, record.finished);
+  put_text(bytes, point_hash);
+  put_text(bytes, record.declaration);
+  put_text(bytes, record.reason);
+  put(bytes, static_cast<std::uint64_t>(record.arrays.size()));
+  for (const auto& array : record.arrays) {
+    put(bytes, static_cast<std::uint8_t>(array.index()));
+    std::visit(
+        [&](const auto& values) {
+          put(bytes, static_cast<std::uint64_t>(values.size()));
+          bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
+        },
+        array);
+  }
+  return bytes;
+}
+
+Entry entry_from(Taker& taker, std::string& point_hash) {
+  Entry entry;
+  entry.point = taker.take<std::int64_t>();
+  entry.replicate = taker.take<std::int64_t>();
+  entry.failed = taker.take<std::uint8_t>() != 0;
+  entry.seconds = taker.take<double>();
+  entry.finished = taker.take<double>();
+  point_hash = taker.text();
+  entry.declaration = taker.text();
+  return entry;
+}
+
+Record record_from(std::string_view bytes) {
+  Taker taker(bytes);
+  std::string point_hash;
+  const Entry entry = entry_from(taker, point_hash);
+  Record record{entry.point, entry.replicate, entry.failed, std::string(taker.text()), entry.seconds, entry.finished,
+                entry.declaration, {}};
+  const auto count = taker.take<std::uint64_t>();
+  for (std::uint64_t i = 0; i < count; ++i) {
+    if (taker.take<std::uint8_t>() == 0)
+      record.arrays.emplace_back(taker.array<Counts>());
+    else
+      record.arrays.emplace_back(taker.array<Reals>());
+  }
+  return record;
+}
+
+// ---- reading ----
+
+class Descriptor {
+ public:
+  explicit Descriptor(const fs::path& file) : id_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (id_ < 0) throw InputError({file.string()}, fmt::format("cannot be read: {}", std::strerror(errno)));
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { ::close(id_); }
+  std::uint64_t size() const {
+    struct stat about {};
+    return ::fstat(id_, &about) == 0 ? static_cast<std::uint64_t>(about.st_size) : 0;
+  }
+  /// As many of `size` bytes as there are.
+  std::string read(std::uint64_t offset, std::uint64_t size) const {
+    std::string bytes(size, '\0');
+    std::uint64_t got = 0;
+    while (got < size) {
+      const ssize_t count = ::pread(id_, bytes.data() + got, size - got, static_cast<off_t>(offset + got));
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) break;
+      got += static_cast<std::uint64_t>(count);
+    }
+    bytes.resize(got);
+    return bytes;
+  }
+  int id() const { return id_; }
+
+ private:
+  int id_;
+};
+
+/// Reads ahead some megabytes at a time, so that a file of many small records is read fast.
+class Window {
+ public:
+  Window(const Descriptor& file, std::uint64_t size) : file_(file), size_(size) {}
+  /// `size` bytes at `offset`, or fewer at the end; valid until the next call.
+  std::string_view at(std::uint64_t offset, std::uint64_t size) {
+    size = std::min(size, size_ - std::min(offset, size_));
+    if (offset < begin_ || offset + size > begin_ + bytes_.size()) {
+      bytes_ = file_.read(offset, std::min(std::max(size, ahead), size_ - std::min(offset, size_)));
+      begin_ = offset;
+    }
+    return std::string_view(bytes_).substr(offset - begin_, size);
+  }
+
+ private:
+  static constexpr std::uint64_t ahead = 4u << 20;
+  const Descriptor& file_;
+  std::uint64_t size_;
+  std::uint64_t begin_ = 0;
+  std::string bytes_;
+};
+
+/// The frame at `offset`, if a whole one stands there: its head, with the contents checked.
+std::optional<FrameHead> frame_at(Window& window, std::uint64_t offset, std::uint64_t size) {
+  const std::string_view bytes = window.at(offset, sizeof(FrameHead));
+  if (bytes.size() < sizeof(FrameHead)) return std::nullopt;
+  FrameHead head;
+  std::memcpy(&head, bytes.data(), sizeof(head));
+  const std::uint64_t left = size - offset - sizeof(FrameHead);
+  if (head.mark != frame_mark || head.length > most_bytes_a_frame || head.length + checksum_length > left) return std::nullopt;
+  const std::string_view rest = window.at(offset + sizeof(FrameHead), head.length + checksum_length);
+  std::uint32_t written = 0;
+  std::memcpy(&written, rest.data() + head.length, sizeof(written));
+  return checksum_of(head, rest.substr(0, head.length)) == written ? std::optional(head) : std::nullopt;
+}
+
+/// Where the next whole frame begins after damage; `size` if there is none.
+std::uint64_t next_frame(Window& window, std::uint64_t offset, std::uint64_t size) {
+  constexpr std::uint64_t stretch = 1u << 20;
+  std::string mark;
+  put(mark, frame_mark);
+  for (std::uint64_t from = offset; from < size; from += stretch) {
+    const std::string bytes(window.at(from, stretch + mark.size() - 1));
+    for (std::size_t found = bytes.find(mark); found != std::string::npos; found = bytes.find(mark, found + 1))
+      if (frame_at(window, from + found, size)) return from + found;
+  }
+  return size;
+}
+
+void take_frame(ShardContents& contents, const FrameHead& head, std::uint64_t offset, std::string_view bytes, const Plan& plan) {
+  if (head.kind == declaration_kind) {
+    contents.declarations.emplace(results::sha256(bytes), std::string(bytes));
+    return;
+  }
+  if (head.kind != run_kind) return;
+  Taker taker(bytes);
+  std::string point_hash;
+  Entry entry = entry_from(taker, point_hash);
+  entry.offset = offset;
+  entry.length = head.length;
+  const bool known = entry.point >= 0 && entry.point < static_cast<std::int64_t>(plan.points.size());
+  // A plan may be looked at in a version before some points were added.
+  if (known && plan.points[static_cast<std::size_t>(entry.point)].hash != point_hash) ++contents.damaged;
+  else if (known) contents.entries.push_back(std::move(entry));
+}
+
+}  // namespace
+
+ShardContents read_shard(const fs::path& file, const Plan& plan) {
+  const Descriptor descriptor(file);
+  const std::uint64_t size = descriptor.size();
+  ShardContents contents{.file = file};
+  Window window(descriptor, size);
+  const std::string head(window.at(0, head_length));
+  if (head.size() < head_length) {
+    contents.cut = !head.empty();
+    return contents;
+  }
+  if (!head.starts_with(head_mark)) throw InputError({file.string()}, "is no shard of a sweep; move it out of the folder");
+  if (head.substr(head_mark.size(), identity_length) != plan.identity)
+    throw InputError({file.string()}, "was written for another plan; move it out of the folder, or bring back the plan it belongs to");
+  contents.end = head_length;
+  for (std::uint64_t offset = head_length; offset < size;) {
+    const auto frame = frame_at(window, offset, size);
+    if (!frame) {
+      const std::uint64_t next = next_frame(window, offset + 1, size);
+      contents.cut = next == size;
+      if (next != size) ++contents.damaged;
+      offset = next;
+      continue;
+    }
+    const std::uint64_t begin = offset + sizeof(FrameHead);
+    take_frame(contents, *frame, begin, window.at(begin, frame->length), plan);
+    offset = begin + frame->length + checksum_length;
+    contents.end = offset;
+  }
+  return contents;
+}
+
+// ---- claims ----
+
+namespace {
+
+constexpr const char* shard_ending = ".shard";
+constexpr const char* note_ending = ".worker.json";
+
+struct flock whole_file(short type) {
+  struct flock lock {};
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+bool is_held(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  struct flock lock = whole_file(F_WRLCK);
+  const bool held = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  ::close(descriptor);
+  return held;
+}
+
+std::string host_name() {
+  char name[256] = "";
+  return ::gethostname(name, sizeof(name) - 1) == 0 ? name : "unknown host";
+}
+
+void write_note(const fs::path& file, const Claim& claim, int threads) {
+  const nlohmann::ordered_json json{{"claim", claim.words},      {"split", claim.split},         {"host", host_name()},
+                                    {"process", ::getpid()},     {"started", tools::now_utc()},  {"threads", threads}};
+  tools::write_text_file(file, tools::json_text(json), true);
+}
+
+std::string by(const WorkerNote& note) {
+  return fmt::format("process {} on {} since {}", note.process, note.host.empty() ? "an unknown host" : note.host,
+                     note.started.empty() ? "an unknown time" : note.started);
+}
+
+}  // namespace
+
+Claim shard_claim(std::int64_t shard, std::int64_t of) {
+  return {fmt::format("shard-{}-of-{}", shard, of), fmt::format("{} shard{}", of, of == 1 ? "" : "s"),
+          of == 1 ? "the whole sweep" : fmt::format("shard {}/{}", shard, of)};
+}
+
+Claim rank_claim(int rank, int of) {
+  return {fmt::format("rank-{}-of-{}", rank, of), fmt::format("{} MPI rank{}", of, of == 1 ? "" : "s"),
+          fmt::format("MPI rank {} of {}", rank, of)};
+}
+
+std::vector<WorkerNote> workers_of(const fs::path& folder) {
+  std::vector<WorkerNote> workers;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(shards_folder(folder), none)) {
+    if (entry.path().extension() != shard_ending) continue;
+    WorkerNote note;
+    note.alive = is_held(entry.path());
+    if (!note.alive && entry.file_size(none) == 0) continue;  // left by somebody whose claim was refused
+    note.claim.name = entry.path().stem().string();
+    std::ifstream stream(fs::path(entry.path()).replace_extension(note_ending));
+    const auto json = nlohmann::json::parse(stream, nullptr, false);
+    if (json.is_object()) {
+      note.claim.words = json.value("claim", "");
+      note.claim.split = json.value("split", "");
+      note.host = json.value("host", "");
+      note.process = json.value("process", std::int64_t{0});
+      note.started = json.value("started", "");
+      note.threads = json.value("threads", 1);
+    }
+    workers.push_back(std::move(note));
+  }
+  std::ranges::sort(workers, {}, [](const WorkerNote& note) { return std::pair(note.claim.name.size(), note.claim.name); });
+  return workers;
+}
+
+ShardWriter::ShardWriter(const fs::path& folder, const Plan& plan, const Claim& claim, int threads)
+    : file_(shards_folder(folder) / (claim.name + shard_ending)), synchronised_(std::chrono::steady_clock::now()) {
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) cannot_write(file_, errno);
+  try {
+    const std::vector<WorkerNote> others = workers_of(folder);
+    struct flock lock = whole_file(F_WRLCK);
+    if (::fcntl(descriptor_, F_OFD_SETLK, &lock) != 0) {
+      if (errno != EACCES && errno != EAGAIN)
+        throw tools::OutputError(fmt::format("{}: cannot be locked ({}); keep the sweep on a file system with locks", file_.string(), std::strerror(errno)));
+      const auto holder = std::ranges::find_if(others, [&](const WorkerNote& note) { return note.claim.name == claim.name; });
+      throw InputError({file_.string()}, fmt::format("{} is being worked on already, by {}; wait for it or stop it", claim.words,
+                                                     holder == others.end() ? "another process" : by(*holder)));
+    }
+    for (const WorkerNote& other : others)
+      if (other.alive && other.claim.name != claim.name && other.claim.split != claim.split)
+        throw InputError({file_.string()}, fmt::format("{} is being worked on, by {}, and {} would do the same runs; wait for it or stop it",
+                                                       other.claim.words.empty() ? other.claim.name : other.claim.words, by(other), claim.words));
+    const ShardContents contents = read_shard(file_, plan);
+    for (const auto& [hash, text] : contents.declarations) declared_[hash] = true;
+    struct stat about {};
+    ::fstat(descriptor_, &about);
+    end_ = contents.end;
+    repaired_ = static_cast<std::uint64_t>(about.st_size) - end_;
+    if (repaired_ > 0 && ::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) cannot_write(file_, errno);
+    if (end_ == 0) write_all(std::string(head_mark) + plan.identity + "\n");
+    write_note(fs::path(file_).replace_extension(note_ending), claim, threads);
+  } catch (...) {
+    ::close(descriptor_);
+    throw;
+  }
+}
+
+ShardWriter::~ShardWriter() {
+  ::fdatasync(descriptor_);
+  ::close(descriptor_);  // gives the claim back, too
+}
+
+std::string ShardWriter::declare(const MeasureSet& measures) {
+  const std::string text = measures_text(measures);
+  std::string hash = results::sha256(text);
+  const std::scoped_lock lock(mutex_);
+  if (!declared_[hash]) write_frame(declaration_kind, text);
+  declared_[hash] = true;
+  return hash;
+}
+
+void ShardWriter::append(const Record& record, const std::string& point_hash) {
+  const std::string bytes = bytes_of(record, point_hash);
+  const std::scoped_lock lock(mutex_);
+  write_frame(run_kind, bytes);
+  if (std::chrono::steady_clock::now() - synchronised_ > synchronise_interval) synchronise();
+}
+
+void ShardWriter::flush() {
+  const std::scoped_lock lock(mutex_);
+  synchronise();
+}
+
+void ShardWriter::synchronise() {
+  if (::fdatasync(descriptor_) != 0) cannot_write(file_, errno);
+  synchronised_ = std::chrono::steady_clock::now();
+}
+
+void ShardWriter::write_frame(std::uint32_t kind, std::string_view contents) {
+  const FrameHead head{frame_mark, kind, contents.size()};
+  std::string frame;
+  frame.reserve(sizeof(head) + contents.size() + checksum_length);
+  put(frame, head);
+  frame += contents;
+  put(frame, checksum_of(head, contents));
+  write_all(frame);
+}
+
+void ShardWriter::write_all(std::string_view bytes) {
+  std::uint64_t written = 0;
+  while (written < bytes.size()) {
+    const ssize_t count = ::pwrite(descriptor_, bytes.data() + written, bytes.size() - written, static_cast<off_t>(end_ + written));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      const int error = count < 0 ? errno : ENOSPC;
+      // Leaves whole records only; if even that fails, the next reader passes over the rest.
+      if (::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) cannot_write(file_, error);
+      cannot_write(file_, error);
+    }
+    written += static_cast<std::uint64_t>(count);
+  }
+  end_ += written;
+}
+
+// ---- all files together ----
+
+Shards::Shards(const fs::path& folder, const Plan& plan) : plan_(plan), by_run_(static_cast<std::size_t>(plan.runs()), none) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(shards_folder(folder), error))
+    if (entry.path().extension() == shard_ending) files.push_back(entry.path());
+  std::ranges::sort(files);
+  for (const fs::path& file : files) {
+    files_.push_back(read_shard(file, plan));
+    const ShardContents& contents = files_.back();
+    damaged_ += contents.damaged;
+    for (std::size_t i = 0; i < contents.entries.size(); ++i) {
+      const Entry& entry = contents.entries[i];
+      if (entry.replicate < plan.first_replicate || entry.replicate >= plan.first_replicate + plan.replicates) continue;
+      const Entry* known = find(entry.point, entry.replicate);
+      const bool better = known == nullptr || (known->failed && (!entry.failed || entry.finished >= known->finished));
+      if (better) by_run_[place(entry.point, entry.replicate)] = (files_.size() - 1) << 40 | i;
+    }
+  }
+  for (const std::uint64_t run : by_run_) {
+    if (run == none) continue;
+    const Entry& entry = files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];
+    ++(entry.failed ? failed_ : done_);
+    seconds_ += entry.seconds;
+  }
+}
+
+std::size_t Shards::place(std::int64_t point, std::int64_t replicate) const {
+  return static_cast<std::size_t>((replicate - plan_.first_replicate) * static_cast<std::int64_t>(plan_.points.size()) + point);
+}
+
+const Entry* Shards::find(std::int64_t point, std::int64_t replicate) const {
+  const std::uint64_t run = by_run_[place(point, replicate)];
+  return run == none ? nullptr : &files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];
+}
+
+Record Shards::read(const Entry& entry) const {
+  const std::uint64_t run = by_run_[place(entry.point, entry.replicate)];
+  const fs::path& file = files_[run >> 40].file;
+  try {
+    return record_from(Descriptor(file).read(entry.offset, entry.length));
+  } catch (const std::exception&) {
+    throw InputError({file.string()}, "was changed while it was read; try again");
+  }
+}
+
+const std::string* Shards::declaration(const std::string& hash) const {
+  for (const ShardContents& contents : files_)
+    if (const auto found = contents.declarations.find(hash); found != contents.declarations.end()) return &found->second;
+  return nullptr;
+}
+
+// ---- measures ----
+
+std::string measures_text(const MeasureSet& set) {
+  nlohmann::ordered_json json;
+  json["dimensions"] = nlohmann::ordered_json::array();
+  for (const Dimension& dimension : set.dimensions)
+    json["dimensions"].push_back({{"name", dimension.name},
+                                  {"unit", dimension.unit},
+                                  {"meaning", dimension.meaning},
+                                  {"labels", dimension.labels},
+                                  {"values", dimension.values}});
+  json["measures"] = nlohmann::ordered_json::array();
+  for (const Measure& measure : set.measures)
+    json["measures"].push_back({{"name", measure.name},
+                                {"unit", measure.unit},
+                                {"meaning", measure.meaning},
+                                {"group", measure.group},
+                                {"dimensions", measure.dimensions},
+                                {"number", static_cast<int>(measure.number)},
+                                {"closure", static_cast<int>(measure.closure)}});
+  return json.dump();
+}
+
+MeasureSet measures_from(const std::string& text) {
+  const auto json = nlohmann::json::parse(text);
+  MeasureSet set;
+  for (const auto& row : json.at("dimensions"))
+    set.dimensions.push_back({row.at("name"), row.at("unit"), row.at("meaning"), row.at("labels"), row.at("values")});
+  for (const auto& row : json.at("measures"))
+    set.measures.push_back({row.at("name"), row.at("unit"), row.at("meaning"), row.at("group"), row.at("dimensions"),
+                            static_cast<Number>(row.at("number").get<int>()), static_cast<Closure>(row.at("closure").get<int>())});
+  return set;
+}
+
+}  // namespace kith::sweep
