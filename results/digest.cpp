@@ -109,6 +109,29 @@ void add_table(Sha256& hash, std::string_view name, const std::vector<Row>& rows
     for (const Row& row : rows) hash.text(row.*field.member);
 }
 
+void add_evidence_draws(Sha256& hash, const EvidenceDraws& draws) {
+  if (draws.draws == 0) return;
+  hash.text("evidence draws");
+  for (const std::size_t length : {draws.draws, draws.scenarios, draws.replicates}) hash.number(length);
+  add_table(hash, "numbers", draws.numbers, layout::drawn_number_texts);
+  add_table(hash, "measures", draws.measures, layout::drawn_measure_texts);
+  hash.values(draws.drawn);
+  hash.values(draws.values);
+  hash.text(draws.preference.measure);
+  hash.text(layout::preference_word(draws.preference));
+}
+
+void add_break_even(Sha256& hash, const BreakEven& search) {
+  if (search.path.empty()) return;
+  hash.text("break even");
+  for (const auto& field : layout::break_even_texts) hash.text(search.*field.member);
+  hash.values(search.values);
+  hash.number(search.pairs);
+  add_table(hash, "quantities", search.quantities, layout::sought_texts);
+  for (const SoughtQuantity& quantity : search.quantities) hash.values(Reals{quantity.wanted});
+  hash.values(search.estimates);
+}
+
 }  // namespace
 
 std::string attachments_digest(const Run& run) {
@@ -133,6 +156,8 @@ std::string attachments_digest(const Run& run) {
     for (const auto& field : layout::goal_numbers)
       for (const Goal& goal : run.goals) hash.values(Reals{goal.*field.member});
   add_table(hash, "scenarios", run.scenarios, layout::scenario_texts);
+  add_evidence_draws(hash, run.evidence_draws);
+  add_break_even(hash, run.break_even);
   for (const ReplicateResult* replicate : ordered(run.replicates)) {
     hash.number(replicate->event_columns.size());
     for (const Counts& column : replicate->event_columns) {

@@ -29,8 +29,12 @@ inline constexpr const char* targets_group = "targets";
 inline constexpr const char* scenarios_group = "scenarios";
 inline constexpr const char* differences_group = "differences";
 inline constexpr const char* mean_differences_group = "mean_differences";
-inline constexpr std::array reserved_groups = {evidence_group, validation_group, provenance_group,  events_group,
-                                               targets_group,  scenarios_group,  differences_group, mean_differences_group};
+inline constexpr const char* evidence_draws_group = "evidence_draws";
+inline constexpr const char* break_even_group = "break_even";
+inline constexpr std::array reserved_groups = {
+    evidence_group,  validation_group,  provenance_group,       events_group,        targets_group,
+    scenarios_group, differences_group, mean_differences_group, evidence_draws_group,
+    break_even_group};
 
 inline constexpr const char* replicate_axis = "replicate";
 inline constexpr const char* point_axis = "point";
@@ -179,6 +183,57 @@ inline constexpr std::array statistics = {
     Statistic{"standard_deviation", [](const PairedDifference& d) { return d.difference.standard_deviation; }},
     Statistic{"pairs", [](const PairedDifference& d) { return static_cast<double>(d.difference.count); }},
     Statistic{"variance_ratio", [](const PairedDifference& d) { return d.variance_ratio; }}};
+
+inline constexpr std::array drawn_number_texts = {
+    Field<DrawnNumber, std::string>{"number", &DrawnNumber::path, "setting or parameter that was drawn"},
+    Field<DrawnNumber, std::string>{"unit", &DrawnNumber::unit, "its unit"},
+    Field<DrawnNumber, std::string>{"configured", &DrawnNumber::configured, "its value where nothing is drawn"},
+    Field<DrawnNumber, std::string>{"distribution", &DrawnNumber::distribution, "distribution it was drawn from"},
+    Field<DrawnNumber, std::string>{"source", &DrawnNumber::source, "source of the number"}};
+
+inline constexpr std::array drawn_measure_texts = {
+    Field<DrawnMeasure, std::string>{"measure", &DrawnMeasure::name, "measure kept of every draw"},
+    Field<DrawnMeasure, std::string>{"measure_unit", &DrawnMeasure::unit, "its unit"}};
+
+inline constexpr std::array sought_texts = {
+    Field<SoughtQuantity, std::string>{"quantity", &SoughtQuantity::name, "what is looked at"},
+    Field<SoughtQuantity, std::string>{"unit", &SoughtQuantity::unit, "its unit"}};
+
+inline constexpr std::array sought_numbers = {
+    Field<SoughtQuantity, double>{"wanted", &SoughtQuantity::wanted, "what is wanted of it"}};
+
+/// Single texts of a search.
+inline constexpr std::array break_even_texts = {
+    Field<BreakEven, std::string>{"path", &BreakEven::path, "setting that was tried"},
+    Field<BreakEven, std::string>{"path_unit", &BreakEven::unit, "its unit"},
+    Field<BreakEven, std::string>{"configured", &BreakEven::configured, "its value in the scenarios"},
+    Field<BreakEven, std::string>{"applied_to", &BreakEven::applied_to, "scenarios in which it was set"}};
+
+inline constexpr std::array<const char*, BreakEven::statistics> break_even_statistics = {"mean", "low", "high"};
+
+inline std::string preference_word(const Preference& preference) { return preference.lowest ? "lowest" : "highest"; }
+
+/// One number of a spread or a regret, as it stands on an axis of statistics.
+template <class Of>
+struct StatisticOf {
+  const char* name;
+  double (*of)(const Of&);
+};
+
+inline constexpr std::array spread_statistics = {
+    StatisticOf<Spread>{"mean", [](const Spread& s) { return s.mean; }},
+    StatisticOf<Spread>{"low", [](const Spread& s) { return s.low; }},
+    StatisticOf<Spread>{"high", [](const Spread& s) { return s.high; }},
+    StatisticOf<Spread>{"share_below", [](const Spread& s) { return s.share_below; }},
+    StatisticOf<Spread>{"evidence_deviation", [](const Spread& s) { return s.evidence_deviation; }},
+    StatisticOf<Spread>{"chance_deviation", [](const Spread& s) { return s.chance_deviation; }},
+    StatisticOf<Spread>{"evidence_share", [](const Spread& s) { return s.evidence_share; }}};
+
+inline constexpr std::array regret_statistics = {
+    StatisticOf<Regret>{"best_in", [](const Regret& r) { return static_cast<double>(r.best_in); }},
+    StatisticOf<Regret>{"share", [](const Regret& r) { return r.share; }},
+    StatisticOf<Regret>{"expected", [](const Regret& r) { return r.expected; }},
+    StatisticOf<Regret>{"greatest", [](const Regret& r) { return r.greatest; }}};
 
 /// A text column of a table, top to bottom.
 template <class Row>

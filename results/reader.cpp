@@ -69,6 +69,8 @@ class Reader {
     read_facts();
     read_goals();
     read_scenarios();
+    if (hdf5::has_member(file_, layout::evidence_draws_group)) read_evidence_draws();
+    if (hdf5::has_member(file_, layout::break_even_group)) read_break_even();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
     expect_digest("attachments_digest", attachments_digest(run_));
     return std::move(run_);
@@ -208,9 +210,7 @@ class Reader {
     const auto texts = read_text_column(group, "scenario_text");
     if (files.size() != texts.size()) hdf5::fail("is damaged: scenario files and texts differ in number");
     for (std::size_t i = 0; i < files.size(); ++i) run_.scenario_texts.emplace_back(files[i], texts[i]);
-    const auto resolved = read_text_column(group, "resolved");
-    if (resolved.size() != 1) hdf5::fail("is damaged: the resolved scenario is missing");
-    run_.resolved = resolved[0];
+    run_.resolved = read_one_text(group, "resolved");
   }
 
   std::vector<std::string> read_text_column(hid_t group, const std::string& name) const {
@@ -259,6 +259,40 @@ class Reader {
     if (!has_scenarios_everywhere(run_)) hdf5::fail("is damaged: its scenarios do not fit its measures");
     const Dimension& axis = run_.measures.dimension(scenario_axis);
     for (std::size_t i = 0; i < run_.scenarios.size(); ++i) run_.scenarios[i].label = axis.labels[i];
+  }
+
+  void read_evidence_draws() {
+    EvidenceDraws& draws = run_.evidence_draws;
+    const Handle group = hdf5::open_group(file_, layout::evidence_draws_group);
+    const auto count = [&](const char* axis) { return hdf5::element_count(hdf5::shape_of(hdf5::open_dataset(group, axis))); };
+    draws.draws = count("draw");
+    draws.replicates = count("pair");
+    draws.scenarios = run_.scenarios.size();
+    draws.numbers = read_table(layout::evidence_draws_group, layout::drawn_number_texts);
+    draws.measures = read_table(layout::evidence_draws_group, layout::drawn_measure_texts);
+    draws.drawn = hdf5::read_values<double>(hdf5::open_dataset(group, "drawn"), raw_);
+    draws.values = hdf5::read_values<double>(hdf5::open_dataset(group, "values"), raw_);
+    draws.preference = {read_one_text(group, "preferred_measure"), read_one_text(group, "preferred") == "lowest"};
+    if (draws.draws == 0 || !is_consistent(draws)) hdf5::fail("is damaged: its draws of evidence do not fit together");
+  }
+
+  void read_break_even() {
+    BreakEven& search = run_.break_even;
+    const Handle group = hdf5::open_group(file_, layout::break_even_group);
+    for (const auto& field : layout::break_even_texts) search.*field.member = read_one_text(group, field.name);
+    search.values = hdf5::read_values<double>(hdf5::open_dataset(group, "value"), raw_);
+    search.quantities = read_table(layout::break_even_group, layout::sought_texts);
+    read_number_columns(layout::break_even_group, search.quantities, layout::sought_numbers);
+    search.pairs = hdf5::element_count(hdf5::shape_of(hdf5::open_dataset(group, "pair")));
+    search.alternatives = run_.scenarios.empty() ? 0 : run_.scenarios.size() - 1;
+    search.estimates = hdf5::read_values<double>(hdf5::open_dataset(group, "estimate"), raw_);
+    if (search.path.empty() || !is_consistent(search)) hdf5::fail("is damaged: the values tried do not fit together");
+  }
+
+  std::string read_one_text(hid_t group, const char* name) const {
+    const auto texts = read_text_column(group, name);
+    if (texts.size() != 1) hdf5::fail(fmt::format("is damaged: {} is not one text", name));
+    return texts[0];
   }
 
   void read_events() {

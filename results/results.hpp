@@ -4,6 +4,8 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/run/model.hpp"
+#include "results/break_even.hpp"
+#include "results/evidence_draws.hpp"
 
 #include <filesystem>
 #include <limits>
@@ -78,6 +80,8 @@ struct Run {
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;
+  EvidenceDraws evidence_draws;              ///< of a comparison, if it was asked for
+  BreakEven break_even;                      ///< likewise
 };
 
 /// SHA-256 (hex) over names, shapes and bytes of all measures, replicate by replicate; never over the event log or

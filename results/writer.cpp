@@ -38,6 +38,8 @@ class Writer : netcdf::VariableMaker {
     write_goals();
     write_events();
     if (is_comparison(run_)) write_comparison();
+    if (run_.evidence_draws.draws > 0) write_evidence_draws();
+    if (!run_.break_even.path.empty()) write_break_even();
   }
 
  private:
@@ -196,10 +198,9 @@ class Writer : netcdf::VariableMaker {
   template <class Prepare>
   void write_differences(const char* group_name, std::size_t statistic_count, std::string_view what, Prepare prepare) {
     const Handle group = create_group(file_, group_name);
-    std::vector<std::string> alternatives, names;
-    for (std::size_t i = 1; i < run_.scenarios.size(); ++i) alternatives.push_back(run_.scenarios[i].label);
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < statistic_count; ++i) names.push_back(layout::statistics[i].name);
-    const Axis alternative = text_axis(group, "alternative", "scenario compared with the base", alternatives);
+    const Axis alternative = text_axis(group, "alternative", "scenario compared with the base", alternatives());
     const Axis statistic = text_axis(group, "statistic", "number told of a paired difference", names);
     for (const Measure& measure : run_.measures.measures) {
       const Values base = prepare(values_of(run_, measure.name, 0));
@@ -220,6 +221,75 @@ class Writer : netcdf::VariableMaker {
     for (const PairedDifference& difference : differences)
       for (std::size_t i = 0; i < count; ++i) numbers.push_back(layout::statistics[i].of(difference));
     return numbers;
+  }
+
+  void write_evidence_draws() {
+    const EvidenceDraws& draws = run_.evidence_draws;
+    const Handle group = create_group(file_, layout::evidence_draws_group);
+    const Axis draw = number_axis(group, "draw", "1", "number of the draw", numbers_up_to(draws.draws));
+    const Axis pair = number_axis(group, "pair", "1", "number of the replicate, counted from the run's first",
+                                  numbers_up_to(draws.replicates));
+    const Axis number = write_text_columns(group, draws.numbers, layout::drawn_number_texts);
+    const Axis measure = write_text_columns(group, draws.measures, layout::drawn_measure_texts);
+    const Axis& scenario = axes_.at(scenario_axis);
+    write_reals(group, "drawn", "value drawn, in the number's unit", {&draw, &number}, draws.drawn);
+    write_reals(group, "values", "measure, in its unit", {&draw, &scenario, &measure, &pair}, draws.values);
+    const Axis alternative = text_axis(group, "alternative", "scenario compared with the base", alternatives());
+    Reals spreads, told_regrets;
+    for (std::size_t i = 1; i < draws.scenarios; ++i)
+      for (std::size_t m = 0; m < draws.measures.size(); ++m)
+        for (const auto& statistic : layout::spread_statistics) spreads.push_back(statistic.of(spread_of(draws, i, m)));
+    const Axis of_spread = statistic_axis(group, "spread_statistic", "number told of a change over draws", layout::spread_statistics);
+    write_reals(group, "spread", "how far the change from the base moves with the draws", {&alternative, &measure, &of_spread}, spreads);
+    for (const Regret& regret : regrets(draws))
+      for (const auto& statistic : layout::regret_statistics) told_regrets.push_back(statistic.of(regret));
+    const Axis of_regret = statistic_axis(group, "regret_statistic", "number told of a scenario against the best", layout::regret_statistics);
+    write_reals(group, "regret", "how a scenario fares against the best of each draw", {&scenario, &of_regret}, told_regrets);
+    write_text_variable(group, "preferred_measure", "measure by which a scenario is the best", {}, {draws.preference.measure});
+    write_text_variable(group, "preferred", "whether its lowest or its highest value is the best", {},
+                        {layout::preference_word(draws.preference)});
+  }
+
+  void write_break_even() {
+    const BreakEven& search = run_.break_even;
+    const Handle group = create_group(file_, layout::break_even_group);
+    for (const auto& field : layout::break_even_texts)
+      write_text_variable(group, field.name, field.meaning, {}, {search.*field.member});
+    const Axis value = number_axis(group, "value", "1", "value of the setting, in its unit", search.values);
+    const Axis quantity = write_text_columns(group, search.quantities, layout::sought_texts);
+    write_number_columns(group, quantity, search.quantities, layout::sought_numbers);
+    const Axis pair = number_axis(group, "pair", "1", "number of the replicate, counted from the run's first",
+                                  numbers_up_to(search.pairs));
+    const Axis alternative = text_axis(group, "alternative", "scenario compared with the base", alternatives());
+    const Axis statistic = text_axis(group, "statistic", "number told of a quantity",
+                                     {layout::break_even_statistics.begin(), layout::break_even_statistics.end()});
+    write_reals(group, "estimate", "quantity at each value, in its unit", {&alternative, &quantity, &value, &statistic},
+                search.estimates);
+  }
+
+  std::vector<std::string> alternatives() const {
+    std::vector<std::string> labels;
+    for (std::size_t i = 1; i < run_.scenarios.size(); ++i) labels.push_back(run_.scenarios[i].label);
+    return labels;
+  }
+
+  static std::vector<std::int64_t> numbers_up_to(std::size_t count) {
+    std::vector<std::int64_t> numbers;
+    for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<std::int64_t>(i));
+    return numbers;
+  }
+
+  template <class Statistics>
+  Axis statistic_axis(hid_t group, const std::string& name, const std::string& meaning, const Statistics& statistics) {
+    std::vector<std::string> names;
+    for (const auto& statistic : statistics) names.emplace_back(statistic.name);
+    return text_axis(group, name, meaning, names);
+  }
+
+  void write_reals(hid_t group, const std::string& name, std::string_view meaning, const Axes& axes, const Reals& values) {
+    const Handle dataset = create_numbers<double>(group, name, axes);
+    describe(dataset, "", meaning);
+    if (!values.empty()) hdf5::write_rows(dataset, 0, axes[0]->size, values.data());
   }
 
   void write_events() {
@@ -320,6 +390,8 @@ void check_declarations(const Run& run) {
     for (const std::string& dimension : measure.dimensions) axes.add("axis", run.measures.dimension(dimension).name);
   }
   check_event_columns(run);
+  if (!is_consistent(run.break_even)) throw ResultsError("the values tried do not fit together");
+  if (!is_consistent(run.evidence_draws)) throw ResultsError("the draws of evidence do not fit together");
   if (is_comparison(run) && !has_scenarios_everywhere(run)) throw ResultsError("the scenarios do not fit the measures");
 }
 

@@ -2,9 +2,12 @@
 // scenario files, which it runs, or results files, which it joins.
 #include "results/comparison.hpp"
 #include "tools/answer.hpp"
+#include "tools/break_even.hpp"
 #include "tools/commands.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/errors.hpp"
+#include "tools/evidence_draws.hpp"
+#include "tools/evidence_draws_summary.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/memory.hpp"
@@ -34,6 +37,10 @@ struct CompareOptions {
   std::string precision;
   std::string measure;
   std::optional<std::int64_t> most_pairs;
+  std::optional<std::int64_t> draws;
+  std::optional<std::int64_t> draw_replicates;
+  std::string prefer;
+  std::string break_even;
   std::optional<std::int64_t> threads;
   bool twin_events = false;
   bool json = false;
@@ -43,6 +50,8 @@ struct CompareOptions {
 
 constexpr std::int64_t default_most_pairs = 200;
 constexpr std::int64_t fewest_pairs_for_precision = 4;
+constexpr std::int64_t default_draw_replicates = 4;
+constexpr std::int64_t most_draws = 100'000;
 
 bool is_results_file(const std::string& file) { return std::filesystem::path(file).extension() == ".h5"; }
 
@@ -77,14 +86,18 @@ void check_options(const CompareOptions& options) {
   const auto results_files = static_cast<std::size_t>(std::ranges::count_if(options.files, is_results_file));
   if (results_files == 0 && options.precision.empty() && (!options.measure.empty() || options.most_pairs))
     throw CommandLineError("--measure and --most-pairs say what --precision is about; give that too");
+  if (!options.draws && !options.prefer.empty())
+    throw CommandLineError("--prefer says what --evidence-draws calls the best; give that too");
+  if (!options.draws && options.break_even.empty() && options.draw_replicates)
+    throw CommandLineError("--draw-replicates says how often --evidence-draws and --break-even run; give one of them too");
   if (results_files == 0) return;
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
-      !options.precision.empty() || options.twin_events)
+      !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty())
     throw CommandLineError(
-        "results files are compared as they are: --set, --seed, --replicates, --precision and --twin-events need "
-        "scenario files");
+        "results files are compared as they are: --set, --seed, --replicates, --precision, --twin-events, "
+        "--evidence-draws and --break-even need scenario files");
 }
 
 // ---- running ----
@@ -159,12 +172,48 @@ void refine(Made& made, const PairedWorlds& worlds, Precision& precision, const 
   }
 }
 
+// ---- draws of evidence, values of a setting ----
+
+/// The one asked for; else what the first target asks for; else the lowest first headline.
+results::Preference preference(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::vector<std::string> known = model_named(scenarios[0].model).headlines();
+  if (!options.prefer.empty()) return preference_from(options.prefer, known);
+  for (const Scenario& scenario : scenarios)
+    for (const Target& target : scenario.targets)
+      if (target.change) return {target.measure, *target.change < 0};
+  return {known.front(), true};
+}
+
+/// Replicates of each draw and of each value tried.
+std::int64_t replicates_of_variants(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::int64_t replicates = read<RunSettings>(scenarios[0].settings).replicates;
+  return options.draw_replicates.value_or(std::min(replicates, default_draw_replicates));
+}
+
+/// What is run besides the comparison itself. Made before anything runs, so that what makes no sense is said at once.
+struct Variants {
+  std::optional<EvidenceDrawing> drawing;
+  std::optional<BreakEvenSearch> search;
+};
+
+Variants variants_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  const std::int64_t replicates = replicates_of_variants(options, scenarios);
+  Variants variants;
+  if (options.draws)
+    variants.drawing =
+        EvidenceDrawing{numbers_to_draw(scenarios), *options.draws, replicates, preference(options, scenarios)};
+  if (!options.break_even.empty()) variants.search = break_even_search(options.break_even, scenarios, replicates);
+  return variants;
+}
+
 // ---- the whole ----
 
 struct Outcome {
   std::filesystem::path file;
   std::optional<std::filesystem::path> report;
   std::optional<Precision> precision;
+  results::EvidenceDraws draws;
+  results::BreakEven break_even;
   double world_seconds = 0, replicate_seconds = 0, seconds = 0;
   double peak_bytes = 0;
   int threads = 0;
@@ -196,6 +245,7 @@ Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   }
   if (!options.precision.empty())
     outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
+  const Variants variants = variants_of(options, scenarios);
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);
   stop_if_requested();
@@ -208,6 +258,11 @@ Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
   if (outcome.precision) refine(made, worlds, *outcome.precision, options, outcome.threads);
   outcome.replicate_seconds = replicates.seconds();
+  const std::vector<std::string> labels = labels_of(options.files);
+  if (variants.drawing)
+    outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
+  if (variants.search)
+    outcome.break_even = run_break_even(scenarios, labels, *variants.search, outcome.threads, options.quiet);
   return made;
 }
 
@@ -244,6 +299,8 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
 
 nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
   auto json = comparison_json(run, headline_names(run));
+  if (run.evidence_draws.draws > 0) json["evidence_draws"] = draws_json(run);
+  if (!run.break_even.path.empty()) json["break_even"] = break_even_json(run);
   if (outcome.precision)
     json["precision"] = {{"measure", outcome.precision->measure},
                          {"wanted", outcome.precision->wanted},
@@ -278,6 +335,8 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
       model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{};
   results::Run run = results::join(std::move(made.runs), labels, of_people);
   results::add_twins(run, made.twin_measures, made.twins);
+  run.evidence_draws = std::move(outcome.draws);
+  run.break_even = std::move(outcome.break_even);
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
   write_results(outcome.file, run, options.force);
   if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
@@ -287,7 +346,8 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.peak_bytes = peak_resident_bytes();
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet)
-    print(comparison_text(run, headline_names(run)) + "\n" + outcome_text(run, outcome));
+    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) + "\n" +
+          outcome_text(run, outcome));
 }
 
 }  // namespace
@@ -312,6 +372,17 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
       ->type_name("NAME");
   add_whole_number(*command, "--most-pairs", options->most_pairs, 2, 1'000'000,
                    fmt::format("The limit of --precision (default: {})", default_most_pairs));
+  add_whole_number(*command, "--evidence-draws", options->draws, 1, most_draws,
+                   "Run all again under so many draws of the numbers of evidence: what is best under how many");
+  add_whole_number(*command, "--draw-replicates", options->draw_replicates, 1, 1'000'000,
+                   fmt::format("Replicates of each draw and of each value (default: {}, or run.replicates if fewer)",
+                               default_draw_replicates));
+  add_text(*command, "--prefer", options->prefer,
+           "What makes a scenario the best, such as lowest:recorded_crime (default: what the first target asks for)")
+      ->type_name("lowest:MEASURE");
+  add_text(*command, "--break-even", options->break_even,
+           "Run all again with a setting at 5 values, or at COUNT: where is the net benefit zero, where are targets met")
+      ->type_name("PATH=LOW..HIGH[:COUNT]");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--twin-events", options->twin_events,
                     "Also keep one row for each offence or other event that happens in one world only, with its route");

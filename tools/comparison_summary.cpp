@@ -1,6 +1,7 @@
 #include "tools/comparison_summary.hpp"
 
 #include "tools/answer.hpp"
+#include "tools/cost_benefit.hpp"
 #include "tools/format.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
@@ -141,7 +142,7 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
   for (const Panel& panel : panels_of(run))
     if (panel.summary)
       text += panel.kind == "routes" ? routes_text(panel, run, alternative) : panel_text(panel, run, alternative);
-  return text;
+  return text + cost_benefit_text(run, alternative);
 }
 
 nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
@@ -159,6 +160,7 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
     rows.push_back({{"name", measure.name}, {"unit", measure.unit}, {"meaning", measure.meaning}});
     rows.back().update(difference_json(difference));
   }
+  json["cost_benefit"] = cost_benefit_json(run, alternative);
   auto& panels = json["panels"] = nlohmann::ordered_json::array();
   for (const Panel& panel : panels_of(run)) {
     if (panel.kind == "course" || panel.kind == "map") continue;

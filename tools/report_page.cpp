@@ -3,8 +3,11 @@
 #include "engine/settings/resolved_values.hpp"
 #include "results/comparison.hpp"
 #include "tools/answer.hpp"
+#include "tools/break_even.hpp"
 #include "tools/comparison_summary.hpp"
+#include "tools/cost_benefit.hpp"
 #include "tools/errors.hpp"
+#include "tools/evidence_draws_summary.hpp"
 #include "tools/models.hpp"
 #include "tools/report_files.hpp"
 #include "tools/report_places.hpp"
@@ -255,6 +258,42 @@ Json panels_json(const Run& run) {
   return panels;
 }
 
+// ---- money, and doubt about the evidence ----
+
+/// One an alternative; null where the model measures no costs.
+Json money_json(const Run& run) {
+  Json rows = Json::array();
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) rows.push_back(cost_benefit_json(run, i));
+  return rows;
+}
+
+/// The draws as draws_json tells them, with the level of each headline in the base and every draw's change of the preferred
+/// measure; null without draws.
+Json doubt_json(const Run& run) {
+  const results::EvidenceDraws& draws = run.evidence_draws;
+  if (draws.draws == 0) return nullptr;
+  Json json = draws_json(run);
+  const std::size_t preferred = draws.measure_index(draws.preference.measure);
+  const auto mean = [&](std::size_t draw, std::size_t scenario, std::size_t measure) {
+    double sum = 0;
+    for (const double value : draws.cell(draw, scenario, measure)) sum += value / static_cast<double>(draws.replicates);
+    return sum;
+  };
+  Json& base = json["base"] = Json::object();
+  for (const std::string& name : headline_names(run)) {
+    double sum = 0;
+    for (std::size_t d = 0; d < draws.draws; ++d)
+      sum += mean(d, 0, draws.measure_index(name)) / static_cast<double>(draws.draws);
+    base[name] = number(sum);
+  }
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
+    Json& changes = json["alternatives"][i - 1]["changes"] = Json::array();
+    for (std::size_t d = 0; d < draws.draws; ++d)
+      changes.push_back(number(mean(d, i, preferred) - mean(d, 0, preferred)));
+  }
+  return json;
+}
+
 // ---- what it rests on ----
 
 /// Whether evidence belongs to what the alternatives change: the same table as a changed setting.
@@ -336,7 +375,10 @@ nlohmann::ordered_json report_data(const Run& run) {
           {"scenarios", scenarios_json(run)},
           {"headlines", headlines_json(run)},
           {"targets", targets},
+          {"money", money_json(run)},
           {"panels", panels_json(run)},
+          {"doubt", doubt_json(run)},
+          {"break_even", run.break_even.path.empty() ? Json() : break_even_json(run)},
           {"facts", facts_json(run)},
           {"evidence", evidence_json(run)},
           {"provenance", provenance_json(run)}};

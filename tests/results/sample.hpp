@@ -75,12 +75,31 @@ inline Run run(int replicates = 3, bool events = true) {
   return run;
 }
 
+inline EvidenceDraws evidence_draws() {
+  EvidenceDraws draws{.draws = 3, .scenarios = 2, .replicates = 2};
+  draws.numbers = {{"services.clinic.effect", "1", "0.9", "lognormal(0.9, 0.1)", "a trial"}};
+  draws.drawn = {0.8, 0.9, 1.1};
+  draws.measures = {{"recorded", "offences"}, {"cost", "GBP"}};
+  for (int i = 0; i < 24; ++i) draws.values.push_back(i * i % 7);
+  draws.preference = {"cost", true};
+  return draws;
+}
+
+inline BreakEven break_even() {
+  return {"services.clinic.effect", "1", "0.9", "all scenarios", {0.5, 0.75, 1}, 2,
+          {{"net benefit", "GBP a year", 0}, {"fewer entrants", "share", -0.1}}, 1,
+          {40, 30, 50, 10, 0, 20, -20, -30, -10, -0.3, -0.4, -0.2, -0.2, -0.3, -0.1, 0, 0, 0}};
+}
+
 /// Two scenarios whose replicates differ.
 inline Run comparison(int replicates = 3) {
   Run base = run(replicates, false), other = run(replicates, false);
   other.name = "Manchester, changed";
   for (ReplicateResult& changed : other.replicates) changed = replicate(other.measures, changed.replicate, 3 + static_cast<int>(changed.replicate), false);
-  return join({base, other}, {"base", "changed"}, {});
+  Run joined = join({base, other}, {"base", "changed"}, {});
+  joined.evidence_draws = evidence_draws();
+  joined.break_even = break_even();
+  return joined;
 }
 
 /// A folder of its own for each test.

@@ -294,6 +294,12 @@
     }
   };
 
+  const showDecision = () => {
+    showMoney(data.money[current()]);
+    showDoubt(data.doubt, current(), data.headlines, nameOf);
+    showBreakEven(data.break_even, comparison ? alternatives[current()].label : "");
+  };
+
   const showFacts = () => {
     if (!data.facts.length) return hide("facts");
     const within = data.facts.filter((fact) => fact.within).length;
@@ -334,7 +340,7 @@
 
   const show = () => {
     charts.length = 0;
-    showSettings(); showHeadlines(); showTargets(); showPanels(); showFacts(); showAssumptions(); showProvenance(); showContents();
+    showSettings(); showHeadlines(); showTargets(); showPanels(); showDecision(); showFacts(); showAssumptions(); showProvenance(); showContents();
     drawAll();
   };
 

@@ -94,8 +94,14 @@ const dotPlot = (width, rows, { unit, show, zero, reference }) => {
   if (reference !== undefined) values.push(reference);
   let domain = d3.extent(values);
   if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
-  const x = d3.scaleLinear().domain(domain).nice(ticksFor(width - left));
-  const ticks = x.ticks(ticksFor(width - left));
+  let count = ticksFor(width - left);
+  const crowded = () => {
+    const ticks = d3.scaleLinear().domain(domain).nice(count).ticks(count);
+    return d3.max(ticks, (tick) => textWidth(show(tick)) + 10) * (ticks.length - 0.5) > width - left;
+  };
+  while (count > 2 && crowded()) --count;
+  const x = d3.scaleLinear().domain(domain).nice(count);
+  const ticks = x.ticks(count);
   const room = (tick) => textWidth(show(tick)) / 2 + 3;
   const right = Math.max(14, room(ticks[ticks.length - 1]));
   x.range([Math.max(left + 8, room(ticks[0])), width - right]);

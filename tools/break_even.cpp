@@ -1,0 +1,226 @@
+#include "tools/break_even.hpp"
+
+#include "results/comparison.hpp"
+#include "tools/cost_benefit.hpp"
+#include "tools/errors.hpp"
+#include "tools/format.hpp"
+#include "tools/models.hpp"
+#include "tools/paired_runs.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+namespace kith::tools {
+namespace {
+
+constexpr std::size_t usual_values = 5;
+constexpr std::size_t most_values = 101;
+
+[[noreturn]] void refuse(const std::string& text, const std::string& why) {
+  throw CommandLineError(fmt::format("--break-even {}: {}", in_quotes(text), why));
+}
+
+double number_from(const std::string& text, std::string_view word) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
+    refuse(text, in_quotes(word) + " is no number; write PATH=LOW..HIGH, such as services.iom_spotlight.effect=0.5..1");
+  return number;
+}
+
+/// Evenly from low to high.
+std::vector<double> values_from(const std::string& text, const std::string& range) {
+  const std::size_t dots = range.find("..");
+  if (dots == std::string::npos) refuse(text, "write PATH=LOW..HIGH, such as services.iom_spotlight.effect=0.5..1");
+  const std::size_t colon = std::min(range.find(':'), range.size());
+  const double low = number_from(text, std::string_view(range).substr(0, dots));
+  const double high = number_from(text, std::string_view(range).substr(dots + 2, colon - dots - 2));
+  const double count = colon < range.size() ? number_from(text, std::string_view(range).substr(colon + 1)) : usual_values;
+  if (!(low < high)) refuse(text, "the lower value comes first");
+  if (count < 2 || count > most_values || count != std::floor(count))
+    refuse(text, fmt::format("the number of values is a whole number from 2 to {}", most_values));
+  std::vector<double> values;
+  for (double i = 0; i < count; ++i) values.push_back(low + (high - low) * i / (count - 1));
+  return values;
+}
+
+const Setting& setting_named(const std::string& text, const std::string& path, const Declarations& declarations) {
+  const Setting* setting = declarations.find(path);
+  if (setting == nullptr) refuse(text, fmt::format("unknown setting{}", did_you_mean(path, declarations.paths())));
+  if (!std::holds_alternative<double>(setting->default_value)) refuse(text, path + " is no real number");
+  return *setting;
+}
+
+/// Every value the setting has in the scenario.
+std::set<double> values_in(const Scenario& scenario, const std::string& path) {
+  std::set<double> values{scenario.settings.real(path)};
+  for (const Change& change : scenario.changes) values.insert(change.settings.real(path));
+  return values;
+}
+
+std::string configured(const std::vector<Scenario>& scenarios, const std::string& path) {
+  std::set<double> all;
+  for (const Scenario& scenario : scenarios) all.merge(values_in(scenario, path));
+  return fmt::format("{:g}", fmt::join(all, ", "));
+}
+
+void set_everywhere(Scenario& scenario, const std::string& path, double value) {
+  scenario.settings.set(path, value, {"--break-even"});
+  for (Change& change : scenario.changes) change.settings.set(path, value, {"--break-even"});
+}
+
+/// From where the scenario first departs from the value it starts with; everywhere if it never does.
+void set_where_changed(Scenario& scenario, const std::string& path, double value) {
+  const double first = scenario.settings.real(path);
+  const auto departs = std::ranges::find_if(scenario.changes, [&](const Change& change) { return change.settings.real(path) != first; });
+  if (departs == scenario.changes.end()) return set_everywhere(scenario, path, value);
+  for (auto change = departs; change != scenario.changes.end(); ++change)
+    change->settings.set(path, value, {"--break-even"});
+}
+
+std::vector<results::SoughtQuantity> quantities_of(const results::Run& run) {
+  std::vector<results::SoughtQuantity> quantities;
+  for (const NetBenefitMeasure& benefit : net_benefit_measures(run)) quantities.push_back({benefit.title, "GBP a year", 0});
+  for (const results::Goal& goal : run.goals)
+    if (!std::isnan(goal.change)) quantities.push_back({goal.name, "relative change", goal.change});
+  return quantities;
+}
+
+/// In the order of quantities_of. A goal of another scenario is not looked at.
+std::vector<results::Estimate> estimates_of(const results::Run& run, std::size_t alternative) {
+  std::vector<results::Estimate> estimates;
+  for (const NetBenefitMeasure& benefit : net_benefit_measures(run))
+    estimates.push_back(results::paired_difference(results::scalar_values(run, benefit.cost, alternative),
+                                                   results::scalar_values(run, benefit.cost, 0)).difference);
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  for (const results::Goal& goal : run.goals) {
+    if (std::isnan(goal.change)) continue;
+    const bool own = goal.scenario == run.scenarios[alternative].label;
+    const results::Verdict verdict = own ? results::judge(run, goal) : results::Verdict{};
+    estimates.push_back(verdict.judged ? verdict.reached : results::Estimate{none, none, none, none, 0});
+  }
+  return estimates;
+}
+
+std::string shown(double value, const results::SoughtQuantity& quantity) {
+  if (std::isnan(value)) return "-";
+  return quantity.unit == "relative change" ? fmt::format("{:+.2f}%", 100 * value) : format_fixed(value, 0);
+}
+
+/// What comes of one quantity in one alternative: a table, and where it is as wanted.
+std::string quantity_text(const results::Run& run, std::size_t alternative, std::size_t quantity) {
+  const results::BreakEven& search = run.break_even;
+  const results::SoughtQuantity& sought = search.quantities[quantity];
+  const auto at = [&](std::size_t value, std::size_t statistic) { return search.estimate(alternative, quantity, value, statistic); };
+  bool any = false;
+  for (std::size_t i = 0; i < search.values.size(); ++i) any = any || !std::isnan(at(i, 0));
+  if (!any) return "";
+  Table table({{terminal_safe(search.path), Table::Align::right},
+               {terminal_safe(fmt::format("{} ({})", sought.name, sought.unit)), Table::Align::right},
+               {"95% interval", Table::Align::right}});
+  for (std::size_t i = 0; i < search.values.size(); ++i)
+    table.add({fmt::format("{:g}", search.values[i]), shown(at(i, 0), sought),
+               fmt::format("{} to {}", shown(at(i, 1), sought), shown(at(i, 2), sought))});
+  const Reals found = results::crossings(search, alternative, quantity);
+  const std::string wanted = sought.wanted == 0 ? "zero" : shown(sought.wanted, sought);
+  return table.text() +
+         (found.empty() ? fmt::format("It is {} nowhere between {:g} and {:g}.\n", wanted, search.values.front(), search.values.back())
+                        : fmt::format("It is {} at {:.3g} (straight line between the values beside it).\n", wanted, fmt::join(found, " and ")));
+}
+
+}  // namespace
+
+BreakEvenSearch break_even_search(const std::string& text, const std::vector<Scenario>& scenarios,
+                                  std::int64_t replicates) {
+  const std::size_t equals = text.find('=');
+  const std::string path = text.substr(0, equals);
+  const Declarations declarations = declarations_of(scenarios[0].model, scenarios[0].catalogue);
+  BreakEvenSearch search{setting_named(text, path, declarations), {}, replicates, true};
+  search.values = values_from(text, equals == std::string::npos ? "" : text.substr(equals + 1));
+  if (search.values.front() < search.setting.lowest || search.values.back() > search.setting.highest)
+    refuse(text, fmt::format("{} takes {:g} to {:g}", path, search.setting.lowest, search.setting.highest));
+  for (const Scenario& scenario : scenarios)
+    if (values_in(scenario, path) != values_in(scenarios[0], path)) search.in_base = false;
+  const bool changes = std::ranges::any_of(scenarios, [](const Scenario& scenario) { return !scenario.changes.empty(); });
+  if (search.setting.when == When::at_start && !search.in_base && changes)
+    refuse(text, path + " is fixed when a run starts, and these scenarios do not agree on it");
+  return search;
+}
+
+std::vector<Scenario> with_value(const std::vector<Scenario>& scenarios, const BreakEvenSearch& search, double value) {
+  std::vector<Scenario> variant = scenarios;
+  for (std::size_t i = 0; i < variant.size(); ++i) {
+    if (search.in_base)
+      set_everywhere(variant[i], search.setting.path, value);
+    else if (i > 0 && values_in(scenarios[i], search.setting.path) != values_in(scenarios[0], search.setting.path))
+      set_where_changed(variant[i], search.setting.path, value);
+  }
+  return variant;
+}
+
+results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const std::vector<std::string>& labels,
+                                  const BreakEvenSearch& search, int threads, bool quiet) {
+  results::BreakEven found{search.setting.path, search.setting.unit, configured(scenarios, search.setting.path),
+                           search.in_base ? "all scenarios" : "the alternatives", search.values,
+                           static_cast<std::size_t>(search.replicates), {}, scenarios.size() - 1, {}};
+  PairedRuns runs(labels, static_cast<std::int64_t>(search.values.size()), search.replicates, threads, quiet,
+                  fmt::format("{} at {} values", search.setting.path, search.values.size()));
+  for (std::size_t value = 0; value < search.values.size(); ++value) {
+    const results::Run run = runs.run(with_value(scenarios, search, search.values[value]));
+    if (value == 0) {
+      found.quantities = quantities_of(run);
+      if (found.quantities.empty())
+        throw CommandLineError("--break-even: nothing is sought: the model measures no costs, and no scenario has a [[target]] of a change");
+      found.estimates.resize(found.alternatives * found.quantities.size() * found.values.size() * results::BreakEven::statistics);
+    }
+    for (std::size_t i = 0; i < found.alternatives; ++i) {
+      const std::vector<results::Estimate> estimates = estimates_of(run, i + 1);
+      for (std::size_t q = 0; q < estimates.size(); ++q) {
+        double* cell = &found.estimates[((i * estimates.size() + q) * found.values.size() + value) * results::BreakEven::statistics];
+        cell[0] = estimates[q].mean;
+        cell[1] = estimates[q].low;
+        cell[2] = estimates[q].high;
+      }
+    }
+  }
+  return found;
+}
+
+std::string break_even_text(const results::Run& run) {
+  const results::BreakEven& search = run.break_even;
+  if (search.path.empty()) return "";
+  std::string text = fmt::format("\n{} in {}, {} pairs each; {} as configured\n", terminal_safe(search.path), search.applied_to,
+                                 search.pairs, terminal_safe(search.configured));
+  for (std::size_t i = 0; i < search.alternatives; ++i)
+    for (std::size_t q = 0; q < search.quantities.size(); ++q)
+      if (const std::string told = quantity_text(run, i, q); !told.empty())
+        text += fmt::format("\n{}\n{}", terminal_safe(run.scenarios[i + 1].label), told);
+  return text;
+}
+
+nlohmann::ordered_json break_even_json(const results::Run& run) {
+  const results::BreakEven& search = run.break_even;
+  nlohmann::ordered_json json{{"path", search.path},         {"unit", search.unit},     {"configured", search.configured},
+                              {"applied_to", search.applied_to}, {"pairs", search.pairs}, {"values", search.values}};
+  auto& rows = json["quantities"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < search.alternatives; ++i)
+    for (std::size_t q = 0; q < search.quantities.size(); ++q) {
+      nlohmann::ordered_json row{{"scenario", run.scenarios[i + 1].label}, {"name", search.quantities[q].name},
+                                 {"unit", search.quantities[q].unit}, {"wanted", search.quantities[q].wanted}};
+      auto& estimates = row["estimates"] = nlohmann::ordered_json::array();
+      for (std::size_t v = 0; v < search.values.size(); ++v)
+        estimates.push_back({{"value", search.values[v]}, {"mean", search.estimate(i, q, v, 0)},
+                             {"low", search.estimate(i, q, v, 1)}, {"high", search.estimate(i, q, v, 2)}});
+      row["reached_at"] = results::crossings(search, i, q);
+      rows.push_back(std::move(row));
+    }
+  return json;
+}
+
+}  // namespace kith::tools

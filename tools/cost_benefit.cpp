@@ -1,0 +1,281 @@
+#include "tools/cost_benefit.hpp"
+
+#include "engine/time/calendar.hpp"
+#include "tools/evidence_draws.hpp"
+#include "tools/format.hpp"
+#include "tools/models.hpp"
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace kith::tools {
+namespace {
+
+using results::Estimate;
+using results::Run;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t unit_cost_draws = 1000;
+constexpr const char* drivers_measure = "cost_drivers";
+constexpr const char* prices_measure = "unit_costs";
+constexpr const char* item_axis = "cost_item";
+
+bool has_measure(const Run& run, std::string_view name) {
+  return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
+}
+
+/// What "fiscal.police.arrest" or "social.victims.harm.robbery" says of itself.
+struct Item {
+  std::string name, kind, payer;
+  bool service = false;
+};
+
+Item item_named(const std::string& name) {
+  std::vector<std::string> words(1);
+  for (const char c : name) {
+    if (c == '.')
+      words.emplace_back();
+    else
+      words.back() += c == '_' ? ' ' : c;
+  }
+  words.resize(std::max<std::size_t>(words.size(), 3));
+  return {name, words[0], words[1], words[2] == "service"};
+}
+
+double years_of(const Run& run) {
+  return static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1) / days_per_year;
+}
+
+/// What each item costs less than in the base, in GBP a year: by pair, item.
+class Savings {
+ public:
+  Savings(const Run& run, std::size_t alternative) {
+    for (const std::string& name : run.measures.dimension(item_axis).labels) items_.push_back(item_named(name));
+    const std::vector<Reals> base = costs(run, 0), changed = costs(run, alternative);
+    for (std::size_t pair = 0; pair < base.size(); ++pair) {
+      Reals& row = rows_.emplace_back();
+      for (std::size_t i = 0; i < items_.size(); ++i) row.push_back(base[pair][i] - changed[pair][i]);
+    }
+  }
+
+  const std::vector<Item>& items() const { return items_; }
+
+  /// Sums over the items `counts` accepts, by pair.
+  template <class Counts>
+  std::vector<double> sums(Counts&& counts) const {
+    std::vector<double> totals;
+    for (const Reals& row : rows_) {
+      double& total = totals.emplace_back(0.0);
+      for (std::size_t i = 0; i < row.size(); ++i)
+        if (counts(items_[i])) total += row[i];
+    }
+    return totals;
+  }
+
+  /// Mean over pairs, by item.
+  Reals means() const {
+    Reals means(items_.size());
+    for (const Reals& row : rows_)
+      for (std::size_t i = 0; i < row.size(); ++i) means[i] += row[i] / static_cast<double>(rows_.size());
+    return means;
+  }
+
+ private:
+  std::vector<Reals> costs(const Run& run, std::size_t scenario) const {
+    results::Values drivers = results::values_of(run, drivers_measure, scenario);
+    drivers = results::summed(drivers, drivers.axis("year").value());
+    const results::Values prices = results::values_of(run, prices_measure, scenario);
+    std::vector<Reals> rows;
+    for (std::size_t pair = 0; pair < drivers.rows.size(); ++pair) {
+      Reals& row = rows.emplace_back();
+      for (std::size_t i = 0; i < items_.size(); ++i)
+        row.push_back(drivers.rows[pair][i] * prices.rows[pair][i] / years_of(run));
+    }
+    return rows;
+  }
+
+  std::vector<Item> items_;
+  std::vector<Reals> rows_;
+};
+
+template <class Counts>
+MoneyLine line_of(const Savings& savings, const std::string& name, Counts&& counts) {
+  std::vector<double> services = savings.sums([&](const Item& item) { return counts(item) && item.service; });
+  for (double& value : services) value = value == 0 ? 0 : -value;
+  return {name, results::estimate(services),
+          results::estimate(savings.sums([&](const Item& item) { return counts(item) && !item.service; })),
+          results::estimate(savings.sums(counts))};
+}
+
+bool says_something(const MoneyLine& line) { return line.services.mean != 0 || line.saved.mean != 0; }
+
+template <class Of>
+std::vector<MoneyLine> lines_by(const Savings& savings, Of of) {
+  std::vector<std::string> names;
+  for (const Item& item : savings.items())
+    if (std::ranges::find(names, of(item)) == names.end()) names.push_back(of(item));
+  std::vector<MoneyLine> lines;
+  for (const std::string& name : names) {
+    MoneyLine line = line_of(savings, name, [&](const Item& item) { return of(item) == name; });
+    if (says_something(line)) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+/// By draw, by item: what the unit cost drawn is as a multiple of the one used. Numbers that were set in the scenario, and
+/// items nothing is known of, stay as they are. Empty if none is drawn.
+std::vector<Reals> price_factors(const Run& run, const std::vector<Item>& items) {
+  if (!model_is_known(run.model)) return {};
+  std::map<std::string, DrawableNumber> known;
+  for (DrawableNumber& number : drawable_numbers(declarations_of(run.model))) known.emplace(number.setting.path, number);
+  std::vector<std::pair<std::size_t, const DrawableNumber*>> drawn;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string path = "parameters.unit_cost." + items[i].name;
+    const auto number = known.find(path);
+    const auto used = std::ranges::find(run.evidence, path, &Run::Evidence::path);
+    if (number != known.end() && used != run.evidence.end() && used->origin == "default" &&
+        std::get<double>(number->second.setting.default_value) != 0)
+      drawn.emplace_back(i, &number->second);
+  }
+  if (drawn.empty()) return {};
+  std::vector<Reals> factors(unit_cost_draws, Reals(items.size(), 1.0));
+  for (const auto& [item, number] : drawn)
+    for (std::int64_t draw = 0; draw < unit_cost_draws; ++draw)
+      factors[static_cast<std::size_t>(draw)][item] =
+          std::get<double>(drawn_value(*number, static_cast<std::uint64_t>(run.seed), draw)) /
+          std::get<double>(number->setting.default_value);
+  return factors;
+}
+
+double quantile(const std::vector<double>& sorted, double share) {
+  return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
+}
+
+template <class Counts>
+NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors, const std::string& name,
+                       Counts&& counts) {
+  NetBenefit benefit{line_of(savings, name, counts), {}, none, none, none, none};
+  const std::vector<double> net = savings.sums(counts);
+  benefit.worth = results::share_of(std::ranges::count_if(net, [](double value) { return value > 0; }),
+                                    static_cast<std::int64_t>(net.size()));
+  if (benefit.line.services.mean > 0) benefit.ratio = benefit.line.saved.mean / benefit.line.services.mean;
+  if (factors.empty()) return benefit;
+  const Reals means = savings.means();
+  std::vector<double> drawn;
+  for (const Reals& factor : factors) {
+    double& sum = drawn.emplace_back(0.0);
+    for (std::size_t i = 0; i < means.size(); ++i)
+      if (counts(savings.items()[i])) sum += means[i] * factor[i];
+  }
+  std::ranges::sort(drawn);
+  benefit.low = quantile(drawn, 0.025);
+  benefit.high = quantile(drawn, 0.975);
+  benefit.share_of_draws = static_cast<double>(std::ranges::count_if(drawn, [](double value) { return value > 0; })) /
+                           static_cast<double>(drawn.size());
+  return benefit;
+}
+
+void add_row(Table& table, const MoneyLine& line) {
+  const std::string interval = line.net.count < 2 ? "-" : fmt::format("{} to {}", format_fixed(line.net.low, 0), format_fixed(line.net.high, 0));
+  table.add({terminal_safe(line.name), format_fixed(line.services.mean, 0), format_fixed(line.saved.mean, 0),
+             format_fixed(line.net.mean, 0), interval});
+}
+
+std::string on_benefit(const NetBenefit& benefit, std::int64_t draws) {
+  std::string text = fmt::format("Saves more than it costs in {} of {} pairs (probability {:.2f}, 95% {:.2f} to {:.2f})",
+                                 benefit.worth.met, benefit.worth.count, benefit.worth.share, benefit.worth.low, benefit.worth.high);
+  if (draws > 0)
+    text += fmt::format("; under {:.0f}% of {} draws of unit costs (net gain 95% {} to {})", 100 * benefit.share_of_draws,
+                        format_count(draws), format_fixed(benefit.low, 0), format_fixed(benefit.high, 0));
+  if (!std::isnan(benefit.ratio))
+    text += benefit.ratio > 0
+                ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
+                : "; breaks even at no price of the services, as nothing is saved";
+  return wrapped(fmt::format("{}: {}.", benefit.line.name, text), 118, 2) + "\n";
+}
+
+nlohmann::ordered_json estimate_json(const Estimate& estimate) {
+  return {{"mean", estimate.mean}, {"low", estimate.low}, {"high", estimate.high}};
+}
+
+nlohmann::ordered_json line_json(const MoneyLine& line) {
+  return {{"name", line.name},
+          {"services", estimate_json(line.services)},
+          {"saved", estimate_json(line.saved)},
+          {"net", estimate_json(line.net)}};
+}
+
+nlohmann::ordered_json benefit_json(const NetBenefit& benefit) {
+  nlohmann::ordered_json json = line_json(benefit.line);
+  json.update({{"worth", benefit.worth.met},
+               {"pairs", benefit.worth.count},
+               {"probability", benefit.worth.share},
+               {"probability_low", benefit.worth.low},
+               {"probability_high", benefit.worth.high},
+               {"unit_costs_low", benefit.low},
+               {"unit_costs_high", benefit.high},
+               {"share_of_unit_costs", benefit.share_of_draws},
+               {"ratio", benefit.ratio}});
+  return json;
+}
+
+}  // namespace
+
+std::vector<NetBenefitMeasure> net_benefit_measures(const Run& run) {
+  std::vector<NetBenefitMeasure> measures;
+  for (const NetBenefitMeasure& measure : {NetBenefitMeasure{"total_cost_per_year", "net benefit"},
+                                           NetBenefitMeasure{"fiscal_cost_per_year", "net benefit to public money"}})
+    if (has_measure(run, measure.cost)) measures.push_back(measure);
+  return measures;
+}
+
+std::optional<CostBenefit> cost_benefit(const Run& run, std::size_t alternative) {
+  if (!has_measure(run, drivers_measure) || !has_measure(run, prices_measure)) return std::nullopt;
+  const Savings savings(run, alternative);
+  const std::vector<Reals> factors = price_factors(run, savings.items());
+  CostBenefit found;
+  found.payers = lines_by(savings, [](const Item& item) { return item.payer; });
+  found.kinds = lines_by(savings, [](const Item& item) { return item.kind; });
+  found.fiscal = net_benefit(savings, factors, "public money", [](const Item& item) { return item.kind == "fiscal"; });
+  found.total = net_benefit(savings, factors, "all together", [](const Item&) { return true; });
+  found.draws = static_cast<std::int64_t>(factors.size());
+  return found;
+}
+
+std::string cost_benefit_text(const Run& run, std::size_t alternative) {
+  const auto found = cost_benefit(run, alternative);
+  if (!found) return "";
+  if (!says_something(found->total.line)) return "\nWho pays and who gains: nothing changes.\n";
+  using Align = Table::Align;
+  Table table({{"Who pays, who gains (GBP a year)"},
+               {"services cost", Align::right},
+               {"saved elsewhere", Align::right},
+               {"net gain", Align::right},
+               {"95% interval", Align::right}});
+  for (const MoneyLine& line : found->payers) add_row(table, line);
+  add_row(table, found->fiscal.line);
+  add_row(table, found->total.line);
+  return "\n" + table.text() + on_benefit(found->fiscal, found->draws) + on_benefit(found->total, found->draws);
+}
+
+nlohmann::ordered_json cost_benefit_json(const Run& run, std::size_t alternative) {
+  const auto found = cost_benefit(run, alternative);
+  if (!found) return nullptr;
+  nlohmann::ordered_json json{{"unit", "GBP a year"}, {"unit_cost_draws", found->draws}};
+  auto& payers = json["payers"] = nlohmann::ordered_json::array();
+  for (const MoneyLine& line : found->payers) payers.push_back(line_json(line));
+  auto& kinds = json["kinds"] = nlohmann::ordered_json::array();
+  for (const MoneyLine& line : found->kinds) kinds.push_back(line_json(line));
+  json["fiscal"] = benefit_json(found->fiscal);
+  json["total"] = benefit_json(found->total);
+  return json;
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,61 @@
+// What a comparison says of money: what a scenario's services cost more, what is saved elsewhere, who pays and who gains,
+// and how sure a net benefit is; by chance over pairs, and by doubt about unit costs over draws of them. Costs are linear in
+// what was counted, so draws of unit costs need no new runs. Works on measures a model of costs has (docs/economics.md);
+// without them there is nothing to tell.
+#pragma once
+
+#include "results/comparison.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// A headline of costs and what its fall is called.
+struct NetBenefitMeasure {
+  std::string cost;   ///< "total_cost_per_year"
+  std::string title;  ///< "net benefit"
+};
+/// Those the run has; empty for a model that measures no costs.
+std::vector<NetBenefitMeasure> net_benefit_measures(const results::Run& run);
+
+/// Money of one payer or kind, in GBP a year against the base.
+struct MoneyLine {
+  std::string name;
+  results::Estimate services;  ///< what services cost more
+  results::Estimate saved;     ///< what costs less elsewhere
+  results::Estimate net;       ///< saved less services
+};
+
+/// A sum of kinds and how sure it is.
+struct NetBenefit {
+  MoneyLine line;
+  results::Share worth{};       ///< pairs in which more is saved than services cost
+  double low = 0, high = 0;     ///< 95% of the draws of unit costs have a mean net benefit between
+  double share_of_draws = 0;    ///< draws of unit costs in which the mean net benefit is above 0
+  /// Saved for each pound that services cost more: services that cost so many times as much would break even. NaN if
+  /// services do not cost more.
+  double ratio = 0;
+};
+
+struct CostBenefit {
+  std::vector<MoneyLine> payers;  ///< those for whom something changes
+  std::vector<MoneyLine> kinds;
+  NetBenefit fiscal;              ///< public money alone
+  NetBenefit total;               ///< fiscal, economic and social
+  std::int64_t draws = 0;         ///< of unit costs; 0 if nothing is known of their doubt
+};
+
+/// Of an alternative (1 ..); nothing if the run has no measures of costs.
+std::optional<CostBenefit> cost_benefit(const results::Run& run, std::size_t alternative);
+
+/// A table and two sentences for the screen; "" without costs.
+std::string cost_benefit_text(const results::Run& run, std::size_t alternative);
+/// null without costs.
+nlohmann::ordered_json cost_benefit_json(const results::Run& run, std::size_t alternative);
+
+}  // namespace kith::tools

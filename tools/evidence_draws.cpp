@@ -1,0 +1,149 @@
+#include "tools/evidence_draws.hpp"
+
+#include "engine/random/draws.hpp"
+#include "engine/settings/distribution.hpp"
+#include "tools/errors.hpp"
+#include "tools/models.hpp"
+#include "tools/paired_runs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <tuple>
+
+namespace kith::tools {
+namespace {
+
+bool is_default(const Settings& settings, const std::string& path) {
+  return settings.entries().find(path)->second.origin.file == "default";
+}
+
+std::string table_of(const std::string& path) { return path.substr(0, path.rfind('.')); }
+
+/// Whether `holds` is true of what stands on some day of some scenario.
+bool ever(const std::vector<Scenario>& scenarios, const std::function<bool(const Settings&)>& holds) {
+  return std::ranges::any_of(scenarios, [&](const Scenario& scenario) {
+    return holds(scenario.settings) ||
+           std::ranges::any_of(scenario.changes, [&](const Change& change) { return holds(change.settings); });
+  });
+}
+
+/// Whether the table of a setting has no switch, or one that is on.
+bool is_switched_on(const Settings& settings, const std::string& path) {
+  const auto found = settings.entries().find(table_of(path) + ".active");
+  if (found == settings.entries().end()) return true;
+  const bool* active = std::get_if<bool>(&found->second.value);
+  return active == nullptr || *active;
+}
+
+double as_number(const Value& value) {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  return whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
+}
+
+/// Those that have one value a replicate.
+std::vector<results::DrawnMeasure> single_measures(const MeasureSet& measures) {
+  std::vector<results::DrawnMeasure> singles;
+  for (const Measure& measure : measures.measures)
+    if (measure.dimensions.size() == 1) singles.push_back({measure.name, measure.unit});  // the axis of scenarios only
+  return singles;
+}
+
+results::EvidenceDraws described(const std::vector<Scenario>& scenarios, const EvidenceDrawing& drawing) {
+  results::EvidenceDraws draws;
+  draws.draws = static_cast<std::size_t>(drawing.draws);
+  draws.scenarios = scenarios.size();
+  draws.replicates = static_cast<std::size_t>(drawing.replicates);
+  draws.preference = drawing.preference;
+  for (const auto& [setting, key] : drawing.numbers)
+    draws.numbers.push_back(
+        {setting.path, setting.unit, format_value(setting.default_value), setting.distribution, setting.source});
+  return draws;
+}
+
+}  // namespace
+
+std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
+  std::map<std::tuple<std::string, std::string, std::string>, std::string> first;
+  std::vector<DrawableNumber> numbers;
+  for (const Setting& setting : declarations.all()) {
+    if (setting.distribution.empty()) continue;
+    const auto [known, added] =
+        first.try_emplace({table_of(setting.path), setting.help, setting.source}, setting.path);
+    numbers.push_back({setting, known->second});
+  }
+  return numbers;
+}
+
+std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios) {
+  std::vector<DrawableNumber> numbers = drawable_numbers(declarations_of(scenarios[0].model, scenarios[0].catalogue));
+  std::erase_if(numbers, [&](const DrawableNumber& number) {
+    const std::string& path = number.setting.path;
+    return !ever(scenarios, [&](const Settings& settings) { return is_default(settings, path); }) ||
+           !ever(scenarios, [&](const Settings& settings) { return is_switched_on(settings, path); });
+  });
+  if (numbers.empty())
+    throw CommandLineError(
+        "--evidence-draws: there is nothing to draw: these scenarios leave no number with a distribution to its "
+        "default");
+  return numbers;
+}
+
+Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw) {
+  const Purpose purpose = purpose_of("evidence." + number.key);
+  return value_at_quantile(number.setting, Stream(seed, purpose, static_cast<std::uint64_t>(draw), 0, 0).uniform());
+}
+
+Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& numbers, std::int64_t draw) {
+  Scenario drawn = scenario;
+  const auto seed = static_cast<std::uint64_t>(read<RunSettings>(scenario.settings).seed);
+  const std::string origin = fmt::format("evidence draw {}", draw);
+  for (const DrawableNumber& number : numbers) {
+    const std::string& path = number.setting.path;
+    const Value value = drawn_value(number, seed, draw);
+    if (is_default(drawn.settings, path)) drawn.settings.set(path, value, {origin});
+    for (Change& change : drawn.changes)
+      if (is_default(change.settings, path)) change.settings.set(path, value, {origin});
+  }
+  return drawn;
+}
+
+results::Preference preference_from(const std::string& text, const std::vector<std::string>& known) {
+  const std::size_t colon = text.find(':');
+  const std::string direction = text.substr(0, colon);
+  if (colon == std::string::npos || (direction != "lowest" && direction != "highest"))
+    throw CommandLineError(fmt::format(
+        "--prefer {}: write which value of which measure is the best, such as lowest:{}", in_quotes(text), known[0]));
+  const std::string measure = text.substr(colon + 1);
+  if (std::ranges::find(known, measure) == known.end())
+    throw CommandLineError(fmt::format("--prefer {}: no headline{}; allowed: {}", in_quotes(text),
+                                       did_you_mean(measure, known), fmt::join(known, ", ")));
+  return {measure, direction == "lowest"};
+}
+
+results::EvidenceDraws run_draws(const std::vector<Scenario>& scenarios, const std::vector<std::string>& labels,
+                                 const EvidenceDrawing& drawing, int threads, bool quiet) {
+  results::EvidenceDraws draws = described(scenarios, drawing);
+  const auto seed = static_cast<std::uint64_t>(read<RunSettings>(scenarios[0].settings).seed);
+  PairedRuns runs(labels, drawing.draws, drawing.replicates, threads, quiet,
+                  fmt::format("{} draws of {} numbers of evidence", drawing.draws, drawing.numbers.size()));
+  for (std::int64_t draw = 0; draw < drawing.draws; ++draw) {
+    std::vector<Scenario> drawn;
+    for (const Scenario& scenario : scenarios) drawn.push_back(with_draw(scenario, drawing.numbers, draw));
+    for (const DrawableNumber& number : drawing.numbers)
+      draws.drawn.push_back(as_number(drawn_value(number, seed, draw)));
+    const results::Run run = runs.run(drawn);
+    if (draw == 0) draws.measures = single_measures(run.measures);
+    for (std::size_t i = 0; i < scenarios.size(); ++i)
+      for (const results::DrawnMeasure& measure : draws.measures) {
+        const std::vector<double> values = results::scalar_values(run, measure.name, i);
+        draws.values.insert(draws.values.end(), values.begin(), values.end());
+      }
+  }
+  return draws;
+}
+
+}  // namespace kith::tools

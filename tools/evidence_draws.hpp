@@ -1,0 +1,51 @@
+// kith compare --evidence-draws: the scenarios run again with numbers of evidence drawn from what is known of them. A
+// number is drawn where nothing is written for it: what a file, a [[change]] or --set says of a setting holds.
+#pragma once
+
+#include "engine/settings/scenario.hpp"
+#include "results/results.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// A number that can be drawn.
+struct DrawableNumber {
+  Setting setting;
+  /// What its draw is keyed by: its path; or, where numbers of one table state the same help and source (a unit cost by type
+  /// of offence), the path of the first of them: what is wrong with the source is wrong with all.
+  std::string key;
+};
+
+struct EvidenceDrawing {
+  std::vector<DrawableNumber> numbers;  ///< as numbers_to_draw finds them
+  std::int64_t draws = 0;
+  std::int64_t replicates = 0;          ///< of each scenario in each draw; the first of the run
+  results::Preference preference;
+};
+
+/// Settings with a distribution, with what keys their draws.
+std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
+
+/// Those of them that some scenario leaves to its default at some time, but for those of tables a switch `active` keeps off
+/// in all scenarios, all the time. Throws CommandLineError if there is none.
+std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios);
+
+/// The draw's value of a number: the quantile of its distribution at a uniform keyed by seed, key and draw, so that it is
+/// the same for every scenario and however many draws are made.
+Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw);
+
+/// The scenario with the draw's values for the numbers nothing is written for, on the first day and after each change.
+/// Their origin is "evidence draw N".
+Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& numbers, std::int64_t draw);
+
+/// "lowest:harm_per_year", a measure among `known`. Throws CommandLineError.
+results::Preference preference_from(const std::string& text, const std::vector<std::string>& known);
+
+/// Builds and runs every draw, one after the other, with progress on standard error unless `quiet`. Throws Interrupted.
+results::EvidenceDraws run_draws(const std::vector<Scenario>& scenarios, const std::vector<std::string>& labels,
+                                 const EvidenceDrawing& drawing, int threads, bool quiet);
+
+}  // namespace kith::tools

@@ -1,0 +1,23 @@
+// What draws of evidence say, for the screen and as JSON: how far each change moves with them, and which scenario is the
+// best under how many.
+#pragma once
+
+#include "results/results.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace kith::tools {
+
+/// "" for a comparison without draws. `headlines` are the measures told of.
+std::string draws_text(const results::Run& run, const std::vector<std::string>& headlines);
+
+/// An object with `draws`, `pairs`, `preference`, `numbers`, `alternatives`, `regret`.
+nlohmann::ordered_json draws_json(const results::Run& run);
+
+/// "the lowest recorded_crime".
+std::string preference_text(const results::Preference& preference);
+
+}  // namespace kith::tools

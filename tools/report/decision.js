@@ -1,0 +1,140 @@
+// What helps to decide, for the page of a comparison: who pays and who gains, how the answer stands when numbers of evidence
+// are drawn, and what it would take. Loaded between the pieces and the page's own script.
+"use strict";
+
+const pounds = (value) => signed(value, "GBP");
+const chances = (share) => share === null || share === undefined ? "–" : Math.round(100 * share) + "%";
+
+// ---- money ----
+const benefitSentence = (benefit, draws) => {
+  const parts = [`More is saved than the services cost in ${benefit.worth} of ${benefit.pairs} pairs`];
+  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (net gain 95% ${pounds(benefit.unit_costs_low)} to ${pounds(benefit.unit_costs_high)} a year)`);
+  let text = parts.join(" ") + ".";
+  if (benefit.ratio !== null && benefit.ratio !== undefined) text += benefit.ratio > 0
+    ? ` For each pound more that services cost, £${benefit.ratio.toFixed(2)} is saved elsewhere: they would break even at ${benefit.ratio.toFixed(2)} times their cost.`
+    : " Nothing is saved elsewhere, so no price of the services would break even.";
+  return text;
+};
+const moneyFigure = (money) => {
+  const title = "Services against savings";
+  const payers = [...money.payers].sort((a, b) => d3.descending(Math.abs(a.net.mean), Math.abs(b.net.mean)));
+  const lines = [...payers, { ...money.fiscal, name: "public money" }, { ...money.total, name: "all together" }];
+  const result = figure(title, "Against the base, a year. What services cost more counts against, what is saved elsewhere counts for; the net is both together. Harm to victims is valued in money and is part of all together, not of public money.", true);
+  const mark = (estimate, colour, sign, hollow) => ({ mean: estimate.mean === null ? null : sign * estimate.mean, low: estimate.low === null ? null : sign * (sign < 0 ? estimate.high : estimate.low),
+    high: estimate.high === null ? null : sign * (sign < 0 ? estimate.low : estimate.high), colour, hollow });
+  const rows = lines.map((line) => ({ title: capital(line.name), marks: line.services.mean === 0 ? [mark(line.net, "#000000", 1)]
+    : [mark(line.services, "#D55E00", -1, true), mark(line.saved, "#009E73", 1, true), mark(line.net, "#000000", 1)] }));
+  result.append(key([[`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "what services cost more (to the left)"],
+    [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#009E73" stroke-width="2"/>`, "saved elsewhere (not drawn where no service is paid: it is the net)"], [sureKey("#000000"), "net, with 95% interval"]]));
+  result.append(chart(title, `Net: public money ${pounds(money.fiscal.net.mean)}, all together ${pounds(money.total.net.mean)} a year.`,
+    (width) => dotPlot(width, rows, { unit: "£ a year against the base; right of the line: better", show: pounds, zero: true })));
+  result.append(make("p", {}, make("strong", {}, "Public money. "), benefitSentence(money.fiscal, money.unit_cost_draws)),
+    make("p", {}, make("strong", {}, "All together. "), benefitSentence(money.total, money.unit_cost_draws)));
+  result.append(tableBelow(title, [{ title: "" }, { title: "Services cost", number: true }, { title: "Saved elsewhere", number: true }, { title: "Net", number: true }, { title: "95% interval", number: true }],
+    [...lines, ...money.kinds.map((kind) => ({ ...kind, name: kind.name + " alone" }))].map((line) => [capital(line.name), pounds(line.services.mean), pounds(line.saved.mean), pounds(line.net.mean), range(line.net.low, line.net.high, pounds)])));
+  return result;
+};
+const showMoney = (money) => {
+  const holder = fill("money");
+  holder.replaceChildren();
+  if (!money) return;
+  if (money.payers.length) holder.append(moneyFigure(money));
+  else holder.append(make("p", {}, "Nothing changes for anybody who pays."));
+};
+
+// ---- draws of evidence ----
+const spreadFigure = (doubt, told, headlines, differences) => {
+  const title = "Change of the headlines: chance, and doubt about the evidence";
+  const result = figure(title, `Solid: the interval with every number of evidence at its value. Hollow: where 95% of ${doubt.draws} draws of ${doubt.numbers.length} numbers of evidence put the change.`, true);
+  const rows = headlines.map((headline) => {
+    const spread = told.measures.find((measure) => measure.name === headline.name), base = doubt.base[headline.name];
+    if (!spread || spread.mean === null || !base) return null;
+    const [mean, low, high] = differences(headline);
+    return { headline, spread, title: capital(headline.title), size: Math.max(Math.abs(spread.low / base), Math.abs(spread.high / base)), marks: [{ mean, low, high, colour: "#0072B2" },
+      { mean: spread.mean / base, low: spread.low / base, high: spread.high / base, colour: "#D55E00", hollow: true }] };
+  }).filter(Boolean);
+  if (!rows.length) return null;
+  // As with the headlines, one of another size would flatten the rest.
+  const usual = d3.median(rows, (row) => row.size) || 0;
+  const drawn = rows.filter((row) => row.size <= Math.max(0.25, 10 * usual));
+  result.append(key([[sureKey("#0072B2"), "evidence at its values: 95% interval of the mean"], [`<line x1="1" x2="25" y1="7" y2="7" stroke="#D55E00" stroke-width="2"/><circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "evidence drawn: 95% of draws"]]));
+  result.append(chart(title, drawn.map((row) => `${row.title} ${percent(row.marks[1].low)} to ${percent(row.marks[1].high)}`).join("; "),
+    (width) => dotPlot(width, drawn, { unit: "change, % of the base", show: (v) => percent(v).replace(/\.?0+%$/, "%"), zero: true })));
+  result.append(tableBelow(title, [{ title: "" }, { title: "Change over draws", number: true }, { title: "95% of draws", number: true }, { title: "Lower in", number: true }, { title: "Of the doubt, evidence", number: true }, { title: "Unit" }],
+    rows.map(({ headline, spread }) => [capital(headline.title), signed(spread.mean, headline.unit), range(spread.low, spread.high, (v) => signed(v, headline.unit)), chances(spread.share_below) + " of draws", chances(spread.evidence_share), unitText(headline.unit)])));
+  return result;
+};
+const drawsPlot = (width, changes, { unit, show, better }) => {
+  const sorted = [...changes].sort(d3.ascending), left = 14, right = 24, top = 8, step = Math.max(3, Math.min(9, 220 / sorted.length));
+  const bottom = top + step * sorted.length + 6;
+  let domain = d3.extent([...sorted, 0]);
+  if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
+  const x = d3.scaleLinear().domain(domain).nice(ticksFor(width)).range([left + 20, width - right - 20]);
+  const svg = canvas(width, bottom + 44), ticks = x.ticks(ticksFor(width));
+  svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line").attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
+  svg.append("line").attr("class", "zero").attr("x1", x(0)).attr("x2", x(0)).attr("y1", top).attr("y2", bottom);
+  sorted.forEach((change, i) => {
+    const group = svg.append("g");
+    group.append("title").text(show(change));
+    group.append("circle").attr("cx", x(change)).attr("cy", top + step * (i + 0.5)).attr("r", Math.min(4, step * 0.6)).attr("fill", better(change) ? "#0072B2" : "#fff").attr("stroke", better(change) ? "#0072B2" : "#D55E00").attr("stroke-width", 1.6);
+  });
+  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
+  svg.append("text").attr("class", "small").attr("x", width / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
+  return svg;
+};
+const drawsFigure = (doubt, told, unit, words) => {
+  const title = "Every draw: " + words;
+  const lowest = doubt.preference.best === "lowest", better = (change) => lowest ? change < 0 : change > 0;
+  const changes = told.changes.filter((change) => change !== null);
+  if (!changes.length) return null;
+  const good = changes.filter(better).length;
+  const result = figure(title, `Each mark is one draw of the evidence, the mean of ${doubt.pairs} pair${doubt.pairs === 1 ? "" : "s"}; sorted. Better than the base in ${good} of ${changes.length}.`);
+  result.append(key([[`<circle cx="13" cy="7" r="4.5" fill="#0072B2"/>`, "better than the base"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "not better"]]));
+  result.append(chart(title, `Better than the base in ${good} of ${changes.length} draws.`, (width) => drawsPlot(width, changes, { unit: "change, " + unitText(unit), show: (v) => signed(v, unit), better })));
+  result.append(tableBelow(title, [{ title: "Draw", number: true }, { title: "Change", number: true }], told.changes.map((change, i) => [i, signed(change, unit)])));
+  return result;
+};
+const regretFigure = (doubt, unit, words, nameOf) => {
+  const title = "Which is the best, and what a wrong choice would cost";
+  const result = figure(title, `The best is the ${doubt.preference.best} ${words}. Regret is how far a scenario is from the best one of the same draw, in ${unitText(unit)}.`);
+  const rows = doubt.regret.map((row, i) => ({ title: nameOf(i), marks: [{ mean: row.share, low: null, high: null, colour: "#0072B2" }] }));
+  result.append(chart(title, doubt.regret.map((row, i) => `${nameOf(i)} is the best in ${row.best_in} of ${doubt.draws} draws`).join("; "),
+    (width) => dotPlot(width, rows, { unit: "share of draws in which it is the best", show: chances, zero: true, reference: 1 })));
+  result.append(table([{ title: "Scenario" }, { title: "Best in", number: true }, { title: "Expected regret", number: true }, { title: "Greatest regret", number: true }],
+    doubt.regret.map((row, i) => [nameOf(i), `${row.best_in} of ${doubt.draws}`, amount(row.expected, unit), amount(row.greatest, unit)]), title));
+  result.append(tableBelow(title, [{ title: "Scenario" }, { title: "Share of draws", number: true }], doubt.regret.map((row, i) => [nameOf(i), chances(row.share)])));
+  return result;
+};
+const showDoubt = (doubt, alternative, headlines, nameOf) => {
+  document.getElementById("doubt").hidden = !doubt;
+  if (!doubt) return;
+  const told = doubt.alternatives[alternative];
+  const preferred = headlines.find((headline) => headline.name === doubt.preference.measure);
+  const unit = preferred ? preferred.unit : "", words = preferred ? preferred.title : doubt.preference.measure.replace(/_/g, " ");
+  const strong = told.influences.slice(0, 3);
+  fill("doubt-lead").textContent = `Numbers of evidence are known only so well. Here ${doubt.numbers.length} of them were drawn ${doubt.draws} times from what is known of them, the same for all scenarios, and everything was run again.` +
+    (strong.length ? ` Beyond chance, the change of ${words} goes with ${strong.map((influence) => `${influence.number.split(".").slice(-2).join(", ").replace(/_/g, " ")} (rank correlation ${influence.rank_correlation.toFixed(2).replace("-", "−")})`).join(" and ")}.` : "");
+  const figures = [spreadFigure(doubt, told, headlines, (headline) => headline.differences[alternative].relative), drawsFigure(doubt, told, unit, words), regretFigure(doubt, unit, words, nameOf)];
+  fill("doubt").replaceChildren(make("div", { class: "grid" }, ...figures.filter(Boolean)), make("details", {}, make("summary", {}, `The ${doubt.numbers.length} numbers drawn`),
+    table([{ title: "Number" }, { title: "Value" }, { title: "Drawn from" }, { title: "Source" }], doubt.numbers.map((row) => [row.path, row.configured, row.distribution, row.source]), "Numbers drawn")));
+};
+
+// ---- what it would take ----
+const takeFigure = (search, row) => {
+  const relative = row.unit === "relative change", show = relative ? percent : pounds;
+  const title = capital(row.name.replace(/_/g, " ")) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
+  const wanted = row.wanted === 0 ? "zero" : show(row.wanted), values = row.estimates.map((estimate) => number(estimate.value));
+  const found = row.reached_at.length ? `It is ${wanted} at ${row.reached_at.map((value) => number(Number(value.toPrecision(3)))).join(" and ")}, read off a straight line between the values beside it.` : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}.`;
+  const result = figure(title, found);
+  const rows = row.estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ mean: estimate.mean, low: estimate.low, high: estimate.high, colour: "#0072B2" }] }));
+  result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : "£ a year", show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));
+  result.append(tableBelow(title, [{ title: "Value", number: true }, { title: capital(row.name.replace(/_/g, " ")), number: true }, { title: "95% interval", number: true }], row.estimates.map((estimate) => [number(estimate.value), show(estimate.mean), range(estimate.low, estimate.high, show)])));
+  return result;
+};
+const showBreakEven = (search, label) => {
+  document.getElementById("takes").hidden = !search;
+  if (!search) return;
+  const rows = search.quantities.filter((row) => row.scenario === label && row.estimates.some((estimate) => estimate.mean !== null));
+  fill("takes-lead").textContent = `${search.path} at ${search.values.length} values in ${search.applied_to}, ${search.pairs} pair${search.pairs === 1 ? "" : "s"} at each; as configured it is ${search.configured}${search.unit && !["1", "ratio"].includes(search.unit) ? " " + search.unit : ""}. The black line is what is wanted.`;
+  fill("takes").replaceChildren(make("div", { class: "grid" }, ...rows.map((row) => takeFigure(search, row))));
+};
