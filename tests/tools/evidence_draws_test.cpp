@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <map>
+
 namespace kith::tools {
 namespace {
 
@@ -30,7 +32,7 @@ class EvidenceDrawing : public Program {
   Scenario scenario(const std::string& name) const { return load({.file = (folder() / name).string()}); }
   std::vector<std::string> paths(const std::vector<Scenario>& scenarios) const {
     std::vector<std::string> found;
-    for (const Setting& number : numbers_to_draw(scenarios)) found.push_back(number.path);
+    for (const DrawableNumber& number : numbers_to_draw(scenarios)) found.push_back(number.setting.path);
     return found;
   }
   json json_of(std::vector<std::string> arguments) const {
@@ -75,12 +77,21 @@ TEST_F(EvidenceDrawing, ADrawHangsOnSeedNumberAndDrawOnly) {
   EXPECT_NE(drawn_value(numbers[0], 1, 5), drawn_value(numbers[0], 1, 6));
   double sum = 0;
   constexpr int draws = 400;
-  Setting uniform = numbers[0];
-  uniform.lowest = 0;
-  uniform.highest = 1;
-  uniform.distribution = "uniform(0, 1)";
+  DrawableNumber uniform = numbers[0];
+  uniform.setting.lowest = 0;
+  uniform.setting.highest = 1;
+  uniform.setting.distribution = "uniform(0, 1)";
   for (int draw = 0; draw < draws; ++draw) sum += std::get<double>(drawn_value(uniform, 1, draw));
   EXPECT_NEAR(sum / draws, 0.5, 4 * 0.2887 / 20) << "four standard errors";
+}
+
+TEST_F(EvidenceDrawing, FiguresOfOneSourceAreDrawnTogether) {
+  const std::string table = "parameters.unit_cost.fiscal.police.recorded_offence.";
+  std::map<std::string, std::string> keys;
+  for (const DrawableNumber& number : numbers_to_draw({scenario("base.toml")})) keys[number.setting.path] = number.key;
+  EXPECT_EQ(keys.at(table + "robbery"), keys.at(table + "shoplifting"));
+  EXPECT_NE(keys.at(table + "robbery"), keys.at("parameters.unit_cost.fiscal.police.arrest"));
+  EXPECT_NE(keys.at(iom + "effect"), keys.at(iom + "detection_effect"));
 }
 
 TEST_F(EvidenceDrawing, NothingChangedIsNoDifferenceUnderAnyDraw) {
