@@ -216,8 +216,10 @@ TEST_F(Twins, WhatOnlyReportingChangesLeavesOffencesAsTheyAre) {
   EXPECT_TRUE(routes_taken().empty());
   EXPECT_GT(recorded(in_base) - recorded(in_alternative), 100);
   EXPECT_GT(amount(TwinTally::recorded_averted, Route::reporting), 100);
-  for (std::size_t route = 0; route < route_count; ++route)
-    if (static_cast<Route>(route) != Route::reporting) EXPECT_EQ(amount(TwinTally::recorded_averted, static_cast<Route>(route)), 0) << routes[route].name;
+  for (std::size_t route = 0; route < route_count; ++route) {
+    if (static_cast<Route>(route) == Route::reporting) continue;
+    EXPECT_EQ(amount(TwinTally::recorded_averted, static_cast<Route>(route)), 0) << routes[route].name;
+  }
 }
 
 TEST_F(Twins, TwoCausesOfOneOffenceShareIt) {

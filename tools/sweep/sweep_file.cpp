@@ -37,6 +37,7 @@ class Reader {
 
  private:
   bool read_text();
+  void say_what_a_sweep_is();
   void read_scenario(const TomlTable& top);
   void read_design(const TomlTable& sweep);
   std::int64_t count(const TomlTable& sweep, const char* key, std::int64_t lowest, std::optional<std::int64_t> fallback);
@@ -69,11 +70,13 @@ class Reader {
 
 SweepFile Reader::read() {
   result_.file = options_.scenario.file;
-  if (read_text()) {
+  if (!read_text()) throw InputError(std::move(problems_));
+  if (root_->find("sweep") == nullptr) {
+    say_what_a_sweep_is();
+  } else {
     const TomlTable top = TomlTable::over(*root_, "", problems_);
     read_scenario(top);
     const TomlTable sweep = top.table("sweep");
-    if (!top.has("sweep")) top.problem("", "no table [sweep]: it says by which design which settings vary");
     read_design(sweep);
     read_replicates(sweep);
     read_measures(top, sweep);
@@ -97,6 +100,14 @@ bool Reader::read_text() {
   root_ = parse_toml(*text, result_.file.string(), problems_);
   result_.texts.emplace_back(result_.file.string(), std::move(*text));
   return root_.has_value();
+}
+
+/// There is no table [sweep]; nothing else that is said about the file would help.
+void Reader::say_what_a_sweep_is() {
+  const bool scenario = root_->find("model") != nullptr || root_->find("extends") != nullptr;
+  add_problem(problems_, {result_.file.string()},
+              fmt::format("{}: a sweep file names a scenario and has a table [sweep], which says by which design what varies",
+                          scenario ? "is a scenario, no sweep file" : "has no table [sweep]"));
 }
 
 void Reader::read_scenario(const TomlTable& top) {
