@@ -182,6 +182,8 @@ template Axis VariableMaker::number_axis<std::int32_t>(hid_t, const std::string&
                                                        const std::vector<std::int32_t>&);
 template Axis VariableMaker::number_axis<std::int64_t>(hid_t, const std::string&, const std::string&, const std::string&,
                                                        const std::vector<std::int64_t>&);
+template Axis VariableMaker::number_axis<double>(hid_t, const std::string&, const std::string&, const std::string&,
+                                                 const std::vector<double>&);
 template Handle VariableMaker::create_numbers<std::int8_t>(hid_t, const std::string&, const Axes&);
 template Handle VariableMaker::create_numbers<std::int32_t>(hid_t, const std::string&, const Axes&);
 template Handle VariableMaker::create_numbers<std::int64_t>(hid_t, const std::string&, const Axes&);

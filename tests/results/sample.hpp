@@ -76,7 +76,10 @@ inline Run run(int replicates = 3, bool events = true) {
 }
 
 inline EvidenceDraws evidence_draws() {
-  EvidenceDraws draws{.draws = 3, .scenarios = 2, .replicates = 2};
+  EvidenceDraws draws;
+  draws.draws = 3;
+  draws.scenarios = 2;
+  draws.replicates = 2;
   draws.numbers = {{"services.clinic.effect", "1", "0.9", "lognormal(0.9, 0.1)", "a trial"}};
   draws.drawn = {0.8, 0.9, 1.1};
   draws.measures = {{"recorded", "offences"}, {"cost", "GBP"}};

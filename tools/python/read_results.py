@@ -11,7 +11,7 @@ import netCDF4
 import xarray
 
 BESIDE_THE_MEASURES = ("provenance", "evidence", "validation", "events", "targets", "scenarios", "differences",
-                       "mean_differences")
+                       "mean_differences", "evidence_draws", "break_even")
 
 
 def open_group(file, group):
