@@ -321,6 +321,13 @@ void write_note(const fs::path& file, const Claim& claim, int threads) {
   tools::write_text_file(file, tools::json_text(json), true);
 }
 
+/// What two claims of one split have in common, told by their names, which are there before any note is written.
+std::string split_named(const std::string& claim_name) {
+  const std::size_t number = claim_name.find('-');
+  const std::size_t of = claim_name.find("-of-");
+  return number == std::string::npos || of == std::string::npos ? claim_name : claim_name.substr(0, number) + claim_name.substr(of);
+}
+
 std::string by(const WorkerNote& note) {
   return fmt::format("process {} on {} since {}", note.process, note.host.empty() ? "an unknown host" : note.host,
                      note.started.empty() ? "an unknown time" : note.started);
@@ -368,17 +375,18 @@ ShardWriter::ShardWriter(const fs::path& folder, const Plan& plan, const Claim& 
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0) cannot_write(file_, errno);
   try {
-    const std::vector<WorkerNote> others = workers_of(folder);
     struct flock lock = whole_file(F_WRLCK);
     if (::fcntl(descriptor_, F_OFD_SETLK, &lock) != 0) {
       if (errno != EACCES && errno != EAGAIN)
         throw tools::OutputError(fmt::format("{}: cannot be locked ({}); keep the sweep on a file system with locks", file_.string(), std::strerror(errno)));
+      const std::vector<WorkerNote> others = workers_of(folder);
       const auto holder = std::ranges::find_if(others, [&](const WorkerNote& note) { return note.claim.name == claim.name; });
       throw InputError({file_.string()}, fmt::format("{} is being worked on already, by {}; wait for it or stop it", claim.words,
                                                      holder == others.end() ? "another process" : by(*holder)));
     }
-    for (const WorkerNote& other : others)
-      if (other.alive && other.claim.name != claim.name && other.claim.split != claim.split)
+    // Looked at with the own claim held, so that of two that start at once one at least sees the other.
+    for (const WorkerNote& other : workers_of(folder))
+      if (other.alive && split_named(other.claim.name) != split_named(claim.name))
         throw InputError({file_.string()}, fmt::format("{} is being worked on, by {}, and {} would do the same runs; wait for it or stop it",
                                                        other.claim.words.empty() ? other.claim.name : other.claim.words, by(other), claim.words));
     const ShardContents contents = read_shard(file_, plan);
