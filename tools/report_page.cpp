@@ -116,11 +116,13 @@ Json headlines_json(const Run& run) {
 /// Labels as the model calls them in full, such as a service's title.
 using Titles = std::map<std::string, std::string>;
 
-Titles titles_of(const Run& run) {
+/// Of what an axis names: names of one kind may stand for something else in another, as "victims" do.
+Titles titles_of(const Run& run, const std::string& axis) {
   Titles titles;
+  const std::string kind = axis == "offence_type" ? "offence type" : axis;
   if (!model_is_known(run.model)) return titles;
   for (const Explanation& explanation : model_named(run.model).explanations({}))
-    if (explanation.kind == "service" || explanation.kind == "offence type" || explanation.kind == "route")
+    if (explanation.kind == kind && (kind == "service" || kind == "offence type" || kind == "route"))
       titles[explanation.name] = explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
   return titles;
 }
@@ -246,13 +248,12 @@ Json map_panel(const Panel& panel, const Run& run, const Titles& titles) {
 
 Json panels_json(const Run& run) {
   Json panels = Json::array();
-  const Titles titles = titles_of(run);
   for (const Panel& panel : panels_of(run)) {
     const auto draw = panel.kind == "course"   ? course_panel
                       : panel.kind == "map"    ? map_panel
                       : panel.kind == "routes" ? routes_panel
                                                : label_panel;
-    Json json = draw(panel, run, titles);
+    Json json = draw(panel, run, titles_of(run, panel.axis));
     if (!json["rows"].empty()) panels.push_back(std::move(json));
   }
   return panels;

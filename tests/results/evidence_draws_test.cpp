@@ -8,7 +8,10 @@ namespace {
 
 /// Two scenarios; the base is 0 everywhere, so that the alternative is the change: draw x pair.
 EvidenceDraws changes(const std::vector<Reals>& rows) {
-  EvidenceDraws draws{.draws = rows.size(), .scenarios = 2, .replicates = rows[0].size()};
+  EvidenceDraws draws;
+  draws.draws = rows.size();
+  draws.scenarios = 2;
+  draws.replicates = rows[0].size();
   draws.numbers = {{"a", "1", "0", "uniform(0, 1)", ""}};
   draws.measures = {{"harm", "points"}};
   draws.preference = {"harm", true};

@@ -69,8 +69,11 @@ const drawsPlot = (width, changes, { unit, show, better }) => {
   const bottom = top + step * sorted.length + 6;
   let domain = d3.extent([...sorted, 0]);
   if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
-  const x = d3.scaleLinear().domain(domain).nice(ticksFor(width)).range([left + 20, width - right - 20]);
-  const svg = canvas(width, bottom + 44), ticks = x.ticks(ticksFor(width));
+  let count = ticksFor(width);
+  const widest = () => d3.max(d3.scaleLinear().domain(domain).nice(count).ticks(count), (tick) => textWidth(show(tick)));
+  while (count > 2 && (widest() + 10) * (d3.scaleLinear().domain(domain).nice(count).ticks(count).length + 0.5) > width) --count;
+  const x = d3.scaleLinear().domain(domain).nice(count).range([Math.max(left, widest() / 2 + 3), width - Math.max(right, widest() / 2 + 3)]);
+  const svg = canvas(width, bottom + 44), ticks = x.ticks(count);
   svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line").attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
   svg.append("line").attr("class", "zero").attr("x1", x(0)).attr("x2", x(0)).attr("y1", top).attr("y2", bottom);
   sorted.forEach((change, i) => {
