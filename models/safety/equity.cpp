@@ -58,11 +58,14 @@ void Simulation::judge_followed(Day day) {
   followed.erase(followed.begin(), followed.begin() + static_cast<std::ptrdiff_t>(due));
 }
 
+/// Those whose episodes have ended drop out of the list here.
 void Simulation::count_missing(Day day) {
-  std::int32_t missing = 0;
-  for (EntityId person = 0; person < population_.size(); ++person)
-    missing += (state_.risks[person] & bit(Risk::missing_episodes)) != 0 && population_.alive(person, day);
-  recorder_.count(Tally::going_missing, day, {}, missing);
+  auto& missing = state_.missing;
+  std::erase_if(missing, [&](EntityId person) { return (state_.risks[person] & bit(Risk::missing_episodes)) == 0; });
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  const auto present = std::count_if(missing.begin(), missing.end(), [&](EntityId person) { return population_.alive(person, day); });
+  recorder_.count(Tally::going_missing, day, {}, static_cast<std::int32_t>(present));
 }
 
 /// Counts each person once, at the latest of the services they are in.

@@ -189,7 +189,7 @@ class AreaRecords {
 struct Followed {
   RecordId record;
   std::uint16_t service;
-  Day reached;
+  ShortDay reached;
   float recent_offending;  ///< as State::recent_offending, then
 };
 
@@ -245,6 +245,7 @@ struct State {
   std::unordered_map<EntityId, std::int32_t> violence_last_year;
   std::array<std::int64_t, 2> women_harmed{};
   std::vector<Followed> followed;            ///< in order of day
+  std::vector<EntityId> missing;             ///< everybody who goes missing, and some who did; may name one twice
   std::vector<HarmedOften> super_victims;    ///< as the year began
   std::int32_t super_victim_years = -1;      ///< years of the run that had passed when these were chosen
   ExcessCandidates excess;                   ///< people whose hazard may stand above their static bound

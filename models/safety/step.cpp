@@ -247,7 +247,7 @@ RecordId Simulation::offender_record(EntityId person) {
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice) + of(followed);
+                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice) + of(followed) + of(missing);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

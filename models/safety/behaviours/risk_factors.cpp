@@ -12,6 +12,7 @@ void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::u
   if ((state_.risks[person] >> risk & 1U) != 0 || spared(person, risk, day, key)) return;
   const double above_before = above_bound(person);
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] | 1U << risk);
+  if (risk == static_cast<std::size_t>(Risk::missing_episodes)) state_.missing.push_back(person);
   recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
   tell_of_need(person, risk, day);
   const double rate = parameters().risk_recovery[risk];
