@@ -37,8 +37,8 @@ class DynamicTies {
   }
   double strength(const Entry& entry, Day day) const { return entry.strength * fading_.after(day - entry.last); }
   /// Hints, as those of Layer.
-  void prefetch_row(EntityId entity) const { __builtin_prefetch(&heads_[entity]); }
-  void prefetch_entries(EntityId entity) const { __builtin_prefetch(of(entity).data()); }
+  void prefetch_row(EntityId entity) const { ask_memory(&heads_[entity]); }
+  void prefetch_entries(EntityId entity) const { ask_memory(of(entity).data()); }
   std::size_t bytes() const;
 
  private:

@@ -3,6 +3,8 @@
 // of members (a household, a class, a workplace), never a clique of edges.
 #pragma once
 
+#include "engine/run/ask_memory.hpp"
+
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 
 #include <cstdint>
@@ -38,8 +40,8 @@ class Layer {
   std::uint32_t degree(EntityId entity) const { return static_cast<std::uint32_t>(of(entity).size()); }
   /// Hints before a loop over many entities, so that its waits for memory overlap: that `of(entity)` will be asked for,
   /// and (once that is near) that its neighbours will be read. They change nothing.
-  void prefetch_row(EntityId entity) const { __builtin_prefetch(&graph_.m_forward.m_rowstart[entity]); }
-  void prefetch_neighbours(EntityId entity) const { __builtin_prefetch(of(entity).data()); }
+  void prefetch_row(EntityId entity) const { ask_memory(&graph_.m_forward.m_rowstart[entity]); }
+  void prefetch_neighbours(EntityId entity) const { ask_memory(of(entity).data()); }
   const LayerGraph& graph() const { return graph_; }  ///< for Boost.Graph's algorithms
   std::size_t bytes() const;
 

@@ -161,6 +161,8 @@ class Simulation {
   // offending (behaviours/offending.cpp)
   struct Harmed;
   double peer_influence(EntityId person, double day) const;
+  std::size_t row_if_offended(EntityId person) const;  ///< else that of person 0
+  double offended_lately(EntityId person) const;       ///< State::recent_offending
   double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   bool prevented(const Proposal& proposal, const Harmed& harmed) const;
   bool goes_ahead(const Proposal& proposal, double chance) const;  ///< services leave it this chance
@@ -189,9 +191,12 @@ class Simulation {
   Proposal propose(const Weighed& weighed) const;
   void thin(std::span<const Drawn> drawn, std::vector<Proposal>& proposals) const;
   struct Settlement;
-  Settlement plan(const Proposal& proposal) const;
+  Settlement harm(const Proposal& proposal) const;
+  void plan(const Proposal& proposal, Settlement& settlement) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
   void count_offence(const Proposal& proposal, const Settlement& settlement);
+  void prefetch_harmed(const Harmed& harmed) const;
+  void prefetch_counted(const Settlement& settlement) const;
   void prefetch_settlement(const Proposal& proposal, const Settlement& settlement) const;
   void prefetch_settled_rows(const Proposal& proposal, const Settlement& settlement) const;
   void choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const;

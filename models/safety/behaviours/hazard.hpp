@@ -3,6 +3,7 @@
 // The bound takes the static part at its greatest over the run, with risk factors as at the start.
 #pragma once
 
+#include "engine/run/ask_memory.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/population/population.hpp"
 
@@ -22,7 +23,7 @@ class HazardTables {
   HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last, Date start,
                std::uint64_t seed);
 
-  void prefetch(EntityId person) const { __builtin_prefetch(&propensity_[person]); }
+  void prefetch(EntityId person) const { ask_memory(&propensity_[person]); }
   /// Which of the steps of propensity somebody stands on: rises with propensity.
   std::uint16_t propensity_step(EntityId person) const { return propensity_[person]; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.

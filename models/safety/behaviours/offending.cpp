@@ -16,18 +16,24 @@
 
 namespace kith::safety {
 
+/// Whether somebody ever offended could not be foreseen by a processor, so it chooses what is read and not which way to go.
+std::size_t Simulation::row_if_offended(EntityId person) const { return person & -std::size_t{state_.has_offended[person]}; }
+
+double Simulation::offended_lately(EntityId person) const {
+  return state_.recent_offending[row_if_offended(person)] * static_cast<double>(state_.has_offended[person]);
+}
+
 double Simulation::peer_influence(EntityId person, double day) const {
   const Parameters& p = parameters();
   double exposure = 0;
-  const auto recent_offending = [&](EntityId other) { return state_.has_offended[other] ? double{state_.recent_offending[other]} : 0.0; };
-  for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * recent_offending(friend_id);
+  for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * offended_lately(friend_id);
   const auto [first, last] = population_.members(population_.household(person));
   for (EntityId member = first; member < last; ++member)
-    if (member != person) exposure += p.peer_weight[1] * recent_offending(member);
+    if (member != person) exposure += p.peer_weight[1] * offended_lately(member);
   for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
     exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
-                recent_offending(tie.other);
-  for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * recent_offending(relative);
+                offended_lately(tie.other);
+  for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * offended_lately(relative);
   if (marked(person, Mark::enrolment)) exposure *= effect_product(person, EffectKind::peer_influence, 0, day);
   exposure *= std::exp(-(day - state_.memory_origin) / p.peer_memory_days);
   return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
@@ -132,8 +138,8 @@ void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propo
   look_ahead(
       drawn.size(), rows_ahead, consider,
       [&](std::size_t i) {
-        __builtin_prefetch(&state_.marks[drawn_person(i)]);
-        __builtin_prefetch(&state_.risks[drawn_person(i)]);
+        ask_memory(&state_.marks[drawn_person(i)]);
+        ask_memory(&state_.risks[drawn_person(i)]);
       },
       [&](std::size_t i) {
         if (state_.marks[drawn_person(i)] != 0) prefetch_record_row(drawn_person(i));
@@ -157,16 +163,16 @@ void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propo
 void Simulation::prefetch(EntityId person) const {
   hazards_.prefetch(person);
   population_.prefetch(person);
-  __builtin_prefetch(&state_.marks[person]);
-  __builtin_prefetch(&state_.risks[person]);
+  ask_memory(&state_.marks[person]);
+  ask_memory(&state_.risks[person]);
 }
 
 void Simulation::prefetch_record_row(EntityId person) const {
-  __builtin_prefetch(&state_.offender_of[person]);
+  ask_memory(&state_.offender_of[person]);
 }
 
 void Simulation::prefetch_record(EntityId person) const {
-  if (const RecordId id = state_.offender_of[person]; id != nobody) __builtin_prefetch(&state_.offenders[id]);
+  if (const RecordId id = state_.offender_of[person]; id != nobody) ask_memory(&state_.offenders[id]);
 }
 
 void Simulation::prefetch_ties(EntityId person) const {
@@ -179,17 +185,17 @@ void Simulation::prefetch_neighbours(EntityId person) const {
   population_.friends.prefetch_neighbours(person);
   population_.kin.prefetch_neighbours(person);
   state_.co_offending.prefetch_entries(person);
-  __builtin_prefetch(&population_.household_first[population_.household(person)]);
+  ask_memory(&population_.household_first[population_.household(person)]);
 }
 
 void Simulation::prefetch_peers(EntityId person) const {
   const auto ask = [&](EntityId other) {
-    if (state_.has_offended[other]) __builtin_prefetch(&state_.recent_offending[other]);
+    ask_memory(&state_.recent_offending[row_if_offended(other)]);
   };
   for (const EntityId friend_id : population_.friends.of(person)) ask(friend_id);
   for (const EntityId relative : population_.kin.of(person)) ask(relative);
   for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) ask(tie.other);
-  __builtin_prefetch(&state_.recent_offending[population_.members(population_.household(person)).first]);
+  ask_memory(&state_.recent_offending[population_.members(population_.household(person)).first]);
 }
 
 void Simulation::propose_offences(const Step& step) {
@@ -216,12 +222,15 @@ void Simulation::plan_offences(const Step& step) {
       [&](std::size_t begin, std::size_t end) {
         const auto offender = [&](std::size_t i) { return proposals_[begin + i].offender; };
         look_ahead(
-            end - begin, rows_ahead, [&](std::size_t i) { settlements_[begin + i] = plan(proposals_[begin + i]); },
+            end - begin, rows_ahead, [&](std::size_t i) { settlements_[begin + i] = harm(proposals_[begin + i]); },
             [&](std::size_t i) {
               prefetch(offender(i));
               prefetch_ties(offender(i));
             },
             [&](std::size_t i) { prefetch_neighbours(offender(i)); });
+        look_ahead(
+            end - begin, rows_ahead, [&](std::size_t i) { plan(proposals_[begin + i], settlements_[begin + i]); },
+            [&](std::size_t i) { prefetch_harmed(settlements_[begin + i].harmed); });
       },
       offences_per_task);
 }
@@ -230,7 +239,9 @@ void Simulation::settle_offences(const Step&) {
   // Counting reads what was planned and writes measures nobody else does meanwhile.
   tbb::parallel_invoke(
       [&] {
-        for (std::size_t i = 0; i < proposals_.size(); ++i) count_offence(proposals_[i], settlements_[i]);
+        look_ahead(
+            proposals_.size(), rows_ahead, [&](std::size_t i) { count_offence(proposals_[i], settlements_[i]); },
+            [&](std::size_t i) { prefetch_counted(settlements_[i]); });
       },
       [&] {
         look_ahead(
@@ -240,24 +251,39 @@ void Simulation::settle_offences(const Step&) {
       });
 }
 
+/// Asks memory for what planning an offence reads of whoever it harms; no effect on any result.
+void Simulation::prefetch_harmed(const Harmed& harmed) const {
+  if (harmed.person != nobody) {
+    ask_memory(&state_.victims[harmed.person]);
+    ask_memory(&state_.marks[harmed.person]);
+  }
+  if (harmed.dwelling != nobody) ask_memory(&state_.dwelling_harmed[harmed.dwelling]);
+}
+
+/// Asks memory for whom an offence is counted by; no effect on any result.
+void Simulation::prefetch_counted(const Settlement& settlement) const {
+  for (std::size_t i = 0; i < settlement.offender_count; ++i) population_.prefetch(settlement.offenders[i]);
+  if (settlement.harmed.person != nobody) population_.prefetch(settlement.harmed.person);
+}
+
 /// Asks memory for what settling an offence writes; no effect on any result.
 void Simulation::prefetch_settlement(const Proposal& proposal, const Settlement& settlement) const {
-  __builtin_prefetch(&state_.recent_offending[proposal.offender]);
-  if (settlement.outcome != Outcome::none) __builtin_prefetch(&state_.offender_of[proposal.offender]);
+  ask_memory(&state_.recent_offending[proposal.offender]);
+  if (settlement.outcome != Outcome::none) ask_memory(&state_.offender_of[proposal.offender]);
   if (settlement.offender_count > 1) state_.co_offending.prefetch_row(proposal.offender);
   const Harmed& harmed = settlement.harmed;
-  if (harmed.dwelling != nobody) __builtin_prefetch(&state_.dwelling_harmed[harmed.dwelling]);
-  if (harmed.person != nobody) __builtin_prefetch(&state_.victims[harmed.person]);
-  __builtin_prefetch(&state_.recent_harms[harmed.area]);
+  if (harmed.dwelling != nobody) ask_memory(&state_.dwelling_harmed[harmed.dwelling]);
+  if (harmed.person != nobody) ask_memory(&state_.victims[harmed.person]);
+  ask_memory(&state_.recent_harms[harmed.area]);
 }
 
 void Simulation::prefetch_settled_rows(const Proposal& proposal, const Settlement& settlement) const {
   const RecordId id = settlement.outcome != Outcome::none ? state_.offender_of[proposal.offender] : nobody;
-  if (id != nobody) __builtin_prefetch(&state_.offenders[id]);
+  if (id != nobody) ask_memory(&state_.offenders[id]);
   if (settlement.offender_count > 1) state_.co_offending.prefetch_entries(proposal.offender);
   const Harmed& harmed = settlement.harmed;
   const auto& harms = state_.recent_harms[harmed.area][harmed.person != nobody ? 0 : 1].harms;
-  if (!harms.empty()) __builtin_prefetch(&harms.back());
+  if (!harms.empty()) ask_memory(&harms.back());
 }
 
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
@@ -327,18 +353,22 @@ void Simulation::rebase_memory(Day day) {
   state_.memory_origin = day;
 }
 
-Simulation::Settlement Simulation::plan(const Proposal& proposal) const {
+/// Whom an offence would harm: the first of its settlement that is planned.
+Simulation::Settlement Simulation::harm(const Proposal& proposal) const {
   Settlement settlement;
   settlement.offenders[0] = proposal.offender;
   settlement.harmed = choose_victim(proposal);
+  return settlement;
+}
+
+void Simulation::plan(const Proposal& proposal, Settlement& settlement) const {
   settlement.harmed.possible = settlement.harmed.possible && !prevented(proposal, settlement.harmed);
-  if (!settlement.harmed.possible) return settlement;
+  if (!settlement.harmed.possible) return;
   choose_companions(proposal, settlement.harmed.person, settlement);
   settlement.repeat = last_harm(settlement.harmed) > proposal.day - days_per_year;
   plan_police(proposal, settlement);
   if (violent_on_person(proposal, settlement.harmed))
     settlement.trauma = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key).bernoulli(parameters().trauma_after_violence);
-  return settlement;
 }
 
 void Simulation::count_offence(const Proposal& proposal, const Settlement& settlement) {

@@ -10,13 +10,11 @@ namespace kith::safety {
 void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) const {
   const Parameters& p = parameters();
   const std::size_t type = proposal.type;
-  // One uniform each, always all of them, so that a change of one probability leaves the other draws where they are.
+  // One draw each, always in this order, so that a change of one probability leaves the other draws where they are.
   Stream stream = draws_.at(purpose("safety.police"), proposal.offender, proposal.key);
   const double report_draw = stream.uniform();
   const double record_draw = stream.uniform();
   const double decision_draw = stream.uniform();
-  const double delay = stream.exponential(1.0) * p.detection_delay_days[type];
-  settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
 
   double willing = p.report_probability[type] * (settlement.repeat ? p.repeat_report_effect : 1.0);
   const EntityId harmed = settlement.harmed.person;
@@ -38,6 +36,9 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
                        : decision_draw < resolved   ? Outcome::out_of_court
                        : decision_draw < questioned ? Outcome::no_action
                                                     : Outcome::none;
+  if (settlement.outcome == Outcome::none) return;
+  const double delay = stream.exponential(1.0) * p.detection_delay_days[type];
+  settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
 }
 
 void Simulation::count_reported(const Proposal& proposal, const Settlement& settlement) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/network/layer.hpp"
+#include "engine/run/ask_memory.hpp"
 #include "engine/settings/settings.hpp"
 #include "engine/time/calendar.hpp"
 #include "models/safety/population/short_day.hpp"
@@ -151,7 +152,7 @@ struct Population {
     return offset != 0 ? static_cast<EntityId>(static_cast<std::int64_t>(person) + offset) : partner_apart(person);
   }
   /// Hint before a loop over many people; changes nothing.
-  void prefetch(EntityId person) const { __builtin_prefetch(&residents[person]); }
+  void prefetch(EntityId person) const { ask_memory(&residents[person]); }
   /// Born, arrived, and neither dead nor gone for good.
   bool alive(EntityId person, Day day) const {
     return residents[person].from <= day && day < residents[person].until;
