@@ -4,6 +4,7 @@
 
 #include "engine/events/calendar_queue.hpp"
 #include "engine/events/candidates.hpp"
+#include "engine/run/ask_memory.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -41,6 +42,9 @@ class ExcessCandidates {
       draw_next(item, draws);
     });
   }
+
+  /// Asks memory for what `set` reads.
+  void prefetch(EntityId entity) const { ask_memory(&versions_[entity]); }
 
   std::size_t bytes() const { return versions_.size() * sizeof(versions_[0]) + queue_.size() * sizeof(Item); }
 

@@ -14,15 +14,19 @@ class ReusedRows {
  public:
   /// Returns the number of the row the item now stands in.
   std::uint32_t add(Row row) {
-    if (free_.empty()) {
-      rows_.push_back(std::move(row));
-      return static_cast<std::uint32_t>(rows_.size() - 1);
-    }
+    if (free_.empty()) return append(std::move(row));
     const std::uint32_t number = free_.back();
     free_.pop_back();
     rows_[number] = std::move(row);
     return number;
   }
+  /// Puts an item after all others, whatever rows are free: items appended one after the other stand side by side.
+  std::uint32_t append(Row row) {
+    rows_.push_back(std::move(row));
+    return static_cast<std::uint32_t>(rows_.size() - 1);
+  }
+  /// The number the next item appended will have.
+  std::uint32_t next_appended() const { return static_cast<std::uint32_t>(rows_.size()); }
   /// `number` must be in use; it may be another's from now on.
   void give_up(std::uint32_t number) { free_.push_back(number); }
 

@@ -1,5 +1,6 @@
 // Who offends, is harmed, accused and reached by services, by sex, age, ethnic group and deprivation; whom services reach who
 // commit no offence after; who is in several at once; and the people harmed most. Told from records; nothing here acts.
+#include "engine/run/look_ahead.hpp"
 #include "models/safety/simulation.hpp"
 #include "models/safety/years.hpp"
 
@@ -79,12 +80,20 @@ void Simulation::count_people_in_services(Day day) {
     }
     if (services > 0) recorder_.count(Tally::people_in_services, day, {std::min(services, services_at_once_names.size()) - 1});
   };
+  const auto count_all = [&](std::uint32_t e) {
+    count(e);
+    const Enrolment& main = state_.enrolments[e];
+    for (std::uint32_t copy = main.first_copy; copy < main.first_copy + main.copies; ++copy) count(copy);
+  };
   for (const auto& enrolled : state_.enrolled)
-    for (const std::uint32_t e : enrolled) {
-      count(e);
-      const Enrolment& main = state_.enrolments[e];
-      for (std::uint32_t copy = main.first_copy; copy < main.first_copy + main.copies; ++copy) count(copy);
-    }
+    look_ahead(
+        enrolled.size(), rows_ahead, [&](std::size_t i) { count_all(enrolled[i]); },
+        [&](std::size_t i) { ask_memory(&state_.enrolments[enrolled[i]]); },
+        [&](std::size_t i) {
+          const Enrolment& main = state_.enrolments[enrolled[i]];
+          ask_memory(&state_.offenders[main.record]);
+          if (main.copies > 0) ask_memory(&state_.enrolments[main.first_copy]);
+        });
 }
 
 /// The people harmed most often so far, of those harmed within the last twelve months.

@@ -132,7 +132,8 @@ class Simulation {
   std::int64_t count_eligible(std::size_t service);
   /// What services would meet: runs `weeks` from the start as under the last change, and returns what was recorded.
   ReplicateResult try_services(int weeks);
-  std::size_t bytes() const { return state_.bytes(); }
+  /// The most its state took at the end of a step so far.
+  std::size_t bytes() const { return most_bytes_; }
   const State& state() const { return state_; }
   const Scene& scene() const { return scene_; }
 
@@ -204,6 +205,8 @@ class Simulation {
   void prefetch(EntityId person) const;
   void prefetch_record_row(EntityId person) const;
   void prefetch_record(EntityId person) const;
+  void prefetch_lists(EntityId person) const;
+  void prefetch_needs(EntityId person) const;
   void prefetch_ties(EntityId person) const;
   void prefetch_neighbours(EntityId person) const;
   void prefetch_peers(EntityId person) const;
@@ -316,6 +319,7 @@ class Simulation {
   void spread_enrolment(std::uint32_t enrolment, Day day, Day ends);
   bool completes(std::uint32_t enrolment, Day day) const;
   void unlink(std::uint32_t enrolment);
+  void give_up(std::uint32_t enrolment);
   void end_service(std::uint32_t enrolment, Day day, bool completed);
   void drop_waiting(std::size_t service_index, const Step& step);
   void account_for(std::size_t service_index, const Step& step);
@@ -411,6 +415,7 @@ class Simulation {
   std::vector<std::uint32_t> moved_;  ///< households whose rows others took this step
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
+  std::size_t most_bytes_ = 0;
   StepsAhead<OffenceDraws> offence_draws_;
   StepsAhead<OnsetDraws> onset_draws_;
   std::vector<OffenceDraws> offences_drawn_;  ///< of the present step

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -102,18 +103,27 @@ struct Charge {
 
 enum class HappeningKind : std::uint8_t { decision, ready_for_court, release, breach, recall, risk_recovery, service_end, service_breach };
 
-/// Something due on a day. Ordered by (kind, person, key), none of which depends on how records are numbered.
+/// Something due on a day, in 16 bytes, for hundreds of thousands wait. Ordered by (kind, person, key), none of which depends
+/// on how records are numbered.
 struct Happening {
   std::uint64_t key;
   EntityId person;
-  std::uint32_t subject;              ///< case, charge, record, risk or enrolment, by kind
-  HappeningKind kind;
+  std::uint32_t subject : 28;         ///< case, charge, record, risk or enrolment, by kind
+  HappeningKind kind : 4;
+  Happening(std::uint64_t its_key, EntityId its_person, std::uint32_t its_subject, HappeningKind its_kind)
+      : key(its_key), person(its_person), subject(its_subject & most_subjects), kind(its_kind) {
+    assert(its_subject <= most_subjects);
+  }
   bool operator<(const Happening& other) const {
     if (kind != other.kind) return kind < other.kind;
     if (person != other.person) return person < other.person;
     return key < other.key;
   }
+
+ private:
+  static constexpr std::uint32_t most_subjects = (1U << 28U) - 1;
 };
+static_assert(sizeof(Happening) == 16);
 
 enum class Stage : std::uint8_t { waiting, enrolled, after, ended };
 
@@ -225,7 +235,7 @@ struct State {
   std::int64_t charges_heard = 0;
   std::array<double, 2> sittings{};          ///< hearings not yet used, by court
   std::vector<RecordId> under_justice;       ///< in custody or supervised, in order of coming
-  std::vector<Enrolment> enrolments;
+  ReusedRows<Enrolment> enrolments;          ///< rows of those that never started are used again
   std::vector<std::vector<std::uint32_t>> waiting;   ///< by service: enrolments
   std::vector<std::vector<std::uint32_t>> enrolled;  ///< by service: enrolments
   std::vector<double> spare_hours;           ///< by staff pool

@@ -109,6 +109,7 @@ void Simulation::decide(const Step& step, PhaseRows* rows) {
 
 void Simulation::carry_out(const Step& step, PhaseRows* rows) {
   run_phases(*this, settling, step, rows != nullptr ? &rows->settling : nullptr);
+  most_bytes_ = std::max(most_bytes_, state_.bytes());
 }
 
 ReplicateResult Simulation::finish() {
@@ -186,10 +187,10 @@ void Simulation::handle_happenings(const Step& step) {
   state_.queue.take_until(
       step.end, handle,
       [&](const Happening& due) {
-        prefetch(due.person);
-        prefetch_record_row(due.person);
+        prefetch_needs(due.person);
+        if (due.kind == HappeningKind::decision) ask_memory(&state_.cases[due.subject]);
       },
-      [&](const Happening& due) { prefetch_record(due.person); });
+      [&](const Happening& due) { prefetch_record(due.person); }, [&](const Happening& due) { prefetch_lists(due.person); });
 }
 
 /// Was the planned dose had by `day`, by somebody still there?
@@ -247,7 +248,7 @@ RecordId Simulation::offender_record(EntityId person) {
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + cases.bytes() + charges.bytes() + of(enrolments) + of(under_justice) + of(followed) + of(missing);
+                    of(proven) + cases.bytes() + charges.bytes() + enrolments.bytes() + of(under_justice) + of(followed) + of(missing);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

@@ -18,6 +18,18 @@ TEST(ReusedRows, GiveUpAndServeAgain) {
   EXPECT_EQ(rows[second], 20);
 }
 
+TEST(ReusedRows, WhatIsAppendedStandsSideBySideWhateverIsFree) {
+  ReusedRows<int> rows;
+  const auto first = rows.add(10);
+  rows.add(20);
+  rows.give_up(first);
+  const auto next = rows.next_appended();
+  EXPECT_EQ(rows.append(30), next);
+  EXPECT_EQ(rows.append(40), next + 1);
+  EXPECT_EQ(rows.in_use(), 3U);
+  EXPECT_EQ(rows.add(50), first);
+}
+
 TEST(ReusedRows, MemoryFollowsHowManyThereAreAtATime) {
   ReusedRows<double> rows;
   for (int i = 0; i < 1000; ++i) rows.give_up(rows.add(i));

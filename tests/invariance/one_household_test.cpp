@@ -59,9 +59,9 @@ void offer_to(Scene& scene, EntityId person) {
   }
   waiting.record = record;
   waiting.previous = scene.start.offenders[record].last_enrolment;
-  scene.start.enrolments.push_back(waiting);
-  scene.start.offenders[record].last_enrolment = static_cast<RecordId>(scene.start.enrolments.size() - 1);
-  scene.start.waiting[service].push_back(static_cast<std::uint32_t>(scene.start.enrolments.size() - 1));
+  const std::uint32_t number = scene.start.enrolments.append(waiting);
+  scene.start.offenders[record].last_enrolment = number;
+  scene.start.waiting[service].push_back(number);
 }
 
 class Reach {

@@ -117,7 +117,7 @@ TEST(ServiceMachine, RestorativeJusticeNeedsBothAndIsDirectInItsShare) {
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i + 1 < people.size(); i += 2) {
     ids.push_back(trial.put_on_list(people[i]));
-    trial.scene().start.enrolments.back().victim = people[i + 1];
+    trial.scene().start.enrolments[ids.back()].victim = people[i + 1];
   }
   trial.run();
   double started = 0, direct = 0;
@@ -174,8 +174,8 @@ TEST(ServiceMachine, HoursOfStartsStayWithinTheSupply) {
   trial.staff() = 40;
   const auto people = trial.readiest(2000);
   for (std::size_t i = 0; i + 1 < people.size(); i += 2) {
-    trial.put_on_list(people[i]);
-    trial.scene().start.enrolments.back().victim = people[i + 1];
+    const std::uint32_t id = trial.put_on_list(people[i]);
+    trial.scene().start.enrolments[id].victim = people[i + 1];
   }
   const ReplicateResult result = trial.run();
   const Reals& hours = test::reals(result, Tally::service_hours);

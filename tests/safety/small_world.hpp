@@ -93,8 +93,7 @@ inline std::uint32_t put_on_waiting_list(State& start, Enrolment waiting) {
   }
   waiting.record = record;
   waiting.previous = start.offenders[record].last_enrolment;
-  const auto id = static_cast<std::uint32_t>(start.enrolments.size());
-  start.enrolments.push_back(waiting);
+  const std::uint32_t id = start.enrolments.append(waiting);
   start.offenders[record].last_enrolment = id;
   start.waiting[waiting.service].push_back(id);
   return id;

@@ -62,13 +62,13 @@ class Trial {
     Simulation simulation = simulation_of(*scene_);
     ReplicateResult result = simulation.run({.steps_done = [&](std::int64_t) {
       most_enrolled = std::max(most_enrolled, simulation.state().enrolled[index_].size());
-      if (after_first_step.empty()) after_first_step = simulation.state().enrolments;
+      if (after_first_step.in_use() == 0) after_first_step = simulation.state().enrolments;
     }});
     at_end = simulation.state().enrolments;
     return result;
   }
   std::size_t most_enrolled = 0;
-  std::vector<Enrolment> after_first_step, at_end;
+  ReusedRows<Enrolment> after_first_step, at_end;
 
  private:
   std::unique_ptr<Scene> scene_;

@@ -206,14 +206,13 @@ std::vector<float> HazardTables::bounds() const {
   return bounds;
 }
 
-double HazardTables::onset_rate(EntityId person, std::size_t risk, Day day) const {
-  const int age = population_.age(person, day);
+double HazardTables::onset_rate(std::uint16_t area, int age, std::size_t risk) const {
   const bool child_only = risk >= static_cast<std::size_t>(Risk::looked_after);
   if (child_only ? age > parameters_.looked_after_highest_age
                  : risk != static_cast<std::size_t>(Risk::trauma) &&
                        age < (risk == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age))
     return 0;
-  return onset_[population_.area(person)][risk];
+  return onset_[area][risk];
 }
 
 double HazardTables::onset_bound(std::uint16_t area) const {

@@ -24,6 +24,10 @@ class HazardTables {
                std::uint64_t seed);
 
   void prefetch(EntityId person) const { ask_memory(&propensity_[person]); }
+  void prefetch_bound(EntityId person) const {
+    ask_memory(&initial_risks_[person]);
+    ask_memory(&bound_class_[person]);
+  }
   /// Which of the steps of propensity somebody stands on: rises with propensity.
   std::uint16_t propensity_step(EntityId person) const { return propensity_[person]; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
@@ -44,8 +48,8 @@ class HazardTables {
   const std::vector<std::uint8_t>& types_by_family() const { return types_by_family_; }
   std::size_t first_of_family(std::size_t family) const { return first_of_family_[family]; }
   double type_share(std::size_t type) const { return type_share_[type]; }
-  /// Rate a year at which `person` gains `risk` when without it.
-  double onset_rate(EntityId person, std::size_t risk, Day day) const;
+  /// Rate a year at which somebody of this age in this area gains `risk` when without it.
+  double onset_rate(std::uint16_t area, int age, std::size_t risk) const;
   /// Greatest rate over all ages at which people of an area gain risks, summed over risks.
   double onset_bound(std::uint16_t area) const;
   std::size_t bytes() const;

@@ -146,6 +146,9 @@ void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propo
       },
       [&](std::size_t i) {
         if (state_.marks[drawn_person(i)] != 0) prefetch_record(drawn_person(i));
+      },
+      [&](std::size_t i) {
+        if (marked(drawn_person(i), Mark::enrolment)) prefetch_lists(drawn_person(i));
       });
 
   const auto decide_by_peers = [&](std::size_t i) {
@@ -175,7 +178,16 @@ void Simulation::prefetch_record(EntityId person) const {
   if (const RecordId id = state_.offender_of[person]; id != nobody) ask_memory(&state_.offenders[id]);
 }
 
+void Simulation::prefetch_lists(EntityId person) const {
+  const RecordId id = state_.offender_of[person];
+  if (id == nobody) return;
+  const OffenderRecord& record = state_.offenders[id];
+  if (record.last_enrolment != nobody) ask_memory(&state_.enrolments[record.last_enrolment]);
+  if (record.last_accusation != nobody) ask_memory(&state_.accusations[record.last_accusation]);
+}
+
 void Simulation::prefetch_ties(EntityId person) const {
+  population_.prefetch(person);
   population_.friends.prefetch_row(person);
   population_.kin.prefetch_row(person);
   state_.co_offending.prefetch_row(person);
@@ -228,9 +240,18 @@ void Simulation::plan_offences(const Step& step) {
               prefetch_ties(offender(i));
             },
             [&](std::size_t i) { prefetch_neighbours(offender(i)); });
+        const auto served = [&](EntityId person) { return person != nobody && marked(person, Mark::enrolment); };
+        const auto ask = [&](std::size_t i, void (Simulation::*rows)(EntityId) const) {
+          const EntityId harmed = settlements_[begin + i].harmed.person;
+          if (served(offender(i))) (this->*rows)(offender(i));
+          if (served(harmed)) (this->*rows)(harmed);
+        };
         look_ahead(
             end - begin, rows_ahead, [&](std::size_t i) { plan(proposals_[begin + i], settlements_[begin + i]); },
-            [&](std::size_t i) { prefetch_harmed(settlements_[begin + i].harmed); });
+            [&](std::size_t i) { prefetch_harmed(settlements_[begin + i].harmed); },
+            [&](std::size_t i) { ask(i, &Simulation::prefetch_record_row); },
+            [&](std::size_t i) { ask(i, &Simulation::prefetch_record); },
+            [&](std::size_t i) { ask(i, &Simulation::prefetch_lists); });
       },
       offences_per_task);
 }

@@ -1,5 +1,6 @@
 // Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that services
 // can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
+#include "engine/run/look_ahead.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -40,11 +41,25 @@ void Simulation::start_risks() {
   }
 }
 
+/// Asks memory for what a change of risk factors reads, and telling of it; no effect on any result.
+void Simulation::prefetch_needs(EntityId person) const {
+  prefetch(person);
+  prefetch_record_row(person);
+  hazards_.prefetch_bound(person);
+  state_.excess.prefetch(person);
+  ask_memory(&state_.victims[person]);
+}
+
 void Simulation::change_risk_factors(const Step& step) {
   if (drawn_by_ == nullptr) onsets_drawn_ = onset_draws_.take(step);
   for (const OnsetDraws& task : drawn_by_ == nullptr ? onsets_drawn_ : drawn_by_->onsets_drawn_) {
     state_.events += task.candidates;
-    for (const Onset& onset : task.onsets) gain_risk(onset.person, onset.risk, onset.time, onset.key);
+    const auto person = [&](std::size_t i) { return task.onsets[i].person; };
+    look_ahead(
+        task.onsets.size(), rows_ahead,
+        [&](std::size_t i) { gain_risk(person(i), task.onsets[i].risk, task.onsets[i].time, task.onsets[i].key); },
+        [&](std::size_t i) { prefetch_needs(person(i)); }, [&](std::size_t i) { prefetch_record(person(i)); },
+        [&](std::size_t i) { prefetch_lists(person(i)); });
   }
 }
 
@@ -69,10 +84,12 @@ void Simulation::consider_onset(EntityId person, double time, double bound, std:
   const Day day = static_cast<Day>(std::floor(time));
   if (!population_.alive(person, day)) return;
   const auto key = std::bit_cast<std::uint64_t>(time);
+  const std::uint16_t area = population_.area(person);
+  const int age = population_.age(person, day);
   // One uniform both thins and chooses: the risks' rates lie end to end on [0, bound).
   double left = draws_.at(purpose("safety.risk_onset"), person, key).uniform() * bound;
   for (std::size_t risk = 0; risk < risk_count; ++risk) {
-    left -= hazards_.onset_rate(person, risk, day);
+    left -= hazards_.onset_rate(area, age, risk);
     if (left >= 0) continue;
     onsets.push_back({time, person, static_cast<std::uint32_t>(risk), key});
     return;

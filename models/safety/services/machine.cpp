@@ -80,9 +80,9 @@ void Simulation::refer_to(std::size_t index, EntityId person, Day day, EntityId 
   const double patience = draws_.at(to.patience_purpose, subject, static_cast<std::uint64_t>(day)).exponential(1.0) *
                           to.patience_weeks * days_per_week;
   referral.gives_up = day + static_cast<Day>(std::min({patience, to.longest_wait_weeks * days_per_week, 1e8}));
-  state_.enrolments.push_back(referral);
-  state_.offenders[id].last_enrolment = static_cast<RecordId>(state_.enrolments.size() - 1);
-  state_.waiting[index].push_back(static_cast<std::uint32_t>(state_.enrolments.size() - 1));
+  const RecordId number = state_.enrolments.add(referral);
+  state_.offenders[id].last_enrolment = number;
+  state_.waiting[index].push_back(number);
 }
 
 /// Those of the step before, whose days are all past.
@@ -118,8 +118,7 @@ void Simulation::drop_waiting(std::size_t index, const Step& step) {
     Enrolment& waiting = state_.enrolments[e];
     const bool gone = state_.offenders[waiting.record].ended || !population_.alive(waiting.person, step.begin);
     if (!gone && waiting.gives_up > step.begin && duty_.running[index] != 0) return false;
-    waiting.stage = Stage::ended;
-    unlink(e);
+    give_up(e);
     recorder_.count(Tally::service_waits_ended, step.begin, {index});
     return true;
   });
@@ -194,8 +193,7 @@ bool Simulation::start_service(std::uint32_t index, const Step& step) {
   const Service& offering = service(service_index);
   const Day day = step.begin;
   if (!wanted(state_.enrolments[index])) {
-    state_.enrolments[index].stage = Stage::ended;
-    unlink(index);
+    give_up(index);
     recorder_.count(Tally::service_refusals, day, {service_index});
     return false;
   }
@@ -228,15 +226,14 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   const Enrolment main = state_.enrolments[index];
   const Service& offering = service(main.service);
   std::vector<EntityId> reached{main.person};
-  state_.enrolments[index].first_copy = static_cast<std::uint32_t>(state_.enrolments.size());
+  state_.enrolments[index].first_copy = state_.enrolments.next_appended();
   const auto link = [&](EntityId person) {
     Enrolment copy = main;
     copy.person = person;
     copy.record = offender_record(person);
     copy.follows = index;
     copy.previous = state_.offenders[copy.record].last_enrolment;
-    state_.enrolments.push_back(copy);
-    state_.offenders[copy.record].last_enrolment = static_cast<RecordId>(state_.enrolments.size() - 1);
+    state_.offenders[copy.record].last_enrolment = state_.enrolments.append(copy);
     reached.push_back(person);
   };
   if (offering.unit == Unit::family) {
@@ -281,6 +278,13 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
   const bool grown = population_.alive(ending.person, day) && population_.age(ending.person, day) >= offering.age_limit;
   if (completed || grown)
     for (const std::uint32_t next : offering.onward) state_.pending.push_back({ending.person, next});
+}
+
+/// One that never started: nothing due names it.
+void Simulation::give_up(std::uint32_t index) {
+  state_.enrolments[index].stage = Stage::ended;
+  unlink(index);
+  state_.enrolments.give_up(index);
 }
 
 /// Takes an ended enrolment out of its record's list, so that looking at a life costs what acts on it now.
