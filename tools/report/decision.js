@@ -104,7 +104,7 @@ const regretFigure = (doubt, unit, words, nameOf) => {
   result.append(chart(title, doubt.regret.map((row, i) => `${nameOf(i)} is the best in ${row.best_in} of ${doubt.draws} draws`).join("; "),
     (width) => dotPlot(width, rows, { unit: "share of draws in which it is the best", show: chances, zero: true, reference: 1 })));
   result.append(table([{ title: "Scenario" }, { title: "Best in", number: true }, { title: "Expected regret", number: true }, { title: "Greatest regret", number: true }],
-    doubt.regret.map((row, i) => [nameOf(i), `${row.best_in} of ${doubt.draws}`, amount(row.expected, unit), amount(row.greatest, unit)]), title));
+    doubt.regret.map((row, i) => [nameOf(i), `${row.best_in} of ${doubt.draws}`, amount(row.expected, unit), amount(row.greatest, unit)]), title, true));
   result.append(tableBelow(title, [{ title: "Scenario" }, { title: "Share of draws", number: true }], doubt.regret.map((row, i) => [nameOf(i), chances(row.share)])));
   return result;
 };
@@ -119,7 +119,7 @@ const showDoubt = (doubt, alternative, headlines, nameOf) => {
     (strong.length ? ` Beyond chance, the change of ${words} goes with ${strong.map((influence) => `${influence.number.split(".").slice(-2).join(", ").replace(/_/g, " ")} (rank correlation ${influence.rank_correlation.toFixed(2).replace("-", "−")})`).join(" and ")}.` : "");
   const figures = [spreadFigure(doubt, told, headlines, (headline) => headline.differences[alternative].relative), drawsFigure(doubt, told, unit, words), regretFigure(doubt, unit, words, nameOf)];
   fill("doubt").replaceChildren(make("div", { class: "grid" }, ...figures.filter(Boolean)), make("details", {}, make("summary", {}, `The ${doubt.numbers.length} numbers drawn`),
-    table([{ title: "Number" }, { title: "Value" }, { title: "Drawn from" }, { title: "Source" }], doubt.numbers.map((row) => [row.path, row.configured, row.distribution, row.source]), "Numbers drawn")));
+    table([{ title: "Number", path: true }, { title: "Value" }, { title: "Drawn from" }, { title: "Source", prose: true }], doubt.numbers.map((row) => [path(row.path), row.configured, row.distribution, row.source]), "Numbers drawn", true)));
 };
 
 // ---- what it would take ----
