@@ -59,6 +59,7 @@ return {
   headings: [...document.querySelectorAll("h1, h2")].filter(visible).map((heading) => heading.textContent),
   text: document.querySelector("main").textContent.includes("undefined"),
   changes: [...document.querySelectorAll("[data-fill=settings] li")].map((item) => item.textContent),
+  takes: document.getElementById("takes")?.textContent ?? "",
 };
 """
 

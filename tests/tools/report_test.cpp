@@ -180,9 +180,14 @@ TEST_F(ReportCommand, RefusesWhatItCannotReadOrMayNotReplace) {
 
 TEST_F(ReportCommand, DrawsInABrowser) {
   if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
-  ASSERT_EQ(
-      kith({"compare", "base.toml", "more.toml", "less.toml", "-o", "c.h5", "--report", "c.html", "--quiet"}).code, 0);
+  for (const char* name : {"more.toml", "less.toml"})
+    write(name, text_of(name) + "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+20%\"\n");
+  ASSERT_EQ(kith({"compare", "base.toml", "more.toml", "less.toml", "--break-even", "contagion.transmission=0.02..0.1:3", "-o", "c.h5", "--report",
+                  "c.html", "--quiet"})
+                .code,
+            0);
   const json seen = expect_sound("c.html", 5);
+  EXPECT_THAT(seen.at("looks").at(0).at("takes"), AllOf(HasSubstr("It is +20.0% at 0.0"), HasSubstr(" (95% 0.0")));
   for (const json& look : seen.at("looks")) EXPECT_EQ(look.at("charts_of_second_alternative"), look.at("charts").size());
 }
 

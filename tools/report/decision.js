@@ -127,7 +127,11 @@ const takeFigure = (search, row) => {
   const relative = row.unit === "relative change", show = relative ? percent : pounds;
   const title = capital(row.name.replace(/_/g, " ")) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
   const wanted = row.wanted === 0 ? "zero" : show(row.wanted), values = row.estimates.map((estimate) => number(estimate.value));
-  const found = row.reached_at.length ? `It is ${wanted} at ${row.reached_at.map((value) => number(Number(value.toPrecision(3)))).join(" and ")}, read off a straight line between the values beside it.` : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}.`;
+  const short = (value) => number(Number(value.toPrecision(3)));
+  const within = row.reached_within.map((one) => short(one.low) + (one.open_low ? " or less" : "") + " to " + short(one.high) + (one.open_high ? " or more" : "")).join(" and ");
+  const found = row.reached_at.length
+    ? `It is ${wanted} at ${row.reached_at.map(short).join(" and ")}${within ? ` (95% ${within})` : ""}, read off a straight line between the values beside it.`
+    : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}${within ? `, though its 95% interval includes that from ${within}` : ""}.`;
   const result = figure(title, found);
   const rows = row.estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ mean: estimate.mean, low: estimate.low, high: estimate.high, colour: "#0072B2" }] }));
   result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : "£ a year", show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));
