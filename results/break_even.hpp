@@ -32,11 +32,26 @@ struct BreakEven {
   double estimate(std::size_t alternative, std::size_t quantity, std::size_t value, std::size_t statistic) const;
 };
 
+/// A stretch of values of the setting. At an open end it reaches the first or last value tried and may go on beyond.
+struct Stretch {
+  double low;
+  double high;
+  bool open_low;
+  bool open_high;
+  bool operator==(const Stretch&) const = default;
+};
+
 /// Whether the array has the length that the rest says.
 bool is_consistent(const BreakEven& search);
 
 /// Values of the setting at which the mean of a quantity is what is wanted, ascending; empty if that is nowhere between
 /// the values tried. Where the mean is as wanted over a stretch, its first value.
 Reals crossings(const BreakEven& search, std::size_t alternative, std::size_t quantity);
+
+/// The 95% confidence set of where that is: values at which the interval of the quantity includes what is wanted, its ends taken to
+/// be straight lines between the values tried. Pairs are the same at all values, so between two of them the true interval is at
+/// most as wide, and the set holds the crossing with 95% or more if the quantity itself is straight there. Ascending;
+/// mostly one stretch, none if what is wanted lies outside everywhere or there is one pair only. Holds every crossing of the mean.
+std::vector<Stretch> crossing_intervals(const BreakEven& search, std::size_t alternative, std::size_t quantity);
 
 }  // namespace kith::results

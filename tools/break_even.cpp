@@ -113,6 +113,27 @@ std::string shown(double value, const results::SoughtQuantity& quantity) {
   return quantity.unit == "relative change" ? fmt::format("{:+.2f}%", 100 * value) : format_fixed(value, 0);
 }
 
+/// "0.8 to 0.92", and whether it may go on beyond the values tried.
+std::string stretches_text(const std::vector<results::Stretch>& stretches) {
+  std::vector<std::string> texts;
+  for (const results::Stretch& one : stretches)
+    texts.push_back(fmt::format("{:.3g}{} to {:.3g}{}", one.low, one.open_low ? " or less" : "", one.high, one.open_high ? " or more" : ""));
+  return fmt::format("{}", fmt::join(texts, " and "));
+}
+
+/// Where the quantity is as wanted, and how sure that is.
+std::string crossing_text(const results::BreakEven& search, std::size_t alternative, std::size_t quantity) {
+  const results::SoughtQuantity& sought = search.quantities[quantity];
+  const std::string wanted = sought.wanted == 0 ? "zero" : shown(sought.wanted, sought);
+  const Reals found = results::crossings(search, alternative, quantity);
+  const std::string within = stretches_text(results::crossing_intervals(search, alternative, quantity));
+  if (!found.empty())
+    return fmt::format("It is {} at {:.3g}{} (straight line between the values beside it).\n", wanted, fmt::join(found, " and "),
+                       within.empty() ? "" : ", 95% interval " + within);
+  return fmt::format("It is {} nowhere between {:g} and {:g}{}.\n", wanted, search.values.front(), search.values.back(),
+                     within.empty() ? "" : ", though its 95% interval includes that from " + within);
+}
+
 /// What comes of one quantity in one alternative: a table, and where it is as wanted.
 std::string quantity_text(const results::Run& run, std::size_t alternative, std::size_t quantity) {
   const results::BreakEven& search = run.break_even;
@@ -127,11 +148,7 @@ std::string quantity_text(const results::Run& run, std::size_t alternative, std:
   for (std::size_t i = 0; i < search.values.size(); ++i)
     table.add({fmt::format("{:g}", search.values[i]), shown(at(i, 0), sought),
                fmt::format("{} to {}", shown(at(i, 1), sought), shown(at(i, 2), sought))});
-  const Reals found = results::crossings(search, alternative, quantity);
-  const std::string wanted = sought.wanted == 0 ? "zero" : shown(sought.wanted, sought);
-  return table.text() +
-         (found.empty() ? fmt::format("It is {} nowhere between {:g} and {:g}.\n", wanted, search.values.front(), search.values.back())
-                        : fmt::format("It is {} at {:.3g} (straight line between the values beside it).\n", wanted, fmt::join(found, " and ")));
+  return table.text() + crossing_text(search, alternative, quantity);
 }
 
 }  // namespace
@@ -218,6 +235,9 @@ nlohmann::ordered_json break_even_json(const results::Run& run) {
         estimates.push_back({{"value", search.values[v]}, {"mean", search.estimate(i, q, v, 0)},
                              {"low", search.estimate(i, q, v, 1)}, {"high", search.estimate(i, q, v, 2)}});
       row["reached_at"] = results::crossings(search, i, q);
+      auto& within = row["reached_within"] = nlohmann::ordered_json::array();
+      for (const results::Stretch& one : results::crossing_intervals(search, i, q))
+        within.push_back({{"low", one.low}, {"high", one.high}, {"open_low", one.open_low}, {"open_high", one.open_high}});
       rows.push_back(std::move(row));
     }
   return json;

@@ -196,6 +196,11 @@ struct Variants {
   std::optional<BreakEvenSearch> search;
 };
 
+void check_keeps_twin_events(const CompareOptions& options, const std::string& model) {
+  if (options.twin_events && model_named(model).twin_measures().event_columns.empty())
+    throw CommandLineError(fmt::format("--twin-events: model {} does not tell what happens in one world only; there is nothing to keep", model));
+}
+
 Variants variants_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
   const std::int64_t replicates = replicates_of_variants(options, scenarios);
   Variants variants;
@@ -245,6 +250,7 @@ Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   }
   if (!options.precision.empty())
     outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
+  check_keeps_twin_events(options, scenarios[0].model);
   const Variants variants = variants_of(options, scenarios);
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);

@@ -62,13 +62,27 @@ Json course_json(const std::vector<results::Estimate>& estimates) {
 
 // ---- scenarios and headlines ----
 
+/// Is the thing a setting belongs to switched off on that day (on the first, if `at` is empty)?
+bool is_off(const ResolvedValues& values, const std::string& path, const std::string& at) {
+  const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
+  const auto start = values.at_start.find(active);
+  if (path == active || start == values.at_start.end()) return false;
+  std::string value = start->second;
+  for (const ResolvedValues::Change& change : values.changes)
+    if (change.path == active && !at.empty() && change.at <= at) value = change.value;
+  return value == "false";
+}
+
 /// What a changed setting is, for a reader who does not know its name.
-Json change_json(const SettingDifference& change, const Declarations& declarations) {
+Json change_json(const SettingDifference& change, const Declarations& declarations, const ResolvedValues& base,
+                 const ResolvedValues& alternative) {
   const Setting* setting = declarations.find(change.path);
   return {{"at", change.at},
           {"path", change.path},
           {"base", change.base},
           {"alternative", change.alternative},
+          {"off_in_base", is_off(base, change.path, change.at)},
+          {"off_in_alternative", is_off(alternative, change.path, change.at)},
           {"unit", setting == nullptr ? "" : setting->unit},
           {"help", setting == nullptr ? "" : setting->help}};
 }
@@ -78,8 +92,9 @@ Json scenarios_json(const Run& run) {
   const Declarations declarations = model_is_known(run.model) ? declarations_of(run.model) : Declarations();
   for (const results::ComparedScenario& scenario : run.scenarios) {
     Json changes = Json::array();
+    const ResolvedValues base = read_resolved(run.scenarios[0].resolved), alternative = read_resolved(scenario.resolved);
     for (const SettingDifference& change : setting_differences(run.scenarios[0].resolved, scenario.resolved))
-      changes.push_back(change_json(change, declarations));
+      changes.push_back(change_json(change, declarations, base, alternative));
     rows.push_back({{"label", scenario.label},
                     {"name", scenario.name},
                     {"question", scenario.question},

@@ -43,7 +43,7 @@ results::Provenance provenance(const std::string& command_line, const std::strin
   return {.program_version = program_version(),
           .git_hash = git_hash(),
           .compiler = compiler(),
-          .host = fmt::format("{}; {}; {} threads", operating_system(), processor(), threads),
+          .host = fmt::format("{}; {}; {} thread{}", operating_system(), processor(), threads, threads == 1 ? "" : "s"),
           .started = started,
           .finished = now_utc(),
           .command_line = command_line};

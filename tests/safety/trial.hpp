@@ -23,6 +23,7 @@ class Trial {
   }
   Service& service() { return scene_->regimes[0].services[index_]; }
   Scene& scene() { return *scene_; }
+  const Scene& scene() const { return *scene_; }
   /// Staff hours a week of the pool it draws on.
   double& staff() { return scene_->regimes[0].pool_hours[service().pool]; }
 

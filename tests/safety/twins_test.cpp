@@ -1,113 +1,13 @@
 // The twin record in small worlds in which only one thing can make a difference, so that the route of all of it is known.
-#include "models/safety/twins/lockstep.hpp"
-#include "models/safety/twins/routes.hpp"
-#include "tests/safety/trial.hpp"
+#include "tests/safety/twins.hpp"
 
-#include <gtest/gtest.h>
+#include <map>
 
 namespace kith::safety {
 namespace {
 
-using test::operator+;
 using test::Trial;
-
-/// Two worlds of one scenario with one service, made different by hand.
-class Twins : public testing::Test {
- protected:
-  explicit Twins(const std::string& service = "early_help") : base(service, settings), alternative(service, settings) {
-    for (Trial* trial : {&base, &alternative}) {
-      service_of(*trial).decay_weeks = 0;
-      for (Effect& effect : service_of(*trial).effects) effect.value = declaration(effect.kind).none;
-    }
-    divergence.from = Divergence::from_the_start;
-    divergence.services.assign(test::service_count(), Divergence::never_differs);
-  }
-  static Service& service_of(Trial& trial) { return trial.service(); }
-  static Parameters& parameters_of(Trial& trial) { return trial.scene().regimes[0].parameters; }
-
-  /// Ties carry nothing, police hear of nothing, harm leaves nothing behind: an offence has no consequences.
-  void without_consequences() {
-    for (Trial* trial : {&base, &alternative}) {
-      Parameters& p = parameters_of(*trial);
-      p.peer_limit = 1;
-      std::fill(p.report_probability.begin(), p.report_probability.end(), 0);
-      std::fill(p.repeat_boost.begin(), p.repeat_boost.end(), 0);
-      p.trauma_after_violence = p.trauma_of_child_witness = 0;
-    }
-  }
-
-  void live() {
-    const Alternative other{&alternative.scene(), divergence};
-    const MeasureSet set = declare_twin_measures(base.scene().timeline, Catalogue::get());
-    std::size_t bytes = 0;
-    PairedReplicate together = run_in_lockstep(base.scene(), std::span(&other, 1), set, 0, {.twin_events = true}, bytes);
-    in_base = std::move(together.worlds[0]);
-    in_alternative = std::move(together.worlds[1]);
-    twin = std::move(together.twins[0]);
-    check_sums();
-  }
-
-  const Reals& of(TwinTally tally) const { return twin.reals(static_cast<std::size_t>(tally)); }
-
-  /// By type, what the routes say must be what the worlds say, to the last bit.
-  void check_sums() const {
-    const std::size_t types = Evidence::get().offence_types().size();
-    const auto by_type = [&](Tally tally, std::size_t type) {
-      double sum = 0;
-      const Counts& before = test::counts(in_base, tally);
-      const Counts& after = test::counts(in_alternative, tally);
-      for (std::size_t i = type; i < before.size(); i += types) sum += after[i] - before[i];
-      return sum;
-    };
-    const auto by_routes = [&](TwinTally caused, TwinTally averted, std::size_t type) {
-      double sum = 0;
-      for (std::size_t year = 0; year < of(caused).size() / types / route_count; ++year)
-        for (std::size_t route = 0; route < route_count; ++route) {
-          const std::size_t cell = (year * types + type) * route_count + route;
-          sum += of(caused)[cell] - of(averted)[cell];
-        }
-      return sum;
-    };
-    for (std::size_t type = 0; type < types; ++type) {
-      EXPECT_EQ(by_type(Tally::offences, type), by_routes(TwinTally::offences_caused, TwinTally::offences_averted, type)) << type;
-      EXPECT_EQ(by_type(Tally::recorded_offences, type), by_routes(TwinTally::recorded_caused, TwinTally::recorded_averted, type)) << type;
-    }
-  }
-
-  /// All shares of a tally on a route, whatever their sign.
-  double amount(TwinTally tally, Route route) const {
-    double sum = 0;
-    for (std::size_t i = static_cast<std::size_t>(route); i < of(tally).size(); i += route_count) sum += std::abs(of(tally)[i]);
-    return sum;
-  }
-  double averted(Route route) const { return amount(TwinTally::offences_averted, route); }
-  double caused(Route route) const { return amount(TwinTally::offences_caused, route); }
-  /// The routes on which there is anything, of offences.
-  std::set<Route> routes_taken() const {
-    std::set<Route> taken;
-    for (std::size_t route = 0; route < route_count; ++route)
-      if (averted(static_cast<Route>(route)) + caused(static_cast<Route>(route)) > 0) taken.insert(static_cast<Route>(route));
-    return taken;
-  }
-  double offences(const ReplicateResult& result) const { return test::sum(test::counts(result, Tally::offences)); }
-  double recorded(const ReplicateResult& result) const { return test::sum(test::counts(result, Tally::recorded_offences)); }
-
-  /// The offending effect of the service, on the people given, in the alternative only.
-  void treat(const std::vector<EntityId>& people, double effect) {
-    for (Trial* trial : {&base, &alternative}) {
-      for (Effect& one : service_of(*trial).effects)
-        if (one.kind == EffectKind::offending) one.value = effect;
-      service_of(*trial).dose_weeks = 60;
-    }
-    for (const EntityId person : people) alternative.put_on_list(person);
-  }
-
-  static const test::Set settings;
-  Trial base, alternative;
-  Divergence divergence;
-  ReplicateResult in_base, in_alternative, twin;
-};
-const test::Set Twins::settings{{"run.end", "2013-12-31"}, {"output.events", "false"}};
+using test::Twins;
 
 TEST_F(Twins, OfTheSameWorldHaveNoDifference) {
   live();
@@ -156,11 +56,7 @@ TEST_F(Twins, WhoIsInCustodyDoesNotOffend) {
   const std::vector<EntityId> taken = base.readiest(80);
   State& start = alternative.scene().start;
   for (const EntityId person : taken) {
-    RecordId& record = start.offender_of[person];
-    if (record == nobody) {
-      record = static_cast<RecordId>(start.offenders.size());
-      start.offenders.emplace_back().person = person;
-    }
+    const RecordId record = record_of(alternative, person);
     start.offenders[record].custody_from = -1;
     start.offenders[record].custody_until = 1000;
     start.marks[person] |= static_cast<std::uint8_t>(Mark::custody);
@@ -192,6 +88,81 @@ TEST_F(Twins, OffendingSpreadsAlongTheTiesThatCarryIt) {
     live();
     EXPECT_GT(averted(route), 10);
     EXPECT_EQ(routes_taken(), std::set{route});
+  }
+}
+
+/// Of those at the other end of ties from earlier offences, nothing is remembered in one world; or the ties are not there.
+TEST_F(Twins, OffendingSpreadsAmongCompanions) {
+  without_consequences();
+  const std::vector<EntityId> people = base.readiest(400);
+  for (Trial* trial : {&base, &alternative}) {
+    Parameters& p = parameters_of(*trial);
+    p.peer_limit = 3;
+    p.peer_half_exposure = 0.5;
+    p.peer_weight = {0, 0, 1, 0};
+    State& start = trial->scene().start;
+    for (std::size_t i = 1; i < people.size(); ++i) start.co_offending.strengthen(people[i - 1], people[i], 10, 0);
+    std::fill(start.recent_offending.begin(), start.recent_offending.end(), 2.0F);
+    std::fill(start.has_offended.begin(), start.has_offended.end(), trial == &base);
+  }
+  for (const bool forgotten : {true, false}) {
+    State& start = alternative.scene().start;
+    if (!forgotten) start.has_offended.assign(start.has_offended.size(), true);
+    for (std::size_t i = 0; !forgotten && i < people.size(); ++i) start.co_offending.clear(people[i]);
+    live();
+    EXPECT_GT(averted(Route::co_offending), 10) << forgotten;
+    EXPECT_EQ(routes_taken(), std::set{Route::co_offending}) << forgotten;
+  }
+}
+
+/// Everybody has so much on their memory that, in single precision, one offence more adds nothing: exposure to peers is the same in
+/// both worlds, and only what the model makes of it differs.
+TEST_F(Twins, AParameterOfNoServiceActsAsASetting) {
+  const double limit = parameters_of(base).peer_limit;
+  without_consequences();
+  constexpr float much = 1e9F;
+  static_assert(much + 1 == much);
+  for (Trial* trial : {&base, &alternative}) {
+    Parameters& p = parameters_of(*trial);
+    p.peer_weight = {1, 0, 0, 0};
+    p.peer_half_exposure = much;
+    p.peer_memory_days = 1e9;
+    State& start = trial->scene().start;
+    std::fill(start.recent_offending.begin(), start.recent_offending.end(), much);
+    start.has_offended.assign(start.has_offended.size(), true);
+    start.next_move = base.scene().population.moves.size();  // nobody makes way for people without a memory
+  }
+  parameters_of(alternative).peer_limit = limit;
+  divergence.parameters = 0;
+  live();
+  EXPECT_GT(caused(Route::settings), 100);
+  EXPECT_EQ(routes_taken(), std::set{Route::settings});
+  EXPECT_EQ(caused(Route::settings), offences(in_alternative) - offences(in_base)) << "a greater hazard averts nothing";
+}
+
+/// Nobody starts with a risk factor; a household that moves makes way for people who have theirs. Of those that move in
+/// the run, every other is held by an open case in one world, the rest in the other.
+TEST_F(Twins, AHouseholdThatMovedInOneWorldOnlyIsAnotherLife) {
+  without_consequences();
+  std::map<std::int32_t, Day> moved;  // person -> day
+  bool in_base_next = true;
+  for (Trial* trial : {&base, &alternative}) std::fill(trial->scene().start.risks.begin(), trial->scene().start.risks.end(), 0);
+  for (const auto& [day, household] : base.scene().population.moves) {
+    if (day < 0) continue;
+    const auto [first, last] = base.scene().population.members(household);
+    for (EntityId person = first; person < last; ++person) moved.try_emplace(static_cast<std::int32_t>(person), day);
+    const RecordId held = record_of(in_base_next ? base : alternative, first);
+    (in_base_next ? base : alternative).scene().start.offenders[held].open_cases = 1;
+    in_base_next = !in_base_next;
+  }
+  live();
+  EXPECT_GT(averted(Route::moved), 5) << "held in the alternative";
+  EXPECT_GT(caused(Route::moved), 5) << "held in the base";
+  EXPECT_EQ(routes_taken(), std::set{Route::moved});
+  for (std::size_t row = 0; row < twin.event_columns[0].size(); ++row) {
+    const auto found = moved.find(twin.event_columns[3][row]);
+    ASSERT_NE(found, moved.end());
+    EXPECT_GT(twin.event_columns[0][row], found->second - base.scene().run.step_days) << "a move holds from its step on";
   }
 }
 

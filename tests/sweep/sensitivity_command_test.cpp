@@ -42,7 +42,7 @@ TEST_F(SensitivityCommand, ExplainsASaltelliDesignAndDrawsIt) {
               HasSubstr("mean_active_share,sobol_second,contagion.transmission,contagion.links,"));
   EXPECT_EQ(kith({"sensitivity", "trial.h5", "--csv", "indices.csv"}).code, 4) << "nothing is replaced unasked";
   if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
-  expect_sound("page.html", 5);
+  expect_sound("page.html", 5, Look::thorough);
 }
 
 TEST_F(SensitivityCommand, SaysWhatIsWrong) {

@@ -129,6 +129,9 @@ TEST_F(BreakEvenCommand, FindsWhereTheTargetIsMet) {
   ASSERT_EQ(row.at("reached_at").size(), 1U);
   EXPECT_GT(row.at("reached_at").at(0), 0.02);
   EXPECT_LT(row.at("reached_at").at(0), 0.1);
+  ASSERT_GE(row.at("reached_within").size(), 1U);
+  EXPECT_LT(row.at("reached_within").at(0).at("low"), row.at("reached_at").at(0));
+  EXPECT_GT(row.at("reached_within").at(0).at("high"), row.at("reached_at").at(0));
 }
 
 TEST_F(BreakEvenCommand, WhatMakesNoSenseIsRefused) {

@@ -23,8 +23,10 @@ const std::string iom = "services.iom_spotlight.";
 class EvidenceDrawing : public Program {
  protected:
   EvidenceDrawing() {
+    // One ward of a small place: a draw makes people, ties and past anew, which is most of the time.
     write("base.toml", "extends = \"" KITH_SOURCE_DIR
-                       "/scenarios/two-wards.toml\"\n[run]\nend = 2013-09-29\nburn_in = \"13w\"\nreplicates = 2\n");
+                       "/scenarios/two-wards.toml\"\n[run]\nend = 2013-09-29\nburn_in = \"4w\"\nreplicates = 2\n"
+                       "[place]\nname = \"oxford\"\nwards = [\"E05006545\"]\n");
     write("null.toml", "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
     write("watch.toml", "extends = \"base.toml\"\n[services.iom_spotlight]\neffect = 0.8\n[[change]]\nat = 2013-07-01\n"
                         "set.\"services.homewatch.active\" = true\nset.\"services.iom_spotlight.places\" = 500\n");
@@ -114,6 +116,10 @@ TEST_F(EvidenceDrawing, NeitherThreadsNorMoreDrawsChangeADraw) {
   const results::EvidenceDraws few = results::read(folder() / "a.h5").evidence_draws;
   const results::EvidenceDraws more = results::read(folder() / "b.h5").evidence_draws;
   ASSERT_LT(few.values.size(), more.values.size());
+  const std::size_t crime = few.measure_index("all_crime");
+  EXPECT_NE(few.cell(0, 0, crime)[0], few.cell(1, 0, crime)[0]) << "draws are unlike";
+  EXPECT_NE(few.cell(0, 0, crime)[0], few.cell(0, 1, crime)[0]) << "so are the scenarios";
+  EXPECT_NE(few.cell(0, 0, crime)[0], few.cell(0, 0, crime)[1]) << "and replicates";
   EXPECT_TRUE(std::equal(few.drawn.begin(), few.drawn.end(), more.drawn.begin()));
   EXPECT_THAT(few.values, testing::Pointwise(testing::NanSensitiveDoubleEq(),
                                             std::vector<double>(more.values.begin(), more.values.begin() + static_cast<std::ptrdiff_t>(few.values.size()))));

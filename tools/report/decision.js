@@ -104,7 +104,7 @@ const regretFigure = (doubt, unit, words, nameOf) => {
   result.append(chart(title, doubt.regret.map((row, i) => `${nameOf(i)} is the best in ${row.best_in} of ${doubt.draws} draws`).join("; "),
     (width) => dotPlot(width, rows, { unit: "share of draws in which it is the best", show: chances, zero: true, reference: 1 })));
   result.append(table([{ title: "Scenario" }, { title: "Best in", number: true }, { title: "Expected regret", number: true }, { title: "Greatest regret", number: true }],
-    doubt.regret.map((row, i) => [nameOf(i), `${row.best_in} of ${doubt.draws}`, amount(row.expected, unit), amount(row.greatest, unit)]), title));
+    doubt.regret.map((row, i) => [nameOf(i), `${row.best_in} of ${doubt.draws}`, amount(row.expected, unit), amount(row.greatest, unit)]), title, true));
   result.append(tableBelow(title, [{ title: "Scenario" }, { title: "Share of draws", number: true }], doubt.regret.map((row, i) => [nameOf(i), chances(row.share)])));
   return result;
 };
@@ -119,7 +119,7 @@ const showDoubt = (doubt, alternative, headlines, nameOf) => {
     (strong.length ? ` Beyond chance, the change of ${words} goes with ${strong.map((influence) => `${influence.number.split(".").slice(-2).join(", ").replace(/_/g, " ")} (rank correlation ${influence.rank_correlation.toFixed(2).replace("-", "−")})`).join(" and ")}.` : "");
   const figures = [spreadFigure(doubt, told, headlines, (headline) => headline.differences[alternative].relative), drawsFigure(doubt, told, unit, words), regretFigure(doubt, unit, words, nameOf)];
   fill("doubt").replaceChildren(make("div", { class: "grid" }, ...figures.filter(Boolean)), make("details", {}, make("summary", {}, `The ${doubt.numbers.length} numbers drawn`),
-    table([{ title: "Number" }, { title: "Value" }, { title: "Drawn from" }, { title: "Source" }], doubt.numbers.map((row) => [row.path, row.configured, row.distribution, row.source]), "Numbers drawn")));
+    table([{ title: "Number", path: true }, { title: "Value" }, { title: "Drawn from" }, { title: "Source", prose: true }], doubt.numbers.map((row) => [path(row.path), row.configured, row.distribution, row.source]), "Numbers drawn", true)));
 };
 
 // ---- what it would take ----
@@ -127,7 +127,11 @@ const takeFigure = (search, row) => {
   const relative = row.unit === "relative change", show = relative ? percent : pounds;
   const title = capital(row.name.replace(/_/g, " ")) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
   const wanted = row.wanted === 0 ? "zero" : show(row.wanted), values = row.estimates.map((estimate) => number(estimate.value));
-  const found = row.reached_at.length ? `It is ${wanted} at ${row.reached_at.map((value) => number(Number(value.toPrecision(3)))).join(" and ")}, read off a straight line between the values beside it.` : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}.`;
+  const short = (value) => number(Number(value.toPrecision(3)));
+  const within = row.reached_within.map((one) => short(one.low) + (one.open_low ? " or less" : "") + " to " + short(one.high) + (one.open_high ? " or more" : "")).join(" and ");
+  const found = row.reached_at.length
+    ? `It is ${wanted} at ${row.reached_at.map(short).join(" and ")}${within ? ` (95% ${within})` : ""}, read off a straight line between the values beside it.`
+    : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}${within ? `, though its 95% interval includes that from ${within}` : ""}.`;
   const result = figure(title, found);
   const rows = row.estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ mean: estimate.mean, low: estimate.low, high: estimate.high, colour: "#0072B2" }] }));
   result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : "£ a year", show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));

@@ -225,11 +225,19 @@
     const scenario = alternatives[current()];
     if (!comparison) return hide("question");
     if (!scenario.changes.length) return fill("settings").replaceChildren(make("p", {}, "No setting differs: this is a comparison of a world with itself."));
-    const tidy = (value) => (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
-    fill("settings").replaceChildren(make("ul", {}, ...scenario.changes.map((change) => make("li", {},
-      make("strong", {}, change.path.split(".").slice(-2).join(", ").replace(/_/g, " ")), `: ${tidy(change.base)} → ${tidy(change.alternative)}` +
-      `${change.unit ? " " + change.unit : ""}, ${change.at ? "from " + change.at : "from the first day"}. `,
-      make("span", { class: "quiet" }, change.help, " ", make("code", {}, change.path))))));
+    fill("settings").replaceChildren(make("ul", {}, ...scenario.changes.map(changeItem)));
+  };
+  // A number that was set while its service was off is none that held.
+  const changeItem = (change) => {
+    const ofSwitch = change.path.endsWith(".active");
+    const tidy = (value) => ofSwitch ? ({ true: "on", false: "off" })[value] ?? "nothing" : (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
+    const unit = change.unit && !ofSwitch ? " " + change.unit : "";
+    const before = change.off_in_base && !change.off_in_alternative ? "off" : tidy(change.base);
+    const whether = change.off_in_base ? (change.off_in_alternative ? "It is off in both worlds then. " : `It is off in the base, where this is ${tidy(change.base)}. `)
+      : change.off_in_alternative ? "It is off with the change. " : "";
+    return make("li", {}, make("strong", {}, change.path.split(".").slice(-2).join(", ").replace(/_/g, " ")),
+      `: ${before} → ${tidy(change.alternative)}${unit}, ${change.at ? "from " + change.at : "from the first day"}. ${whether}`,
+      make("span", { class: "quiet" }, change.help, " ", make("code", {}, path(change.path))));
   };
 
   const showHeadlines = () => {
@@ -313,9 +321,9 @@
     result.append(key([[sureKey("#000000"), "within"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "outside"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
     result.append(chart(title, `${within} of ${data.facts.length} within`, (width) => dotPlot(width, rows,
       { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1 })));
-    result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" }, { title: "Source" }],
+    result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" }, { title: "Source", prose: true }],
       data.facts.map((fact) => [fact.name, number(fact.published), range(fact.accepted[0], fact.accepted[1], number), number(fact.observed[0]), range(fact.observed[1], fact.observed[2], number),
-        fact.unit, useOf(fact), fact.within ? "within" : "OUTSIDE", fact.source])));
+        fact.unit, useOf(fact), fact.within ? "within" : "OUTSIDE", fact.source]), true));
     fill("facts").replaceChildren(result);
   };
 
@@ -324,11 +332,11 @@
     const grades = d3.nest().key((row) => row.grade).rollup((rows) => rows.length).entries(data.evidence).sort((a, b) => d3.descending(a.value, b.value));
     fill("assumptions-lead").textContent = `The model rests on ${data.evidence.length} values: ${grades.map((grade) => `${grade.value} ${grade.key}`).join(", ")}. ` +
       (data.evidence.some((row) => row.matters) ? "Those of what is changed here come first; how far each drives the answer has not been measured." : "How far each drives the answer has not been measured.");
-    const columns = [{ title: "Value of" }, { title: "", number: true }, { title: "Unit" }, { title: "Grade" }, { title: "Source" }];
-    const cells = (row) => [row.path, row.value, row.unit, make("span", { class: "badge" }, row.grade), row.source];
+    const columns = [{ title: "Value of", path: true }, { title: "", number: true }, { title: "Unit" }, { title: "Grade" }, { title: "Source", prose: true }];
+    const cells = (row) => [path(row.path), row.value, row.unit, make("span", { class: "badge" }, row.grade), row.source];
     const mattering = data.evidence.filter((row) => row.matters);
-    fill("assumptions").replaceChildren(...(mattering.length ? [table(columns, mattering.map(cells), "Assumptions about what is changed")] : []),
-      make("details", {}, make("summary", {}, `All ${data.evidence.length} values`), table(columns, data.evidence.map(cells), "All values")));
+    fill("assumptions").replaceChildren(...(mattering.length ? [table(columns, mattering.map(cells), "Assumptions about what is changed", true)] : []),
+      make("details", {}, make("summary", {}, `All ${data.evidence.length} values`), table(columns, data.evidence.map(cells), "All values", true)));
   };
 
   const showProvenance = () => {

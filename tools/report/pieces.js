@@ -11,7 +11,8 @@ const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 const number = (value) => value === null || value === undefined ? "–" :
   (Math.abs(value) >= 10000 ? whole : plain).format(value).replace("-", "−");
 const money = (unit) => unit.startsWith("GBP");
-const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1£") : number(value);
+// A sign stays with its pound at the end of a line: between them stands a word joiner, which is not seen.
+const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1\u2060£") : number(value);
 const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
 const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
 const percent = (share) => share === null || share === undefined ? "–" :
@@ -29,20 +30,35 @@ const make = (tag, attributes = {}, ...children) => {
 const fill = (name) => document.querySelector(`[data-fill="${name}"]`);
 const hide = (id) => { document.getElementById(id).hidden = true; };
 
-const table = (columns, rows, caption) => {
-  const cell = (tag, column, content) => make(tag, column.number ? { class: "number" } : column.date ? { class: "date" } : column.code ? { class: "code" } : {}, content ?? "");
+// The path of a setting, which may break behind a point or a low line.
+const path = (text) => {
+  const element = make("span");
+  for (const part of text.match(/[^._]*[._]?/g)) element.append(part, make("wbr"));
+  return element;
+};
+const kinds = ["number", "date", "code", "path", "prose"];
+// `stacked`: a table of words, whose cells stand below each other on a phone.
+const table = (columns, rows, caption, stacked = false) => {
+  const cell = (tag, column, content) => {
+    const kind = kinds.find((name) => column[name]);
+    return make(tag, kind ? { class: kind } : {}, content ?? "");
+  };
   const head = make("tr", {}, ...columns.map((column) => { const th = cell("th", column, column.title); th.scope = "col"; return th; }));
-  const body = rows.map((row) => make("tr", {}, ...columns.map((column, i) => cell("td", column, row[i]))));
-  const element = make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+  const body = rows.map((row) => make("tr", {}, ...columns.map((column, i) => {
+    const td = cell("td", column, row[i]);
+    if (stacked) td.dataset.title = column.title;
+    return td;
+  })));
+  const element = make("table", stacked ? { class: "stacked" } : {}, make("thead", {}, head), make("tbody", {}, ...body));
   return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, element);
 };
-const tableBelow = (title, columns, rows) =>
-  make("details", {}, make("summary", {}, "The numbers"), table(columns, rows, title + ", the numbers"));
+const tableBelow = (title, columns, rows, stacked = false) =>
+  make("details", {}, make("summary", { "aria-label": "The numbers: " + title }, "The numbers"), table(columns, rows, title + ", the numbers", stacked));
 
 const key = (entries) => make("ul", { class: "key" }, ...entries.map(([drawing, text]) => {
   const item = make("li");
   item.innerHTML = `<svg width="26" height="14" aria-hidden="true">${drawing}</svg>`;
-  item.append(text);
+  item.append(make("span", {}, text));
   return item;
 }));
 const lineKey = (colour, dash = "") => `<line x1="1" x2="25" y1="7" y2="7" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/>`;
@@ -77,6 +93,12 @@ const ticksFor = (width) => Math.max(3, Math.min(8, Math.floor(width / 85)));
 const ruler = document.createElement("canvas").getContext("2d");
 ruler.font = "13px " + getComputedStyle(document.body).fontFamily;
 const textWidth = (text) => ruler.measureText(text).width;
+const linesWithin = (text, width) => text.split(" ").reduce((lines, word) => {
+  const longer = lines.length ? lines[lines.length - 1] + " " + word : word;
+  if (lines.length && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+  else lines.push(word);
+  return lines;
+}, []);
 
 // ---- dots with intervals, one row a label ----
 // rows: [{title, marks: [{mean, low, high, colour, sure, hollow}]}]
@@ -84,8 +106,10 @@ const dotPlot = (width, rows, { unit, show, zero, reference }) => {
   const longest = d3.max(rows, (row) => textWidth(row.title));
   const beside = width > 520 && longest < width * 0.5;
   const left = beside ? longest + 12 : 8, top = 8;
-  const markHeight = 15, gap = 9;
-  const heightOf = (row) => (beside ? 0 : 18) + Math.max(1, row.marks.length) * markHeight + gap;
+  const markHeight = 15, gap = 9, lineHeight = 16;
+  const titleLines = (row) => beside ? [row.title] : linesWithin(row.title, width - left - 4);
+  const titleHeight = (row) => beside ? 0 : 2 + lineHeight * titleLines(row).length;
+  const heightOf = (row) => titleHeight(row) + Math.max(1, row.marks.length) * markHeight + gap;
   const tops = [];
   let bottom = top;
   for (const row of rows) { tops.push(bottom); bottom += heightOf(row); }
@@ -108,12 +132,16 @@ const dotPlot = (width, rows, { unit, show, zero, reference }) => {
   const svg = canvas(width, bottom + 44);
   svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line")
     .attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
-  for (const at of zero ? [0] : reference !== undefined ? [reference] : [])
-    svg.append("line").attr("class", "zero").attr("x1", x(at)).attr("x2", x(at)).attr("y1", top).attr("y2", bottom);
+  // The line leaves out titles it would run through, which stand above their marks.
+  for (const at of zero ? [0] : reference !== undefined ? [reference] : []) rows.forEach((row, i) => {
+    const crossed = !beside && x(at) < left + 6 + d3.max(titleLines(row), textWidth);
+    svg.append("line").attr("class", "zero").attr("x1", x(at)).attr("x2", x(at)).attr("y1", tops[i] + (crossed ? titleHeight(row) : 0)).attr("y2", tops[i] + heightOf(row));
+  });
   rows.forEach((row, i) => {
-    svg.append("text").attr("x", beside ? left - 4 : left).attr("text-anchor", beside ? "end" : "start")
-      .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14)).attr("dy", beside ? "0.1em" : 0).attr("class", "halo").text(row.title);
-    row.marks.forEach((mark, k) => drawMark(svg, x, mark, tops[i] + (beside ? 0 : 18) + (k + 0.5) * markHeight + (beside ? gap / 2 - 2 : 0), show));
+    const title = svg.append("text").attr("text-anchor", beside ? "end" : "start").attr("class", "halo");
+    titleLines(row).forEach((line, k) => title.append("tspan").attr("x", beside ? left - 4 : left)
+      .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14 + k * lineHeight)).attr("dy", beside ? "0.1em" : 0).text(line));
+    row.marks.forEach((mark, k) => drawMark(svg, x, mark, tops[i] + titleHeight(row) + (k + 0.5) * markHeight + (beside ? gap / 2 - 2 : 0), show));
   });
   svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
   svg.append("text").attr("class", "small").attr("x", (left + width - right) / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
