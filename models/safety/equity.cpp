@@ -17,25 +17,30 @@ constexpr Day followed_days = 365;
 /// Fifth of England's areas by deprivation, 0 the most deprived, from the tenth.
 std::size_t fifth_of(const Area& area) { return (std::clamp<std::size_t>(area.deprivation_decile, 1, 10) - 1) / 2; }
 
+void count_one(Recorder& recorder, const Population& people, Tally tally, EntityId person, Day day) {
+  recorder.count_at(tally, {static_cast<std::size_t>(recorder.year_of(day)), static_cast<std::size_t>(people.sex(person)),
+                            reported_age_band(people.age(person, day)), static_cast<std::size_t>(people.ethnicity(person)),
+                            fifth_of(people.place.areas[people.area(person)])});
+}
+
 }  // namespace
 
 void Simulation::count_group(Tally tally, EntityId person, Day day) {
-  if (day < 0 || day > scene_.timeline.last_day()) return;
-  recorder_.count_at(tally, {static_cast<std::size_t>(recorder_.year_of(day)), static_cast<std::size_t>(population_.sex(person)),
-                             reported_age_band(population_.age(person, day)), static_cast<std::size_t>(population_.ethnicity(person)),
-                             fifth_of(population_.place.areas[population_.area(person)])});
+  if (day >= 0 && day <= scene_.timeline.last_day()) count_one(recorder_, population_, tally, person, day);
 }
 
-/// Those present in the middle of each year: what counts by group are to be divided by.
-void Simulation::count_people_by_group() {
-  const auto years = static_cast<Day>(scene_.measures.dimension("year").size());
+Counts count_people_by_group(const Scene& scene) {
+  Recorder recorder(scene.measures, scene.timeline, 0);
+  const Population& people = scene.population;
+  const auto years = static_cast<Day>(scene.measures.dimension("year").size());
   for (Day year = 0; year < years; ++year) {
     const auto first = static_cast<Day>(year * days_per_year);
-    const Day last = std::min<Day>(scene_.timeline.last_day(), static_cast<Day>((year + 1) * days_per_year) - 1);
+    const Day last = std::min<Day>(scene.timeline.last_day(), static_cast<Day>((year + 1) * days_per_year) - 1);
     const Day middle = first + (last - first) / 2;
-    for (EntityId person = 0; person < population_.size(); ++person)
-      if (population_.alive(person, middle)) count_group(Tally::people_by_group, person, middle);
+    for (EntityId person = 0; person < people.size(); ++person)
+      if (people.alive(person, middle)) count_one(recorder, people, Tally::people_by_group, person, middle);
   }
+  return recorder.counts(Tally::people_by_group);
 }
 
 void Simulation::follow(EntityId person, std::size_t service_index, Day day) {
@@ -140,7 +145,7 @@ void Simulation::summarise_super_victims() {
 }
 
 void Simulation::summarise_equity() {
-  count_people_by_group();
+  recorder_.set_counts(Tally::people_by_group, scene_.people_by_group);
   summarise_super_victims();
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
   recorder_.set(Tally::reached_without_offence_share, share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));

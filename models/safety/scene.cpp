@@ -139,6 +139,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   std::vector<std::string> codes;
   for (const Area& area : scene->population.place.areas) codes.push_back(area.code);
   scene->measures = declare_measures(scene->timeline, codes, *scene->catalogue);
+  scene->people_by_group = count_people_by_group(*scene);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
   scene->past.reset();
@@ -166,6 +167,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->night_cumulative = other.night_cumulative;
   scene->people_present = other.people_present;
   scene->people_aged_10_17 = other.people_aged_10_17;
+  scene->people_by_group = other.people_by_group;
   scene->history_seed = other.history_seed;
   scene->first_step = other.first_step;
   scene->measures = other.measures;

@@ -64,6 +64,7 @@ struct Scene {
   double past_peer_influence = 1;        ///< mean peer influence on those accused, for the years before burn-in
   std::vector<double> retail_cumulative, night_cumulative;  ///< over areas
   std::vector<std::int32_t> people_present;  ///< by reporting period
+  Counts people_by_group;                ///< as the measure
   double people_aged_10_17 = 0;          ///< at the middle of the run
   std::uint64_t history_seed = 0;
   std::int32_t first_step = 0;           ///< after burn-in
@@ -72,6 +73,9 @@ struct Scene {
 };
 
 std::vector<std::string> phase_names();
+
+/// Those present in the middle of each year, by group: what counts by group are to be divided by. Shared by all replicates.
+Counts count_people_by_group(const Scene& scene);
 
 /// Blocks of candidates one task draws and thins, and small areas one task draws onsets of risk factors for.
 inline constexpr std::size_t candidate_blocks_per_task = 128;
@@ -300,6 +304,8 @@ class Simulation {
   void enter_cohort(RecordId record, Disposal disposal, Day day);
   void schedule(Day day, const Happening& happening);
   void watch(RecordId record);
+  void release_from_justice(Day day);
+  void count_under_justice(Day day);
   Agency supervisor(const OffenderRecord& record, Day day) const;
 
   // histories before the run (past.cpp)
@@ -379,7 +385,6 @@ class Simulation {
 
   // who is concerned (equity.cpp)
   void count_group(Tally tally, EntityId person, Day day);
-  void count_people_by_group();
   void follow(EntityId person, std::size_t service_index, Day day);
   void judge_followed(Day day);
   void count_people_in_services(Day day);

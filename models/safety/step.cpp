@@ -2,7 +2,10 @@
 // part of the model: what is due happens first, then needs change and services act, then offences happen and are settled
 // one by one in order of time, then courts sit and stock is taken.
 #include "engine/run/blocks.hpp"
+#include "engine/run/look_ahead.hpp"
 #include "models/safety/simulation.hpp"
+
+#include <oneapi/tbb/parallel_invoke.h>
 
 #include <algorithm>
 #include <cmath>
@@ -199,16 +202,24 @@ bool Simulation::completes(std::uint32_t enrolment, Day day) const {
   return population_.alive(ending.person, day) && day - ending.started >= static_cast<Day>(service(ending.service).dose_weeks * 7);
 }
 
-void Simulation::take_stock(const Step& step) {
-  const Timeline& timeline = scene_.timeline;
-  const Day day = step.end - 1;
-  std::erase_if(state_.under_justice, [&](RecordId id) {
-    const OffenderRecord& record = state_.offenders[id];
+/// Takes those off the list whom justice has no hold on any more.
+void Simulation::release_from_justice(Day day) {
+  std::vector<RecordId>& list = state_.under_justice;
+  const auto is_over = [&](const OffenderRecord& record) {
     return record.ended || !population_.alive(record.person, day) || (record.custody_until <= day && !record.supervised(day));
-  });
-  review_super_victims(step.end);
-  if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
-  recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
+  };
+  std::size_t kept = 0;
+  look_ahead(
+      list.size(), rows_ahead,
+      [&](std::size_t i) {
+        if (!is_over(state_.offenders[list[i]])) list[kept++] = list[i];
+      },
+      [&](std::size_t i) { ask_memory(&state_.offenders[list[i]]); },
+      [&](std::size_t i) { population_.prefetch(state_.offenders[list[i]].person); });
+  list.resize(kept);
+}
+
+void Simulation::count_under_justice(Day day) {
   for (const RecordId id : state_.under_justice) {
     const OffenderRecord& record = state_.offenders[id];
     if (record.custody_until > day) {
@@ -216,13 +227,23 @@ void Simulation::take_stock(const Step& step) {
       recorder_.count(Tally::custody_population_by_age, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
     } else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
   }
+}
+
+void Simulation::take_stock(const Step& step) {
+  const Timeline& timeline = scene_.timeline;
+  const Day day = step.end - 1;
+  release_from_justice(day);
+  review_super_victims(step.end);
+  if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
+  recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
+  // Each writes measures of its own.
+  tbb::parallel_invoke([&] { count_under_justice(day); }, [&] { count_people_in_services(day); });
   for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
     const auto waiting = static_cast<std::int32_t>(state_.court_queue[court].size());
     recorder_.count(Tally::court_waiting, day, {court}, waiting);
   }
   recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
   judge_followed(step.end);
-  count_people_in_services(day);
   count_missing(day);
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
