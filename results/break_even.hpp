@@ -51,7 +51,8 @@ Reals crossings(const BreakEven& search, std::size_t alternative, std::size_t qu
 /// The 95% confidence set of where that is: values at which the interval of the quantity includes what is wanted, its ends taken to
 /// be straight lines between the values tried. Pairs are the same at all values, so between two of them the true interval is at
 /// most as wide, and the set holds the crossing with 95% or more if the quantity itself is straight there. Ascending;
-/// mostly one stretch, none if what is wanted lies outside everywhere or there is one pair only. Holds every crossing of the mean.
+/// mostly one stretch, none if what is wanted lies outside everywhere or there is one pair only. Where the
+/// intervals are known, holds every crossing of the mean.
 std::vector<Stretch> crossing_intervals(const BreakEven& search, std::size_t alternative, std::size_t quantity);
 
 }  // namespace kith::results

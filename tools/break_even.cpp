@@ -113,11 +113,24 @@ std::string shown(double value, const results::SoughtQuantity& quantity) {
   return quantity.unit == "relative change" ? fmt::format("{:+.2f}%", 100 * value) : format_fixed(value, 0);
 }
 
+/// A value of the setting, as far as its digits mean something.
+std::string value_text(double value) { return std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value); }
+
+/// An end of a stretch; an open one is the first or last value tried, told as it was given.
+std::string end_text(double value, bool is_open) { return is_open ? fmt::format("{:g}", value) : value_text(value); }
+
 /// "0.8 to 0.92", and whether it may go on beyond the values tried.
 std::string stretches_text(const std::vector<results::Stretch>& stretches) {
   std::vector<std::string> texts;
   for (const results::Stretch& one : stretches)
-    texts.push_back(fmt::format("{:.3g}{} to {:.3g}{}", one.low, one.open_low ? " or less" : "", one.high, one.open_high ? " or more" : ""));
+    texts.push_back(fmt::format("{}{} to {}{}", end_text(one.low, one.open_low), one.open_low ? " or less" : "", end_text(one.high, one.open_high),
+                                one.open_high ? " or more" : ""));
+  return fmt::format("{}", fmt::join(texts, " and "));
+}
+
+std::string values_text(const Reals& values) {
+  std::vector<std::string> texts;
+  for (const double value : values) texts.push_back(value_text(value));
   return fmt::format("{}", fmt::join(texts, " and "));
 }
 
@@ -128,7 +141,7 @@ std::string crossing_text(const results::BreakEven& search, std::size_t alternat
   const Reals found = results::crossings(search, alternative, quantity);
   const std::string within = stretches_text(results::crossing_intervals(search, alternative, quantity));
   if (!found.empty())
-    return fmt::format("It is {} at {:.3g}{} (straight line between the values beside it).\n", wanted, fmt::join(found, " and "),
+    return fmt::format("It is {} at {}{} (straight line between the values beside it).\n", wanted, values_text(found),
                        within.empty() ? "" : ", 95% interval " + within);
   return fmt::format("It is {} nowhere between {:g} and {:g}{}.\n", wanted, search.values.front(), search.values.back(),
                      within.empty() ? "" : ", though its 95% interval includes that from " + within);

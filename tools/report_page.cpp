@@ -65,12 +65,7 @@ Json course_json(const std::vector<results::Estimate>& estimates) {
 /// Is the thing a setting belongs to switched off on that day (on the first, if `at` is empty)?
 bool is_off(const ResolvedValues& values, const std::string& path, const std::string& at) {
   const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
-  const auto start = values.at_start.find(active);
-  if (path == active || start == values.at_start.end()) return false;
-  std::string value = start->second;
-  for (const ResolvedValues::Change& change : values.changes)
-    if (change.path == active && !at.empty() && change.at <= at) value = change.value;
-  return value == "false";
+  return path != active && values.value_on(at, active) == "false";
 }
 
 /// What a changed setting is, for a reader who does not know its name.

@@ -6,7 +6,7 @@ namespace kith {
 /// Asks memory for what stands at `row`, so that it is near when it is read some items later; no effect on any result. May
 /// be called with any address that could be read.
 inline void ask_memory(const void* row) {
-  // To a compiler a function that only prefetches has no effect, and it drops the calls: not if it holds a statement like this.
+  // A compiler drops calls to functions that only prefetch, as having no effect, unless they hold a statement like this.
   asm volatile("");
   __builtin_prefetch(row);
 }

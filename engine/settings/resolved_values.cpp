@@ -3,6 +3,8 @@
 #include "engine/settings/toml_tree.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace kith {
 
@@ -37,7 +39,20 @@ std::string found_in(const std::map<std::string, std::string>& values, const std
   return found == values.end() ? "" : found->second;
 }
 
+/// Was this difference the last told of the setting?
+bool told_before(const std::vector<SettingDifference>& told, const std::string& path, const std::string& base, const std::string& alternative) {
+  const auto last = std::find_if(told.rbegin(), told.rend(), [&](const SettingDifference& one) { return one.path == path; });
+  return last != told.rend() && last->base == base && last->alternative == alternative;
+}
+
 }  // namespace
+
+std::string ResolvedValues::value_on(const std::string& at, const std::string& path) const {
+  const Change* latest = nullptr;
+  for (const Change& change : changes)
+    if (change.path == path && change.at <= at && (latest == nullptr || latest->at <= change.at)) latest = &change;
+  return latest != nullptr ? latest->value : found_in(at_start, path);
+}
 
 ResolvedValues read_resolved(const std::string& text) {
   ResolvedValues result;
@@ -63,15 +78,13 @@ std::vector<SettingDifference> setting_differences(const std::string& base_resol
   for (const auto& [path, value] : alternative.at_start)
     if (const std::string before = found_in(base.at_start, path); before != value && !says_how_only(path))
       result.push_back({"", path, before, value});
-  const auto makes = [](const ResolvedValues& values, const ResolvedValues::Change& change) {
-    return std::ranges::find(values.changes, change) != values.changes.end();
-  };
-  for (const auto& change : alternative.changes)
-    if (!makes(base, change))
-      result.push_back({change.at, change.path, found_in(base.at_start, change.path), change.value});
-  for (const auto& change : base.changes)
-    if (!makes(alternative, change))
-      result.push_back({change.at, change.path, change.value, found_in(alternative.at_start, change.path)});
+  std::set<std::pair<std::string, std::string>> changed;
+  for (const ResolvedValues* values : {&base, &alternative})
+    for (const auto& change : values->changes) changed.emplace(change.at, change.path);
+  for (const auto& [at, path] : changed)
+    if (const std::string before = base.value_on(at, path), after = alternative.value_on(at, path);
+        before != after && !told_before(result, path, before, after))
+      result.push_back({at, path, before, after});
   return result;
 }
 

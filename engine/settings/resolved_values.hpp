@@ -17,6 +17,9 @@ struct ResolvedValues {
     bool operator==(const Change&) const = default;
   };
   std::vector<Change> changes;  ///< in the order written
+
+  /// What holds on a day ("2014-04-01"; "" for the first), its own changes included; "" where nothing is said.
+  std::string value_on(const std::string& at, const std::string& path) const;
 };
 
 /// What cannot be read is left out; never throws for its contents.
@@ -30,7 +33,8 @@ struct SettingDifference {
   std::string alternative;
 };
 
-/// Settings of the first day that differ, then changes only one of the two makes. Leaves out those below `run`,
+/// Settings of the first day that differ, then those that differ on a day on which either changes them, by day and path: what
+/// holds then in the one and in the other. Leaves out those below `run`,
 /// `output` and `scenario`, which say how a scenario is run and what it is called.
 std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
                                                    const std::string& alternative_resolved);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <numeric>
 
 namespace kith::safety {
@@ -122,6 +123,12 @@ void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, s
 
 void Recorder::add_at(Tally tally, std::initializer_list<std::size_t> index, double amount) {
   result_.reals(static_cast<std::size_t>(tally))[offset(tally, index)] += amount;
+}
+
+void Recorder::set_counts(Tally tally, const Counts& counts) {
+  Counts& whole = result_.counts(static_cast<std::size_t>(tally));
+  assert(counts.size() == whole.size());
+  whole = counts;
 }
 
 void Recorder::set(Tally headline, double value) { result_.reals(static_cast<std::size_t>(headline))[0] = value; }

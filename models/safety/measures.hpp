@@ -181,8 +181,8 @@ class Recorder {
   /// One entry of a measure with one axis.
   void set_at(Tally tally, std::size_t index, double value);
 
-  /// A whole measure; of the same shape.
-  void set_counts(Tally tally, const Counts& counts) { result_.counts(static_cast<std::size_t>(tally)) = counts; }
+  /// A whole measure, `counts` being of its shape.
+  void set_counts(Tally tally, const Counts& counts);
 
   std::int32_t year_of(Day day) const { return static_cast<std::int32_t>(day / days_per_year); }
   std::int64_t total(Tally tally) const;

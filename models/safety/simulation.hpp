@@ -136,7 +136,7 @@ class Simulation {
   std::int64_t count_eligible(std::size_t service);
   /// What services would meet: runs `weeks` from the start as under the last change, and returns what was recorded.
   ReplicateResult try_services(int weeks);
-  /// The most its state took at the end of a step so far.
+  /// The most its state was seen to take, looked at every quarter and at the end.
   std::size_t bytes() const { return most_bytes_; }
   const State& state() const { return state_; }
   const Scene& scene() const { return scene_; }
@@ -196,7 +196,7 @@ class Simulation {
   Proposal propose(const Weighed& weighed) const;
   void thin(std::span<const Drawn> drawn, std::vector<Proposal>& proposals) const;
   struct Settlement;
-  Settlement harm(const Proposal& proposal) const;
+  Settlement choose_harmed(const Proposal& proposal) const;
   void plan(const Proposal& proposal, Settlement& settlement) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
   void count_offence(const Proposal& proposal, const Settlement& settlement);

@@ -10,8 +10,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstdint>
+#include <stdexcept>
 #include <unordered_map>
 #include <vector>
 
@@ -112,7 +112,7 @@ struct Happening {
   HappeningKind kind : 4;
   Happening(std::uint64_t its_key, EntityId its_person, std::uint32_t its_subject, HappeningKind its_kind)
       : key(its_key), person(its_person), subject(its_subject & most_subjects), kind(its_kind) {
-    assert(its_subject <= most_subjects);
+    if (its_subject > most_subjects) throw std::length_error("more than 268 million records of one kind: the population is too large");
   }
   bool operator<(const Happening& other) const {
     if (kind != other.kind) return kind < other.kind;

@@ -112,10 +112,12 @@ void Simulation::decide(const Step& step, PhaseRows* rows) {
 
 void Simulation::carry_out(const Step& step, PhaseRows* rows) {
   run_phases(*this, settling, step, rows != nullptr ? &rows->settling : nullptr);
-  most_bytes_ = std::max(most_bytes_, state_.bytes());
+  constexpr std::int32_t steps_between_looks = 13;
+  if (step.index % steps_between_looks == 0) most_bytes_ = std::max(most_bytes_, state_.bytes());
 }
 
 ReplicateResult Simulation::finish() {
+  most_bytes_ = std::max(most_bytes_, state_.bytes());
   count_cohorts();
   summarise();
   return recorder_.take();

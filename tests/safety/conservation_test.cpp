@@ -47,9 +47,16 @@ void look(Watched& watched, const State& state, Day day) {
   for (const auto& court : state.court_queue)
     for (const std::uint32_t charge : court) ASSERT_TRUE(queued.insert(charge).second) << "one charge waits once";
   ASSERT_LE(static_cast<std::int32_t>(queued.size()), open);
+  std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < state.waiting.size(); ++i) {
-    for (const std::uint32_t e : state.waiting[i]) ASSERT_EQ(state.enrolments[e].stage, Stage::waiting);
-    for (const std::uint32_t e : state.enrolled[i]) ASSERT_EQ(state.enrolments[e].stage, Stage::enrolled);
+    for (const std::uint32_t e : state.waiting[i]) {
+      ASSERT_EQ(state.enrolments[e].stage, Stage::waiting);
+      ASSERT_TRUE(listed.insert(e).second) << "a row is one referral's";
+    }
+    for (const std::uint32_t e : state.enrolled[i]) {
+      ASSERT_EQ(state.enrolments[e].stage, Stage::enrolled);
+      ASSERT_TRUE(listed.insert(e).second) << "a row is one enrolment's";
+    }
   }
 }
 
@@ -70,6 +77,15 @@ const Watched& watched() {
 }
 
 double total(Tally tally) { return test::sum(test::counts(watched().result, tally)); }
+
+TEST(Conservation, ReferralsThatNeverStartGiveTheirRowsBack) {
+  ASSERT_GT(total(Tally::service_waits_ended) + total(Tally::service_refusals), 0);
+  double waiting = 0;
+  for (const auto& list : watched().end.waiting) waiting += static_cast<double>(list.size());
+  const auto in_use = static_cast<double>(watched().end.enrolments.in_use());
+  EXPECT_GE(in_use, waiting);
+  EXPECT_LE(in_use, static_cast<double>(watched().scene->start.enrolments.in_use()) + total(Tally::service_reached) + waiting);
+}
 
 TEST(Conservation, OffendersArePresentOldEnoughAndFree) {
   const auto& c = watched().result.event_columns;

@@ -138,6 +138,25 @@ TEST(SuperVictims, AreAsManyAsAskedForAndAYearIsToldOnceOver) {
   EXPECT_LE(reals(test::run(*nobody_followed), Tally::super_victims_harmed_again).at(0), 1);
 }
 
+TEST(Missing, AreThoseFoundByLookingAtEverybody) {
+  const auto scene = test::small_scene({{"run.end", "2014-03-31"}});
+  const Population& people = scene->population;
+  Simulation simulation = test::simulation_of(*scene);
+  std::vector<std::int32_t> found;
+  std::int32_t step = scene->first_step;
+  const ReplicateResult result = simulation.run({.steps_done = [&](std::int64_t) {
+    const Day day = scene->timeline.step(step++).end - 1;
+    const std::vector<std::uint8_t>& risks = simulation.state().risks;
+    std::int32_t missing = 0;
+    for (EntityId person = 0; person < people.size(); ++person)
+      missing += (risks[person] >> static_cast<unsigned>(Risk::missing_episodes) & 1U) != 0 && people.alive(person, day);
+    found.push_back(missing);
+  }});
+  const Counts& missing = counts(result, Tally::going_missing);
+  ASSERT_GT(std::accumulate(found.begin(), found.end(), 0), 0);
+  EXPECT_EQ(std::vector<std::int32_t>(missing.begin(), missing.end()), found);
+}
+
 TEST(Missing, AreCountedEachWeek) {
   const Counts& missing = counts(world().result, Tally::going_missing);
   EXPECT_GT(missing.front(), 0);

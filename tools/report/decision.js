@@ -127,8 +127,9 @@ const takeFigure = (search, row) => {
   const relative = row.unit === "relative change", show = relative ? percent : pounds;
   const title = capital(row.name.replace(/_/g, " ")) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
   const wanted = row.wanted === 0 ? "zero" : show(row.wanted), values = row.estimates.map((estimate) => number(estimate.value));
-  const short = (value) => number(Number(value.toPrecision(3)));
-  const within = row.reached_within.map((one) => short(one.low) + (one.open_low ? " or less" : "") + " to " + short(one.high) + (one.open_high ? " or more" : "")).join(" and ");
+  const short = (value) => number(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
+  const end = (value, open) => open ? number(value) : short(value);  // an open end is a value tried
+  const within = row.reached_within.map((one) => end(one.low, one.open_low) + (one.open_low ? " or less" : "") + " to " + end(one.high, one.open_high) + (one.open_high ? " or more" : "")).join(" and ");
   const found = row.reached_at.length
     ? `It is ${wanted} at ${row.reached_at.map(short).join(" and ")}${within ? ` (95% ${within})` : ""}, read off a straight line between the values beside it.`
     : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}${within ? `, though its 95% interval includes that from ${within}` : ""}.`;

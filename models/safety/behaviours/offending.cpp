@@ -16,7 +16,7 @@
 
 namespace kith::safety {
 
-/// Whether somebody ever offended could not be foreseen by a processor, so it chooses what is read and not which way to go.
+/// Whether somebody ever offended is hard for a processor to foresee, so the flag chooses the row that is read: no branch.
 std::size_t Simulation::row_if_offended(EntityId person) const { return person & -std::size_t{state_.has_offended[person]}; }
 
 double Simulation::offended_lately(EntityId person) const {
@@ -234,7 +234,7 @@ void Simulation::plan_offences(const Step& step) {
       [&](std::size_t begin, std::size_t end) {
         const auto offender = [&](std::size_t i) { return proposals_[begin + i].offender; };
         look_ahead(
-            end - begin, rows_ahead, [&](std::size_t i) { settlements_[begin + i] = harm(proposals_[begin + i]); },
+            end - begin, rows_ahead, [&](std::size_t i) { settlements_[begin + i] = choose_harmed(proposals_[begin + i]); },
             [&](std::size_t i) {
               prefetch(offender(i));
               prefetch_ties(offender(i));
@@ -374,8 +374,8 @@ void Simulation::rebase_memory(Day day) {
   state_.memory_origin = day;
 }
 
-/// Whom an offence would harm: the first of its settlement that is planned.
-Simulation::Settlement Simulation::harm(const Proposal& proposal) const {
+/// Whom an offence would harm: the part of its settlement that is planned first.
+Simulation::Settlement Simulation::choose_harmed(const Proposal& proposal) const {
   Settlement settlement;
   settlement.offenders[0] = proposal.offender;
   settlement.harmed = choose_victim(proposal);
