@@ -18,9 +18,12 @@ struct Part {
   void keep_up_to_nought(double first, double last) {
     const bool first_kept = first <= 0, last_kept = last <= 0;
     if (first_kept && last_kept) return;
-    if ((!first_kept && !last_kept) || std::isnan(first) || std::isnan(last)) to = -1;
-    else if (first_kept) to = std::min(to, first / (first - last));
-    else from = std::max(from, first / (first - last));
+    if ((!first_kept && !last_kept) || std::isnan(first) || std::isnan(last))
+      to = -1;
+    else if (first_kept)
+      to = std::min(to, first / (first - last));
+    else
+      from = std::max(from, first / (first - last));
   }
   bool is_empty() const { return !(from <= to); }
 };
@@ -62,7 +65,9 @@ std::vector<Stretch> crossing_intervals(const BreakEven& search, std::size_t alt
     part.keep_up_to_nought(low(i) - wanted, low(i + 1) - wanted);
     part.keep_up_to_nought(wanted - high(i), wanted - high(i + 1));
     if (part.is_empty()) continue;
-    const auto at = [&](double share) { return share == 1 ? search.values[i + 1] : search.values[i] + share * (search.values[i + 1] - search.values[i]); };
+    const auto at = [&](double share) {
+      return share == 1 ? search.values[i + 1] : search.values[i] + share * (search.values[i + 1] - search.values[i]);
+    };
     if (found.empty() || found.back().high < at(part.from)) found.push_back({at(part.from), 0, false, false});
     found.back().high = at(part.to);
   }

@@ -1,5 +1,5 @@
-// A setting tried at several values in paired worlds, to find where a quantity reaches what is wanted of it: net benefit
-// zero, a target met. What lies between two values tried is taken to be a straight line.
+// A setting tried at several values in paired worlds, to find where a quantity reaches what is wanted of it: net
+// benefit zero, a target met. What lies between two values tried is taken to be a straight line.
 #pragma once
 
 #include "engine/measures/measures.hpp"
@@ -17,7 +17,7 @@ struct SoughtQuantity {
 };
 
 struct BreakEven {
-  std::string path;        ///< the setting; "" if none was tried
+  std::string path;  ///< the setting; "" if none was tried
   std::string unit;
   std::string configured;  ///< its value in the scenarios, as TOML; several separated by a comma
   std::string applied_to;  ///< "all scenarios", or "the alternatives"
@@ -48,11 +48,11 @@ bool is_consistent(const BreakEven& search);
 /// the values tried. Where the mean is as wanted over a stretch, its first value.
 Reals crossings(const BreakEven& search, std::size_t alternative, std::size_t quantity);
 
-/// The 95% confidence set of where that is: values at which the interval of the quantity includes what is wanted, its ends taken to
-/// be straight lines between the values tried. Pairs are the same at all values, so between two of them the true interval is at
-/// most as wide, and the set holds the crossing with 95% or more if the quantity itself is straight there. Ascending;
-/// mostly one stretch, none if what is wanted lies outside everywhere or there is one pair only. Where the
-/// intervals are known, holds every crossing of the mean.
+/// The 95% confidence set of where that is: values at which the interval of the quantity includes what is wanted, its
+/// ends taken to be straight lines between the values tried. Pairs are the same at all values, so between two of them
+/// the true interval is at most as wide, and the set holds the crossing with 95% or more if the quantity itself is
+/// straight there. Ascending; mostly one stretch, none if what is wanted lies outside everywhere or there is one pair
+/// only. Where the intervals are known, holds every crossing of the mean.
 std::vector<Stretch> crossing_intervals(const BreakEven& search, std::size_t alternative, std::size_t quantity);
 
 }  // namespace kith::results

@@ -194,7 +194,8 @@ struct Course {
 };
 
 /// Which cells of a measure a goal of one label is about: of that label, and of the last whole year up to its day.
-std::vector<bool> chosen_cells(const Run& run, const Values& values, const std::string& label, std::optional<std::size_t> year) {
+std::vector<bool> chosen_cells(const Run& run, const Values& values, const std::string& label,
+                               std::optional<std::size_t> year) {
   std::vector<bool> chosen(values.cells(), true);
   std::size_t inner = chosen.size();
   for (std::size_t axis = 0; axis < values.shape.size(); ++axis) {
@@ -206,7 +207,8 @@ std::vector<bool> chosen_cells(const Run& run, const Values& values, const std::
       if (labelled && dimension.labels[index] != label) chosen[cell] = false;
       if (!year) continue;
       if (dimension.name == "year" && index != *year) chosen[cell] = false;
-      if (dimension.name == "time" && static_cast<std::size_t>(dimension.values[index] / days_per_year) != *year) chosen[cell] = false;
+      if (dimension.name == "time" && static_cast<std::size_t>(dimension.values[index] / days_per_year) != *year)
+        chosen[cell] = false;
     }
   }
   return chosen;
@@ -222,7 +224,9 @@ Course labelled_course(const Run& run, const Goal& goal, std::size_t scenario) {
       const auto& axis = run.measures.dimension(name);
       constexpr double slack_days = 3;
       if (name == "year") year = year_before(run, goal.by, axis.labels.size());
-      if (name == "time") year = year_before(run, goal.by, static_cast<std::size_t>((axis.values.back() + slack_days) / days_per_year) + 1);
+      if (name == "time")
+        year =
+            year_before(run, goal.by, static_cast<std::size_t>((axis.values.back() + slack_days) / days_per_year) + 1);
     }
   const std::vector<bool> chosen = chosen_cells(run, values, measure.label, year);
   Course course{year ? fmt::format("year {} of the run", *year + 1) : "the whole run", {{}, {}, {}}};
@@ -328,8 +332,10 @@ namespace {
 void add_axes(MeasureSet& measures, const MeasureSet& declared) {
   for (const Dimension& dimension : declared.dimensions) {
     const auto known = std::ranges::find(measures.dimensions, dimension.name, &Dimension::name);
-    if (known == measures.dimensions.end()) measures.dimensions.push_back(dimension);
-    else if (!same_dimension(*known, dimension)) throw std::logic_error("the axis " + dimension.name + " is another in the comparison");
+    if (known == measures.dimensions.end())
+      measures.dimensions.push_back(dimension);
+    else if (!same_dimension(*known, dimension))
+      throw std::logic_error("the axis " + dimension.name + " is another in the comparison");
   }
 }
 
@@ -337,9 +343,11 @@ void add_axes(MeasureSet& measures, const MeasureSet& declared) {
 void add_twin_events(ReplicateResult& replicate, const ReplicateResult& twin, std::size_t alternative) {
   if (twin.event_columns.empty()) return;
   replicate.event_columns.resize(twin.event_columns.size() + 1);
-  replicate.event_columns[0].resize(replicate.event_columns[0].size() + twin.event_columns[0].size(), static_cast<std::int32_t>(alternative));
+  replicate.event_columns[0].resize(replicate.event_columns[0].size() + twin.event_columns[0].size(),
+                                    static_cast<std::int32_t>(alternative));
   for (std::size_t i = 0; i < twin.event_columns.size(); ++i)
-    replicate.event_columns[i + 1].insert(replicate.event_columns[i + 1].end(), twin.event_columns[i].begin(), twin.event_columns[i].end());
+    replicate.event_columns[i + 1].insert(replicate.event_columns[i + 1].end(), twin.event_columns[i].begin(),
+                                          twin.event_columns[i].end());
 }
 
 /// The base's zeros, then each alternative's array.
@@ -364,13 +372,16 @@ void add_twins(Run& comparison, const MeasureSet& declared, const std::vector<st
     comparison.measures.measures.push_back(std::move(measure));
   }
   comparison.measures.event_columns = declared.event_columns;
-  comparison.measures.event_columns.insert(comparison.measures.event_columns.begin(),
-                                           {scenario_axis, "", "Alternative compared with the base", comparison.measures.dimensions[0].labels});
+  comparison.measures.event_columns.insert(
+      comparison.measures.event_columns.begin(),
+      {scenario_axis, "", "Alternative compared with the base", comparison.measures.dimensions[0].labels});
   for (std::size_t row = 0; row < comparison.replicates.size(); ++row) {
     for (std::size_t measure = 0; measure < declared.measures.size(); ++measure) {
       auto& arrays = comparison.replicates[row].arrays;
-      if (declared.measures[measure].number == Number::count) arrays.emplace_back(after_zeros<Counts>(twins, row, measure));
-      else arrays.emplace_back(after_zeros<Reals>(twins, row, measure));
+      if (declared.measures[measure].number == Number::count)
+        arrays.emplace_back(after_zeros<Counts>(twins, row, measure));
+      else
+        arrays.emplace_back(after_zeros<Reals>(twins, row, measure));
     }
     for (std::size_t i = 0; i < twins.size(); ++i) add_twin_events(comparison.replicates[row], twins[i][row], i + 1);
   }
@@ -495,7 +506,8 @@ Verdict judge(const Run& run, const Goal& goal) {
   if (!is_comparison(run)) return unjudged("needs a comparison with a base");
   const LabelledMeasure measure = labelled_measure(goal.measure);
   if (!measured(run, measure.name)) return unjudged("not measured");
-  if (!measure.label.empty() && !has_label(run, measure)) return unjudged(fmt::format("no axis of {} has '{}'", measure.name, measure.label));
+  if (!measure.label.empty() && !has_label(run, measure))
+    return unjudged(fmt::format("no axis of {} has '{}'", measure.name, measure.label));
   const auto found = std::ranges::find(run.scenarios, goal.scenario, &ComparedScenario::label);
   const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
   if (found == run.scenarios.end()) return unjudged("its scenario is not compared here");

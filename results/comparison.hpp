@@ -26,10 +26,10 @@ bool has_scenarios_everywhere(const Run& run);
 Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
          const std::vector<std::string>& settings_of_people);
 
-/// Adds to a comparison what was told of how each alternative comes to differ from the base: measures of their own, which
-/// are 0 for the base. `twins` has one vector an alternative, one result a replicate in the order of the comparison's; if
-/// they keep event columns, these become the event log of the comparison, each row naming its alternative. Throws
-/// std::logic_error if they do not fit the comparison.
+/// Adds to a comparison what was told of how each alternative comes to differ from the base: measures of their own,
+/// which are 0 for the base. `twins` has one vector an alternative, one result a replicate in the order of the
+/// comparison's; if they keep event columns, these become the event log of the comparison, each row naming its
+/// alternative. Throws std::logic_error if they do not fit the comparison.
 void add_twins(Run& comparison, const MeasureSet& declared, const std::vector<std::vector<ReplicateResult>>& twins);
 
 /// A measure's values in one scenario: one row-major array a replicate.

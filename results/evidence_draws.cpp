@@ -98,7 +98,8 @@ Reals ranks(std::span<const double> values) {
   return found;
 }
 
-/// The least rank correlation that is beyond chance, when the strongest of `numbers` is looked at (Bonferroni; Student's t).
+/// The least rank correlation that is beyond chance, when the strongest of `numbers` is looked at (Bonferroni;
+/// Student's t).
 double least_correlation(std::size_t draws, std::size_t numbers) {
   const auto degrees = static_cast<double>(draws - 2);
   const double t = boost::math::quantile(boost::math::students_t(degrees), 1 - 0.025 / static_cast<double>(numbers));
@@ -122,7 +123,8 @@ std::size_t EvidenceDraws::measure_index(std::string_view name) const {
 }
 
 std::span<const double> EvidenceDraws::cell(std::size_t draw, std::size_t scenario, std::size_t measure) const {
-  return std::span(values).subspan(((draw * scenarios + scenario) * measures.size() + measure) * replicates, replicates);
+  return std::span(values).subspan(((draw * scenarios + scenario) * measures.size() + measure) * replicates,
+                                   replicates);
 }
 
 bool is_consistent(const EvidenceDraws& draws) {

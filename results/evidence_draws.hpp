@@ -28,8 +28,8 @@ struct DrawnMeasure {
 
 /// What is looked at to call a scenario the best.
 struct Preference {
-  std::string measure;   ///< one of those kept
-  bool lowest = true;    ///< the lowest value is the best; else the highest
+  std::string measure;  ///< one of those kept
+  bool lowest = true;   ///< the lowest value is the best; else the highest
 };
 
 struct EvidenceDraws {
@@ -53,13 +53,13 @@ bool is_consistent(const EvidenceDraws& draws);
 
 /// How far the change of a measure in a scenario (1 ..) moves with the draws. NaN where nothing can be said.
 struct Spread {
-  double mean = 0;       ///< change, alternative minus base, over draws and replicates
-  double low = 0;        ///< 2.5% of the draws have a smaller mean change; between draws, by linear interpolation
-  double high = 0;       ///< 97.5%
+  double mean = 0;         ///< change, alternative minus base, over draws and replicates
+  double low = 0;          ///< 2.5% of the draws have a smaller mean change; between draws, by linear interpolation
+  double high = 0;         ///< 97.5%
   double share_below = 0;  ///< share of the draws whose mean change is below 0
   double evidence_deviation = 0;  ///< standard deviation of the change over draws, chance taken out
-  double chance_deviation = 0;    ///< standard deviation of the change of one pair over replicates, the draw being given
-  double evidence_share = 0;      ///< of the variance of the change of one pair under one draw, the draws' part
+  double chance_deviation = 0;  ///< standard deviation of the change of one pair over replicates, the draw being given
+  double evidence_share = 0;    ///< of the variance of the change of one pair under one draw, the draws' part
 };
 /// Variances by the two-way table draw x replicate, whose replicates share their chance in all draws.
 Spread spread_of(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure);
@@ -79,8 +79,8 @@ struct Influence {
   std::size_t number = 0;
   double rank_correlation = 0;  ///< Spearman's, of the number and the mean change
 };
-/// Those beyond chance, the strongest first: of so many numbers one in twenty times would any seem to matter that does not.
-/// Empty where there are fewer than ten draws or the change does not vary.
+/// Those beyond chance, the strongest first: of so many numbers one in twenty times would any seem to matter that does
+/// not. Empty where there are fewer than ten draws or the change does not vary.
 std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure);
 
 }  // namespace kith::results

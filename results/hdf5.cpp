@@ -55,8 +55,8 @@ std::string unpadded(std::string text) {
 }
 
 Handle space_of_shape(const Shape& shape) {
-  const hid_t id = shape.empty() ? H5Screate(H5S_SCALAR)
-                                 : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
+  const hid_t id =
+      shape.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
   return {id, H5Sclose, "cannot describe a shape"};
 }
 
@@ -64,7 +64,8 @@ Shape extent(hid_t space) {
   const int rank = H5Sget_simple_extent_ndims(space);
   if (rank < 0 || H5Sget_simple_extent_type(space) == H5S_NULL) fail("the file is damaged: a value has no shape");
   Shape shape(static_cast<std::size_t>(rank));
-  if (rank > 0) check(H5Sget_simple_extent_dims(space, shape.data(), nullptr), "the file is damaged: a value has no shape");
+  if (rank > 0)
+    check(H5Sget_simple_extent_dims(space, shape.data(), nullptr), "the file is damaged: a value has no shape");
   return shape;
 }
 
@@ -151,7 +152,8 @@ void check_filters(hid_t properties) {
     unsigned flags = 0;
     unsigned values[8];
     std::size_t value_count = std::size(values);
-    if (H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr) != wanted[i])
+    if (H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr) !=
+        wanted[i])
       fail("a variable is packed in a way results files do not use");
   }
 }
@@ -179,7 +181,8 @@ void check_chunks(hid_t dataset, hid_t properties, std::size_t width, const RawF
           "the file is damaged: a variable's chunks cannot be listed");
     const std::vector<unsigned char> packed = file.bytes(address, size);
     uLongf length = unpacked.size();
-    if (skipped != 0 || ::uncompress(unpacked.data(), &length, packed.data(), packed.size()) != Z_OK || length != unpacked.size())
+    if (skipped != 0 || ::uncompress(unpacked.data(), &length, packed.data(), packed.size()) != Z_OK ||
+        length != unpacked.size())
       fail("the file is damaged: data cannot be unpacked");
   }
 }
@@ -271,7 +274,8 @@ template std::int64_t check(std::int64_t, std::string_view);
 
 RawFile::RawFile(const std::filesystem::path& file) : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
   const off_t end = descriptor_ < 0 ? -1 : ::lseek(descriptor_, 0, SEEK_END);
-  if (end < 0) throw ResultsError(fmt::format("cannot be opened for reading ({}); check its permissions", std::strerror(errno)));
+  if (end < 0)
+    throw ResultsError(fmt::format("cannot be opened for reading ({}); check its permissions", std::strerror(errno)));
   size_ = static_cast<std::uint64_t>(end);
 }
 
@@ -306,14 +310,38 @@ bool Handle::reset() noexcept { return id_ < 0 || close_(std::exchange(id_, H5I_
 
 Handle text_type() { return text_type_of(H5T_VARIABLE, H5T_STR_NULLTERM); }
 
-template <> hid_t stored_type<std::int8_t>() { return H5T_STD_I8LE; }
-template <> hid_t stored_type<std::int32_t>() { return H5T_STD_I32LE; }
-template <> hid_t stored_type<std::int64_t>() { return H5T_STD_I64LE; }
-template <> hid_t stored_type<double>() { return H5T_IEEE_F64LE; }
-template <> hid_t memory_type<std::int8_t>() { return H5T_NATIVE_INT8; }
-template <> hid_t memory_type<std::int32_t>() { return H5T_NATIVE_INT32; }
-template <> hid_t memory_type<std::int64_t>() { return H5T_NATIVE_INT64; }
-template <> hid_t memory_type<double>() { return H5T_NATIVE_DOUBLE; }
+template <>
+hid_t stored_type<std::int8_t>() {
+  return H5T_STD_I8LE;
+}
+template <>
+hid_t stored_type<std::int32_t>() {
+  return H5T_STD_I32LE;
+}
+template <>
+hid_t stored_type<std::int64_t>() {
+  return H5T_STD_I64LE;
+}
+template <>
+hid_t stored_type<double>() {
+  return H5T_IEEE_F64LE;
+}
+template <>
+hid_t memory_type<std::int8_t>() {
+  return H5T_NATIVE_INT8;
+}
+template <>
+hid_t memory_type<std::int32_t>() {
+  return H5T_NATIVE_INT32;
+}
+template <>
+hid_t memory_type<std::int64_t>() {
+  return H5T_NATIVE_INT64;
+}
+template <>
+hid_t memory_type<double>() {
+  return H5T_NATIVE_DOUBLE;
+}
 
 void write_text_attribute(hid_t object, const char* name, std::string_view text) {
   const std::string padded = text.empty() ? std::string(1, '\0') : std::string(text);
@@ -396,7 +424,8 @@ std::vector<std::string> attribute_names(hid_t object) {
     static_cast<std::vector<std::string>*>(data)->emplace_back(name);
     return 0;
   };
-  check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names), "the file is damaged: attributes cannot be listed");
+  check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names),
+        "the file is damaged: attributes cannot be listed");
   return names;
 }
 
@@ -420,7 +449,8 @@ bool is_hard_link(hid_t group, const std::string& name) {
 // Empty if there is no such member, or none that a hard link leads to.
 Handle open_member(hid_t parent, const std::string& name) {
   if (!is_hard_link(parent, name)) return {};
-  return {H5Oopen(parent, name.c_str(), H5P_DEFAULT), H5Oclose, fmt::format("the file is damaged: {} cannot be opened", name)};
+  return {H5Oopen(parent, name.c_str(), H5P_DEFAULT), H5Oclose,
+          fmt::format("the file is damaged: {} cannot be opened", name)};
 }
 
 Handle open_member(hid_t parent, const std::string& name, H5I_type_t kind, std::string_view kind_name) {
@@ -457,7 +487,9 @@ bool is_dataset(hid_t parent, const std::string& name) {
 
 Handle open_group(hid_t parent, const std::string& name) { return open_member(parent, name, H5I_GROUP, "group"); }
 
-Handle open_dataset(hid_t parent, const std::string& name) { return open_member(parent, name, H5I_DATASET, "variable"); }
+Handle open_dataset(hid_t parent, const std::string& name) {
+  return open_member(parent, name, H5I_DATASET, "variable");
+}
 
 Shape shape_of(hid_t dataset) {
   const Handle space{H5Dget_space(dataset), H5Sclose, "the file is damaged: a variable has no shape"};
@@ -509,7 +541,8 @@ template void check_numbers<double>(hid_t, const RawFile&);
 template <class T>
 void write_rows(hid_t dataset, hsize_t first, hsize_t count, const T* values) {
   const Rows rows = select_rows(dataset, first, count);
-  check(H5Dwrite(dataset, memory_type<T>(), rows.memory_space, rows.file_space, H5P_DEFAULT, values), "cannot write data");
+  check(H5Dwrite(dataset, memory_type<T>(), rows.memory_space, rows.file_space, H5P_DEFAULT, values),
+        "cannot write data");
 }
 template void write_rows(hid_t, hsize_t, hsize_t, const std::int8_t*);
 template void write_rows(hid_t, hsize_t, hsize_t, const std::int32_t*);
@@ -546,11 +579,13 @@ std::vector<std::string> read_texts(hid_t dataset, const RawFile& file) {
   if (!is_plain(properties)) fail("text is laid out in a way results files do not use");
   const std::size_t count = element_count(shape_of(dataset));
   if (count == 0) return {};
-  if (count > file.size() / text_reference_bytes) fail("the file is damaged: a variable claims more text than the file holds");
+  if (count > file.size() / text_reference_bytes)
+    fail("the file is damaged: a variable claims more text than the file holds");
   const std::vector<unsigned char> references = file.bytes(H5Dget_offset(dataset), count * text_reference_bytes);
   TextHeaps heaps(file);
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < count; ++i) texts.push_back(heaps.text(std::span(references).subspan(i * text_reference_bytes)));
+  for (std::size_t i = 0; i < count; ++i)
+    texts.push_back(heaps.text(std::span(references).subspan(i * text_reference_bytes)));
   return texts;
 }
 

@@ -1,7 +1,8 @@
 // A thin, private layer over the HDF5 C library: handles that close themselves, failures as ResultsError in plain
-// words, and the few value types a results file uses (8- to 64-bit integers, doubles, UTF-8 text). Attributes hold text of
-// fixed width. Variables hold text of variable length (netCDF 4.9 crashes on fixed width); it lives in heaps without
-// checksums, which HDF5 1.10 follows blindly, so they are read by code of our own. Everything here needs a live Session.
+// words, and the few value types a results file uses (8- to 64-bit integers, doubles, UTF-8 text). Attributes hold text
+// of fixed width. Variables hold text of variable length (netCDF 4.9 crashes on fixed width); it lives in heaps without
+// checksums, which HDF5 1.10 follows blindly, so they are read by code of our own. Everything here needs a live
+// Session.
 #pragma once
 
 #include "results/results.hpp"

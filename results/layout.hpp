@@ -32,9 +32,8 @@ inline constexpr const char* mean_differences_group = "mean_differences";
 inline constexpr const char* evidence_draws_group = "evidence_draws";
 inline constexpr const char* break_even_group = "break_even";
 inline constexpr std::array reserved_groups = {
-    evidence_group,  validation_group,  provenance_group,       events_group,        targets_group,
-    scenarios_group, differences_group, mean_differences_group, evidence_draws_group,
-    break_even_group};
+    evidence_group,  validation_group,  provenance_group,       events_group,         targets_group,
+    scenarios_group, differences_group, mean_differences_group, evidence_draws_group, break_even_group};
 
 inline constexpr const char* replicate_axis = "replicate";
 inline constexpr const char* point_axis = "point";
@@ -78,11 +77,13 @@ inline constexpr std::array provenance_texts = {
     Field<Provenance, std::string>{"command_line", &Provenance::command_line}};
 
 /// The first column of a table is also its axis.
-inline constexpr std::array sweep_texts = {
-    Field<SweepHead, std::string>{"model", &SweepHead::model}, Field<SweepHead, std::string>{"name", &SweepHead::name},
-    Field<SweepHead, std::string>{"question", &SweepHead::question}, Field<SweepHead, std::string>{"start", &SweepHead::start},
-    Field<SweepHead, std::string>{"end", &SweepHead::end}, Field<SweepHead, std::string>{"design", &SweepHead::design},
-    Field<SweepHead, std::string>{"plan_hash", &SweepHead::plan_hash}};
+inline constexpr std::array sweep_texts = {Field<SweepHead, std::string>{"model", &SweepHead::model},
+                                           Field<SweepHead, std::string>{"name", &SweepHead::name},
+                                           Field<SweepHead, std::string>{"question", &SweepHead::question},
+                                           Field<SweepHead, std::string>{"start", &SweepHead::start},
+                                           Field<SweepHead, std::string>{"end", &SweepHead::end},
+                                           Field<SweepHead, std::string>{"design", &SweepHead::design},
+                                           Field<SweepHead, std::string>{"plan_hash", &SweepHead::plan_hash}};
 
 inline constexpr std::array sweep_numbers = {
     Field<SweepHead, std::int64_t>{"seed", &SweepHead::seed},
@@ -97,7 +98,8 @@ inline constexpr std::array parameter_texts = {
     Field<SweepParameter, std::string>{"unit", &SweepParameter::unit, "unit of the values"},
     Field<SweepParameter, std::string>{"kind", &SweepParameter::kind, "range, categories, evidence or list"},
     Field<SweepParameter, std::string>{"distribution", &SweepParameter::distribution, "distribution of the evidence"},
-    Field<SweepParameter, std::string>{"at", &SweepParameter::at, "day from which the value holds; empty: from the start"}};
+    Field<SweepParameter, std::string>{"at", &SweepParameter::at,
+                                       "day from which the value holds; empty: from the start"}};
 
 inline constexpr std::array parameter_numbers = {
     Field<SweepParameter, double>{"lowest", &SweepParameter::lowest, "lowest value"},
@@ -124,10 +126,9 @@ inline constexpr std::array fact_texts = {
     Field<Fact, std::string>{"use", &Fact::use, "calibrate: may be fitted to; predict: never fitted to"},
     Field<Fact, std::string>{"source", &Fact::source, "source of the fact"}};
 
-inline constexpr std::array fact_numbers = {
-    Field<Fact, double>{"target", &Fact::target, "published value"},
-    Field<Fact, double>{"lowest", &Fact::lowest, "lowest accepted value"},
-    Field<Fact, double>{"highest", &Fact::highest, "highest accepted value"}};
+inline constexpr std::array fact_numbers = {Field<Fact, double>{"target", &Fact::target, "published value"},
+                                            Field<Fact, double>{"lowest", &Fact::lowest, "lowest accepted value"},
+                                            Field<Fact, double>{"highest", &Fact::highest, "highest accepted value"}};
 
 inline constexpr std::array observed_numbers = {
     Field<Estimate, double>{"observed_mean", &Estimate::mean, "mean over replicates"},
@@ -160,7 +161,8 @@ inline constexpr std::array scenario_texts = {
     Field<ComparedScenario, std::string>{"name", &ComparedScenario::name, "name of the scenario"},
     Field<ComparedScenario, std::string>{"question", &ComparedScenario::question, "question it asks"},
     Field<ComparedScenario, std::string>{"file", &ComparedScenario::file, "its scenario file"},
-    Field<ComparedScenario, std::string>{"resolved", &ComparedScenario::resolved, "all settings as they were used, as TOML"},
+    Field<ComparedScenario, std::string>{"resolved", &ComparedScenario::resolved,
+                                         "all settings as they were used, as TOML"},
     Field<ComparedScenario, std::string>{"digest", &ComparedScenario::digest, "SHA-256 of its results alone"}};
 
 /// One number of a paired difference, as it stands on the axis "statistic".

@@ -133,7 +133,8 @@ void finish_axis(const Axis& axis, std::string_view unit, std::string_view meani
 
 }  // namespace
 
-Axis VariableMaker::text_axis(hid_t parent, const std::string& name, const std::string& meaning, const std::vector<std::string>& labels) {
+Axis VariableMaker::text_axis(hid_t parent, const std::string& name, const std::string& meaning,
+                              const std::vector<std::string>& labels) {
   Axis axis{name, {}, next_axis_id_++, labels.size()};
   axis.scale = create_dataset(parent, name, hdf5::text_type(), {&axis}, plain_creation());
   finish_axis(axis, "", meaning);
@@ -142,8 +143,8 @@ Axis VariableMaker::text_axis(hid_t parent, const std::string& name, const std::
 }
 
 template <class T>
-Axis VariableMaker::number_axis(hid_t parent, const std::string& name, const std::string& unit, const std::string& meaning,
-                                const std::vector<T>& values) {
+Axis VariableMaker::number_axis(hid_t parent, const std::string& name, const std::string& unit,
+                                const std::string& meaning, const std::vector<T>& values) {
   Axis axis{name, {}, next_axis_id_++, values.size()};
   axis.scale = create_dataset(parent, name, hdf5::stored_type<T>(), {&axis}, creation_of({&axis}, sizeof(T)));
   finish_axis(axis, unit, meaning);
@@ -166,22 +167,23 @@ Handle VariableMaker::create_numbers(hid_t parent, const std::string& name, cons
     check(H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &no_value), "cannot write a variable");
   Handle dataset = create_dataset(parent, name, hdf5::stored_type<T>(), axes, creation);
   attach(dataset, axes);
-  if constexpr (std::is_same_v<T, double>) hdf5::write_values_attribute<double>(dataset, "_FillValue", std::span(&no_value, 1));
+  if constexpr (std::is_same_v<T, double>)
+    hdf5::write_values_attribute<double>(dataset, "_FillValue", std::span(&no_value, 1));
   return dataset;
 }
 
-void VariableMaker::write_text_variable(hid_t parent, const std::string& name, std::string_view meaning, const Axes& axes,
-                                        const std::vector<std::string>& texts) {
+void VariableMaker::write_text_variable(hid_t parent, const std::string& name, std::string_view meaning,
+                                        const Axes& axes, const std::vector<std::string>& texts) {
   const Handle dataset = create_dataset(parent, name, hdf5::text_type(), axes, plain_creation());
   attach(dataset, axes);
   describe(dataset, "", meaning);
   hdf5::write_texts(dataset, texts);
 }
 
-template Axis VariableMaker::number_axis<std::int32_t>(hid_t, const std::string&, const std::string&, const std::string&,
-                                                       const std::vector<std::int32_t>&);
-template Axis VariableMaker::number_axis<std::int64_t>(hid_t, const std::string&, const std::string&, const std::string&,
-                                                       const std::vector<std::int64_t>&);
+template Axis VariableMaker::number_axis<std::int32_t>(hid_t, const std::string&, const std::string&,
+                                                       const std::string&, const std::vector<std::int32_t>&);
+template Axis VariableMaker::number_axis<std::int64_t>(hid_t, const std::string&, const std::string&,
+                                                       const std::string&, const std::vector<std::int64_t>&);
 template Axis VariableMaker::number_axis<double>(hid_t, const std::string&, const std::string&, const std::string&,
                                                  const std::vector<double>&);
 template Handle VariableMaker::create_numbers<std::int8_t>(hid_t, const std::string&, const Axes&);

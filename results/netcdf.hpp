@@ -1,6 +1,6 @@
 // How HDF5 is laid out so that it is netCDF-4, too: dimensions with their numbers, variables tied to them, groups and
-// attributes in the order they were made, no times. For all that writes files of this house. Private to this folder; needs a
-// live hdf5::Session.
+// attributes in the order they were made, no times. For all that writes files of this house. Private to this folder;
+// needs a live hdf5::Session.
 #pragma once
 
 #include "results/hdf5.hpp"
@@ -32,7 +32,8 @@ void describe(hid_t dataset, std::string_view unit, std::string_view meaning);
 /// Makes the dimensions and variables of one file. Throws ResultsError.
 class VariableMaker {
  public:
-  Axis text_axis(hid_t parent, const std::string& name, const std::string& meaning, const std::vector<std::string>& labels);
+  Axis text_axis(hid_t parent, const std::string& name, const std::string& meaning,
+                 const std::vector<std::string>& labels);
   template <class T>
   Axis number_axis(hid_t parent, const std::string& name, const std::string& unit, const std::string& meaning,
                    const std::vector<T>& values);

@@ -31,7 +31,8 @@ void synchronise(const fs::path& file, const fs::path& path, int flags) {
   if (descriptor >= 0) ::close(descriptor);
   // Some file systems cannot sync a folder; the file itself is safe by then.
   if (failed && !(error == EINVAL && (flags & O_DIRECTORY) != 0))
-    fail(file, fmt::format("cannot be brought to the disk ({}); free some space or choose another folder with -o", std::strerror(error)));
+    fail(file, fmt::format("cannot be brought to the disk ({}); free some space or choose another folder with -o",
+                           std::strerror(error)));
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ void check_writable(const fs::path& file, bool force) {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(file, error);
   if (fs::is_directory(fs::status(file, error))) fail(file, "is a folder; give the name of a file with -o");
-  if (fs::exists(status) && !force) fail(file, "exists already; use --force to overwrite it or choose another name with -o");
+  if (fs::exists(status) && !force)
+    fail(file, "exists already; use --force to overwrite it or choose another name with -o");
   if (fs::exists(status) && !fs::is_regular_file(fs::status(file, error)) && !fs::is_symlink(status))
     fail(file, "exists and is no ordinary file; choose another name with -o");
   const fs::path folder = folder_of(file);
@@ -51,7 +53,8 @@ void check_writable(const fs::path& file, bool force) {
   const std::string trial = fmt::format("{}.trial-{}", file.string(), ::getpid());
   const int opened = ::open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (opened < 0)
-    fail(file, fmt::format("the folder {} is not writable ({}); choose another with -o", folder.string(), std::strerror(errno)));
+    fail(file, fmt::format("the folder {} is not writable ({}); choose another with -o", folder.string(),
+                           std::strerror(errno)));
   ::close(opened);
   ::unlink(trial.c_str());
 }

@@ -1,4 +1,5 @@
-// A file that appears whole or not at all: written under another name beside its place, then renamed. Private to this folder.
+// A file that appears whole or not at all: written under another name beside its place, then renamed. Private to this
+// folder.
 #pragma once
 
 #include <filesystem>

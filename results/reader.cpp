@@ -43,13 +43,16 @@ std::vector<Axis> axes_of(const Axes& axes, hid_t dataset, const std::string& na
   const auto ids = hdf5::read_values_attribute<std::int32_t>(dataset, layout::dimension_ids_attribute);
   std::vector<Axis> found;
   for (std::size_t i = 0; i < ids.size() && i < shape.size(); ++i)
-    if (const auto axis = axes.find(ids[i]); axis != axes.end() && axis->second.size == shape[i]) found.push_back(axis->second);
+    if (const auto axis = axes.find(ids[i]); axis != axes.end() && axis->second.size == shape[i])
+      found.push_back(axis->second);
   if (found.size() != shape.size() || ids.size() != shape.size())
     hdf5::fail(fmt::format("is damaged: the shape of {} does not fit its dimensions", name));
   return found;
 }
 
-bool is_reserved(const std::string& group) { return std::ranges::find(layout::reserved_groups, group) != layout::reserved_groups.end(); }
+bool is_reserved(const std::string& group) {
+  return std::ranges::find(layout::reserved_groups, group) != layout::reserved_groups.end();
+}
 
 std::string text_or_nothing(hid_t dataset, const char* attribute) {
   return hdf5::has_attribute(dataset, attribute) ? hdf5::read_text_attribute(dataset, attribute) : "";
@@ -77,7 +80,6 @@ class Reader {
   }
 
  private:
-
   void read_root_attributes() {
     for (const auto& field : layout::run_texts) run_.*field.member = hdf5::read_text_attribute(file_, field.name);
     for (const auto& field : layout::provenance_texts)
@@ -131,8 +133,13 @@ class Reader {
   void read_measure(hid_t parent, const std::string& group, const std::string& name) {
     const Handle dataset = hdf5::open_dataset(parent, name);
     if (is_axis(dataset) || !hdf5::has_attribute(dataset, layout::position_attribute)) return;
-    Measure measure{name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), group,
-                    {}, Number::count, Closure::emergent};
+    Measure measure{name,
+                    hdf5::read_text_attribute(dataset, "units"),
+                    hdf5::read_text_attribute(dataset, "long_name"),
+                    group,
+                    {},
+                    Number::count,
+                    Closure::emergent};
     const std::string type = hdf5::type_name(dataset);
     if (type != "int32" && type != "float64") hdf5::fail(fmt::format("is damaged: {} has the type {}", name, type));
     measure.number = type == "int32" ? Number::count : Number::real;
@@ -154,7 +161,8 @@ class Reader {
 
   void order_measures() {
     for (auto& [position, measure] : placed_) {
-      if (position != static_cast<std::int32_t>(run_.measures.measures.size())) hdf5::fail("is damaged: a measure is missing");
+      if (position != static_cast<std::int32_t>(run_.measures.measures.size()))
+        hdf5::fail("is damaged: a measure is missing");
       run_.measures.measures.push_back(std::move(measure));
     }
   }
@@ -162,7 +170,8 @@ class Reader {
   void read_arrays() {
     for (const Measure& measure : run_.measures.measures) {
       const Handle group = measure.group.empty() ? Handle() : hdf5::open_group(file_, measure.group);
-      const Handle dataset = hdf5::open_dataset(measure.group.empty() ? file_ : static_cast<hid_t>(group), measure.name);
+      const Handle dataset =
+          hdf5::open_dataset(measure.group.empty() ? file_ : static_cast<hid_t>(group), measure.name);
       if (measure.number == Number::count) {
         read_array<std::int32_t>(dataset);
       } else {
@@ -200,8 +209,9 @@ class Reader {
   }
 
   [[noreturn]] static void refuse(std::string_view digest_name) {
-    hdf5::fail(fmt::format("is damaged or was changed: its contents do not match {}; take a fresh copy or run the scenario again",
-                           digest_name));
+    hdf5::fail(fmt::format(
+        "is damaged or was changed: its contents do not match {}; take a fresh copy or run the scenario again",
+        digest_name));
   }
 
   void read_provenance() {
@@ -242,7 +252,8 @@ class Reader {
   }
 
   template <class Row, std::size_t size>
-  void read_number_columns(const char* name, std::vector<Row>& rows, const std::array<layout::Field<Row, double>, size>& fields) {
+  void read_number_columns(const char* name, std::vector<Row>& rows,
+                           const std::array<layout::Field<Row, double>, size>& fields) {
     if (rows.empty()) return;
     const Handle group = hdf5::open_group(file_, name);
     for (const auto& field : fields) {
@@ -264,7 +275,9 @@ class Reader {
   void read_evidence_draws() {
     EvidenceDraws& draws = run_.evidence_draws;
     const Handle group = hdf5::open_group(file_, layout::evidence_draws_group);
-    const auto count = [&](const char* axis) { return hdf5::element_count(hdf5::shape_of(hdf5::open_dataset(group, axis))); };
+    const auto count = [&](const char* axis) {
+      return hdf5::element_count(hdf5::shape_of(hdf5::open_dataset(group, axis)));
+    };
     draws.draws = count("draw");
     draws.replicates = count("pair");
     draws.scenarios = run_.scenarios.size();
@@ -319,12 +332,14 @@ class Reader {
   }
 
   void read_event_column(hid_t dataset, const std::string& name, const std::vector<std::size_t>& ends) {
-    EventColumn column{name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), {}};
+    EventColumn column{
+        name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), {}};
     if (hdf5::has_attribute(dataset, layout::labels_attribute))
       column.labels = hdf5::read_texts_attribute(dataset, layout::labels_attribute);
     run_.measures.event_columns.push_back(std::move(column));
     const auto values = hdf5::read_values<std::int32_t>(dataset, raw_);
-    if (values.size() != (ends.empty() ? 0 : ends.back())) hdf5::fail("is damaged: the event log's columns differ in length");
+    if (values.size() != (ends.empty() ? 0 : ends.back()))
+      hdf5::fail("is damaged: the event log's columns differ in length");
     std::size_t first = 0;
     for (std::size_t i = 0; i < ends.size(); first = ends[i++])
       run_.replicates[i].event_columns.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(first),
@@ -351,8 +366,12 @@ void list_variables(Summary& summary, Axes axes, hid_t group, const std::string&
     }
     const Handle dataset = hdf5::open_dataset(group, name);
     if (is_axis(dataset) && !hdf5::has_attribute(dataset, "long_name")) continue;  // a dimension and no variable
-    Summary::Variable variable{prefix + name, text_or_nothing(dataset, "units"), text_or_nothing(dataset, "long_name"),
-                               hdf5::type_name(dataset), {}, hdf5::attribute_names(dataset)};
+    Summary::Variable variable{prefix + name,
+                               text_or_nothing(dataset, "units"),
+                               text_or_nothing(dataset, "long_name"),
+                               hdf5::type_name(dataset),
+                               {},
+                               hdf5::attribute_names(dataset)};
     for (const Axis& axis : axes_of(axes, dataset, name)) variable.dimensions.emplace_back(axis.name, axis.size);
     summary.variables.push_back(std::move(variable));
   }

@@ -27,21 +27,21 @@ class ResultsError : public std::runtime_error {
 /// Where a run came from: attributes of the file's root. Not part of the digest.
 struct Provenance {
   std::string program_version;
-  std::string git_hash;      ///< with "-dirty" if the tree was
+  std::string git_hash;  ///< with "-dirty" if the tree was
   std::string compiler;
-  std::string host;          ///< operating system, processor, threads
-  std::string started;       ///< ISO 8601, UTC
+  std::string host;     ///< operating system, processor, threads
+  std::string started;  ///< ISO 8601, UTC
   std::string finished;
   std::string command_line;
 };
 
 /// A goal a scenario is judged by, as a [[target]] of it states it; never used to steer a run.
 struct Goal {
-  std::string name;            ///< the goal in words
-  std::string scenario;        ///< whose it is, by label; "" in a run of one scenario
-  std::string measure;         ///< a measure without dimensions
-  std::string compared_with;   ///< scenario file a change is measured from, or ""
-  std::string by;              ///< "2016-03-31", or ""
+  std::string name;           ///< the goal in words
+  std::string scenario;       ///< whose it is, by label; "" in a run of one scenario
+  std::string measure;        ///< a measure without dimensions
+  std::string compared_with;  ///< scenario file a change is measured from, or ""
+  std::string by;             ///< "2016-03-31", or ""
   std::string source;
   double change = std::numeric_limits<double>::quiet_NaN();  ///< -0.1 for a fall by a tenth, or NaN
   double value = std::numeric_limits<double>::quiet_NaN();   ///< to be reached, or NaN
@@ -49,12 +49,12 @@ struct Goal {
 
 /// One of the scenarios of a comparison.
 struct ComparedScenario {
-  std::string label;           ///< on the axis "scenario"
+  std::string label;  ///< on the axis "scenario"
   std::string name;
   std::string question;
-  std::string file;            ///< its scenario file
-  std::string resolved;        ///< as TOML
-  std::string digest;          ///< of its own results, as `kith run` would have written it
+  std::string file;      ///< its scenario file
+  std::string resolved;  ///< as TOML
+  std::string digest;    ///< of its own results, as `kith run` would have written it
 };
 
 /// Everything a results file holds.
@@ -62,26 +62,26 @@ struct Run {
   std::string model;
   std::string name;
   std::string question;
-  std::string start;         ///< "2013-04-01": the origin of time axes
+  std::string start;  ///< "2013-04-01": the origin of time axes
   std::string end;
   std::int64_t seed = 0;
   MeasureSet measures;
-  std::vector<ReplicateResult> replicates;   ///< ascending by replicate number
+  std::vector<ReplicateResult> replicates;  ///< ascending by replicate number
   Provenance provenance;
   std::vector<std::pair<std::string, std::string>> scenario_texts;  ///< (file, text)
-  std::string resolved;                      ///< the resolved scenario as TOML
+  std::string resolved;                                             ///< the resolved scenario as TOML
   /// Evidence values used: path -> value, unit, grade, source, origin, one row each.
   struct Evidence {
     std::string path, value, unit, grade, source, origin;
   };
   std::vector<Evidence> evidence;
-  std::vector<Fact> facts;                   ///< validation facts with target and range; observed means are computed on writing
-  std::vector<Goal> goals;                   ///< verdicts are computed on writing
+  std::vector<Fact> facts;  ///< validation facts with target and range; observed means are computed on writing
+  std::vector<Goal> goals;  ///< verdicts are computed on writing
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;
-  EvidenceDraws evidence_draws;              ///< of a comparison, if it was asked for
-  BreakEven break_even;                      ///< likewise
+  EvidenceDraws evidence_draws;  ///< of a comparison, if it was asked for
+  BreakEven break_even;          ///< likewise
 };
 
 /// SHA-256 (hex) over names, shapes and bytes of all measures, replicate by replicate; never over the event log or
@@ -91,7 +91,8 @@ std::string digest(const MeasureSet& measures, const std::vector<ReplicateResult
 /// The digest of one replicate alone, also stored in the file as /replicate_digest.
 std::string replicate_digest(const MeasureSet& measures, const ReplicateResult& replicate);
 
-/// Throws ResultsError if `file` exists and `force` is false, or its folder is missing or not writable. Call before running.
+/// Throws ResultsError if `file` exists and `force` is false, or its folder is missing or not writable. Call before
+/// running.
 void check_writable(const std::filesystem::path& file, bool force);
 
 /// Writes beside `file` and renames: the file appears whole or not at all. Throws ResultsError (folder not writable,
@@ -100,11 +101,11 @@ void write(const std::filesystem::path& file, const Run& run, bool force);
 
 /// What `kith inspect` shows. Reads attributes and shapes, not the data; read() also checks the digest.
 struct Summary {
-  std::map<std::string, std::string> attributes;   ///< of the root: format, format_version, model, seed, digest, ...
+  std::map<std::string, std::string> attributes;  ///< of the root: format, format_version, model, seed, digest, ...
   struct Variable {
     std::string path, unit, meaning, type;
     std::vector<std::pair<std::string, std::size_t>> dimensions;
-    std::vector<std::string> attributes;           ///< their names, those of HDF5 and netCDF included
+    std::vector<std::string> attributes;  ///< their names, those of HDF5 and netCDF included
   };
   std::vector<Variable> variables;
   std::int64_t replicates = 0;
@@ -125,7 +126,8 @@ struct Estimate {
 Estimate estimate(const std::vector<double>& values);
 /// The values of a measure without dimensions, one a replicate. Throws std::out_of_range if there is no such measure,
 /// std::invalid_argument if it has dimensions.
-std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates, std::string_view measure);
+std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,
+                                  std::string_view measure);
 /// The same in one scenario of a comparison, or in the one there is.
 std::vector<double> scalar_values(const Run& run, std::string_view measure, std::size_t scenario = 0);
 

@@ -62,8 +62,9 @@ void Sha256::values(const Counts& values) {
   if constexpr (std::endian::native == std::endian::little)
     raw(values.data(), values.size() * sizeof(values[0]));
   else
-    in_blocks<std::uint32_t>(values, [](std::int32_t value) { return static_cast<std::uint32_t>(value); },
-                             [&](const void* data, std::size_t size) { raw(data, size); });
+    in_blocks<std::uint32_t>(
+        values, [](std::int32_t value) { return static_cast<std::uint32_t>(value); },
+        [&](const void* data, std::size_t size) { raw(data, size); });
 }
 
 void Sha256::values(const Reals& values) {

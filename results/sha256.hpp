@@ -18,7 +18,7 @@ class Sha256 {
   Sha256(Sha256&&) noexcept;
   ~Sha256();
   void number(std::uint64_t value);
-  void text(std::string_view value);   ///< its length as a number, then its bytes
+  void text(std::string_view value);  ///< its length as a number, then its bytes
   void values(const Counts& values);
   void values(const Reals& values);
   void bytes(std::string_view bytes);  ///< as they are

@@ -35,10 +35,12 @@ const fs::path& ordinary(const fs::path& file, const layout::Format& format) {
 
 }  // namespace
 
-Source::Source(const fs::path& file, const std::vector<layout::Format>& formats) : raw(ordinary(file, formats.front())) {
+Source::Source(const fs::path& file, const std::vector<layout::Format>& formats)
+    : raw(ordinary(file, formats.front())) {
   const char* written_by = formats.front().written_by;
   if (raw.size() == 0) throw ResultsError(fmt::format("is empty; give a file written by {}", written_by));
-  if (H5Fis_hdf5(file.c_str()) <= 0) throw ResultsError(fmt::format("is no HDF5 file; give a file written by {}", written_by));
+  if (H5Fis_hdf5(file.c_str()) <= 0)
+    throw ResultsError(fmt::format("is no HDF5 file; give a file written by {}", written_by));
   // Without a strong close, an object left open by a failure would keep the file open.
   const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
   hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");

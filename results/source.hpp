@@ -29,7 +29,8 @@ auto about(const std::filesystem::path& file, Work work) try {
 } catch (const std::exception& error) {
   const std::string_view what = error.what();
   const std::string_view subject = "the file ";
-  throw ResultsError(fmt::format("{}: {}", file.string(), what.starts_with(subject) ? what.substr(subject.size()) : what));
+  throw ResultsError(
+      fmt::format("{}: {}", file.string(), what.starts_with(subject) ? what.substr(subject.size()) : what));
 }
 
 }  // namespace kith::results

@@ -2,8 +2,8 @@
 #include "results/comparison.hpp"
 #include "results/results.hpp"
 
-#include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
+#include <boost/math/distributions/students_t.hpp>
 
 #include <cmath>
 #include <limits>
@@ -49,17 +49,20 @@ std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<
                                   std::string_view measure) {
   const std::size_t index = measures.index(measure);
   if (!measures.measures[index].dimensions.empty())
-    throw std::invalid_argument(fmt::format("the measure {} has dimensions; a single value a replicate is needed", measure));
+    throw std::invalid_argument(
+        fmt::format("the measure {} has dimensions; a single value a replicate is needed", measure));
   std::vector<double> values;
   for (const ReplicateResult& replicate : replicates)
-    values.push_back(std::visit([](const auto& array) { return static_cast<double>(array.at(0)); }, replicate.arrays.at(index)));
+    values.push_back(
+        std::visit([](const auto& array) { return static_cast<double>(array.at(0)); }, replicate.arrays.at(index)));
   return values;
 }
 
 std::vector<double> scalar_values(const Run& run, std::string_view measure, std::size_t scenario) {
   const Values values = values_of(run, measure, scenario);
   if (!values.dimensions.empty())
-    throw std::invalid_argument(fmt::format("the measure {} has dimensions; a single value a replicate is needed", measure));
+    throw std::invalid_argument(
+        fmt::format("the measure {} has dimensions; a single value a replicate is needed", measure));
   std::vector<double> scalars;
   for (const Reals& row : values.rows) scalars.push_back(row.at(0));
   return scalars;

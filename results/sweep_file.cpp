@@ -46,8 +46,8 @@ class SweepWriter : netcdf::VariableMaker {
     write_points();
     create_measures();
     write_runs();
-    write_text_variable(file_, layout::failure_variable, "why the first run of the point that failed did so; empty if none did",
-                        {&point_}, failures_);
+    write_text_variable(file_, layout::failure_variable,
+                        "why the first run of the point that failed did so; empty if none did", {&point_}, failures_);
     write_parameters();
     write_texts();
     const std::string digest = digest_.hex();
@@ -126,7 +126,8 @@ class SweepWriter : netcdf::VariableMaker {
       hdf5::write_text_attribute(dataset, layout::closure_attribute,
                                  layout::closure_names[static_cast<std::size_t>(measure.closure)]);
       hdf5::write_scalar_attribute(dataset, layout::position_attribute, static_cast<std::int32_t>(i));
-      if (!coordinates.empty()) hdf5::write_text_attribute(dataset, "coordinates", fmt::format("{}", fmt::join(coordinates, " ")));
+      if (!coordinates.empty())
+        hdf5::write_text_attribute(dataset, "coordinates", fmt::format("{}", fmt::join(coordinates, " ")));
       datasets_.push_back(std::move(dataset));
     }
   }
@@ -189,7 +190,8 @@ class SweepWriter : netcdf::VariableMaker {
   }
 
   template <class Array>
-  void write_measure(std::size_t index, std::size_t first, const std::vector<PointRuns>& runs, typename Array::value_type nothing) {
+  void write_measure(std::size_t index, std::size_t first, const std::vector<PointRuns>& runs,
+                     typename Array::value_type nothing) {
     const std::size_t size = cells(head_.measures, head_.measures.measures[index]);
     Array values;
     values.reserve(runs.size() * static_cast<std::size_t>(head_.replicates) * size);
@@ -245,7 +247,8 @@ class SweepWriter : netcdf::VariableMaker {
     hdf5::write_scalar_attribute(file_, "format_version", static_cast<std::int32_t>(layout::sweep_file.version));
     hdf5::write_text_attribute(file_, "Conventions", layout::conventions);
     for (const auto& field : layout::sweep_texts) hdf5::write_text_attribute(file_, field.name, head_.*field.member);
-    for (const auto& field : layout::sweep_numbers) hdf5::write_scalar_attribute(file_, field.name, head_.*field.member);
+    for (const auto& field : layout::sweep_numbers)
+      hdf5::write_scalar_attribute(file_, field.name, head_.*field.member);
     hdf5::write_scalar_attribute(file_, "second_order", static_cast<std::int64_t>(head_.second_order));
     hdf5::write_scalar_attribute(file_, "points", static_cast<std::int64_t>(head_.points.size()));
     hdf5::write_text_attribute(file_, "digest", digest);
@@ -266,9 +269,9 @@ class SweepWriter : netcdf::VariableMaker {
 
 /// Names in the root must differ; those of settings have a dot, which names of measures have not.
 void check_names(const SweepHead& head) {
-  std::set<std::string> names = {layout::point_axis,        layout::replicate_axis,      layout::parameter_axis,
+  std::set<std::string> names = {layout::point_axis,         layout::replicate_axis,      layout::parameter_axis,
                                  layout::unit_cube_variable, layout::point_seed_variable, layout::status_variable,
-                                 layout::failure_variable,  layout::parameters_group,    layout::provenance_group};
+                                 layout::failure_variable,   layout::parameters_group,    layout::provenance_group};
   const auto add = [&](const std::string& name) {
     if (!names.insert(name).second) throw ResultsError(fmt::format("the name \"{}\" is taken already", name));
   };
@@ -306,13 +309,15 @@ class SweepReader {
 
   std::vector<std::string> texts(hid_t group, const std::string& name, std::size_t size) const {
     auto found = hdf5::read_texts(hdf5::open_dataset(group, name), raw_);
-    if (found.size() != size) hdf5::fail(fmt::format("is damaged: {} has {} values instead of {}", name, found.size(), size));
+    if (found.size() != size)
+      hdf5::fail(fmt::format("is damaged: {} has {} values instead of {}", name, found.size(), size));
     return found;
   }
 
   std::vector<double> numbers(hid_t group, const std::string& name, std::size_t size) const {
     auto found = hdf5::read_values<double>(hdf5::open_dataset(group, name), raw_);
-    if (found.size() != size) hdf5::fail(fmt::format("is damaged: {} has {} values instead of {}", name, found.size(), size));
+    if (found.size() != size)
+      hdf5::fail(fmt::format("is damaged: {} has {} values instead of {}", name, found.size(), size));
     return found;
   }
 
@@ -385,8 +390,8 @@ class SweepReader {
     if (!hdf5::has_attribute(dataset, layout::closure_attribute)) return;
     const std::size_t width = table_.replicates.size();
     if (hdf5::shape_of(dataset) != hdf5::Shape{points_, width}) return;
-    SweepTable::Outcome outcome{name, hdf5::read_text_attribute(dataset, "units"),
-                                hdf5::read_text_attribute(dataset, "long_name"), {}};
+    SweepTable::Outcome outcome{
+        name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), {}};
     std::vector<double> values;
     if (hdf5::type_name(dataset) == "int32") {
       for (const std::int32_t count : hdf5::read_values<std::int32_t>(dataset, raw_))

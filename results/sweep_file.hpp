@@ -21,21 +21,21 @@ inline constexpr int sweep_format_version = 1;
 struct SweepParameter {
   std::string path;
   std::string unit;
-  std::string kind;          ///< "range", "categories", "evidence" or "list"
-  double lowest = 0;         ///< of the range or the values; NaN where there is none
+  std::string kind;   ///< "range", "categories", "evidence" or "list"
+  double lowest = 0;  ///< of the range or the values; NaN where there is none
   double highest = 0;
   bool integer = false;
   bool log = false;
-  bool numeric = true;       ///< else its values are texts
+  bool numeric = true;                  ///< else its values are texts
   std::vector<std::string> categories;  ///< as TOML
   std::string distribution;
-  std::string at;            ///< day from which the value holds, ISO 8601; "" from the start
+  std::string at;  ///< day from which the value holds, ISO 8601; "" from the start
 };
 
 struct SweepPoint {
-  std::vector<double> unit_cube;     ///< the design's coordinates, one a parameter; NaN in a list
-  std::vector<double> numbers{};     ///< values, one a parameter; the place among the categories where it is no number
-  std::vector<std::string> texts;    ///< values as TOML
+  std::vector<double> unit_cube;   ///< the design's coordinates, one a parameter; NaN in a list
+  std::vector<double> numbers{};   ///< values, one a parameter; the place among the categories where it is no number
+  std::vector<std::string> texts;  ///< values as TOML
   std::int64_t seed = 0;
 };
 
@@ -54,7 +54,7 @@ struct SweepHead {
   std::string plan_hash;
   std::vector<SweepParameter> parameters{};
   std::vector<SweepPoint> points{};
-  MeasureSet measures{};            ///< those kept of every run, and their dimensions
+  MeasureSet measures{};  ///< those kept of every run, and their dimensions
   Provenance provenance{};
   std::vector<std::pair<std::string, std::string>> texts{};  ///< (file, text): plan, sweep file, scenario files
 };
@@ -69,20 +69,21 @@ struct PointRuns {
 };
 
 /// Writes a sweep, asking for each point's runs in order, once. Returns the digest, which says nothing of how the runs
-/// came about. Writes beside `file` and renames. Throws ResultsError, and whatever `runs_of` throws; then nothing is left.
+/// came about. Writes beside `file` and renames. Throws ResultsError, and whatever `runs_of` throws; then nothing is
+/// left.
 std::string write_sweep(const std::filesystem::path& file, const SweepHead& head,
                         const std::function<PointRuns(std::size_t point)>& runs_of, bool force);
 
 /// A sweep read back, as far as whole-run numbers go.
 struct SweepTable {
-  SweepHead head;  ///< without dimensions' labels, measures with dimensions, and texts
+  SweepHead head;                        ///< without dimensions' labels, measures with dimensions, and texts
   std::vector<std::int64_t> replicates;  ///< their numbers
   std::vector<std::string> failures;     ///< one a point
   struct Outcome {
     std::string measure, unit, meaning;
     std::vector<std::vector<double>> values;  ///< [point][replicate], NaN where missing
   };
-  std::vector<Outcome> outcomes;         ///< measures without dimensions
+  std::vector<Outcome> outcomes;  ///< measures without dimensions
   std::string digest;
 };
 

@@ -49,9 +49,10 @@ class Writer : netcdf::VariableMaker {
     axes_.emplace(layout::replicate_axis,
                   number_axis(file_, layout::replicate_axis, "1", "number of the replicate", numbers));
     for (const Dimension& dimension : run_.measures.dimensions)
-      axes_.emplace(dimension.name, dimension.values.empty()
-                                        ? text_axis(file_, dimension.name, dimension.meaning, dimension.labels)
-                                        : number_axis(file_, dimension.name, dimension.unit, dimension.meaning, dimension.values));
+      axes_.emplace(dimension.name,
+                    dimension.values.empty()
+                        ? text_axis(file_, dimension.name, dimension.meaning, dimension.labels)
+                        : number_axis(file_, dimension.name, dimension.unit, dimension.meaning, dimension.values));
   }
 
   void write_measures() {
@@ -71,10 +72,11 @@ class Writer : netcdf::VariableMaker {
                                                            : create_numbers<double>(parent, measure.name, axes);
     describe(dataset, measure.unit, measure.meaning);
     hdf5::write_text_attribute(dataset, layout::closure_attribute,
-                          layout::closure_names[static_cast<std::size_t>(measure.closure)]);
+                               layout::closure_names[static_cast<std::size_t>(measure.closure)]);
     hdf5::write_scalar_attribute(dataset, layout::position_attribute, static_cast<std::int32_t>(index));
     for (hsize_t row = 0; row < order_.size(); ++row)
-      std::visit([&](const auto& values) { hdf5::write_rows(dataset, row, 1, values.data()); }, order_[row]->arrays[index]);
+      std::visit([&](const auto& values) { hdf5::write_rows(dataset, row, 1, values.data()); },
+                 order_[row]->arrays[index]);
   }
 
   void write_root_attributes() {
@@ -185,10 +187,12 @@ class Writer : netcdf::VariableMaker {
   void write_comparison() {
     const Handle group = create_group(file_, layout::scenarios_group);
     for (const auto& field : layout::scenario_texts)
-      write_text_variable(group, field.name, field.meaning, {&axes_.at(scenario_axis)}, layout::column(run_.scenarios, field));
-    write_differences(layout::differences_group, layout::cell_statistics, "paired difference", [](Values values) { return values; });
-    write_differences(layout::mean_differences_group, layout::statistics.size(), "paired difference of the mean over time",
-                      [](Values values) {
+      write_text_variable(group, field.name, field.meaning, {&axes_.at(scenario_axis)},
+                          layout::column(run_.scenarios, field));
+    write_differences(layout::differences_group, layout::cell_statistics, "paired difference",
+                      [](Values values) { return values; });
+    write_differences(layout::mean_differences_group, layout::statistics.size(),
+                      "paired difference of the mean over time", [](Values values) {
                         const auto time = values.axis(layout::time_axis);
                         return time ? averaged(values, *time) : values;
                       });
@@ -210,7 +214,8 @@ class Writer : netcdf::VariableMaker {
       const Handle dataset = create_numbers<double>(group, measure.name, axes);
       describe(dataset, measure.unit, fmt::format("{}: {}", what, measure.meaning));
       for (std::size_t i = 1; i < run_.scenarios.size(); ++i) {
-        const Reals row = statistics_of(paired_differences(base, prepare(values_of(run_, measure.name, i))), statistic_count);
+        const Reals row =
+            statistics_of(paired_differences(base, prepare(values_of(run_, measure.name, i))), statistic_count);
         if (!row.empty()) hdf5::write_rows(dataset, i - 1, 1, row.data());
       }
     }
@@ -239,13 +244,18 @@ class Writer : netcdf::VariableMaker {
     for (std::size_t i = 1; i < draws.scenarios; ++i)
       for (std::size_t m = 0; m < draws.measures.size(); ++m)
         for (const auto& statistic : layout::spread_statistics) spreads.push_back(statistic.of(spread_of(draws, i, m)));
-    const Axis of_spread = statistic_axis(group, "spread_statistic", "number told of a change over draws", layout::spread_statistics);
-    write_reals(group, "spread", "how far the change from the base moves with the draws", {&alternative, &measure, &of_spread}, spreads);
+    const Axis of_spread =
+        statistic_axis(group, "spread_statistic", "number told of a change over draws", layout::spread_statistics);
+    write_reals(group, "spread", "how far the change from the base moves with the draws",
+                {&alternative, &measure, &of_spread}, spreads);
     for (const Regret& regret : regrets(draws))
       for (const auto& statistic : layout::regret_statistics) told_regrets.push_back(statistic.of(regret));
-    const Axis of_regret = statistic_axis(group, "regret_statistic", "number told of a scenario against the best", layout::regret_statistics);
-    write_reals(group, "regret", "how a scenario fares against the best of each draw", {&scenario, &of_regret}, told_regrets);
-    write_text_variable(group, "preferred_measure", "measure by which a scenario is the best", {}, {draws.preference.measure});
+    const Axis of_regret = statistic_axis(group, "regret_statistic", "number told of a scenario against the best",
+                                          layout::regret_statistics);
+    write_reals(group, "regret", "how a scenario fares against the best of each draw", {&scenario, &of_regret},
+                told_regrets);
+    write_text_variable(group, "preferred_measure", "measure by which a scenario is the best", {},
+                        {draws.preference.measure});
     write_text_variable(group, "preferred", "whether its lowest or its highest value is the best", {},
                         {layout::preference_word(draws.preference)});
   }
@@ -286,14 +296,16 @@ class Writer : netcdf::VariableMaker {
     return text_axis(group, name, meaning, names);
   }
 
-  void write_reals(hid_t group, const std::string& name, std::string_view meaning, const Axes& axes, const Reals& values) {
+  void write_reals(hid_t group, const std::string& name, std::string_view meaning, const Axes& axes,
+                   const Reals& values) {
     const Handle dataset = create_numbers<double>(group, name, axes);
     describe(dataset, "", meaning);
     if (!values.empty()) hdf5::write_rows(dataset, 0, axes[0]->size, values.data());
   }
 
   void write_events() {
-    const bool logged = std::ranges::any_of(order_, [](const auto* replicate) { return !replicate->event_columns.empty(); });
+    const bool logged =
+        std::ranges::any_of(order_, [](const auto* replicate) { return !replicate->event_columns.empty(); });
     if (!logged) return;
     hsize_t rows = 0;
     for (const ReplicateResult* replicate : order_) rows += event_count(*replicate);
@@ -352,10 +364,11 @@ class Writer : netcdf::VariableMaker {
 class Names {
  public:
   void add(const std::string& kind, const std::string& name) {
-    const bool sound = !name.empty() && name.find_first_of(std::string_view("/\0", 2)) == std::string::npos && name != "." &&
-                       name.front() != '_' && name.front() != ' ' && name.back() != ' ';
+    const bool sound = !name.empty() && name.find_first_of(std::string_view("/\0", 2)) == std::string::npos &&
+                       name != "." && name.front() != '_' && name.front() != ' ' && name.back() != ' ';
     if (!sound) throw ResultsError(fmt::format("\"{}\" cannot be the name of a {}", name, kind));
-    if (!names_.insert(name).second) throw ResultsError(fmt::format("the {} \"{}\" has a name that is taken already", kind, name));
+    if (!names_.insert(name).second)
+      throw ResultsError(fmt::format("the {} \"{}\" has a name that is taken already", kind, name));
   }
 
  private:
@@ -369,9 +382,11 @@ void check_event_columns(const Run& run) {
   for (const EventColumn& column : run.measures.event_columns) names.add("event column", column.name);
   for (const ReplicateResult& replicate : run.replicates) {
     const auto& columns = replicate.event_columns;
-    const bool even = std::ranges::all_of(columns, [&](const auto& column) { return column.size() == columns[0].size(); });
+    const bool even =
+        std::ranges::all_of(columns, [&](const auto& column) { return column.size() == columns[0].size(); });
     if (!columns.empty() && (!even || columns.size() != run.measures.event_columns.size()))
-      throw ResultsError(fmt::format("replicate {}: the columns of its event log do not fit their declaration", replicate.replicate));
+      throw ResultsError(
+          fmt::format("replicate {}: the columns of its event log do not fit their declaration", replicate.replicate));
   }
 }
 

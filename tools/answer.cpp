@@ -120,10 +120,12 @@ std::string on_recording(const Run& run, std::size_t alternative) {
   if (!recorded.distinguishable() || recorded.difference.mean <= 0 || std::isnan(recorded.relative.mean)) return "";
   const std::string rise = fmt::format("Recorded crime rises by {}", percent(recorded.relative.mean));
   constexpr const char* meaning = "more of it comes to be known and recorded, so the records alone would mislead";
-  if (all.exactly_none()) return fmt::format("{} while the crimes that happen stay exactly the same: {}.", rise, meaning);
+  if (all.exactly_none())
+    return fmt::format("{} while the crimes that happen stay exactly the same: {}.", rise, meaning);
   if (all.distinguishable() && all.difference.mean < 0)
     return fmt::format("{} while the crimes that happen fall by {}: {}.", rise, percent(all.relative.mean), meaning);
-  if (!all.distinguishable()) return fmt::format("{} while no change of the crimes that happen can be told from chance: {}.", rise, meaning);
+  if (!all.distinguishable())
+    return fmt::format("{} while no change of the crimes that happen can be told from chance: {}.", rise, meaning);
   if (recorded.relative.low > all.relative.high)
     return fmt::format("{}, the crimes that happen only by {}: {}.", rise, percent(all.relative.mean), meaning);
   return "";

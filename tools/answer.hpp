@@ -18,8 +18,8 @@ std::vector<std::string> headline_names(const results::Run& run);
 /// what else changes and what cannot be told. For a run of one scenario, what it is and what it cannot say.
 std::vector<std::string> answer_to(const results::Run& run);
 
-/// That records and what happens part ways in an alternative: recorded crime rises while crime falls, does not change, or
-/// rises less. "" if they do not, or if the model measures neither.
+/// That records and what happens part ways in an alternative: recorded crime rises while crime falls, does not change,
+/// or rises less. "" if they do not, or if the model measures neither.
 std::string on_recording(const results::Run& run, std::size_t alternative);
 
 }  // namespace kith::tools

@@ -41,7 +41,8 @@ std::vector<double> values_from(const std::string& text, const std::string& rang
   const std::size_t colon = std::min(range.find(':'), range.size());
   const double low = number_from(text, std::string_view(range).substr(0, dots));
   const double high = number_from(text, std::string_view(range).substr(dots + 2, colon - dots - 2));
-  const double count = colon < range.size() ? number_from(text, std::string_view(range).substr(colon + 1)) : usual_values;
+  const double count =
+      colon < range.size() ? number_from(text, std::string_view(range).substr(colon + 1)) : usual_values;
   if (!(low < high)) refuse(text, "the lower value comes first");
   if (count < 2 || count > most_values || count != std::floor(count))
     refuse(text, fmt::format("the number of values is a whole number from 2 to {}", most_values));
@@ -78,7 +79,8 @@ void set_everywhere(Scenario& scenario, const std::string& path, double value) {
 /// From where the scenario first departs from the value it starts with; everywhere if it never does.
 void set_where_changed(Scenario& scenario, const std::string& path, double value) {
   const double first = scenario.settings.real(path);
-  const auto departs = std::ranges::find_if(scenario.changes, [&](const Change& change) { return change.settings.real(path) != first; });
+  const auto departs =
+      std::ranges::find_if(scenario.changes, [&](const Change& change) { return change.settings.real(path) != first; });
   if (departs == scenario.changes.end()) return set_everywhere(scenario, path, value);
   for (auto change = departs; change != scenario.changes.end(); ++change)
     change->settings.set(path, value, {"--break-even"});
@@ -86,7 +88,8 @@ void set_where_changed(Scenario& scenario, const std::string& path, double value
 
 std::vector<results::SoughtQuantity> quantities_of(const results::Run& run) {
   std::vector<results::SoughtQuantity> quantities;
-  for (const NetBenefitMeasure& benefit : net_benefit_measures(run)) quantities.push_back({benefit.title, "GBP a year", 0});
+  for (const NetBenefitMeasure& benefit : net_benefit_measures(run))
+    quantities.push_back({benefit.title, "GBP a year", 0});
   for (const results::Goal& goal : run.goals)
     if (!std::isnan(goal.change)) quantities.push_back({goal.name, "relative change", goal.change});
   return quantities;
@@ -97,7 +100,8 @@ std::vector<results::Estimate> estimates_of(const results::Run& run, std::size_t
   std::vector<results::Estimate> estimates;
   for (const NetBenefitMeasure& benefit : net_benefit_measures(run))
     estimates.push_back(results::paired_difference(results::scalar_values(run, benefit.cost, alternative),
-                                                   results::scalar_values(run, benefit.cost, 0)).difference);
+                                                   results::scalar_values(run, benefit.cost, 0))
+                            .difference);
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   for (const results::Goal& goal : run.goals) {
     if (std::isnan(goal.change)) continue;
@@ -114,7 +118,9 @@ std::string shown(double value, const results::SoughtQuantity& quantity) {
 }
 
 /// A value of the setting, as far as its digits mean something.
-std::string value_text(double value) { return std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value); }
+std::string value_text(double value) {
+  return std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
+}
 
 /// An end of a stretch; an open one is the first or last value tried, told as it was given.
 std::string end_text(double value, bool is_open) { return is_open ? fmt::format("{:g}", value) : value_text(value); }
@@ -123,8 +129,8 @@ std::string end_text(double value, bool is_open) { return is_open ? fmt::format(
 std::string stretches_text(const std::vector<results::Stretch>& stretches) {
   std::vector<std::string> texts;
   for (const results::Stretch& one : stretches)
-    texts.push_back(fmt::format("{}{} to {}{}", end_text(one.low, one.open_low), one.open_low ? " or less" : "", end_text(one.high, one.open_high),
-                                one.open_high ? " or more" : ""));
+    texts.push_back(fmt::format("{}{} to {}{}", end_text(one.low, one.open_low), one.open_low ? " or less" : "",
+                                end_text(one.high, one.open_high), one.open_high ? " or more" : ""));
   return fmt::format("{}", fmt::join(texts, " and "));
 }
 
@@ -151,7 +157,9 @@ std::string crossing_text(const results::BreakEven& search, std::size_t alternat
 std::string quantity_text(const results::Run& run, std::size_t alternative, std::size_t quantity) {
   const results::BreakEven& search = run.break_even;
   const results::SoughtQuantity& sought = search.quantities[quantity];
-  const auto at = [&](std::size_t value, std::size_t statistic) { return search.estimate(alternative, quantity, value, statistic); };
+  const auto at = [&](std::size_t value, std::size_t statistic) {
+    return search.estimate(alternative, quantity, value, statistic);
+  };
   bool any = false;
   for (std::size_t i = 0; i < search.values.size(); ++i) any = any || !std::isnan(at(i, 0));
   if (!any) return "";
@@ -177,7 +185,8 @@ BreakEvenSearch break_even_search(const std::string& text, const std::vector<Sce
     refuse(text, fmt::format("{} takes {:g} to {:g}", path, search.setting.lowest, search.setting.highest));
   for (const Scenario& scenario : scenarios)
     if (values_in(scenario, path) != values_in(scenarios[0], path)) search.in_base = false;
-  const bool changes = std::ranges::any_of(scenarios, [](const Scenario& scenario) { return !scenario.changes.empty(); });
+  const bool changes =
+      std::ranges::any_of(scenarios, [](const Scenario& scenario) { return !scenario.changes.empty(); });
   if (search.setting.when == When::at_start && !search.in_base && changes)
     refuse(text, path + " is fixed when a run starts, and these scenarios do not agree on it");
   return search;
@@ -196,9 +205,15 @@ std::vector<Scenario> with_value(const std::vector<Scenario>& scenarios, const B
 
 results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const std::vector<std::string>& labels,
                                   const BreakEvenSearch& search, int threads, bool quiet) {
-  results::BreakEven found{search.setting.path, search.setting.unit, configured(scenarios, search.setting.path),
-                           search.in_base ? "all scenarios" : "the alternatives", search.values,
-                           static_cast<std::size_t>(search.replicates), {}, scenarios.size() - 1, {}};
+  results::BreakEven found{search.setting.path,
+                           search.setting.unit,
+                           configured(scenarios, search.setting.path),
+                           search.in_base ? "all scenarios" : "the alternatives",
+                           search.values,
+                           static_cast<std::size_t>(search.replicates),
+                           {},
+                           scenarios.size() - 1,
+                           {}};
   PairedRuns runs(labels, static_cast<std::int64_t>(search.values.size()), search.replicates, threads, quiet,
                   fmt::format("{} at {} values", search.setting.path, search.values.size()));
   for (std::size_t value = 0; value < search.values.size(); ++value) {
@@ -206,13 +221,17 @@ results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const 
     if (value == 0) {
       found.quantities = quantities_of(run);
       if (found.quantities.empty())
-        throw CommandLineError("--break-even: nothing is sought: the model measures no costs, and no scenario has a [[target]] of a change");
-      found.estimates.resize(found.alternatives * found.quantities.size() * found.values.size() * results::BreakEven::statistics);
+        throw CommandLineError(
+            "--break-even: nothing is sought: the model measures no costs, and no scenario has a [[target]] of a "
+            "change");
+      found.estimates.resize(found.alternatives * found.quantities.size() * found.values.size() *
+                             results::BreakEven::statistics);
     }
     for (std::size_t i = 0; i < found.alternatives; ++i) {
       const std::vector<results::Estimate> estimates = estimates_of(run, i + 1);
       for (std::size_t q = 0; q < estimates.size(); ++q) {
-        double* cell = &found.estimates[((i * estimates.size() + q) * found.values.size() + value) * results::BreakEven::statistics];
+        double* cell = &found.estimates[((i * estimates.size() + q) * found.values.size() + value) *
+                                        results::BreakEven::statistics];
         cell[0] = estimates[q].mean;
         cell[1] = estimates[q].low;
         cell[2] = estimates[q].high;
@@ -225,8 +244,8 @@ results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const 
 std::string break_even_text(const results::Run& run) {
   const results::BreakEven& search = run.break_even;
   if (search.path.empty()) return "";
-  std::string text = fmt::format("\n{} in {}, {} pairs each; {} as configured\n", terminal_safe(search.path), search.applied_to,
-                                 search.pairs, terminal_safe(search.configured));
+  std::string text = fmt::format("\n{} in {}, {} pairs each; {} as configured\n", terminal_safe(search.path),
+                                 search.applied_to, search.pairs, terminal_safe(search.configured));
   for (std::size_t i = 0; i < search.alternatives; ++i)
     for (std::size_t q = 0; q < search.quantities.size(); ++q)
       if (const std::string told = quantity_text(run, i, q); !told.empty())
@@ -236,21 +255,30 @@ std::string break_even_text(const results::Run& run) {
 
 nlohmann::ordered_json break_even_json(const results::Run& run) {
   const results::BreakEven& search = run.break_even;
-  nlohmann::ordered_json json{{"path", search.path},         {"unit", search.unit},     {"configured", search.configured},
-                              {"applied_to", search.applied_to}, {"pairs", search.pairs}, {"values", search.values}};
+  nlohmann::ordered_json json{{"path", search.path},
+                              {"unit", search.unit},
+                              {"configured", search.configured},
+                              {"applied_to", search.applied_to},
+                              {"pairs", search.pairs},
+                              {"values", search.values}};
   auto& rows = json["quantities"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < search.alternatives; ++i)
     for (std::size_t q = 0; q < search.quantities.size(); ++q) {
-      nlohmann::ordered_json row{{"scenario", run.scenarios[i + 1].label}, {"name", search.quantities[q].name},
-                                 {"unit", search.quantities[q].unit}, {"wanted", search.quantities[q].wanted}};
+      nlohmann::ordered_json row{{"scenario", run.scenarios[i + 1].label},
+                                 {"name", search.quantities[q].name},
+                                 {"unit", search.quantities[q].unit},
+                                 {"wanted", search.quantities[q].wanted}};
       auto& estimates = row["estimates"] = nlohmann::ordered_json::array();
       for (std::size_t v = 0; v < search.values.size(); ++v)
-        estimates.push_back({{"value", search.values[v]}, {"mean", search.estimate(i, q, v, 0)},
-                             {"low", search.estimate(i, q, v, 1)}, {"high", search.estimate(i, q, v, 2)}});
+        estimates.push_back({{"value", search.values[v]},
+                             {"mean", search.estimate(i, q, v, 0)},
+                             {"low", search.estimate(i, q, v, 1)},
+                             {"high", search.estimate(i, q, v, 2)}});
       row["reached_at"] = results::crossings(search, i, q);
       auto& within = row["reached_within"] = nlohmann::ordered_json::array();
       for (const results::Stretch& one : results::crossing_intervals(search, i, q))
-        within.push_back({{"low", one.low}, {"high", one.high}, {"open_low", one.open_low}, {"open_high", one.open_high}});
+        within.push_back(
+            {{"low", one.low}, {"high", one.high}, {"open_low", one.open_low}, {"open_high", one.open_high}});
       rows.push_back(std::move(row));
     }
   return json;

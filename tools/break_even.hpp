@@ -15,13 +15,13 @@ namespace kith::tools {
 
 struct BreakEvenSearch {
   Setting setting;
-  std::vector<double> values;    ///< ascending, two at least
-  std::int64_t replicates = 0;   ///< of each scenario at each value; the first of the run
-  bool in_base = true;           ///< set in the base, too: the scenarios agree on it
+  std::vector<double> values;   ///< ascending, two at least
+  std::int64_t replicates = 0;  ///< of each scenario at each value; the first of the run
+  bool in_base = true;          ///< set in the base, too: the scenarios agree on it
 };
 
-/// What `text`, "PATH=LOW..HIGH" or "PATH=LOW..HIGH:COUNT", asks for. A setting on which all scenarios agree is set in all
-/// of them; one the alternatives change is set in the alternatives, from the day on which each changes it. Throws
+/// What `text`, "PATH=LOW..HIGH" or "PATH=LOW..HIGH:COUNT", asks for. A setting on which all scenarios agree is set in
+/// all of them; one the alternatives change is set in the alternatives, from the day on which each changes it. Throws
 /// CommandLineError: no such setting, no number, values outside its range or not ascending, ...
 BreakEvenSearch break_even_search(const std::string& text, const std::vector<Scenario>& scenarios,
                                   std::int64_t replicates);

@@ -89,7 +89,8 @@ void check_options(const CompareOptions& options) {
   if (!options.draws && !options.prefer.empty())
     throw CommandLineError("--prefer says what --evidence-draws calls the best; give that too");
   if (!options.draws && options.break_even.empty() && options.draw_replicates)
-    throw CommandLineError("--draw-replicates says how often --evidence-draws and --break-even run; give one of them too");
+    throw CommandLineError(
+        "--draw-replicates says how often --evidence-draws and --break-even run; give one of them too");
   if (results_files == 0) return;
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
@@ -198,7 +199,8 @@ struct Variants {
 
 void check_keeps_twin_events(const CompareOptions& options, const std::string& model) {
   if (options.twin_events && model_named(model).twin_measures().event_columns.empty())
-    throw CommandLineError(fmt::format("--twin-events: model {} does not tell what happens in one world only; there is nothing to keep", model));
+    throw CommandLineError(fmt::format(
+        "--twin-events: model {} does not tell what happens in one world only; there is nothing to keep", model));
 }
 
 Variants variants_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
@@ -265,8 +267,7 @@ Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   if (outcome.precision) refine(made, worlds, *outcome.precision, options, outcome.threads);
   outcome.replicate_seconds = replicates.seconds();
   const std::vector<std::string> labels = labels_of(options.files);
-  if (variants.drawing)
-    outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
+  if (variants.drawing) outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
   if (variants.search)
     outcome.break_even = run_break_even(scenarios, labels, *variants.search, outcome.threads, options.quiet);
   return made;
@@ -352,8 +353,8 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.peak_bytes = peak_resident_bytes();
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet)
-    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) + "\n" +
-          outcome_text(run, outcome));
+    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) +
+          "\n" + outcome_text(run, outcome));
 }
 
 }  // namespace
@@ -386,8 +387,9 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "--prefer", options->prefer,
            "What makes a scenario the best, such as lowest:recorded_crime (default: what the first target asks for)")
       ->type_name("lowest:MEASURE");
-  add_text(*command, "--break-even", options->break_even,
-           "Run all again with a setting at 5 values, or at COUNT: where is the net benefit zero, where are targets met")
+  add_text(
+      *command, "--break-even", options->break_even,
+      "Run all again with a setting at 5 values, or at COUNT: where is the net benefit zero, where are targets met")
       ->type_name("PATH=LOW..HIGH[:COUNT]");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--twin-events", options->twin_events,

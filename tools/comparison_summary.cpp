@@ -136,7 +136,8 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
   text += fmt::format("Model {}, {} to {}, {} pair{}, seed {}\n\n", run.model, run.start, run.end,
                       run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
   text += headline_text(run, headlines, alternative);
-  if (const std::string note = on_recording(run, alternative); !note.empty()) text += "\n" + wrapped(note, 118, 0) + "\n";
+  if (const std::string note = on_recording(run, alternative); !note.empty())
+    text += "\n" + wrapped(note, 118, 0) + "\n";
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == scenario.label) text += "\n" + goal_text(run, goal);
   for (const Panel& panel : panels_of(run))

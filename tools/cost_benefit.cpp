@@ -129,12 +129,13 @@ std::vector<MoneyLine> lines_by(const Savings& savings, Of of) {
   return lines;
 }
 
-/// By draw, by item: what the unit cost drawn is as a multiple of the one used. Numbers that were set in the scenario, and
-/// items nothing is known of, stay as they are. Empty if none is drawn.
+/// By draw, by item: what the unit cost drawn is as a multiple of the one used. Numbers that were set in the scenario,
+/// and items nothing is known of, stay as they are. Empty if none is drawn.
 std::vector<Reals> price_factors(const Run& run, const std::vector<Item>& items) {
   if (!model_is_known(run.model)) return {};
   std::map<std::string, DrawableNumber> known;
-  for (DrawableNumber& number : drawable_numbers(declarations_of(run.model))) known.emplace(number.setting.path, number);
+  for (DrawableNumber& number : drawable_numbers(declarations_of(run.model)))
+    known.emplace(number.setting.path, number);
   std::vector<std::pair<std::size_t, const DrawableNumber*>> drawn;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::string path = "parameters.unit_cost." + items[i].name;
@@ -183,21 +184,23 @@ NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors
 }
 
 void add_row(Table& table, const MoneyLine& line) {
-  const std::string interval = line.net.count < 2 ? "-" : fmt::format("{} to {}", format_fixed(line.net.low, 0), format_fixed(line.net.high, 0));
+  const std::string interval =
+      line.net.count < 2 ? "-" : fmt::format("{} to {}", format_fixed(line.net.low, 0), format_fixed(line.net.high, 0));
   table.add({terminal_safe(line.name), format_fixed(line.services.mean, 0), format_fixed(line.saved.mean, 0),
              format_fixed(line.net.mean, 0), interval});
 }
 
 std::string on_benefit(const NetBenefit& benefit, std::int64_t draws) {
-  std::string text = fmt::format("Saves more than it costs in {} of {} pairs (probability {:.2f}, 95% {:.2f} to {:.2f})",
-                                 benefit.worth.met, benefit.worth.count, benefit.worth.share, benefit.worth.low, benefit.worth.high);
+  std::string text =
+      fmt::format("Saves more than it costs in {} of {} pairs (probability {:.2f}, 95% {:.2f} to {:.2f})",
+                  benefit.worth.met, benefit.worth.count, benefit.worth.share, benefit.worth.low, benefit.worth.high);
   if (draws > 0)
-    text += fmt::format("; under {:.0f}% of {} draws of unit costs (net gain 95% {} to {})", 100 * benefit.share_of_draws,
-                        format_count(draws), format_fixed(benefit.low, 0), format_fixed(benefit.high, 0));
+    text +=
+        fmt::format("; under {:.0f}% of {} draws of unit costs (net gain 95% {} to {})", 100 * benefit.share_of_draws,
+                    format_count(draws), format_fixed(benefit.low, 0), format_fixed(benefit.high, 0));
   if (!std::isnan(benefit.ratio))
-    text += benefit.ratio > 0
-                ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
-                : "; breaks even at no price of the services, as nothing is saved";
+    text += benefit.ratio > 0 ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
+                              : "; breaks even at no price of the services, as nothing is saved";
   return wrapped(fmt::format("{}: {}.", benefit.line.name, text), 118, 2) + "\n";
 }
 

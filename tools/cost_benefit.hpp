@@ -1,7 +1,7 @@
-// What a comparison says of money: what a scenario's services cost more, what is saved elsewhere, who pays and who gains,
-// and how sure a net benefit is; by chance over pairs, and by doubt about unit costs over draws of them. Costs are linear in
-// what was counted, so draws of unit costs need no new runs. Works on measures a model of costs has (docs/economics.md);
-// without them there is nothing to tell.
+// What a comparison says of money: what a scenario's services cost more, what is saved elsewhere, who pays and who
+// gains, and how sure a net benefit is; by chance over pairs, and by doubt about unit costs over draws of them. Costs
+// are linear in what was counted, so draws of unit costs need no new runs. Works on measures a model of costs has
+// (docs/economics.md); without them there is nothing to tell.
 #pragma once
 
 #include "results/comparison.hpp"
@@ -34,9 +34,9 @@ struct MoneyLine {
 /// A sum of kinds and how sure it is.
 struct NetBenefit {
   MoneyLine line;
-  results::Share worth{};       ///< pairs in which more is saved than services cost
-  double low = 0, high = 0;     ///< 95% of the draws of unit costs have a mean net benefit between
-  double share_of_draws = 0;    ///< draws of unit costs in which the mean net benefit is above 0
+  results::Share worth{};     ///< pairs in which more is saved than services cost
+  double low = 0, high = 0;   ///< 95% of the draws of unit costs have a mean net benefit between
+  double share_of_draws = 0;  ///< draws of unit costs in which the mean net benefit is above 0
   /// Saved for each pound that services cost more: services that cost so many times as much would break even. NaN if
   /// services do not cost more.
   double ratio = 0;
@@ -45,9 +45,9 @@ struct NetBenefit {
 struct CostBenefit {
   std::vector<MoneyLine> payers;  ///< those for whom something changes
   std::vector<MoneyLine> kinds;
-  NetBenefit fiscal;              ///< public money alone
-  NetBenefit total;               ///< fiscal, economic and social
-  std::int64_t draws = 0;         ///< of unit costs; 0 if nothing is known of their doubt
+  NetBenefit fiscal;       ///< public money alone
+  NetBenefit total;        ///< fiscal, economic and social
+  std::int64_t draws = 0;  ///< of unit costs; 0 if nothing is known of their doubt
 };
 
 /// Of an alternative (1 ..); nothing if the run has no measures of costs.

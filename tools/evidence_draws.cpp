@@ -71,8 +71,7 @@ std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
   std::vector<DrawableNumber> numbers;
   for (const Setting& setting : declarations.all()) {
     if (setting.distribution.empty()) continue;
-    const auto [known, added] =
-        first.try_emplace({table_of(setting.path), setting.help, setting.source}, setting.path);
+    const auto [known, added] = first.try_emplace({table_of(setting.path), setting.help, setting.source}, setting.path);
     numbers.push_back({setting, known->second});
   }
   return numbers;
@@ -115,8 +114,8 @@ results::Preference preference_from(const std::string& text, const std::vector<s
   const std::size_t colon = text.find(':');
   const std::string direction = text.substr(0, colon);
   if (colon == std::string::npos || (direction != "lowest" && direction != "highest"))
-    throw CommandLineError(fmt::format(
-        "--prefer {}: write which value of which measure is the best, such as lowest:{}", in_quotes(text), known[0]));
+    throw CommandLineError(fmt::format("--prefer {}: write which value of which measure is the best, such as lowest:{}",
+                                       in_quotes(text), known[0]));
   const std::string measure = text.substr(colon + 1);
   if (std::ranges::find(known, measure) == known.end())
     throw CommandLineError(fmt::format("--prefer {}: no headline{}; allowed: {}", in_quotes(text),

@@ -14,27 +14,27 @@ namespace kith::tools {
 /// A number that can be drawn.
 struct DrawableNumber {
   Setting setting;
-  /// What its draw is keyed by: its path; or, where numbers of one table state the same help and source (a unit cost by type
-  /// of offence), the path of the first of them: what is wrong with the source is wrong with all.
+  /// What its draw is keyed by: its path; or, where numbers of one table state the same help and source (a unit cost by
+  /// type of offence), the path of the first of them: what is wrong with the source is wrong with all.
   std::string key;
 };
 
 struct EvidenceDrawing {
   std::vector<DrawableNumber> numbers;  ///< as numbers_to_draw finds them
   std::int64_t draws = 0;
-  std::int64_t replicates = 0;          ///< of each scenario in each draw; the first of the run
+  std::int64_t replicates = 0;  ///< of each scenario in each draw; the first of the run
   results::Preference preference;
 };
 
 /// Settings with a distribution, with what keys their draws.
 std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
 
-/// Those of them that some scenario leaves to its default at some time, but for those of tables a switch `active` keeps off
-/// in all scenarios, all the time. Throws CommandLineError if there is none.
+/// Those of them that some scenario leaves to its default at some time, but for those of tables a switch `active` keeps
+/// off in all scenarios, all the time. Throws CommandLineError if there is none.
 std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios);
 
-/// The draw's value of a number: the quantile of its distribution at a uniform keyed by seed, key and draw, so that it is
-/// the same for every scenario and however many draws are made.
+/// The draw's value of a number: the quantile of its distribution at a uniform keyed by seed, key and draw, so that it
+/// is the same for every scenario and however many draws are made.
 Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw);
 
 /// The scenario with the draw's values for the numbers nothing is written for, on the first day and after each change.

@@ -43,7 +43,9 @@ std::string influence_text(const EvidenceDraws& draws, std::size_t scenario) {
   }
   if (text.empty()) return "";
   return wrapped(fmt::format("Beyond chance, the change of {} goes with {} (rank correlation over draws).",
-                             draws.preference.measure, text), 118, 2) + "\n";
+                             draws.preference.measure, text),
+                 118, 2) +
+         "\n";
 }
 
 std::string regret_text(const results::Run& run) {
@@ -82,7 +84,8 @@ nlohmann::ordered_json alternative_json(const results::Run& run, std::size_t sce
   }
   auto& told = json["influences"] = nlohmann::ordered_json::array();
   for (const auto& influence : results::influences(draws, scenario, draws.measure_index(draws.preference.measure)))
-    told.push_back({{"number", draws.numbers[influence.number].path}, {"rank_correlation", influence.rank_correlation}});
+    told.push_back(
+        {{"number", draws.numbers[influence.number].path}, {"rank_correlation", influence.rank_correlation}});
   return json;
 }
 
@@ -103,17 +106,19 @@ std::string draws_text(const results::Run& run, const std::vector<std::string>& 
   text += wrapped(fmt::format("{} draws of {} numbers of evidence, the same for all scenarios, {} pair{} each; regret: "
                               "how far from the best scenario of the draw, in {}.",
                               draws.draws, draws.numbers.size(), draws.replicates, draws.replicates == 1 ? "" : "s",
-                              draws.measures[draws.measure_index(draws.preference.measure)].unit), 118, 2) + "\n";
+                              draws.measures[draws.measure_index(draws.preference.measure)].unit),
+                  118, 2) +
+          "\n";
   return text;
 }
 
 nlohmann::ordered_json draws_json(const results::Run& run) {
   const EvidenceDraws& draws = run.evidence_draws;
-  nlohmann::ordered_json json{{"draws", draws.draws},
-                              {"pairs", draws.replicates},
-                              {"preference",
-                               {{"measure", draws.preference.measure},
-                                {"best", draws.preference.lowest ? "lowest" : "highest"}}}};
+  nlohmann::ordered_json json{
+      {"draws", draws.draws},
+      {"pairs", draws.replicates},
+      {"preference",
+       {{"measure", draws.preference.measure}, {"best", draws.preference.lowest ? "lowest" : "highest"}}}};
   auto& numbers = json["numbers"] = nlohmann::ordered_json::array();
   for (const results::DrawnNumber& number : draws.numbers)
     numbers.push_back({{"path", number.path},

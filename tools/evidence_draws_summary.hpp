@@ -1,5 +1,5 @@
-// What draws of evidence say, for the screen and as JSON: how far each change moves with them, and which scenario is the
-// best under how many.
+// What draws of evidence say, for the screen and as JSON: how far each change moves with them, and which scenario is
+// the best under how many.
 #pragma once
 
 #include "results/results.hpp"

@@ -27,7 +27,8 @@ inline constexpr std::array<ExitCodeMeaning, 6> exit_codes{{
     {ExitCode::bad_command_line, "the command line was not understood"},
     {ExitCode::bad_input, "a scenario, setting or data file is unsound, or asks for more memory than there is"},
     {ExitCode::bad_results_file, "an output could not be written, or a results file could not be read"},
-    {ExitCode::interrupted, "interrupted (Ctrl-C or a request to stop); nothing was written but the runs a sweep had finished"},
+    {ExitCode::interrupted,
+     "interrupted (Ctrl-C or a request to stop); nothing was written but the runs a sweep had finished"},
 }};
 
 /// The table as the foot of --help.

@@ -1,6 +1,6 @@
-// Large arrays in huge pages where the system offers them on request: populations are read here and there all over, and with
-// small pages half the waiting is for the processor to find where a page lies. No effect on any result. The sanitizers
-// bring an operator new of their own.
+// Large arrays in huge pages where the system offers them on request: populations are read here and there all over, and
+// with small pages half the waiting is for the processor to find where a page lies. No effect on any result. The
+// sanitizers bring an operator new of their own.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #include <sys/mman.h>
 

@@ -49,10 +49,12 @@ std::string target_problem(const std::string& text, const Model& model, bool own
   for (const Measure& measure : measures.measures) {
     if (label.empty() ? measure.dimensions.empty() : !measure.dimensions.empty()) known.push_back(measure.name);
     if (measure.name != name) continue;
-    for (const std::string& axis : measure.dimensions) labels.insert(labels.end(), measures.dimension(axis).labels.begin(), measures.dimension(axis).labels.end());
+    for (const std::string& axis : measure.dimensions)
+      labels.insert(labels.end(), measures.dimension(axis).labels.begin(), measures.dimension(axis).labels.end());
   }
   if (std::find(known.begin(), known.end(), name) == known.end())
-    return fmt::format("unknown measure {} in a target{}; allowed: {}{}", in_quotes(name), did_you_mean(name, known), fmt::join(model.headlines(), ", "),
+    return fmt::format("unknown measure {} in a target{}; allowed: {}{}", in_quotes(name), did_you_mean(name, known),
+                       fmt::join(model.headlines(), ", "),
                        label.empty() ? "" : ", or MEASURE[LABEL]; kith explain lists them");
   // Services of folders of a scenario's own are not known here; a label that is nowhere is then not judged.
   if (label.empty() || own_catalogue || std::find(labels.begin(), labels.end(), label) != labels.end()) return "";
@@ -61,7 +63,8 @@ std::string target_problem(const std::string& text, const Model& model, bool own
 
 void check_targets(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
   for (const Target& target : scenario.targets)
-    if (const std::string problem = target_problem(target.measure, model, !scenario.catalogue.empty()); !problem.empty())
+    if (const std::string problem = target_problem(target.measure, model, !scenario.catalogue.empty());
+        !problem.empty())
       problems.push_back({target.where, problem});
 }
 

@@ -12,8 +12,8 @@
 
 namespace kith::tools {
 
-/// Runs variants of the same scenarios one after the other, each with the first replicates of the run. Tells progress over
-/// all of them on standard error unless `quiet`.
+/// Runs variants of the same scenarios one after the other, each with the first replicates of the run. Tells progress
+/// over all of them on standard error unless `quiet`.
 class PairedRuns {
  public:
   /// `what` says in words what is done, for the note at the start.

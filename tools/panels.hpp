@@ -15,11 +15,11 @@ struct Panel {
   std::string title;
   std::string note;
   std::string measure;
-  std::string axis;      ///< broken down by it; "" for the total
-  std::string minus;     ///< a measure alike that is taken off it; "" if none
-  std::string kind;      ///< "difference" or "levels" by label, "course" over time, "map" by area, "routes": see RouteRow
-  std::string per;       ///< "year" or "week": a flow at that rate; "level": a stock as it stands
-  bool sort = false;     ///< the largest change first; else in the order of the axis
+  std::string axis;   ///< broken down by it; "" for the total
+  std::string minus;  ///< a measure alike that is taken off it; "" if none
+  std::string kind;   ///< "difference" or "levels" by label, "course" over time, "map" by area, "routes": see RouteRow
+  std::string per;    ///< "year" or "week": a flow at that rate; "level": a stock as it stands
+  bool sort = false;  ///< the largest change first; else in the order of the axis
   bool summary = false;  ///< also shown by `kith compare` on the screen
 };
 
@@ -37,8 +37,8 @@ std::vector<std::string> labels_of(const Panel& panel, const results::Run& run);
 
 /// One value a label: mean over time at the panel's rate, other axes summed (years and cohorts averaged).
 results::Values values_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
-/// One label of a panel of kind "routes", which are only of comparisons: what the measure and the one taken off it are in an
-/// alternative, and the difference. Where all three are 0 it is left out.
+/// One label of a panel of kind "routes", which are only of comparisons: what the measure and the one taken off it are
+/// in an alternative, and the difference. Where all three are 0 it is left out.
 struct RouteRow {
   std::string label;
   results::Estimate caused;   ///< the measure

@@ -30,14 +30,12 @@ std::string format_rate(double rate) {
 
 }  // namespace
 
-std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns,
-                          const std::string& unit) {
+std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns, const std::string& unit) {
   const double share = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 1.0;
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   const std::string left = rate > 0 ? format_seconds(static_cast<double>(total - done) / rate) + " left" : "";
-  const std::string text =
-      fmt::format("{:3.0f}%  {} of {} {}  {}/s  {}", std::floor(100 * share), format_count(done),
-                  format_count(total), unit, format_rate(rate), left);
+  const std::string text = fmt::format("{:3.0f}%  {} of {} {}  {}/s  {}", std::floor(100 * share), format_count(done),
+                                       format_count(total), unit, format_rate(rate), left);
   const int room = std::min(widest_bar, columns - static_cast<int>(text.size()) - 4);
   return room >= narrowest_bar ? bar(share, room) + text : text;
 }

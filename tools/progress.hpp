@@ -13,7 +13,8 @@
 
 namespace kith::tools {
 
-/// One line saying `done` of `total` steps (or another `unit`) after `seconds`; with a bar filling `columns` unless that is 0.
+/// One line saying `done` of `total` steps (or another `unit`) after `seconds`; with a bar filling `columns` unless
+/// that is 0.
 std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int columns,
                           const std::string& unit = "steps");
 

@@ -87,7 +87,8 @@ Json scenarios_json(const Run& run) {
   const Declarations declarations = model_is_known(run.model) ? declarations_of(run.model) : Declarations();
   for (const results::ComparedScenario& scenario : run.scenarios) {
     Json changes = Json::array();
-    const ResolvedValues base = read_resolved(run.scenarios[0].resolved), alternative = read_resolved(scenario.resolved);
+    const ResolvedValues base = read_resolved(run.scenarios[0].resolved),
+                         alternative = read_resolved(scenario.resolved);
     for (const SettingDifference& change : setting_differences(run.scenarios[0].resolved, scenario.resolved))
       changes.push_back(change_json(change, declarations, base, alternative));
     rows.push_back({{"label", scenario.label},
@@ -133,7 +134,8 @@ Titles titles_of(const Run& run, const std::string& axis) {
   if (!model_is_known(run.model)) return titles;
   for (const Explanation& explanation : model_named(run.model).explanations({}))
     if (explanation.kind == kind && (kind == "service" || kind == "offence type" || kind == "route"))
-      titles[explanation.name] = explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
+      titles[explanation.name] =
+          explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
   return titles;
 }
 
@@ -194,8 +196,9 @@ Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     json["total"].push_back(parts(route_total(panel, run, i)));
     for (const RouteRow& row : route_rows(panel, run, i))
-      std::ranges::find(rows, row.label, [](const Json& one) { return one["label"].get<std::string>(); })
-          ->at("routes")[i - 1] = parts(row);
+      std::ranges::find(rows, row.label, [](const Json& one) {
+        return one["label"].get<std::string>();
+      })->at("routes")[i - 1] = parts(row);
   }
   std::erase_if(rows.get_ref<Json::array_t&>(), [](const Json& row) {
     return std::ranges::all_of(row["routes"], [](const Json& one) { return one.is_null(); });
@@ -278,8 +281,8 @@ Json money_json(const Run& run) {
   return rows;
 }
 
-/// The draws as draws_json tells them, with the level of each headline in the base and every draw's change of the preferred
-/// measure; null without draws.
+/// The draws as draws_json tells them, with the level of each headline in the base and every draw's change of the
+/// preferred measure; null without draws.
 Json doubt_json(const Run& run) {
   const results::EvidenceDraws& draws = run.evidence_draws;
   if (draws.draws == 0) return nullptr;

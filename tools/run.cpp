@@ -115,7 +115,8 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
-  const HowToRun how{.threads = outcome.threads, .quiet = options.quiet, .phase_times = options.profile ? &phase_times : nullptr};
+  const HowToRun how{
+      .threads = outcome.threads, .quiet = options.quiet, .phase_times = options.profile ? &phase_times : nullptr};
   for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates, how))
     run.replicates.push_back(std::move(replicate.worlds.front()));
   outcome.replicate_seconds = replicates.seconds();

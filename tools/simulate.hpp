@@ -23,8 +23,8 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
 /// How replicates are run, beyond what a scenario says.
 struct HowToRun {
   int threads = 1;
-  bool quiet = false;         ///< else with progress on standard error
-  bool twin_events = false;   ///< as in RunControl
+  bool quiet = false;        ///< else with progress on standard error
+  bool twin_events = false;  ///< as in RunControl
   PhaseTimes* phase_times = nullptr;
 };
 

@@ -57,14 +57,18 @@ Part part_from(const std::string& text) {
   const auto [slash, first] = std::from_chars(text.data(), end, part.shard);
   const bool sound = first == std::errc{} && slash != end && *slash == '/';
   const auto [rest, second] = std::from_chars(sound ? slash + 1 : end, end, part.of);
-  if (!sound || second != std::errc{} || rest != end || part.of < 1 || part.of > 1'000'000 || part.shard < 1 || part.shard > part.of)
-    throw CommandLineError(fmt::format("--shard {}: write which part of how many, such as 3/8 (the first is 1/8)", in_quotes(text)));
+  if (!sound || second != std::errc{} || rest != end || part.of < 1 || part.of > 1'000'000 || part.shard < 1 ||
+      part.shard > part.of)
+    throw CommandLineError(
+        fmt::format("--shard {}: write which part of how many, such as 3/8 (the first is 1/8)", in_quotes(text)));
   return part;
 }
 
 void check_options(const SweepRunOptions& options) {
-  if (options.mpi && !options.shard.empty()) throw CommandLineError("--mpi hands out the work itself; leave --shard out");
-  if (options.force && options.resume) throw CommandLineError("--force throws away what --resume goes on with; give one of them");
+  if (options.mpi && !options.shard.empty())
+    throw CommandLineError("--mpi hands out the work itself; leave --shard out");
+  if (options.force && options.resume)
+    throw CommandLineError("--force throws away what --resume goes on with; give one of them");
   if (options.force && !options.shard.empty())
     throw CommandLineError("--force with --shard would throw away what other shards did; remove the folder first");
 }
@@ -72,25 +76,30 @@ void check_options(const SweepRunOptions& options) {
 /// What came of working, for the words at the end.
 struct SweepOutcome {
   fs::path folder;
-  std::int64_t made = 0;    ///< runs made now, by all ranks
+  std::int64_t made = 0;  ///< runs made now, by all ranks
   int threads = 1;
   double seconds = 0;
-  bool whole = true;        ///< worked on the whole sweep, not on a shard
+  bool whole = true;  ///< worked on the whole sweep, not on a shard
 };
 
-std::string runs_text(std::int64_t count) { return fmt::format("{} run{}", format_count(count), count == 1 ? "" : "s"); }
+std::string runs_text(std::int64_t count) {
+  return fmt::format("{} run{}", format_count(count), count == 1 ? "" : "s");
+}
 
-void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64_t left, const std::string& who, bool quiet) {
+void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64_t left, const std::string& who,
+                   bool quiet) {
   if (quiet) return;
   const sweep::Plan& plan = begun.plan;
-  note(fmt::format("kith: {} points x {} replicates of {} in {}{}; {} to do, {}\n", format_count(static_cast<std::int64_t>(plan.points.size())),
-                   format_count(plan.replicates), terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "",
-                   runs_text(left), who));
+  note(fmt::format("kith: {} points x {} replicates of {} in {}{}; {} to do, {}\n",
+                   format_count(static_cast<std::int64_t>(plan.points.size())), format_count(plan.replicates),
+                   terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", runs_text(left),
+                   who));
 }
 
 void say_repaired(const sweep::ShardWriter& writer, const sweep::Claim& claim, bool quiet) {
   if (!quiet && writer.repaired_bytes() > 0)
-    note(fmt::format("kith: {} ended with a record cut short ({} bytes); its run is made again\n", claim.words, writer.repaired_bytes()));
+    note(fmt::format("kith: {} ended with a record cut short ({} bytes); its run is made again\n", claim.words,
+                     writer.repaired_bytes()));
 }
 
 /// The failures there are, the same reason once.
@@ -119,14 +128,15 @@ std::vector<Failure> failures_of(const sweep::Plan& plan, const sweep::Shards& s
 std::string failures_text(const std::vector<Failure>& failures) {
   std::string text;
   for (const Failure& failure : failures)
-    text += fmt::format("  {} failed, point {}{}: {}\n", runs_text(failure.runs), failure.point, failure.runs > 1 ? " and others" : "",
-                        terminal_safe(failure.reason));
+    text += fmt::format("  {} failed, point {}{}: {}\n", runs_text(failure.runs), failure.point,
+                        failure.runs > 1 ? " and others" : "", terminal_safe(failure.reason));
   return text;
 }
 
 nlohmann::ordered_json failures_json(const std::vector<Failure>& failures) {
   auto rows = nlohmann::ordered_json::array();
-  for (const Failure& failure : failures) rows.push_back({{"reason", failure.reason}, {"runs", failure.runs}, {"first_point", failure.point}});
+  for (const Failure& failure : failures)
+    rows.push_back({{"reason", failure.reason}, {"runs", failure.runs}, {"first_point", failure.point}});
   return rows;
 }
 
@@ -146,9 +156,9 @@ void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const S
                      {"threads", outcome.threads},
                      {"seconds", outcome.seconds}}));
   if (options.json || options.quiet) return;
-  print(fmt::format("{} of {} done, {} failed; {} now, in {} on {} thread{}.\n", format_count(shards.done()), runs_text(runs),
-                    format_count(shards.failed()), format_count(outcome.made), format_seconds(outcome.seconds),
-                    outcome.threads, outcome.threads == 1 ? "" : "s"));
+  print(fmt::format("{} of {} done, {} failed; {} now, in {} on {} thread{}.\n", format_count(shards.done()),
+                    runs_text(runs), format_count(shards.failed()), format_count(outcome.made),
+                    format_seconds(outcome.seconds), outcome.threads, outcome.threads == 1 ? "" : "s"));
   print(failures_text(failures));
   if (shards.done() + shards.failed() == runs)
     print(fmt::format("Next: kith sweep merge {0} -o {0}.h5\n", outcome.folder.string()));
@@ -157,7 +167,8 @@ void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const S
 }
 
 std::string stopped_text(std::int64_t made) {
-  return fmt::format("interrupted; {} made now {} recorded; go on with --resume", runs_text(made), made == 1 ? "is" : "are");
+  return fmt::format("interrupted; {} made now {} recorded; go on with --resume", runs_text(made),
+                     made == 1 ? "is" : "are");
 }
 
 sweep::BeginOptions begin_options(const SweepRunOptions& options) {
@@ -169,8 +180,8 @@ sweep::BeginOptions begin_options(const SweepRunOptions& options) {
 }
 
 /// Works with progress on standard error.
-sweep::WorkDone work_and_show(const sweep::Begun& begun, sweep::ShardWriter& writer, const sweep::NextRun& next, std::int64_t left,
-                              sweep::WorkSettings settings, bool quiet) {
+sweep::WorkDone work_and_show(const sweep::Begun& begun, sweep::ShardWriter& writer, const sweep::NextRun& next,
+                              std::int64_t left, sweep::WorkSettings settings, bool quiet) {
   std::atomic<std::int64_t> made{0};
   try {
     Progress progress(left, quiet, "runs");
@@ -192,8 +203,8 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   const sweep::Begun begun = sweep::begin_sweep(beginning, invocation.command_line);
   if (options.plan_only) {
     if (!options.quiet)
-      print(fmt::format("Planned {} points x {} replicates in {}: look at plan.toml and points.csv there.\n", begun.plan.points.size(),
-                        begun.plan.replicates, beginning.folder.string()));
+      print(fmt::format("Planned {} points x {} replicates in {}: look at plan.toml and points.csv there.\n",
+                        begun.plan.points.size(), begun.plan.replicates, beginning.folder.string()));
     return;
   }
   const int threads = thread_count(options.threads);
@@ -207,7 +218,8 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
     runs = sweep::runs_left(begun.plan, shards, part.shard, part.of);
   }
   const auto left = static_cast<std::int64_t>(runs.size());
-  say_beginning(begun, beginning.folder, left, part.of == 1 ? fmt::format("{} at once", threads) : claim.words, options.quiet);
+  say_beginning(begun, beginning.folder, left, part.of == 1 ? fmt::format("{} at once", threads) : claim.words,
+                options.quiet);
   outcome.made = left;
   outcome.threads = work_and_show(begun, writer, sweep::one_by_one(std::move(runs)), left,
                                   {.threads = threads, .memory_bytes = available_bytes()}, options.quiet)
@@ -219,19 +231,22 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
 // ---- run --mpi ----
 
 /// Rank 0 works in a thread of its own while it hands out runs.
-sweep::WorkDone work_as_rank_0(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer, std::vector<std::int64_t> runs,
-                               const sweep::WorkSettings& settings, bool quiet) {
+sweep::WorkDone work_as_rank_0(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer,
+                               std::vector<std::int64_t> runs, const sweep::WorkSettings& settings, bool quiet) {
   const auto left = static_cast<std::int64_t>(runs.size());
   const sweep::NextRun next = sweep::one_by_one(std::move(runs));
   const sweep::NextRun next_unless_stopped = [&]() { return stop_requested() ? std::nullopt : next(); };
   auto own = std::async(std::launch::async, [&] { return work_and_show(begun, writer, next, left, settings, quiet); });
-  ranks.hand_out(next_unless_stopped, [&] { return own.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  ranks.hand_out(next_unless_stopped,
+                 [&] { return own.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
   return own.get();
 }
 
-void work_as_other_rank(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer, const sweep::WorkSettings& settings) {
+void work_as_other_rank(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer,
+                        const sweep::WorkSettings& settings) {
   try {
-    sweep::work(begun.sweep, begun.plan, writer, [&] { return ranks.ask(); }, settings);
+    sweep::work(
+        begun.sweep, begun.plan, writer, [&] { return ranks.ask(); }, settings);
   } catch (const Interrupted&) {
     writer.flush();
   }
@@ -239,7 +254,8 @@ void work_as_other_rank(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::S
 }
 
 /// Rank 0 begins the sweep; if that goes wrong it alone says so, and all ranks end.
-std::optional<sweep::Begun> begin_as_ranks(sweep::Ranks& ranks, const sweep::BeginOptions& beginning, const std::string& command_line) {
+std::optional<sweep::Begun> begin_as_ranks(sweep::Ranks& ranks, const sweep::BeginOptions& beginning,
+                                           const std::string& command_line) {
   if (ranks.rank() != 0) {
     if (!ranks.agree(true)) return std::nullopt;
     sweep::BeginOptions joining = beginning;
@@ -279,13 +295,15 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
   {
     sweep::ShardWriter writer(beginning.folder, begun->plan, claim, threads);
     say_repaired(writer, claim, options.quiet);
-    const sweep::WorkSettings settings{.threads = threads, .memory_bytes = available_bytes() / ranks.ranks_on_this_machine()};
+    const sweep::WorkSettings settings{.threads = threads,
+                                       .memory_bytes = available_bytes() / ranks.ranks_on_this_machine()};
     if (first) {
       std::vector<std::int64_t> runs = sweep::runs_left(begun->plan, sweep::Shards(beginning.folder, begun->plan));
       outcome.made = static_cast<std::int64_t>(runs.size());
       say_beginning(*begun, beginning.folder, outcome.made, fmt::format("{} MPI ranks", ranks.size()), options.quiet);
       try {
-        outcome.threads = ranks.size() * work_as_rank_0(ranks, *begun, writer, std::move(runs), settings, options.quiet).threads;
+        outcome.threads =
+            ranks.size() * work_as_rank_0(ranks, *begun, writer, std::move(runs), settings, options.quiet).threads;
       } catch (const StoppedWithResults&) {
         stopped = std::current_exception();
       }
@@ -310,9 +328,11 @@ void add_sweep_run(CLI::App& sweep, const Invocation& invocation) {
   CLI::App* command = sweep.add_subcommand("run", "Make the runs of a sweep, or go on making them");
   const auto options = std::make_shared<SweepRunOptions>();
   add_text(*command, "FILE", options->sweep.scenario.file, "Sweep file")->required();
-  add_text(*command, "-o,--output", options->output, "Folder of the sweep (default: the file's name, here)")->type_name("DIR");
+  add_text(*command, "-o,--output", options->output, "Folder of the sweep (default: the file's name, here)")
+      ->type_name("DIR");
   add_scenario_options(*command, options->sweep.scenario);
-  add_whole_number(*command, "--points", options->sweep.points, 1, 10'000'000, "Points, samples or trajectories, instead of the file's");
+  add_whole_number(*command, "--points", options->sweep.points, 1, 10'000'000,
+                   "Points, samples or trajectories, instead of the file's");
   add_threads(*command, options->threads);
   command->add_flag("--resume", options->resume, "Go on with the sweep in the folder; failed runs are tried again");
   add_text(*command, "--shard", options->shard, "Make only part I of N")->type_name("I/N");
@@ -366,8 +386,12 @@ SweepStatus status_of(const fs::path& folder, const sweep::Plan& plan) {
 nlohmann::ordered_json status_json(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
   auto workers = nlohmann::ordered_json::array();
   for (const sweep::WorkerNote& worker : status.workers)
-    workers.push_back({{"name", worker.claim.name},   {"running", worker.alive},     {"host", worker.host},
-                       {"process", worker.process},   {"started", worker.started},   {"threads", worker.threads}});
+    workers.push_back({{"name", worker.claim.name},
+                       {"running", worker.alive},
+                       {"host", worker.host},
+                       {"process", worker.process},
+                       {"started", worker.started},
+                       {"threads", worker.threads}});
   nlohmann::ordered_json json{{"folder", folder.string()},
                               {"name", plan.name},
                               {"model", plan.model},
@@ -389,10 +413,11 @@ nlohmann::ordered_json status_json(const fs::path& folder, const sweep::Plan& pl
 }
 
 std::string status_text(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
-  std::string text = coloured(terminal_safe(plan.name), Colour::bold, stdout) +
-                     fmt::format("\n{}: {}, {} points x {} replicates of model {}\n\n", folder.string(),
-                                 sweep::name_of(plan.design.design), format_count(static_cast<std::int64_t>(plan.points.size())),
-                                 format_count(plan.replicates), plan.model);
+  std::string text =
+      coloured(terminal_safe(plan.name), Colour::bold, stdout) +
+      fmt::format("\n{}: {}, {} points x {} replicates of model {}\n\n", folder.string(),
+                  sweep::name_of(plan.design.design), format_count(static_cast<std::int64_t>(plan.points.size())),
+                  format_count(plan.replicates), plan.model);
   const auto alive = std::ranges::count_if(status.workers, &sweep::WorkerNote::alive);
   Table table({{"runs"}, {format_count(status.runs), Table::Align::right}});
   table.add({"done", format_count(status.done)});
@@ -401,12 +426,14 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
   table.add({"replicates made of a point", fmt::format("{} to {}", status.fewest, status.most)});
   table.add({"seconds a run", format_fixed(status.seconds_a_run, 3)});
   table.add({"workers", format_count(alive)});
-  if (status.left > 0) table.add({"time left", status.seconds_left ? "about " + format_seconds(*status.seconds_left) : "-"});
+  if (status.left > 0)
+    table.add({"time left", status.seconds_left ? "about " + format_seconds(*status.seconds_left) : "-"});
   text += table.text();
   for (const sweep::WorkerNote& worker : status.workers)
     if (worker.alive)
-      text += fmt::format("  {}: process {} on {} since {}, {} thread{}\n", terminal_safe(worker.claim.words), worker.process,
-                          terminal_safe(worker.host), terminal_safe(worker.started), worker.threads, worker.threads == 1 ? "" : "s");
+      text += fmt::format("  {}: process {} on {} since {}, {} thread{}\n", terminal_safe(worker.claim.words),
+                          worker.process, terminal_safe(worker.host), terminal_safe(worker.started), worker.threads,
+                          worker.threads == 1 ? "" : "s");
   text += failures_text(status.failures);
   if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
   if (alive == 0 && status.left + status.failed > 0)
@@ -418,7 +445,8 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
 void show_status(const StatusOptions& options) {
   const sweep::Plan plan = sweep::read_plan(options.folder);
   const SweepStatus status = status_of(options.folder, plan);
-  print(options.json ? json_text(status_json(options.folder, plan, status)) : status_text(options.folder, plan, status));
+  print(options.json ? json_text(status_json(options.folder, plan, status))
+                     : status_text(options.folder, plan, status));
 }
 
 void add_sweep_status(CLI::App& sweep) {
@@ -455,8 +483,9 @@ void merge(const MergeOptions& options) {
                      {"peak_memory_bytes", peak_resident_bytes()}}));
   if (options.json || options.quiet) return;
   std::error_code none;
-  print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(), format_bytes(static_cast<double>(fs::file_size(file, none))),
-                    merged.digest, runs_text(merged.done)));
+  print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(),
+                    format_bytes(static_cast<double>(fs::file_size(file, none))), merged.digest,
+                    runs_text(merged.done)));
   if (merged.failed > 0) print(fmt::format(", {} failed", format_count(merged.failed)));
   if (merged.missing > 0) print(fmt::format(", {} missing: the sweep is not finished", format_count(merged.missing)));
   print(".\n");
@@ -466,7 +495,8 @@ void add_sweep_merge(CLI::App& sweep) {
   CLI::App* command = sweep.add_subcommand("merge", "Put all runs of a sweep into one file");
   const auto options = std::make_shared<MergeOptions>();
   add_text(*command, "DIR", options->folder, "Folder of the sweep")->required();
-  add_text(*command, "-o,--output", options->output, "File to write (default: the folder's name with .h5, here)")->type_name("FILE.h5");
+  add_text(*command, "-o,--output", options->output, "File to write (default: the folder's name with .h5, here)")
+      ->type_name("FILE.h5");
   command->add_flag("--force", options->force, "Replace the file if it exists");
   command->add_flag("--json", options->json, "Print one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
@@ -476,7 +506,8 @@ void add_sweep_merge(CLI::App& sweep) {
 }  // namespace
 
 void add_sweep(CLI::App& program, const Invocation& invocation) {
-  CLI::App* sweep = program.add_subcommand("sweep", "Many points of one scenario: run them, watch them, put them together");
+  CLI::App* sweep =
+      program.add_subcommand("sweep", "Many points of one scenario: run them, watch them, put them together");
   sweep->require_subcommand(1);
   add_sweep_run(*sweep, invocation);
   add_sweep_slurm(*sweep, invocation);

@@ -17,7 +17,8 @@ class CalendarQueue {
  public:
   CalendarQueue() = default;
   /// For days in [first, last]; what falls after `last` never happens and is not kept.
-  CalendarQueue(Day first, Day last) : first_(first), next_(first), buckets_(static_cast<std::size_t>(last - first + 1)) {}
+  CalendarQueue(Day first, Day last)
+      : first_(first), next_(first), buckets_(static_cast<std::size_t>(last - first + 1)) {}
 
   /// Puts an item on a day; a day already past counts as the next to be visited.
   void push(Day day, Item item) {
@@ -27,8 +28,8 @@ class CalendarQueue {
   }
 
   /// Visits everything due before `end` as visit(day, item). Visiting may push: what it pushes on the day being
-  /// visited or earlier is visited in a further round of that day. `asks` are called with items ahead of their visit, as
-  /// those of look_ahead.
+  /// visited or earlier is visited in a further round of that day. `asks` are called with items ahead of their visit,
+  /// as those of look_ahead.
   template <class Visit, class... Asks>
   void take_until(Day end, Visit&& visit, Asks&&... asks) {
     for (; next_ < end && static_cast<std::size_t>(next_ - first_) < buckets_.size(); ++next_) {
@@ -39,7 +40,8 @@ class CalendarQueue {
         std::sort(due.begin(), due.end());
         constexpr std::size_t items_ahead = 6;
         look_ahead(
-            due.size(), items_ahead, [&](std::size_t i) { visit(next_, due[i]); }, [&](std::size_t i) { asks(due[i]); }...);
+            due.size(), items_ahead, [&](std::size_t i) { visit(next_, due[i]); },
+            [&](std::size_t i) { asks(due[i]); }...);
       }
       bucket.shrink_to_fit();
     }

@@ -41,7 +41,8 @@ CandidateSampler::CandidateSampler(Purpose purpose, std::span<const float> bound
   using Group = std::tuple<int, Day, Day>;
   const auto group_of = [&](std::uint32_t entity) {
     if (presences.empty()) return Group{class_of(bounds[entity]), ever.from, ever.until};
-    return Group{class_of(bounds[entity]), year_start(presences[entity].from), year_start(presences[entity].until - 1) + year_days};
+    return Group{class_of(bounds[entity]), year_start(presences[entity].from),
+                 year_start(presences[entity].until - 1) + year_days};
   };
   std::map<Group, std::uint32_t> place_of_group;
   for (std::uint32_t entity = 0; entity < bounds.size(); ++entity) {

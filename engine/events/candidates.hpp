@@ -32,9 +32,9 @@ struct Candidate {
   }
 };
 
-/// Calls visit(position, day) for the events of `count` like members, each a Poisson process of `rate` events a year over
-/// the step. Members are laid end to end, each as long as it has events to expect: a unit-rate process on that line
-/// gives every member its own process, and the place within a member's stretch is the moment within the step.
+/// Calls visit(position, day) for the events of `count` like members, each a Poisson process of `rate` events a year
+/// over the step. Members are laid end to end, each as long as it has events to expect: a unit-rate process on that
+/// line gives every member its own process, and the place within a member's stretch is the moment within the step.
 template <class Visit>
 void draw_along(Stream stream, const Step& step, std::uint32_t count, double rate, Visit&& visit) {
   const double events_per_member = rate * step.years();
@@ -76,8 +76,8 @@ class CandidateSampler {
   struct Block {
     std::uint32_t first;  ///< into members_
     std::uint32_t count;
-    float rate;           ///< of every member
-    Presence presence;    ///< covers those of all members
+    float rate;         ///< of every member
+    Presence presence;  ///< covers those of all members
   };
   Purpose purpose_;
   std::vector<std::uint32_t> members_;

@@ -1,5 +1,6 @@
-// Candidates for the part of a hazard above an entity's static bound. Each listed entity carries its own next moment, drawn
-// when it is listed and again at each candidate, so that a step costs what happens in it and not the length of the list.
+// Candidates for the part of a hazard above an entity's static bound. Each listed entity carries its own next moment,
+// drawn when it is listed and again at each candidate, so that a step costs what happens in it and not the length of
+// the list.
 #pragma once
 
 #include "engine/events/calendar_queue.hpp"

@@ -15,7 +15,7 @@ namespace kith {
 /// A named axis. Labelled axes carry `labels`; numeric axes carry `values`; exactly one of them is filled.
 struct Dimension {
   std::string name;
-  std::string unit;     ///< for numeric axes, e.g. "days since 2013-04-01"; "" for labels
+  std::string unit;  ///< for numeric axes, e.g. "days since 2013-04-01"; "" for labels
   std::string meaning;
   std::vector<std::string> labels;
   std::vector<std::int32_t> values;
@@ -66,7 +66,8 @@ struct ReplicateResult {
   std::vector<std::vector<std::int32_t>> event_columns;  ///< one vector a column; empty when the log is off
 
   ReplicateResult() = default;
-  ReplicateResult(const MeasureSet& set, std::int64_t replicate);  ///< zeros; reals that may stay undefined are the model's to set to NaN
+  ReplicateResult(const MeasureSet& set,
+                  std::int64_t replicate);  ///< zeros; reals that may stay undefined are the model's to set to NaN
   Counts& counts(std::size_t measure) { return std::get<Counts>(arrays[measure]); }
   Reals& reals(std::size_t measure) { return std::get<Reals>(arrays[measure]); }
   const Counts& counts(std::size_t measure) const { return std::get<Counts>(arrays[measure]); }

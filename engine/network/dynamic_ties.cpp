@@ -1,5 +1,6 @@
-// Ties that come and go. Every change is made on both ends, so that a is tied to b exactly when b is tied to a. Rows are just
-// as long as they need be; one that changes length moves, and its old place serves the next row of that length.
+// Ties that come and go. Every change is made on both ends, so that a is tied to b exactly when b is tied to a. Rows
+// are just as long as they need be; one that changes length moves, and its old place serves the next row of that
+// length.
 #include "engine/network/dynamic_ties.hpp"
 
 #include <algorithm>
@@ -63,15 +64,15 @@ void DynamicTies::strengthen_one_way(EntityId from, EntityId to, float amount, D
 void DynamicTies::erase_one_way(EntityId from, EntityId to) {
   const auto row = of(from);
   RowCopy copy;
-  const auto end = std::remove_copy_if(row.begin(), row.end(), copy.begin(), [&](const Entry& entry) { return entry.other == to; });
+  const auto end =
+      std::remove_copy_if(row.begin(), row.end(), copy.begin(), [&](const Entry& entry) { return entry.other == to; });
   store(from, {copy.begin(), end});
 }
 
 void DynamicTies::drop_weakest_beyond_most(EntityId entity, Day day) {
   for (auto row = of(entity); row.size() > most_; row = of(entity)) {
-    const auto weakest = std::min_element(row.begin(), row.end(), [&](const Entry& a, const Entry& b) {
-      return strength(a, day) < strength(b, day);
-    });
+    const auto weakest = std::min_element(
+        row.begin(), row.end(), [&](const Entry& a, const Entry& b) { return strength(a, day) < strength(b, day); });
     cut(entity, weakest->other);
   }
 }

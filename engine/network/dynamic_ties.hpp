@@ -10,7 +10,8 @@
 
 namespace kith {
 
-/// Strengths fade exponentially: strength(day) = strength * exp(-(day - last) / memory_days). Value-semantic: a copy is a snapshot.
+/// Strengths fade exponentially: strength(day) = strength * exp(-(day - last) / memory_days). Value-semantic: a copy is
+/// a snapshot.
 class DynamicTies {
  public:
   struct Entry {
@@ -27,9 +28,10 @@ class DynamicTies {
   /// equally weak ones the one to the lowest number. `memory_days` > 0.
   DynamicTies(EntityId entity_count, double memory_days, std::size_t most);
 
-  void strengthen(EntityId a, EntityId b, float amount, Day day);  ///< both ways; makes the tie if need be; nothing if a == b
-  void cut(EntityId a, EntityId b);                                ///< both ways
-  void clear(EntityId entity);                                     ///< all ties of an entity, both ways
+  void strengthen(EntityId a, EntityId b, float amount,
+                  Day day);          ///< both ways; makes the tie if need be; nothing if a == b
+  void cut(EntityId a, EntityId b);  ///< both ways
+  void clear(EntityId entity);       ///< all ties of an entity, both ways
   /// Ascending by other; may hold faded ties. Valid until the next change.
   std::span<const Entry> of(EntityId entity) const {
     const std::uint32_t head = heads_[entity];

@@ -1,5 +1,5 @@
-// Made and read ties: uniformly random links, small worlds, Erdos-Renyi graphs, edge lists from CSV text. Each returns ties
-// given once, for a Layer to store both ways. The same draws and purpose give the same ties at any thread count.
+// Made and read ties: uniformly random links, small worlds, Erdos-Renyi graphs, edge lists from CSV text. Each returns
+// ties given once, for a Layer to store both ways. The same draws and purpose give the same ties at any thread count.
 #pragma once
 
 #include "engine/network/layer.hpp"
@@ -24,8 +24,8 @@ std::vector<Tie> uniform_ties(const Draws& draws, Purpose purpose, std::uint32_t
 std::vector<Tie> small_world_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count,
                                   std::uint32_t neighbours, double rewired_share);
 
-/// Erdos-Renyi: every pair tied with the same `probability` in [0, 1], independently. By Boost.Graph; work follows ties.
-/// Throws std::invalid_argument for another probability.
+/// Erdos-Renyi: every pair tied with the same `probability` in [0, 1], independently. By Boost.Graph; work follows
+/// ties. Throws std::invalid_argument for another probability.
 std::vector<Tie> erdos_renyi_ties(const Draws& draws, Purpose purpose, std::uint32_t entity_count, double probability);
 
 /// Ties from CSV text: a header line "from,to", then one tie a line as two entity numbers below `entity_count`. Blank

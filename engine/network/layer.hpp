@@ -1,6 +1,6 @@
 // Ties between people: layers of edges and membership groups, both immutable and shared by replicates.
-// A layer is a Boost.Graph compressed-sparse-row graph with 32-bit indices, each tie stored both ways; a group is a list
-// of members (a household, a class, a workplace), never a clique of edges.
+// A layer is a Boost.Graph compressed-sparse-row graph with 32-bit indices, each tie stored both ways; a group is a
+// list of members (a household, a class, a workplace), never a clique of edges.
 #pragma once
 
 #include "engine/run/ask_memory.hpp"

@@ -96,7 +96,8 @@ struct Draws {
   std::uint64_t seed = 1;
   std::uint64_t replicate = 0;
 
-  /// The draws of `entity` for `purpose` at `step` (any counter that tells occasions apart: a step, a day, an event's number).
+  /// The draws of `entity` for `purpose` at `step` (any counter that tells occasions apart: a step, a day, an event's
+  /// number).
   Stream at(Purpose purpose, std::uint64_t entity, std::uint64_t step = 0) const {
     return Stream(seed, purpose, entity, step, replicate);
   }

@@ -54,8 +54,8 @@ void for_blocks(std::size_t count, Work&& work, std::size_t block_length = entit
                  [&](std::size_t block) { work(block * block_length, std::min(count, (block + 1) * block_length)); });
 }
 
-/// Calls work(block, output) for block = 0 .. blocks-1, side by side, each with an empty vector of its own to append to,
-/// and returns the vectors laid end to end in block order.
+/// Calls work(block, output) for block = 0 .. blocks-1, side by side, each with an empty vector of its own to append
+/// to, and returns the vectors laid end to end in block order.
 template <class Item, class Work>
 std::vector<Item> gather_blocks(std::size_t blocks, Work&& work) {
   std::vector<std::vector<Item>> outputs(blocks);

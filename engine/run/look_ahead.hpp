@@ -6,9 +6,9 @@
 
 namespace kith {
 
-/// Calls work(i) for i = 0 .. count-1 in order. Before that, each of `asks` is called with i, the first of them earliest,
-/// `distance` items between one and the next and between the last and the work. An ask prefetches what the next one, or
-/// the work, reads; it must change nothing.
+/// Calls work(i) for i = 0 .. count-1 in order. Before that, each of `asks` is called with i, the first of them
+/// earliest, `distance` items between one and the next and between the last and the work. An ask prefetches what the
+/// next one, or the work, reads; it must change nothing.
 template <class Work, class... Asks>
 void look_ahead(std::size_t count, std::size_t distance, Work&& work, Asks&&... asks) {
   constexpr auto stages = static_cast<std::ptrdiff_t>(sizeof...(Asks));

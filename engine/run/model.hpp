@@ -21,10 +21,10 @@ struct Interrupted {};
 
 /// How a replicate is run. Nothing here may change a result.
 struct RunControl {
-  const std::atomic<bool>* stop = nullptr;          ///< looked at between steps
-  std::function<void(std::int64_t)> steps_done{};   ///< called with the number of steps finished since the last call
-  PhaseTimes* phase_times = nullptr;                ///< where --profile gathers, if asked for
-  bool twin_events = false;                         ///< World::run_together also keeps a log of what differs
+  const std::atomic<bool>* stop = nullptr;         ///< looked at between steps
+  std::function<void(std::int64_t)> steps_done{};  ///< called with the number of steps finished since the last call
+  PhaseTimes* phase_times = nullptr;               ///< where --profile gathers, if asked for
+  bool twin_events = false;                        ///< World::run_together also keeps a log of what differs
 };
 
 /// One replicate lived in several worlds: what each recorded, and what sets each but the first apart from the first.
@@ -40,10 +40,10 @@ struct Fact {
   std::string pattern;
   std::string measure;  ///< a measure of group "headlines" (no dimensions)
   double target = 0;
-  double lowest = 0;    ///< accepted range
+  double lowest = 0;  ///< accepted range
   double highest = 0;
   std::string unit;
-  std::string use;      ///< "calibrate" | "predict" | "elsewhere"
+  std::string use;  ///< "calibrate" | "predict" | "elsewhere"
   std::string source;
 };
 
@@ -69,8 +69,8 @@ class World {
   virtual ReplicateResult run(std::int64_t replicate, const RunControl& control) const = 0;
   /// What run_together tells of how another world comes to differ from this one; empty if nothing.
   virtual MeasureSet twin_measures() const { return {}; }
-  /// Runs one replicate in this world and in `others`, worlds of the same model: each to the last bit as run() does, but
-  /// what is common to them may be run once. Thread-safe. Throws Interrupted.
+  /// Runs one replicate in this world and in `others`, worlds of the same model: each to the last bit as run() does,
+  /// but what is common to them may be run once. Thread-safe. Throws Interrupted.
   virtual PairedReplicate run_together(std::span<const World* const> others, std::int64_t replicate,
                                        const RunControl& control) const {
     PairedReplicate together;
@@ -78,10 +78,10 @@ class World {
     for (const World* other : others) together.worlds.push_back(other->run(replicate, control));
     return together;
   }
-  virtual std::int64_t steps() const = 0;            ///< steps run for one replicate
-  virtual std::int64_t people() const = 0;           ///< present on the first day
+  virtual std::int64_t steps() const = 0;                        ///< steps run for one replicate
+  virtual std::int64_t people() const = 0;                       ///< present on the first day
   virtual std::int64_t people_ever() const { return people(); }  ///< present on any day, each with state of their own
-  virtual std::int64_t bytes_of_state() const = 0;   ///< long-lived bytes: shared part plus one replicate, ties included
+  virtual std::int64_t bytes_of_state() const = 0;  ///< long-lived bytes: shared part plus one replicate, ties included
   virtual std::vector<CheckLine> check() const { return {}; }
 };
 
@@ -101,16 +101,19 @@ class Model {
     static_cast<void>(other);
     return build(scenario);
   }
-  /// Tables and settings that say who the people of a world are, such as "place": worlds that differ in them are no pair.
+  /// Tables and settings that say who the people of a world are, such as "place": worlds that differ in them are no
+  /// pair.
   virtual std::vector<std::string> settings_of_people() const { return {}; }
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
   /// Likewise of what a comparison tells beside them (World::twin_measures).
   virtual MeasureSet twin_measures() const { return {}; }
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
-  virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const { return {}; }
+  virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const {
+    return {};
+  }
   virtual std::vector<std::string> headlines() const = 0;  ///< measures of group "headlines" for the summary, in order
-  virtual std::string starter() const = 0;                  ///< the commented scenario `kith new` writes
+  virtual std::string starter() const = 0;                 ///< the commented scenario `kith new` writes
 };
 
 }  // namespace kith

@@ -1,5 +1,5 @@
-// Work on a step that needs nothing but the step itself (draws, say, and what never changes in a life): done for the next
-// step while the present one goes on, so that threads with nothing to do in its serial phases have something.
+// Work on a step that needs nothing but the step itself (draws, say, and what never changes in a life): done for the
+// next step while the present one goes on, so that threads with nothing to do in its serial phases have something.
 #pragma once
 
 #include "engine/run/thread_sanitizer.hpp"
@@ -21,7 +21,8 @@ class StepsAhead {
   using Work = std::function<Output(const Step&, std::size_t block)>;
 
   /// `work` must be a pure function of step and block, and outlive this. `timeline` must, too.
-  StepsAhead(const Timeline& timeline, std::size_t blocks, Work work) : timeline_(timeline), blocks_(blocks), work_(std::move(work)) {}
+  StepsAhead(const Timeline& timeline, std::size_t blocks, Work work)
+      : timeline_(timeline), blocks_(blocks), work_(std::move(work)) {}
   StepsAhead(const StepsAhead&) = delete;
   StepsAhead& operator=(const StepsAhead&) = delete;
   ~StepsAhead() { give_up(); }

@@ -1,12 +1,12 @@
 #include "engine/settings/distribution.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/lognormal.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/triangular.hpp>
 #include <boost/math/distributions/uniform.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -20,9 +20,9 @@ using Numbers = std::vector<double>;
 
 struct DistributionFamily {
   const char* name;
-  TextList numbers;                          ///< what each number is called
-  const char* rule;                          ///< what must hold of them, in words
-  bool (*sound)(const Numbers&);             ///< whether it does
+  TextList numbers;               ///< what each number is called
+  const char* rule;               ///< what must hold of them, in words
+  bool (*sound)(const Numbers&);  ///< whether it does
   double (*quantile)(const Numbers&, double);
 };
 
@@ -34,20 +34,30 @@ constexpr double greatest_log_spread = 3;
 const std::array<DistributionFamily, 5>& families() {
   namespace math = boost::math;
   static const std::array<DistributionFamily, 5> all{{
-      {"uniform", {"lowest", "highest"}, "the lowest comes first and is less than the highest",
+      {"uniform",
+       {"lowest", "highest"},
+       "the lowest comes first and is less than the highest",
        [](const Numbers& n) { return n[0] < n[1]; },
        [](const Numbers& n, double p) { return math::quantile(math::uniform(n[0], n[1]), p); }},
-      {"normal", {"mean", "standard deviation"}, "the standard deviation is above 0",
+      {"normal",
+       {"mean", "standard deviation"},
+       "the standard deviation is above 0",
        [](const Numbers& n) { return n[1] > 0; },
        [](const Numbers& n, double p) { return math::quantile(math::normal(n[0], n[1]), p); }},
-      {"lognormal", {"median", "standard deviation of the logarithm"},
-       "the median is above 0, and the standard deviation of the natural logarithm above 0 and at most 3 (0.1 is about 10%)",
+      {"lognormal",
+       {"median", "standard deviation of the logarithm"},
+       "the median is above 0, and the standard deviation of the natural logarithm above 0 and at most 3 (0.1 is about "
+       "10%)",
        [](const Numbers& n) { return n[0] > 0 && n[1] > 0 && n[1] <= greatest_log_spread; },
        [](const Numbers& n, double p) { return math::quantile(math::lognormal(std::log(n[0]), n[1]), p); }},
-      {"triangular", {"lowest", "mode", "highest"}, "the mode lies between the lowest and the highest, which differ",
+      {"triangular",
+       {"lowest", "mode", "highest"},
+       "the mode lies between the lowest and the highest, which differ",
        [](const Numbers& n) { return n[0] < n[2] && n[0] <= n[1] && n[1] <= n[2]; },
        [](const Numbers& n, double p) { return math::quantile(math::triangular(n[0], n[1], n[2]), p); }},
-      {"beta", {"alpha", "beta"}, "both numbers are above 0",
+      {"beta",
+       {"alpha", "beta"},
+       "both numbers are above 0",
        [](const Numbers& n) { return n[0] > 0 && n[1] > 0; },
        [](const Numbers& n, double p) { return math::quantile(math::beta_distribution<>(n[0], n[1]), p); }},
   }};
@@ -112,7 +122,8 @@ double Distribution::quantile(double probability) const {
 
 std::string Distribution::meaning() const {
   TextList said;
-  for (std::size_t i = 0; i < numbers_.size(); ++i) said.push_back(fmt::format("{} {:g}", family_->numbers[i], numbers_[i]));
+  for (std::size_t i = 0; i < numbers_.size(); ++i)
+    said.push_back(fmt::format("{} {:g}", family_->numbers[i], numbers_[i]));
   return fmt::format("{}: {}; 95% between {:.3g} and {:.3g}", family_->name, fmt::join(said, ", "), quantile(0.025),
                      quantile(0.975));
 }
@@ -121,8 +132,8 @@ std::string distribution_problem(std::string_view text, double lowest, double hi
   try {
     const double median = Distribution(text).quantile(0.5);
     if (median >= lowest && median <= highest) return "";
-    return fmt::format("{} has its median, {:g}, outside the range of the number, {:g} to {:g}", in_quotes(text), median,
-                       lowest, highest);
+    return fmt::format("{} has its median, {:g}, outside the range of the number, {:g} to {:g}", in_quotes(text),
+                       median, lowest, highest);
   } catch (const std::invalid_argument& error) {
     return error.what();
   }
@@ -132,7 +143,8 @@ Value value_at_quantile(const Setting& setting, double probability) {
   if (setting.distribution.empty()) throw std::logic_error("the setting " + setting.path + " has no distribution");
   const double value =
       std::clamp(Distribution(setting.distribution).quantile(probability), setting.lowest, setting.highest);
-  if (std::holds_alternative<std::int64_t>(setting.default_value)) return static_cast<std::int64_t>(std::llround(value));
+  if (std::holds_alternative<std::int64_t>(setting.default_value))
+    return static_cast<std::int64_t>(std::llround(value));
   return value;
 }
 

@@ -40,8 +40,10 @@ std::string found_in(const std::map<std::string, std::string>& values, const std
 }
 
 /// Was this difference the last told of the setting?
-bool told_before(const std::vector<SettingDifference>& told, const std::string& path, const std::string& base, const std::string& alternative) {
-  const auto last = std::find_if(told.rbegin(), told.rend(), [&](const SettingDifference& one) { return one.path == path; });
+bool told_before(const std::vector<SettingDifference>& told, const std::string& path, const std::string& base,
+                 const std::string& alternative) {
+  const auto last =
+      std::find_if(told.rbegin(), told.rend(), [&](const SettingDifference& one) { return one.path == path; });
   return last != told.rend() && last->base == base && last->alternative == alternative;
 }
 

@@ -33,9 +33,9 @@ struct SettingDifference {
   std::string alternative;
 };
 
-/// Settings of the first day that differ, then those that differ on a day on which either changes them, by day and path: what
-/// holds then in the one and in the other. Leaves out those below `run`,
-/// `output` and `scenario`, which say how a scenario is run and what it is called.
+/// Settings of the first day that differ, then those that differ on a day on which either changes them, by day and
+/// path: what holds then in the one and in the other. Leaves out those below `run`, `output` and `scenario`, which say
+/// how a scenario is run and what it is called.
 std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
                                                    const std::string& alternative_resolved);
 

@@ -9,7 +9,8 @@ namespace {
 Change& change_of(Scenario& scenario, Date day, const SourceLocation& origin) {
   auto& changes = scenario.changes;
   // The last one of a day has the last word.
-  const auto same = std::find_if(changes.rbegin(), changes.rend(), [&](const Change& change) { return change.at == day; });
+  const auto same =
+      std::find_if(changes.rbegin(), changes.rend(), [&](const Change& change) { return change.at == day; });
   if (same != changes.rend()) return *same;
   changes.push_back({day, {}, {}, origin});
   return changes.back();

@@ -113,8 +113,8 @@ struct Shared {
   static std::shared_ptr<const Layer> ties_of(const Scenario& scenario, const Shared* like) {
     const auto settings = read<ContagionSettings>(scenario.settings);
     const Draws draws{static_cast<std::uint64_t>(read<RunSettings>(scenario.settings).seed)};
-    const bool alike = like != nullptr && like->settings.people == settings.people && like->settings.links == settings.links &&
-                       like->draws.seed == draws.seed;
+    const bool alike = like != nullptr && like->settings.people == settings.people &&
+                       like->settings.links == settings.links && like->draws.seed == draws.seed;
     if (alike) return like->owned_ties;
     const auto people = static_cast<std::uint32_t>(settings.people);
     const auto links = static_cast<std::uint32_t>(settings.links);
@@ -341,7 +341,9 @@ class ContagionModel final : public Model {
  public:
   std::string name() const override { return "contagion"; }
   std::string summary() const override { return "an activity that spreads along random ties and fades again"; }
-  void declare(Declarations& declarations, const std::vector<std::filesystem::path>&) const override { kith::declare<ContagionSettings>(declarations); }
+  void declare(Declarations& declarations, const std::vector<std::filesystem::path>&) const override {
+    kith::declare<ContagionSettings>(declarations);
+  }
   MeasureSet measures() const override { return declare_measures("the start of the run", {}); }
   std::vector<std::string> headlines() const override { return {"mean_active_share", "activations_per_person_year"}; }
   std::string starter() const override { return std::string(kith_contagion_files().front().text); }

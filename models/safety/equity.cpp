@@ -1,5 +1,6 @@
-// Who offends, is harmed, accused and reached by services, by sex, age, ethnic group and deprivation; whom services reach who
-// commit no offence after; who is in several at once; and the people harmed most. Told from records; nothing here acts.
+// Who offends, is harmed, accused and reached by services, by sex, age, ethnic group and deprivation; whom services
+// reach who commit no offence after; who is in several at once; and the people harmed most. Told from records; nothing
+// here acts.
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/simulation.hpp"
 #include "models/safety/years.hpp"
@@ -18,9 +19,10 @@ constexpr Day followed_days = 365;
 std::size_t fifth_of(const Area& area) { return (std::clamp<std::size_t>(area.deprivation_decile, 1, 10) - 1) / 2; }
 
 void count_one(Recorder& recorder, const Population& people, Tally tally, EntityId person, Day day) {
-  recorder.count_at(tally, {static_cast<std::size_t>(recorder.year_of(day)), static_cast<std::size_t>(people.sex(person)),
-                            reported_age_band(people.age(person, day)), static_cast<std::size_t>(people.ethnicity(person)),
-                            fifth_of(people.place.areas[people.area(person)])});
+  recorder.count_at(tally,
+                    {static_cast<std::size_t>(recorder.year_of(day)), static_cast<std::size_t>(people.sex(person)),
+                     reported_age_band(people.age(person, day)), static_cast<std::size_t>(people.ethnicity(person)),
+                     fifth_of(people.place.areas[people.area(person)])});
 }
 
 }  // namespace
@@ -45,11 +47,13 @@ Counts count_people_by_group(const Scene& scene) {
 
 void Simulation::follow(EntityId person, std::size_t service_index, Day day) {
   count_group(Tally::reached_by_group, person, day);
-  if (day >= 0) state_.followed.push_back({offender_record(person), static_cast<std::uint16_t>(service_index), day, state_.recent_offending[person]});
+  if (day >= 0)
+    state_.followed.push_back(
+        {offender_record(person), static_cast<std::uint16_t>(service_index), day, state_.recent_offending[person]});
 }
 
-/// Recent offending changes only by offending, and by fading that is applied to what is kept here too: if it is the same a
-/// year later there was no offence, detected or not.
+/// Recent offending changes only by offending, and by fading that is applied to what is kept here too: if it is the
+/// same a year later there was no offence, detected or not.
 void Simulation::judge_followed(Day day) {
   auto& followed = state_.followed;
   std::size_t due = 0;
@@ -59,7 +63,8 @@ void Simulation::judge_followed(Day day) {
     if (record.ended || !population_.alive(record.person, day - 1)) continue;
     const auto year = static_cast<std::size_t>(recorder_.year_of(one.reached));
     recorder_.count_at(Tally::reached_and_followed, {year, one.service});
-    if (state_.recent_offending[record.person] == one.recent_offending) recorder_.count_at(Tally::reached_without_offence, {year, one.service});
+    if (state_.recent_offending[record.person] == one.recent_offending)
+      recorder_.count_at(Tally::reached_without_offence, {year, one.service});
   }
   followed.erase(followed.begin(), followed.begin() + static_cast<std::ptrdiff_t>(due));
 }
@@ -70,7 +75,8 @@ void Simulation::count_missing(Day day) {
   std::erase_if(missing, [&](EntityId person) { return (state_.risks[person] & bit(Risk::missing_episodes)) == 0; });
   std::sort(missing.begin(), missing.end());
   missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-  const auto present = std::count_if(missing.begin(), missing.end(), [&](EntityId person) { return population_.alive(person, day); });
+  const auto present =
+      std::count_if(missing.begin(), missing.end(), [&](EntityId person) { return population_.alive(person, day); });
   recorder_.count(Tally::going_missing, day, {}, static_cast<std::int32_t>(present));
 }
 
@@ -83,7 +89,8 @@ void Simulation::count_people_in_services(Day day) {
       if (state_.enrolments[id].stage != Stage::enrolled) continue;
       if (services++ == 0 && id != e) return;
     }
-    if (services > 0) recorder_.count(Tally::people_in_services, day, {std::min(services, services_at_once_names.size()) - 1});
+    if (services > 0)
+      recorder_.count(Tally::people_in_services, day, {std::min(services, services_at_once_names.size()) - 1});
   };
   const auto count_all = [&](std::uint32_t e) {
     count(e);
@@ -110,12 +117,15 @@ std::vector<HarmedOften> Simulation::harmed_most(Day day) const {
   std::vector<EntityId> people;
   for (EntityId person = 0; person < population_.size(); ++person) {
     const VictimRecord& victim = state_.victims[person];
-    if (victim.harms > 1 && victim.last_harm > day - followed_days && population_.alive(person, day)) people.push_back(person);
+    if (victim.harms > 1 && victim.last_harm > day - followed_days && population_.alive(person, day))
+      people.push_back(person);
   }
-  const auto chosen = static_cast<std::ptrdiff_t>(std::min(static_cast<std::size_t>(parameters().super_victim_cohort), people.size()));
+  const auto chosen =
+      static_cast<std::ptrdiff_t>(std::min(static_cast<std::size_t>(parameters().super_victim_cohort), people.size()));
   std::partial_sort(people.begin(), people.begin() + chosen, people.end(), worse);
   std::vector<HarmedOften> cohort;
-  for (auto person = people.begin(); person != people.begin() + chosen; ++person) cohort.push_back({*person, state_.victims[*person].harms});
+  for (auto person = people.begin(); person != people.begin() + chosen; ++person)
+    cohort.push_back({*person, state_.victims[*person].harms});
   return cohort;
 }
 
@@ -126,7 +136,8 @@ void Simulation::review_super_victims(Day next_day) {
   std::size_t again = 0;
   for (const HarmedOften& one : state_.super_victims) again += state_.victims[one.person].harms >= one.harms + 2;
   if (state_.super_victim_years >= 0)
-    recorder_.set_at(Tally::super_victims_harmed_again_by_year, static_cast<std::size_t>(state_.super_victim_years), static_cast<double>(again));
+    recorder_.set_at(Tally::super_victims_harmed_again_by_year, static_cast<std::size_t>(state_.super_victim_years),
+                     static_cast<double>(again));
   state_.super_victims = harmed_most(next_day - 1);
   state_.super_victim_years = years;
 }
@@ -148,10 +159,12 @@ void Simulation::summarise_equity() {
   recorder_.set_counts(Tally::people_by_group, scene_.people_by_group);
   summarise_super_victims();
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
-  recorder_.set(Tally::reached_without_offence_share, share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));
+  recorder_.set(Tally::reached_without_offence_share,
+                share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));
   const Counts& missing = recorder_.counts(Tally::going_missing);
   const std::vector<double> means = Years(scene_.timeline, scene_.measures.dimension("year").size()).means(missing);
-  for (std::size_t year = 0; year < means.size(); ++year) recorder_.set_at(Tally::missing_children_by_year, year, means[year]);
+  for (std::size_t year = 0; year < means.size(); ++year)
+    recorder_.set_at(Tally::missing_children_by_year, year, means[year]);
   recorder_.set(Tally::missing_children, share(total(Tally::going_missing), static_cast<double>(missing.size())));
 }
 

@@ -12,9 +12,11 @@ std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 
-const std::array<const char*, family_count> family_names{"violent", "domestic", "sexual", "acquisitive", "disorder", "organised"};
-const std::array<const char*, risk_count> risk_names{"substance_misuse", "alcohol_misuse", "unemployed", "unstable_housing",
-                                                     "mental_health_need", "trauma", "looked_after", "missing_episodes"};
+const std::array<const char*, family_count> family_names{"violent",     "domestic", "sexual",
+                                                         "acquisitive", "disorder", "organised"};
+const std::array<const char*, risk_count> risk_names{"substance_misuse", "alcohol_misuse",     "unemployed",
+                                                     "unstable_housing", "mental_health_need", "trauma",
+                                                     "looked_after",     "missing_episodes"};
 
 namespace {
 
@@ -41,8 +43,9 @@ OffenceType read_type(const TomlTable& table) {
 }
 
 Fact read_fact(const TomlTable& table) {
-  Fact fact{table.text("name"), table.text("pattern"), table.text("measure"), table.real("target"), table.real("lowest"),
-            table.real("highest"), table.text("unit"), table.text("use"), table.text("source")};
+  Fact fact{table.text("name"),   table.text("pattern"), table.text("measure"),
+            table.real("target"), table.real("lowest"),  table.real("highest"),
+            table.text("unit"),   table.text("use"),     table.text("source")};
   if (fact.use != "calibrate" && fact.use != "predict") table.problem("use", "use is \"calibrate\" or \"predict\"");
   return fact;
 }
@@ -74,11 +77,13 @@ Setting read_description(const TomlTable& table) {
   return setting;
 }
 
-void add_value(std::vector<Setting>& out, Setting setting, const std::string& name, double value, const TomlTable& table) {
+void add_value(std::vector<Setting>& out, Setting setting, const std::string& name, double value,
+               const TomlTable& table) {
   setting.path = "parameters." + name;
   setting.default_value = value;
   if (value < setting.lowest || value > setting.highest) table.problem("range", name + " lies outside its own range");
-  if (table.has("log_deviation")) setting.distribution = fmt::format("lognormal({}, {})", value, table.real("log_deviation"));
+  if (table.has("log_deviation"))
+    setting.distribution = fmt::format("lognormal({}, {})", value, table.real("log_deviation"));
   out.push_back(std::move(setting));
 }
 
@@ -86,8 +91,10 @@ void add_value(std::vector<Setting>& out, Setting setting, const std::string& na
 CostEntry read_cost(const TomlTable& table, const std::string& name) {
   std::vector<std::string> parts(1);
   for (const char c : name) {
-    if (c == '.') parts.emplace_back();
-    else parts.back() += c;
+    if (c == '.')
+      parts.emplace_back();
+    else
+      parts.back() += c;
   }
   constexpr std::size_t levels = 4;
   if (parts.size() != levels || parts[0] != "unit_cost") {
@@ -100,9 +107,11 @@ CostEntry read_cost(const TomlTable& table, const std::string& name) {
 }
 
 /// Parameters and, where they name a driver, costs.
-void read_parameters(const TomlTable& table, const std::string& name, std::vector<Setting>& out, std::vector<CostEntry>& costs) {
+void read_parameters(const TomlTable& table, const std::string& name, std::vector<Setting>& out,
+                     std::vector<CostEntry>& costs) {
   if (!table.has("value") && !table.has("values")) {
-    for (const std::string& key : table.keys()) read_parameters(table.table(key), name.empty() ? key : name + "." + key, out, costs);
+    for (const std::string& key : table.keys())
+      read_parameters(table.table(key), name.empty() ? key : name + "." + key, out, costs);
     return;
   }
   if (table.has("driver")) costs.push_back(read_cost(table, name));
@@ -115,7 +124,8 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
 }  // namespace
 
 const TextList& evidence_grades() {
-  static const TextList grades{"official statistic", "trial", "observational", "expert", "assumed", "unverified", "calibrated"};
+  static const TextList grades{"official statistic", "trial",     "observational", "expert", "assumed",
+                               "unverified",         "calibrated"};
   return grades;
 }
 
@@ -148,7 +158,8 @@ Evidence::Evidence() {
 
 std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
   const auto of_here = [&](const FactScope& scope) {
-    return !scope.place.empty() && scope.place == place && std::chrono::abs(scope.about - start) <= std::chrono::days{366};
+    return !scope.place.empty() && scope.place == place &&
+           std::chrono::abs(scope.about - start) <= std::chrono::days{366};
   };
   const bool fitted_here = std::any_of(fact_scopes_.begin(), fact_scopes_.end(), of_here);
   std::vector<Fact> facts;

@@ -38,14 +38,21 @@ struct OffenceType {
 
 /// Conditions of a person that raise offending and need; bits of a person's risk column, in this order.
 enum class Risk : std::uint8_t {
-  substance_misuse, alcohol_misuse, unemployed, unstable_housing, mental_health_need, trauma, looked_after, missing_episodes
+  substance_misuse,
+  alcohol_misuse,
+  unemployed,
+  unstable_housing,
+  mental_health_need,
+  trauma,
+  looked_after,
+  missing_episodes
 };
 inline constexpr std::size_t risk_count = 8;
 extern const std::array<const char*, risk_count> risk_names;
 constexpr std::uint8_t bit(Risk risk) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(risk)); }
 
-/// One entry of evidence/unit_costs.toml: what it is the cost of, and who bears it. What one unit costs are the parameters
-/// "unit_cost.<kind>.<payer>.<item>", one for each label if there are labels.
+/// One entry of evidence/unit_costs.toml: what it is the cost of, and who bears it. What one unit costs are the
+/// parameters "unit_cost.<kind>.<payer>.<item>", one for each label if there are labels.
 struct CostEntry {
   std::string kind, payer, item;
   std::string driver;       ///< what is counted; see economics/costs.hpp
@@ -69,8 +76,8 @@ class Evidence {
   const std::vector<CostEntry>& costs() const { return costs_; }
   /// Published patterns of evidence/facts.toml, of every place.
   const std::vector<Fact>& facts() const { return facts_; }
-  /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those of
-  /// this place observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
+  /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those
+  /// of this place observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
   /// Where no fact is of the place and time nothing was fitted to it: what was fitted to has the use "elsewhere" there.
   std::vector<Fact> facts_of(std::string_view place, Date start) const;
 

@@ -47,13 +47,16 @@ void summarise_years(Recorder& recorder, const Scene& scene) {
   const auto& types = Evidence::get().offence_types();
   const auto crime = [&](std::size_t k) { return types[k].crime; };
   const Years years(scene.timeline, scene.measures.dimension("year").size());
-  set_years(recorder, Tally::recorded_crime_by_year, years.rates(recorder.counts(Tally::recorded_offences), types.size(), crime));
+  set_years(recorder, Tally::recorded_crime_by_year,
+            years.rates(recorder.counts(Tally::recorded_offences), types.size(), crime));
   set_years(recorder, Tally::all_crime_by_year, years.rates(recorder.counts(Tally::offences), types.size(), crime));
   set_years(recorder, Tally::harm_per_year_by_year, years.rates(recorder.reals(Tally::harm)));
   const std::size_t services = std::max<std::size_t>(1, scene.measures.dimension("service").size());
-  set_years(recorder, Tally::services_cost_per_year_by_year, years.rates(recorder.reals(Tally::service_cost), services));
+  set_years(recorder, Tally::services_cost_per_year_by_year,
+            years.rates(recorder.reals(Tally::service_cost), services));
   set_years(recorder, Tally::mean_custody_population_by_year, years.means(recorder.counts(Tally::custody_population)));
-  std::vector<double> entrants = years.rates(recorder.counts(Tally::first_time_entrants), 2, [](std::size_t group) { return group == 0; });
+  std::vector<double> entrants =
+      years.rates(recorder.counts(Tally::first_time_entrants), 2, [](std::size_t group) { return group == 0; });
   for (double& rate : entrants) rate = share(rate * 100000, scene.people_aged_10_17);
   set_years(recorder, Tally::first_time_entrants_rate_by_year, entrants);
   summarise_cohorts(recorder);
@@ -80,7 +83,8 @@ void Simulation::summarise_crime() {
   const auto year_periods = std::min(all_periods, static_cast<std::size_t>(days_per_year / timeline.report_days));
   const double years = (timeline.last_day() + 1) / days_per_year;
   // The first year is whole reporting periods, scaled to twelve months.
-  const double first_year = std::min(1.0, years) * days_per_year / static_cast<double>(year_periods * timeline.report_days);
+  const double first_year =
+      std::min(1.0, years) * days_per_year / static_cast<double>(year_periods * timeline.report_days);
   const auto crime = [&](std::size_t k) { return types[k].crime; };
   const auto sum = [&](Tally tally, std::size_t periods, auto&& accepts) {
     return sum_types(recorder_.counts(tally), types.size(), periods, accepts);
@@ -92,12 +96,16 @@ void Simulation::summarise_crime() {
   recorder_.set(Tally::recorded_crime_per_1000, recorded_first * first_year / scene_.people_present.front() * 1000);
   recorder_.set(Tally::all_crime, sum(Tally::offences, all_periods, crime) / years);
   recorder_.set(Tally::victim_based_share,
-                share(sum(Tally::recorded_offences, year_periods, [&](std::size_t k) { return types[k].crime && types[k].victim_based; }), recorded_first));
+                share(sum(Tally::recorded_offences, year_periods,
+                          [&](std::size_t k) { return types[k].crime && types[k].victim_based; }),
+                      recorded_first));
   recorder_.set(Tally::charge_share, share(sum(Tally::charged_offences, all_periods, crime), recorded));
   const auto comparable = [&](std::size_t k) {
-    return (types[k].victim == VictimKind::person || types[k].victim == VictimKind::dwelling) && std::string_view(family_names[types[k].family]) != "sexual";
+    return (types[k].victim == VictimKind::person || types[k].victim == VictimKind::dwelling) &&
+           std::string_view(family_names[types[k].family]) != "sexual";
   };
-  recorder_.set(Tally::police_know_share, share(sum(Tally::reported_offences, all_periods, comparable), sum(Tally::offences, all_periods, comparable)));
+  recorder_.set(Tally::police_know_share, share(sum(Tally::reported_offences, all_periods, comparable),
+                                                sum(Tally::offences, all_periods, comparable)));
   double harm = 0;
   for (const double week : recorder_.reals(Tally::harm)) harm += week;
   recorder_.set(Tally::harm_per_year, harm / years);
@@ -115,7 +123,8 @@ void Simulation::summarise_accused() {
     if (!first_in_year.emplace(std::pair(year, accusation.record), before).second) continue;
     const EntityId person = state_.offenders[accusation.record].person;
     const auto sex = static_cast<std::size_t>(population_.sex(person));
-    recorder_.count_at(Tally::accused_people, {static_cast<std::size_t>(year), sex, reported_age_band(population_.age(person, accusation.day))});
+    recorder_.count_at(Tally::accused_people, {static_cast<std::size_t>(year), sex,
+                                               reported_age_band(population_.age(person, accusation.day))});
     if (year != 0) continue;
     ++people;
     women += population_.sex(person) == Sex::female;
@@ -157,7 +166,8 @@ void Simulation::summarise_detections() {
 
   const auto [crimes, in_group, suspects, suspects_in_group] = state_.decided_crimes;
   recorder_.set(Tally::group_offence_share, share(static_cast<double>(in_group), static_cast<double>(crimes)));
-  recorder_.set(Tally::group_participation_share, share(static_cast<double>(suspects_in_group), static_cast<double>(suspects)));
+  recorder_.set(Tally::group_participation_share,
+                share(static_cast<double>(suspects_in_group), static_cast<double>(suspects)));
 }
 
 void Simulation::summarise_people() {

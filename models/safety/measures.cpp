@@ -28,7 +28,8 @@ Dimension labelled(std::string name, const Names& names, std::string meaning) {
 
 Dimension time_axis(const Timeline& timeline) {
   Dimension time{"time", "days since " + format_date(timeline.start), "First day of the reporting period", {}, {}};
-  for (std::int32_t period = 0; period < timeline.period_count(); ++period) time.values.push_back(period * timeline.report_days);
+  for (std::int32_t period = 0; period < timeline.period_count(); ++period)
+    time.values.push_back(period * timeline.report_days);
   return time;
 }
 
@@ -43,31 +44,33 @@ std::vector<std::string> year_labels(const Timeline& timeline) {
 
 }  // namespace
 
-MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes, const Catalogue& catalogue) {
+MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
+                            const Catalogue& catalogue) {
   MeasureSet set;
   const std::vector<std::string> years = year_labels(timeline);
-  set.dimensions = {time_axis(timeline),
-                    labelled("offence_type", offence_type_names(), "Offence type"),
-                    labelled("area", area_codes, "Small area (LSOA 2011 code)"),
-                    labelled("year", years, "Twelve months from the start of the run"),
-                    labelled("cohort", years, "Twelve months in which people enter a reoffending cohort"),
-                    labelled("sex", std::array<const char*, 2>{"female", "male"}, "Sex"),
-                    labelled("age_band", age_band_names, "Age in years"),
-                    labelled("age_group", age_group_names, "Youth or adult"),
-                    labelled("supervisor", supervisor_names, "Who supervises"),
-                    labelled("court", court_names, "Court"),
-                    labelled("disposal", disposal_names, "What put a person in the cohort"),
-                    labelled("agency", agency_names, "Agency"),
-                    labelled("service", catalogue.names(), "Service or scheme"),
-                    labelled("provider", catalogue.agencies(), "Agency that provides services"),
-                    labelled("risk_factor", risk_names, "Risk factor"),
-                    labelled("ethnicity", ethnicity_names, "Ethnic group"),
-                    labelled("deprivation", deprivation_names, "Fifth of England's small areas, by deprivation of the area lived in"),
-                    labelled("services_at_once", services_at_once_names, "Services somebody is in at the same time"),
-                    labelled("organisation", organisation_names(catalogue), "Justice agency or provider of services"),
-                    labelled("payer", cost_payers(catalogue), "Who pays, or bears the harm"),
-                    labelled("cost_kind", cost_kind_names, "Kind of cost"),
-                    labelled("cost_item", cost_item_names(catalogue), "What costs: kind, payer, item and type")};
+  set.dimensions = {
+      time_axis(timeline),
+      labelled("offence_type", offence_type_names(), "Offence type"),
+      labelled("area", area_codes, "Small area (LSOA 2011 code)"),
+      labelled("year", years, "Twelve months from the start of the run"),
+      labelled("cohort", years, "Twelve months in which people enter a reoffending cohort"),
+      labelled("sex", std::array<const char*, 2>{"female", "male"}, "Sex"),
+      labelled("age_band", age_band_names, "Age in years"),
+      labelled("age_group", age_group_names, "Youth or adult"),
+      labelled("supervisor", supervisor_names, "Who supervises"),
+      labelled("court", court_names, "Court"),
+      labelled("disposal", disposal_names, "What put a person in the cohort"),
+      labelled("agency", agency_names, "Agency"),
+      labelled("service", catalogue.names(), "Service or scheme"),
+      labelled("provider", catalogue.agencies(), "Agency that provides services"),
+      labelled("risk_factor", risk_names, "Risk factor"),
+      labelled("ethnicity", ethnicity_names, "Ethnic group"),
+      labelled("deprivation", deprivation_names, "Fifth of England's small areas, by deprivation of the area lived in"),
+      labelled("services_at_once", services_at_once_names, "Services somebody is in at the same time"),
+      labelled("organisation", organisation_names(catalogue), "Justice agency or provider of services"),
+      labelled("payer", cost_payers(catalogue), "Who pays, or bears the harm"),
+      labelled("cost_kind", cost_kind_names, "Kind of cost"),
+      labelled("cost_item", cost_item_names(catalogue), "What costs: kind, payer, item and type")};
 #define KITH_DECLARATION(name, unit, group, dimensions, number, closure, meaning) \
   set.measures.push_back(Measure{#name, unit, meaning, group, dimensions, Number::number, Closure::closure});
   KITH_SAFETY_MEASURES(KITH_DECLARATION)
@@ -133,7 +136,9 @@ void Recorder::set_counts(Tally tally, const Counts& counts) {
 
 void Recorder::set(Tally headline, double value) { result_.reals(static_cast<std::size_t>(headline))[0] = value; }
 
-void Recorder::set_at(Tally tally, std::size_t index, double value) { result_.reals(static_cast<std::size_t>(tally)).at(index) = value; }
+void Recorder::set_at(Tally tally, std::size_t index, double value) {
+  result_.reals(static_cast<std::size_t>(tally)).at(index) = value;
+}
 
 std::int64_t Recorder::total(Tally tally) const {
   const Counts& values = counts(tally);

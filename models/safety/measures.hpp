@@ -143,16 +143,26 @@ namespace kith::safety {
 /// One enumerator a measure, named as the measure is, in the order of the list.
 enum class Tally : std::size_t {
 #define KITH_ENUMERATOR(name, unit, group, dimensions, number, closure, meaning) name,
-#define KITH_DIMENSIONS(...) {__VA_ARGS__}
+#define KITH_DIMENSIONS(...) \
+  { __VA_ARGS__ }
   KITH_SAFETY_MEASURES(KITH_ENUMERATOR)
 #undef KITH_ENUMERATOR
 };
 
-inline constexpr std::array<const char*, 7> agency_names{"police", "courts", "prison", "probation_high_risk",
-                                                         "probation_medium_risk", "youth_justice", "services"};
-enum class Agency : std::size_t { police, courts, prison, probation_high_risk, probation_medium_risk, youth_justice, services };
+inline constexpr std::array<const char*, 7> agency_names{
+    "police", "courts", "prison", "probation_high_risk", "probation_medium_risk", "youth_justice", "services"};
+enum class Agency : std::size_t {
+  police,
+  courts,
+  prison,
+  probation_high_risk,
+  probation_medium_risk,
+  youth_justice,
+  services
+};
 inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth", "crown"};
-inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk", "youth_justice"};
+inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk",
+                                                             "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
 inline constexpr std::array<const char*, 3> services_at_once_names{"1", "2", "3 or more"};
 inline constexpr std::array<const char*, 5> deprivation_names{"1 (most deprived)", "2", "3", "4", "5 (least deprived)"};
@@ -163,7 +173,8 @@ std::size_t reported_age_band(int age);  ///< index into age_band_names
 class Catalogue;
 
 /// The measures of a run: `area_codes` and the services of the catalogue label their axes.
-MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes, const Catalogue& catalogue);
+MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
+                            const Catalogue& catalogue);
 
 /// Counts into one replicate's result. Days before the first reporting period (burn-in) are not counted.
 class Recorder {

@@ -1,5 +1,6 @@
 // The model's parameters as the code uses them: one struct, read from settings in one place. Per-type vectors are
-// indexed by offence type, per-family by family, per-risk by Risk. Rates are per year, durations in days or months as named.
+// indexed by offence type, per-family by family, per-risk by Risk. Rates are per year, durations in days or months as
+// named.
 #pragma once
 
 #include "models/safety/evidence.hpp"
@@ -11,31 +12,34 @@ namespace kith::safety {
 
 struct Parameters {
   // offending
-  std::vector<double> base_rate;          ///< per type
+  std::vector<double> base_rate;                                                    ///< per type
   std::vector<double> age_peak, age_decay, age_floor, female_ratio, concentration;  ///< per family
-  double propensity_sigma, propensity_limit, deprivation_effect, deprivation_score_mean, deprivation_score_deviation, season_amplitude;
+  double propensity_sigma, propensity_limit, deprivation_effect, deprivation_score_mean, deprivation_score_deviation,
+      season_amplitude;
   double peer_limit, peer_half_exposure, peer_memory_days;
-  std::vector<double> peer_weight;        ///< friends, household, co_offending, kin
-  std::vector<double> co_offending;       ///< per type
+  std::vector<double> peer_weight;   ///< friends, household, co_offending, kin
+  std::vector<double> co_offending;  ///< per type
   double co_offending_age_decay, co_offender_two, co_offending_memory_days, co_offending_reuse;
   // victims
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
-  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, trauma_after_violence, trauma_of_child_witness;
+  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma,
+      trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
       no_action_probability, detection_delay_days;  ///< per type
-  double co_accused, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect, confidence_after_outcome,
-      confidence_after_silence;
+  double co_accused, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect,
+      confidence_after_outcome, confidence_after_silence;
   // justice
   std::vector<double> custody_probability, community_probability, suspended_probability, custody_months;  ///< per type
   double custody_per_conviction, conviction_probability, preparation_days, crown_share, magistrates_hearings_per_week,
-      crown_hearings_per_week, people_of_court_capacity, served_share, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
-      recall_rate, recall_days, breach_custody_days, custody_housing_loss, custody_job_loss;
+      crown_hearings_per_week, people_of_court_capacity, served_share, youth_custody_ratio, order_months,
+      order_breach_rate, breach_custody_probability, recall_rate, recall_days, breach_custody_days,
+      custody_housing_loss, custody_job_loss;
   // risk factors
   std::vector<double> risk_prevalence, risk_deprivation, risk_recovery, risk_offending;  ///< per risk
   double risk_start_lowest_age, looked_after_highest_age;
   // harm
-  std::vector<double> severity_days;      ///< per type
+  std::vector<double> severity_days;  ///< per type
 };
 
 /// Throws std::logic_error if a parameter used here has no entry in evidence/.

@@ -1,5 +1,6 @@
-// Histories: the years before burn-in, cheaply. The same hazards, police decisions and sentences as in the run, but only for
-// what leaves a trace in somebody's record (accusations), without victims, queues or services, which burn-in brings.
+// Histories: the years before burn-in, cheaply. The same hazards, police decisions and sentences as in the run, but
+// only for what leaves a trace in somebody's record (accusations), without victims, queues or services, which burn-in
+// brings.
 #include "models/safety/past.hpp"
 
 #include "models/safety/simulation.hpp"
@@ -35,13 +36,17 @@ void Simulation::give_histories() {
         const EntityId person = candidate.entity;
         const Day day = static_cast<Day>(std::floor(candidate.day));
         const double residence = draws_.at(purpose("safety.residence"), population_.household(person))
-                                     .exponential(std::max(scene_.move_rate, 1e-9)) * days_per_year;
+                                     .exponential(std::max(scene_.move_rate, 1e-9)) *
+                                 days_per_year;
         if (first - residence > day) return;
         const FamilyRates families = hazards_.family_rates(person, day);
         double sum = 0;
-        const auto rate_of = [&](std::size_t k) { return families[types[k].family] * hazards_.type_share(k) * accused[k]; };
+        const auto rate_of = [&](std::size_t k) {
+          return families[types[k].family] * hazards_.type_share(k) * accused[k];
+        };
         for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
-        const double multiplier = hazards_.risk_multiplier(hazards_.initial_risks(person)) * hazards_.season(day) * scene_.past_peer_influence;
+        const double multiplier = hazards_.risk_multiplier(hazards_.initial_risks(person)) * hazards_.season(day) *
+                                  scene_.past_peer_influence;
         if (!candidate.happens(sum * multiplier, draws_, purpose("safety.past_happens"))) return;
         double left = draws_.at(purpose("safety.past_type"), person, candidate.key).uniform() * sum;
         std::size_t type = 0;
@@ -64,7 +69,8 @@ void Simulation::replay(const Proposal& proposal) {
   decided.key = proposal.key;
   decided.type = proposal.type;
   Stream stream = draws_.at(purpose("safety.past_outcome"), proposal.offender, proposal.key);
-  const double charged = p.charge_probability[proposal.type] / (p.charge_probability[proposal.type] + p.out_of_court_probability[proposal.type]);
+  const double charged = p.charge_probability[proposal.type] /
+                         (p.charge_probability[proposal.type] + p.out_of_court_probability[proposal.type]);
   decided.outcome = stream.bernoulli(charged) ? Outcome::charge : Outcome::out_of_court;
   const bool youth = population_.age(proposal.offender, day) < 18;
   OffenderRecord& record = state_.offenders[id];

@@ -39,7 +39,8 @@ class SafetyWorld final : public World {
   std::int64_t people() const override { return scene_->people_present.front(); }
 
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
-    Simulation simulation(*scene_, Draws{static_cast<std::uint64_t>(scene_->run.seed), static_cast<std::uint64_t>(replicate)});
+    Simulation simulation(*scene_,
+                          Draws{static_cast<std::uint64_t>(scene_->run.seed), static_cast<std::uint64_t>(replicate)});
     ReplicateResult result = simulation.run(control);
     note_size(simulation.bytes());
     return result;
@@ -47,7 +48,8 @@ class SafetyWorld final : public World {
 
   MeasureSet twin_measures() const override { return declare_twin_measures(scene_->timeline, *scene_->catalogue); }
 
-  PairedReplicate run_together(std::span<const World* const> others, std::int64_t replicate, const RunControl& control) const override {
+  PairedReplicate run_together(std::span<const World* const> others, std::int64_t replicate,
+                               const RunControl& control) const override {
     std::vector<Alternative> alternatives;
     for (const World* world : others) {
       const auto& other = dynamic_cast<const SafetyWorld&>(*world);
@@ -64,16 +66,17 @@ class SafetyWorld final : public World {
   std::int64_t bytes_of_state() const override {
     const std::size_t shared = scene_->population.bytes() + scene_->hazards->bytes() + scene_->offending->bytes() +
                                scene_->person_weights.bytes() + scene_->dwelling_weights.bytes();
-    return static_cast<std::int64_t>(shared) + std::max(largest_state_.load(), static_cast<std::int64_t>(scene_->start.bytes()));
+    return static_cast<std::int64_t>(shared) +
+           std::max(largest_state_.load(), static_cast<std::int64_t>(scene_->start.bytes()));
   }
 
   std::vector<CheckLine> check() const override {
     const Population& people = scene_->population;
     std::vector<CheckLine> lines{
-        {"place", fmt::format("{}: {} small areas in {} wards, {} households", people.place.name, people.place.areas.size(),
-                              people.place.wards.size(), people.household_count())},
-        {"ties", fmt::format("{} friendships, {} ties to kin elsewhere, {} classes and teams", people.friends.tie_count(),
-                             people.kin.tie_count(), people.meeting_groups.group_count())},
+        {"place", fmt::format("{}: {} small areas in {} wards, {} households", people.place.name,
+                              people.place.areas.size(), people.place.wards.size(), people.household_count())},
+        {"ties", fmt::format("{} friendships, {} ties to kin elsewhere, {} classes and teams",
+                             people.friends.tie_count(), people.kin.tie_count(), people.meeting_groups.group_count())},
         {"records", fmt::format("{} people with a police record at the start", scene_->start.offenders.size())}};
     const std::vector<CheckLine> services = check_services(*scene_);
     lines.insert(lines.end(), services.begin(), services.end());
@@ -105,29 +108,35 @@ class SafetyWorld final : public World {
   mutable std::atomic<std::int64_t> largest_state_{0};
 };
 
-Problem near_name(SourceLocation where, const std::string& what, const std::string& name, const std::vector<std::string>& known) {
+Problem near_name(SourceLocation where, const std::string& what, const std::string& name,
+                  const std::vector<std::string>& known) {
   const std::string near = nearest_name(name, known);
-  return Problem{std::move(where), fmt::format("unknown {} '{}'{}", what, name, near.empty() ? "" : "; did you mean '" + near + "'?")};
+  return Problem{std::move(where),
+                 fmt::format("unknown {} '{}'{}", what, name, near.empty() ? "" : "; did you mean '" + near + "'?")};
 }
 
-std::vector<Problem> unknown_wards(const std::vector<std::string>& known, const TextList& chosen, const SourceLocation& where) {
+std::vector<Problem> unknown_wards(const std::vector<std::string>& known, const TextList& chosen,
+                                   const SourceLocation& where) {
   std::vector<Problem> problems;
   for (const std::string& ward : chosen)
-    if (std::find(known.begin(), known.end(), ward) == known.end()) problems.push_back(near_name(where, "ward", ward, known));
+    if (std::find(known.begin(), known.end(), ward) == known.end())
+      problems.push_back(near_name(where, "ward", ward, known));
   return problems;
 }
 
 /// What is wrong with the place a scenario asks for: its name, its folder, its wards or its total.
-std::vector<Problem> place_problems(const PlaceSettings& place, const std::map<std::string, Settings::Entry, std::less<>>& entries) {
+std::vector<Problem> place_problems(const PlaceSettings& place,
+                                    const std::map<std::string, Settings::Entry, std::less<>>& entries) {
   const std::vector<std::string> places = place_names();
   if (place.folder.empty() && std::find(places.begin(), places.end(), place.name) == places.end())
     return {near_name(entries.at("place.name").origin, "place", place.name, places)};
   try {
-    std::vector<Problem> problems = unknown_wards(read_place(place).place.wards, place.wards, entries.at("place.wards").origin);
+    std::vector<Problem> problems =
+        unknown_wards(read_place(place).place.wards, place.wards, entries.at("place.wards").origin);
     if (place.population_total > 0 && place.population_total < fewest_people)
       add_problem(problems, entries.at("place.population_total").origin,
-                  fmt::format("place.population_total must be 0 (as stated with the place) or at least {}, not {:g}", fewest_people,
-                              place.population_total));
+                  fmt::format("place.population_total must be 0 (as stated with the place) or at least {}, not {:g}",
+                              fewest_people, place.population_total));
     return problems;
   } catch (const InputError& error) {
     return error.problems();
@@ -137,7 +146,9 @@ std::vector<Problem> place_problems(const PlaceSettings& place, const std::map<s
 class SafetyModel final : public Model {
  public:
   std::string name() const override { return "safety"; }
-  std::string summary() const override { return "community safety in an English borough: offending, harm, justice and services"; }
+  std::string summary() const override {
+    return "community safety in an English borough: offending, harm, justice and services";
+  }
 
   void declare(Declarations& declarations, const Folders& catalogue) const override {
     kith::declare<PlaceSettings>(declarations);
@@ -150,15 +161,20 @@ class SafetyModel final : public Model {
     std::vector<Problem> problems = place_problems(read_place_settings(scenario.settings), entries);
     const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
     if (std::max(timeline.last_day(), timeline.burn_in_days) > longest_run_days)
-      problems.push_back({entries.at("run.end").origin, fmt::format("the run is longer than the {} days (about {:.0f} years) that records can hold, before or after its start",
-                                                                    longest_run_days, longest_run_days / days_per_year)});
+      problems.push_back(
+          {entries.at("run.end").origin, fmt::format("the run is longer than the {} days (about {:.0f} years) that "
+                                                     "records can hold, before or after its start",
+                                                     longest_run_days, longest_run_days / days_per_year)});
     const auto price_year = static_cast<int>(scenario.settings.real("parameters.costs.price_year"));
     if (price_year != scenario.settings.real("parameters.costs.price_year"))
-      add_problem(problems, entries.at("parameters.costs.price_year").origin, "parameters.costs.price_year must be a whole year");
+      add_problem(problems, entries.at("parameters.costs.price_year").origin,
+                  "parameters.costs.price_year must be a whole year");
     return problems;
   }
 
-  std::unique_ptr<World> build(const Scenario& scenario) const override { return std::make_unique<SafetyWorld>(scenario); }
+  std::unique_ptr<World> build(const Scenario& scenario) const override {
+    return std::make_unique<SafetyWorld>(scenario);
+  }
 
   std::unique_ptr<World> build_like(const World& other, const Scenario& scenario) const override {
     return std::make_unique<SafetyWorld>(dynamic_cast<const SafetyWorld&>(other), scenario);
@@ -169,7 +185,9 @@ class SafetyModel final : public Model {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());
   }
 
-  MeasureSet twin_measures() const override { return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get()); }
+  MeasureSet twin_measures() const override {
+    return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get());
+  }
 
   /// What was observed in one place is held only against a run of the whole of that place, then.
   std::vector<Fact> facts(const Scenario& scenario) const override {
@@ -183,27 +201,48 @@ class SafetyModel final : public Model {
     const Catalogue& catalogue = Catalogue::get(folders);
     for (std::size_t i = 0; i < catalogue.definitions().size(); ++i) {
       const Service& service = catalogue.definitions()[i];
-      list.push_back({service.name, "service", one_line(service, catalogue.settings_of(i)), describe(service, catalogue, i)});
+      list.push_back(
+          {service.name, "service", one_line(service, catalogue.settings_of(i)), describe(service, catalogue, i)});
     }
-    for (const StaffPool& pool : catalogue.pools()) list.push_back({pool.name, "staff", pool.title, describe(pool, catalogue)});
+    for (const StaffPool& pool : catalogue.pools())
+      list.push_back({pool.name, "staff", pool.title, describe(pool, catalogue)});
     for (const EffectKindDeclaration& kind : effect_kinds)
       list.push_back({kind.name, "effect", kind.meaning, describe(kind)});
     for (const Attribute& attribute : area_attributes())
-      list.push_back({attribute.name, "area attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services for areas.", attribute.meaning, attribute.unit)});
+      list.push_back({attribute.name, "area attribute", attribute.meaning,
+                      fmt::format("{} ({})\nMay be used in eligibility and priority of services for areas.",
+                                  attribute.meaning, attribute.unit)});
     for (const Attribute& attribute : attributes())
-      list.push_back({attribute.name, "attribute", attribute.meaning, fmt::format("{} ({})\nMay be used in eligibility and priority of services.", attribute.meaning, attribute.unit)});
+      list.push_back({attribute.name, "attribute", attribute.meaning,
+                      fmt::format("{} ({})\nMay be used in eligibility and priority of services.", attribute.meaning,
+                                  attribute.unit)});
     for (Explanation& cost : explain_costs(catalogue)) list.push_back(std::move(cost));
     for (const OffenceType& type : Evidence::get().offence_types())
-      list.push_back({type.name, "offence type", type.title, fmt::format("{}\nfamily: {}\n{}", type.title, family_names[type.family], type.crime ? "a crime" : "an incident, not counted as crime")});
+      list.push_back({type.name, "offence type", type.title,
+                      fmt::format("{}\nfamily: {}\n{}", type.title, family_names[type.family],
+                                  type.crime ? "a crime" : "an incident, not counted as crime")});
     for (const RouteDeclaration& route : routes)
-      list.push_back({route.name, "route", route.title, std::string(route.meaning) + ".\nA route of the twin record of a comparison; see docs/twins.md."});
-    for (const std::string& phase : phase_names()) list.push_back({phase, "phase", "a phase of the step", "One of the phases of a step, in the order of `kith run --profile`."});
+      list.push_back(
+          {route.name, "route", route.title,
+           std::string(route.meaning) + ".\nA route of the twin record of a comparison; see docs/twins.md."});
+    for (const std::string& phase : phase_names())
+      list.push_back({phase, "phase", "a phase of the step",
+                      "One of the phases of a step, in the order of `kith run --profile`."});
     return list;
   }
 
   std::vector<std::string> headlines() const override {
-    return {"recorded_crime", "all_crime", "harm_per_year", "proven_reoffending_rate", "reoffences_per_reoffender", "first_time_entrants_rate",
-            "accused", "mean_custody_population", "services_cost_per_year", "fiscal_cost_per_year", "total_cost_per_year"};
+    return {"recorded_crime",
+            "all_crime",
+            "harm_per_year",
+            "proven_reoffending_rate",
+            "reoffences_per_reoffender",
+            "first_time_entrants_rate",
+            "accused",
+            "mean_custody_population",
+            "services_cost_per_year",
+            "fiscal_cost_per_year",
+            "total_cost_per_year"};
   }
 
   std::string starter() const override {

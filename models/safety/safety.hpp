@@ -19,8 +19,8 @@ std::unique_ptr<Scene> make_scene(const Scenario& scenario);
 /// apart: people, ties and past are shared, which takes next to no time.
 std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scenario);
 
-/// The same, from a scene of a scenario with the same people, dates and burn-in: people and ties are shared, the past is
-/// made anew.
+/// The same, from a scene of a scenario with the same people, dates and burn-in: people and ties are shared, the past
+/// is made anew.
 std::unique_ptr<Scene> make_scene_with_people_of(const Scene& other, const Scenario& scenario);
 
 }  // namespace kith::safety

@@ -13,7 +13,8 @@ namespace {
 
 PopulationParameters read_population_parameters(ParameterReader& reader) {
   PopulationParameters parameters;
-  each_parameter(parameters, [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
+  each_parameter(parameters,
+                 [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
   return parameters;
 }
 
@@ -30,10 +31,11 @@ Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day fro
 void add_providers(Scene& scene) {
   const std::vector<std::string> agencies = scene.catalogue->agencies();
   for (const Service& service : scene.catalogue->definitions())
-    scene.provider.push_back(static_cast<std::uint32_t>(std::lower_bound(agencies.begin(), agencies.end(), service.agency) - agencies.begin()));
+    scene.provider.push_back(static_cast<std::uint32_t>(
+        std::lower_bound(agencies.begin(), agencies.end(), service.agency) - agencies.begin()));
 }
 
-std::vector<double> cumulative(const std::vector<Area>& areas, float Area::* weight) {
+std::vector<double> cumulative(const std::vector<Area>& areas, float Area::*weight) {
   std::vector<double> sums;
   double sum = 0;
   for (const Area& area : areas) sums.push_back(sum += area.*weight);
@@ -54,10 +56,12 @@ void count_people(Scene& scene) {
     if (until <= from || until <= 0) continue;
     ++change[std::min(period_from(from), change.size() - 1)];
     --change[std::min(period_from(until), change.size() - 1)];
-    if (people.alive(person, middle) && people.age(person, middle) >= 10 && people.age(person, middle) <= 17) ++scene.people_aged_10_17;
+    if (people.alive(person, middle) && people.age(person, middle) >= 10 && people.age(person, middle) <= 17)
+      ++scene.people_aged_10_17;
   }
   std::int32_t present = 0;
-  for (std::size_t period = 0; period + 1 < change.size(); ++period) scene.people_present.push_back(present += change[period]);
+  for (std::size_t period = 0; period + 1 < change.size(); ++period)
+    scene.people_present.push_back(present += change[period]);
 }
 
 FamilyRates accusation_weights(const HazardTables& hazards, const Parameters& parameters) {
@@ -75,9 +79,9 @@ Day history_begins(const Scene& scene) {
 
 void make_hazards(Scene& scene) {
   scene.beginning->parameters = scene.regimes.front().parameters;
-  scene.hazards = std::make_shared<const HazardTables>(scene.beginning->parameters, scene.population, history_begins(scene),
-                                                 -scene.timeline.burn_in_days, scene.timeline.last_day(), scene.timeline.start,
-                                                 scene.history_seed);
+  scene.hazards = std::make_shared<const HazardTables>(
+      scene.beginning->parameters, scene.population, history_begins(scene), -scene.timeline.burn_in_days,
+      scene.timeline.last_day(), scene.timeline.start, scene.history_seed);
 }
 
 void make_streams(Scene& scene) {
@@ -87,10 +91,14 @@ void make_streams(Scene& scene) {
   const HazardTables& hazards = *scene.hazards;
   std::vector<CandidateSampler::Presence> presences;
   for (const Resident& resident : scene.population.residents)
-    presences.push_back({std::max<Day>(resident.from, first), std::min<Day>(resident.until, scene.timeline.last_day() + 1)});
-  scene.offending = std::make_shared<const CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds(), presences);
-  scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma);
-  scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed, scene.population.household_count(), parameters.victim_sigma);
+    presences.push_back(
+        {std::max<Day>(resident.from, first), std::min<Day>(resident.until, scene.timeline.last_day() + 1)});
+  scene.offending =
+      std::make_shared<const CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds(), presences);
+  scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(),
+                                        parameters.victim_sigma);
+  scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed,
+                                          scene.population.household_count(), parameters.victim_sigma);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
       hazards.bounds_between(accusation_weights(hazards, parameters), horizon, first,
@@ -116,8 +124,9 @@ namespace {
 std::shared_ptr<const Population> make_people(const Scenario& scenario) {
   const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
   ParameterReader reader(scenario.settings);
-  return std::make_shared<const Population>(make_population(read_place_settings(scenario.settings), read_population_parameters(reader),
-                                                            -timeline.burn_in_days, timeline.last_day(), timeline.start));
+  return std::make_shared<const Population>(make_population(read_place_settings(scenario.settings),
+                                                            read_population_parameters(reader), -timeline.burn_in_days,
+                                                            timeline.last_day(), timeline.start));
 }
 
 std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, const Scenario& scenario) {

@@ -30,8 +30,8 @@ struct Regime {
   Parameters parameters;
   std::vector<Service> services;
   std::vector<double> pool_hours;  ///< staff hours a week, by pool
-  Fading harm_memory;  ///< of repeat victimisation
-  double court_share;  ///< the place's people as a share of those the courts' capacity is stated for
+  Fading harm_memory;              ///< of repeat victimisation
+  double court_share;              ///< the place's people as a share of those the courts' capacity is stated for
 };
 
 /// The immutable world of a scenario, shared by replicates.
@@ -42,7 +42,8 @@ struct Scene {
     Susceptibility person_weights, dwelling_weights;
     State start;  ///< see Simulation::history
   };
-  explicit Scene(std::shared_ptr<const Population> made_of, std::shared_ptr<Beginning> begun = std::make_shared<Beginning>())
+  explicit Scene(std::shared_ptr<const Population> made_of,
+                 std::shared_ptr<Beginning> begun = std::make_shared<Beginning>())
       : people(std::move(made_of)), beginning(std::move(begun)) {}
 
   std::shared_ptr<const Population> people;  ///< also of other scenes
@@ -54,27 +55,28 @@ struct Scene {
   RunSettings run;
   Timeline timeline;
   const Catalogue* catalogue = nullptr;
-  std::vector<std::uint32_t> provider;   ///< by service: its agency, as on the axis "provider"
-  std::vector<Regime> regimes;           ///< ascending by `from`
+  std::vector<std::uint32_t> provider;  ///< by service: its agency, as on the axis "provider"
+  std::vector<Regime> regimes;          ///< ascending by `from`
   std::shared_ptr<const HazardTables> hazards;
   std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
-  std::unique_ptr<CandidateSampler> past;       ///< static candidates of accusations before burn-in
-  int history_years = 0;                 ///< how far back records reach
-  double move_rate = 0;                  ///< a year, mean over households
-  double past_peer_influence = 1;        ///< mean peer influence on those accused, for the years before burn-in
+  std::unique_ptr<CandidateSampler> past;             ///< static candidates of accusations before burn-in
+  int history_years = 0;                              ///< how far back records reach
+  double move_rate = 0;                               ///< a year, mean over households
+  double past_peer_influence = 1;  ///< mean peer influence on those accused, for the years before burn-in
   std::vector<double> retail_cumulative, night_cumulative;  ///< over areas
-  std::vector<std::int32_t> people_present;  ///< by reporting period
-  Counts people_by_group;                ///< as the measure
-  double people_aged_10_17 = 0;          ///< at the middle of the run
+  std::vector<std::int32_t> people_present;                 ///< by reporting period
+  Counts people_by_group;                                   ///< as the measure
+  double people_aged_10_17 = 0;                             ///< at the middle of the run
   std::uint64_t history_seed = 0;
-  std::int32_t first_step = 0;           ///< after burn-in
-  CostTable costs;                       ///< what things cost, and whom
+  std::int32_t first_step = 0;  ///< after burn-in
+  CostTable costs;              ///< what things cost, and whom
   MeasureSet measures;
 };
 
 std::vector<std::string> phase_names();
 
-/// Those present in the middle of each year, by group: what counts by group are to be divided by. Shared by all replicates.
+/// Those present in the middle of each year, by group: what counts by group are to be divided by. Shared by all
+/// replicates.
 Counts count_people_by_group(const Scene& scene);
 
 /// Blocks of candidates one task draws and thins, and small areas one task draws onsets of risk factors for.
@@ -108,16 +110,16 @@ class Simulation {
   static State history(const Scene& scene);
   ReplicateResult run(const RunControl& control);
 
-  // A run in pieces: begin, then decide and carry out each step, then finish. Between deciding and carrying out, what will
-  // happen is planned and none of it has taken hold. `rows` may be null.
+  // A run in pieces: begin, then decide and carry out each step, then finish. Between deciding and carrying out, what
+  // will happen is planned and none of it has taken hold. `rows` may be null.
   static PhaseRows phase_rows();
   void begin() { state_ = scene_.start; }
   void decide(const Step& step, PhaseRows* rows);
   void carry_out(const Step& step, PhaseRows* rows);
   ReplicateResult finish();
-  /// Goes on from where another simulation of the same replicate stands, of a scene that was the same up to there. What is
-  /// drawn in a step whatever happened is the same for both and read from the other from now on, which must live
-  /// as long as this one and decide each step before it.
+  /// Goes on from where another simulation of the same replicate stands, of a scene that was the same up to there. What
+  /// is drawn in a step whatever happened is the same for both and read from the other from now on, which must live as
+  /// long as this one and decide each step before it.
   void take_over(const Simulation& other);
 
   // The phases of a step, in order; see step.cpp.
@@ -155,7 +157,7 @@ class Simulation {
     const RecordId id = state_.offender_of[person];
     return id == nobody ? nobody : state_.offenders[id].last_enrolment;
   }
-  RecordId offender_record(EntityId person);            ///< made if need be
+  RecordId offender_record(EntityId person);  ///< made if need be
   bool at_liberty(EntityId person, Day day) const {
     if (!marked(person, Mark::custody)) return true;
     const RecordId id = state_.offender_of[person];
@@ -217,7 +219,9 @@ class Simulation {
   float remembered_of(Day day) const;
   double above_bound(EntityId person) const;
   void update_excess(EntityId person, double before, double day);
-  bool marked(EntityId person, Mark mark) const { return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0; }
+  bool marked(EntityId person, Mark mark) const {
+    return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0;
+  }
   void mark(EntityId person, Mark what) { state_.marks[person] |= static_cast<std::uint8_t>(what); }
   void rebase_memory(Day day);
 
@@ -253,8 +257,8 @@ class Simulation {
     Harmed harmed;
     std::array<EntityId, most_suspects> offenders{};  ///< the one who began it first
     std::uint8_t offender_count = 1;
-    bool repeat = false;    ///< harmed within the year before
-    bool trauma = false;    ///< left with whoever was harmed
+    bool repeat = false;  ///< harmed within the year before
+    bool trauma = false;  ///< left with whoever was harmed
     bool reported = false;
     bool recorded = false;
     Outcome outcome = Outcome::none;
@@ -338,11 +342,11 @@ class Simulation {
 
   // which services run, and whose staff they use (services/duty.cpp)
   struct Duty {
-    std::vector<char> running;                             ///< by service
+    std::vector<char> running;                                             ///< by service
     std::array<std::vector<std::uint32_t>, referral_names.size()> takers;  ///< running services, by referral
-    bool keeps_notes = false;                              ///< does an active service ask what agencies wrote down?
-    std::vector<double> fidelity;                          ///< by service: share of the log effect that practice has kept
-    std::vector<double> engagement, drop_out;              ///< by service: multipliers brought by trained staff
+    bool keeps_notes = false;                  ///< does an active service ask what agencies wrote down?
+    std::vector<double> fidelity;              ///< by service: share of the log effect that practice has kept
+    std::vector<double> engagement, drop_out;  ///< by service: multipliers brought by trained staff
     std::array<std::vector<double>, effect_kind_count> areas;  ///< by kind: size at area x type; empty: none anywhere
   };
   void take_duty(Day day);
@@ -414,10 +418,10 @@ class Simulation {
   State state_;
   Recorder recorder_;
   AttributeReader attributes_;
-  Duty duty_;  ///< follows from regime, day and state; taken anew each step
+  Duty duty_;                                   ///< follows from regime, day and state; taken anew each step
   std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
-  bool some_raise_offending_ = false;  ///< has any service an effect that does?
-  std::vector<std::uint32_t> moved_;  ///< households whose rows others took this step
+  bool some_raise_offending_ = false;           ///< has any service an effect that does?
+  std::vector<std::uint32_t> moved_;            ///< households whose rows others took this step
   std::vector<Proposal> proposals_;
   std::vector<Settlement> settlements_;
   std::size_t most_bytes_ = 0;

@@ -19,8 +19,8 @@ namespace kith::safety {
 
 using RecordId = std::uint32_t;  ///< index of a record; `nobody` if none
 
-/// What agencies and memory hold of somebody who offended, was accused or was referred. One life: when a household moves
-/// away and another takes its rows, new records are begun and the old are marked ended.
+/// What agencies and memory hold of somebody who offended, was accused or was referred. One life: when a household
+/// moves away and another takes its rows, new records are begun and the old are marked ended.
 struct OffenderRecord {
   EntityId person = nobody;
   RecordId last_accusation = nobody;  ///< into State::accusations
@@ -33,7 +33,7 @@ struct OffenderRecord {
   std::uint16_t convictions = 0;
   std::uint16_t cautions = 0;
   std::uint16_t open_cases = 0;
-  std::uint8_t last_type = 0;         ///< offence type of the last case decided
+  std::uint8_t last_type = 0;  ///< offence type of the last case decided
   bool high_risk = false;
   bool ended = false;
   bool in_custody(Day day) const { return custody_from <= day && day < custody_until; }
@@ -46,8 +46,8 @@ struct VictimRecord {
   ShortDay harm_before_last = -never;
   static constexpr double confidence_unit = 1.0 / 8192;
   std::uint16_t confidence_units = 8192;  ///< multiplies the probability of reporting, in units of 1/8192
-  std::uint8_t harms = 0;             ///< 255: that many or more
-  std::uint8_t domestic_harms = 0;    ///< likewise
+  std::uint8_t harms = 0;                 ///< 255: that many or more
+  std::uint8_t domestic_harms = 0;        ///< likewise
   double confidence() const { return confidence_units * confidence_unit; }
   void change_confidence(double factor) {
     confidence_units = static_cast<std::uint16_t>(std::min(65535.0, confidence_units * factor + 0.5));
@@ -56,7 +56,7 @@ struct VictimRecord {
 
 struct Accusation {
   RecordId record;
-  RecordId previous;                  ///< the same record's earlier accusation, or `nobody`
+  RecordId previous;  ///< the same record's earlier accusation, or `nobody`
   ShortDay day;
   std::uint8_t type;
 };
@@ -87,12 +87,12 @@ inline constexpr std::size_t most_suspects = 4;
 /// An offence whose investigation will end in a decision, later perhaps in court.
 struct Case {
   std::array<RecordId, most_suspects> suspects{nobody, nobody, nobody, nobody};
-  EntityId victim = nobody;           ///< a person; `nobody` for dwellings, businesses and the public
+  EntityId victim = nobody;  ///< a person; `nobody` for dwellings, businesses and the public
   Day offence_day = 0;
-  std::uint64_t key = 0;              ///< the offence's own key, the same in every scenario
+  std::uint64_t key = 0;  ///< the offence's own key, the same in every scenario
   std::uint8_t type = 0;
   Outcome outcome = Outcome::none;
-  std::uint8_t charges = 0;           ///< of its suspects, not yet heard
+  std::uint8_t charges = 0;  ///< of its suspects, not yet heard
 };
 
 /// One suspect's charge on its way through court.
@@ -101,18 +101,28 @@ struct Charge {
   RecordId record;
 };
 
-enum class HappeningKind : std::uint8_t { decision, ready_for_court, release, breach, recall, risk_recovery, service_end, service_breach };
+enum class HappeningKind : std::uint8_t {
+  decision,
+  ready_for_court,
+  release,
+  breach,
+  recall,
+  risk_recovery,
+  service_end,
+  service_breach
+};
 
-/// Something due on a day, in 16 bytes, for hundreds of thousands wait. Ordered by (kind, person, key), none of which depends
-/// on how records are numbered.
+/// Something due on a day, in 16 bytes, for hundreds of thousands wait. Ordered by (kind, person, key), none of which
+/// depends on how records are numbered.
 struct Happening {
   std::uint64_t key;
   EntityId person;
-  std::uint32_t subject : 28;         ///< case, charge, record, risk or enrolment, by kind
+  std::uint32_t subject : 28;  ///< case, charge, record, risk or enrolment, by kind
   HappeningKind kind : 4;
   Happening(std::uint64_t its_key, EntityId its_person, std::uint32_t its_subject, HappeningKind its_kind)
       : key(its_key), person(its_person), subject(its_subject & most_subjects), kind(its_kind) {
-    if (its_subject > most_subjects) throw std::length_error("more than 268 million records of one kind: the population is too large");
+    if (its_subject > most_subjects)
+      throw std::length_error("more than 268 million records of one kind: the population is too large");
   }
   bool operator<(const Happening& other) const {
     if (kind != other.kind) return kind < other.kind;
@@ -129,18 +139,18 @@ enum class Stage : std::uint8_t { waiting, enrolled, after, ended };
 
 /// One referral to one service and what became of it.
 struct Enrolment {
-  RecordId record = nobody;           ///< of the person (for parties: the offender)
-  RecordId previous = nobody;         ///< the record's earlier enrolment that has not ended
-  RecordId follows = nobody;          ///< for somebody reached through another (family, victim): that one's enrolment
+  RecordId record = nobody;    ///< of the person (for parties: the offender)
+  RecordId previous = nobody;  ///< the record's earlier enrolment that has not ended
+  RecordId follows = nobody;   ///< for somebody reached through another (family, victim): that one's enrolment
   EntityId person = nobody;
-  EntityId victim = nobody;           ///< for parties
+  EntityId victim = nobody;  ///< for parties
   ShortDay referred = 0;
   ShortDay started = 0;
   ShortDay ended = 0;
   ShortDay gives_up = never;
   float priority = 0;
-  float dose = 0;                     ///< share of the planned length had, once ended
-  std::uint32_t first_copy = 0;       ///< copies for others reached: [first_copy, first_copy + copies)
+  float dose = 0;                ///< share of the planned length had, once ended
+  std::uint32_t first_copy = 0;  ///< copies for others reached: [first_copy, first_copy + copies)
   std::uint16_t copies = 0;
   std::uint16_t service = 0;
   Stage stage = Stage::waiting;
@@ -213,58 +223,59 @@ struct HarmedOften {
 enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
 
 struct State {
-  std::vector<std::uint8_t> risks;           ///< bits of Risk, one a person
-  std::vector<std::uint8_t> marks;           ///< bits of Mark, one a person; may stay set when the thing has passed
+  std::vector<std::uint8_t> risks;  ///< bits of Risk, one a person
+  std::vector<std::uint8_t> marks;  ///< bits of Mark, one a person; may stay set when the thing has passed
   /// Recent offending, one a person, scaled up by exp((day of offence - memory_origin) / memory): the fading of all at
   /// once is then one factor at the time of reading.
   std::vector<float> recent_offending;
-  std::vector<bool> has_offended;            ///< one bit a person, false where recent_offending is nought: small enough to stay near
+  std::vector<bool>
+      has_offended;  ///< one bit a person, false where recent_offending is nought: small enough to stay near
   Day memory_origin = 0;
-  std::vector<RecordId> offender_of;         ///< person -> offender record
+  std::vector<RecordId> offender_of;  ///< person -> offender record
   std::vector<OffenderRecord> offenders;
-  std::vector<VictimRecord> victims;         ///< one a person
-  std::vector<ShortDay> dwelling_harmed;          ///< household -> last day its dwelling was harmed
+  std::vector<VictimRecord> victims;      ///< one a person
+  std::vector<ShortDay> dwelling_harmed;  ///< household -> last day its dwelling was harmed
   std::vector<Accusation> accusations;
   std::vector<CohortEntry> cohort_entries;
   std::vector<ProvenOffence> proven;
   ReusedRows<Case> cases;
-  ReusedRows<Charge> charges;                ///< not yet heard
+  ReusedRows<Charge> charges;  ///< not yet heard
   /// Of crimes decided by charge or out of court in the run: all, by groups, suspects, suspects in groups.
   std::array<std::int64_t, 4> decided_crimes{};
   std::array<std::vector<std::uint32_t>, 2> court_queue;  ///< charges ready, first come first heard, by court
   std::int64_t charges_heard = 0;
-  std::array<double, 2> sittings{};          ///< hearings not yet used, by court
-  std::vector<RecordId> under_justice;       ///< in custody or supervised, in order of coming
-  ReusedRows<Enrolment> enrolments;          ///< rows of those that never started are used again
+  std::array<double, 2> sittings{};                  ///< hearings not yet used, by court
+  std::vector<RecordId> under_justice;               ///< in custody or supervised, in order of coming
+  ReusedRows<Enrolment> enrolments;                  ///< rows of those that never started are used again
   std::vector<std::vector<std::uint32_t>> waiting;   ///< by service: enrolments
   std::vector<std::vector<std::uint32_t>> enrolled;  ///< by service: enrolments
-  std::vector<double> spare_hours;           ///< by staff pool
-  std::vector<std::vector<std::uint16_t>> covered;  ///< by service: small areas it covers, ascending
-  std::vector<Day> chosen;                   ///< by service: when these were chosen
-  std::vector<Day> began;                    ///< by service: since when it runs; `never` if it does not
+  std::vector<double> spare_hours;                   ///< by staff pool
+  std::vector<std::vector<std::uint16_t>> covered;   ///< by service: small areas it covers, ascending
+  std::vector<Day> chosen;                           ///< by service: when these were chosen
+  std::vector<Day> began;                            ///< by service: since when it runs; `never` if it does not
   std::vector<PendingReferral> pending;
   AreaRecords area_records;
   std::vector<Concern> concerns;
-  std::vector<RecordId> last_concern;        ///< by household; empty until a service asks
+  std::vector<RecordId> last_concern;                   ///< by household; empty until a service asks
   std::vector<std::pair<EntityId, float>> betweenness;  ///< of accused people with such ties, ascending
   Day betweenness_day = -never;
   std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   DynamicTies co_offending;
-  /// Women harmed by violence in the last year of the run, how often; those of a household that leaves are forgotten here
-  /// and stay in the count of women, and of women harmed twice or more.
+  /// Women harmed by violence in the last year of the run, how often; those of a household that leaves are forgotten
+  /// here and stay in the count of women, and of women harmed twice or more.
   std::unordered_map<EntityId, std::int32_t> violence_last_year;
   std::array<std::int64_t, 2> women_harmed{};
-  std::vector<Followed> followed;            ///< in order of day
-  std::vector<EntityId> missing;             ///< everybody who goes missing, and some who did; may name one twice
-  std::vector<HarmedOften> super_victims;    ///< as the year began
-  std::int32_t super_victim_years = -1;      ///< years of the run that had passed when these were chosen
-  ExcessCandidates excess;                   ///< people whose hazard may stand above their static bound
+  std::vector<Followed> followed;          ///< in order of day
+  std::vector<EntityId> missing;           ///< everybody who goes missing, and some who did; may name one twice
+  std::vector<HarmedOften> super_victims;  ///< as the year began
+  std::int32_t super_victim_years = -1;    ///< years of the run that had passed when these were chosen
+  ExcessCandidates excess;                 ///< people whose hazard may stand above their static bound
   CalendarQueue<Happening> queue;
-  std::size_t next_move = 0;                 ///< into Population::moves
-  std::size_t next_change = 0;               ///< into Scenario::changes
+  std::size_t next_move = 0;    ///< into Population::moves
+  std::size_t next_change = 0;  ///< into Scenario::changes
   std::int64_t events = 0;
 
-  std::size_t bytes() const;                 ///< of everything that lasts from step to step
+  std::size_t bytes() const;  ///< of everything that lasts from step to step
 };
 
 }  // namespace kith::safety

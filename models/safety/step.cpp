@@ -1,6 +1,6 @@
-// One step of the community-safety model, as a list of phases; and a replicate from its first day to its last. The order is
-// part of the model: what is due happens first, then needs change and services act, then offences happen and are settled
-// one by one in order of time, then courts sit and stock is taken.
+// One step of the community-safety model, as a list of phases; and a replicate from its first day to its last. The
+// order is part of the model: what is due happens first, then needs change and services act, then offences happen and
+// are settled one by one in order of time, then courts sit and stock is taken.
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/simulation.hpp"
@@ -97,7 +97,8 @@ void Simulation::begin_state() {
   state_.began.assign(services, never);
   state_.area_records = AreaRecords(population_.place.areas.size(), Evidence::get().offence_types().size(), first);
   state_.recent_harms.resize(population_.place.areas.size());
-  state_.co_offending = DynamicTies(population_.size(), scene_.regimes.front().parameters.co_offending_memory_days, most_co_offenders);
+  state_.co_offending =
+      DynamicTies(population_.size(), scene_.regimes.front().parameters.co_offending_memory_days, most_co_offenders);
   state_.queue = CalendarQueue<Happening>(first, last);
   state_.excess = ExcessCandidates(purpose("safety.excess"), population_.size(), first, last);
   state_.next_change = 1;
@@ -150,7 +151,8 @@ ReplicateResult Simulation::try_services(int weeks) {
   begin();
   state_.next_change = scene_.regimes.size();
   const Timeline& timeline = scene_.timeline;
-  for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7; ++index) {
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7;
+       ++index) {
     decide(timeline.step(index), nullptr);
     carry_out(timeline.step(index), nullptr);
   }
@@ -158,7 +160,8 @@ ReplicateResult Simulation::try_services(int weeks) {
 }
 
 void Simulation::change_policy(const Step& step) {
-  while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end) ++state_.next_change;
+  while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end)
+    ++state_.next_change;
   take_duty(step.begin);
   state_.area_records.advance(step.begin);
 }
@@ -173,20 +176,35 @@ void Simulation::handle_happenings(const Step& step) {
   const auto handle = [&](Day day, const Happening& due) {
     ++state_.events;
     switch (due.kind) {
-      case HappeningKind::decision: decide(due.subject, day); break;
+      case HappeningKind::decision:
+        decide(due.subject, day);
+        break;
       case HappeningKind::ready_for_court: {
         const Charge& ready = state_.charges[due.subject];
         const bool adult = population_.age(due.person, day) >= 18;
-        const bool crown = adult && draws_.at(purpose("safety.court"), due.person, state_.cases[ready.case_index].key).bernoulli(parameters().crown_share);
+        const bool crown = adult && draws_.at(purpose("safety.court"), due.person, state_.cases[ready.case_index].key)
+                                        .bernoulli(parameters().crown_share);
         state_.court_queue[crown ? 1 : 0].push_back(due.subject);
         break;
       }
-      case HappeningKind::release: release(due.subject, day); break;
-      case HappeningKind::breach: breach(due.subject, day, due.key); break;
-      case HappeningKind::recall: recall(due.subject, day, due.key); break;
-      case HappeningKind::risk_recovery: lose_risk(due.person, due.subject, day); break;
-      case HappeningKind::service_breach: breach_service(due.subject, day); break;
-      case HappeningKind::service_end: end_service(due.subject, day, completes(due.subject, day)); break;
+      case HappeningKind::release:
+        release(due.subject, day);
+        break;
+      case HappeningKind::breach:
+        breach(due.subject, day, due.key);
+        break;
+      case HappeningKind::recall:
+        recall(due.subject, day, due.key);
+        break;
+      case HappeningKind::risk_recovery:
+        lose_risk(due.person, due.subject, day);
+        break;
+      case HappeningKind::service_breach:
+        breach_service(due.subject, day);
+        break;
+      case HappeningKind::service_end:
+        end_service(due.subject, day, completes(due.subject, day));
+        break;
     }
   };
   state_.queue.take_until(
@@ -195,20 +213,23 @@ void Simulation::handle_happenings(const Step& step) {
         prefetch_needs(due.person);
         if (due.kind == HappeningKind::decision) ask_memory(&state_.cases[due.subject]);
       },
-      [&](const Happening& due) { prefetch_record(due.person); }, [&](const Happening& due) { prefetch_lists(due.person); });
+      [&](const Happening& due) { prefetch_record(due.person); },
+      [&](const Happening& due) { prefetch_lists(due.person); });
 }
 
 /// Was the planned dose had by `day`, by somebody still there?
 bool Simulation::completes(std::uint32_t enrolment, Day day) const {
   const Enrolment& ending = state_.enrolments[enrolment];
-  return population_.alive(ending.person, day) && day - ending.started >= static_cast<Day>(service(ending.service).dose_weeks * 7);
+  return population_.alive(ending.person, day) &&
+         day - ending.started >= static_cast<Day>(service(ending.service).dose_weeks * 7);
 }
 
 /// Takes those off the list whom justice has no hold on any more.
 void Simulation::release_from_justice(Day day) {
   std::vector<RecordId>& list = state_.under_justice;
   const auto is_over = [&](const OffenderRecord& record) {
-    return record.ended || !population_.alive(record.person, day) || (record.custody_until <= day && !record.supervised(day));
+    return record.ended || !population_.alive(record.person, day) ||
+           (record.custody_until <= day && !record.supervised(day));
   };
   std::size_t kept = 0;
   look_ahead(
@@ -227,7 +248,10 @@ void Simulation::count_under_justice(Day day) {
     if (record.custody_until > day) {
       recorder_.count(Tally::custody_population, day);
       recorder_.count(Tally::custody_population_by_age, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
-    } else recorder_.count(Tally::supervision_caseload, day, {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
+    } else
+      recorder_.count(
+          Tally::supervision_caseload, day,
+          {static_cast<std::size_t>(supervisor(record, day)) - static_cast<std::size_t>(Agency::probation_high_risk)});
   }
 }
 
@@ -237,7 +261,8 @@ void Simulation::take_stock(const Step& step) {
   release_from_justice(day);
   review_super_victims(step.end);
   if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
-  recorder_.count(Tally::people_present, day, {}, scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
+  recorder_.count(Tally::people_present, day, {},
+                  scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
   // Each writes measures of its own.
   tbb::parallel_invoke([&] { count_under_justice(day); }, [&] { count_people_in_services(day); });
   for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
@@ -249,7 +274,8 @@ void Simulation::take_stock(const Step& step) {
   count_missing(day);
   for (std::size_t i = 0; i < state_.waiting.size(); ++i) {
     recorder_.count(Tally::service_waiting, day, {i}, static_cast<std::int32_t>(state_.waiting[i].size()));
-    recorder_.count(Tally::service_enrolled, day, {i}, static_cast<std::int32_t>(state_.enrolled[i].size() + state_.covered[i].size()));
+    recorder_.count(Tally::service_enrolled, day, {i},
+                    static_cast<std::int32_t>(state_.enrolled[i].size() + state_.covered[i].size()));
   }
 }
 
@@ -270,8 +296,9 @@ RecordId Simulation::offender_record(EntityId person) {
 
 std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
-  std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) + of(accusations) + of(cohort_entries) +
-                    of(proven) + cases.bytes() + charges.bytes() + enrolments.bytes() + of(under_justice) + of(followed) + of(missing);
+  std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) +
+                    of(accusations) + of(cohort_entries) + of(proven) + cases.bytes() + charges.bytes() +
+                    enrolments.bytes() + of(under_justice) + of(followed) + of(missing);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

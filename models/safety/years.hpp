@@ -16,7 +16,8 @@ inline double share(double part, double whole) {
   return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
 }
 
-/// Values by reporting period, the axis behind time summed over what `accepts` accepts, gathered by year and told a year.
+/// Values by reporting period, the axis behind time summed over what `accepts` accepts, gathered by year and told a
+/// year.
 class Years {
  public:
   Years(const Timeline& timeline, std::size_t years) : timeline_(timeline), days_(years) {

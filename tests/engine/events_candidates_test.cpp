@@ -48,7 +48,8 @@ std::vector<Event> sparse_year(const Hazards& hazards, const CandidateSampler& s
   const Draws draws{21, replicate};
   ExcessCandidates excess(excess_candidates, static_cast<std::uint32_t>(hazards.bounds.size()), 0, 364);
   for (std::uint32_t i = 0; i < hazards.bounds.size(); ++i) {
-    excess.set(i, CandidateSampler::class_rate(hazards.bounds[i]), static_cast<float>(hazards.base[i] * 1.01), 0, draws);
+    excess.set(i, CandidateSampler::class_rate(hazards.bounds[i]), static_cast<float>(hazards.base[i] * 1.01), 0,
+               draws);
   }
   std::vector<Event> events;
   const auto consider = [&](const Candidate& candidate) {
@@ -196,7 +197,7 @@ TEST(CandidateSampler, PresenceSparesTheAbsentAndTakesNothingFromThePresent) {
   constexpr std::uint32_t members = 3000;
   std::vector<CandidateSampler::Presence> presences;
   for (std::uint32_t i = 0; i < members; ++i)
-    presences.push_back(i % 3 == 0 ? CandidateSampler::Presence{-5000, 5000}
+    presences.push_back(i % 3 == 0   ? CandidateSampler::Presence{-5000, 5000}
                         : i % 3 == 1 ? CandidateSampler::Presence{400, 700}
                                      : CandidateSampler::Presence{800, 1090});
   const CandidateSampler sampler(static_candidates, std::vector<float>(members, 8.0F), presences);

@@ -1,5 +1,5 @@
-// Reads the sources: no two purposes share a hash, and no purpose is written in two files (two uses of one purpose could
-// draw the same numbers without anybody having meant it).
+// Reads the sources: no two purposes share a hash, and no purpose is written in two files (two uses of one purpose
+// could draw the same numbers without anybody having meant it).
 #include "engine/random/draws.hpp"
 
 #include <gtest/gtest.h>

@@ -27,7 +27,9 @@ TEST(LookAhead, AsksForEachItemInStagesBeforeItsWork) {
 
 TEST(LookAhead, KeepsTheDistanceBetweenStages) {
   std::size_t asked = 0;
-  look_ahead(100, 7, [&](std::size_t i) { EXPECT_EQ(asked, std::min<std::size_t>(i + 8, 100)); }, [&](std::size_t) { ++asked; });
+  look_ahead(
+      100, 7, [&](std::size_t i) { EXPECT_EQ(asked, std::min<std::size_t>(i + 8, 100)); },
+      [&](std::size_t) { ++asked; });
 }
 
 }  // namespace

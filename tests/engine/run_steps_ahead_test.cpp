@@ -22,7 +22,8 @@ TEST(StepsAhead, GivesEachStepItsOwnBlocksInOrder) {
       for (std::int32_t i = 0; i < timeline.step_count(); ++i) {
         const std::vector<int> blocks = ahead.take(timeline.step(i));
         ASSERT_EQ(blocks.size(), 7U);
-        for (std::size_t block = 0; block < blocks.size(); ++block) EXPECT_EQ(blocks[block], made(timeline.step(i), block));
+        for (std::size_t block = 0; block < blocks.size(); ++block)
+          EXPECT_EQ(blocks[block], made(timeline.step(i), block));
       }
     });
 }
@@ -30,7 +31,8 @@ TEST(StepsAhead, GivesEachStepItsOwnBlocksInOrder) {
 TEST(StepsAhead, MakesAStepThatWasNotBegun) {
   const Timeline timeline = ten_weeks();
   StepsAhead<int> ahead(timeline, 2, made);
-  for (const std::int32_t index : {4, 2, 9, 0}) EXPECT_EQ(ahead.take(timeline.step(index)), (std::vector<int>{100 * index, 100 * index + 1}));
+  for (const std::int32_t index : {4, 2, 9, 0})
+    EXPECT_EQ(ahead.take(timeline.step(index)), (std::vector<int>{100 * index, 100 * index + 1}));
 }
 
 TEST(StepsAhead, BeginsNothingAfterTheLastStep) {

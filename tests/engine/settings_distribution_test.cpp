@@ -26,7 +26,8 @@ TEST(EvidenceDistributions, AreReadAsTheTextSays) {
 
 TEST(EvidenceDistributions, AreFiniteAtTheEnds) {
   for (const char* text : {"uniform(0, 1)", "normal(0, 1)", "lognormal(1, 3)", "triangular(0, 0, 1)", "beta(0.5, 0.5)"})
-    for (const double end : {0.0, 1.0}) EXPECT_TRUE(std::isfinite(Distribution(text).quantile(end))) << text << ' ' << end;
+    for (const double end : {0.0, 1.0})
+      EXPECT_TRUE(std::isfinite(Distribution(text).quantile(end))) << text << ' ' << end;
 }
 
 TEST(EvidenceDistributions, SayWhatTheyMean) {

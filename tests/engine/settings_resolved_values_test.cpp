@@ -72,7 +72,8 @@ TEST(SettingDifferences, TellTheFirstDayAndChangesOfEither) {
 }
 
 TEST(SettingDifferences, OfADayAreBetweenWhatHoldsThen) {
-  const std::string later = replaced(base, "[[target]]", "[[change]]\nat = 2015-04-01\nset.\"services.clinic.places\" = 80\n[[target]]");
+  const std::string later =
+      replaced(base, "[[target]]", "[[change]]\nat = 2015-04-01\nset.\"services.clinic.places\" = 80\n[[target]]");
   const auto differences = setting_differences(base, later);
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(differences[0].at, "2015-04-01");
@@ -85,7 +86,8 @@ TEST(SettingDifferences, OfTwoChangesOfOneDayAreToldOnce) {
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(differences[0].base, "60");
   EXPECT_EQ(differences[0].alternative, "70");
-  EXPECT_EQ(setting_differences(base, replaced(base, "places = 40", "places = 60")).size(), 1U) << "on the day of the change both hold the same";
+  EXPECT_EQ(setting_differences(base, replaced(base, "places = 40", "places = 60")).size(), 1U)
+      << "on the day of the change both hold the same";
 }
 
 }  // namespace

@@ -65,8 +65,8 @@ TEST_P(Scenarios, RunSmall) {
 }
 
 TEST_P(Sweeps, RunSmall) {
-  const tools::Finished run =
-      kith({"sweep", "run", GetParam(), "--points", "2", "--replicates", "1", "-o", "small", "--set", small(GetParam())});
+  const tools::Finished run = kith(
+      {"sweep", "run", GetParam(), "--points", "2", "--replicates", "1", "-o", "small", "--set", small(GetParam())});
   EXPECT_EQ(run.code, 0) << run.err;
   EXPECT_NE(run.out.find("2 of 2 runs done"), std::string::npos) << run.out;
   EXPECT_EQ(kith({"sweep", "merge", "small"}).code, 0);

@@ -58,7 +58,8 @@ inline Complaints lines_matching(const SourceFile& file, const std::regex& expre
 
 /// What a checkout holds beside the project's own files: builds, results, caches, version control.
 inline bool is_foreign(const std::filesystem::path& path) {
-  static const std::set<std::string> names{"build", "runs", "__pycache__", ".git"};  // .git is a file in a further worktree
+  static const std::set<std::string> names{"build", "runs", "__pycache__",
+                                           ".git"};  // .git is a file in a further worktree
   const std::string name = path.filename().string();
   return names.contains(name) || (name.starts_with(".") && name != ".ci" && std::filesystem::is_directory(path));
 }

@@ -1,10 +1,10 @@
 // An intervention confined to one household leaves everyone outside its reach as they were. Two worlds differ in one
 // thing: in the second, one family starts early help on a given day.
-// Reach, as this test means it: the household; then, whenever an offence by somebody within reach happens in only one of
-// the worlds, in two ways, or with companions, the offender, the victims of both and those with ties to either (household,
-// partner, friends, kin), for these see each other offend, go along, or witness harm. Besides, whom strangers harm again
-// in a small area depends on what was done there lately: an area where a differing offence happened may differ in its
-// victims. Courts have hearings to spare, or one case less would move every later one.
+// Reach, as this test means it: the household; then, whenever an offence by somebody within reach happens in only one
+// of the worlds, in two ways, or with companions, the offender, the victims of both and those with ties to either
+// (household, partner, friends, kin), for these see each other offend, go along, or witness harm. Besides, whom
+// strangers harm again in a small area depends on what was done there lately: an area where a differing offence
+// happened may differ in its victims. Courts have hearings to spare, or one case less would move every later one.
 #include "tests/safety/small_world.hpp"
 
 #include <gtest/gtest.h>
@@ -109,9 +109,8 @@ EntityId most_active(const Scene& scene, const Log& log) {
     const bool stays = scene.population.alive(offender, 0) && !moving.contains(scene.population.household(offender));
     if (std::get<0>(when) >= first_contact && stays) ++offences[offender];
   }
-  const auto most = std::max_element(offences.begin(), offences.end(), [&](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
+  const auto most = std::max_element(offences.begin(), offences.end(),
+                                     [&](const auto& a, const auto& b) { return a.second < b.second; });
   return most->first;
 }
 
@@ -146,10 +145,13 @@ TEST(OneHousehold, LeavesEveryoneOutsideItsReachAsTheyWere) {
     if (differs) {
       ++differences;
       ASSERT_GE(std::get<0>(when), first_contact);
-      const auto reached_victim = [&](const auto& found) { return found->second.victim >= 0 && static_cast<std::size_t>(found->second.victim) < people.size() && reach.holds(static_cast<EntityId>(found->second.victim)); };
-      const bool explained = reach.holds(offender) ||
-                             (in_both && (reach.holds_area(a->second.area) || reach.holds_area(b->second.area) ||
-                                          reached_victim(a) || reached_victim(b)));
+      const auto reached_victim = [&](const auto& found) {
+        return found->second.victim >= 0 && static_cast<std::size_t>(found->second.victim) < people.size() &&
+               reach.holds(static_cast<EntityId>(found->second.victim));
+      };
+      const bool explained =
+          reach.holds(offender) || (in_both && (reach.holds_area(a->second.area) || reach.holds_area(b->second.area) ||
+                                                reached_victim(a) || reached_victim(b)));
       EXPECT_TRUE(explained) << "day " << std::get<0>(when) << " offender " << offender;
     }
     if (!differs && !(reach.holds(offender) && offence.companions > 1)) {
@@ -162,8 +164,10 @@ TEST(OneHousehold, LeavesEveryoneOutsideItsReachAsTheyWere) {
       if (!present) continue;
       reach.add_area(found->second.area);
       const OffenceType& type = Evidence::get().offence_types()[static_cast<std::size_t>(found->second.type)];
-      const bool of_person = type.victim == VictimKind::person || type.victim == VictimKind::partner || type.victim == VictimKind::child;
-      if (of_person && found->second.victim >= 0) reach.add_household(people.household(static_cast<EntityId>(found->second.victim)));
+      const bool of_person =
+          type.victim == VictimKind::person || type.victim == VictimKind::partner || type.victim == VictimKind::child;
+      if (of_person && found->second.victim >= 0)
+        reach.add_household(people.household(static_cast<EntityId>(found->second.victim)));
     }
   }
   EXPECT_GT(differences, 5) << "help did something";

@@ -1,5 +1,5 @@
-// What must not change a result of the safety model: threads, how replicates are split over runs, the event log, a service
-// without effect, and a policy change before its date.
+// What must not change a result of the safety model: threads, how replicates are split over runs, the event log, a
+// service without effect, and a policy change before its date.
 #include "engine/run/blocks.hpp"
 #include "engine/run/replicates.hpp"
 #include "results/results.hpp"
@@ -39,14 +39,16 @@ TEST(SafetyRuns, AreTheSameTogetherAndApart) {
   std::set<std::string> different;
   for (std::size_t i = 0; i < together.size(); ++i) {
     const auto alone = run_replicates(*(i < 2 ? built : apart), static_cast<std::int64_t>(i), 1, 1, {});
-    EXPECT_EQ(results::replicate_digest(built->measures(), together[i]), results::replicate_digest(apart->measures(), alone[0]));
+    EXPECT_EQ(results::replicate_digest(built->measures(), together[i]),
+              results::replicate_digest(apart->measures(), alone[0]));
     different.insert(results::replicate_digest(built->measures(), together[i]));
   }
   EXPECT_EQ(different.size(), together.size()) << "replicates are different futures";
 }
 
 TEST(SafetyRuns, SeedsAreDifferentFutures) {
-  EXPECT_NE(digest(*world(short_burn_in), 1, 0, 1), digest(*world(short_burn_in + test::Set{{"run.seed", "8"}}), 1, 0, 1));
+  EXPECT_NE(digest(*world(short_burn_in), 1, 0, 1),
+            digest(*world(short_burn_in + test::Set{{"run.seed", "8"}}), 1, 0, 1));
 }
 
 TEST(SafetyRuns, AreTheSameWithAndWithoutTheEventLog) {
@@ -59,34 +61,44 @@ TEST(SafetyRuns, AreTheSameWithAndWithoutTheEventLog) {
 /// Names of measures with values that differ, services and what they cost left out.
 std::set<std::string> different_measures(const Scene& scene, const ReplicateResult& a, const ReplicateResult& b) {
   // Whom services reach, how long they let wait and what they cost, as part of all public money or of everything, too.
-  const std::set<std::string> of_services{
-      "agency_contacts",      "services_cost_per_year",        "services_cost_per_year_by_year", "events_handled",
-      "fiscal_cost_per_year", "fiscal_cost_per_year_by_year",  "total_cost_per_year",            "total_cost_per_year_by_year",
-      "present_fiscal_cost",  "present_total_cost",            "mean_wait_days",                 "unmet_need_share",
-      "reached_by_group",     "reached_without_offence_share"};
+  const std::set<std::string> of_services{"agency_contacts",
+                                          "services_cost_per_year",
+                                          "services_cost_per_year_by_year",
+                                          "events_handled",
+                                          "fiscal_cost_per_year",
+                                          "fiscal_cost_per_year_by_year",
+                                          "total_cost_per_year",
+                                          "total_cost_per_year_by_year",
+                                          "present_fiscal_cost",
+                                          "present_total_cost",
+                                          "mean_wait_days",
+                                          "unmet_need_share",
+                                          "reached_by_group",
+                                          "reached_without_offence_share"};
   std::set<std::string> names;
   for (std::size_t m = 0; m < scene.measures.measures.size(); ++m) {
     const Measure& measure = scene.measures.measures[m];
     if (measure.group == "services" || measure.group == "economics" || of_services.contains(measure.name)) continue;
     const bool equal = measure.number == Number::count
                            ? a.counts(m) == b.counts(m)
-                           : std::equal(a.reals(m).begin(), a.reals(m).end(), b.reals(m).begin(), [](double x, double y) {
-                               return x == y || (std::isnan(x) && std::isnan(y));
-                             });
+                           : std::equal(a.reals(m).begin(), a.reals(m).end(), b.reals(m).begin(),
+                                        [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
     if (!equal) names.insert(measure.name);
   }
   return names;
 }
 
 /// Items of cost of which there is another number, services' own left out and the supervision that some stand in for.
-std::vector<std::string> different_cost_drivers(const Scene& scene, const ReplicateResult& a, const ReplicateResult& b) {
+std::vector<std::string> different_cost_drivers(const Scene& scene, const ReplicateResult& a,
+                                                const ReplicateResult& b) {
   const std::vector<std::string>& items = scene.measures.dimension("cost_item").labels;
   const Reals& before = test::reals(a, Tally::cost_drivers);
   const Reals& after = test::reals(b, Tally::cost_drivers);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < before.size(); ++i) {
     const std::string& item = items[i % items.size()];
-    const bool of_services = item.find(".service.") != std::string::npos || item.find(".supervised_week.") != std::string::npos;
+    const bool of_services =
+        item.find(".service.") != std::string::npos || item.find(".supervised_week.") != std::string::npos;
     if (!of_services && before[i] != after[i]) names.push_back(item);
   }
   return names;
@@ -94,25 +106,29 @@ std::vector<std::string> different_cost_drivers(const Scene& scene, const Replic
 
 class NullIntervention : public testing::TestWithParam<std::string> {};
 
-/// Everybody takes part who can, for the longest overlap with everything else that happens to them; nothing acts on them.
+/// Everybody takes part who can, for the longest overlap with everything else that happens to them; nothing acts on
+/// them.
 TEST_P(NullIntervention, LeavesEverythingElseAsItWas) {
   const Service& service = Catalogue::get().definitions()[test::service_number(GetParam())];
   const std::string path = "services." + service.name + ".";
   test::Set set = short_burn_in + test::services_off + test::Set{{"output.events", "true"}};
   const auto without = test::small_scene(set);
   set.push_back({path + "active", "true"});
-  for (const Effect& effect : service.effects) set.push_back({path + effect.name, std::to_string(declaration(effect.kind).none)});
+  for (const Effect& effect : service.effects)
+    set.push_back({path + effect.name, std::to_string(declaration(effect.kind).none)});
   const auto with = test::small_scene(set);
   const ReplicateResult before = test::run(*without);
   const ReplicateResult after = test::run(*with);
-  const bool came = test::sum(test::counts(after, Tally::referrals)) + test::sum(test::counts(after, Tally::service_enrolled)) > 0;
+  const bool came =
+      test::sum(test::counts(after, Tally::referrals)) + test::sum(test::counts(after, Tally::service_enrolled)) > 0;
   EXPECT_TRUE(came || service.unit == Unit::workforce) << "a service nobody came to shows nothing";
   EXPECT_EQ(different_measures(*with, before, after), std::set<std::string>{});
   EXPECT_EQ(different_cost_drivers(*with, before, after), std::vector<std::string>{});
   EXPECT_EQ(before.event_columns, after.event_columns);
 }
 
-INSTANTIATE_TEST_SUITE_P(EachService, NullIntervention, testing::ValuesIn(Catalogue::get().names()), [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(EachService, NullIntervention, testing::ValuesIn(Catalogue::get().names()),
+                         [](const auto& tested) { return tested.param; });
 
 /// The comparison must see a service that does have an effect.
 TEST(NullIntervention, IsToldFromARealOne) {
@@ -127,7 +143,9 @@ TEST(NullIntervention, IsToldFromARealOne) {
 }
 
 TEST(SafetyRuns, AChangeLeavesWhatWasBeforeItAsItWas) {
-  const std::string change = "[[change]]\nat = 2013-10-01\nset.\"services.iom_spotlight.places\" = 2\nset.\"services.early_help.effect\" = 0.4\n";
+  const std::string change =
+      "[[change]]\nat = 2013-10-01\nset.\"services.iom_spotlight.places\" = 2\nset.\"services.early_help.effect\" = "
+      "0.4\n";
   const test::Set set = short_burn_in + test::Set{{"output.events", "true"}};
   const auto unchanged = test::small_scene(set);
   const auto changed = test::small_scene(set, change);
@@ -150,10 +168,12 @@ TEST(SafetyRuns, AChangeLeavesWhatWasBeforeItAsItWas) {
   }
   const auto& days = a.event_columns[0];
   const auto before = static_cast<std::ptrdiff_t>(
-      std::find_if(days.begin(), days.end(), [&](Day d) { return d >= static_cast<Day>(whole_periods) * 7; }) - days.begin());
+      std::find_if(days.begin(), days.end(), [&](Day d) { return d >= static_cast<Day>(whole_periods) * 7; }) -
+      days.begin());
   ASSERT_GT(before, 1000);
   for (std::size_t column = 0; column < a.event_columns.size(); ++column)
-    EXPECT_TRUE(std::equal(a.event_columns[column].begin(), a.event_columns[column].begin() + before, b.event_columns[column].begin()));
+    EXPECT_TRUE(std::equal(a.event_columns[column].begin(), a.event_columns[column].begin() + before,
+                           b.event_columns[column].begin()));
   EXPECT_NE(test::counts(a, Tally::offences), test::counts(b, Tally::offences)) << "the change does something";
 }
 

@@ -19,13 +19,15 @@ using Sample = std::map<std::string, std::vector<double>>;
 
 /// Without burn-in, so that the three share one past and only the run's own steps differ.
 Sample sample(int step_days) {
-  const Scenario scenario = test::small_scenario({{"run.end", "2015-12-31"}, {"run.step_days", std::to_string(step_days)}});
+  const Scenario scenario =
+      test::small_scenario({{"run.end", "2015-12-31"}, {"run.step_days", std::to_string(step_days)}});
   const auto world = make_safety_model()->build(scenario);
   Sample values;
   for (const ReplicateResult& result : run_replicates(*world, 0, replicates, 2, {})) {
     for (const Tally tally : {Tally::offences, Tally::victimisations, Tally::recorded_offences, Tally::accusations,
                               Tally::cohort_size, Tally::custody_starts, Tally::service_starts})
-      values[world->measures().measures[static_cast<std::size_t>(tally)].name].push_back(test::sum(test::counts(result, tally)));
+      values[world->measures().measures[static_cast<std::size_t>(tally)].name].push_back(
+          test::sum(test::counts(result, tally)));
     values["proven_reoffending_rate"].push_back(test::reals(result, Tally::proven_reoffending_rate)[0]);
   }
   return values;

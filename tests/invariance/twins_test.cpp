@@ -1,5 +1,5 @@
-// Worlds run together are, to the last bit, those run alone, wherever they part; and the twin record of them adds up, is
-// the same on any number of threads, and is nothing where nothing differs.
+// Worlds run together are, to the last bit, those run alone, wherever they part; and the twin record of them adds up,
+// is the same on any number of threads, and is nothing where nothing differs.
 #include "engine/run/replicates.hpp"
 #include "models/safety/twins/routes.hpp"
 #include "results/results.hpp"
@@ -54,7 +54,9 @@ TEST(Lockstep, EachWorldIsAsItIsAlone) {
   ASSERT_EQ(together().worlds.size(), 4U);
   for (std::size_t i = 0; i < 4; ++i) {
     const World& world = *worlds().worlds[i];
-    EXPECT_EQ(results::replicate_digest(world.measures(), together().worlds[i]), results::replicate_digest(world.measures(), world.run(3, {}))) << i;
+    EXPECT_EQ(results::replicate_digest(world.measures(), together().worlds[i]),
+              results::replicate_digest(world.measures(), world.run(3, {})))
+        << i;
   }
 }
 
@@ -87,7 +89,8 @@ TEST(TwinRecords, AddUpToTheDifferenceByType) {
     };
     for (std::size_t type = 0; type < types; ++type) {
       EXPECT_EQ(difference(Tally::offences, TwinTally::offences_caused, TwinTally::offences_averted, type), 0) << type;
-      EXPECT_EQ(difference(Tally::recorded_offences, TwinTally::recorded_caused, TwinTally::recorded_averted, type), 0) << type;
+      EXPECT_EQ(difference(Tally::recorded_offences, TwinTally::recorded_caused, TwinTally::recorded_averted, type), 0)
+          << type;
     }
   }
 }
@@ -95,7 +98,8 @@ TEST(TwinRecords, AddUpToTheDifferenceByType) {
 /// With everything going on at once.
 TEST(TwinRecords, LeaveNothingWithoutARoute) {
   for (const std::size_t alternative : {std::size_t{0}, std::size_t{2}})
-    for (const TwinTally tally : {TwinTally::offences_averted, TwinTally::offences_caused, TwinTally::recorded_averted, TwinTally::recorded_caused}) {
+    for (const TwinTally tally : {TwinTally::offences_averted, TwinTally::offences_caused, TwinTally::recorded_averted,
+                                  TwinTally::recorded_caused}) {
       const Reals& values = together().twins[alternative].reals(static_cast<std::size_t>(tally));
       double all = 0, without = 0;
       for (std::size_t i = 0; i < values.size(); ++i) {

@@ -42,7 +42,8 @@ TEST_F(Appearance, WrongPlacesAreNamed) {
   EXPECT_THAT(error_for("/dev/null", true), HasSubstr("no ordinary file"));
   sample::write_bytes(path("file"), "");
   EXPECT_THAT(error_for(path("file/run.h5")), HasSubstr("does not exist"));
-  EXPECT_THAT(sample::error_of([&] { write(path("missing/run.h5"), sample::run(), true); }), HasSubstr("does not exist"));
+  EXPECT_THAT(sample::error_of([&] { write(path("missing/run.h5"), sample::run(), true); }),
+              HasSubstr("does not exist"));
 }
 
 TEST_F(Appearance, AFolderThatTakesNoFilesIsNamedEvenToTheSuperuser) {
@@ -68,7 +69,8 @@ TEST_F(Appearance, AFullDiskLeavesNothing) {
   // A limit on the size of files fails writes as a full disk does, at the first write, in the middle or at the end.
   write(path("whole.h5"), sample::run(), false);
   const auto size = std::filesystem::file_size(path("whole.h5"));
-  for (const std::uintmax_t limit : {std::uintmax_t{0}, std::uintmax_t{100}, size / 4, size / 2, size - 100, size - 1}) {
+  for (const std::uintmax_t limit :
+       {std::uintmax_t{0}, std::uintmax_t{100}, size / 4, size / 2, size - 100, size - 1}) {
     const int code = sample::in_child([&] {
       ::signal(SIGXFSZ, SIG_IGN);
       const rlimit few{limit, limit};

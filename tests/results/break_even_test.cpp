@@ -56,7 +56,8 @@ TEST(BreakEvenIntervals, MayBeOpenOrSeveralOrNone) {
     search.estimates.resize(18);
     return crossing_intervals(search, 0, 0);
   };
-  EXPECT_THAT(with({5, -1, 11, 5, -1, 11, 5, -1, 11}), ElementsAre(Stretch{0.5, 1, true, true})) << "never told from nought";
+  EXPECT_THAT(with({5, -1, 11, 5, -1, 11, 5, -1, 11}), ElementsAre(Stretch{0.5, 1, true, true}))
+      << "never told from nought";
   EXPECT_THAT(with({5, -1, 11, 20, 1, 39, 40, 30, 50}), ElementsAre(Stretch{0.5, 0.625, true, false}));
   EXPECT_THAT(with({20, 10, 30, -20, -30, -10, 20, 10, 30}),
               ElementsAre(Stretch{0.5625, 0.6875, false, false}, Stretch{0.8125, 0.9375, false, false}));
@@ -66,9 +67,9 @@ TEST(BreakEvenIntervals, MayBeOpenOrSeveralOrNone) {
   EXPECT_THAT(with({20, 10, 30, 0, none, none, 0, -10, 10}), IsEmpty()) << "nor is one known beside such a value";
 }
 
-/// A line that is nought at 0.75, where it is tried, or at 0.9, where it is not; its height and slope differ from pair to pair
-/// as chance does. Of 4,000 sets 95% hold the crossing at a value tried, and at least as many between two; four standard errors from
-/// that are passed by chance once in 10,000 times.
+/// A line that is nought at 0.75, where it is tried, or at 0.9, where it is not; its height and slope differ from pair
+/// to pair as chance does. Of 4,000 sets 95% hold the crossing at a value tried, and at least as many between two; four
+/// standard errors from that are passed by chance once in 10,000 times.
 TEST(BreakEvenIntervals, HoldTheCrossingOfALineAsOftenAsTheySay) {
   std::mt19937_64 random(7);
   std::normal_distribution<double> normal;
@@ -87,7 +88,8 @@ TEST(BreakEvenIntervals, HoldTheCrossingOfALineAsOftenAsTheySay) {
         const Estimate told = estimate(drawn[i]);
         for (std::size_t k = 0; k < 3; ++k) search.estimates[3 * i + k] = std::array{told.mean, told.low, told.high}[k];
       }
-      held += std::ranges::any_of(crossing_intervals(search, 0, 0), [&](const Stretch& one) { return one.low <= crossing && crossing <= one.high; });
+      held += std::ranges::any_of(crossing_intervals(search, 0, 0),
+                                  [&](const Stretch& one) { return one.low <= crossing && crossing <= one.high; });
     }
     const double share = held / static_cast<double>(trials);
     EXPECT_GT(share, 0.95 - 4 * error) << crossing;

@@ -75,7 +75,8 @@ class Damage : public sample::Folder {
 TEST_F(Damage, FilesCutShortAreRefused) {
   const std::size_t step = sound_.size() / 150 + 1;
   expect_harmless(150, [&](int i) { return sound_.substr(0, static_cast<std::size_t>(i) * step); });
-  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, std::size_t{100}, sound_.size() / 2, sound_.size() - 1}) {
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{1}, std::size_t{100}, sound_.size() / 2, sound_.size() - 1}) {
     sample::write_bytes(path("cut.h5"), sound_.substr(0, length));
     EXPECT_THAT(sample::error_of([&] { read(path("cut.h5")); }), HasSubstr("cut.h5: is ")) << length;
     EXPECT_NE(sample::error_of([&] { inspect(path("cut.h5")); }), "") << length;
@@ -122,7 +123,8 @@ TEST_F(Damage, SmearsAreNoticed) {
 
 TEST_F(Damage, ChangedWordsAreNoticed) {
   const std::string replicate = replicate_digest(sample::measures(), sample::replicate(sample::measures(), 0));
-  for (const std::string& word : {std::string("police.detection"), std::string("größer"), std::string("offences a year"), replicate}) {
+  for (const std::string& word :
+       {std::string("police.detection"), std::string("größer"), std::string("offences a year"), replicate}) {
     std::string bytes = sound_;
     const auto at = bytes.find(word);
     ASSERT_NE(at, std::string::npos) << word;
@@ -173,7 +175,8 @@ const std::vector<Attack> attacks = {
     {"f['area'].attrs['_Netcdf4Dimid'] = numpy.int32(0)", "number of another"},
     {"f['offences'].attrs['closure'] = numpy.bytes_('open')", "no closure"},
     {"replace('offences', numpy.zeros((3, 3, 3), 'f4'))", "has the type"},
-    {"replace('offences', shape=(3, 3, 3), dtype='i4', chunks=(1, 3, 3), **packed)", "chunks of a variable are missing"},
+    {"replace('offences', shape=(3, 3, 3), dtype='i4', chunks=(1, 3, 3), **packed)",
+     "chunks of a variable are missing"},
     {"replace('offences', shape=(3, 2**40, 2**40), dtype='i4', chunks=(1, 1, 1))", "does not fit its dimensions"},
     {"replace('area', shape=(2**50,), dtype=h5py.string_dtype(), chunks=(1,))", ""},
     {"replace('time', shape=(2**50,), dtype='i4', chunks=(1,))", "more data than the file holds"},
@@ -190,16 +193,19 @@ const std::vector<Attack> attacks = {
     {"chunk('offences', zlib.compress(bytes(10**7)))", "cannot be unpacked"},
     {"chunk('offences', b'no deflate')", "cannot be unpacked"},
     {"replace('offences', shape=(3, 3, 3), dtype='i4', chunks=(3, 2**14, 2**14), maxshape=(3, None, None), **packed); "
-     "f['offences'].id.write_direct_chunk((0, 0, 0), bytes(100))", "absurd chunks"},
+     "f['offences'].id.write_direct_chunk((0, 0, 0), bytes(100))",
+     "absurd chunks"},
     {"replace('offences', numpy.zeros((3, 3, 3), 'i4'), chunks=(1, 3, 3), compression='lzf')", "packed in a way"},
     {"f['loop'] = f['/']", ""},
     {"f['headlines/loop'] = f['headlines']", "loop"},
     {"move('offences', h5py.SoftLink('/offences'))", "measure is missing"},
     {"move('offences', h5py.ExternalLink('sound.h5', '/offences'))", "measure is missing"},
     {"move('headlines', h5py.ExternalLink('sound.h5', '/headlines'))", "measure is missing"},
-    {"[f.create_group('g%d' % i) for i in range(200)]; f.attrs['digest'] = numpy.bytes_('none')", "do not match its digest"},
+    {"[f.create_group('g%d' % i) for i in range(200)]; f.attrs['digest'] = numpy.bytes_('none')",
+     "do not match its digest"},
     {"v = h5py.VirtualLayout((3, 3, 3), 'i4'); v[:] = h5py.VirtualSource('sound.h5', 'offences', (3, 3, 3)); "
-     "a = dict(f['offences'].attrs); del f['offences']; f.create_virtual_dataset('offences', v); restore('offences', a)",
+     "a = dict(f['offences'].attrs); del f['offences']; f.create_virtual_dataset('offences', v); restore('offences', "
+     "a)",
      "laid out in a way"},
 };
 
@@ -227,7 +233,8 @@ TEST_F(Damage, HostileFilesAreRefused) {
   std::ofstream script(path("attack.py"));
   script << preamble;
   for (std::size_t i = 0; i < attacks.size(); ++i)
-    script << "shutil.copy('sound.h5', '" << i << ".h5')\nwith h5py.File('" << i << ".h5', 'r+') as f:\n    " << attacks[i].change << "\n";
+    script << "shutil.copy('sound.h5', '" << i << ".h5')\nwith h5py.File('" << i << ".h5', 'r+') as f:\n    "
+           << attacks[i].change << "\n";
   script.close();
   ASSERT_EQ(std::system(("cd " + path("").string() + " && /usr/bin/python3 attack.py").c_str()), 0);
   for (std::size_t i = 0; i < attacks.size(); ++i) {

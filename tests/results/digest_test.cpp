@@ -30,8 +30,10 @@ ReplicateResult tiny_replicate(const MeasureSet& set, std::int64_t number) {
 // The expected values were computed by a few lines of Python (hashlib, struct) written from FORMAT.md alone.
 TEST(Digest, IsTheOneTheFormatDefines) {
   const MeasureSet set = tiny_set();
-  EXPECT_EQ(replicate_digest(set, tiny_replicate(set, 0)), "496bc53a92157da6fa27805721f0f0a1043a44448e4c5b33d7b663f17ea565c9");
-  EXPECT_EQ(digest(set, {tiny_replicate(set, 0), tiny_replicate(set, 3)}), "513bc7319793a8c808b5e6d40a98a19dbda0e3065b53690ee8797aca393b8649");
+  EXPECT_EQ(replicate_digest(set, tiny_replicate(set, 0)),
+            "496bc53a92157da6fa27805721f0f0a1043a44448e4c5b33d7b663f17ea565c9");
+  EXPECT_EQ(digest(set, {tiny_replicate(set, 0), tiny_replicate(set, 3)}),
+            "513bc7319793a8c808b5e6d40a98a19dbda0e3065b53690ee8797aca393b8649");
   EXPECT_EQ(digest(set, {}), "0fa7b8ab0dfd406105e2bab8c38aa8a96b18515df2bb5d67f3625ff4f56e6bb0");
 }
 
@@ -60,7 +62,9 @@ TEST(Digest, ChangesWithWhateverIsAResult) {
       [](MeasureSet& s, ReplicateResult&) { s.measures[1].group = "economics"; },
       [](MeasureSet& s, ReplicateResult&) { s.dimensions[0].values[1] = 14; },
       [](MeasureSet& s, ReplicateResult&) { s.dimensions[1].labels[1] = "Be"; },
-      [](MeasureSet& s, ReplicateResult&) { s.measures[0].dimensions = {"area", "time"}; }};
+      [](MeasureSet& s, ReplicateResult&) {
+        s.measures[0].dimensions = {"area", "time"};
+      }};
   std::set<std::string> digests;
   for (const auto& change : changes) {
     MeasureSet set = tiny_set();
@@ -90,7 +94,9 @@ TEST(Digest, RefusesArraysThatDoNotFit) {
   ReplicateResult fewer = tiny_replicate(set, 5);
   fewer.arrays.pop_back();
   EXPECT_THAT(sample::error_of([&] { digest(set, {fewer}); }), HasSubstr("1 arrays, but 2 measures"));
-  EXPECT_THAT(sample::error_of([&] { digest(set, {tiny_replicate(set, 5), tiny_replicate(set, 5)}); }),
+  EXPECT_THAT(sample::error_of([&] {
+                digest(set, {tiny_replicate(set, 5), tiny_replicate(set, 5)});
+              }),
               HasSubstr("replicate 5 comes twice"));
 }
 

@@ -1,4 +1,5 @@
-// FORMAT.md against a file as it is written: what the page promises is there, and nothing is there the page does not name.
+// FORMAT.md against a file as it is written: what the page promises is there, and nothing is there the page does not
+// name.
 #include "tests/results/sample.hpp"
 
 #include <algorithm>
@@ -71,7 +72,8 @@ std::string promise_of(const Summary::Variable& variable, const std::map<std::st
 
 TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
   std::map<std::string, Row> promises;
-  for (const char* heading : {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Targets", "Comparisons", "Evidence draws", "Break-even", "Event log"})
+  for (const char* heading : {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Targets",
+                              "Comparisons", "Evidence draws", "Break-even", "Event log"})
     for (const Row& row : table(heading)) promises.emplace(unquoted(row[0]), row);
   EXPECT_GE(promises.size(), 50u);
   std::set<std::string> met;
@@ -80,7 +82,8 @@ TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
     ASSERT_TRUE(promises.contains(promise)) << variable.path;
     const Row& row = promises.at(promise);
     met.insert(promise);
-    EXPECT_NE((" " + row[1] + " ").find(" " + variable.type + " "), std::string::npos) << variable.path << " is " << variable.type;
+    EXPECT_NE((" " + row[1] + " ").find(" " + variable.type + " "), std::string::npos)
+        << variable.path << " is " << variable.type;
     const std::string first = variable.dimensions.empty() ? "" : variable.dimensions[0].first;
     EXPECT_TRUE(row[2] == "`<dimension>`" || unquoted(row[2]).starts_with(first)) << variable.path << " has " << first;
     EXPECT_EQ(row[2].empty(), variable.dimensions.empty()) << variable.path;

@@ -88,7 +88,8 @@ file = netCDF4.Dataset("run.h5")
 print(file["cohorts/reoffending_rate"].dimensions, file["cohorts/reoffending_rate"][1, :])
 print(file["events/kind"].flag_meanings, file["provenance/resolved"][...].split()[0], file.question)
 )"),
-              "('replicate', 'area') [-- 1016.0 1017.0]\ntheft_from_shop robbery model What would a larger cohort change? “Ja”\n");
+              "('replicate', 'area') [-- 1016.0 1017.0]\ntheft_from_shop robbery model What would a larger cohort "
+              "change? “Ja”\n");
 }
 
 TEST_F(Programs, H5py) {
@@ -107,7 +108,8 @@ TEST_F(Programs, OurPythonReader) {
               AllOf(HasSubstr("1014 ± 577"), HasSubstr("people"), HasSubstr("1018 ± 577        days")));
   EXPECT_THAT(output("/usr/bin/python3 -B " + tool("python/read_results.py") + " run.h5 reoffending_rate"),
               HasSubstr("1,Chorlton,1016.0\n"));
-  EXPECT_THAT(python("import sys\nsys.dont_write_bytecode = True\nsys.path.insert(0, '" + tool("python") + "')\n"
+  EXPECT_THAT(python("import sys\nsys.dont_write_bytecode = True\nsys.path.insert(0, '" + tool("python") +
+                     "')\n"
                      "from read_results import open_table\nprint(open_table('run.h5', 'validation').target.tolist())"),
               "[100.0, 5.0, 5.0]\n");
 }
@@ -120,7 +122,8 @@ cat(dim(file[["offences"]]$read()), h5attr(file[["offences"]], "units"), file[["
 file$close_all()
 print(tail(read_measure("run.h5", "offences"), 1))
 )");
-  EXPECT_THAT(output("Rscript program.R"), AllOf(HasSubstr("3 3 3 offences Hulme Ç safety"), HasSubstr("2 2013-04-15 Hulme Ç     2008")));
+  EXPECT_THAT(output("Rscript program.R"),
+              AllOf(HasSubstr("3 3 3 offences Hulme Ç safety"), HasSubstr("2 2013-04-15 Hulme Ç     2008")));
 }
 
 TEST_F(Programs, OurRReader) {

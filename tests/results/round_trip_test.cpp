@@ -21,7 +21,8 @@ class RoundTrip : public sample::Folder {
 void expect_same_values(const std::variant<Counts, Reals>& a, const std::variant<Counts, Reals>& b) {
   ASSERT_EQ(a.index(), b.index());
   const auto same = [](auto p, auto q) { return p == q || (p != p && q != q); };  // NaN is NaN
-  EXPECT_TRUE(std::visit([&](const auto& x) { return std::ranges::equal(x, std::get<std::decay_t<decltype(x)>>(b), same); }, a));
+  EXPECT_TRUE(std::visit(
+      [&](const auto& x) { return std::ranges::equal(x, std::get<std::decay_t<decltype(x)>>(b), same); }, a));
 }
 
 TEST_F(RoundTrip, BringsEveryMeasureBack) {
@@ -71,8 +72,10 @@ TEST_F(RoundTrip, BringsOriginAndTextsBack) {
   const Run back = again(run);
   EXPECT_EQ(std::tie(back.model, back.name, back.question, back.start, back.end, back.seed),
             std::tie(run.model, run.name, run.question, run.start, run.end, run.seed));
-  EXPECT_EQ(std::tie(back.provenance.program_version, back.provenance.git_hash, back.provenance.compiler, back.provenance.host),
-            std::tie(run.provenance.program_version, run.provenance.git_hash, run.provenance.compiler, run.provenance.host));
+  EXPECT_EQ(
+      std::tie(back.provenance.program_version, back.provenance.git_hash, back.provenance.compiler,
+               back.provenance.host),
+      std::tie(run.provenance.program_version, run.provenance.git_hash, run.provenance.compiler, run.provenance.host));
   EXPECT_EQ(std::tie(back.provenance.started, back.provenance.finished, back.provenance.command_line),
             std::tie(run.provenance.started, run.provenance.finished, run.provenance.command_line));
   EXPECT_EQ(back.scenario_texts, run.scenario_texts);
@@ -162,7 +165,8 @@ TEST_F(RoundTrip, InspectTellsWhatIsThere) {
   EXPECT_EQ(variable->unit, "offences");
   EXPECT_EQ(variable->meaning, "offences committed");
   EXPECT_EQ(variable->type, "int32");
-  EXPECT_EQ(variable->dimensions, (std::vector<std::pair<std::string, std::size_t>>{{"replicate", 3}, {"time", 3}, {"area", 3}}));
+  EXPECT_EQ(variable->dimensions,
+            (std::vector<std::pair<std::string, std::size_t>>{{"replicate", 3}, {"time", 3}, {"area", 3}}));
   const auto event = std::ranges::find(summary.variables, "/events/kind", &Summary::Variable::path);
   ASSERT_NE(event, summary.variables.end());
   EXPECT_EQ(event->dimensions, (std::vector<std::pair<std::string, std::size_t>>{{"event", 6}}));
@@ -179,9 +183,13 @@ TEST_F(RoundTrip, RefusesNamesAFileCannotHold) {
   EXPECT_THAT(error_with([](Run& r) { r.measures.measures[0].name = "time"; }), HasSubstr("taken already"));
   EXPECT_THAT(error_with([](Run& r) { r.measures.measures[0].name = "people"; }), HasSubstr("taken already"));
   EXPECT_THAT(error_with([](Run& r) { r.measures.measures[0].group = "evidence"; }), HasSubstr("taken already"));
-  EXPECT_THAT(error_with([](Run& r) { r.measures.measures[0].dimensions = {"area", "area"}; }), HasSubstr("taken already"));
+  EXPECT_THAT(error_with([](Run& r) {
+                r.measures.measures[0].dimensions = {"area", "area"};
+              }),
+              HasSubstr("taken already"));
   EXPECT_THAT(error_with([](Run& r) { r.measures.measures[0].dimensions = {"space"}; }), HasSubstr("space"));
-  EXPECT_THAT(error_with([](Run& r) { r.measures.dimensions[1].labels[0] = std::string("a\0b", 3); }), HasSubstr("zero byte"));
+  EXPECT_THAT(error_with([](Run& r) { r.measures.dimensions[1].labels[0] = std::string("a\0b", 3); }),
+              HasSubstr("zero byte"));
   EXPECT_THAT(error_with([](Run& r) { r.replicates[2].event_columns.pop_back(); }), HasSubstr("event log"));
   EXPECT_EQ(files_in_folder(), 0u);
 }

@@ -25,13 +25,26 @@ inline MeasureSet measures() {
                     {"sex", "", "sex", {"F", "M"}, {}},
                     {"age", "years", "age on the first day", {}, {10, 18}},
                     {"scheme", "", "schemes in this scenario", {}, {}}};
-  set.measures = {{"offences", "offences", "offences committed", "", {"time", "area"}, Number::count, Closure::emergent},
-                  {"offending_rate", "offences per 1000 people and year", "rate of offending", "headlines", {}, Number::real, Closure::calibrated},
-                  {"people", "people", "residents", "", {"sex", "age"}, Number::count, Closure::imposed},
-                  {"entrants", "people", "first-time entrants", "headlines", {}, Number::count, Closure::emergent},
-                  {"staff_hours", "hours", "staff hours by scheme", "services", {"time", "scheme"}, Number::real, Closure::emergent},
-                  {"reoffending_rate", "", "one-year proven reoffending", "cohorts", {"area"}, Number::real, Closure::emergent},
-                  {"time_in_custody", "days", "mean time in custody", "headlines", {}, Number::real, Closure::emergent}};
+  set.measures = {
+      {"offences", "offences", "offences committed", "", {"time", "area"}, Number::count, Closure::emergent},
+      {"offending_rate",
+       "offences per 1000 people and year",
+       "rate of offending",
+       "headlines",
+       {},
+       Number::real,
+       Closure::calibrated},
+      {"people", "people", "residents", "", {"sex", "age"}, Number::count, Closure::imposed},
+      {"entrants", "people", "first-time entrants", "headlines", {}, Number::count, Closure::emergent},
+      {"staff_hours",
+       "hours",
+       "staff hours by scheme",
+       "services",
+       {"time", "scheme"},
+       Number::real,
+       Closure::emergent},
+      {"reoffending_rate", "", "one-year proven reoffending", "cohorts", {"area"}, Number::real, Closure::emergent},
+      {"time_in_custody", "days", "mean time in custody", "headlines", {}, Number::real, Closure::emergent}};
   set.event_columns = {{"day", "days since 2013-04-01", "day of the event", {}},
                        {"kind", "", "kind of offence", {"theft from shop", "robbery"}}};
   return set;
@@ -42,7 +55,11 @@ inline ReplicateResult replicate(const MeasureSet& set, std::int64_t number, int
   ReplicateResult result(set, number);
   std::int32_t next = static_cast<std::int32_t>(number) * 1000 + seed;
   for (auto& array : result.arrays)
-    std::visit([&](auto& values) { for (auto& value : values) value = static_cast<std::decay_t<decltype(value)>>(next++); }, array);
+    std::visit(
+        [&](auto& values) {
+          for (auto& value : values) value = static_cast<std::decay_t<decltype(value)>>(next++);
+        },
+        array);
   const std::size_t rate = set.index("reoffending_rate");
   if (!result.reals(rate).empty()) result.reals(rate)[0] = std::numeric_limits<double>::quiet_NaN();
   if (!events) return result;
@@ -62,7 +79,8 @@ inline Run run(int replicates = 3, bool events = true) {
   run.seed = -42;
   run.measures = measures();
   for (int i = 0; i < replicates; ++i) run.replicates.push_back(replicate(run.measures, i, 0, events));
-  run.provenance = {"0.1.0", "abc123-dirty", "GCC 12", "Linux", "2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", "kith run a.toml"};
+  run.provenance = {"0.1.0",          "abc123-dirty", "GCC 12", "Linux", "2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z",
+                    "kith run a.toml"};
   run.scenario_texts = {{"a.toml", "extends = \"b.toml\"\n"}, {"b.toml", "# größer\nmodel = \"safety\"\n"}};
   run.resolved = "model = \"safety\"\nseed = -42\n";
   run.evidence = {{"police.detection", "0.14", "1", "B", "ONS 2014", "evidence/police.toml"},
@@ -70,8 +88,13 @@ inline Run run(int replicates = 3, bool events = true) {
   run.facts = {{"offences a year", "offending", "offending_rate", 100, 0, 5000, "1", "calibrate", "ONS"},
                {"entrants", "justice", "entrants", 5, 4, 6, "people", "predict", "MoJ"},
                {"not measured", "justice", "absent", 5, 4, 6, "people", "predict", "MoJ"}};
-  run.goals = {{.name = "fewer entrants", .scenario = "", .measure = "entrants", .compared_with = "a.toml", .by = "2013-04-14",
-                .source = "strategy", .change = -0.1}};
+  run.goals = {{.name = "fewer entrants",
+                .scenario = "",
+                .measure = "entrants",
+                .compared_with = "a.toml",
+                .by = "2013-04-14",
+                .source = "strategy",
+                .change = -0.1}};
   return run;
 }
 
@@ -89,8 +112,14 @@ inline EvidenceDraws evidence_draws() {
 }
 
 inline BreakEven break_even() {
-  return {"services.clinic.effect", "1", "0.9", "all scenarios", {0.5, 0.75, 1}, 2,
-          {{"net benefit", "GBP a year", 0}, {"fewer entrants", "share", -0.1}}, 1,
+  return {"services.clinic.effect",
+          "1",
+          "0.9",
+          "all scenarios",
+          {0.5, 0.75, 1},
+          2,
+          {{"net benefit", "GBP a year", 0}, {"fewer entrants", "share", -0.1}},
+          1,
           {40, 30, 50, 10, 0, 20, -20, -30, -10, -0.3, -0.4, -0.2, -0.2, -0.3, -0.1, 0, 0, 0}};
 }
 
@@ -98,7 +127,8 @@ inline BreakEven break_even() {
 inline Run comparison(int replicates = 3) {
   Run base = run(replicates, false), other = run(replicates, false);
   other.name = "Manchester, changed";
-  for (ReplicateResult& changed : other.replicates) changed = replicate(other.measures, changed.replicate, 3 + static_cast<int>(changed.replicate), false);
+  for (ReplicateResult& changed : other.replicates)
+    changed = replicate(other.measures, changed.replicate, 3 + static_cast<int>(changed.replicate), false);
   Run joined = join({base, other}, {"base", "changed"}, {});
   joined.evidence_draws = evidence_draws();
   joined.break_even = break_even();

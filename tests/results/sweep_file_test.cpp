@@ -14,11 +14,33 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 SweepHead head() {
-  SweepHead head{.model = "contagion", .name = "Trial", .question = "?", .start = "2020-01-01", .end = "2020-12-31", .seed = 5,
-                 .design = "list", .design_seed = 1, .replicates = 2, .plan_hash = "abc"};
-  head.parameters = {{.path = "a.rate", .unit = "per year", .kind = "range", .lowest = 0, .highest = 1, .categories = {}, .distribution = "", .at = "2020-06-01"},
-                     {.path = "a.kind", .unit = "", .kind = "categories", .lowest = none, .highest = none, .numeric = false,
-                      .categories = {"\"x\"", "\"y\""}, .distribution = "", .at = ""}};
+  SweepHead head{.model = "contagion",
+                 .name = "Trial",
+                 .question = "?",
+                 .start = "2020-01-01",
+                 .end = "2020-12-31",
+                 .seed = 5,
+                 .design = "list",
+                 .design_seed = 1,
+                 .replicates = 2,
+                 .plan_hash = "abc"};
+  head.parameters = {{.path = "a.rate",
+                      .unit = "per year",
+                      .kind = "range",
+                      .lowest = 0,
+                      .highest = 1,
+                      .categories = {},
+                      .distribution = "",
+                      .at = "2020-06-01"},
+                     {.path = "a.kind",
+                      .unit = "",
+                      .kind = "categories",
+                      .lowest = none,
+                      .highest = none,
+                      .numeric = false,
+                      .categories = {"\"x\"", "\"y\""},
+                      .distribution = "",
+                      .at = ""}};
   head.points = {{.unit_cube = {0.25, 0.75}, .numbers = {0.25, 1}, .texts = {"0.25", "\"y\""}, .seed = 5},
                  {.unit_cube = {none, none}, .numbers = {0.5, 0}, .texts = {"0.5", "\"x\""}, .seed = 5}};
   head.measures.dimensions = {{"area", "", "ward", {"Hulme", "Chorlton"}, {}}};
@@ -80,7 +102,9 @@ TEST_F(SweepFileTest, DigestIsOfPointsAndResults) {
 }
 
 TEST_F(SweepFileTest, NothingStaysOfAFileThatCouldNotBeMade) {
-  EXPECT_THROW(write_sweep(path("s.h5"), head(), [](std::size_t) -> PointRuns { throw ResultsError("gone"); }, false), ResultsError);
+  EXPECT_THROW(write_sweep(
+                   path("s.h5"), head(), [](std::size_t) -> PointRuns { throw ResultsError("gone"); }, false),
+               ResultsError);
   EXPECT_FALSE(std::filesystem::exists(path("s.h5")));
   write_sweep(path("s.h5"), head(), runs_of, false);
   EXPECT_THROW(write_sweep(path("s.h5"), head(), runs_of, false), ResultsError);
@@ -98,10 +122,12 @@ TEST_F(SweepFileTest, IsAsTheFormatPageSays) {
   EXPECT_EQ(summary.variables.size(), 25U);
   for (const Summary::Variable& variable : summary.variables) {
     if (declared.contains(variable.path)) continue;
-    EXPECT_NE(text.find("| `" + variable.path + "` | " + variable.type + " | `" + variable.dimensions.at(0).first), std::string::npos)
+    EXPECT_NE(text.find("| `" + variable.path + "` | " + variable.type + " | `" + variable.dimensions.at(0).first),
+              std::string::npos)
         << variable.path << " is " << variable.type;
   }
-  for (const auto& [name, value] : summary.attributes) EXPECT_NE(text.find("`" + name + "`"), std::string::npos) << name;
+  for (const auto& [name, value] : summary.attributes)
+    EXPECT_NE(text.find("`" + name + "`"), std::string::npos) << name;
 }
 
 }  // namespace

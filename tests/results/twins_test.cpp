@@ -43,7 +43,8 @@ TEST_F(TwinMeasures, StandInTheFileAndAreNoughtForTheBase) {
   EXPECT_THAT(values_of(back, "averted", 0).rows[2], ElementsAre(0, 0));
   EXPECT_THAT(values_of(back, "averted", 1).rows[2], ElementsAre(2.5, 2));
   EXPECT_THAT(values_of(back, "cases_apart", 1).rows[0], ElementsAre(7));
-  const PairedDifference direct = paired_differences(values_of(back, "averted", 0), values_of(back, "averted", 1)).front();
+  const PairedDifference direct =
+      paired_differences(values_of(back, "averted", 0), values_of(back, "averted", 1)).front();
   EXPECT_EQ(direct.base, 0);
   EXPECT_EQ(direct.difference.mean, 1.5);
   EXPECT_TRUE(back.replicates[0].event_columns.empty());

@@ -1,4 +1,5 @@
-// What a run counts adds up, and nobody does what they cannot: every step of a small world with all services is looked at.
+// What a run counts adds up, and nobody does what they cannot: every step of a small world with all services is looked
+// at.
 #include "tests/safety/small_world.hpp"
 
 #include <gtest/gtest.h>
@@ -15,12 +16,13 @@ struct Watched {
   ReplicateResult result;
   State end;
   std::map<EntityId, std::set<std::pair<Day, Day>>> custody;  ///< spells by person, as recorded at the ends of steps
-  std::vector<std::int32_t> inside, open;  ///< counted by hand at the end of each week
+  std::vector<std::int32_t> inside, open;                     ///< counted by hand at the end of each week
 };
 
 void note_custody(Watched& watched, const State& state) {
   for (const OffenderRecord& record : state.offenders)
-    if (record.custody_from != never) watched.custody[record.person].insert({record.custody_from, record.custody_until});
+    if (record.custody_from != never)
+      watched.custody[record.person].insert({record.custody_from, record.custody_until});
 }
 
 void look(Watched& watched, const State& state, Day day) {
@@ -84,7 +86,8 @@ TEST(Conservation, ReferralsThatNeverStartGiveTheirRowsBack) {
   for (const auto& list : watched().end.waiting) waiting += static_cast<double>(list.size());
   const auto in_use = static_cast<double>(watched().end.enrolments.in_use());
   EXPECT_GE(in_use, waiting);
-  EXPECT_LE(in_use, static_cast<double>(watched().scene->start.enrolments.in_use()) + total(Tally::service_reached) + waiting);
+  EXPECT_LE(in_use,
+            static_cast<double>(watched().scene->start.enrolments.in_use()) + total(Tally::service_reached) + waiting);
 }
 
 TEST(Conservation, OffendersArePresentOldEnoughAndFree) {
@@ -99,7 +102,8 @@ TEST(Conservation, OffendersArePresentOldEnoughAndFree) {
     const auto spells = watched().custody.find(person);
     if (spells == watched().custody.end()) continue;
     for (const auto& [from, until] : spells->second)
-      ASSERT_FALSE(from <= day && day < until) << "person " << person << " on day " << day << " in custody from " << from << " until " << until;
+      ASSERT_FALSE(from <= day && day < until)
+          << "person " << person << " on day " << day << " in custody from " << from << " until " << until;
   }
 }
 
@@ -143,7 +147,8 @@ TEST(Conservation, ServiceListsAddUpEveryWeek) {
     auto enrolled = static_cast<std::int32_t>(start.enrolled[i].size());
     for (std::size_t week = 0; week < weeks; ++week) {
       const auto of = [&](Tally tally) { return test::counts(result, tally)[week * services + i]; };
-      waiting += of(Tally::referrals) - of(Tally::service_refusals) - of(Tally::service_starts) - of(Tally::service_waits_ended);
+      waiting += of(Tally::referrals) - of(Tally::service_refusals) - of(Tally::service_starts) -
+                 of(Tally::service_waits_ended);
       enrolled += of(Tally::service_starts) - of(Tally::service_completions) - of(Tally::service_dropouts);
       ASSERT_EQ(waiting, of(Tally::service_waiting)) << "service " << i << " week " << week;
       ASSERT_EQ(enrolled, of(Tally::service_enrolled)) << "service " << i << " week " << week;
@@ -182,9 +187,11 @@ TEST(Conservation, PartsAreNoLargerThanTheWhole) {
 
 TEST(Conservation, NoCountIsNegative) {
   for (const auto& array : watched().result.arrays)
-    std::visit([](const auto& values) {
-      for (const auto value : values) ASSERT_FALSE(value < 0);
-    }, array);
+    std::visit(
+        [](const auto& values) {
+          for (const auto value : values) ASSERT_FALSE(value < 0);
+        },
+        array);
 }
 
 TEST(Conservation, ReoffendersAreOfTheCohort) {
@@ -204,14 +211,16 @@ TEST(Conservation, PeoplePresentAreThoseAliveAtTheEndOfTheWeek) {
   const Counts& present = test::counts(watched().result, Tally::people_present);
   for (const std::size_t week : {std::size_t{0}, std::size_t{51}, present.size() - 2}) {
     std::int32_t alive = 0;
-    for (EntityId person = 0; person < people.size(); ++person) alive += people.alive(person, static_cast<Day>(week) * 7 + 6);
+    for (EntityId person = 0; person < people.size(); ++person)
+      alive += people.alive(person, static_cast<Day>(week) * 7 + 6);
     EXPECT_EQ(present[week], alive) << "week " << week;
   }
 }
 
 TEST(Conservation, HouseholdsMoveNoOftenerThanTheyWould) {
   double due = 0;
-  for (const auto& [day, household] : watched().scene->population.moves) due += day >= 0 && day <= watched().scene->timeline.last_day();
+  for (const auto& [day, household] : watched().scene->population.moves)
+    due += day >= 0 && day <= watched().scene->timeline.last_day();
   EXPECT_LE(total(Tally::households_moved), due);
   EXPECT_GT(total(Tally::households_moved), 0.8 * due);
 }

@@ -75,7 +75,8 @@ TEST(Costs, AreCountsTimesUnitCostsInEveryMeasure) {
   EXPECT_NEAR(sum(reals(world.result, Tally::cost_by_kind)) / expected, 1, 1e-12);
   const double years = (world.scene->timeline.last_day() + 1) / days_per_year;
   EXPECT_NEAR(headline(world.result, Tally::total_cost_per_year) * years / expected, 1, 1e-12);
-  EXPECT_NEAR(headline(world.result, Tally::fiscal_cost_per_year) + headline(world.result, Tally::economic_cost_per_year) +
+  EXPECT_NEAR(headline(world.result, Tally::fiscal_cost_per_year) +
+                  headline(world.result, Tally::economic_cost_per_year) +
                   headline(world.result, Tally::social_cost_per_year),
               headline(world.result, Tally::total_cost_per_year), 1e-3);
   EXPECT_LT(sum(reals(world.result, Tally::cost_by_offence_type)), expected);
@@ -97,8 +98,10 @@ TEST(Costs, CountWhatTheModelCounts) {
 
 TEST(Costs, HearingsAndCustodyByAgeAddUp) {
   const Priced& world = busy_world();
-  EXPECT_EQ(sum(counts(world.result, Tally::hearings_by_age_and_type)), sum(counts(world.result, Tally::court_hearings)));
-  EXPECT_EQ(sum(counts(world.result, Tally::custody_population_by_age)), sum(counts(world.result, Tally::custody_population)));
+  EXPECT_EQ(sum(counts(world.result, Tally::hearings_by_age_and_type)),
+            sum(counts(world.result, Tally::court_hearings)));
+  EXPECT_EQ(sum(counts(world.result, Tally::custody_population_by_age)),
+            sum(counts(world.result, Tally::custody_population)));
   EXPECT_NEAR(driver(world, "fiscal.prison.adult_custody_day") + driver(world, "fiscal.prison.youth_custody_day"),
               sum(counts(world.result, Tally::custody_population)) * 7, 1e-6);
 }
@@ -120,7 +123,8 @@ TEST(Costs, EveryTypeOfOffenceHasAPriceInCourtAndForPolice) {
   std::map<std::string, std::set<std::size_t>> types;
   for (const CostItem& one : scene.costs.items)
     if (one.offence_type) types[one.driver->name].insert(*one.offence_type);
-  for (const char* name : {"recorded_offences", "adult_hearings", "youth_hearings"}) EXPECT_EQ(types[name].size(), offence_type_names().size()) << name;
+  for (const char* name : {"recorded_offences", "adult_hearings", "youth_hearings"})
+    EXPECT_EQ(types[name].size(), offence_type_names().size()) << name;
 }
 
 TEST(Costs, SupervisionThatAServiceIsPaidForIsNotPaidAgain) {
@@ -136,8 +140,10 @@ TEST(Costs, APriceMovesItsOwnCostAndNothingElse) {
   const Priced dearer = priced(busy({{"parameters.unit_cost.fiscal.police.arrest", "445"}}));
   const Priced& world = busy_world();
   const double years = (world.scene->timeline.last_day() + 1) / days_per_year;
-  EXPECT_NEAR((headline(dearer.result, Tally::fiscal_cost_per_year) - headline(world.result, Tally::fiscal_cost_per_year)) * years,
-              100 * sum(counts(world.result, Tally::arrests)), 1e-3);
+  EXPECT_NEAR(
+      (headline(dearer.result, Tally::fiscal_cost_per_year) - headline(world.result, Tally::fiscal_cost_per_year)) *
+          years,
+      100 * sum(counts(world.result, Tally::arrests)), 1e-3);
   for (std::size_t i = 0; i < world.scene->measures.measures.size(); ++i) {
     const std::string& name = world.scene->measures.measures[i].name;
     if (name.find("cost") == std::string::npos && world.result.arrays[i].index() == 0) {
@@ -150,7 +156,8 @@ TEST(Costs, AreBroughtToThePricesOfOneYear) {
   const Priced then = priced(busy({{"parameters.costs.price_year", "2010"}}));
   const Priced& now = busy_world();
   const double ratio = 0.918;  // prices of 2010/11 to those of 2015/16, in the evidence
-  EXPECT_NEAR(headline(then.result, Tally::total_cost_per_year) / headline(now.result, Tally::total_cost_per_year), ratio, 1e-12);
+  EXPECT_NEAR(headline(then.result, Tally::total_cost_per_year) / headline(now.result, Tally::total_cost_per_year),
+              ratio, 1e-12);
   EXPECT_EQ(reals(then.result, Tally::service_cost), reals(now.result, Tally::service_cost));
 }
 
@@ -158,7 +165,8 @@ TEST(Costs, LaterOnesCountForLess) {
   const Priced undiscounted = priced(busy({{"parameters.costs.discount_rate", "0"}}));
   const Priced& world = busy_world();
   EXPECT_NEAR(headline(undiscounted.result, Tally::present_total_cost), sum(reals(world.result, Tally::cost)), 1e-3);
-  const double worth = headline(world.result, Tally::present_total_cost) / headline(undiscounted.result, Tally::present_total_cost);
+  const double worth =
+      headline(world.result, Tally::present_total_cost) / headline(undiscounted.result, Tally::present_total_cost);
   EXPECT_NEAR(worth, std::pow(1.035, -0.25), 0.002);  // half a year, a quarter away on average
 }
 
@@ -183,7 +191,8 @@ TEST(Costs, AreExplainedItemByItem) {
     SCOPED_TRACE(entry.item);
     EXPECT_THAT(text["cost." + entry.payer], testing::HasSubstr(entry.kind + "." + entry.item + ": "));
   }
-  EXPECT_THAT(text["cost.police"], testing::AllOf(testing::HasSubstr("CR7.1"), testing::HasSubstr("grade: assumed"), testing::HasSubstr("iom_spotlight")));
+  EXPECT_THAT(text["cost.police"], testing::AllOf(testing::HasSubstr("CR7.1"), testing::HasSubstr("grade: assumed"),
+                                                  testing::HasSubstr("iom_spotlight")));
 }
 
 }  // namespace

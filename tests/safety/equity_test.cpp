@@ -50,14 +50,16 @@ TEST(Groups, AddUpToWhatIsCountedWithoutThem) {
   EXPECT_EQ(sum(counts(result, Tally::offending_by_group)), sum(counts(result, Tally::participations)));
   EXPECT_EQ(sum(counts(result, Tally::accusations_by_group)), sum(counts(result, Tally::accusations)));
   EXPECT_EQ(sum(counts(result, Tally::reached_by_group)), sum(counts(result, Tally::service_reached)));
-  EXPECT_LT(sum(counts(result, Tally::harmed_by_group)), sum(counts(result, Tally::victimisations)));  // dwellings have no group
+  EXPECT_LT(sum(counts(result, Tally::harmed_by_group)),
+            sum(counts(result, Tally::victimisations)));  // dwellings have no group
 }
 
 TEST(Groups, PeopleArePresentInTheMiddleOfTheYear) {
   const Counts& people = counts(world().result, Tally::people_by_group);
   const Counts& present = counts(world().result, Tally::people_present);
   EXPECT_EQ(people.size() % 2, 0U);
-  const double first_year = std::accumulate(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(people.size() / 2), 0.0);
+  const double first_year =
+      std::accumulate(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(people.size() / 2), 0.0);
   EXPECT_NEAR(first_year / present[26], 1, 0.01);
 }
 
@@ -119,11 +121,16 @@ TEST(Demand, ByOrganisationAddsUpOverServices) {
   EXPECT_EQ(sum(counts(result, Tally::organisation_starts)), sum(counts(result, Tally::service_starts)));
   EXPECT_EQ(sum(counts(result, Tally::organisation_unmet)), sum(counts(result, Tally::service_waits_ended)));
   EXPECT_EQ(sum(counts(result, Tally::organisation_wait_days)), sum(counts(result, Tally::service_wait_days)));
-  EXPECT_EQ(sum(counts(result, Tally::organisation_open_cases)), sum(counts(result, Tally::service_enrolled)) + sum(counts(result, Tally::supervision_caseload)) +
-                                                                     sum(counts(result, Tally::custody_population)) + sum(counts(result, Tally::open_cases)));
+  EXPECT_EQ(sum(counts(result, Tally::organisation_open_cases)),
+            sum(counts(result, Tally::service_enrolled)) + sum(counts(result, Tally::supervision_caseload)) +
+                sum(counts(result, Tally::custody_population)) + sum(counts(result, Tally::open_cases)));
   const TextList names = organisation_names(*world().scene->catalogue);
   for (const char* name : {"police", "courts", "prison", "probation", "council", "youth justice"})
-    EXPECT_GT(of_label(Tally::organisation_contacts, static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin()), names.size()), 0) << name;
+    EXPECT_GT(
+        of_label(Tally::organisation_contacts,
+                 static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin()), names.size()),
+        0)
+        << name;
 }
 
 TEST(SuperVictims, AreAsManyAsAskedForAndAYearIsToldOnceOver) {
@@ -149,7 +156,8 @@ TEST(Missing, AreThoseFoundByLookingAtEverybody) {
     const std::vector<std::uint8_t>& risks = simulation.state().risks;
     std::int32_t missing = 0;
     for (EntityId person = 0; person < people.size(); ++person)
-      missing += (risks[person] >> static_cast<unsigned>(Risk::missing_episodes) & 1U) != 0 && people.alive(person, day);
+      missing +=
+          (risks[person] >> static_cast<unsigned>(Risk::missing_episodes) & 1U) != 0 && people.alive(person, day);
     found.push_back(missing);
   }});
   const Counts& missing = counts(result, Tally::going_missing);
@@ -160,7 +168,8 @@ TEST(Missing, AreThoseFoundByLookingAtEverybody) {
 TEST(Missing, AreCountedEachWeek) {
   const Counts& missing = counts(world().result, Tally::going_missing);
   EXPECT_GT(missing.front(), 0);
-  EXPECT_NEAR(reals(world().result, Tally::missing_children).at(0), sum(missing) / static_cast<double>(missing.size()), 1e-9);
+  EXPECT_NEAR(reals(world().result, Tally::missing_children).at(0), sum(missing) / static_cast<double>(missing.size()),
+              1e-9);
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ std::set<std::string> parameters_read() {
   read_parameters(reader);
   read_costs(reader, Catalogue::get());
   for (const Setting& setting : Evidence::get().parameters())  // one of them is read, by name, for each price year
-    if (setting.path.starts_with("parameters.price_index.")) reader.number(setting.path.substr(std::string("parameters.").size()));
+    if (setting.path.starts_with("parameters.price_index."))
+      reader.number(setting.path.substr(std::string("parameters.").size()));
   return reader.used();
 }
 
@@ -33,7 +34,8 @@ TEST(Evidence, EveryParameterIsReadAndEveryReadingIsDeclared) {
 
 TEST(Evidence, NoParameterIsDeclaredTwice) {
   std::set<std::string> seen;
-  for (const Setting& parameter : Evidence::get().parameters()) EXPECT_TRUE(seen.insert(parameter.path).second) << parameter.path;
+  for (const Setting& parameter : Evidence::get().parameters())
+    EXPECT_TRUE(seen.insert(parameter.path).second) << parameter.path;
 }
 
 TEST(Evidence, EveryParameterSaysWhatItIsAndWhereItIsFrom) {
@@ -57,17 +59,21 @@ TEST(Evidence, EachValueChangesWhatIsRead) {
   const auto flat = [](const Settings& settings) {
     ParameterReader reader(settings);
     const Parameters p = read_parameters(reader);
-    return std::vector<double>{p.peer_limit,          p.peer_half_exposure, p.own_area_share,   p.recall_rate,
-                               p.recall_days,         p.order_months,       p.crown_share,      p.served_share,
-                               p.conviction_probability, p.co_accused,      p.youth_charge_shift, p.youth_diversion_share,
-                               p.propensity_sigma,    p.propensity_limit,   p.deprivation_effect, p.season_amplitude,
-                               p.victim_sigma,        p.near_repeat_share,  p.repeat_memory_days, p.preparation_days};
+    return std::vector<double>{p.peer_limit,         p.peer_half_exposure, p.own_area_share,
+                               p.recall_rate,        p.recall_days,        p.order_months,
+                               p.crown_share,        p.served_share,       p.conviction_probability,
+                               p.co_accused,         p.youth_charge_shift, p.youth_diversion_share,
+                               p.propensity_sigma,   p.propensity_limit,   p.deprivation_effect,
+                               p.season_amplitude,   p.victim_sigma,       p.near_repeat_share,
+                               p.repeat_memory_days, p.preparation_days};
   };
-  const std::vector<std::string> names{"peer_limit",          "peer_half_exposure", "own_area_share",   "recall_rate",
-                                       "recall_days",         "order_months",       "crown_share",      "served_share",
-                                       "conviction_probability", "co_accused",      "youth_charge_shift", "youth_diversion_share",
-                                       "propensity_sigma",    "propensity_limit",   "deprivation_effect", "season_amplitude",
-                                       "victim_sigma",        "near_repeat_share",  "repeat_memory_days", "preparation_days"};
+  const std::vector<std::string> names{"peer_limit",         "peer_half_exposure", "own_area_share",
+                                       "recall_rate",        "recall_days",        "order_months",
+                                       "crown_share",        "served_share",       "conviction_probability",
+                                       "co_accused",         "youth_charge_shift", "youth_diversion_share",
+                                       "propensity_sigma",   "propensity_limit",   "deprivation_effect",
+                                       "season_amplitude",   "victim_sigma",       "near_repeat_share",
+                                       "repeat_memory_days", "preparation_days"};
   const Settings defaults(test::safety_declarations());
   for (std::size_t i = 0; i < names.size(); ++i) {
     Settings settings = defaults;
@@ -126,7 +132,8 @@ TEST(Facts, WhatIsPredictedIsNotCalledCalibrated) {
 bool holds_manchester(std::string_view place, const char* start) {
   const std::vector<Fact> facts = Evidence::get().facts_of(place, parse_date(start));
   EXPECT_TRUE(std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.source == "Hodgson 2007"; }));
-  return std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.source.starts_with("manchester-2014"); });
+  return std::any_of(facts.begin(), facts.end(),
+                     [](const Fact& fact) { return fact.source.starts_with("manchester-2014"); });
 }
 
 TEST(Facts, OfOnePlaceAndTimeAreHeldAgainstThatOnly) {
@@ -135,8 +142,10 @@ TEST(Facts, OfOnePlaceAndTimeAreHeldAgainstThatOnly) {
   EXPECT_FALSE(holds_manchester("manchester", "2016-04-01"));
   EXPECT_FALSE(holds_manchester("oldham", "2013-04-01"));
   EXPECT_FALSE(holds_manchester("", "2013-04-01"));
-  for (const Fact& fact : Evidence::get().facts_of("oldham", parse_date("2016-04-01"))) EXPECT_NE(fact.use, "calibrate") << fact.name;
-  for (const Fact& fact : Evidence::get().facts_of("manchester", parse_date("2013-04-01"))) EXPECT_NE(fact.use, "elsewhere") << fact.name;
+  for (const Fact& fact : Evidence::get().facts_of("oldham", parse_date("2016-04-01")))
+    EXPECT_NE(fact.use, "calibrate") << fact.name;
+  for (const Fact& fact : Evidence::get().facts_of("manchester", parse_date("2013-04-01")))
+    EXPECT_NE(fact.use, "elsewhere") << fact.name;
   EXPECT_EQ(Evidence::get().facts_of("manchester", parse_date("2013-04-01")).size(), Evidence::get().facts().size());
 }
 

@@ -1,5 +1,5 @@
-// Histories come before the run: at its start the world is one that has been going on, and with nothing changed it stays
-// as it is.
+// Histories come before the run: at its start the world is one that has been going on, and with nothing changed it
+// stays as it is.
 #include "tests/safety/small_world.hpp"
 #include "tests/statistics.hpp"
 
@@ -47,11 +47,13 @@ ByYear yearly(const Counts& values, std::size_t columns, double divisor, Wanted&
 }
 
 Followed follow() {
-  const auto scene = test::small_scene({{"run.burn_in", "\"1y\""},
-                                        {"run.end", "2017-03-31"},
-                                        {"place.wards", "[\"Moss Side\", \"Ancoats and Clayton\", \"Moston\", \"Rusholme\", \"Harpurhey\", \"Didsbury West\"]"},
-                                        {"services.iom_spotlight.places", "80"},
-                                        {"services.early_help.places", "130"}});
+  const auto scene = test::small_scene(
+      {{"run.burn_in", "\"1y\""},
+       {"run.end", "2017-03-31"},
+       {"place.wards",
+        "[\"Moss Side\", \"Ancoats and Clayton\", \"Moston\", \"Rusholme\", \"Harpurhey\", \"Didsbury West\"]"},
+       {"services.iom_spotlight.places", "80"},
+       {"services.early_help.places", "130"}});
   const auto& types = Evidence::get().offence_types();
   const auto all = [](std::size_t) { return true; };
   Followed followed;
@@ -67,9 +69,9 @@ Followed follow() {
     followed["court waiting"].push_back(yearly(test::counts(result, Tally::court_waiting), 2, 52, all));
     followed["open cases"].push_back(yearly(test::counts(result, Tally::open_cases), 1, 52, all));
     followed["supervised"].push_back(yearly(test::counts(result, Tally::supervision_caseload), 3, 52, all));
-    followed["IOM enrolled"].push_back(yearly(test::counts(result, Tally::service_enrolled), test::service_count(), 52, [](std::size_t service) {
-      return service == test::service_number("iom_spotlight");
-    }));
+    followed["IOM enrolled"].push_back(
+        yearly(test::counts(result, Tally::service_enrolled), test::service_count(), 52,
+               [](std::size_t service) { return service == test::service_number("iom_spotlight"); }));
     followed["people"].push_back(yearly(test::counts(result, Tally::people_present), 1, 52, all));
   }
   return followed;
@@ -77,10 +79,9 @@ Followed follow() {
 
 /// Greatest accepted change from the first year to the last, as a share of the first and per head: the place grows by
 /// some 1.5% a year as Manchester did. The court queue is only printed: it stands at about one case of fifty a week.
-const std::map<std::string, double> tolerance{{"accused before (share)", 0.06}, {"recorded crime", 0.06},
-                                              {"offences", 0.06},               {"accusations", 0.08},
-                                              {"custody population", 0.15},     {"open cases", 0.15},
-                                              {"supervised", 0.12},             {"IOM enrolled", 0.1}};
+const std::map<std::string, double> tolerance{
+    {"accused before (share)", 0.06}, {"recorded crime", 0.06}, {"offences", 0.06},   {"accusations", 0.08},
+    {"custody population", 0.15},     {"open cases", 0.15},     {"supervised", 0.12}, {"IOM enrolled", 0.1}};
 
 TEST(Histories, StayAsTheyAreWhereNothingChanges) {
   const Followed followed = follow();

@@ -71,7 +71,8 @@ TEST_P(ShippedPlace, OutlinesAreOfItsAreas) {
     EXPECT_NE(outlines.find("{\"code\":\"" + area.code + "\"}"), std::string_view::npos) << area.code;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ShippedPlace, ::testing::ValuesIn(place_names()), [](const auto& place) { return place.param; });
+INSTANTIATE_TEST_SUITE_P(All, ShippedPlace, ::testing::ValuesIn(place_names()),
+                         [](const auto& place) { return place.param; });
 
 TEST(Place, OthersHaveTheirAreasAndPeople) {
   struct Known {
@@ -80,8 +81,9 @@ TEST(Place, OthersHaveTheirAreasAndPeople) {
     double figures, total, square_km;
   };
   // Mid-2016 estimates of Oldham and Trafford, mid-2017 of Oxford (Office for National Statistics).
-  for (const Known& known : {Known{"oldham", 141, 20, 232724, 232300, 142.1}, Known{"trafford", 138, 21, 234673, 232900, 105.8},
-                             Known{"oxford", 83, 24, 154582, 151900, 45.6}}) {
+  for (const Known& known :
+       {Known{"oldham", 141, 20, 232724, 232300, 142.1}, Known{"trafford", 138, 21, 234673, 232900, 105.8},
+        Known{"oxford", 83, 24, 154582, 151900, 45.6}}) {
     SCOPED_TRACE(known.name);
     const PlaceData data = read_place(known.name);
     EXPECT_EQ(data.place.areas.size(), known.areas);

@@ -54,7 +54,9 @@ TEST(Reoffending, APersonEntersACohortOnceAtTheFirstDay) {
 }
 
 TEST(Reoffending, OffencesOfOthersDoNotCount) {
-  const auto members = reoffending_cohorts({entry(1, 10), entry(3, 10)}, {ProvenOffence{2, 20, 30}, ProvenOffence{3, 20, 30}, ProvenOffence{4, 20, 30}}, long_after);
+  const auto members =
+      reoffending_cohorts({entry(1, 10), entry(3, 10)},
+                          {ProvenOffence{2, 20, 30}, ProvenOffence{3, 20, 30}, ProvenOffence{4, 20, 30}}, long_after);
   ASSERT_EQ(members.size(), 2U);
   EXPECT_EQ(members[0].reoffences, 0);
   EXPECT_EQ(members[1].reoffences, 1);
@@ -71,13 +73,15 @@ TEST(Reoffending, CohortsThatCannotBeFollowedToTheEndAreLeftOut) {
 
 /// The definition said again, plainly: for each record and year, the first entry, and every proven offence looked at.
 std::map<std::pair<std::int32_t, RecordId>, std::int32_t> plainly(const std::vector<CohortEntry>& entries,
-                                                                  const std::vector<ProvenOffence>& proven, Day last_day) {
+                                                                  const std::vector<ProvenOffence>& proven,
+                                                                  Day last_day) {
   std::map<std::pair<std::int32_t, RecordId>, std::int32_t> result;
   for (std::int32_t year = 0; (year + 2.5) * days_per_year <= last_day + 1; ++year)
     for (RecordId record = 0; record < 30; ++record) {
       std::optional<Day> first;
       for (const CohortEntry& e : entries)
-        if (e.record == record && e.day >= year * days_per_year && e.day < (year + 1) * days_per_year && (!first || e.day < *first))
+        if (e.record == record && e.day >= year * days_per_year && e.day < (year + 1) * days_per_year &&
+            (!first || e.day < *first))
           first = e.day;
       if (!first) continue;
       std::int32_t count = 0;
@@ -101,7 +105,8 @@ TEST(Reoffending, RandomHistoriesAgreeWithThePlainDefinition) {
       entries.push_back(entry(static_cast<RecordId>(stream.below(30)), static_cast<Day>(stream.below(2400)) - 400));
     for (std::size_t i = stream.below(300); i > 0; --i) {
       const Day offence = static_cast<Day>(stream.below(2400)) - 400;
-      proven.push_back({static_cast<RecordId>(stream.below(30)), offence, offence + static_cast<Day>(stream.below(600))});
+      proven.push_back(
+          {static_cast<RecordId>(stream.below(30)), offence, offence + static_cast<Day>(stream.below(600))});
     }
     std::map<std::pair<std::int32_t, RecordId>, std::int32_t> found;
     for (const CohortMember& member : reoffending_cohorts(entries, proven, last_day))

@@ -20,12 +20,14 @@ double offences_by(const ReplicateResult& result, const std::vector<EntityId>& p
                                            [&](std::int32_t offender) { return wanted.contains(offender); }));
 }
 
-/// Offences in a year by the 300 readiest, all enrolled from the start in a service with this effect on offending alone.
+/// Offences in a year by the 300 readiest, all enrolled from the start in a service with this effect on offending
+/// alone.
 double offences_under(double effect) {
   Trial trial("iom_spotlight");
   trial.service().in_custody = true;
   trial.service().dose_weeks = 60;
-  for (Effect& each : trial.service().effects) each.value = each.kind == EffectKind::offending ? effect : declaration(each.kind).none;
+  for (Effect& each : trial.service().effects)
+    each.value = each.kind == EffectKind::offending ? effect : declaration(each.kind).none;
   const auto people = trial.readiest(300);
   for (const EntityId person : people) trial.put_on_list(person);
   return offences_by(trial.run(), people);
@@ -39,9 +41,7 @@ TEST(ServiceMachine, AnEffectMultipliesTheOffendingOfThoseEnrolled) {
   EXPECT_NEAR(offences_under(0.6) / without, 0.6, 0.12);
 }
 
-TEST(ServiceMachine, AnEffectAboveOneRaisesOffending) {
-  EXPECT_GT(offences_under(1.5) / offences_under(1), 1.2);
-}
+TEST(ServiceMachine, AnEffectAboveOneRaisesOffending) { EXPECT_GT(offences_under(1.5) / offences_under(1), 1.2); }
 
 TEST(ServiceMachine, TheGreatestPriorityIsOfferedFirstThenTheLongestWait) {
   Trial trial("iom_spotlight");
@@ -58,7 +58,8 @@ TEST(ServiceMachine, TheGreatestPriorityIsOfferedFirstThenTheLongestWait) {
     if (e.stage == Stage::enrolled) started.insert({e.priority, e.referred});
   }
   std::vector<std::pair<float, Day>> order;
-  for (std::size_t i = 0; i < people.size(); ++i) order.emplace_back(-static_cast<float>(i * 7 % 5), -static_cast<Day>(i));
+  for (std::size_t i = 0; i < people.size(); ++i)
+    order.emplace_back(-static_cast<float>(i * 7 % 5), -static_cast<Day>(i));
   std::sort(order.begin(), order.end());
   std::multiset<std::pair<float, Day>> expected;
   for (std::size_t i = 0; i < 6; ++i) expected.insert({-order[i].first, order[i].second});
@@ -67,7 +68,8 @@ TEST(ServiceMachine, TheGreatestPriorityIsOfferedFirstThenTheLongestWait) {
 }
 
 TEST(ServiceMachine, PlacesAreNeverExceededByThoseReferred) {
-  const test::Set few{{"services.iom_spotlight.places", "8"}, {"services.early_help.places", "15"}, {"run.burn_in", "\"26w\""}};
+  const test::Set few{
+      {"services.iom_spotlight.places", "8"}, {"services.early_help.places", "15"}, {"run.burn_in", "\"26w\""}};
   const auto scene = test::small_scene(few);
   Simulation simulation = test::simulation_of(*scene);
   std::vector<std::size_t> most(test::service_count());
@@ -90,7 +92,9 @@ TEST(ServiceMachine, WaitingEndsWhenPatienceDoes) {
   const Counts& ended = test::counts(result, Tally::service_waits_ended);
   const Counts& waiting = test::counts(result, Tally::service_waiting);
   const std::size_t service = test::service_number("iom_spotlight");
-  const auto at = [&](const Counts& values, std::size_t week) { return values[week * test::service_count() + service]; };
+  const auto at = [&](const Counts& values, std::size_t week) {
+    return values[week * test::service_count() + service];
+  };
   EXPECT_EQ(test::sum(ended), 10);
   EXPECT_EQ(at(ended, 15), 10) << "day 100 is past at the first step after it, on day 105";
   EXPECT_EQ(at(waiting, 14), 40);
@@ -185,7 +189,8 @@ TEST(ServiceMachine, HoursOfStartsStayWithinTheSupply) {
     used += hours[week * test::service_count() + service];
     EXPECT_LE(used, 40.0 * static_cast<double>(week + 1) + 1e-9) << "week " << week;
   }
-  EXPECT_GT(used, 0.9 * 40 * static_cast<double>(hours.size() / test::service_count())) << "and the time there is is used";
+  EXPECT_GT(used, 0.9 * 40 * static_cast<double>(hours.size() / test::service_count()))
+      << "and the time there is is used";
 }
 
 TEST(ServiceMachine, AFamilyIsReachedWhole) {
@@ -195,7 +200,8 @@ TEST(ServiceMachine, AFamilyIsReachedWhole) {
   const auto size_of = [&](std::uint32_t h) {
     const auto [first, last] = people.members(h);
     int alive = 0;
-    for (EntityId member = first; member < last; ++member) alive += people.alive(member, 0) && people.alive(member, 400);
+    for (EntityId member = first; member < last; ++member)
+      alive += people.alive(member, 0) && people.alive(member, 400);
     return alive == static_cast<int>(last - first) ? alive : 0;
   };
   while (size_of(household) != 4) ++household;
@@ -204,7 +210,8 @@ TEST(ServiceMachine, AFamilyIsReachedWhole) {
   const ReplicateResult result = trial.run();
   EXPECT_EQ(trial.after_first_step[id].copies, 3);
   std::set<EntityId> reached{first};
-  for (std::uint32_t c = 0; c < 3; ++c) reached.insert(trial.after_first_step[trial.after_first_step[id].first_copy + c].person);
+  for (std::uint32_t c = 0; c < 3; ++c)
+    reached.insert(trial.after_first_step[trial.after_first_step[id].first_copy + c].person);
   EXPECT_EQ(reached, (std::set<EntityId>{first, first + 1, first + 2, first + 3}));
   EXPECT_EQ(test::sum(test::counts(result, Tally::service_reached)), 4);
   EXPECT_EQ(test::sum(test::counts(result, Tally::service_starts)), 1);

@@ -32,12 +32,15 @@ inline Scenario small_scenario(const Set& set = {}, const std::string& changes =
   static int number = 0;
   const auto file = std::filesystem::temp_directory_path() /
                     ("kith-small-" + std::to_string(getpid()) + "-" + std::to_string(number++) + ".toml");
-  std::ofstream(file) << "model = \"safety\"\n" << top << "[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
+  std::ofstream(file) << "model = \"safety\"\n"
+                      << top << "[run]\nstart = 2013-04-01\nend = 2014-03-31\nseed = 7\n"
                       << "[place]\nwards = [\"Moss Side\", \"Ancoats and Clayton\"]\n"
                       << changes;
   std::vector<Override> overrides;
   for (const auto& [path, value] : set) overrides.push_back({path, value, "test"});
-  Scenario scenario = load_scenario(file, overrides, {"safety"}, [](const std::string&, const Folders& folders) { return safety_declarations(folders); });
+  Scenario scenario = load_scenario(file, overrides, {"safety"}, [](const std::string&, const Folders& folders) {
+    return safety_declarations(folders);
+  });
   std::filesystem::remove(file);
   return scenario;
 }
@@ -84,7 +87,8 @@ inline std::size_t service_number(const std::string& name) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-/// Puts somebody (`waiting.person`, for `waiting.service`) on the waiting list a run starts with; returns the enrolment's number.
+/// Puts somebody (`waiting.person`, for `waiting.service`) on the waiting list a run starts with; returns the
+/// enrolment's number.
 inline std::uint32_t put_on_waiting_list(State& start, Enrolment waiting) {
   RecordId& record = start.offender_of[waiting.person];
   if (record == nobody) {

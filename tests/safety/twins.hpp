@@ -50,7 +50,8 @@ class Twins : public testing::Test {
     const Alternative other{&alternative.scene(), divergence};
     const MeasureSet set = declare_twin_measures(base.scene().timeline, Catalogue::get());
     std::size_t bytes = 0;
-    PairedReplicate together = run_in_lockstep(base.scene(), std::span(&other, 1), set, 0, {.twin_events = true}, bytes);
+    PairedReplicate together =
+        run_in_lockstep(base.scene(), std::span(&other, 1), set, 0, {.twin_events = true}, bytes);
     in_base = std::move(together.worlds[0]);
     in_alternative = std::move(together.worlds[1]);
     twin = std::move(together.twins[0]);
@@ -79,15 +80,20 @@ class Twins : public testing::Test {
       return sum;
     };
     for (std::size_t type = 0; type < types; ++type) {
-      EXPECT_EQ(by_type(Tally::offences, type), by_routes(TwinTally::offences_caused, TwinTally::offences_averted, type)) << type;
-      EXPECT_EQ(by_type(Tally::recorded_offences, type), by_routes(TwinTally::recorded_caused, TwinTally::recorded_averted, type)) << type;
+      EXPECT_EQ(by_type(Tally::offences, type),
+                by_routes(TwinTally::offences_caused, TwinTally::offences_averted, type))
+          << type;
+      EXPECT_EQ(by_type(Tally::recorded_offences, type),
+                by_routes(TwinTally::recorded_caused, TwinTally::recorded_averted, type))
+          << type;
     }
   }
 
   /// All shares of a tally on a route, whatever their sign.
   double amount(TwinTally tally, Route route) const {
     double sum = 0;
-    for (std::size_t i = static_cast<std::size_t>(route); i < of(tally).size(); i += route_count) sum += std::abs(of(tally)[i]);
+    for (std::size_t i = static_cast<std::size_t>(route); i < of(tally).size(); i += route_count)
+      sum += std::abs(of(tally)[i]);
     return sum;
   }
   double averted(Route route) const { return amount(TwinTally::offences_averted, route); }
@@ -96,7 +102,8 @@ class Twins : public testing::Test {
   std::set<Route> routes_taken() const {
     std::set<Route> taken;
     for (std::size_t route = 0; route < route_count; ++route)
-      if (averted(static_cast<Route>(route)) + caused(static_cast<Route>(route)) > 0) taken.insert(static_cast<Route>(route));
+      if (averted(static_cast<Route>(route)) + caused(static_cast<Route>(route)) > 0)
+        taken.insert(static_cast<Route>(route));
     return taken;
   }
   double offences(const ReplicateResult& result) const { return sum(counts(result, Tally::offences)); }

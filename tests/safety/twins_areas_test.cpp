@@ -66,8 +66,10 @@ class OneAreaProtected : public Twins {
     std::multiset<std::pair<Offence, std::size_t>> left(others.begin(), others.end());
     Unlike found;
     for (const auto& one : offences_of(world))
-      if (const auto same = left.find(one); same != left.end()) left.erase(same);
-      else found[one.first].push_back(one.second);
+      if (const auto same = left.find(one); same != left.end())
+        left.erase(same);
+      else
+        found[one.first].push_back(one.second);
     return found;
   }
   struct Traced {
@@ -77,8 +79,8 @@ class OneAreaProtected : public Twins {
     Route route;
     int share_percent;
   };
-  /// The rows of the twin record's log, which are in order of time, too, with the area each takes from what is unlike in
-  /// the world in which it happens. What no row takes is left in `base_only` and `alternative_only`.
+  /// The rows of the twin record's log, which are in order of time, too, with the area each takes from what is unlike
+  /// in the world in which it happens. What no row takes is left in `base_only` and `alternative_only`.
   std::vector<Traced> traced() {
     base_only = unlike(in_base, in_alternative);
     alternative_only = unlike(in_alternative, in_base);
@@ -89,7 +91,8 @@ class OneAreaProtected : public Twins {
       std::deque<std::size_t>& where = (averted ? base_only : alternative_only)[what];
       EXPECT_FALSE(where.empty()) << "the worlds are not unlike in row " << row;
       if (where.empty()) continue;
-      rows.push_back({what, averted, where.front(), static_cast<Route>(twin.event_columns[6][row]), twin.event_columns[8][row]});
+      rows.push_back(
+          {what, averted, where.front(), static_cast<Route>(twin.event_columns[6][row]), twin.event_columns[8][row]});
       where.pop_front();
     }
     return rows;
@@ -100,7 +103,8 @@ class OneAreaProtected : public Twins {
     return sums;
   }
   /// Day, type, offender and area, whoever is harmed.
-  static std::multiset<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::size_t>> whoever_is_harmed(const Unlike& offences) {
+  static std::multiset<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::size_t>> whoever_is_harmed(
+      const Unlike& offences) {
     std::multiset<std::tuple<std::int32_t, std::int32_t, std::int32_t, std::size_t>> found;
     for (const auto& [what, where] : offences)
       for (const std::size_t one : where) found.emplace(std::get<0>(what), std::get<1>(what), std::get<2>(what), one);
@@ -120,13 +124,15 @@ class OneAreaProtected : public Twins {
     const Counts& before = test::counts(in_base, tally);
     const Counts& after = test::counts(in_alternative, tally);
     int different = 0;
-    for (std::size_t i = 0; i < before.size(); ++i) different += i / cells_per_area % areas() != area && before[i] != after[i];
+    for (std::size_t i = 0; i < before.size(); ++i)
+      different += i / cells_per_area % areas() != area && before[i] != after[i];
     return different;
   }
 
   /// Police hear of offences and record them, and nothing follows from it.
   void only_recorded() {
-    std::array<std::vector<double>, 2> reporting{parameters_of(base).report_probability, parameters_of(alternative).report_probability};
+    std::array<std::vector<double>, 2> reporting{parameters_of(base).report_probability,
+                                                 parameters_of(alternative).report_probability};
     without_consequences();
     for (Trial* trial : {&base, &alternative}) {
       Parameters& p = parameters_of(*trial);
@@ -145,14 +151,15 @@ TEST_F(OneAreaProtected, LeavesOthersExactlyAsTheyWereWhereNoTieLeadsThere) {
   only_recorded();
   live();
   const std::size_t types = Evidence::get().offence_types().size();
-  for (const auto& [tally, cells_per_area] : {std::pair{Tally::offences_by_area, std::size_t{1}},
-                                              std::pair{Tally::recorded_by_area, std::size_t{1}},
-                                              std::pair{Tally::recorded_by_area_and_type, types}}) {
+  for (const auto& [tally, cells_per_area] :
+       {std::pair{Tally::offences_by_area, std::size_t{1}}, std::pair{Tally::recorded_by_area, std::size_t{1}},
+        std::pair{Tally::recorded_by_area_and_type, types}}) {
     EXPECT_LT(change(tally, cells_per_area)[area], -10);
     EXPECT_EQ(cells_elsewhere(tally, cells_per_area), 0);
   }
   EXPECT_EQ(routes_taken(), std::set{Route::protection});
-  EXPECT_EQ(change(Tally::offences_by_area)[area], -averted(Route::protection)) << "all of it is what was stopped there";
+  EXPECT_EQ(change(Tally::offences_by_area)[area], -averted(Route::protection))
+      << "all of it is what was stopped there";
 }
 
 TEST_F(OneAreaProtected, IsFeltElsewhereOnlyAlongFriendshipsWhereNothingElseCarriesIt) {
@@ -175,10 +182,12 @@ TEST_F(OneAreaProtected, IsFeltElsewhereOnlyAlongFriendshipsWhereNothingElseCarr
     EXPECT_EQ(row.route, Route::friends);
     EXPECT_EQ(row.share_percent, 100);
     const auto friends = base.scene().population.friends.of(static_cast<EntityId>(offender));
-    EXPECT_TRUE(std::ranges::any_of(friends, [&, before = day](EntityId other) {
-      const auto earlier = since.find(static_cast<std::int32_t>(other));
-      return earlier != since.end() && earlier->second < before;
-    })) << "a friend of " << offender << " must have offended otherwise before day " << day;
+    EXPECT_TRUE(std::ranges::any_of(friends,
+                                    [&, before = day](EntityId other) {
+                                      const auto earlier = since.find(static_cast<std::int32_t>(other));
+                                      return earlier != since.end() && earlier->second < before;
+                                    }))
+        << "a friend of " << offender << " must have offended otherwise before day " << day;
   }
   EXPECT_GT(elsewhere, 10);
   EXPECT_EQ(rows.front().area, area) << "it begins where the change is";
@@ -196,7 +205,8 @@ TEST_F(OneAreaProtected, HasNoDirectPartElsewhereInTheModelAsItIs) {
   for (const Route route : {Route::protection, Route::direct, Route::settings, Route::unattributed})
     EXPECT_EQ(elsewhere[route], 0) << routes[static_cast<std::size_t>(route)].name;
   EXPECT_EQ(by_area(rows), change(Tally::offences_by_area));
-  EXPECT_EQ(whoever_is_harmed(base_only), whoever_is_harmed(alternative_only)) << "what is in no row happens in both worlds, to somebody else";
+  EXPECT_EQ(whoever_is_harmed(base_only), whoever_is_harmed(alternative_only))
+      << "what is in no row happens in both worlds, to somebody else";
 }
 
 }  // namespace

@@ -14,9 +14,13 @@ using testing::ElementsAre;
 
 TEST(Shapley, OneFactorGetsAll) { EXPECT_THAT(shapley_shares({0, 1}), ElementsAre(1.0)); }
 
-TEST(Shapley, WhatNeedsBothIsHalved) { EXPECT_THAT(shapley_shares({0, 0, 0, 1}), ElementsAre(DoubleEq(0.5), DoubleEq(0.5))); }
+TEST(Shapley, WhatNeedsBothIsHalved) {
+  EXPECT_THAT(shapley_shares({0, 0, 0, 1}), ElementsAre(DoubleEq(0.5), DoubleEq(0.5)));
+}
 
-TEST(Shapley, WhatEitherBringsIsHalvedToo) { EXPECT_THAT(shapley_shares({0, 1, 1, 1}), ElementsAre(DoubleEq(0.5), DoubleEq(0.5))); }
+TEST(Shapley, WhatEitherBringsIsHalvedToo) {
+  EXPECT_THAT(shapley_shares({0, 1, 1, 1}), ElementsAre(DoubleEq(0.5), DoubleEq(0.5)));
+}
 
 TEST(Shapley, AFactorThatAddsNothingGetsNothing) {
   EXPECT_THAT(shapley_shares({0, 0, 1, 1}), ElementsAre(0.0, DoubleEq(1.0)));

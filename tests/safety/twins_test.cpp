@@ -1,4 +1,5 @@
-// The twin record in small worlds in which only one thing can make a difference, so that the route of all of it is known.
+// The twin record in small worlds in which only one thing can make a difference, so that the route of all of it is
+// known.
 #include "tests/safety/twins.hpp"
 
 #include <map>
@@ -63,16 +64,20 @@ TEST_F(Twins, WhoIsInCustodyDoesNotOffend) {
   }
   live();
   EXPECT_GT(averted(Route::custody), 20);
-  EXPECT_EQ(averted(Route::friends) + averted(Route::direct) + averted(Route::risk_factors) + averted(Route::unattributed), 0);
+  EXPECT_EQ(
+      averted(Route::friends) + averted(Route::direct) + averted(Route::risk_factors) + averted(Route::unattributed),
+      0);
   const std::set<std::int32_t> inside(taken.begin(), taken.end());
   for (std::size_t row = 0; row < twin.event_columns[0].size(); ++row) {
     const bool in_custody = inside.contains(twin.event_columns[3][row]);
-    EXPECT_EQ(twin.event_columns[6][row], static_cast<std::int32_t>(in_custody ? Route::custody : Route::victims)) << row;
+    EXPECT_EQ(twin.event_columns[6][row], static_cast<std::int32_t>(in_custody ? Route::custody : Route::victims))
+        << row;
   }
 }
 
 TEST_F(Twins, OffendingSpreadsAlongTheTiesThatCarryIt) {
-  const std::array<std::pair<std::size_t, Route>, 3> layers{{{0, Route::friends}, {1, Route::household}, {3, Route::kin}}};
+  const std::array<std::pair<std::size_t, Route>, 3> layers{
+      {{0, Route::friends}, {1, Route::household}, {3, Route::kin}}};
   for (const auto& [weight, route] : layers) {
     without_consequences();
     for (Trial* trial : {&base, &alternative}) {
@@ -91,7 +96,8 @@ TEST_F(Twins, OffendingSpreadsAlongTheTiesThatCarryIt) {
   }
 }
 
-/// Of those at the other end of ties from earlier offences, nothing is remembered in one world; or the ties are not there.
+/// Of those at the other end of ties from earlier offences, nothing is remembered in one world; or the ties are not
+/// there.
 TEST_F(Twins, OffendingSpreadsAmongCompanions) {
   without_consequences();
   const std::vector<EntityId> people = base.readiest(400);
@@ -115,8 +121,8 @@ TEST_F(Twins, OffendingSpreadsAmongCompanions) {
   }
 }
 
-/// Everybody has so much on their memory that, in single precision, one offence more adds nothing: exposure to peers is the same in
-/// both worlds, and only what the model makes of it differs.
+/// Everybody has so much on their memory that, in single precision, one offence more adds nothing: exposure to peers is
+/// the same in both worlds, and only what the model makes of it differs.
 TEST_F(Twins, AParameterOfNoServiceActsAsASetting) {
   const double limit = parameters_of(base).peer_limit;
   without_consequences();
@@ -146,7 +152,8 @@ TEST_F(Twins, AHouseholdThatMovedInOneWorldOnlyIsAnotherLife) {
   without_consequences();
   std::map<std::int32_t, Day> moved;  // person -> day
   bool in_base_next = true;
-  for (Trial* trial : {&base, &alternative}) std::fill(trial->scene().start.risks.begin(), trial->scene().start.risks.end(), 0);
+  for (Trial* trial : {&base, &alternative})
+    std::fill(trial->scene().start.risks.begin(), trial->scene().start.risks.end(), 0);
   for (const auto& [day, household] : base.scene().population.moves) {
     if (day < 0) continue;
     const auto [first, last] = base.scene().population.members(household);
@@ -162,7 +169,8 @@ TEST_F(Twins, AHouseholdThatMovedInOneWorldOnlyIsAnotherLife) {
   for (std::size_t row = 0; row < twin.event_columns[0].size(); ++row) {
     const auto found = moved.find(twin.event_columns[3][row]);
     ASSERT_NE(found, moved.end());
-    EXPECT_GT(twin.event_columns[0][row], found->second - base.scene().run.step_days) << "a move holds from its step on";
+    EXPECT_GT(twin.event_columns[0][row], found->second - base.scene().run.step_days)
+        << "a move holds from its step on";
   }
 }
 
@@ -219,7 +227,8 @@ TEST_F(Twins, TheLogHasARowForEachOffenceMoreOrLess) {
   for (std::size_t row = 0; row < columns[0].size(); ++row) {
     EXPECT_EQ(columns[1][row], 0) << "averted";
     EXPECT_TRUE(std::ranges::any_of(treated, [&](EntityId person) {
-      return base.scene().population.household(person) == base.scene().population.household(static_cast<EntityId>(columns[3][row]));
+      return base.scene().population.household(person) ==
+             base.scene().population.household(static_cast<EntityId>(columns[3][row]));
     })) << "somebody of a treated family";
     EXPECT_EQ(columns[7][row], static_cast<std::int32_t>(test::service_number("early_help")));
     EXPECT_EQ(columns[8][row], 100);

@@ -5,7 +5,7 @@
     runners.py slurm KITH    a Slurm cluster of this machine alone, started and stopped here: a job array of eight tasks,
                              one of which is killed and resumed
 
-Leaves nothing behind, also on failure. Exits with 77 if packages are missing or this is not root: skipped.
+Leaves nothing behind, also on failure. Exits with 77 if packages or control groups are missing or this is not root: skipped.
 """
 import ctypes
 import json
@@ -312,6 +312,8 @@ def main():
     else:
         if os.geteuid() != 0:
             skip("Slurm's daemons need root")
+        if not os.path.ismount("/sys/fs/cgroup"):
+            skip("Slurm's daemons need control groups at /sys/fs/cgroup")
         need("munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo", "scancel")
     with tempfile.TemporaryDirectory(prefix="kith-runners-") as folder:
         try:

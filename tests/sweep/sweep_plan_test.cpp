@@ -1,5 +1,5 @@
-// Sweep files and plans: what is wrong is said all at once, points stay where they are, and worlds made out of one another
-// run as worlds made anew.
+// Sweep files and plans: what is wrong is said all at once, points stay where they are, and worlds made out of one
+// another run as worlds made anew.
 #include "tests/sweep/sweep_program.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/models.hpp"
@@ -28,7 +28,9 @@ class SweepPlan : public SweepProgram {
     write("sweep.toml", text);
     return read_sweep_file(file());
   }
-  Plan plan(const std::string& text, const Plan* earlier = nullptr) { return make_plan(read(text), build, "kith", earlier); }
+  Plan plan(const std::string& text, const Plan* earlier = nullptr) {
+    return make_plan(read(text), build, "kith", earlier);
+  }
   std::string problems(const std::string& text) {
     try {
       read(text);
@@ -61,7 +63,8 @@ TEST_F(SweepPlan, EverythingWrongIsSaidAtOnce) {
       "\"contagion.initial_share\" = 0.5\n");
   for (const char* expected :
        {"sweep.toml:2:13: unknown measure 'mean_active_shore'; did you mean 'mean_active_share'?",
-        "sweep.toml:4:1: unknown design 'sobel'; did you mean 'sobol'?", "sweep.toml:5:1: 'replicates' is 0", "sweep.toml:6:1: ",
+        "sweep.toml:4:1: unknown design 'sobel'; did you mean 'sobol'?", "sweep.toml:5:1: 'replicates' is 0",
+        "sweep.toml:6:1: ",
         "sweep.toml:8:1: unknown setting 'transmision' in 'contagion'; did you mean 'transmission'?",
         "sweep.toml:9:43: ", "sweep.toml:10:", "sweep.toml:11:1: 'run.seed' is the same for the whole sweep",
         "sweep.toml:12:", "sweep.toml:13:29: 'contagion.initial_share' must say over what it varies"})
@@ -77,7 +80,9 @@ TEST_F(SweepPlan, WrongScenarioIsSaidToo) {
 }
 
 TEST_F(SweepPlan, DesignsGiveTheirPoints) {
-  const auto points = [&](const std::string& design, const std::string& sizes) { return plan(sweep_text(sizes, design)).points.size(); };
+  const auto points = [&](const std::string& design, const std::string& sizes) {
+    return plan(sweep_text(sizes, design)).points.size();
+  };
   EXPECT_EQ(points("sobol", "points = 10\n"), 10U);
   EXPECT_EQ(points("latin_hypercube", "points = 10\n"), 10U);
   EXPECT_EQ(points("morris", "trajectories = 4\n"), 4U * 3);
@@ -115,7 +120,8 @@ TEST_F(SweepPlan, MorePointsLeaveThoseThereWhereTheyAre) {
     const Plan small = plan(sweep_text(sizes.first, design));
     const Plan large = plan(sweep_text(sizes.second, design), &small);
     ASSERT_GT(large.points.size(), small.points.size()) << design;
-    for (std::size_t i = 0; i < small.points.size(); ++i) EXPECT_EQ(small.points[i], large.points[i]) << design << " point " << i;
+    for (std::size_t i = 0; i < small.points.size(); ++i)
+      EXPECT_EQ(small.points[i], large.points[i]) << design << " point " << i;
     EXPECT_EQ(compare_plans("d", small, large), Agreement::longer) << design;
     EXPECT_EQ(compare_plans("d", large, small), Agreement::shorter) << design;
   }
@@ -132,7 +138,8 @@ TEST_F(SweepPlan, IsReadBackAsWritten) {
   EXPECT_EQ(there.build, written.build);
   EXPECT_EQ(there.design.points, 12);
   EXPECT_EQ(compare_plans("d", there, written), Agreement::same);
-  EXPECT_EQ(tools::read_text(folder() / "d/inputs" / there.inputs.at(0).copy), sweep_text("points = 12\n", "latin_hypercube"));
+  EXPECT_EQ(tools::read_text(folder() / "d/inputs" / there.inputs.at(0).copy),
+            sweep_text("points = 12\n", "latin_hypercube"));
 }
 
 TEST_F(SweepPlan, ProgramsAreNotMixed) {
@@ -151,7 +158,8 @@ TEST_F(SweepPlan, ProgramsAreNotMixed) {
 TEST_F(SweepPlan, SeedsAreCommonUnlessAskedOtherwise) {
   for (const Point& point : plan(sweep_text()).points) EXPECT_EQ(point.seed, 7);
   std::set<std::int64_t> seeds;
-  for (const Point& point : plan(sweep_text("points = 16\ncommon_random_numbers = false\n")).points) seeds.insert(point.seed);
+  for (const Point& point : plan(sweep_text("points = 16\ncommon_random_numbers = false\n")).points)
+    seeds.insert(point.seed);
   EXPECT_EQ(seeds.size(), 16U);
 }
 
@@ -166,9 +174,14 @@ TEST_F(SweepPlan, ValuesHoldFromTheDayTheScenarioChangesThem) {
   ASSERT_EQ(varied.changes.size(), 1U);
   EXPECT_EQ(varied.changes[0].settings.real("contagion.recovery"), 0.25);
   EXPECT_FALSE(read(head + "\"contagion.transmission\" = { from = 0.1, to = 0.3 }\n").parameters[0].at);
-  EXPECT_EQ(format_date(*read(head + "\"contagion.transmission\" = { from = 0.1, to = 0.3, at = 2020-07-01 }\n").parameters[0].at), "2020-07-01");
-  EXPECT_THAT(problems(head + "\"contagion.links\" = { from = 1, to = 3, at = 2020-07-01 }\n"), HasSubstr("fixed when the run starts"));
-  EXPECT_THAT(problems(head + "\"contagion.recovery\" = { from = 0.1, to = 0.3, at = 2021-07-01 }\n"), HasSubstr("outside the run"));
+  EXPECT_EQ(
+      format_date(
+          *read(head + "\"contagion.transmission\" = { from = 0.1, to = 0.3, at = 2020-07-01 }\n").parameters[0].at),
+      "2020-07-01");
+  EXPECT_THAT(problems(head + "\"contagion.links\" = { from = 1, to = 3, at = 2020-07-01 }\n"),
+              HasSubstr("fixed when the run starts"));
+  EXPECT_THAT(problems(head + "\"contagion.recovery\" = { from = 0.1, to = 0.3, at = 2021-07-01 }\n"),
+              HasSubstr("outside the run"));
 }
 
 /// Every run of a plan, in worlds made out of one another, against the world made anew for its point.

@@ -18,10 +18,12 @@ class SweepProgram : public tools::Program {
     write("sweep.toml", sweep_text());
   }
 
-  static std::string sweep_text(const std::string& sizes = "points = 16\nreplicates = 3\n", const std::string& design = "sobol") {
+  static std::string sweep_text(const std::string& sizes = "points = 16\nreplicates = 3\n",
+                                const std::string& design = "sobol") {
     return "scenario = \"contagion.toml\"\n"
            "[sweep]\n"
-           "design = \"" + design + "\"\n" + sizes +
+           "design = \"" +
+           design + "\"\n" + sizes +
            "[sweep.vary]\n"
            "\"contagion.transmission\" = { from = 0.005, to = 0.08, log = true }\n"
            "\"contagion.links\" = { from = 2, to = 6, integer = true }\n";

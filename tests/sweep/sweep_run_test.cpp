@@ -1,4 +1,5 @@
-// Sweeps as users run them: however the work is split, interrupted or spoilt, the runs come out the same and none is lost.
+// Sweeps as users run them: however the work is split, interrupted or spoilt, the runs come out the same and none is
+// lost.
 #include "tests/sweep/sweep_program.hpp"
 #include "tests/tools/program.hpp"
 
@@ -24,7 +25,8 @@ TEST_F(SweepRun, ThreadsShardsAndInterruptionsGiveOneDigest) {
   const std::string serial = run_and_merge("serial", {"--threads", "1"});
   EXPECT_THAT(serial, SizeIs(64));
   EXPECT_EQ(run_and_merge("threads", {"--threads", "3"}), serial);
-  for (const char* shard : {"2/3", "3/3", "1/3"}) EXPECT_EQ(kith({"sweep", "run", "sweep.toml", "-o", "shards", "--quiet", "--shard", shard}).code, 0);
+  for (const char* shard : {"2/3", "3/3", "1/3"})
+    EXPECT_EQ(kith({"sweep", "run", "sweep.toml", "-o", "shards", "--quiet", "--shard", shard}).code, 0);
   EXPECT_EQ(digest_of("shards"), serial);
   EXPECT_EQ(status_of("shards").at("workers").size(), 3U);
   // Begun as a shard, ended otherwise.
@@ -37,7 +39,8 @@ TEST_F(SweepRun, RanksOfMpiGiveTheSameDigest) {
   if (shell("command -v mpirun").code != 0) GTEST_SKIP() << "there is no mpirun here";
   const std::string serial = run_and_merge("serial");
   for (const std::string ranks : {"1", "4"}) {
-    const auto run = shell("mpirun --allow-run-as-root --oversubscribe -n " + ranks + " \"$1\" sweep run sweep.toml -o mpi" + ranks + " --mpi");
+    const auto run = shell("mpirun --allow-run-as-root --oversubscribe -n " + ranks +
+                           " \"$1\" sweep run sweep.toml -o mpi" + ranks + " --mpi");
     EXPECT_EQ(run.code, 0) << run.err;
     EXPECT_THAT(run.out, HasSubstr("48 of 48 runs done"));
     EXPECT_EQ(digest_of("mpi" + ranks), serial) << ranks;
@@ -76,7 +79,8 @@ TEST_F(SweepRun, InterruptedIsKeptAndBalanced) {
   EXPECT_GT(status.at("done"), 0);
   EXPECT_GT(status.at("left"), 0);
   const auto& made = status.at("replicates_made");
-  EXPECT_LE(made.at("most").get<int>() - made.at("fewest").get<int>(), 2) << "two threads are at most one replicate apart, each";
+  EXPECT_LE(made.at("most").get<int>() - made.at("fewest").get<int>(), 2)
+      << "two threads are at most one replicate apart, each";
 }
 
 TEST_F(SweepRun, ShardCutShortIsMadeWhole) {
@@ -135,10 +139,12 @@ TEST_F(SweepRun, TwoWorkersDoNotShareAClaim) {
 TEST_F(SweepRun, FailedPointsAreRecordedAndTriedAgain) {
   // Beyond 0.95 the two rates together are no probability, which only the model sees.
   write("points.csv", "contagion.transmission,contagion.background\n0.02,0.001\n0.9,0.2\n0.03,0.001\n");
-  write("sweep.toml", "scenario = \"contagion.toml\"\n[sweep]\ndesign = \"list\"\nlist = \"points.csv\"\nreplicates = 2\n");
+  write("sweep.toml",
+        "scenario = \"contagion.toml\"\n[sweep]\ndesign = \"list\"\nlist = \"points.csv\"\nreplicates = 2\n");
   const auto run = kith({"sweep", "run", "sweep.toml", "-o", "d"});
   EXPECT_EQ(run.code, 0) << run.err;
-  EXPECT_THAT(run.out, AllOf(HasSubstr("4 of 6 runs done, 2 failed"), HasSubstr("point 1"), HasSubstr("at most 0.95 is allowed")));
+  EXPECT_THAT(run.out, AllOf(HasSubstr("4 of 6 runs done, 2 failed"), HasSubstr("point 1"),
+                             HasSubstr("at most 0.95 is allowed")));
   EXPECT_EQ(status_of("d").at("failed"), 2);
   const auto again = kith({"sweep", "run", "sweep.toml", "-o", "d", "--resume", "--json"});
   EXPECT_EQ(nlohmann::json::parse(again.out).at("made_now"), 2) << "only the failed ones";
@@ -157,7 +163,9 @@ TEST_F(SweepRun, EditedPlanIsRefused) {
   run_and_merge("d");
   const std::string points = text_of("d/points.csv");
   write("d/points.csv", points.substr(0, points.size() - 2) + "7\n");
-  for (const auto& words : {std::vector<std::string>{"sweep", "run", "sweep.toml", "-o", "d", "--resume"}, {"sweep", "status", "d"}, {"sweep", "merge", "d", "--force"}}) {
+  for (const auto& words : {std::vector<std::string>{"sweep", "run", "sweep.toml", "-o", "d", "--resume"},
+                            {"sweep", "status", "d"},
+                            {"sweep", "merge", "d", "--force"}}) {
     const auto refused = kith(words);
     EXPECT_EQ(refused.code, 3) << words[1];
     EXPECT_THAT(refused.err, AllOf(HasSubstr("points.csv"), HasSubstr("was changed after the sweep began")));
@@ -180,7 +188,8 @@ TEST_F(SweepRun, EditedScenarioIsRefusedAndExtensionIsNot) {
   EXPECT_THAT(refused.err, HasSubstr("other settings"));
   write("contagion.toml", tools::small_scenario());
   const std::string before = text_of("d/points.csv");
-  const auto extended = kith({"sweep", "run", "sweep.toml", "-o", "d", "--resume", "--points", "32", "--replicates", "4", "--json"});
+  const auto extended =
+      kith({"sweep", "run", "sweep.toml", "-o", "d", "--resume", "--points", "32", "--replicates", "4", "--json"});
   EXPECT_EQ(extended.code, 0) << extended.err;
   EXPECT_EQ(nlohmann::json::parse(extended.out).at("made_now"), 32 * 4 - 16 * 3);
   EXPECT_TRUE(text_of("d/points.csv").starts_with(before));
@@ -192,8 +201,10 @@ TEST_F(SweepRun, EditedScenarioIsRefusedAndExtensionIsNot) {
 TEST_F(SweepRun, PythonReadsTheMergedFile) {
   run_and_merge("d");
   const auto read = shell(
-      "/usr/bin/python3 -c \"import xarray as x; d = x.open_dataset('d.h5', engine='netcdf4'); m = d['mean_active_share']; "
-      "print(m.dims, m.shape, 'contagion.links' in m.coords, int(d.status.min()), float(d['contagion.links'].max()))\"");
+      "/usr/bin/python3 -c \"import xarray as x; d = x.open_dataset('d.h5', engine='netcdf4'); m = "
+      "d['mean_active_share']; "
+      "print(m.dims, m.shape, 'contagion.links' in m.coords, int(d.status.min()), "
+      "float(d['contagion.links'].max()))\"");
   EXPECT_EQ(read.code, 0) << read.err;
   EXPECT_THAT(read.out, HasSubstr("('point', 'replicate') (16, 3) True 1 6.0"));
   EXPECT_EQ(shell("ncdump -h d.h5").code, 0);

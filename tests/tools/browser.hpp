@@ -1,4 +1,5 @@
-// A page as a browser draws it: opened at a phone's and a desk's width and looked at, walked by keyboard and laid out for print.
+// A page as a browser draws it: opened at a phone's and a desk's width and looked at, walked by keyboard and laid out
+// for print.
 #pragma once
 
 #include "tests/tools/program.hpp"
@@ -58,7 +59,8 @@ class WithBrowser : public Fixture {
       EXPECT_GT(chart.at("width"), 100) << at << chart;
       EXPECT_GT(chart.at("height"), 40) << at << chart;
       EXPECT_EQ(chart.at("broken"), false) << at << chart;
-      for (const char* fault : {"cut", "overlapping", "struck"}) EXPECT_EQ(chart.at(fault), none) << at << fault << chart;
+      for (const char* fault : {"cut", "overlapping", "struck"})
+        EXPECT_EQ(chart.at(fault), none) << at << fault << chart;
       EXPECT_GT(chart.at("label").get<std::string>().size(), 10U) << at << chart;
     }
   }
@@ -77,7 +79,8 @@ class WithBrowser : public Fixture {
     const nlohmann::json none = nlohmann::json::array();
     EXPECT_LE(printed.at("overflow"), 0);
     EXPECT_EQ(printed.at("taller_than_a_page"), 0);
-    for (const char* fault : {"left_in", "cut", "breakable", "parted_from_what_follows"}) EXPECT_EQ(printed.at(fault), none) << fault;
+    for (const char* fault : {"left_in", "cut", "breakable", "parted_from_what_follows"})
+      EXPECT_EQ(printed.at(fault), none) << fault;
   }
 };
 

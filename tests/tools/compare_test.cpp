@@ -172,7 +172,8 @@ TEST(Panels, NameWhatSomeModelMeasures) {
                             (panel.axis.empty() || std::ranges::count(measure.dimensions, panel.axis) == 1));
     }
     EXPECT_TRUE(known) << panel.id;
-    EXPECT_THAT((std::vector<std::string>{"difference", "levels", "course", "map", "routes"}), testing::Contains(panel.kind))
+    EXPECT_THAT((std::vector<std::string>{"difference", "levels", "course", "map", "routes"}),
+                testing::Contains(panel.kind))
         << panel.id;
     EXPECT_THAT((std::vector<std::string>{"year", "week", "level"}), testing::Contains(panel.per)) << panel.id;
     EXPECT_FALSE(panel.title.empty()) << panel.id;

@@ -1,8 +1,8 @@
 // Who pays and who gains, against sums done by hand; where the net benefit is sought, and what is refused.
+#include "tools/cost_benefit.hpp"
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/break_even.hpp"
-#include "tools/cost_benefit.hpp"
 #include "tools/errors.hpp"
 #include "tools/options.hpp"
 
@@ -24,7 +24,11 @@ results::Run run_of(double arrests, double harms, double weeks, int replicates =
   run.end = "2015-03-31";
   run.measures.dimensions = {
       {"year", "", "", {"2013/14", "2014/15"}, {}},
-      {"cost_item", "", "", {"fiscal.police.arrest", "social.victims.harm.robbery", "fiscal.voluntary_sector.service.band"}, {}}};
+      {"cost_item",
+       "",
+       "",
+       {"fiscal.police.arrest", "social.victims.harm.robbery", "fiscal.voluntary_sector.service.band"},
+       {}}};
   run.measures.measures = {{"cost_drivers", "units", "", "", {"year", "cost_item"}, Number::real},
                            {"unit_costs", "GBP", "", "", {"cost_item"}, Number::real}};
   for (int r = 0; r < replicates; ++r) {
@@ -82,8 +86,9 @@ class BreakEvenCommand : public Program {
  protected:
   BreakEvenCommand() {
     write("base.toml", small_scenario("background = 0.01\ntransmission = 0.02\n"));
-    write("more.toml", "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.1\n"
-                       "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+20%\"\n");
+    write("more.toml",
+          "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.1\n"
+          "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+20%\"\n");
   }
   std::vector<Scenario> scenarios() const {
     return {load({.file = (folder() / "base.toml").string()}), load({.file = (folder() / "more.toml").string()})};
@@ -121,7 +126,8 @@ TEST_F(BreakEvenCommand, ASettingAllAgreeOnIsTriedInAll) {
 }
 
 TEST_F(BreakEvenCommand, FindsWhereTheTargetIsMet) {
-  const Finished finished = kith({"compare", "base.toml", "more.toml", "--json", "--quiet", "--break-even", "contagion.transmission=0.02..0.1:3"});
+  const Finished finished = kith(
+      {"compare", "base.toml", "more.toml", "--json", "--quiet", "--break-even", "contagion.transmission=0.02..0.1:3"});
   ASSERT_EQ(finished.code, 0) << finished.err;
   const auto row = nlohmann::json::parse(finished.out).at("break_even").at("quantities").at(0);
   EXPECT_EQ(row.at("estimates").at(0).at("mean"), 0) << "as in the base";

@@ -1,8 +1,9 @@
-// Draws of evidence: which numbers are drawn, what a file says holds against a draw, and the whole way through kith compare.
+// Draws of evidence: which numbers are drawn, what a file says holds against a draw, and the whole way through kith
+// compare.
+#include "tools/evidence_draws.hpp"
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/errors.hpp"
-#include "tools/evidence_draws.hpp"
 #include "tools/options.hpp"
 
 #include <gmock/gmock.h>
@@ -27,9 +28,11 @@ class EvidenceDrawing : public Program {
     write("base.toml", "extends = \"" KITH_SOURCE_DIR
                        "/scenarios/two-wards.toml\"\n[run]\nend = 2013-09-29\nburn_in = \"4w\"\nreplicates = 2\n"
                        "[place]\nname = \"oxford\"\nwards = [\"E05006545\"]\n");
-    write("null.toml", "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
-    write("watch.toml", "extends = \"base.toml\"\n[services.iom_spotlight]\neffect = 0.8\n[[change]]\nat = 2013-07-01\n"
-                        "set.\"services.homewatch.active\" = true\nset.\"services.iom_spotlight.places\" = 500\n");
+    write("null.toml",
+          "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
+    write("watch.toml",
+          "extends = \"base.toml\"\n[services.iom_spotlight]\neffect = 0.8\n[[change]]\nat = 2013-07-01\n"
+          "set.\"services.homewatch.active\" = true\nset.\"services.iom_spotlight.places\" = 500\n");
   }
   Scenario scenario(const std::string& name) const { return load({.file = (folder() / name).string()}); }
   std::vector<std::string> paths(const std::vector<Scenario>& scenarios) const {
@@ -113,7 +116,10 @@ TEST_F(EvidenceDrawing, NothingChangedIsNoDifferenceUnderAnyDraw) {
 
 TEST_F(EvidenceDrawing, NeitherThreadsNorMoreDrawsChangeADraw) {
   const json one = json_of({"base.toml", "watch.toml", "-o", "a.h5", "--threads", "1"});
-  ASSERT_EQ(kith({"compare", "base.toml", "watch.toml", "-o", "b.h5", "--quiet", "--evidence-draws", "3", "--threads", "2"}).code, 0);
+  ASSERT_EQ(
+      kith({"compare", "base.toml", "watch.toml", "-o", "b.h5", "--quiet", "--evidence-draws", "3", "--threads", "2"})
+          .code,
+      0);
   const results::EvidenceDraws few = results::read(folder() / "a.h5").evidence_draws;
   const results::EvidenceDraws more = results::read(folder() / "b.h5").evidence_draws;
   ASSERT_LT(few.values.size(), more.values.size());
@@ -123,7 +129,9 @@ TEST_F(EvidenceDrawing, NeitherThreadsNorMoreDrawsChangeADraw) {
   EXPECT_NE(few.cell(0, 0, crime)[0], few.cell(0, 0, crime)[1]) << "and replicates";
   EXPECT_TRUE(std::equal(few.drawn.begin(), few.drawn.end(), more.drawn.begin()));
   EXPECT_THAT(few.values, testing::Pointwise(testing::NanSensitiveDoubleEq(),
-                                            std::vector<double>(more.values.begin(), more.values.begin() + static_cast<std::ptrdiff_t>(few.values.size()))));
+                                             std::vector<double>(more.values.begin(),
+                                                                 more.values.begin() +
+                                                                     static_cast<std::ptrdiff_t>(few.values.size()))));
   const json plain = json::parse(kith({"compare", "base.toml", "watch.toml", "--json", "--quiet", "-o", "c.h5"}).out);
   EXPECT_EQ(one.at("digest"), plain.at("digest")) << "the comparison itself is as without draws";
 }

@@ -9,8 +9,10 @@ import sys
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
 
 SEEN = """
 const visible = (element) => element.getClientRects().length > 0;
@@ -107,10 +109,20 @@ def browser(profile):
     return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
 
 
+def open_page(driver, page):
+    """On a machine with much else to do a page can count as loaded before its script has run; one that never draws is looked at as it is."""
+    driver.get("file://" + page)
+    try:
+        WebDriverWait(driver, 60).until(lambda it: it.execute_script(
+            "return document.readyState === 'complete' && document.querySelector('svg[role=img]') !== null"))
+    except TimeoutException:
+        pass
+
+
 def look(driver, page, width):
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600})
-    driver.get("file://" + page)
+    open_page(driver, page)
     seen = driver.execute_script(SEEN)
     seen["width"] = width
     seen["errors"] = [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
@@ -133,14 +145,14 @@ def press(driver, key):
 def walk_by_keyboard(driver, page):
     """Tab through the page from the top, opening whatever can be opened: where that leads, in order."""
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]})
-    driver.get("file://" + page)
+    open_page(driver, page)
     plan = driver.execute_script(FOLLOW)
     for stop in plan["stops"]:
         press(driver, TAB)
         if stop == "SUMMARY":
             press(driver, ENTER)
     steps = driver.execute_script("return window.focused")
-    driver.get("file://" + page)
+    open_page(driver, page)
     driver.execute_script(FOLLOW)
     for key in (TAB, ENTER, TAB):
         press(driver, key)
@@ -155,7 +167,7 @@ def printed(driver, page, width=718, height=1047):
     """The page as on A4 with margins of a centimetre, in CSS pixels."""
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    driver.get("file://" + page)
+    open_page(driver, page)
     seen = driver.execute_script(PRINTED, width, height)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     return seen

@@ -71,7 +71,8 @@ results::Run of_records(double recorded, double all) {
 TEST(Answer, SaysThatRecordsRiseWhereCrimeDoesNot) {
   EXPECT_THAT(answer_to(of_records(50, 0))[0], HasSubstr("while the crimes that happen stay exactly the same"));
   EXPECT_THAT(answer_to(of_records(50, -200))[0], HasSubstr("while the crimes that happen fall by"));
-  EXPECT_THAT(on_recording(of_records(50, -3.5), 1), HasSubstr("no change of the crimes that happen can be told from chance"));
+  EXPECT_THAT(on_recording(of_records(50, -3.5), 1),
+              HasSubstr("no change of the crimes that happen can be told from chance"));
   EXPECT_THAT(on_recording(of_records(100, 50), 1), HasSubstr("the crimes that happen only by"));
   EXPECT_EQ(on_recording(of_records(50, 400), 1), "") << "crime rises as much";
   EXPECT_EQ(on_recording(of_records(-50, -200), 1), "");
@@ -103,7 +104,8 @@ TEST(ReportPage, CannotBeBrokenOutOf) {
   EXPECT_THAT(page, HasSubstr("&lt;img src=x onerror=alert(1)&gt; &amp; "));
 }
 
-/// What the page's data says of each changed setting: whether the thing it belongs to is off in the base, in the alternative.
+/// What the page's data says of each changed setting: whether the thing it belongs to is off in the base, in the
+/// alternative.
 std::map<std::string, std::pair<bool, bool>> switched_off(const std::string& base, const std::string& alternative) {
   results::Run run = comparison(-200);
   run.scenarios[0].resolved = base;
@@ -120,15 +122,25 @@ std::map<std::string, std::pair<bool, bool>> switched_off(const std::string& bas
 
 TEST(ReportPage, TellsWhichSettingsBelongToAServiceThatIsOff) {
   using Off = std::pair<bool, bool>;
-  const std::string start = "[services.clinic]\nactive = false\nplaces = 40\n[services.school]\nactive = true\nplaces = 5\n";
-  const auto found = switched_off(start, start + "[[change]]\nat = 2014-04-01\nset.\"services.clinic.active\" = true\nset.\"services.clinic.places\" = 60\n"
-                                                "set.\"services.school.places\" = 6\n");
+  const std::string start =
+      "[services.clinic]\nactive = false\nplaces = 40\n[services.school]\nactive = true\nplaces = 5\n";
+  const auto found = switched_off(
+      start,
+      start +
+          "[[change]]\nat = 2014-04-01\nset.\"services.clinic.active\" = true\nset.\"services.clinic.places\" = 60\n"
+          "set.\"services.school.places\" = 6\n");
   EXPECT_EQ(found.at("services.clinic.places"), Off(true, false));
   EXPECT_EQ(found.at("services.school.places"), Off(false, false));
   EXPECT_EQ(found.at("services.clinic.active"), Off(false, false)) << "the switch itself is told as it is";
   const std::string later = start + "[[change]]\nat = 2014-04-01\nset.\"services.clinic.active\" = true\n";
-  EXPECT_EQ(switched_off(later, later + "[[change]]\nat = 2014-01-01\nset.\"services.clinic.places\" = 60\n").at("services.clinic.places"), Off(true, true)) << "not yet on";
-  EXPECT_EQ(switched_off(later, later + "[[change]]\nat = 2015-01-01\nset.\"services.clinic.places\" = 60\n").at("services.clinic.places"), Off(false, false)) << "on by then";
+  EXPECT_EQ(switched_off(later, later + "[[change]]\nat = 2014-01-01\nset.\"services.clinic.places\" = 60\n")
+                .at("services.clinic.places"),
+            Off(true, true))
+      << "not yet on";
+  EXPECT_EQ(switched_off(later, later + "[[change]]\nat = 2015-01-01\nset.\"services.clinic.places\" = 60\n")
+                .at("services.clinic.places"),
+            Off(false, false))
+      << "on by then";
 }
 
 class ReportCommand : public WithBrowser<Program> {
@@ -181,32 +193,38 @@ TEST_F(ReportCommand, RefusesWhatItCannotReadOrMayNotReplace) {
 TEST_F(ReportCommand, DrawsInABrowser) {
   if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
   for (const char* name : {"more.toml", "less.toml"})
-    write(name, text_of(name) + "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+20%\"\n");
-  ASSERT_EQ(kith({"compare", "base.toml", "more.toml", "less.toml", "--break-even", "contagion.transmission=0.02..0.1:3", "-o", "c.h5", "--report",
-                  "c.html", "--quiet"})
+    write(name, text_of(name) +
+                    "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+20%\"\n");
+  ASSERT_EQ(kith({"compare", "base.toml", "more.toml", "less.toml", "--break-even",
+                  "contagion.transmission=0.02..0.1:3", "-o", "c.h5", "--report", "c.html", "--quiet"})
                 .code,
             0);
   const json seen = expect_sound("c.html", 5);
   EXPECT_THAT(seen.at("looks").at(0).at("takes"), AllOf(HasSubstr("It is +20.0% at 0.0"), HasSubstr(" (95% 0.0")));
-  for (const json& look : seen.at("looks")) EXPECT_EQ(look.at("charts_of_second_alternative"), look.at("charts").size());
+  for (const json& look : seen.at("looks"))
+    EXPECT_EQ(look.at("charts_of_second_alternative"), look.at("charts").size());
 }
 
 TEST_F(ReportCommand, DrawsASafetyComparisonAndARunInABrowser) {
   if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
   write("wards.toml", "extends = \"" KITH_SOURCE_DIR
-                      "/scenarios/two-wards.toml\"\n[scenario]\nname = \"No early help in either ward, and officers at few of the hot spots\"\n"
+                      "/scenarios/two-wards.toml\"\n[scenario]\nname = \"No early help in either ward, and officers at "
+                      "few of the hot spots\"\n"
                       "[[change]]\nat = 2013-10-01\nset.\"services.early_help.active\" = false\n"
                       "set.\"services.restorative_justice.facilitator_hours_per_week\" = 20\n"
                       "set.\"services.hot_spot_patrol.active\" = true\nset.\"services.hot_spot_patrol.places\" = 4\n"
                       "set.\"services.homewatch.places\" = 3\n");
-  const Finished compared = kith({"compare", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "wards.toml", "--replicates",
-                                  "2", "--evidence-draws", "2", "--draw-replicates", "1", "-o", "c.h5", "--report", "c.html", "--quiet"});
+  const Finished compared =
+      kith({"compare", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "wards.toml", "--replicates", "2",
+            "--evidence-draws", "2", "--draw-replicates", "1", "-o", "c.h5", "--report", "c.html", "--quiet"});
   ASSERT_EQ(compared.code, 0) << compared.err;
   const json seen = expect_sound("c.html", 20, Look::thorough);
   const json& changes = seen.at("looks").at(0).at("changes");
   EXPECT_THAT(changes, Contains(HasSubstr("early help, active: on → off")));
-  EXPECT_THAT(changes, Contains(AllOf(HasSubstr("hot spot patrol, places: off → 4 places"), HasSubstr("It is off in the base, where this is 15"))));
-  EXPECT_THAT(changes, Contains(AllOf(HasSubstr("homewatch, places: "), HasSubstr(" → 3 "), HasSubstr("It is off in both worlds then"))));
+  EXPECT_THAT(changes, Contains(AllOf(HasSubstr("hot spot patrol, places: off → 4 places"),
+                                      HasSubstr("It is off in the base, where this is 15"))));
+  EXPECT_THAT(changes, Contains(AllOf(HasSubstr("homewatch, places: "), HasSubstr(" → 3 "),
+                                      HasSubstr("It is off in both worlds then"))));
   EXPECT_THAT(changes, Contains(AllOf(HasSubstr("facilitator hours per week: 40 → 20"), Not(HasSubstr("It is off")))));
   ASSERT_EQ(kith({"run", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "--replicates", "1", "-o", "r.h5", "--report",
                   "r.html", "--quiet"})

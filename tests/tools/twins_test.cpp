@@ -1,5 +1,5 @@
-// The twin record as kith compare tells it: nothing where nothing differs, a table of routes that is the difference, a log
-// of single offences that is too, and words where it cannot be had.
+// The twin record as kith compare tells it: nothing where nothing differs, a table of routes that is the difference, a
+// log of single offences that is too, and words where it cannot be had.
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
 
@@ -25,12 +25,15 @@ class TwinsCommand : public Program {
   TwinsCommand() {
     write("base.toml", "extends = \"" KITH_SOURCE_DIR
                        "/scenarios/two-wards.toml\"\n[run]\nend = 2013-12-29\nburn_in = \"13w\"\nreplicates = 3\n");
-    write("change.toml", "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.iom_spotlight.places\" = 3\n"
-                         "set.\"services.early_help.effect\" = 0.5\n");
-    write("null.toml", "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
+    write("change.toml",
+          "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.iom_spotlight.places\" = 3\n"
+          "set.\"services.early_help.effect\" = 0.5\n");
+    write("null.toml",
+          "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
   }
   json json_of(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"compare", "base.toml", "change.toml", "null.toml", "--json", "--quiet", "-o", "c.h5", "--force"});
+    arguments.insert(arguments.begin(), {"compare", "base.toml", "change.toml", "null.toml", "--json", "--quiet", "-o",
+                                         "c.h5", "--force"});
     const Finished finished = kith(arguments);
     EXPECT_EQ(finished.code, 0) << finished.err;
     return finished.code == 0 ? json::parse(finished.out) : json();
@@ -45,10 +48,12 @@ class TwinsCommand : public Program {
   }
   /// Mean change over pairs of all of a measure, over the whole run.
   static double change(const results::Run& run, const std::string& measure, std::size_t alternative) {
-    const results::Values before = results::values_of(run, measure, 0), after = results::values_of(run, measure, alternative);
+    const results::Values before = results::values_of(run, measure, 0),
+                          after = results::values_of(run, measure, alternative);
     double sum = 0;
     for (std::size_t pair = 0; pair < before.rows.size(); ++pair)
-      for (std::size_t cell = 0; cell < before.rows[pair].size(); ++cell) sum += after.rows[pair][cell] - before.rows[pair][cell];
+      for (std::size_t cell = 0; cell < before.rows[pair].size(); ++cell)
+        sum += after.rows[pair][cell] - before.rows[pair][cell];
     return sum / static_cast<double>(before.rows.size());
   }
 };
@@ -60,7 +65,8 @@ TEST_F(TwinsCommand, OfANullChangeNothingDiffersInAnyMeasure) {
   const results::Run run = file();
   EXPECT_GT(run.measures.measures.size(), 100U);
   for (const Measure& measure : run.measures.measures)
-    for (const auto& cell : results::paired_differences(results::values_of(run, measure.name, 0), results::values_of(run, measure.name, 2)))
+    for (const auto& cell : results::paired_differences(results::values_of(run, measure.name, 0),
+                                                        results::values_of(run, measure.name, 2)))
       EXPECT_TRUE(cell.difference.count == 0 || cell.exactly_none()) << measure.name;
   for (const ReplicateResult& pair : run.replicates) EXPECT_THAT(pair.event_columns.front(), Not(testing::Contains(2)));
 }
@@ -68,7 +74,8 @@ TEST_F(TwinsCommand, OfANullChangeNothingDiffersInAnyMeasure) {
 TEST_F(TwinsCommand, TheTableOfRoutesIsTheDifference) {
   const json summary = json_of({});
   const results::Run run = file();
-  for (const auto& [id, measure] : {std::pair{"routes", "offences"}, std::pair{"recorded_routes", "recorded_offences"}}) {
+  for (const auto& [id, measure] :
+       {std::pair{"routes", "offences"}, std::pair{"recorded_routes", "recorded_offences"}}) {
     const json table = panel(summary.at("alternatives").at(0), id);
     EXPECT_EQ(table.at("unit"), "offences a year");
     double sum = 0;
@@ -104,7 +111,8 @@ TEST_F(TwinsCommand, TheScreenHasTheSameTable) {
   while (std::getline(lines, line)) {
     std::istringstream words(line);
     words >> word;
-    while (words >> rows[word].emplace_back()) {}
+    while (words >> rows[word].emplace_back()) {
+    }
   }
   const auto number = [&](const std::string& row, std::size_t column) {
     std::string text = rows.at(row).at(column);
@@ -122,7 +130,8 @@ TEST_F(TwinsCommand, TheLogIsTheDifferenceOffenceByOffence) {
   const results::Run run = file();
   std::vector<std::string> names;
   for (const EventColumn& column : run.measures.event_columns) names.push_back(column.name);
-  ASSERT_THAT(names, ElementsAre("scenario", "day", "change", "offence_type", "offender", "victim", "recorded", "route", "service", "share_percent"));
+  ASSERT_THAT(names, ElementsAre("scenario", "day", "change", "offence_type", "offender", "victim", "recorded", "route",
+                                 "service", "share_percent"));
   const results::Values before = results::values_of(run, "offences", 0), after = results::values_of(run, "offences", 1);
   const std::size_t types = run.measures.dimension("offence_type").size();
   const auto& routes = run.measures.event_columns[7].labels;
@@ -166,10 +175,13 @@ TEST_F(TwinsCommand, IsRefusedWhereThereIsNoneToKeep) {
 
 TEST_F(TwinsCommand, ResultsFilesJoinedAfterwardsHaveNone) {
   for (const char* name : {"base", "change"})
-    ASSERT_EQ(kith({"run", std::string(name) + ".toml", "--replicates", "1", "--set", "output.events=false", "--quiet"}).code, 0);
+    ASSERT_EQ(
+        kith({"run", std::string(name) + ".toml", "--replicates", "1", "--set", "output.events=false", "--quiet"}).code,
+        0);
   const Finished finished = kith({"compare", "base.h5", "change.h5", "-o", "c.h5"});
   ASSERT_EQ(finished.code, 0) << finished.err;
-  EXPECT_THAT(finished.out, AllOf(HasSubstr("Offences averted and caused, by type"), Not(HasSubstr("Where the change in offences comes from"))));
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("Offences averted and caused, by type"),
+                                  Not(HasSubstr("Where the change in offences comes from"))));
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ class FolderLock {
     const fs::path file = folder / ".lock";
     descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor_ < 0)
-      throw tools::OutputError(fmt::format("{}: the folder cannot be made or written to: {}; choose another with -o", folder.string(), std::strerror(errno)));
+      throw tools::OutputError(fmt::format("{}: the folder cannot be made or written to: {}; choose another with -o",
+                                           folder.string(), std::strerror(errno)));
     struct flock lock {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
@@ -44,8 +45,8 @@ class FolderLock {
 void throw_away(const fs::path& folder) {
   for (const WorkerNote& worker : workers_of(folder))
     if (worker.alive)
-      throw tools::OutputError(fmt::format("{}: {} is being worked on by process {} on {}; stop it before --force", folder.string(),
-                                           worker.claim.words, worker.process, worker.host));
+      throw tools::OutputError(fmt::format("{}: {} is being worked on by process {} on {}; stop it before --force",
+                                           folder.string(), worker.claim.words, worker.process, worker.host));
   std::error_code none;
   fs::remove(plan_file(folder), none);  // first, so that what is half thrown away is no plan
   fs::remove_all(shards_folder(folder), none);
@@ -81,8 +82,10 @@ Begun begin_sweep(const BeginOptions& options, const std::string& command_line, 
     return begun;
   }
   if (!options.resume && !options.join)
-    throw tools::OutputError(fmt::format("{}: holds a sweep already; go on with it with --resume, throw it away with --force, or name "
-                                         "another folder with -o", options.folder.string()));
+    throw tools::OutputError(
+        fmt::format("{}: holds a sweep already; go on with it with --resume, throw it away with --force, or name "
+                    "another folder with -o",
+                    options.folder.string()));
   const Plan there = read_plan(options.folder);
   begun.plan = make_plan(begun.sweep, build, there.command_line, &there);
   const Agreement agreement = compare_plans(options.folder, there, begun.plan);
@@ -91,7 +94,8 @@ Begun begin_sweep(const BeginOptions& options, const std::string& command_line, 
     begun.plan = make_plan(begun.sweep, build, there.command_line, &there);
     if (begun.plan.points.size() != there.points.size())
       throw InputError({plan_file(options.folder).string()},
-                       fmt::format("the sweep was begun with {} points, but the file now has {}", there.points.size(), begun.plan.points.size()));
+                       fmt::format("the sweep was begun with {} points, but the file now has {}", there.points.size(),
+                                   begun.plan.points.size()));
   }
   begun.extended = agreement == Agreement::longer;
   if (begun.extended) write_plan(options.folder, begun.plan, begun.sweep);

@@ -22,8 +22,8 @@ struct Begun {
   bool extended = false;
 };
 
-/// Reads the file, makes its plan and sees to it that the folder holds just that one. May be called by many processes at
-/// once: one makes the plan, the others find it. Throws InputError, OutputError, CommandLineError.
+/// Reads the file, makes its plan and sees to it that the folder holds just that one. May be called by many processes
+/// at once: one makes the plan, the others find it. Throws InputError, OutputError, CommandLineError.
 Begun begin_sweep(const BeginOptions& options, const std::string& command_line, const Build& build = this_build());
 
 /// `given`, or the sweep file's name without its ending, in the present folder.

@@ -21,10 +21,17 @@ std::string text_of(const fs::path& file) {
 }
 
 results::SweepParameter described(const PlannedParameter& row) {
-  return {.path = row.path,         .unit = row.unit,         .kind = row.kind,
-          .lowest = row.lowest,     .highest = row.highest,   .integer = row.integer,
-          .log = row.log,           .numeric = row.numeric,   .categories = row.categories,
-          .distribution = row.distribution, .at = row.at};
+  return {.path = row.path,
+          .unit = row.unit,
+          .kind = row.kind,
+          .lowest = row.lowest,
+          .highest = row.highest,
+          .integer = row.integer,
+          .log = row.log,
+          .numeric = row.numeric,
+          .categories = row.categories,
+          .distribution = row.distribution,
+          .at = row.at};
 }
 
 /// The value as a number, or its place among the categories.
@@ -37,7 +44,8 @@ double number_of(const PlannedParameter& row, const std::string& text) {
 
 results::SweepPoint described(const Plan& plan, const Point& point) {
   results::SweepPoint row{.unit_cube = point.unit, .texts = point.values, .seed = point.seed};
-  for (std::size_t k = 0; k < plan.parameters.size(); ++k) row.numbers.push_back(number_of(plan.parameters[k], point.values[k]));
+  for (std::size_t k = 0; k < plan.parameters.size(); ++k)
+    row.numbers.push_back(number_of(plan.parameters[k], point.values[k]));
   return row;
 }
 
@@ -67,7 +75,8 @@ results::SweepHead head_of(const fs::path& folder, const Plan& plan) {
   head.provenance.git_hash = plan.build.git_hash;
   head.provenance.compiler = plan.build.compiler;
   head.texts.emplace_back("plan.toml", text_of(plan_file(folder)));
-  for (const Input& input : plan.inputs) head.texts.emplace_back(input.file, text_of(inputs_folder(folder) / input.copy));
+  for (const Input& input : plan.inputs)
+    head.texts.emplace_back(input.file, text_of(inputs_folder(folder) / input.copy));
   return head;
 }
 
@@ -142,7 +151,8 @@ Merged merge_sweep(const fs::path& folder, const fs::path& file, bool force) {
   Gatherer gatherer(plan, shards);
   results::SweepHead head = head_of(folder, plan);
   head.measures = gatherer.measures();
-  gatherer.counts.digest = results::write_sweep(file, head, [&](std::size_t point) { return gatherer.runs_of(point); }, force);
+  gatherer.counts.digest = results::write_sweep(
+      file, head, [&](std::size_t point) { return gatherer.runs_of(point); }, force);
   return gatherer.counts;
 }
 

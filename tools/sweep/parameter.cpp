@@ -34,10 +34,14 @@ Value typed(const Setting& setting, double number) {
 
 const char* name_of(Kind kind) {
   switch (kind) {
-    case Kind::range: return "range";
-    case Kind::categories: return "categories";
-    case Kind::evidence: return "evidence";
-    case Kind::list: return "list";
+    case Kind::range:
+      return "range";
+    case Kind::categories:
+      return "categories";
+    case Kind::evidence:
+      return "evidence";
+    case Kind::list:
+      return "list";
   }
   return "";
 }

@@ -1,5 +1,5 @@
-// Making, writing and reading plans. Text files throughout, so that a plan can be looked at; a hash over all of it tells
-// whether somebody changed it.
+// Making, writing and reading plans. Text files throughout, so that a plan can be looked at; a hash over all of it
+// tells whether somebody changed it.
 #include "tools/sweep/plan.hpp"
 
 #include "engine/settings/assignments.hpp"
@@ -49,7 +49,8 @@ std::vector<std::int64_t> levels_of(const SweepFile& sweep) {
     levels.push_back(categories ? static_cast<std::int64_t>(parameter.categories.size()) : parameter.levels);
     points *= static_cast<double>(levels.back());
   }
-  if (points > most_points) cannot(sweep, fmt::format("the grid has {:.3g} points; at most {:.0f} are allowed", points, most_points));
+  if (points > most_points)
+    cannot(sweep, fmt::format("the grid has {:.3g} points; at most {:.0f} are allowed", points, most_points));
   return levels;
 }
 
@@ -72,17 +73,24 @@ UnitPoints unit_points(const SweepFile& sweep, const DesignSettings& design) {
   const auto seed = static_cast<std::uint64_t>(design.seed);
   const std::size_t most = design.design == Design::saltelli ? most_sobol_factors / 2 : most_sobol_factors;
   if (width > most) cannot(sweep, fmt::format("{} settings vary; this design takes at most {}", width, most));
-  const double a_sample = design.design == Design::saltelli ? static_cast<double>(saltelli_block(width, design.second_order))
-                                                            : static_cast<double>(width) + 1;
+  const double a_sample = design.design == Design::saltelli
+                              ? static_cast<double>(saltelli_block(width, design.second_order))
+                              : static_cast<double>(width) + 1;
   if (static_cast<double>(design.samples + design.trajectories) * a_sample > most_points)
     cannot(sweep, fmt::format("the design has more than {:.0f} points", most_points));
   switch (design.design) {
-    case Design::grid: return full_factorial(levels_of(sweep));
-    case Design::latin_hypercube: return latin_points(sweep, design);
-    case Design::sobol: return sobol(seed, width, static_cast<std::size_t>(design.points));
-    case Design::morris: return morris(seed, width, static_cast<std::size_t>(design.trajectories), design.levels);
-    case Design::saltelli: return saltelli(seed, width, static_cast<std::size_t>(design.samples), design.second_order);
-    case Design::list: return UnitPoints(sweep.list.size(), UnitPoint(width, no_number));
+    case Design::grid:
+      return full_factorial(levels_of(sweep));
+    case Design::latin_hypercube:
+      return latin_points(sweep, design);
+    case Design::sobol:
+      return sobol(seed, width, static_cast<std::size_t>(design.points));
+    case Design::morris:
+      return morris(seed, width, static_cast<std::size_t>(design.trajectories), design.levels);
+    case Design::saltelli:
+      return saltelli(seed, width, static_cast<std::size_t>(design.samples), design.second_order);
+    case Design::list:
+      return UnitPoints(sweep.list.size(), UnitPoint(width, no_number));
   }
   return {};
 }
@@ -93,7 +101,8 @@ std::int64_t own_seed(std::int64_t seed, std::size_t point) {
   return static_cast<std::int64_t>(std::stoull(hash.substr(0, hash_length), nullptr, 16) >> 2);
 }
 
-Value value_of(const SweepFile& sweep, const DesignSettings& design, const UnitPoint& unit, std::size_t point, std::size_t parameter) {
+Value value_of(const SweepFile& sweep, const DesignSettings& design, const UnitPoint& unit, std::size_t point,
+               std::size_t parameter) {
   if (design.design == Design::list) return sweep.list[point][parameter];
   return sweep.parameters[parameter].value_at(unit[parameter], reaches_ends(design.design));
 }
@@ -178,7 +187,8 @@ std::vector<Input> inputs_of(const SweepFile& sweep) {
 // ---- text ----
 
 std::string parameter_text(const PlannedParameter& row) {
-  std::string text = fmt::format("\n[[parameter]]\npath = {}\nunit = {}\nkind = \"{}\"\n", quoted(row.path), quoted(row.unit), row.kind);
+  std::string text = fmt::format("\n[[parameter]]\npath = {}\nunit = {}\nkind = \"{}\"\n", quoted(row.path),
+                                 quoted(row.unit), row.kind);
   if (!row.at.empty()) text += fmt::format("at = {}\n", row.at);
   if (!row.distribution.empty()) text += fmt::format("distribution = {}\n", quoted(row.distribution));
   if (!std::isnan(row.lowest)) text += fmt::format("lowest = {}\n", format_value(Value(row.lowest)));
@@ -190,15 +200,17 @@ std::string parameter_text(const PlannedParameter& row) {
 
 /// What must not change while a sweep is under way.
 std::string fixed_text(const Plan& plan) {
-  std::string text = fmt::format("format = \"{}\"\nmodel = {}\nname = {}\nquestion = {}\nstart = {}\nend = {}\n", format,
-                                 quoted(plan.model), quoted(plan.name), quoted(plan.question), plan.start, plan.end);
+  std::string text =
+      fmt::format("format = \"{}\"\nmodel = {}\nname = {}\nquestion = {}\nstart = {}\nend = {}\n", format,
+                  quoted(plan.model), quoted(plan.name), quoted(plan.question), plan.start, plan.end);
   text += fmt::format("measures = {}\nsettings = \"{}\"\nseed = {}\nfirst_replicate = {}\ncommon_random_numbers = {}\n",
                       format_value(Value(plan.measures)), plan.settings_digest, plan.seed, plan.first_replicate,
                       plan.common_random_numbers);
-  text += fmt::format("\n[program]\nversion = {}\ngit_hash = {}\ncompiler = {}\nexecutable = {}\n", quoted(plan.build.version),
-                      quoted(plan.build.git_hash), quoted(plan.build.compiler), quoted(plan.build.executable));
-  text += fmt::format("\n[design]\nname = \"{}\"\nseed = {}\nlevels = {}\nsecond_order = {}\n", name_of(plan.design.design),
-                      plan.design.seed, plan.design.levels, plan.design.second_order);
+  text += fmt::format("\n[program]\nversion = {}\ngit_hash = {}\ncompiler = {}\nexecutable = {}\n",
+                      quoted(plan.build.version), quoted(plan.build.git_hash), quoted(plan.build.compiler),
+                      quoted(plan.build.executable));
+  text += fmt::format("\n[design]\nname = \"{}\"\nseed = {}\nlevels = {}\nsecond_order = {}\n",
+                      name_of(plan.design.design), plan.design.seed, plan.design.levels, plan.design.second_order);
   for (const PlannedParameter& row : plan.parameters) text += parameter_text(row);
   return text;
 }
@@ -212,7 +224,8 @@ std::string size_text(const Plan& plan, const std::string& points_digest) {
       plan.points.size(), plan.replicates, plan.design.samples, plan.design.trajectories, plan.design.points, grown,
       points_digest, quoted(plan.command_line));
   for (const Input& input : plan.inputs)
-    text += fmt::format("\n[[input]]\nfile = {}\ncopy = {}\nsha256 = \"{}\"\n", quoted(input.file), quoted(input.copy), input.sha256);
+    text += fmt::format("\n[[input]]\nfile = {}\ncopy = {}\nsha256 = \"{}\"\n", quoted(input.file), quoted(input.copy),
+                        input.sha256);
   return text;
 }
 
@@ -236,7 +249,8 @@ std::string points_text(const Plan& plan) {
 }
 
 std::string plan_text(const Plan& plan) {
-  return "# The plan of a sweep, with points.csv beside it. Made by kith, which refuses it if a letter of it is changed; to add\n"
+  return "# The plan of a sweep, with points.csv beside it. Made by kith, which refuses it if a letter of it is "
+         "changed; to add\n"
          "# points or replicates, raise their number in the sweep file and go on with --resume.\n" +
          fixed_text(plan) + size_text(plan, results::sha256(points_text(plan))) +
          fmt::format("\n[check]\nidentity = \"{}\"\n", plan.identity);
@@ -291,7 +305,8 @@ void read_head(const TomlTable& top, Plan& plan) {
   plan.first_replicate = top.integer("first_replicate");
   plan.common_random_numbers = top.boolean("common_random_numbers");
   const TomlTable program = top.table("program");
-  plan.build = {program.text("version"), program.text("git_hash"), program.text("compiler"), program.text("executable")};
+  plan.build = {program.text("version"), program.text("git_hash"), program.text("compiler"),
+                program.text("executable")};
   const TomlTable design = top.table("design");
   plan.design = {.design = design_named(design.text("name")),
                  .levels = design.integer("levels"),
@@ -341,8 +356,9 @@ std::string first_rows(const std::string& text, std::size_t rows) {
   return text.substr(0, end);
 }
 
-constexpr const char* changed = "was changed after the sweep began, so its runs could not be told apart; put it back as it was, or "
-                                "begin a new sweep in another folder";
+constexpr const char* changed =
+    "was changed after the sweep began, so its runs could not be told apart; put it back as it was, or "
+    "begin a new sweep in another folder";
 
 }  // namespace
 
@@ -415,14 +431,16 @@ void write_plan(const fs::path& folder, const Plan& plan, const SweepFile& sweep
 Plan read_plan(const fs::path& folder) {
   const fs::path file = plan_file(folder);
   if (!has_plan(folder))
-    throw InputError({folder.string()}, "holds no sweep: there is no plan.toml in it; 'kith sweep run FILE -o DIR' makes one");
+    throw InputError({folder.string()},
+                     "holds no sweep: there is no plan.toml in it; 'kith sweep run FILE -o DIR' makes one");
   std::vector<Problem> problems;
   const std::string text = read_whole(file, problems);
   const std::size_t last = text.rfind("plan_hash = ");
   const TomlTable top = TomlTable::parse(text, file.string(), problems);
   Plan plan;
   plan.hash = top.table("check").text("plan_hash");
-  if (!problems.empty() || last == std::string::npos || results::sha256(std::string_view(text).substr(0, last)) != plan.hash)
+  if (!problems.empty() || last == std::string::npos ||
+      results::sha256(std::string_view(text).substr(0, last)) != plan.hash)
     throw InputError({file.string()}, changed);
   read_head(top, plan);
   const auto count = static_cast<std::size_t>(top.table("size").integer("points"));
@@ -439,22 +457,28 @@ namespace {
 
 /// In words, what keeps two plans from being one sweep; "" if nothing does.
 std::string difference(const Plan& there, const Plan& wanted) {
-  if (there.model != wanted.model) return fmt::format("the sweep is of model '{}', this file of '{}'", there.model, wanted.model);
+  if (there.model != wanted.model)
+    return fmt::format("the sweep is of model '{}', this file of '{}'", there.model, wanted.model);
   if (there.settings_digest != wanted.settings_digest)
     return "the scenario has other settings now (was it edited, or was --set or --seed given or left out?)";
   if (there.design.design != wanted.design.design)
-    return fmt::format("the design was '{}' and is '{}' now", name_of(there.design.design), name_of(wanted.design.design));
+    return fmt::format("the design was '{}' and is '{}' now", name_of(there.design.design),
+                       name_of(wanted.design.design));
   if (there.measures != wanted.measures) return "other measures are to be kept now";
   std::vector<std::string> before, now;
   for (const PlannedParameter& row : there.parameters) before.push_back(row.path);
   for (const PlannedParameter& row : wanted.parameters) now.push_back(row.path);
-  if (before != now) return fmt::format("what varied was {}, and is {} now", fmt::join(before, ", "), fmt::join(now, ", "));
+  if (before != now)
+    return fmt::format("what varied was {}, and is {} now", fmt::join(before, ", "), fmt::join(now, ", "));
   for (std::size_t i = 0; i < before.size(); ++i)
-    if (parameter_text(there.parameters[i]) != parameter_text(wanted.parameters[i])) return fmt::format("'{}' varies over something else now", before[i]);
-  if (there.identity != wanted.identity) return "the file says something else than when the sweep began (name, seed of the design, levels, ...)";
+    if (parameter_text(there.parameters[i]) != parameter_text(wanted.parameters[i]))
+      return fmt::format("'{}' varies over something else now", before[i]);
+  if (there.identity != wanted.identity)
+    return "the file says something else than when the sweep began (name, seed of the design, levels, ...)";
   const std::size_t common = std::min(there.points.size(), wanted.points.size());
   for (std::size_t i = 0; i < common; ++i)
-    if (!(there.points[i] == wanted.points[i])) return fmt::format("point {} has other values now; points may only be added at the end", i);
+    if (!(there.points[i] == wanted.points[i]))
+      return fmt::format("point {} has other values now; points may only be added at the end", i);
   return "";
 }
 
@@ -463,17 +487,24 @@ std::string difference(const Plan& there, const Plan& wanted) {
 Agreement compare_plans(const fs::path& folder, const Plan& there, const Plan& wanted) {
   const std::string file = plan_file(folder).string();
   if (!(there.build == wanted.build))
-    throw InputError({file}, fmt::format("the sweep was begun by {}, but this is {}: runs of two programs must not be mixed; go on with "
-                                         "the one it was begun by, or begin a new sweep in another folder",
-                                         describe(there.build), describe(wanted.build)));
+    throw InputError(
+        {file},
+        fmt::format("the sweep was begun by {}, but this is {}: runs of two programs must not be mixed; go on with "
+                    "the one it was begun by, or begin a new sweep in another folder",
+                    describe(there.build), describe(wanted.build)));
   if (const std::string what = difference(there, wanted); !what.empty())
-    throw InputError({file}, fmt::format("this is not the sweep that was begun here: {}; put it back as it was, or begin a new sweep in "
-                                         "another folder", what));
+    throw InputError(
+        {file},
+        fmt::format("this is not the sweep that was begun here: {}; put it back as it was, or begin a new sweep in "
+                    "another folder",
+                    what));
   const bool fewer = wanted.points.size() < there.points.size() || wanted.replicates < there.replicates;
   const bool more = wanted.points.size() > there.points.size() || wanted.replicates > there.replicates;
   if (fewer && more)
-    throw InputError({file}, fmt::format("the sweep has {} points and {} replicates; it can get more of either, but not fewer of the other",
-                                         there.points.size(), there.replicates));
+    throw InputError(
+        {file},
+        fmt::format("the sweep has {} points and {} replicates; it can get more of either, but not fewer of the other",
+                    there.points.size(), there.replicates));
   return fewer ? Agreement::shorter : more ? Agreement::longer : Agreement::same;
 }
 

@@ -30,13 +30,15 @@ struct Point {
   std::int64_t seed = 0;            ///< of its runs
   std::string hash;                 ///< of its number, values, seed and the plan's identity
 
-  bool operator==(const Point& other) const { return hash == other.hash && values == other.values && seed == other.seed; }
+  bool operator==(const Point& other) const {
+    return hash == other.hash && values == other.values && seed == other.seed;
+  }
 };
 
 /// What the plan says of a varied setting.
 struct PlannedParameter {
   std::string path, unit, kind, at, distribution;  ///< at: ISO 8601, or ""
-  double lowest = 0;   ///< over the range or the values; NaN where there are no numbers or no bounds
+  double lowest = 0;  ///< over the range or the values; NaN where there are no numbers or no bounds
   double highest = 0;
   bool integer = false;
   bool log = false;
@@ -46,8 +48,8 @@ struct PlannedParameter {
 
 /// A file the plan was made of.
 struct Input {
-  std::string file;    ///< as it was named
-  std::string copy;    ///< name of the copy in the folder "inputs"
+  std::string file;  ///< as it was named
+  std::string copy;  ///< name of the copy in the folder "inputs"
   std::string sha256;
 };
 
@@ -57,7 +59,7 @@ struct Plan {
   std::string settings_digest;  ///< SHA-256 of all settings of the scenario, changes included
   std::string command_line;     ///< that began the sweep
   DesignSettings design;
-  std::int64_t seed = 0;        ///< of the scenario
+  std::int64_t seed = 0;  ///< of the scenario
   std::int64_t replicates = 1;
   std::int64_t first_replicate = 0;
   bool common_random_numbers = true;
@@ -65,8 +67,8 @@ struct Plan {
   std::vector<std::string> measures{};
   std::vector<Input> inputs{};
   std::vector<Point> points{};
-  std::string identity{};       ///< SHA-256 of all that further points or replicates leave as it is
-  std::string hash{};           ///< SHA-256 of the whole plan
+  std::string identity{};  ///< SHA-256 of all that further points or replicates leave as it is
+  std::string hash{};      ///< SHA-256 of the whole plan
 
   /// Number of runs: points times replicates. Run j is replicate first_replicate + j / points of point j % points, so
   /// that a sweep stopped anywhere has the same number of replicates of every point, give or take one.
@@ -75,7 +77,8 @@ struct Plan {
 
 /// The plan a sweep file stands for, in full. `earlier`: the plan there is, if any; a Latin hypercube grows out of its
 /// points. Throws InputError if a design cannot be made as asked for.
-Plan make_plan(const SweepFile& sweep, const Build& build, const std::string& command_line, const Plan* earlier = nullptr);
+Plan make_plan(const SweepFile& sweep, const Build& build, const std::string& command_line,
+               const Plan* earlier = nullptr);
 
 /// The values of a point, to be laid over the scenario: one a parameter. `plan` is one this sweep file agrees with.
 std::vector<Variation> variations_of(const SweepFile& sweep, const Plan& plan, std::size_t point);
@@ -86,15 +89,15 @@ inline std::filesystem::path inputs_folder(const std::filesystem::path& folder) 
 inline std::filesystem::path shards_folder(const std::filesystem::path& folder) { return folder / "shards"; }
 bool has_plan(const std::filesystem::path& folder);
 
-/// Puts the plan into the folder, which is made if need be; what was there of a plan is replaced. plan.toml comes last and
-/// whole, so that there is a plan or there is none. Throws OutputError.
+/// Puts the plan into the folder, which is made if need be; what was there of a plan is replaced. plan.toml comes last
+/// and whole, so that there is a plan or there is none. Throws OutputError.
 void write_plan(const std::filesystem::path& folder, const Plan& plan, const SweepFile& sweep);
 
 /// Reads and verifies a plan. Throws InputError if there is none, or if it is not as it was written.
 Plan read_plan(const std::filesystem::path& folder);
 
-/// Whether `wanted` is `there` or there with more points or replicates added. Throws InputError saying what differs, and
-/// what to do, if it is neither.
+/// Whether `wanted` is `there` or there with more points or replicates added. Throws InputError saying what differs,
+/// and what to do, if it is neither.
 enum class Agreement { same, longer, shorter };
 Agreement compare_plans(const std::filesystem::path& folder, const Plan& there, const Plan& wanted);
 

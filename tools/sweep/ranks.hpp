@@ -18,7 +18,8 @@ class Ranks {
   /// Collective: whether rank 0 says `good`.
   virtual bool agree(bool good) = 0;
   /// Rank 0: gives numbers from `next` to whoever asks until every other rank has left and `own_work_done()`.
-  virtual void hand_out(const std::function<std::optional<std::int64_t>()>& next, const std::function<bool()>& own_work_done) = 0;
+  virtual void hand_out(const std::function<std::optional<std::int64_t>()>& next,
+                        const std::function<bool()>& own_work_done) = 0;
   /// Other ranks: a number from rank 0, or nothing if there is none left. May be called by several threads at once.
   virtual std::optional<std::int64_t> ask() = 0;
   /// Other ranks: no more will be asked for. Once.

@@ -1,6 +1,6 @@
 // File: a head (magic, version, the plan's identity), then frames: mark, kind, length, contents, CRC-32 of kind, length
-// and contents. All numbers little endian, as machines kith runs on have them. Open-file locks (fcntl) hold over NFS, too, and
-// can be looked at without being taken.
+// and contents. All numbers little endian, as machines kith runs on have them. Open-file locks (fcntl) hold over NFS,
+// too, and can be looked at without being taken.
 #include "tools/sweep/shard_file.hpp"
 
 #include "results/sha256.hpp"
@@ -10,8 +10,8 @@
 #include "tools/version.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <boost/crc.hpp>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -57,8 +57,8 @@ std::uint32_t checksum_of(const FrameHead& head, std::string_view contents) {
 
 [[noreturn]] void cannot_write(const fs::path& file, int error) {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-  throw tools::OutputError(fmt::format("{}: {}; every run recorded so far is kept: {}, then go on with --resume", file.string(),
-                                       full ? "the disk is full" : std::strerror(error),
+  throw tools::OutputError(fmt::format("{}: {}; every run recorded so far is kept: {}, then go on with --resume",
+                                       file.string(), full ? "the disk is full" : std::strerror(error),
                                        full ? "free some space" : "mend that"));
 }
 
@@ -143,8 +143,8 @@ Record record_from(std::string_view bytes) {
   Taker taker(bytes);
   std::string point_hash;
   const Entry entry = entry_from(taker, point_hash);
-  Record record{entry.point, entry.replicate, entry.failed, std::string(taker.text()), entry.seconds, entry.finished,
-                entry.declaration, {}};
+  Record record{entry.point,   entry.replicate, entry.failed,      std::string(taker.text()),
+                entry.seconds, entry.finished,  entry.declaration, {}};
   const auto count = taker.take<std::uint64_t>();
   for (std::uint64_t i = 0; i < count; ++i) {
     if (taker.take<std::uint8_t>() == 0)
@@ -217,7 +217,8 @@ std::optional<FrameHead> frame_at(Window& window, std::uint64_t offset, std::uin
   FrameHead head;
   std::memcpy(&head, bytes.data(), sizeof(head));
   const std::uint64_t left = size - offset - sizeof(FrameHead);
-  if (head.mark != frame_mark || head.length > most_bytes_a_frame || head.length + checksum_length > left) return std::nullopt;
+  if (head.mark != frame_mark || head.length > most_bytes_a_frame || head.length + checksum_length > left)
+    return std::nullopt;
   const std::string_view rest = window.at(offset + sizeof(FrameHead), head.length + checksum_length);
   std::uint32_t written = 0;
   std::memcpy(&written, rest.data() + head.length, sizeof(written));
@@ -237,7 +238,8 @@ std::uint64_t next_frame(Window& window, std::uint64_t offset, std::uint64_t siz
   return size;
 }
 
-void take_frame(ShardContents& contents, const FrameHead& head, std::uint64_t offset, std::string_view bytes, const Plan& plan) {
+void take_frame(ShardContents& contents, const FrameHead& head, std::uint64_t offset, std::string_view bytes,
+                const Plan& plan) {
   if (head.kind == declaration_kind) {
     contents.declarations.emplace(results::sha256(bytes), std::string(bytes));
     return;
@@ -250,8 +252,10 @@ void take_frame(ShardContents& contents, const FrameHead& head, std::uint64_t of
   entry.length = head.length;
   const bool known = entry.point >= 0 && entry.point < static_cast<std::int64_t>(plan.points.size());
   // A plan may be looked at in a version before some points were added.
-  if (known && plan.points[static_cast<std::size_t>(entry.point)].hash != point_hash) ++contents.damaged;
-  else if (known) contents.entries.push_back(std::move(entry));
+  if (known && plan.points[static_cast<std::size_t>(entry.point)].hash != point_hash)
+    ++contents.damaged;
+  else if (known)
+    contents.entries.push_back(std::move(entry));
 }
 
 }  // namespace
@@ -266,9 +270,11 @@ ShardContents read_shard(const fs::path& file, const Plan& plan) {
     contents.cut = !head.empty();
     return contents;
   }
-  if (!head.starts_with(head_mark)) throw InputError({file.string()}, "is no shard of a sweep; move it out of the folder");
+  if (!head.starts_with(head_mark))
+    throw InputError({file.string()}, "is no shard of a sweep; move it out of the folder");
   if (head.substr(head_mark.size(), identity_length) != plan.identity)
-    throw InputError({file.string()}, "was written for another plan; move it out of the folder, or bring back the plan it belongs to");
+    throw InputError({file.string()},
+                     "was written for another plan; move it out of the folder, or bring back the plan it belongs to");
   contents.end = head_length;
   for (std::uint64_t offset = head_length; offset < size;) {
     const auto frame = frame_at(window, offset, size);
@@ -316,8 +322,8 @@ std::string host_name() {
 }
 
 void write_note(const fs::path& file, const Claim& claim, int threads) {
-  const nlohmann::ordered_json json{{"claim", claim.words},      {"split", claim.split},         {"host", host_name()},
-                                    {"process", ::getpid()},     {"started", tools::now_utc()},  {"threads", threads}};
+  const nlohmann::ordered_json json{{"claim", claim.words},  {"split", claim.split},        {"host", host_name()},
+                                    {"process", ::getpid()}, {"started", tools::now_utc()}, {"threads", threads}};
   tools::write_text_file(file, tools::json_text(json), true);
 }
 
@@ -325,7 +331,8 @@ void write_note(const fs::path& file, const Claim& claim, int threads) {
 std::string split_named(const std::string& claim_name) {
   const std::size_t number = claim_name.find('-');
   const std::size_t of = claim_name.find("-of-");
-  return number == std::string::npos || of == std::string::npos ? claim_name : claim_name.substr(0, number) + claim_name.substr(of);
+  return number == std::string::npos || of == std::string::npos ? claim_name
+                                                                : claim_name.substr(0, number) + claim_name.substr(of);
 }
 
 std::string by(const WorkerNote& note) {
@@ -366,7 +373,8 @@ std::vector<WorkerNote> workers_of(const fs::path& folder) {
     }
     workers.push_back(std::move(note));
   }
-  std::ranges::sort(workers, {}, [](const WorkerNote& note) { return std::pair(note.claim.name.size(), note.claim.name); });
+  std::ranges::sort(workers, {},
+                    [](const WorkerNote& note) { return std::pair(note.claim.name.size(), note.claim.name); });
   return workers;
 }
 
@@ -378,17 +386,22 @@ ShardWriter::ShardWriter(const fs::path& folder, const Plan& plan, const Claim& 
     struct flock lock = whole_file(F_WRLCK);
     if (::fcntl(descriptor_, F_OFD_SETLK, &lock) != 0) {
       if (errno != EACCES && errno != EAGAIN)
-        throw tools::OutputError(fmt::format("{}: cannot be locked ({}); keep the sweep on a file system with locks", file_.string(), std::strerror(errno)));
+        throw tools::OutputError(fmt::format("{}: cannot be locked ({}); keep the sweep on a file system with locks",
+                                             file_.string(), std::strerror(errno)));
       const std::vector<WorkerNote> others = workers_of(folder);
-      const auto holder = std::ranges::find_if(others, [&](const WorkerNote& note) { return note.claim.name == claim.name; });
-      throw InputError({file_.string()}, fmt::format("{} is being worked on already, by {}; wait for it or stop it", claim.words,
-                                                     holder == others.end() ? "another process" : by(*holder)));
+      const auto holder =
+          std::ranges::find_if(others, [&](const WorkerNote& note) { return note.claim.name == claim.name; });
+      throw InputError({file_.string()},
+                       fmt::format("{} is being worked on already, by {}; wait for it or stop it", claim.words,
+                                   holder == others.end() ? "another process" : by(*holder)));
     }
     // Looked at with the own claim held, so that of two that start at once one at least sees the other.
     for (const WorkerNote& other : workers_of(folder))
       if (other.alive && split_named(other.claim.name) != split_named(claim.name))
-        throw InputError({file_.string()}, fmt::format("{} is being worked on, by {}, and {} would do the same runs; wait for it or stop it",
-                                                       other.claim.words.empty() ? other.claim.name : other.claim.words, by(other), claim.words));
+        throw InputError(
+            {file_.string()},
+            fmt::format("{} is being worked on, by {}, and {} would do the same runs; wait for it or stop it",
+                        other.claim.words.empty() ? other.claim.name : other.claim.words, by(other), claim.words));
     const ShardContents contents = read_shard(file_, plan);
     for (const auto& [hash, text] : contents.declarations) declared_[hash] = true;
     struct stat about {};
@@ -448,7 +461,8 @@ void ShardWriter::write_frame(std::uint32_t kind, std::string_view contents) {
 void ShardWriter::write_all(std::string_view bytes) {
   std::uint64_t written = 0;
   while (written < bytes.size()) {
-    const ssize_t count = ::pwrite(descriptor_, bytes.data() + written, bytes.size() - written, static_cast<off_t>(end_ + written));
+    const ssize_t count =
+        ::pwrite(descriptor_, bytes.data() + written, bytes.size() - written, static_cast<off_t>(end_ + written));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) {
       const int error = count < 0 ? errno : ENOSPC;
@@ -463,7 +477,8 @@ void ShardWriter::write_all(std::string_view bytes) {
 
 // ---- all files together ----
 
-Shards::Shards(const fs::path& folder, const Plan& plan) : plan_(plan), by_run_(static_cast<std::size_t>(plan.runs()), none) {
+Shards::Shards(const fs::path& folder, const Plan& plan)
+    : plan_(plan), by_run_(static_cast<std::size_t>(plan.runs()), none) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(shards_folder(folder), error))
@@ -490,7 +505,8 @@ Shards::Shards(const fs::path& folder, const Plan& plan) : plan_(plan), by_run_(
 }
 
 std::size_t Shards::place(std::int64_t point, std::int64_t replicate) const {
-  return static_cast<std::size_t>((replicate - plan_.first_replicate) * static_cast<std::int64_t>(plan_.points.size()) + point);
+  return static_cast<std::size_t>((replicate - plan_.first_replicate) * static_cast<std::int64_t>(plan_.points.size()) +
+                                  point);
 }
 
 const Entry* Shards::find(std::int64_t point, std::int64_t replicate) const {
@@ -510,7 +526,8 @@ Record Shards::read(const Entry& entry) const {
 
 const std::string* Shards::declaration(const std::string& hash) const {
   for (const ShardContents& contents : files_)
-    if (const auto found = contents.declarations.find(hash); found != contents.declarations.end()) return &found->second;
+    if (const auto found = contents.declarations.find(hash); found != contents.declarations.end())
+      return &found->second;
   return nullptr;
 }
 
@@ -544,7 +561,8 @@ MeasureSet measures_from(const std::string& text) {
     set.dimensions.push_back({row.at("name"), row.at("unit"), row.at("meaning"), row.at("labels"), row.at("values")});
   for (const auto& row : json.at("measures"))
     set.measures.push_back({row.at("name"), row.at("unit"), row.at("meaning"), row.at("group"), row.at("dimensions"),
-                            static_cast<Number>(row.at("number").get<int>()), static_cast<Closure>(row.at("closure").get<int>())});
+                            static_cast<Number>(row.at("number").get<int>()),
+                            static_cast<Closure>(row.at("closure").get<int>())});
   return set;
 }
 

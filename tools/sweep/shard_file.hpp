@@ -1,6 +1,6 @@
 // Where a worker keeps what it has done: one file a worker, only ever appended to, one framed and checksummed record a
-// run. Whatever kills the worker, at most the record it was writing is lost, and that is noticed. A worker holds a lock on its
-// file as long as it lives.
+// run. Whatever kills the worker, at most the record it was writing is lost, and that is noticed. A worker holds a lock
+// on its file as long as it lives.
 #pragma once
 
 #include "engine/measures/measures.hpp"
@@ -27,11 +27,11 @@ struct Record {
   std::int64_t point = 0;
   std::int64_t replicate = 0;
   bool failed = false;
-  std::string reason;        ///< why it failed
-  double seconds = 0;        ///< it took
-  double finished = 0;       ///< seconds since 1970
-  std::string declaration;   ///< hash of the declaration its arrays follow; "" if it failed
-  Arrays arrays;             ///< one a measure kept
+  std::string reason;       ///< why it failed
+  double seconds = 0;       ///< it took
+  double finished = 0;      ///< seconds since 1970
+  std::string declaration;  ///< hash of the declaration its arrays follow; "" if it failed
+  Arrays arrays;            ///< one a measure kept
 };
 
 /// Where a record stands, and what there is to know without its arrays.
@@ -63,7 +63,7 @@ struct WorkerNote {
   std::int64_t process = 0;
   std::string started;  ///< ISO 8601, UTC
   int threads = 1;
-  bool alive = false;   ///< holds the lock now
+  bool alive = false;  ///< holds the lock now
 };
 
 /// Appends to one file. May be used by several threads at once.
@@ -104,7 +104,7 @@ struct ShardContents {
   std::filesystem::path file;
   std::vector<Entry> entries{};                       ///< in the order written
   std::map<std::string, std::string> declarations{};  ///< by hash, as JSON
-  std::uint64_t end = 0;      ///< behind the last whole record
+  std::uint64_t end = 0;                              ///< behind the last whole record
   std::uint64_t damaged = 0;  ///< records that fail their checksum, or runs of bytes that are none
   bool cut = false;           ///< bytes that are no whole record stand at the end
 };

@@ -40,7 +40,8 @@ class Reader {
   void say_what_a_sweep_is();
   void read_scenario(const TomlTable& top);
   void read_design(const TomlTable& sweep);
-  std::int64_t count(const TomlTable& sweep, const char* key, std::int64_t lowest, std::optional<std::int64_t> fallback);
+  std::int64_t count(const TomlTable& sweep, const char* key, std::int64_t lowest,
+                     std::optional<std::int64_t> fallback);
   void refuse_unused(const TomlTable& sweep, const char* key, const std::vector<Design>& used_by);
   void read_replicates(const TomlTable& sweep);
   void read_measures(const TomlTable& top, const TomlTable& sweep);
@@ -49,7 +50,8 @@ class Reader {
   void gather(const TomlNode& table, const std::string& prefix);
   void read_parameter(const Setting& setting, const TomlNode::Member& member);
   void read_range(const TomlTable& table, const TomlNode& node, VariedParameter& parameter);
-  std::optional<double> end_of_range(const TomlTable& table, const TomlNode& node, const char* key, const Setting& setting);
+  std::optional<double> end_of_range(const TomlTable& table, const TomlNode& node, const char* key,
+                                     const Setting& setting);
   void read_categories(const TomlTable& table, const TomlNode& node, VariedParameter& parameter);
   void read_evidence(const TomlTable& table, VariedParameter& parameter);
   void place_in_time(VariedParameter& parameter, std::optional<Date> written, const SourceLocation& where);
@@ -105,9 +107,10 @@ bool Reader::read_text() {
 /// There is no table [sweep]; nothing else that is said about the file would help.
 void Reader::say_what_a_sweep_is() {
   const bool scenario = root_->find("model") != nullptr || root_->find("extends") != nullptr;
-  add_problem(problems_, {result_.file.string()},
-              fmt::format("{}: a sweep file names a scenario and has a table [sweep], which says by which design what varies",
-                          scenario ? "is a scenario, no sweep file" : "has no table [sweep]"));
+  add_problem(
+      problems_, {result_.file.string()},
+      fmt::format("{}: a sweep file names a scenario and has a table [sweep], which says by which design what varies",
+                  scenario ? "is a scenario, no sweep file" : "has no table [sweep]"));
 }
 
 void Reader::read_scenario(const TomlTable& top) {
@@ -163,7 +166,8 @@ void Reader::read_design(const TomlTable& sweep) {
   if (design.design == Design::morris || design.design == Design::grid)
     design.levels = sweep.integer("levels", design.design == Design::morris ? 4 : 0);
   if (design.design == Design::morris && (design.levels < 2 || design.levels > 1000 || design.levels % 2 != 0))
-    sweep.problem("levels", fmt::format("'levels' is {}; a Morris design takes an even number from 2 to 1000", design.levels));
+    sweep.problem("levels",
+                  fmt::format("'levels' is {}; a Morris design takes an even number from 2 to 1000", design.levels));
   if (design.design == Design::grid && sweep.has("levels") && (design.levels < 1 || design.levels > 100000))
     sweep.problem("levels", fmt::format("'levels' is {}; allowed: a whole number from 1 to 100000", design.levels));
   design.seed = sweep.integer("seed", 1);
@@ -171,11 +175,13 @@ void Reader::read_design(const TomlTable& sweep) {
 }
 
 /// A number of points; what the command line says (`given`) comes before the file.
-std::int64_t Reader::count(const TomlTable& sweep, const char* key, std::int64_t lowest, std::optional<std::int64_t> given) {
+std::int64_t Reader::count(const TomlTable& sweep, const char* key, std::int64_t lowest,
+                           std::optional<std::int64_t> given) {
   const std::size_t known = problems_.size();
   const std::int64_t written = given && !sweep.has(key) ? *given : sweep.integer(key);
   if (problems_.size() == known && (written < lowest || written > most_points))
-    sweep.problem(key, fmt::format("'{}' is {}; allowed: a whole number from {} to {}", key, written, lowest, most_points));
+    sweep.problem(key,
+                  fmt::format("'{}' is {}; allowed: a whole number from {} to {}", key, written, lowest, most_points));
   return given.value_or(written);
 }
 
@@ -183,8 +189,8 @@ void Reader::refuse_unused(const TomlTable& sweep, const char* key, const std::v
   if (!sweep.has(key) || !design_known_ || std::ranges::find(used_by, result_.design.design) != used_by.end()) return;
   std::vector<std::string> names;
   for (const Design design : used_by) names.emplace_back(name_of(design));
-  sweep.problem(key, fmt::format("'{}' means nothing to a design '{}', only to: {}", key, name_of(result_.design.design),
-                                 fmt::join(names, ", ")));
+  sweep.problem(key, fmt::format("'{}' means nothing to a design '{}', only to: {}", key,
+                                 name_of(result_.design.design), fmt::join(names, ", ")));
 }
 
 void Reader::read_replicates(const TomlTable& sweep) {
@@ -193,7 +199,8 @@ void Reader::read_replicates(const TomlTable& sweep) {
   result_.first_replicate = sound ? result_.scenario.settings.integer("run.first_replicate") : 0;
   const std::int64_t written = sweep.integer("replicates", of_scenario);
   if (written < 1 || written > most_replicates)
-    sweep.problem("replicates", fmt::format("'replicates' is {}; allowed: a whole number from 1 to {}", written, most_replicates));
+    sweep.problem("replicates",
+                  fmt::format("'replicates' is {}; allowed: a whole number from 1 to {}", written, most_replicates));
   result_.replicates = options_.scenario.replicates.value_or(written);
   result_.common_random_numbers = sweep.boolean("common_random_numbers", true);
 }
@@ -217,9 +224,11 @@ void Reader::read_measures(const TomlTable& top, const TomlTable& sweep) {
 void Reader::take_measures(const TomlNode& node) {
   if (!declarations_) return;
   std::vector<std::string> known;
-  for (const Measure& measure : tools::model_named(result_.scenario.model).measures().measures) known.push_back(measure.name);
+  for (const Measure& measure : tools::model_named(result_.scenario.model).measures().measures)
+    known.push_back(measure.name);
   if (node.array() == nullptr || node.array()->empty()) {
-    add_problem(problems_, node.where, "'measures' must be a list of names of measures, such as [\"" + known.front() + "\"]");
+    add_problem(problems_, node.where,
+                "'measures' must be a list of names of measures, such as [\"" + known.front() + "\"]");
     return;
   }
   for (const TomlNode& item : *node.array()) {
@@ -227,8 +236,9 @@ void Reader::take_measures(const TomlNode& node) {
     if (name == nullptr)
       add_problem(problems_, item.where, fmt::format("a measure is a name, not {}", describe(item)));
     else if (std::ranges::find(known, *name) == known.end())
-      add_problem(problems_, item.where,
-                  fmt::format("unknown measure {}{}; 'kith explain' lists them", in_quotes(*name), did_you_mean(*name, known)));
+      add_problem(
+          problems_, item.where,
+          fmt::format("unknown measure {}{}; 'kith explain' lists them", in_quotes(*name), did_you_mean(*name, known)));
     else if (std::ranges::find(result_.measures, *name) != result_.measures.end())
       add_problem(problems_, item.where, fmt::format("the measure {} is named twice", in_quotes(*name)));
     else
@@ -247,8 +257,9 @@ const TomlNode* Reader::varied() const {
 void Reader::read_varied() {
   const bool needed = result_.design.design != Design::list;
   if (varied() == nullptr && needed)
-    add_problem(problems_, {result_.file.string()},
-                "nothing varies: write a table [sweep.vary] with lines such as \"table.setting\" = { from = 1, to = 5 }");
+    add_problem(
+        problems_, {result_.file.string()},
+        "nothing varies: write a table [sweep.vary] with lines such as \"table.setting\" = { from = 1, to = 5 }");
   if (varied() == nullptr) return;
   const std::size_t known = problems_.size();
   gather(*varied(), "");
@@ -273,8 +284,7 @@ void Reader::gather(const TomlNode& table, const std::string& prefix) {
 void Reader::check_may_vary(const Setting& setting, const SourceLocation& where) {
   if (std::ranges::find(not_to_vary, setting.path) != not_to_vary.end())
     add_problem(problems_, where, fmt::format("'{}' is the same for the whole sweep and cannot vary", setting.path));
-  if (!seen_.insert(setting.path).second)
-    add_problem(problems_, where, fmt::format("'{}' varies twice", setting.path));
+  if (!seen_.insert(setting.path).second) add_problem(problems_, where, fmt::format("'{}' varies twice", setting.path));
 }
 
 void Reader::read_parameter(const Setting& setting, const TomlNode::Member& member) {
@@ -326,7 +336,8 @@ void Reader::read_range(const TomlTable& table, const TomlNode& node, VariedPara
   const auto from = end_of_range(table, node, "from", setting);
   const auto to = end_of_range(table, node, "to", setting);
   const bool grid = design_known_ && result_.design.design == Design::grid;
-  if (has_levels && !grid) table.problem("levels", "'levels' means something to a grid only; other designs choose the values");
+  if (has_levels && !grid)
+    table.problem("levels", "'levels' means something to a grid only; other designs choose the values");
   if (grid && (parameter.levels < 1 || parameter.levels > 100000))
     table.problem(has_levels ? "levels" : "",
                   fmt::format("a grid needs to know how many values '{}' takes: levels = 1 to 100000", setting.path));
@@ -341,10 +352,12 @@ void Reader::read_range(const TomlTable& table, const TomlNode& node, VariedPara
   if (parameter.log && parameter.from <= 0)
     table.problem("from", fmt::format("a logarithmic range begins above 0, not at {}", *from));
   if (parameter.integer && (parameter.from != std::floor(parameter.from) || parameter.to != std::floor(parameter.to)))
-    table.problem("from", fmt::format("whole numbers go from one whole number to another, not from {} to {}", *from, *to));
+    table.problem("from",
+                  fmt::format("whole numbers go from one whole number to another, not from {} to {}", *from, *to));
 }
 
-std::optional<double> Reader::end_of_range(const TomlTable& table, const TomlNode& node, const char* key, const Setting& setting) {
+std::optional<double> Reader::end_of_range(const TomlTable& table, const TomlNode& node, const char* key,
+                                           const Setting& setting) {
   if (!table.has(key)) {
     table.problem("", fmt::format("the range of '{}' has no '{}'", setting.path, key));
     return std::nullopt;
@@ -379,12 +392,15 @@ void Reader::read_evidence(const TomlTable& table, VariedParameter& parameter) {
   parameter.integer = std::holds_alternative<std::int64_t>(setting.default_value);
   parameter.levels = table.integer("levels", result_.design.levels);
   if (setting.distribution.empty())
-    table.problem("", fmt::format("'{}' has no distribution of evidence to draw from; give it a range (from, to)", setting.path));
+    table.problem(
+        "", fmt::format("'{}' has no distribution of evidence to draw from; give it a range (from, to)", setting.path));
   if (design_known_ && result_.design.design == Design::grid && (parameter.levels < 1 || parameter.levels > 100000))
-    table.problem("", fmt::format("a grid needs to know how many values '{}' takes: levels = 1 to 100000", setting.path));
+    table.problem("",
+                  fmt::format("a grid needs to know how many values '{}' takes: levels = 1 to 100000", setting.path));
 }
 
-/// From which day the value holds: as written, else from the one change of the scenario that sets it, else from the start.
+/// From which day the value holds: as written, else from the one change of the scenario that sets it, else from the
+/// start.
 void Reader::place_in_time(VariedParameter& parameter, std::optional<Date> written, const SourceLocation& where) {
   const Setting& setting = parameter.setting;
   std::set<Date> set_on;
@@ -395,13 +411,15 @@ void Reader::place_in_time(VariedParameter& parameter, std::optional<Date> writt
   if (written && setting.when != When::any_time) {
     add_problem(problems_, where, fmt::format("'{}' is fixed when the run starts; leave 'at' out", setting.path));
   } else if (written && (*written < run.start || *written > run.end)) {
-    add_problem(problems_, where, fmt::format("'at' is {}, outside the run, which goes from {} to {}", format_date(*written),
-                                              format_date(run.start), format_date(run.end)));
+    add_problem(problems_, where,
+                fmt::format("'at' is {}, outside the run, which goes from {} to {}", format_date(*written),
+                            format_date(run.start), format_date(run.end)));
   } else if (!written && set_on.size() > 1) {
     std::vector<std::string> days;
     for (const Date day : set_on) days.push_back(format_date(day));
-    add_problem(problems_, where, fmt::format("the scenario changes '{}' on {}: say with 'at' which of them varies",
-                                              setting.path, fmt::join(days, " and on ")));
+    add_problem(problems_, where,
+                fmt::format("the scenario changes '{}' on {}: say with 'at' which of them varies", setting.path,
+                            fmt::join(days, " and on ")));
   } else if (written) {
     parameter.at = written;
   } else if (set_on.size() == 1) {
@@ -444,7 +462,8 @@ void Reader::read_rows(const CsvTable& table) {
   }
   for (const VariedParameter& parameter : said)
     if (!table.find_column(parameter.setting.path))
-      add_problem(problems_, parameter.where, fmt::format("the list {} has no column '{}'", table.file(), parameter.setting.path));
+      add_problem(problems_, parameter.where,
+                  fmt::format("the list {} has no column '{}'", table.file(), parameter.setting.path));
   if (!problems_.empty()) return;
   if (table.rows() == 0) table.problem("the list has no point: write one a line below the names of settings");
   for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -464,12 +483,18 @@ void Reader::read_rows(const CsvTable& table) {
 
 const char* name_of(Design design) {
   switch (design) {
-    case Design::grid: return "grid";
-    case Design::latin_hypercube: return "latin_hypercube";
-    case Design::sobol: return "sobol";
-    case Design::morris: return "morris";
-    case Design::saltelli: return "saltelli";
-    case Design::list: return "list";
+    case Design::grid:
+      return "grid";
+    case Design::latin_hypercube:
+      return "latin_hypercube";
+    case Design::sobol:
+      return "sobol";
+    case Design::morris:
+      return "morris";
+    case Design::saltelli:
+      return "saltelli";
+    case Design::list:
+      return "list";
   }
   return "";
 }

@@ -24,12 +24,12 @@ inline bool reaches_ends(Design design) { return design == Design::grid || desig
 /// How points are laid out. What a design does not use is 0.
 struct DesignSettings {
   Design design = Design::sobol;
-  std::int64_t points = 0;        ///< latin_hypercube, sobol
-  std::int64_t samples = 0;       ///< saltelli: base samples
-  std::int64_t trajectories = 0;  ///< morris
-  std::int64_t levels = 0;        ///< morris; grid: of every range that does not say its own
-  bool second_order = false;      ///< saltelli
-  std::int64_t seed = 1;          ///< of the design; has nothing to do with the seed of runs
+  std::int64_t points = 0;             ///< latin_hypercube, sobol
+  std::int64_t samples = 0;            ///< saltelli: base samples
+  std::int64_t trajectories = 0;       ///< morris
+  std::int64_t levels = 0;             ///< morris; grid: of every range that does not say its own
+  bool second_order = false;           ///< saltelli
+  std::int64_t seed = 1;               ///< of the design; has nothing to do with the seed of runs
   std::vector<std::int64_t> growth{};  ///< latin_hypercube: how many points it had before each time it was extended
 };
 
@@ -40,10 +40,10 @@ struct SweepFile {
   DesignSettings design;
   std::int64_t replicates = 1;
   std::int64_t first_replicate = 0;
-  bool common_random_numbers = true;  ///< one seed for all points; else each point has its own
-  std::vector<VariedParameter> parameters;   ///< in the order written
-  std::vector<std::vector<Value>> list;      ///< design list: one row a point
-  std::vector<std::string> measures;         ///< kept of every run
+  bool common_random_numbers = true;                       ///< one seed for all points; else each point has its own
+  std::vector<VariedParameter> parameters;                 ///< in the order written
+  std::vector<std::vector<Value>> list;                    ///< design list: one row a point
+  std::vector<std::string> measures;                       ///< kept of every run
   std::vector<std::pair<std::string, std::string>> texts;  ///< (file, text): this one, then lists, then the scenario's
 };
 

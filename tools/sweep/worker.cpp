@@ -22,7 +22,8 @@ double now() { return std::chrono::duration<double>(std::chrono::system_clock::n
 
 class Worker {
  public:
-  Worker(const SweepFile& sweep, const Plan& plan, ShardWriter& writer, const NextRun& next, const WorkSettings& settings)
+  Worker(const SweepFile& sweep, const Plan& plan, ShardWriter& writer, const NextRun& next,
+         const WorkSettings& settings)
       : plan_(plan), writer_(writer), next_(next), settings_(settings), worlds_(sweep, plan) {}
 
   WorkDone work() {
@@ -56,7 +57,8 @@ class Worker {
       const double fit = settings_.memory_bytes * share_at_work / bytes;
       const int threads = static_cast<int>(std::clamp(fit, 1.0, static_cast<double>(settings_.threads)));
       const double left = settings_.memory_bytes * (1 - share_at_work) / bytes;
-      worlds_.keep_at_most(std::clamp(static_cast<std::size_t>(left), static_cast<std::size_t>(threads), most_worlds_kept));
+      worlds_.keep_at_most(
+          std::clamp(static_cast<std::size_t>(left), static_cast<std::size_t>(threads), most_worlds_kept));
       return threads;
     } catch (const std::exception&) {
       return settings_.threads;  // said where the run is made
@@ -156,7 +158,8 @@ NextRun one_by_one(std::vector<std::int64_t> runs) {
   };
 }
 
-WorkDone work(const SweepFile& sweep, const Plan& plan, ShardWriter& writer, const NextRun& next, const WorkSettings& settings) {
+WorkDone work(const SweepFile& sweep, const Plan& plan, ShardWriter& writer, const NextRun& next,
+              const WorkSettings& settings) {
   const WorkDone done = Worker(sweep, plan, writer, next, settings).work();
   writer.flush();
   return done;

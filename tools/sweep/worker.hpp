@@ -18,15 +18,16 @@ namespace kith::sweep {
 using NextRun = std::function<std::optional<std::int64_t>()>;
 
 /// Runs that are still to be made, in order: those of no record, and those that failed.
-std::vector<std::int64_t> runs_left(const Plan& plan, const Shards& shards, std::int64_t shard = 1, std::int64_t of = 1);
+std::vector<std::int64_t> runs_left(const Plan& plan, const Shards& shards, std::int64_t shard = 1,
+                                    std::int64_t of = 1);
 
 /// Hands out the given runs one by one.
 NextRun one_by_one(std::vector<std::int64_t> runs);
 
 struct WorkSettings {
   int threads = 1;
-  double memory_bytes = 0;                       ///< what this process may use
-  std::function<void(bool failed)> run_done{};   ///< called after each run, by any thread
+  double memory_bytes = 0;                      ///< what this process may use
+  std::function<void(bool failed)> run_done{};  ///< called after each run, by any thread
 };
 
 struct WorkDone {
@@ -37,7 +38,8 @@ struct WorkDone {
 
 /// Works until there is nothing left. Throws Interrupted when a stop is asked for, with all that was finished recorded;
 /// OutputError if runs cannot be recorded.
-WorkDone work(const SweepFile& sweep, const Plan& plan, ShardWriter& writer, const NextRun& next, const WorkSettings& settings);
+WorkDone work(const SweepFile& sweep, const Plan& plan, ShardWriter& writer, const NextRun& next,
+              const WorkSettings& settings);
 
 /// The measures the plan keeps, with the dimensions they need.
 MeasureSet kept_measures(const MeasureSet& all, const std::vector<std::string>& names);

@@ -24,9 +24,11 @@ Worlds::Worlds(const SweepFile& sweep, const Plan& plan)
 
 Scenario Worlds::scenario_of(std::size_t point) const {
   std::vector<Variation> variations = variations_of(sweep_, plan_, point);
-  if (!plan_.common_random_numbers) variations.push_back({"run.seed", plan_.points[point].seed, std::nullopt, {"plan"}});
+  if (!plan_.common_random_numbers)
+    variations.push_back({"run.seed", plan_.points[point].seed, std::nullopt, {"plan"}});
   Scenario scenario = with_values(base_, variations);
-  if (std::vector<Problem> problems = model_.problems(scenario); !problems.empty()) throw InputError(std::move(problems));
+  if (std::vector<Problem> problems = model_.problems(scenario); !problems.empty())
+    throw InputError(std::move(problems));
   return scenario;
 }
 
@@ -75,8 +77,8 @@ void Worlds::forget(std::size_t point) {
   std::erase_if(kept_, [&](const Kept& kept) { return kept.point == point; });
 }
 
-/// A world built already that shares most with the point: the same first day, or at least the same people; null if there
-/// is none.
+/// A world built already that shares most with the point: the same first day, or at least the same people; null if
+/// there is none.
 Worlds::Pointer Worlds::like(std::size_t point, const std::string& people, const std::string& start) {
   const auto is_there = [&](const Kept& kept) {
     return kept.point != point && kept.world.wait_for(std::chrono::seconds(0)) == std::future_status::ready;

@@ -34,7 +34,9 @@ std::uint16_t step_of(double deviation) {
   return static_cast<std::uint16_t>(std::lround(share * (propensity_steps - 1)));
 }
 
-double standardised(double score, double mean, double deviation) { return deviation > 0 ? (score - mean) / deviation : 0; }
+double standardised(double score, double mean, double deviation) {
+  return deviation > 0 ? (score - mean) / deviation : 0;
+}
 
 }  // namespace
 
@@ -64,7 +66,8 @@ void HazardTables::class_bounds() {
   class_bounds_.erase(std::unique(class_bounds_.begin(), class_bounds_.end()), class_bounds_.end());
   class_bounds_.shrink_to_fit();
   for (const float bound : bounds)
-    bound_class_.push_back(static_cast<std::uint8_t>(std::lower_bound(class_bounds_.begin(), class_bounds_.end(), bound) - class_bounds_.begin()));
+    bound_class_.push_back(static_cast<std::uint8_t>(
+        std::lower_bound(class_bounds_.begin(), class_bounds_.end(), bound) - class_bounds_.begin()));
   bound_class_.shrink_to_fit();
 }
 
@@ -74,7 +77,8 @@ void HazardTables::make_seasons(Day past, Date start) {
   const auto july_day = static_cast<double>((july - start).count());
   season_from_ = past;
   for (Day day = past; day <= last_; ++day)
-    season_.push_back(1 + parameters_.season_amplitude * std::cos(2 * std::numbers::pi * (day - july_day) / days_per_year));
+    season_.push_back(1 +
+                      parameters_.season_amplitude * std::cos(2 * std::numbers::pi * (day - july_day) / days_per_year));
 }
 
 /// exp(c log g) with log g ~ N(0, sigma^2) has mean exp(c^2 sigma^2 / 2): divided out, so that its mean is one.
@@ -86,7 +90,8 @@ void HazardTables::make_powers() {
   }
   const double sigma = parameters_.propensity_sigma;
   for (int step = 0; step < propensity_steps; ++step)
-    for (const double c : concentrations_) power_.push_back(std::exp(c * sigma * deviation_of(step) - 0.5 * c * c * sigma * sigma));
+    for (const double c : concentrations_)
+      power_.push_back(std::exp(c * sigma * deviation_of(step) - 0.5 * c * c * sigma * sigma));
 }
 
 void HazardTables::make_age_curves() {
@@ -102,8 +107,8 @@ void HazardTables::make_age_curves() {
   }
   for (std::size_t f = 0; f < family_count; ++f)
     for (std::size_t age = 0; age <= oldest; ++age) {
-      const double man = base[f] * age_shape(static_cast<double>(age), parameters_.age_peak[f], parameters_.age_decay[f],
-                                             parameters_.age_floor[f]);
+      const double man = base[f] * age_shape(static_cast<double>(age), parameters_.age_peak[f],
+                                             parameters_.age_decay[f], parameters_.age_floor[f]);
       age_curve_[f][static_cast<std::size_t>(Sex::male)][age] = man;
       age_curve_[f][static_cast<std::size_t>(Sex::female)][age] = man * parameters_.female_ratio[f];
     }
@@ -118,7 +123,8 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
   const Place& place = population_.place;
   // Standardised against England's small areas, so that a deprived place is above average as a whole.
   for (const Area& area : place.areas) {
-    const double z = standardised(area.deprivation_score, parameters_.deprivation_score_mean, parameters_.deprivation_score_deviation);
+    const double z = standardised(area.deprivation_score, parameters_.deprivation_score_mean,
+                                  parameters_.deprivation_score_deviation);
     area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * z));
     auto& onset = onset_.emplace_back();
     for (std::size_t r = 0; r < risk_count; ++r) {
@@ -145,9 +151,11 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
       for (std::size_t r = 0; r < risk_count; ++r) {
         const bool has = stream.bernoulli(prevalence(r, population_.area(person)));
         const bool child_only = r >= static_cast<std::size_t>(Risk::looked_after);
-        const bool eligible = child_only ? age <= parameters_.looked_after_highest_age
-                                         : r == static_cast<std::size_t>(Risk::trauma) ||
-                                               age >= (r == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age);
+        const bool eligible =
+            child_only
+                ? age <= parameters_.looked_after_highest_age
+                : r == static_cast<std::size_t>(Risk::trauma) ||
+                      age >= (r == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age);
         if (has && eligible) initial_risks_[i] = static_cast<std::uint8_t>(initial_risks_[i] | 1U << r);
       }
     }
@@ -174,8 +182,10 @@ FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
 }
 
 double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const {
-  const int youngest = std::max(population_.age(person, std::max(first, population_.birth_day(person))), lowest_offending_age);
-  const int eldest = std::min(population_.age(person, std::min(last, population_.death_day(person))), static_cast<int>(oldest));
+  const int youngest =
+      std::max(population_.age(person, std::max(first, population_.birth_day(person))), lowest_offending_age);
+  const int eldest =
+      std::min(population_.age(person, std::min(last, population_.death_day(person))), static_cast<int>(oldest));
   if (eldest < lowest_offending_age) return 0;
   const FamilyRates rates = static_rates(person);
   const auto sex = static_cast<std::size_t>(population_.sex(person));
@@ -183,13 +193,15 @@ double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, 
   // A person's families peak at different ages; the bound is the greatest sum over the ages lived through.
   for (int age = youngest; age <= eldest; ++age) {
     double sum = 0;
-    for (std::size_t f = 0; f < family_count; ++f) sum += weights[f] * rates[f] * age_curve_[f][sex][static_cast<std::size_t>(age)];
+    for (std::size_t f = 0; f < family_count; ++f)
+      sum += weights[f] * rates[f] * age_curve_[f][sex][static_cast<std::size_t>(age)];
     greatest = std::max(greatest, sum);
   }
   return greatest;
 }
 
-std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const {
+std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day first, Day last,
+                                                double headroom) const {
   std::vector<float> bounds(population_.size());
   for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -208,9 +220,10 @@ std::vector<float> HazardTables::bounds() const {
 
 double HazardTables::onset_rate(std::uint16_t area, int age, std::size_t risk) const {
   const bool child_only = risk >= static_cast<std::size_t>(Risk::looked_after);
-  if (child_only ? age > parameters_.looked_after_highest_age
-                 : risk != static_cast<std::size_t>(Risk::trauma) &&
-                       age < (risk == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age))
+  if (child_only
+          ? age > parameters_.looked_after_highest_age
+          : risk != static_cast<std::size_t>(Risk::trauma) &&
+                age < (risk == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age))
     return 0;
   return onset_[area][risk];
 }
@@ -219,6 +232,8 @@ double HazardTables::onset_bound(std::uint16_t area) const {
   return std::accumulate(onset_[area].begin(), onset_[area].end(), 0.0);
 }
 
-std::size_t HazardTables::bytes() const { return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size() + bound_class_.size(); }
+std::size_t HazardTables::bytes() const {
+  return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size() + bound_class_.size();
+}
 
 }  // namespace kith::safety

@@ -34,10 +34,13 @@ class HazardTables {
   FamilyRates family_rates(EntityId person, Day day) const;
   /// Product of the multipliers of the risk factors in `risks`.
   double risk_multiplier(std::uint8_t risks) const { return risk_multiplier_[risks]; }
-  double season(Day day) const { return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)]; }
+  double season(Day day) const {
+    return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
+  }
   std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
   const std::vector<std::uint8_t>& all_initial_risks() const { return initial_risks_; }
-  /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never offend.
+  /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
+  /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
   /// The same for everyone.
   std::vector<float> bounds() const;
@@ -67,7 +70,8 @@ class HazardTables {
 
   const Parameters& parameters_;
   const Population& population_;
-  std::array<std::array<std::array<double, 111>, 2>, family_count> age_curve_{};  ///< family, sex, age: base rate x curve
+  std::array<std::array<std::array<double, 111>, 2>, family_count>
+      age_curve_{};  ///< family, sex, age: base rate x curve
   std::vector<double> area_multiplier_;
   std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
   std::vector<std::array<double, risk_count>> onset_;      ///< area, risk: a year

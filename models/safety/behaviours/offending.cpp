@@ -1,5 +1,5 @@
-// Offending: candidates under the static bound are thinned by the true hazard; those that happen are settled in order of
-// day and person, with companions, victims and a memory that ties can feel.
+// Offending: candidates under the static bound are thinned by the true hazard; those that happen are settled in order
+// of day and person, with companions, victims and a memory that ties can feel.
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/services/effects.hpp"
@@ -16,8 +16,11 @@
 
 namespace kith::safety {
 
-/// Whether somebody ever offended is hard for a processor to foresee, so the flag chooses the row that is read: no branch.
-std::size_t Simulation::row_if_offended(EntityId person) const { return person & -std::size_t{state_.has_offended[person]}; }
+/// Whether somebody ever offended is hard for a processor to foresee, so the flag chooses the row that is read: no
+/// branch.
+std::size_t Simulation::row_if_offended(EntityId person) const {
+  return person & -std::size_t{state_.has_offended[person]};
+}
 
 double Simulation::offended_lately(EntityId person) const {
   return state_.recent_offending[row_if_offended(person)] * static_cast<double>(state_.has_offended[person]);
@@ -26,7 +29,8 @@ double Simulation::offended_lately(EntityId person) const {
 double Simulation::peer_influence(EntityId person, double day) const {
   const Parameters& p = parameters();
   double exposure = 0;
-  for (const EntityId friend_id : population_.friends.of(person)) exposure += p.peer_weight[0] * offended_lately(friend_id);
+  for (const EntityId friend_id : population_.friends.of(person))
+    exposure += p.peer_weight[0] * offended_lately(friend_id);
   const auto [first, last] = population_.members(population_.household(person));
   for (EntityId member = first; member < last; ++member)
     if (member != person) exposure += p.peer_weight[1] * offended_lately(member);
@@ -60,7 +64,8 @@ std::optional<Simulation::Drawn> Simulation::look_up(const Candidate& candidate)
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!population_.alive(person, day)) return {};
   const FamilyRates families = hazards_.family_rates(person, day);
-  const double needed = candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
+  const double needed =
+      candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
   return Drawn{candidate, families, std::accumulate(families.begin(), families.end(), 0.0), needed};
 }
 
@@ -91,7 +96,8 @@ std::optional<Simulation::Weighed> Simulation::weigh(const Drawn& drawn) const {
   const double surroundings = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = marked(person, Mark::enrolment);
-  if (!(enrolled && some_raise_offending_) && drawn.needed >= drawn.sum * surroundings * parameters().peer_limit) return {};
+  if (!(enrolled && some_raise_offending_) && drawn.needed >= drawn.sum * surroundings * parameters().peer_limit)
+    return {};
   if (!at_liberty(person, day)) return {};
   Weighed weighed{&drawn, {}, drawn.sum, drawn.sum * surroundings};
   if (!enrolled) return weighed;
@@ -122,7 +128,8 @@ Proposal Simulation::propose(const Weighed& weighed) const {
       at = hazards_.first_of_family(family + 1);
     }
   while (at + 1 < order.size() && left >= rate_of(weighed, order[at])) left -= rate_of(weighed, order[at++]);
-  return Proposal{candidate.day, candidate.entity, order[at], candidate.key, candidate.floor > 0, weighed.drawn->needed};
+  return Proposal{candidate.day, candidate.entity,    order[at],
+                  candidate.key, candidate.floor > 0, weighed.drawn->needed};
 }
 
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
@@ -131,8 +138,10 @@ void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propo
   const auto consider = [&](std::size_t i) {
     std::optional<Weighed> weighed = weigh(drawn[i]);
     if (!weighed) return;
-    if (drawn[i].needed < weighed->without_peers) proposals.push_back(propose(*weighed));
-    else undecided.push_back(std::move(*weighed));
+    if (drawn[i].needed < weighed->without_peers)
+      proposals.push_back(propose(*weighed));
+    else
+      undecided.push_back(std::move(*weighed));
   };
   const auto drawn_person = [&](std::size_t i) { return drawn[i].candidate.entity; };
   look_ahead(
@@ -170,9 +179,7 @@ void Simulation::prefetch(EntityId person) const {
   ask_memory(&state_.risks[person]);
 }
 
-void Simulation::prefetch_record_row(EntityId person) const {
-  ask_memory(&state_.offender_of[person]);
-}
+void Simulation::prefetch_record_row(EntityId person) const { ask_memory(&state_.offender_of[person]); }
 
 void Simulation::prefetch_record(EntityId person) const {
   if (const RecordId id = state_.offender_of[person]; id != nobody) ask_memory(&state_.offenders[id]);
@@ -201,9 +208,7 @@ void Simulation::prefetch_neighbours(EntityId person) const {
 }
 
 void Simulation::prefetch_peers(EntityId person) const {
-  const auto ask = [&](EntityId other) {
-    ask_memory(&state_.recent_offending[row_if_offended(other)]);
-  };
+  const auto ask = [&](EntityId other) { ask_memory(&state_.recent_offending[row_if_offended(other)]); };
   for (const EntityId friend_id : population_.friends.of(person)) ask(friend_id);
   for (const EntityId relative : population_.kin.of(person)) ask(relative);
   for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) ask(tie.other);
@@ -234,7 +239,8 @@ void Simulation::plan_offences(const Step& step) {
       [&](std::size_t begin, std::size_t end) {
         const auto offender = [&](std::size_t i) { return proposals_[begin + i].offender; };
         look_ahead(
-            end - begin, rows_ahead, [&](std::size_t i) { settlements_[begin + i] = choose_harmed(proposals_[begin + i]); },
+            end - begin, rows_ahead,
+            [&](std::size_t i) { settlements_[begin + i] = choose_harmed(proposals_[begin + i]); },
             [&](std::size_t i) {
               prefetch(offender(i));
               prefetch_ties(offender(i));
@@ -310,7 +316,8 @@ void Simulation::prefetch_settled_rows(const Proposal& proposal, const Settlemen
 EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
   const auto earlier = state_.co_offending.of(offender);
   const auto able = [&](EntityId other) {
-    return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 && at_liberty(other, day);
+    return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 &&
+           at_liberty(other, day);
   };
   if (!earlier.empty() && stream.bernoulli(parameters().co_offending_reuse)) {
     double sum = 0;
@@ -329,9 +336,12 @@ EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day
   std::array<EntityId, 3> drawn{};
   for (EntityId& other : drawn) {
     std::size_t index = stream.below(ties);
-    if (index < friends.size()) other = friends[index];
-    else if ((index -= friends.size()) < kin.size()) other = kin[index];
-    else other = first + static_cast<EntityId>(index - kin.size());
+    if (index < friends.size())
+      other = friends[index];
+    else if ((index -= friends.size()) < kin.size())
+      other = kin[index];
+    else
+      other = first + static_cast<EntityId>(index - kin.size());
     prefetch(other);
   }
   EntityId readiest = nobody;
@@ -353,7 +363,8 @@ void Simulation::choose_companions(const Proposal& proposal, EntityId harmed, Se
   do {
     const EntityId companion = choose_companion(proposal.offender, stream, day);
     const auto end = settlement.offenders.begin() + settlement.offender_count;
-    if (companion == nobody || companion == harmed || std::find(settlement.offenders.begin(), end, companion) != end) return;
+    if (companion == nobody || companion == harmed || std::find(settlement.offenders.begin(), end, companion) != end)
+      return;
     settlement.offenders[settlement.offender_count++] = companion;
   } while (settlement.offender_count < most_suspects && !stream.bernoulli(p.co_offender_two));
 }
@@ -389,7 +400,8 @@ void Simulation::plan(const Proposal& proposal, Settlement& settlement) const {
   settlement.repeat = last_harm(settlement.harmed) > proposal.day - days_per_year;
   plan_police(proposal, settlement);
   if (violent_on_person(proposal, settlement.harmed))
-    settlement.trauma = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key).bernoulli(parameters().trauma_after_violence);
+    settlement.trauma = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key)
+                            .bernoulli(parameters().trauma_after_violence);
 }
 
 void Simulation::count_offence(const Proposal& proposal, const Settlement& settlement) {
@@ -405,7 +417,8 @@ void Simulation::count_offence(const Proposal& proposal, const Settlement& settl
     recorder_.count(Tally::victimisations, day, {type});
     if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {type});
   }
-  for (std::size_t i = 0; i < settlement.offender_count; ++i) count_group(Tally::offending_by_group, settlement.offenders[i], day);
+  for (std::size_t i = 0; i < settlement.offender_count; ++i)
+    count_group(Tally::offending_by_group, settlement.offenders[i], day);
   if (settlement.harmed.person != nobody) count_group(Tally::harmed_by_group, settlement.harmed.person, day);
   count_reported(proposal, settlement);
 }
@@ -428,7 +441,8 @@ void Simulation::settle(const Proposal& proposal, const Settlement& settlement) 
 
 /// How many times its bound a person's hazard may reach, ties and season apart.
 double Simulation::above_bound(EntityId person) const {
-  double above = hazards_.risk_multiplier(state_.risks[person]) / hazards_.risk_multiplier(hazards_.initial_risks(person));
+  double above =
+      hazards_.risk_multiplier(state_.risks[person]) / hazards_.risk_multiplier(hazards_.initial_risks(person));
   if (!marked(person, Mark::enrolment)) return above;
   for (RecordId id = last_enrolment(person); id != nobody; id = state_.enrolments[id].previous) {
     const Enrolment& enrolment = state_.enrolments[id];

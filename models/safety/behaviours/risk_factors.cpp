@@ -1,5 +1,5 @@
-// Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that services
-// can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
+// Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that
+// services can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/simulation.hpp"
 
@@ -20,7 +20,8 @@ void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::u
   Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{risk_count} + risk, key);
   const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
   if (until < scene_.timeline.last_day())
-    state_.queue.push(static_cast<Day>(until), Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
+    state_.queue.push(static_cast<Day>(until),
+                      Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
   update_excess(person, above_before, day);
 }
 
@@ -37,7 +38,8 @@ void Simulation::start_risks() {
   for (EntityId person = 0; person < population_.size(); ++person) {
     const std::uint8_t risks = hazards_.initial_risks(person);
     for (std::size_t risk = 0; risks >> risk != 0; ++risk)
-      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day(person)), risk);
+      if ((risks >> risk & 1U) != 0)
+        gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day(person)), risk);
   }
 }
 
@@ -71,8 +73,8 @@ Simulation::OnsetDraws Simulation::draw_onsets(const Step& step, std::size_t tas
     const EntityId first = population_.household_first[population_.area_household_first[area]];
     const EntityId last = population_.household_first[population_.area_household_first[area + 1]];
     const double rate = hazards_.onset_bound(static_cast<std::uint16_t>(area));
-    draw_along(draws_.at(purpose("safety.onset_candidates"), area, static_cast<std::uint64_t>(step.index)), step, last - first, rate,
-               [&](std::uint32_t position, double day) {
+    draw_along(draws_.at(purpose("safety.onset_candidates"), area, static_cast<std::uint64_t>(step.index)), step,
+               last - first, rate, [&](std::uint32_t position, double day) {
                  ++draws.candidates;
                  consider_onset(first + position, day, rate, draws.onsets);
                });

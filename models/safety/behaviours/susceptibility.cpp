@@ -7,7 +7,8 @@
 
 namespace kith::safety {
 
-Susceptibility::Susceptibility(Purpose purpose, std::uint64_t seed, std::size_t count, double sigma) : kept_of_256_(count) {
+Susceptibility::Susceptibility(Purpose purpose, std::uint64_t seed, std::size_t count, double sigma)
+    : kept_of_256_(count) {
   const Draws draws{seed, 0};
   constexpr double greatest_deviation = 2;
   for_blocks(count, [&](std::size_t begin, std::size_t end) {

@@ -1,5 +1,6 @@
-// Turnover: households that move away are replaced by households of the same make-up whose lives begin anew. A household
-// in which somebody has an open case, is in custody or supervised stays this time; a service ends where the household goes.
+// Turnover: households that move away are replaced by households of the same make-up whose lives begin anew. A
+// household in which somebody has an open case, is in custody or supervised stays this time; a service ends where the
+// household goes.
 #include "models/safety/simulation.hpp"
 
 namespace kith::safety {
@@ -26,13 +27,15 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
   moved_.push_back(household);
   state_.dwelling_harmed[household] = -never;
   if (!state_.last_concern.empty()) state_.last_concern[household] = nobody;
-  std::erase_if(state_.pending, [&](const PendingReferral& referral) { return population_.household(referral.person) == household; });
+  std::erase_if(state_.pending,
+                [&](const PendingReferral& referral) { return population_.household(referral.person) == household; });
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {
     const double above_before = above_bound(person);
     state_.co_offending.clear(person);
     if (OffenderRecord* record = offender(person); record != nullptr) {
-      for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous) end_service(id, day, completes(id, day));
+      for (RecordId id = record->last_enrolment; id != nobody; id = state_.enrolments[id].previous)
+        end_service(id, day, completes(id, day));
       record->ended = true;
       state_.offender_of[person] = nobody;
     }
@@ -44,7 +47,8 @@ void Simulation::begin_lives_anew(std::uint32_t household, Day day) {
     state_.risks[person] &= hazards_.initial_risks(person);
     update_excess(person, above_before, day);
     for (std::size_t risk = 0; risk < risk_count; ++risk)
-      if ((hazards_.initial_risks(person) >> risk & 1U) != 0) gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
+      if ((hazards_.initial_risks(person) >> risk & 1U) != 0)
+        gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
   }
 }
 

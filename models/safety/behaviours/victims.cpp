@@ -31,11 +31,14 @@ Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream
   const double which = stream.uniform();
   if (away < p.away_share[proposal.type]) {
     const bool business = Evidence::get().offence_types()[proposal.type].victim == VictimKind::business;
-    return {static_cast<std::uint16_t>(pick(business ? scene_.retail_cumulative : scene_.night_cumulative, which)), true};
+    return {static_cast<std::uint16_t>(pick(business ? scene_.retail_cumulative : scene_.night_cumulative, which)),
+            true};
   }
   const auto bordering = population_.place.neighbours.of(home);
   if (where < p.own_area_share || bordering.empty()) return {home, false};
-  return {static_cast<std::uint16_t>(bordering[static_cast<std::size_t>(which * static_cast<double>(bordering.size()))]), false};
+  return {
+      static_cast<std::uint16_t>(bordering[static_cast<std::size_t>(which * static_cast<double>(bordering.size()))]),
+      false};
 }
 
 EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day day) const {
@@ -50,10 +53,14 @@ EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day 
   for (int attempt = 0; attempt < tries; ++attempt) {
     std::size_t index = stream.below(known);
     EntityId person = nobody;
-    if (index < friends.size()) person = friends[index];
-    else if ((index -= friends.size()) < kin.size()) person = kin[index];
-    else if ((index -= kin.size()) < colleagues.size()) person = colleagues[index];
-    else person = street_begin + static_cast<EntityId>(index - colleagues.size());
+    if (index < friends.size())
+      person = friends[index];
+    else if ((index -= friends.size()) < kin.size())
+      person = kin[index];
+    else if ((index -= kin.size()) < colleagues.size())
+      person = colleagues[index];
+    else
+      person = street_begin + static_cast<EntityId>(index - colleagues.size());
     if (person != offender && population_.alive(person, day) && at_liberty(person, day)) return person;
   }
   return nobody;
@@ -62,7 +69,8 @@ EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day 
 EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const {
   const bool anywhere = area == std::numeric_limits<std::uint16_t>::max();
   const EntityId begin = anywhere ? 0 : population_.household_first[population_.area_household_first[area]];
-  const EntityId end = anywhere ? population_.size() : population_.household_first[population_.area_household_first[area + 1U]];
+  const EntityId end =
+      anywhere ? population_.size() : population_.household_first[population_.area_household_first[area + 1U]];
   if (begin == end) return nobody;
   for (int attempt = 0; attempt < tries; ++attempt) {
     const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
@@ -87,8 +95,8 @@ std::uint32_t Simulation::choose_dwelling(std::uint16_t area, Stream& stream) co
   return dwelling;
 }
 
-bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
-                               std::uint32_t& target) const {
+bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day,
+                               Stream& stream, std::uint32_t& target) const {
   const double chance = stream.uniform();
   const RecentHarms& recent = state_.recent_harms[area][kind];
   if (boost <= 0 || recent.harms.empty()) return false;
@@ -105,13 +113,15 @@ bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boos
 }
 
 void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day) const {
-  constexpr double memories = 5;      // older than this many memory times counts for 0.7% and is dropped
-  constexpr std::size_t tidy_at = 32; // list lengths at which it is worth looking for what can be dropped
+  constexpr double memories = 5;       // older than this many memory times counts for 0.7% and is dropped
+  constexpr std::size_t tidy_at = 32;  // list lengths at which it is worth looking for what can be dropped
   recent.weight = recent.weight * forgotten_since(recent.day, day) + 1;
   recent.day = std::max(recent.day, day);
   recent.harms.push_back({target, day});
   if (recent.harms.size() % tidy_at == 0)
-    std::erase_if(recent.harms, [&](const RecentHarms::Harm& harm) { return harm.day < day - memories * parameters().repeat_memory_days; });
+    std::erase_if(recent.harms, [&](const RecentHarms::Harm& harm) {
+      return harm.day < day - memories * parameters().repeat_memory_days;
+    });
 }
 
 Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
@@ -129,7 +139,8 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
       EntityId partner = population_.partner(proposal.offender);
       const auto [first, last] = population_.members(population_.household(proposal.offender));
       const auto suitable = [&](EntityId other) {
-        return other != proposal.offender && population_.alive(other, day) && population_.age(other, day) >= 16 && at_liberty(other, day);
+        return other != proposal.offender && population_.alive(other, day) && population_.age(other, day) >= 16 &&
+               at_liberty(other, day);
       };
       if (partner == nobody || !suitable(partner)) {
         partner = nobody;
@@ -146,11 +157,12 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
       const bool known = stream.bernoulli(p.acquaintance_share[proposal.type]);
       // Where shops and night life are, the people met live anywhere in the place.
       const std::uint16_t from = scene.away ? std::numeric_limits<std::uint16_t>::max() : harmed.area;
-      const double ordinary = static_cast<double>(population_.household_first[population_.area_household_first[harmed.area + 1U]] -
-                                                  population_.household_first[population_.area_household_first[harmed.area]]);
+      const double ordinary =
+          static_cast<double>(population_.household_first[population_.area_household_first[harmed.area + 1U]] -
+                              population_.household_first[population_.area_household_first[harmed.area]]);
       std::uint32_t again = nobody;
-      if (!child && repeat_target(harmed.area, people, boost, ordinary, day, repeat_stream, again) && again != proposal.offender &&
-          population_.alive(again, day) && at_liberty(again, day))
+      if (!child && repeat_target(harmed.area, people, boost, ordinary, day, repeat_stream, again) &&
+          again != proposal.offender && population_.alive(again, day) && at_liberty(again, day))
         harmed.person = again;
       else
         harmed.person = known ? choose_acquaintance(proposal.offender, stream, day)
@@ -159,19 +171,22 @@ Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
       break;
     }
     case VictimKind::dwelling: {
-      const double ordinary = population_.area_household_first[harmed.area + 1U] - population_.area_household_first[harmed.area];
+      const double ordinary =
+          population_.area_household_first[harmed.area + 1U] - population_.area_household_first[harmed.area];
       if (!repeat_target(harmed.area, dwellings, boost, ordinary, day, repeat_stream, harmed.dwelling)) {
         harmed.dwelling = choose_dwelling(harmed.area, stream);
       } else if (repeat_stream.bernoulli(p.near_repeat_share)) {
         const std::uint32_t street = population_.street(harmed.dwelling);
         const std::uint32_t begin = population_.street_first[street];
-        harmed.dwelling = begin + static_cast<std::uint32_t>(repeat_stream.below(population_.street_first[street + 1U] - begin));
+        harmed.dwelling =
+            begin + static_cast<std::uint32_t>(repeat_stream.below(population_.street_first[street + 1U] - begin));
       }
       harmed.possible = harmed.dwelling != nobody;
       break;
     }
     case VictimKind::business:
-    case VictimKind::none: break;
+    case VictimKind::none:
+      break;
   }
   return harmed;
 }
@@ -202,10 +217,13 @@ void Simulation::remember_harm(const Proposal& proposal, const Settlement& settl
   if (harmed.person == nobody && harmed.dwelling == nobody) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const bool person = harmed.person != nobody;
-  if (person) remember_person_harmed(proposal, harmed.person, day);
-  else state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
+  if (person)
+    remember_person_harmed(proposal, harmed.person, day);
+  else
+    state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
   if (parameters().repeat_boost[proposal.type] > 0)
-    note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling, day);
+    note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling,
+              day);
 }
 
 bool Simulation::violent_on_person(const Proposal& proposal, const Harmed& harmed) const {
@@ -222,7 +240,8 @@ void Simulation::leave_trauma(const Proposal& proposal, const Settlement& settle
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const auto [first, last] = population_.members(population_.household(harmed));
   for (EntityId member = first; member < last; ++member)
-    if (population_.alive(member, day) && population_.age(member, day) < 18 && stream.bernoulli(parameters().trauma_of_child_witness))
+    if (population_.alive(member, day) && population_.age(member, day) < 18 &&
+        stream.bernoulli(parameters().trauma_of_child_witness))
       gain_risk(member, trauma, proposal.day, proposal.key);
 }
 

@@ -20,29 +20,41 @@ using Counted = CostDriver::Counted;
 constexpr std::size_t youths = 0, adults = 1;  // groups of measures by age
 
 constexpr std::array<CostDriver, 10> drivers{{
-    {"offences", "offences that happened, known to police or not", Tally::offences, 0, Rows::offence_types, Counted::events},
-    {"recorded_offences", "offences and incidents recorded", Tally::recorded_offences, 0, Rows::offence_types, Counted::events},
+    {"offences", "offences that happened, known to police or not", Tally::offences, 0, Rows::offence_types,
+     Counted::events},
+    {"recorded_offences", "offences and incidents recorded", Tally::recorded_offences, 0, Rows::offence_types,
+     Counted::events},
     {"arrests", "suspects arrested or interviewed", Tally::arrests, 0, Rows::one, Counted::events},
-    {"youth_hearings", "cases heard of people under 18", Tally::hearings_by_age_and_type, youths, Rows::offence_types, Counted::events},
-    {"adult_hearings", "cases heard of people of 18 and over", Tally::hearings_by_age_and_type, adults, Rows::offence_types, Counted::events},
+    {"youth_hearings", "cases heard of people under 18", Tally::hearings_by_age_and_type, youths, Rows::offence_types,
+     Counted::events},
+    {"adult_hearings", "cases heard of people of 18 and over", Tally::hearings_by_age_and_type, adults,
+     Rows::offence_types, Counted::events},
     {"breaches_and_recalls", "breaches and recalls", Tally::breaches_and_recalls, 0, Rows::one, Counted::events},
-    {"youth_custody_days", "days in custody, under 18", Tally::custody_population_by_age, youths, Rows::one, Counted::days},
-    {"adult_custody_days", "days in custody, 18 and over", Tally::custody_population_by_age, adults, Rows::one, Counted::days},
-    {"supervised_weeks", "weeks supervised, those apart that a service costed by itself takes the place of", Tally::supervision_caseload, 0, Rows::supervisors, Counted::weeks},
-    {"homes_lost", "people whose housing becomes unstable", Tally::risk_factor_onsets, static_cast<std::size_t>(Risk::unstable_housing), Rows::one, Counted::events},
+    {"youth_custody_days", "days in custody, under 18", Tally::custody_population_by_age, youths, Rows::one,
+     Counted::days},
+    {"adult_custody_days", "days in custody, 18 and over", Tally::custody_population_by_age, adults, Rows::one,
+     Counted::days},
+    {"supervised_weeks", "weeks supervised, those apart that a service costed by itself takes the place of",
+     Tally::supervision_caseload, 0, Rows::supervisors, Counted::weeks},
+    {"homes_lost", "people whose housing becomes unstable", Tally::risk_factor_onsets,
+     static_cast<std::size_t>(Risk::unstable_housing), Rows::one, Counted::events},
 }};
 
 TextList labels_of(Rows rows) {
   switch (rows) {
-    case Rows::offence_types: return offence_type_names();
-    case Rows::supervisors: return {supervisor_names.begin(), supervisor_names.end()};
-    case Rows::one: return {""};
+    case Rows::offence_types:
+      return offence_type_names();
+    case Rows::supervisors:
+      return {supervisor_names.begin(), supervisor_names.end()};
+    case Rows::one:
+      return {""};
   }
   return {};
 }
 
 const CostDriver& driver_of(const CostEntry& entry) {
-  const auto found = std::find_if(drivers.begin(), drivers.end(), [&](const CostDriver& driver) { return entry.driver == driver.name; });
+  const auto found = std::find_if(drivers.begin(), drivers.end(),
+                                  [&](const CostDriver& driver) { return entry.driver == driver.name; });
   if (found == drivers.end()) throw std::logic_error("no driver of costs is called " + entry.driver);
   return *found;
 }
@@ -70,7 +82,9 @@ std::string path_of(const CostEntry& entry, const std::string& label) {
   return fmt::format("{}.{}.{}{}{}", entry.kind, entry.payer, entry.item, label.empty() ? "" : ".", label);
 }
 
-std::string name_of(const Service& service) { return fmt::format("fiscal.{}.service.{}", with(service.agency, ' ', '_'), service.name); }
+std::string name_of(const Service& service) {
+  return fmt::format("fiscal.{}.service.{}", with(service.agency, ' ', '_'), service.name);
+}
 
 TextList labels_of(const CostEntry& entry) { return entry.labels.empty() ? TextList{""} : entry.labels; }
 
@@ -80,7 +94,8 @@ std::string index_name(std::int64_t year) { return fmt::format("price_index.{}",
 
 bool has_prices_of(std::int64_t year) {
   const auto& all = Evidence::get().parameters();
-  return std::any_of(all.begin(), all.end(), [&](const Setting& setting) { return setting.path == "parameters." + index_name(year); });
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Setting& setting) { return setting.path == "parameters." + index_name(year); });
 }
 
 TextList cost_payers(const Catalogue& catalogue) {
@@ -112,13 +127,15 @@ CostTable read_costs(ParameterReader& reader, const Catalogue& catalogue) {
       const std::string name = path_of(entry, label);
       const std::size_t number = label_of(driver, label);
       const auto type = driver.rows == Rows::offence_types ? std::optional(number) : std::nullopt;
-      table.items.push_back({name, kind_of(entry), payer(with(entry.payer, '_', ' ')), &driver, driver.group * labels_of(driver.rows).size() + number,
-                             type, reader.number("unit_cost." + name) * brought_on(entry.price_year)});
+      table.items.push_back({name, kind_of(entry), payer(with(entry.payer, '_', ' ')), &driver,
+                             driver.group * labels_of(driver.rows).size() + number, type,
+                             reader.number("unit_cost." + name) * brought_on(entry.price_year)});
     }
   }
   for (std::size_t i = 0; i < catalogue.definitions().size(); ++i) {
     const Service& service = catalogue.definitions()[i];
-    table.items.push_back({name_of(service), CostKind::fiscal, payer(service.agency), nullptr, i, std::nullopt, brought_on(service.price_year)});
+    table.items.push_back({name_of(service), CostKind::fiscal, payer(service.agency), nullptr, i, std::nullopt,
+                           brought_on(service.price_year)});
   }
   table.discount_rate = reader.number("costs.discount_rate");
   return table;
@@ -130,7 +147,10 @@ namespace {
 class Units {
  public:
   Units(const Recorder& recorder, const Scene& scene, const Years& years)
-      : recorder_(recorder), scene_(scene), years_(years), periods_(static_cast<std::size_t>(scene.timeline.period_count())) {}
+      : recorder_(recorder),
+        scene_(scene),
+        years_(years),
+        periods_(static_cast<std::size_t>(scene.timeline.period_count())) {}
 
   double count(const CostItem& item, std::size_t period) const {
     if (item.driver == nullptr) {
@@ -143,15 +163,20 @@ class Units {
     const double days = years_.days_in(static_cast<std::int32_t>(period));
     constexpr double days_per_week = 7;
     switch (item.driver->counted) {
-      case Counted::days: return value * days;
-      case Counted::weeks: return value * days / days_per_week;
-      case Counted::events: break;
+      case Counted::days:
+        return value * days;
+      case Counted::weeks:
+        return value * days / days_per_week;
+      case Counted::events:
+        break;
     }
     return value;
   }
 
  private:
-  std::size_t at(std::size_t size, std::size_t period, std::size_t row) const { return period * (size / periods_) + row; }
+  std::size_t at(std::size_t size, std::size_t period, std::size_t row) const {
+    return period * (size / periods_) + row;
+  }
 
   double served_instead(std::size_t supervisor, std::size_t period) const {
     const Counts& enrolled = recorder_.counts(Tally::service_enrolled);
@@ -215,7 +240,8 @@ void Simulation::summarise_costs() {
   const Years years(scene_.timeline, scene_.measures.dimension("year").size());
   const auto [fiscal, economic, social] = count_costs(years);
   Reals all(fiscal.size());
-  for (std::size_t period = 0; period < all.size(); ++period) all[period] = fiscal[period] + economic[period] + social[period];
+  for (std::size_t period = 0; period < all.size(); ++period)
+    all[period] = fiscal[period] + economic[period] + social[period];
   const double length = (scene_.timeline.last_day() + 1) / days_per_year;
   recorder_.set(Tally::fiscal_cost_per_year, total(fiscal) / length);
   recorder_.set(Tally::economic_cost_per_year, total(economic) / length);
@@ -240,17 +266,18 @@ std::string entry_text(const CostEntry& entry) {
     for (const Setting& setting : Evidence::get().parameters())
       if (setting.path == "parameters.unit_cost." + path_of(entry, label)) settings.push_back(&setting);
   const Setting& first = *settings.front();
-  std::string text = fmt::format("{}.{}: {}\n  counted: {}\n", entry.kind, entry.item, first.help, driver_of(entry).meaning);
+  std::string text =
+      fmt::format("{}.{}: {}\n  counted: {}\n", entry.kind, entry.item, first.help, driver_of(entry).meaning);
   text += fmt::format("  in {}, prices of {}/{:02}:\n", first.unit, entry.price_year, (entry.price_year + 1) % 100);
   for (std::size_t i = 0; i < settings.size(); ++i)
-    text += fmt::format("    {:<24} {:g}, {}\n", entry.labels.empty() ? "each" : entry.labels[i], std::get<double>(settings[i]->default_value),
-                        settings[i]->distribution);
+    text += fmt::format("    {:<24} {:g}, {}\n", entry.labels.empty() ? "each" : entry.labels[i],
+                        std::get<double>(settings[i]->default_value), settings[i]->distribution);
   return text + fmt::format("  source: {}\n  grade: {}\n", first.source, first.grade);
 }
 
 std::string service_text(const Service& service) {
-  return fmt::format("fiscal.service.{}: {}; prices of {}/{:02}; kith explain {} has its costs and sources\n", service.name,
-                     service.title, service.price_year, (service.price_year + 1) % 100, service.name);
+  return fmt::format("fiscal.service.{}: {}; prices of {}/{:02}; kith explain {} has its costs and sources\n",
+                     service.name, service.title, service.price_year, (service.price_year + 1) % 100, service.name);
 }
 
 Explanation explain_payer(const std::string& payer, const Catalogue& catalogue) {
@@ -266,9 +293,14 @@ Explanation explain_payer(const std::string& payer, const Catalogue& catalogue) 
       explanation.text += service_text(service);
       ++services;
     }
-  explanation.summary = fmt::format("What is paid or borne by {}: {} kinds of cost from evidence, {} services", payer, items, services);
-  explanation.text = fmt::format("{}. The measures cost and cost_by_kind hold the sums,\ncost_drivers the counts, unit_costs the prices, brought to those of the "
-                                 "year costs.price_year.\n", explanation.summary) + explanation.text;
+  explanation.summary =
+      fmt::format("What is paid or borne by {}: {} kinds of cost from evidence, {} services", payer, items, services);
+  explanation.text = fmt::format(
+                         "{}. The measures cost and cost_by_kind hold the sums,\ncost_drivers the counts, unit_costs "
+                         "the prices, brought to those of the "
+                         "year costs.price_year.\n",
+                         explanation.summary) +
+                     explanation.text;
   return explanation;
 }
 
@@ -278,8 +310,10 @@ std::vector<Explanation> explain_costs(const Catalogue& catalogue) {
   const TextList payers = cost_payers(catalogue);
   std::vector<Explanation> explanations{{"cost", "cost", "What crime, justice and services cost, by who pays", ""}};
   explanations.front().text =
-      "What is counted times what one unit costs. What follows from an offence having happened is priced by offence, whoever knows\n"
-      "of it; what agencies do is priced by what they do: offences recorded, arrests, hearings, days in custody, weeks supervised,\n"
+      "What is counted times what one unit costs. What follows from an offence having happened is priced by offence, "
+      "whoever knows\n"
+      "of it; what agencies do is priced by what they do: offences recorded, arrests, hearings, days in custody, weeks "
+      "supervised,\n"
       "services. Nothing is priced twice. Who pays, each explained by its name:\n";
   for (const std::string& payer : payers) {
     explanations.push_back(explain_payer(payer, catalogue));

@@ -1,6 +1,6 @@
-// What crime, justice and services cost, and who pays. Costs are what is counted times what one unit costs, worked out once
-// at the end of a replicate from what was recorded: the counts stay in the results, so that costs can be told anew with
-// other unit costs. Unit costs and prices are evidence (evidence/unit_costs.toml); services bring their own.
+// What crime, justice and services cost, and who pays. Costs are what is counted times what one unit costs, worked out
+// once at the end of a replicate from what was recorded: the counts stay in the results, so that costs can be told anew
+// with other unit costs. Unit costs and prices are evidence (evidence/unit_costs.toml); services bring their own.
 #pragma once
 
 #include "engine/run/model.hpp"
@@ -22,7 +22,11 @@ inline constexpr std::array<const char*, 3> cost_kind_names{"fiscal", "economic"
 /// Something that costs, as it is counted by a measure over time.
 struct CostDriver {
   enum class Rows : std::uint8_t { one, offence_types, supervisors };
-  enum class Counted : std::uint8_t { events, days, weeks };  ///< what stands at the end of a period is so many days or weeks
+  enum class Counted : std::uint8_t {
+    events,
+    days,
+    weeks
+  };                 ///< what stands at the end of a period is so many days or weeks
   const char* name;  ///< as evidence/unit_costs.toml says it
   const char* meaning;
   Tally tally;
@@ -33,13 +37,13 @@ struct CostDriver {
 
 /// One thing that costs: an entry of the evidence for one label, or a service.
 struct CostItem {
-  std::string name;               ///< "<kind>.<payer>.<item>[.<label>]", as on the axis "cost_item"
+  std::string name;  ///< "<kind>.<payer>.<item>[.<label>]", as on the axis "cost_item"
   CostKind kind;
-  std::size_t payer;              ///< as on the axis "payer"
-  const CostDriver* driver;       ///< null: the cost recorded of a service
-  std::size_t row;                ///< behind the time axis of the driver's measure, or the service
+  std::size_t payer;                        ///< as on the axis "payer"
+  const CostDriver* driver;                 ///< null: the cost recorded of a service
+  std::size_t row;                          ///< behind the time axis of the driver's measure, or the service
   std::optional<std::size_t> offence_type;  ///< if it is known
-  double price;                   ///< GBP per unit in prices of the table's year; of a service: per GBP of its own price year
+  double price;  ///< GBP per unit in prices of the table's year; of a service: per GBP of its own price year
 };
 
 struct CostTable {

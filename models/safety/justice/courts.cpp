@@ -20,14 +20,16 @@ void Simulation::charge(std::uint32_t case_index, RecordId id, Day day) {
   const std::uint32_t number = state_.charges.add(Charge{case_index, id});
   Stream stream = draws_.at(purpose("safety.preparation"), record.person, charged.key);
   const double preparation = stream.gamma(2.0, parameters().preparation_days / 2.0);
-  schedule(day + 1 + static_cast<Day>(preparation), Happening{charged.key, record.person, number, HappeningKind::ready_for_court});
+  schedule(day + 1 + static_cast<Day>(preparation),
+           Happening{charged.key, record.person, number, HappeningKind::ready_for_court});
   const Case copy = charged;
   refer(Referral::charge, record.person, day, copy.victim, &copy);
 }
 
 void Simulation::hold_courts(const Step& step) {
   const double weeks = (step.end - step.begin) / 7.0;
-  const std::array<double, 2> capacity{parameters().magistrates_hearings_per_week, parameters().crown_hearings_per_week};
+  const std::array<double, 2> capacity{parameters().magistrates_hearings_per_week,
+                                       parameters().crown_hearings_per_week};
   for (std::size_t court = 0; court < state_.court_queue.size(); ++court) {
     auto& waiting = state_.court_queue[court];
     state_.sittings[court] += capacity[court] * regime().court_share * weeks;
@@ -51,7 +53,8 @@ void Simulation::hear(std::uint32_t charge_index, Day day) {
   state_.charges.give_up(charge_index);
   OffenderRecord& record = state_.offenders[heard.record];
   const Case decided = state_.cases[heard.case_index];
-  recorder_.count(Tally::hearings_by_age_and_type, day, {population_.age(record.person, day) < 18 ? 0U : 1U, decided.type});
+  recorder_.count(Tally::hearings_by_age_and_type, day,
+                  {population_.age(record.person, day) < 18 ? 0U : 1U, decided.type});
   if (--state_.cases[heard.case_index].charges == 0) state_.cases.give_up(heard.case_index);
   --record.open_cases;
   if (record.ended || !population_.alive(record.person, day)) return;

@@ -25,7 +25,8 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
   const std::size_t area = settlement.harmed.area;
   willing *= area_effect(EffectKind::reporting, area, type);
   settlement.reported = report_draw < willing;
-  settlement.recorded = settlement.reported && record_draw < p.recording_probability[type] * area_effect(EffectKind::recording, area, type);
+  settlement.recorded = settlement.reported &&
+                        record_draw < p.recording_probability[type] * area_effect(EffectKind::recording, area, type);
   if (!settlement.recorded) return;
   const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day) *
                            area_effect(EffectKind::detection, area, type);
@@ -50,7 +51,8 @@ void Simulation::count_reported(const Proposal& proposal, const Settlement& sett
   recorder_.count(Tally::recorded_offences, day, {type});
   if (Evidence::get().offence_types()[type].crime) recorder_.count(Tally::recorded_by_area, day, {area});
   if (day >= 0 && day <= scene_.timeline.last_day())
-    recorder_.count_at(Tally::recorded_by_area_and_type, {static_cast<std::size_t>(recorder_.year_of(day)), area, type});
+    recorder_.count_at(Tally::recorded_by_area_and_type,
+                       {static_cast<std::size_t>(recorder_.year_of(day)), area, type});
 }
 
 void Simulation::report(const Proposal& proposal, const Settlement& settlement) {
@@ -61,7 +63,8 @@ void Simulation::report(const Proposal& proposal, const Settlement& settlement) 
                          harmed.person != nobody     ? static_cast<std::int32_t>(harmed.person)
                          : harmed.dwelling != nobody ? static_cast<std::int32_t>(harmed.dwelling)
                                                      : -1,
-                         harmed.area, settlement.reported, settlement.recorded, static_cast<std::int32_t>(settlement.outcome)});
+                         harmed.area, settlement.reported, settlement.recorded,
+                         static_cast<std::int32_t>(settlement.outcome)});
   if (!settlement.reported) return;
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   if (harmed.person != nobody && settlement.outcome == Outcome::none)
@@ -79,28 +82,34 @@ void Simulation::record(const Proposal& proposal, const Settlement& settlement) 
     Case about;
     about.type = proposal.type;
     about.victim = harmed.person;
-    if (kind.victim == VictimKind::partner || population_.age(harmed.person, day) < 18) notify(Notifier::police, harmed.person, day);
+    if (kind.victim == VictimKind::partner || population_.age(harmed.person, day) < 18)
+      notify(Notifier::police, harmed.person, day);
     refer(Referral::recorded_victimisation, harmed.person, day, nobody, &about);
     if (settlement.repeat) refer(Referral::repeat_victimisation, harmed.person, day, nobody, &about);
-    if (kind.victim == VictimKind::partner) refer(Referral::recorded_domestic_abuse, harmed.person, day, nobody, &about);
+    if (kind.victim == VictimKind::partner)
+      refer(Referral::recorded_domestic_abuse, harmed.person, day, nobody, &about);
   }
   if (!kind.crime) refer(Referral::antisocial_incident, proposal.offender, day);
 }
 
 void Simulation::open_case(const Proposal& proposal, const Settlement& settlement) {
   Case opened;
-  for (std::size_t i = 0; i < settlement.offender_count; ++i) opened.suspects[i] = offender_record(settlement.offenders[i]);
+  for (std::size_t i = 0; i < settlement.offender_count; ++i)
+    opened.suspects[i] = offender_record(settlement.offenders[i]);
   opened.victim = settlement.harmed.person;
   opened.offence_day = static_cast<Day>(std::floor(proposal.day));
   opened.key = proposal.key;
   opened.type = proposal.type;
   opened.outcome = settlement.outcome;
   count_suspects(opened, settlement.offender_count);
-  schedule(settlement.decision_day, Happening{proposal.key, proposal.offender, state_.cases.add(opened), HappeningKind::decision});
+  schedule(settlement.decision_day,
+           Happening{proposal.key, proposal.offender, state_.cases.add(opened), HappeningKind::decision});
 }
 
 void Simulation::count_suspects(const Case& opened, std::size_t suspects) {
-  if (opened.outcome == Outcome::no_action || opened.offence_day < 0 || !Evidence::get().offence_types()[opened.type].crime) return;
+  if (opened.outcome == Outcome::no_action || opened.offence_day < 0 ||
+      !Evidence::get().offence_types()[opened.type].crime)
+    return;
   state_.decided_crimes[0] += 1;
   state_.decided_crimes[2] += static_cast<std::int64_t>(suspects);
   if (suspects < 2) return;
@@ -182,7 +191,8 @@ void Simulation::prove(RecordId id, const Case& decided, Day day) {
 
 int Simulation::accusations_since(const OffenderRecord& record, Day since, std::size_t family) const {
   int count = 0;
-  for (RecordId id = record.last_accusation; id != nobody && state_.accusations[id].day >= since; id = state_.accusations[id].previous)
+  for (RecordId id = record.last_accusation; id != nobody && state_.accusations[id].day >= since;
+       id = state_.accusations[id].previous)
     count += family == any_family || Evidence::get().offence_types()[state_.accusations[id].type].family == family;
   return count;
 }

@@ -15,9 +15,11 @@ constexpr double wait_for_proof_days = days_per_year / 2;
 std::int32_t cohort_of(Day day) { return static_cast<std::int32_t>(std::floor(day / days_per_year)); }
 }  // namespace
 
-std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, std::vector<ProvenOffence> proven, Day last_day) {
+std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, std::vector<ProvenOffence> proven,
+                                              Day last_day) {
   std::sort(entries.begin(), entries.end(), [](const CohortEntry& a, const CohortEntry& b) {
-    return std::tuple(cohort_of(a.day), a.record, a.day, a.disposal) < std::tuple(cohort_of(b.day), b.record, b.day, b.disposal);
+    return std::tuple(cohort_of(a.day), a.record, a.day, a.disposal) <
+           std::tuple(cohort_of(b.day), b.record, b.day, b.disposal);
   });
   std::sort(proven.begin(), proven.end(), [](const ProvenOffence& a, const ProvenOffence& b) {
     return std::tuple(a.record, a.offence_day, a.proof_day) < std::tuple(b.record, b.offence_day, b.proof_day);
@@ -40,7 +42,8 @@ std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, 
 }
 
 void Simulation::count_cohorts() {
-  for (const CohortMember& member : reoffending_cohorts(state_.cohort_entries, state_.proven, scene_.timeline.last_day())) {
+  for (const CohortMember& member :
+       reoffending_cohorts(state_.cohort_entries, state_.proven, scene_.timeline.last_day())) {
     const auto cohort = static_cast<std::size_t>(member.cohort);
     const std::size_t age_group = member.youth ? 0 : 1;
     const auto disposal = static_cast<std::size_t>(member.disposal);

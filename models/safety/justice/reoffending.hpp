@@ -1,6 +1,7 @@
-// Proven reoffending by its official definition (Ministry of Justice, proven reoffending statistics): everyone cautioned, convicted
-// without custody or released from custody in a twelve-month cohort enters once, at the first such day; a proven reoffence
-// is committed within 12 months of it and leads to a caution or conviction within these or a further 6 months.
+// Proven reoffending by its official definition (Ministry of Justice, proven reoffending statistics): everyone
+// cautioned, convicted without custody or released from custody in a twelve-month cohort enters once, at the first such
+// day; a proven reoffence is committed within 12 months of it and leads to a caution or conviction within these or a
+// further 6 months.
 #pragma once
 
 #include "models/safety/state.hpp"
@@ -19,8 +20,9 @@ struct CohortMember {
   std::int32_t reoffences;
 };
 
-/// Exact over any order of input. Cohort c covers days [c y, (c + 1) y) with y = 365.25 days; only cohorts whose follow-up
-/// and wait for proof (18 months) end by `last_day` are returned. Sorted by cohort, then record.
-std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, std::vector<ProvenOffence> proven, Day last_day);
+/// Exact over any order of input. Cohort c covers days [c y, (c + 1) y) with y = 365.25 days; only cohorts whose
+/// follow-up and wait for proof (18 months) end by `last_day` are returned. Sorted by cohort, then record.
+std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, std::vector<ProvenOffence> proven,
+                                              Day last_day);
 
 }  // namespace kith::safety

@@ -10,7 +10,8 @@ constexpr double days_per_month = days_per_year / 12;
 }
 
 void Simulation::enter_cohort(RecordId id, Disposal disposal, Day day) {
-  state_.cohort_entries.push_back(CohortEntry{id, day, disposal, population_.age(state_.offenders[id].person, day) < 18});
+  state_.cohort_entries.push_back(
+      CohortEntry{id, day, disposal, population_.age(state_.offenders[id].person, day) < 18});
 }
 
 /// Keeps a list of those in custody or supervised, so that taking stock costs what they are, not the population.
@@ -40,7 +41,8 @@ void Simulation::enter_custody(RecordId id, Day day, Day until) {
   watch(id);
   const EntityId person = record.person;
   for (RecordId e = record.last_enrolment; e != nobody; e = state_.enrolments[e].previous)
-    if (state_.enrolments[e].stage == Stage::enrolled && !service(state_.enrolments[e].service).in_custody) end_service(e, day, false);
+    if (state_.enrolments[e].stage == Stage::enrolled && !service(state_.enrolments[e].service).in_custody)
+      end_service(e, day, false);
   refer(Referral::custody_start, person, day);
 }
 
@@ -54,12 +56,15 @@ void Simulation::release(RecordId id, Day day) {
   const bool homeless = stream.bernoulli(parameters().custody_housing_loss);
   const bool jobless = stream.bernoulli(parameters().custody_job_loss);
   const double recall_after = stream.exponential(std::max(parameters().recall_rate, 1e-9)) * days_per_year;
-  if (homeless) gain_risk(person, static_cast<std::size_t>(Risk::unstable_housing), day, static_cast<std::uint64_t>(day));
-  if (jobless && population_.age(person, day) >= 16) gain_risk(person, static_cast<std::size_t>(Risk::unemployed), day, static_cast<std::uint64_t>(day));
+  if (homeless)
+    gain_risk(person, static_cast<std::size_t>(Risk::unstable_housing), day, static_cast<std::uint64_t>(day));
+  if (jobless && population_.age(person, day) >= 16)
+    gain_risk(person, static_cast<std::size_t>(Risk::unemployed), day, static_cast<std::uint64_t>(day));
   if (record.licence_until > day) {
     recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(supervisor(record, day))});
     if (day + recall_after < record.licence_until)
-      schedule(day + 1 + static_cast<Day>(recall_after), Happening{static_cast<std::uint64_t>(day), person, id, HappeningKind::recall});
+      schedule(day + 1 + static_cast<Day>(recall_after),
+               Happening{static_cast<std::uint64_t>(day), person, id, HappeningKind::recall});
   }
   refer(Referral::release, person, day);
 }
@@ -71,14 +76,18 @@ void Simulation::start_order(RecordId id, Day day, std::uint64_t key) {
   record.high_risk = parameters().severity_days[record.last_type] > days_per_year / 2;
   watch(id);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(supervisor(record, day))});
-  const double after = draws_.at(purpose("safety.breach_time"), record.person, key).exponential(std::max(parameters().order_breach_rate, 1e-9)) * days_per_year;
-  if (day + after < until) schedule(day + 1 + static_cast<Day>(after), Happening{key, record.person, id, HappeningKind::breach});
+  const double after = draws_.at(purpose("safety.breach_time"), record.person, key)
+                           .exponential(std::max(parameters().order_breach_rate, 1e-9)) *
+                       days_per_year;
+  if (day + after < until)
+    schedule(day + 1 + static_cast<Day>(after), Happening{key, record.person, id, HappeningKind::breach});
   refer(Referral::order, record.person, day);
 }
 
 void Simulation::breach(RecordId id, Day day, std::uint64_t key) {
   OffenderRecord& record = state_.offenders[id];
-  if (record.ended || record.order_until <= day || record.in_custody(day) || !population_.alive(record.person, day)) return;
+  if (record.ended || record.order_until <= day || record.in_custody(day) || !population_.alive(record.person, day))
+    return;
   recorder_.count(Tally::breaches_and_recalls, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::courts)});
   if (draws_.at(purpose("safety.breach"), record.person, key).bernoulli(parameters().breach_custody_probability))
@@ -87,7 +96,8 @@ void Simulation::breach(RecordId id, Day day, std::uint64_t key) {
 
 void Simulation::recall(RecordId id, Day day, std::uint64_t) {
   OffenderRecord& record = state_.offenders[id];
-  if (record.ended || record.licence_until <= day || record.in_custody(day) || !population_.alive(record.person, day)) return;
+  if (record.ended || record.licence_until <= day || record.in_custody(day) || !population_.alive(record.person, day))
+    return;
   recorder_.count(Tally::breaches_and_recalls, day);
   enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().recall_days)));
 }

@@ -46,19 +46,20 @@ Candidates find_candidates(const Population& population, const TieContext& conte
 
 void tie_partners_outside(Population& population, const TieContext& context) {
   constexpr double widest_gap_days = 20 * days_per_year;
-  population.partners_apart = gather_blocks<std::pair<EntityId, EntityId>>(population.place.wards.size(), [&](std::size_t ward, auto& couples) {
-    const Candidates found = find_candidates(population, context, static_cast<std::uint16_t>(ward));
-    const std::size_t pairs = std::min(found.women.size(), found.men.size());
-    for (std::size_t i = 0; i < pairs; ++i) {
-      // The longer list is thinned evenly.
-      const EntityId woman = found.women[i * found.women.size() / pairs].person;
-      const EntityId man = found.men[i * found.men.size() / pairs].person;
-      if (population.household(woman) == population.household(man)) continue;
-      if (std::abs(population.birth_day(woman) - population.birth_day(man)) > widest_gap_days) continue;
-      couples.emplace_back(woman, man);
-      couples.emplace_back(man, woman);
-    }
-  });
+  population.partners_apart =
+      gather_blocks<std::pair<EntityId, EntityId>>(population.place.wards.size(), [&](std::size_t ward, auto& couples) {
+        const Candidates found = find_candidates(population, context, static_cast<std::uint16_t>(ward));
+        const std::size_t pairs = std::min(found.women.size(), found.men.size());
+        for (std::size_t i = 0; i < pairs; ++i) {
+          // The longer list is thinned evenly.
+          const EntityId woman = found.women[i * found.women.size() / pairs].person;
+          const EntityId man = found.men[i * found.men.size() / pairs].person;
+          if (population.household(woman) == population.household(man)) continue;
+          if (std::abs(population.birth_day(woman) - population.birth_day(man)) > widest_gap_days) continue;
+          couples.emplace_back(woman, man);
+          couples.emplace_back(man, woman);
+        }
+      });
   std::sort(population.partners_apart.begin(), population.partners_apart.end());
 }
 

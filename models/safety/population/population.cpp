@@ -105,9 +105,13 @@ class Assembly {
       population_.household_first[first_household + h] = first_person + area.first[h];
       for (std::uint32_t i = area.first[h]; i < area.first[h + 1]; ++i) {
         const Person& person = area.people[i];
-        population_.residents[first_person + i] =
-            Resident{person.birth, first_household + h, std::max(person.birth, area.from[h]), person.death,
-                     static_cast<std::uint16_t>(number), pack(person), partner_offset(i, person.partner)};
+        population_.residents[first_person + i] = Resident{person.birth,
+                                                           first_household + h,
+                                                           std::max(person.birth, area.from[h]),
+                                                           person.death,
+                                                           static_cast<std::uint16_t>(number),
+                                                           pack(person),
+                                                           partner_offset(i, person.partner)};
       }
     }
   }
@@ -182,12 +186,13 @@ void fields(FieldVisitor& visitor, PlaceSettings& settings) {
                 settings.folder);
   visitor.field({.path = "place.wards", .unit = "", .help = "Only these wards of the place; none named: all of it"},
                 settings.wards);
-  visitor.field({.path = "place.population_total",
-                 .unit = "people",
-                 .help = "People of the whole place on the first day, before wards are chosen; 0: as stated with the place",
-                 .lowest = 0,
-                 .highest = 2e7},
-                settings.population_total);
+  visitor.field(
+      {.path = "place.population_total",
+       .unit = "people",
+       .help = "People of the whole place on the first day, before wards are chosen; 0: as stated with the place",
+       .lowest = 0,
+       .highest = 2e7},
+      settings.population_total);
   visitor.field({.path = "place.population_seed",
                  .unit = "",
                  .help = "People and ties are drawn from this seed, whatever the seed of the run",
@@ -269,8 +274,8 @@ EntityId Population::partner_apart(EntityId person) const {
 
 std::size_t Population::bytes() const {
   return bytes_of(residents) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) +
-         bytes_of(moves) + bytes_of(street_first) +
-         bytes_of(area_household_first) + meeting_groups.bytes() + friends.bytes() + kin.bytes();
+         bytes_of(moves) + bytes_of(street_first) + bytes_of(area_household_first) + meeting_groups.bytes() +
+         friends.bytes() + kin.bytes();
 }
 
 Population make_population(const PlaceSettings& settings, const PopulationParameters& parameters, Day first, Day last,

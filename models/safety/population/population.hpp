@@ -96,12 +96,12 @@ void each_parameter(PopulationParameters& parameters, const std::function<void(c
 
 /// What nearly every look at a person needs, side by side so that it costs one look at memory: 16 bytes.
 struct Resident {
-  Day birth_day = 0;        ///< relative to the first day of the run; > first day: not yet born
+  Day birth_day = 0;  ///< relative to the first day of the run; > first day: not yet born
   std::uint32_t household = 0;
-  ShortDay from = 0;        ///< birth, or the household's arrival if later; long before the run for most
-  ShortDay until = never;   ///< death, or leaving the place for good; `never` if present at the end
+  ShortDay from = 0;       ///< birth, or the household's arrival if later; long before the run for most
+  ShortDay until = never;  ///< death, or leaving the place for good; `never` if present at the end
   std::uint16_t area = 0;
-  std::uint8_t traits = 0;         ///< sex, ethnicity, activity (as on the first day) and leaving, packed; use the accessors
+  std::uint8_t traits = 0;  ///< sex, ethnicity, activity (as on the first day) and leaving, packed; use the accessors
   std::int8_t partner_offset = 0;  ///< rows from here to the partner's within the household; 0: none there
   bool operator==(const Resident&) const = default;
 };
@@ -120,7 +120,8 @@ struct Population {
   /// Days on which a household moves away and is replaced, ascending by day: (day, household).
   std::vector<std::pair<Day, std::uint32_t>> moves;
 
-  /// A street is some twenty neighbouring households of one area: those of street s are [street_first[s], street_first[s + 1]).
+  /// A street is some twenty neighbouring households of one area: those of street s are [street_first[s],
+  /// street_first[s + 1]).
   std::vector<std::uint32_t> street_first;
   std::vector<std::uint32_t> area_household_first;  ///< households are ordered by area: size areas + 1
 
@@ -132,12 +133,8 @@ struct Population {
   std::uint32_t size() const { return static_cast<std::uint32_t>(residents.size()); }
   std::uint32_t household_count() const { return static_cast<std::uint32_t>(household_first.size() - 1); }
   Sex sex(EntityId person) const { return static_cast<Sex>(residents[person].traits & 1U); }
-  Ethnicity ethnicity(EntityId person) const {
-    return static_cast<Ethnicity>((residents[person].traits >> 1U) & 7U);
-  }
-  Activity activity(EntityId person) const {
-    return static_cast<Activity>((residents[person].traits >> 4U) & 7U);
-  }
+  Ethnicity ethnicity(EntityId person) const { return static_cast<Ethnicity>((residents[person].traits >> 1U) & 7U); }
+  Activity activity(EntityId person) const { return static_cast<Activity>((residents[person].traits >> 4U) & 7U); }
   /// Whether `until` is the day the person leaves the place, not of death.
   bool leaves(EntityId person) const { return (residents[person].traits >> 7U) != 0; }
   std::uint16_t area(EntityId person) const { return residents[person].area; }
@@ -154,9 +151,7 @@ struct Population {
   /// Hint before a loop over many people; changes nothing.
   void prefetch(EntityId person) const { ask_memory(&residents[person]); }
   /// Born, arrived, and neither dead nor gone for good.
-  bool alive(EntityId person, Day day) const {
-    return residents[person].from <= day && day < residents[person].until;
-  }
+  bool alive(EntityId person, Day day) const { return residents[person].from <= day && day < residents[person].until; }
   /// First and one-past-last person of a household.
   std::pair<EntityId, EntityId> members(std::uint32_t household_index) const {
     return {household_first[household_index], household_first[household_index + 1]};
@@ -171,7 +166,8 @@ struct Population {
 
 /// Makes the people of a place. Deterministic in its arguments, at any thread count. `first` (<= 0) is the first day of
 /// burn-in, `last` (>= 0) the last of the run, `start` the date of day 0, on which the margins hold, scaled to
-/// settings.population_total or else to the total stated with the place. Throws InputError for an unknown place or ward. Uses TBB; safe to call from any thread.
+/// settings.population_total or else to the total stated with the place. Throws InputError for an unknown place or
+/// ward. Uses TBB; safe to call from any thread.
 Population make_population(const PlaceSettings& settings, const PopulationParameters& parameters, Day first, Day last,
                            Date start);
 

@@ -231,7 +231,10 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.seeds = table.texts("seeds");
   service.price_year = table.integer("price_year");
   if (!has_prices_of(service.price_year))
-    table.problem("price_year", fmt::format("no prices are known of the financial year {}; kith explain price_index lists those that are", service.price_year));
+    table.problem(
+        "price_year",
+        fmt::format("no prices are known of the financial year {}; kith explain price_index lists those that are",
+                    service.price_year));
   service.unit = static_cast<Unit>(find_word(unit_names, table.text("unit"), table, "unit"));
   service.eligibility = table.text("eligibility", "");
   service.priority = table.text("priority", "");
@@ -241,7 +244,8 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.in_custody = table.boolean("in_custody", false);
   service.civil_order = table.boolean("civil_order", false);
   if (table.has("replaces_supervision_by"))
-    service.replaces_supervision_by = find_word(supervisor_names, table.text("replaces_supervision_by"), table, "replaces_supervision_by");
+    service.replaces_supervision_by =
+        find_word(supervisor_names, table.text("replaces_supervision_by"), table, "replaces_supervision_by");
   service.season = read_season(table);
   for (const std::string& source : table.texts("referral_sources", TextList{}))
     service.sources |= 1ULL << find_word(referral_names, source, table, "referral_sources");

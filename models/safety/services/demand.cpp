@@ -1,5 +1,5 @@
-// Demand on each organisation, justice agencies and providers of services side by side: what was recorded by service, court
-// and supervisor, added up by who had to deal with it. Worked out once at the end of a replicate.
+// Demand on each organisation, justice agencies and providers of services side by side: what was recorded by service,
+// court and supervisor, added up by who had to deal with it. Worked out once at the end of a replicate.
 #include "models/safety/simulation.hpp"
 #include "models/safety/years.hpp"
 
@@ -10,8 +10,8 @@ namespace kith::safety {
 namespace {
 
 /// The organisation each agency of agency_names is part of; "services" are told by provider.
-constexpr std::array<const char*, agency_names.size()> organisation_of_agency{"police", "courts", "prison", "probation", "probation",
-                                                                              "youth justice", ""};
+constexpr std::array<const char*, agency_names.size()> organisation_of_agency{
+    "police", "courts", "prison", "probation", "probation", "youth justice", ""};
 constexpr std::size_t of_none = nobody;
 
 }  // namespace
@@ -30,7 +30,8 @@ void Simulation::add_up(Tally from, Tally to, const std::vector<std::size_t>& or
   const Counts values = recorder_.counts(from);
   const std::size_t width = organisation.size();
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (values[i] != 0 && organisation[i % width] != of_none) recorder_.count_at(to, {i / width, organisation[i % width]}, values[i]);
+    if (values[i] != 0 && organisation[i % width] != of_none)
+      recorder_.count_at(to, {i / width, organisation[i % width]}, values[i]);
 }
 
 void Simulation::summarise_demand() {
@@ -45,7 +46,8 @@ void Simulation::summarise_demand() {
   for (std::size_t i = 0; i < supervisor_names.size(); ++i)
     by_supervisor.push_back(by_agency[static_cast<std::size_t>(Agency::probation_high_risk) + i]);
   add_up(Tally::agency_contacts, Tally::organisation_contacts, by_agency);
-  for (const Tally tally : {Tally::referrals, Tally::service_starts, Tally::service_refusals, Tally::service_completions, Tally::service_dropouts})
+  for (const Tally tally : {Tally::referrals, Tally::service_starts, Tally::service_refusals,
+                            Tally::service_completions, Tally::service_dropouts})
     add_up(tally, Tally::organisation_contacts, by_service);
   add_up(Tally::service_enrolled, Tally::organisation_open_cases, by_service);
   add_up(Tally::supervision_caseload, Tally::organisation_open_cases, by_supervisor);
@@ -54,7 +56,8 @@ void Simulation::summarise_demand() {
   add_up(Tally::referrals, Tally::organisation_referrals, by_service);
   add_up(Tally::service_starts, Tally::organisation_starts, by_service);
   add_up(Tally::service_waiting, Tally::organisation_waiting, by_service);
-  add_up(Tally::court_waiting, Tally::organisation_waiting, std::vector<std::size_t>(court_names.size(), number("courts")));
+  add_up(Tally::court_waiting, Tally::organisation_waiting,
+         std::vector<std::size_t>(court_names.size(), number("courts")));
   add_up(Tally::service_wait_days, Tally::organisation_wait_days, by_service);
   add_up(Tally::service_waits_ended, Tally::organisation_unmet, by_service);
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };

@@ -20,7 +20,8 @@ constexpr float living_tie = 0.1F;    // a tie weaker than this has faded
 
 using TieGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
 
-/// Betweenness of each vertex. Paths stay within a component, so each is gone through by itself: most are a handful of people.
+/// Betweenness of each vertex. Paths stay within a component, so each is gone through by itself: most are a handful of
+/// people.
 std::vector<double> betweenness_of(const TieGraph& graph) {
   const std::size_t vertices = boost::num_vertices(graph);
   std::vector<std::size_t> component(vertices), row(vertices);
@@ -40,8 +41,8 @@ std::vector<double> betweenness_of(const TieGraph& graph) {
       for (const std::size_t other : boost::make_iterator_range(boost::adjacent_vertices(vertex, graph)))
         if (other > vertex) boost::add_edge(row[vertex], row[other], part);
     std::vector<double> found(ours.size());
-    boost::brandes_betweenness_centrality(part,
-                                          boost::make_iterator_property_map(found.begin(), boost::get(boost::vertex_index, part)));
+    boost::brandes_betweenness_centrality(
+        part, boost::make_iterator_property_map(found.begin(), boost::get(boost::vertex_index, part)));
     for (std::size_t i = 0; i < ours.size(); ++i) centrality[ours[i]] = found[i];
   });
   return centrality;

@@ -21,7 +21,8 @@ double cost_of_start(const Service& service, std::size_t mode) {
 }
 }  // namespace
 
-double Simulation::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const {
+double Simulation::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment,
+                               double day) const {
   if (effect.value == 1) return 1;
   double kept = duty_.fidelity[enrolment.service];
   if (enrolment.stage == Stage::after) {
@@ -34,7 +35,8 @@ double Simulation::effect_size(const Service& service, const Effect& effect, con
 double Simulation::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
   double product = 1;
   visit_effects(
-      person, day, kind, [&](const Effect&, double size, const Enrolment&) { product *= size; }, std::uint64_t{1} << type);
+      person, day, kind, [&](const Effect&, double size, const Enrolment&) { product *= size; },
+      std::uint64_t{1} << type);
   return product;
 }
 
@@ -105,8 +107,10 @@ void Simulation::run_services(const Step& step) {
   add_staff_time(step);
   for (std::size_t i = 0; i < regime().services.size(); ++i) {
     drop_waiting(i, step);
-    if (service(i).unit == Unit::area) cover_areas(i, step);
-    else if (duty_.running[i] != 0) offer_places(i, step);
+    if (service(i).unit == Unit::area)
+      cover_areas(i, step);
+    else if (duty_.running[i] != 0)
+      offer_places(i, step);
     account_for(i, step);
   }
   lose_idle_time(step);
@@ -134,12 +138,15 @@ void Simulation::offer_places(std::size_t index, const Step& step) {
   const auto promised = [&] {
     double hours = offering.hours_per_week;
     for (std::size_t i = 0; i < regime().services.size(); ++i)
-      if (service(i).pool == offering.pool) hours += service(i).hours_per_week * static_cast<double>(state_.enrolled[i].size() + state_.covered[i].size());
+      if (service(i).pool == offering.pool)
+        hours += service(i).hours_per_week * static_cast<double>(state_.enrolled[i].size() + state_.covered[i].size());
     return hours;
   };
   const auto room = [&] {
     const bool place = static_cast<double>(state_.enrolled[index].size()) < offering.places;
-    return place && spare >= claim && (offering.hours_per_week <= 0 || std::isinf(regime().pool_hours[offering.pool]) || promised() <= regime().pool_hours[offering.pool] * (1 + 1e-12));
+    return place && spare >= claim &&
+           (offering.hours_per_week <= 0 || std::isinf(regime().pool_hours[offering.pool]) ||
+            promised() <= regime().pool_hours[offering.pool] * (1 + 1e-12));
   };
   auto& waiting = state_.waiting[index];
   if (waiting.empty() || !room()) return;
@@ -173,8 +180,9 @@ double Simulation::largest_claim(const Service& offering, double weeks) const {
 bool Simulation::wanted(const Enrolment& referral) const {
   const Service& offering = service(referral.service);
   const auto occasion = static_cast<std::uint64_t>(referral.referred);
-  const bool victim_wants = offering.unit != Unit::parties || referral.victim == nobody ||
-                            draws_.at(offering.victim_consent_purpose, referral.victim, occasion).bernoulli(offering.victim_consent);
+  const bool victim_wants =
+      offering.unit != Unit::parties || referral.victim == nobody ||
+      draws_.at(offering.victim_consent_purpose, referral.victim, occasion).bernoulli(offering.victim_consent);
   const double consent = std::min(1.0, offering.consent * duty_.engagement[referral.service]);
   return victim_wants && draws_.at(offering.consent_purpose, referral.person, occasion).bernoulli(consent);
 }
@@ -183,9 +191,15 @@ bool Simulation::wanted(const Enrolment& referral) const {
 Day Simulation::last_day_of(const Enrolment& enrolment, Day day) const {
   const Service& offering = service(enrolment.service);
   const double rate = std::max(offering.dropout_rate * duty_.drop_out[enrolment.service], 1e-9);
-  const double leaves_after = draws_.at(offering.dropout_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).exponential(rate) * days_per_year;
-  const double grows_out_after = std::ceil(population_.birth_day(enrolment.person) + offering.age_limit * days_per_year) - day;
-  return day + std::max<Day>(1, static_cast<Day>(std::min({offering.dose_weeks * days_per_week, leaves_after, grows_out_after, 1e8})));
+  const double leaves_after =
+      draws_.at(offering.dropout_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred))
+          .exponential(rate) *
+      days_per_year;
+  const double grows_out_after =
+      std::ceil(population_.birth_day(enrolment.person) + offering.age_limit * days_per_year) - day;
+  return day +
+         std::max<Day>(
+             1, static_cast<Day>(std::min({offering.dose_weeks * days_per_week, leaves_after, grows_out_after, 1e8})));
 }
 
 bool Simulation::start_service(std::uint32_t index, const Step& step) {
@@ -201,7 +215,8 @@ bool Simulation::start_service(std::uint32_t index, const Step& step) {
   enrolment.stage = Stage::enrolled;
   enrolment.started = day;
   if (!offering.modes.empty()) {
-    double left = draws_.at(offering.mode_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).uniform();
+    double left =
+        draws_.at(offering.mode_purpose, enrolment.person, static_cast<std::uint64_t>(enrolment.referred)).uniform();
     double sum = 0;
     for (const Mode& mode : offering.modes) sum += mode.share;
     left *= sum;
@@ -209,8 +224,8 @@ bool Simulation::start_service(std::uint32_t index, const Step& step) {
       left -= offering.modes[enrolment.mode++].share;
   }
   const Day ends = last_day_of(enrolment, day);
-  schedule(ends, Happening{static_cast<std::uint64_t>(service_index) << 32U | static_cast<std::uint32_t>(day), enrolment.person, index,
-                           HappeningKind::service_end});
+  schedule(ends, Happening{static_cast<std::uint64_t>(service_index) << 32U | static_cast<std::uint32_t>(day),
+                           enrolment.person, index, HappeningKind::service_end});
   state_.enrolled[service_index].push_back(index);
   recorder_.count(Tally::service_starts, day, {service_index});
   recorder_.count(Tally::service_wait_days, day, {service_index}, std::max<Day>(0, day - enrolment.referred));
@@ -221,7 +236,8 @@ bool Simulation::start_service(std::uint32_t index, const Step& step) {
   return true;
 }
 
-/// Everyone the enrolment reaches (household members, the victim) gets a copy of it, so that each life carries its own effects.
+/// Everyone the enrolment reaches (household members, the victim) gets a copy of it, so that each life carries its own
+/// effects.
 void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   const Enrolment main = state_.enrolments[index];
   const Service& offering = service(main.service);
@@ -259,7 +275,8 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
   Enrolment& ending = state_.enrolments[index];
   if (ending.stage != Stage::enrolled || ending.follows != nobody) return;
   const Service& offering = service(ending.service);
-  const auto dose = static_cast<float>(std::clamp((day - ending.started) / std::max(1.0, offering.dose_weeks * days_per_week), 0.0, 1.0));
+  const auto dose = static_cast<float>(
+      std::clamp((day - ending.started) / std::max(1.0, offering.dose_weeks * days_per_week), 0.0, 1.0));
   std::erase(state_.enrolled[ending.service], index);
   recorder_.count(completed ? Tally::service_completions : Tally::service_dropouts, day, {ending.service});
   const auto finish = [&](std::uint32_t e) {

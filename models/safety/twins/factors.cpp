@@ -9,7 +9,8 @@
 
 namespace kith::safety {
 
-TwinFactors::TwinFactors(const Simulation& base, const Simulation& alternative, const Divergence& divergence, const TwinCase& about)
+TwinFactors::TwinFactors(const Simulation& base, const Simulation& alternative, const Divergence& divergence,
+                         const TwinCase& about)
     : about_(about),
       divergence_(divergence),
       candidate_(about.in_base != nullptr ? *about.in_base : *about.in_alternative),
@@ -39,7 +40,8 @@ std::array<double, TwinFactors::layers.size()> TwinFactors::exposures(const Simu
   const EntityId person = candidate_.offender;
   std::array<double, layers.size()> sums{};
   const auto add = [&](std::size_t layer, EntityId other, double strength) {
-    if (state.has_offended[other]) sums[layer] += p.peer_weight[layer] * strength * double{state.recent_offending[other]};
+    if (state.has_offended[other])
+      sums[layer] += p.peer_weight[layer] * strength * double{state.recent_offending[other]};
   };
   for (const EntityId other : people.friends.of(person)) add(0, other, 1);
   const auto [first, last] = people.members(people.household(person));
@@ -56,27 +58,36 @@ std::array<double, TwinFactors::layers.size()> TwinFactors::exposures(const Simu
 std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulation& world) const {
   std::vector<Action> actions;
   for (const EffectKind kind : {EffectKind::offending, EffectKind::peer_influence, EffectKind::contact})
-    world.visit_effects(candidate_.offender, candidate_.day, kind, [&](const Effect& effect, double size, const Enrolment& enrolment) {
-      actions.push_back({enrolment.service, kind, effect.types, kind == EffectKind::contact ? enrolment.victim : nobody, size});
-    });
+    world.visit_effects(
+        candidate_.offender, candidate_.day, kind, [&](const Effect& effect, double size, const Enrolment& enrolment) {
+          actions.push_back(
+              {enrolment.service, kind, effect.types, kind == EffectKind::contact ? enrolment.victim : nobody, size});
+        });
   return actions;
 }
 
 /// What keeps an offence of this type against these from happening: services that reach the person, or cover the area.
-std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& world, const Simulation::Harmed& harmed, int type) const {
+std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& world, const Simulation::Harmed& harmed,
+                                                              int type) const {
   std::vector<Protection> found;
-  const auto covers_type = [&](const Effect& effect) { return (effect.types >> static_cast<unsigned>(type) & 1U) != 0; };
+  const auto covers_type = [&](const Effect& effect) {
+    return (effect.types >> static_cast<unsigned>(type) & 1U) != 0;
+  };
   const auto& services = world.regime().services;
   for (std::uint32_t i = 0; i < services.size(); ++i) {
     const auto& covered = world.state_.covered[i];
-    if (!services[i].acts_on(EffectKind::opportunity) || !std::binary_search(covered.begin(), covered.end(), harmed.area)) continue;
+    if (!services[i].acts_on(EffectKind::opportunity) ||
+        !std::binary_search(covered.begin(), covered.end(), harmed.area))
+      continue;
     for (const Effect& effect : services[i].effects)
-      if (effect.kind == EffectKind::opportunity && covers_type(effect)) found.push_back({i, std::pow(effect.value, world.duty_.fidelity[i])});
+      if (effect.kind == EffectKind::opportunity && covers_type(effect))
+        found.push_back({i, std::pow(effect.value, world.duty_.fidelity[i])});
   }
   if (harmed.person != nobody)
-    world.visit_effects(harmed.person, candidate_.day, EffectKind::victimisation, [&](const Effect& effect, double size, const Enrolment& enrolment) {
-      if (covers_type(effect)) found.push_back({enrolment.service, size});
-    });
+    world.visit_effects(harmed.person, candidate_.day, EffectKind::victimisation,
+                        [&](const Effect& effect, double size, const Enrolment& enrolment) {
+                          if (covers_type(effect)) found.push_back({enrolment.service, size});
+                        });
   return found;
 }
 
@@ -110,12 +121,15 @@ bool TwinFactors::recorded_in(const Simulation& police, const Simulation::Harmed
 // ---- which factors differ ----
 
 int TwinFactors::add(Route route, std::uint32_t service) {
-  if (factors_.size() < most_factors) factors_.push_back({route, service});
-  else if (factors_.size() == most_factors) factors_.push_back({Route::unattributed, no_service});
+  if (factors_.size() < most_factors)
+    factors_.push_back({route, service});
+  else if (factors_.size() == most_factors)
+    factors_.push_back({Route::unattributed, no_service});
   return static_cast<int>(factors_.size()) - 1;
 }
 
-/// `direct`: the route if the service's own settings differ; else what it does otherwise comes of its places and referrals.
+/// `direct`: the route if the service's own settings differ; else what it does otherwise comes of its places and
+/// referrals.
 void TwinFactors::add_service(std::map<std::uint32_t, int>& players, std::uint32_t service, Route direct) {
   const bool changed = divergence_.services[service] <= day_;
   players.emplace(service, add(changed ? direct : Route::capacity, service));
@@ -135,11 +149,14 @@ void TwinFactors::find_own_factors() {
   for (const std::uint32_t service : services) {
     const auto of_service = [&](const PerWorld& here) {
       std::vector<Action> actions;
-      std::copy_if(here.actions.begin(), here.actions.end(), std::back_inserter(actions), [&](const Action& a) { return a.service == service; });
+      std::copy_if(here.actions.begin(), here.actions.end(), std::back_inserter(actions),
+                   [&](const Action& a) { return a.service == service; });
       return actions;
     };
-    if (moved != same) treating_.emplace(service, moved);
-    else if (of_service(base) != of_service(alternative)) add_service(treating_, service, Route::direct);
+    if (moved != same)
+      treating_.emplace(service, moved);
+    else if (of_service(base) != of_service(alternative))
+      add_service(treating_, service, Route::direct);
   }
   for (std::size_t layer = 0; layer < layers.size(); ++layer) {
     const bool own_life = layers[layer] == Route::household || layers[layer] == Route::co_offending;
@@ -148,8 +165,8 @@ void TwinFactors::find_own_factors() {
   }
 }
 
-/// Candidates under the static bound are common to both worlds if the bound is; those for the part of the hazard above it are
-/// if that part is of the same size.
+/// Candidates under the static bound are common to both worlds if the bound is; those for the part of the hazard above
+/// it are if that part is of the same size.
 bool TwinFactors::stream_exists(std::size_t world) const {
   if ((world == 0 ? about_.in_base : about_.in_alternative) != nullptr) return true;
   const EntityId person = candidate_.offender;
@@ -177,10 +194,14 @@ void TwinFactors::find_existence() {
     });
   };
   const auto raising = std::find_if(treating_.begin(), treating_.end(), raises);
-  if (!candidate_.of_excess) exists_ = settings_ != same ? settings_ : add(Route::settings);
-  else if (risks_ != same) exists_ = risks_;
-  else if (raising != treating_.end()) exists_ = raising->second;
-  else exists_ = add(Route::risk_factors);
+  if (!candidate_.of_excess)
+    exists_ = settings_ != same ? settings_ : add(Route::settings);
+  else if (risks_ != same)
+    exists_ = risks_;
+  else if (raising != treating_.end())
+    exists_ = raising->second;
+  else
+    exists_ = add(Route::risk_factors);
 }
 
 /// On the side of those harmed and of police, for the offences that do happen.
@@ -189,7 +210,8 @@ void TwinFactors::find_factors_of_harm() {
   bool victims = false, reporting = false;
   const auto of_service = [](const std::vector<Protection>& list, std::uint32_t service) {
     std::vector<Protection> own;
-    std::copy_if(list.begin(), list.end(), std::back_inserter(own), [&](const Protection& p) { return p.service == service; });
+    std::copy_if(list.begin(), list.end(), std::back_inserter(own),
+                 [&](const Protection& p) { return p.service == service; });
     return own;
   };
   for (const int type : {about_.type_in_base, about_.type_in_alternative}) {
@@ -222,7 +244,10 @@ int TwinFactors::offence_type(std::size_t set) const {
   if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
   const Simulation& rules = *of(settings_, set).world;
   const Parameters& p = rules.parameters();
-  Simulation::Drawn drawn{{candidate_.offender, 0, 0, candidate_.day, candidate_.key}, rules.hazards_.family_rates(candidate_.offender, day_), 0, candidate_.needed};
+  Simulation::Drawn drawn{{candidate_.offender, 0, 0, candidate_.day, candidate_.key},
+                          rules.hazards_.family_rates(candidate_.offender, day_),
+                          0,
+                          candidate_.needed};
   drawn.sum = std::accumulate(drawn.families.begin(), drawn.families.end(), 0.0);
   Simulation::Weighed weighed{&drawn, {}, drawn.sum, 0};
   double services = 1, on_peers = 1;
@@ -261,7 +286,8 @@ bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, st
       if (in_alternative(factor_of(protecting_, p.service), set) == (world == 1)) happens *= p.size;
     for (const Action& action : worlds_[world].actions)
       if (action.kind == EffectKind::contact && harmed.person != nobody && action.victim == harmed.person &&
-          (action.types >> static_cast<unsigned>(type) & 1U) != 0 && in_alternative(factor_of(treating_, action.service), set) == (world == 1))
+          (action.types >> static_cast<unsigned>(type) & 1U) != 0 &&
+          in_alternative(factor_of(treating_, action.service), set) == (world == 1))
         happens *= action.size;
   }
   return worlds_[0].world->goes_ahead(candidate_, happens);

@@ -1,5 +1,5 @@
-// The factors of an offence's hazard that differ between two worlds at the moment it is decided, and whether it happens with
-// each of them as in either world. Reads both worlds between deciding a step and carrying it out; changes neither.
+// The factors of an offence's hazard that differ between two worlds at the moment it is decided, and whether it happens
+// with each of them as in either world. Reads both worlds between deciding a step and carrying it out; changes neither.
 #pragma once
 
 #include "models/safety/simulation.hpp"
@@ -31,12 +31,13 @@ class TwinFactors {
     std::uint32_t service;  ///< the factor is what this service does; no_service if it is something else
   };
   struct Result {
-    int type;       ///< of the offence that happens; -1: none does
+    int type;  ///< of the offence that happens; -1: none does
     bool recorded;
   };
 
   /// All are kept as references.
-  TwinFactors(const Simulation& base, const Simulation& alternative, const Divergence& divergence, const TwinCase& about);
+  TwinFactors(const Simulation& base, const Simulation& alternative, const Divergence& divergence,
+              const TwinCase& about);
 
   const std::vector<Factor>& factors() const { return factors_; }
   /// What comes of the candidate with the factors in `set` as in the alternative, the others as in the base.
@@ -62,7 +63,8 @@ class TwinFactors {
     double size;
     bool operator==(const Protection&) const = default;
   };
-  /// What an offence of one type does and meets, by the world that says who is harmed and by the world that protects or records.
+  /// What an offence of one type does and meets, by the world that says who is harmed and by the world that protects or
+  /// records.
   struct Harm {
     std::array<Simulation::Harmed, worlds> harmed;
     std::array<std::array<std::vector<Protection>, worlds>, worlds> protections;
@@ -92,7 +94,9 @@ class TwinFactors {
   void add_service(std::map<std::uint32_t, int>& players, std::uint32_t service, Route direct);
   bool stream_exists(std::size_t world) const;
 
-  bool in_alternative(int factor, std::size_t set) const { return factor != same && (set >> static_cast<unsigned>(factor) & 1U) != 0; }
+  bool in_alternative(int factor, std::size_t set) const {
+    return factor != same && (set >> static_cast<unsigned>(factor) & 1U) != 0;
+  }
   const PerWorld& of(int factor, std::size_t set) const { return worlds_[in_alternative(factor, set) ? 1 : 0]; }
   int factor_of(const std::map<std::uint32_t, int>& players, std::uint32_t service) const;
   int offence_type(std::size_t set) const;

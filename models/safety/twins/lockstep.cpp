@@ -16,7 +16,8 @@ Draws draws_of(const Scene& scene, std::int64_t replicate) {
 /// One alternative on its way. Until its policy departs it has no state of its own.
 class Companion {
  public:
-  Companion(const Alternative& alternative, const Simulation& base, const MeasureSet& twin_measures, std::int64_t replicate, bool keeps_events)
+  Companion(const Alternative& alternative, const Simulation& base, const MeasureSet& twin_measures,
+            std::int64_t replicate, bool keeps_events)
       : divergence_(alternative.divergence),
         world_(*alternative.scene, draws_of(*alternative.scene, replicate)),
         record_(twin_measures, base, world_, divergence_, replicate, keeps_events) {}
@@ -25,8 +26,10 @@ class Companion {
   void part(const Simulation& base, const Step& step) {
     if (apart_ || divergence_.from >= step.end) return;
     apart_ = true;
-    if (divergence_.from == Divergence::from_the_start) world_.begin();
-    else world_.take_over(base);
+    if (divergence_.from == Divergence::from_the_start)
+      world_.begin();
+    else
+      world_.take_over(base);
   }
   /// After the base has decided the step and before it carries it out.
   void take_step(const Step& step, PhaseRows* rows) {
@@ -48,8 +51,9 @@ class Companion {
 
 }  // namespace
 
-PairedReplicate run_in_lockstep(const Scene& base_scene, std::span<const Alternative> alternatives, const MeasureSet& twin_measures,
-                                std::int64_t replicate, const RunControl& control, std::size_t& bytes) {
+PairedReplicate run_in_lockstep(const Scene& base_scene, std::span<const Alternative> alternatives,
+                                const MeasureSet& twin_measures, std::int64_t replicate, const RunControl& control,
+                                std::size_t& bytes) {
   Simulation base(base_scene, draws_of(base_scene, replicate));
   base.begin();
   std::vector<std::unique_ptr<Companion>> companions;

@@ -1,5 +1,5 @@
-// Worlds that go through one replicate step by step together: what is common to them is simulated once, and where they part
-// a twin record is kept of what comes to differ.
+// Worlds that go through one replicate step by step together: what is common to them is simulated once, and where they
+// part a twin record is kept of what comes to differ.
 #pragma once
 
 #include "models/safety/simulation.hpp"
@@ -17,7 +17,8 @@ struct Alternative {
 
 /// Each world to the last bit as Simulation::run, the base first; and the twin record of each alternative, by
 /// `twin_measures`. `bytes` is raised to the most that one world's state took. Throws Interrupted.
-PairedReplicate run_in_lockstep(const Scene& base, std::span<const Alternative> alternatives, const MeasureSet& twin_measures,
-                                std::int64_t replicate, const RunControl& control, std::size_t& bytes);
+PairedReplicate run_in_lockstep(const Scene& base, std::span<const Alternative> alternatives,
+                                const MeasureSet& twin_measures, std::int64_t replicate, const RunControl& control,
+                                std::size_t& bytes);
 
 }  // namespace kith::safety

@@ -17,8 +17,8 @@ auto place(const Proposal& proposal) { return std::tuple(proposal.day, proposal.
 
 }  // namespace
 
-TwinRecord::TwinRecord(const MeasureSet& set, const Simulation& base, const Simulation& alternative, const Divergence& divergence,
-                       std::int64_t replicate, bool keeps_events)
+TwinRecord::TwinRecord(const MeasureSet& set, const Simulation& base, const Simulation& alternative,
+                       const Divergence& divergence, std::int64_t replicate, bool keeps_events)
     : set_(set),
       base_(base),
       alternative_(alternative),
@@ -50,15 +50,18 @@ void TwinRecord::note_moves() {
   const auto moved_in = [](const Simulation& world) { return std::set(world.moved_.begin(), world.moved_.end()); };
   const std::set<std::uint32_t> in_base = moved_in(base_), in_alternative = moved_in(alternative_);
   for (const std::uint32_t household : in_base)
-    if (in_alternative.contains(household)) other_lives_.erase(household);
-    else other_lives_.insert(household);
+    if (in_alternative.contains(household))
+      other_lives_.erase(household);
+    else
+      other_lives_.insert(household);
   for (const std::uint32_t household : in_alternative)
     if (!in_base.contains(household)) other_lives_.insert(household);
 }
 
 /// Fills in what becomes of a candidate by its places among the proposals of both worlds.
 void TwinRecord::settled(TwinCase& found, std::size_t in_base, std::size_t in_alternative) const {
-  const auto look = [](const Simulation& world, std::size_t index, const Proposal*& proposal, int& type, bool& recorded) {
+  const auto look = [](const Simulation& world, std::size_t index, const Proposal*& proposal, int& type,
+                       bool& recorded) {
     if (index == nowhere) return;
     proposal = &world.proposals_[index];
     if (!world.settlements_[index].harmed.possible) return;
@@ -81,7 +84,8 @@ std::vector<TwinCase> TwinRecord::cases() const {
     settled(here, take_base ? i : nowhere, take_alternative ? j : nowhere);
     i += take_base;
     j += take_alternative;
-    if (here.type_in_base == here.type_in_alternative && here.recorded_in_base == here.recorded_in_alternative) continue;
+    if (here.type_in_base == here.type_in_alternative && here.recorded_in_base == here.recorded_in_alternative)
+      continue;
     const EntityId offender = (take_base ? here.in_base : here.in_alternative)->offender;
     here.other_life = other_lives_.contains(base_.population_.household(offender));
     found.push_back(here);
@@ -92,18 +96,22 @@ std::vector<TwinCase> TwinRecord::cases() const {
 TwinRecord::Traced TwinRecord::trace(const TwinCase& found) const {
   const TwinFactors factors(base_, alternative_, divergence_, found);
   std::vector<TwinFactors::Result> results;
-  for (std::size_t set = 0; set < std::size_t{1} << factors.factors().size(); ++set) results.push_back(factors.result(set));
+  for (std::size_t set = 0; set < std::size_t{1} << factors.factors().size(); ++set)
+    results.push_back(factors.result(set));
   Traced traced{factors.factors(), {}};
   // Of an offence averted the factors take away what was there, so their shares are counted with the other sign.
   const auto share_out = [&](TwinTally tally, int type, bool recorded, auto&& is_there) {
     const bool averted = tally == TwinTally::offences_averted || tally == TwinTally::recorded_averted;
     std::vector<double> values;
     for (const TwinFactors::Result& result : results) values.push_back(is_there(result) ? (averted ? -1 : 1) : 0);
-    traced.changes.push_back({tally, static_cast<std::uint8_t>(type), recorded, exact_shares(shapley_shares(values), 1)});
+    traced.changes.push_back(
+        {tally, static_cast<std::uint8_t>(type), recorded, exact_shares(shapley_shares(values), 1)});
   };
-  const auto of_world = [&](int type, int elsewhere, bool recorded, bool recorded_elsewhere, TwinTally offences, TwinTally records) {
+  const auto of_world = [&](int type, int elsewhere, bool recorded, bool recorded_elsewhere, TwinTally offences,
+                            TwinTally records) {
     if (type < 0) return;
-    if (type != elsewhere) share_out(offences, type, recorded, [type](const auto& result) { return result.type == type; });
+    if (type != elsewhere)
+      share_out(offences, type, recorded, [type](const auto& result) { return result.type == type; });
     if (recorded && !(type == elsewhere && recorded_elsewhere))
       share_out(records, type, recorded, [type](const auto& result) { return result.type == type && result.recorded; });
   };
@@ -120,7 +128,8 @@ void TwinRecord::count(const TwinCase& found, const Traced& traced) {
   const auto year = std::min(static_cast<std::size_t>(day / days_per_year), years_ - 1);
   for (const Change& change : traced.changes) {
     const auto add = [&](TwinTally tally, std::size_t row, std::size_t rows, Route route, double share) {
-      result_.reals(static_cast<std::size_t>(tally))[(year * rows + row) * route_count + static_cast<std::size_t>(route)] += share;
+      result_.reals(static_cast<std::size_t>(
+          tally))[(year * rows + row) * route_count + static_cast<std::size_t>(route)] += share;
     };
     add(change.tally, change.type, types_, Route::unattributed, change.shares.rest);
     const bool of_offences = change.tally == TwinTally::offences_averted || change.tally == TwinTally::offences_caused;
@@ -128,7 +137,8 @@ void TwinRecord::count(const TwinCase& found, const Traced& traced) {
       const auto [route, service] = traced.factors[i];
       add(change.tally, change.type, types_, route, change.shares.shares[i]);
       if (!of_offences || service == TwinFactors::no_service) continue;
-      add(change.tally == TwinTally::offences_averted ? TwinTally::offences_averted_by_service : TwinTally::offences_caused_by_service,
+      add(change.tally == TwinTally::offences_averted ? TwinTally::offences_averted_by_service
+                                                      : TwinTally::offences_caused_by_service,
           service, services_, route, change.shares.shares[i]);
     }
     if (of_offences && !result_.event_columns.empty()) log(found, traced, change);
@@ -150,15 +160,16 @@ void TwinRecord::log(const TwinCase& found, const Traced& traced, const Change& 
   double share = change.shares.rest;
   for (std::size_t i = 0; i < traced.factors.size(); ++i)
     if (change.shares.shares[i] > share) std::tie(main, share) = std::tuple(traced.factors[i], change.shares.shares[i]);
-  const std::array<std::int32_t, 9> row{static_cast<Day>(std::floor(candidate.day)),
-                                        averted ? 0 : 1,
-                                        change.type,
-                                        static_cast<std::int32_t>(candidate.offender),
-                                        victim_of(found, averted),
-                                        change.recorded,
-                                        static_cast<std::int32_t>(main.route),
-                                        main.service == TwinFactors::no_service ? -1 : static_cast<std::int32_t>(main.service),
-                                        static_cast<std::int32_t>(std::lround(100 * share))};
+  const std::array<std::int32_t, 9> row{
+      static_cast<Day>(std::floor(candidate.day)),
+      averted ? 0 : 1,
+      change.type,
+      static_cast<std::int32_t>(candidate.offender),
+      victim_of(found, averted),
+      change.recorded,
+      static_cast<std::int32_t>(main.route),
+      main.service == TwinFactors::no_service ? -1 : static_cast<std::int32_t>(main.service),
+      static_cast<std::int32_t>(std::lround(100 * share))};
   for (std::size_t column = 0; column < row.size(); ++column) result_.event_columns[column].push_back(row[column]);
 }
 

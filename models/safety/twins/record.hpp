@@ -1,6 +1,7 @@
-// The twin record: which offences happen in one of two worlds and not in the other, and by which route that came. Worlds share
-// every candidate and every draw, so an offence that happens in one only is traced to the factors of its hazard that
-// differ at that moment; where several do, it is shared out over them by Shapley's rule. docs/twins.md has the method.
+// The twin record: which offences happen in one of two worlds and not in the other, and by which route that came.
+// Worlds share every candidate and every draw, so an offence that happens in one only is traced to the factors of its
+// hazard that differ at that moment; where several do, it is shared out over them by Shapley's rule. docs/twins.md has
+// the method.
 #pragma once
 
 #include "models/safety/twins/factors.hpp"

@@ -18,7 +18,8 @@ std::vector<double> shapley_shares(const std::vector<double>& values) {
   for (std::size_t set = 0; set < values.size(); ++set)
     for (std::size_t factor = 0; factor < factors; ++factor)
       if ((set >> factor & 1U) == 0)
-        shares[factor] += weight[static_cast<std::size_t>(std::popcount(set))] * (values[set | std::size_t{1} << factor] - values[set]);
+        shares[factor] += weight[static_cast<std::size_t>(std::popcount(set))] *
+                          (values[set | std::size_t{1} << factor] - values[set]);
   return shares;
 }
 
@@ -28,7 +29,8 @@ ExactShares exact_shares(std::vector<double> shares, double total) {
   const double missing = total - std::accumulate(shares.begin(), shares.end(), 0.0);
   const double most_rounding = static_cast<double>(shares.size()) / parts;
   if (shares.empty() || std::abs(missing) > most_rounding) return {std::move(shares), missing};
-  const auto largest = std::max_element(shares.begin(), shares.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+  const auto largest =
+      std::max_element(shares.begin(), shares.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
   *largest += missing;
   return {std::move(shares), 0};
 }

@@ -44,7 +44,8 @@ class MpiRanks final : public Ranks {
     return said != 0;
   }
 
-  void hand_out(const std::function<std::optional<std::int64_t>()>& next, const std::function<bool()>& own_work_done) override {
+  void hand_out(const std::function<std::optional<std::int64_t>()>& next,
+                const std::function<bool()>& own_work_done) override {
     for (int left = size_ - 1; left > 0 || !own_work_done();) {
       int waiting = 0;
       MPI_Status status;
