@@ -47,7 +47,9 @@ std::vector<double> values_from(const std::string& text, const std::string& rang
   if (count < 2 || count > most_values || count != std::floor(count))
     refuse(text, fmt::format("the number of values is a whole number from 2 to {}", most_values));
   std::vector<double> values;
-  for (double i = 0; i < count; ++i) values.push_back(low + (high - low) * i / (count - 1));
+  // As somebody would write them: 0.65 and not the 0.6499999999999999 that the arithmetic gives.
+  for (double i = 0; i < count; ++i)
+    values.push_back(std::stod(fmt::format("{:.12g}", low + (high - low) * i / (count - 1))));
   return values;
 }
 

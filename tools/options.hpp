@@ -22,10 +22,10 @@ CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& 
 
 /// Which scenario to use and what to lay over it.
 struct ScenarioOptions {
-  std::string file;
-  std::vector<std::string> sets;
-  std::optional<std::int64_t> seed;
-  std::optional<std::int64_t> replicates;
+  std::string file{};
+  std::vector<std::string> sets{};
+  std::optional<std::int64_t> seed{};
+  std::optional<std::int64_t> replicates{};
   bool events = false;
 };
 /// Adds --set, --seed and --replicates; the file is the caller's to add.

@@ -25,6 +25,13 @@ Complaints unkeyed_chance(const SourceFile& file) {
   return lines_matching(file, source, "draws come from engine/random");
 }
 
+/// A compiler drops calls to functions that only prefetch: ask_memory is kept.
+Complaints dropped_prefetches(const SourceFile& file) {
+  static const std::regex builtin(R"(\b__builtin_prefetch\b|\b_mm_prefetch\b)");
+  if (!file.is_cpp() || file.is_in("tests") || file.path == "engine/run/ask_memory.hpp") return {};
+  return lines_matching(file, builtin, "memory is asked by ask_memory");
+}
+
 /// Hash containers may be asked whether they hold something, never walked through.
 Complaints hash_order(const SourceFile& file) {
   static const std::regex declaration(R"(\bunordered_\w+<[^;]*>&?\s+(\w+)\s*[;{(=,)])");
@@ -77,6 +84,7 @@ Complaints unopened_files(const SourceFile& file) {
 
 TEST(Words, TheEngineKnowsNoCrime) { EXPECT_THAT(complaints(crime_words), IsEmpty()); }
 TEST(Words, ChanceComesFromKeyedDraws) { EXPECT_THAT(complaints(unkeyed_chance), IsEmpty()); }
+TEST(Words, MemoryIsAskedInOneWay) { EXPECT_THAT(complaints(dropped_prefetches), IsEmpty()); }
 TEST(Words, NothingFollowsAHash) { EXPECT_THAT(complaints(hash_order), IsEmpty()); }
 TEST(Words, NoPathOfOneMachine) { EXPECT_THAT(complaints(machine_paths), IsEmpty()); }
 TEST(Words, NoMergeMarkers) { EXPECT_THAT(complaints(merge_markers), IsEmpty()); }
@@ -97,6 +105,7 @@ TEST(Words, BrokenRulesAreSeen) {
       IsEmpty());
   EXPECT_THAT(crime_words({"models/safety/a.hpp", "int victims = 0;\n"}), IsEmpty());
   EXPECT_THAT(unkeyed_chance({"models/contagion/a.cpp", "#include <random>\n"}), SizeIs(1));
+  EXPECT_THAT(dropped_prefetches({"models/safety/a.cpp", "__builtin_prefetch(&rows[i]);\n"}), SizeIs(1));
   const std::string seen = "std::unordered_set<int> seen;\n";
   EXPECT_THAT(hash_order({"engine/a.cpp", seen + "for (int one : seen) use(one);\n"}), SizeIs(1));
   EXPECT_THAT(hash_order({"models/a/a.cpp", seen + "std::vector<int> all(seen.begin(), seen.end());\n"}), SizeIs(1));

@@ -43,15 +43,6 @@ void Simulation::start_risks() {
   }
 }
 
-/// Asks memory for what a change of risk factors reads, and telling of it; no effect on any result.
-void Simulation::prefetch_needs(EntityId person) const {
-  prefetch(person);
-  prefetch_record_row(person);
-  hazards_.prefetch_bound(person);
-  state_.excess.prefetch(person);
-  ask_memory(&state_.victims[person]);
-}
-
 void Simulation::change_risk_factors(const Step& step) {
   if (drawn_by_ == nullptr) onsets_drawn_ = onset_draws_.take(step);
   for (const OnsetDraws& task : drawn_by_ == nullptr ? onsets_drawn_ : drawn_by_->onsets_drawn_) {
