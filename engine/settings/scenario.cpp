@@ -3,6 +3,7 @@
 #include "engine/settings/scenario.hpp"
 
 #include "engine/settings/assignments.hpp"
+#include "engine/settings/named_file.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/variation.hpp"
@@ -120,7 +121,7 @@ void Loader::read_catalogue(const std::vector<ScenarioLayer>& layers) {
     const TomlTable top = TomlTable::over(layer.root, "", problems_);
     if (!top.has("catalogue")) continue;
     for (const std::string& folder : top.texts("catalogue")) {
-      const std::filesystem::path path = (layer.file.parent_path() / folder).lexically_normal();
+      const std::filesystem::path path = file_named_in(layer.file, folder);
       if (std::filesystem::is_directory(path))
         scenario_.catalogue.push_back(path);
       else
