@@ -1,7 +1,7 @@
 // Every command of the documents runs as it is printed, from a folder with a blank in its path. Commands are those of
 // fenced blocks that begin with `kith` or `build/release/kith`. So that they take seconds, the copy of the scenarios
-// there is of one ward with two replicates; what a command's own options ask for is done. Passed over, and listed here:
-// what needs a cluster, published tables or a first build.
+// there is of one ward to April 2016 with two replicates; what a command's own options ask for is done. Passed over,
+// and listed here: what needs a cluster, published tables or a first build.
 #include "tests/house/source_tree.hpp"
 #include "tests/tools/program.hpp"
 
@@ -59,6 +59,8 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
     fs::create_directory(there_ / "scenarios");
     fs::copy(project_root() / "scenarios", there_ / "scenarios", fs::copy_options::recursive);
     edit("scenarios/manchester.toml", "[place]\n", "[place]\nwards = [\"Ardwick\"]\n");
+    edit("scenarios/manchester.toml", "end = 2018-03-31", "end = 2016-04-30");
+    edit("scenarios/manchester.toml", "burn_in = \"1y\"", "burn_in = \"8w\"");
     edit("scenarios/manchester.toml", "replicates = 20", "replicates = 2");
     edit("scenarios/sweep-iom.toml", "points = ", "points = 4  # ");
     edit("scenarios/sweep-iom.toml", "replicates = ", "replicates = 2  # ");
@@ -99,7 +101,8 @@ TEST_P(DocumentCommands, RunAsPrinted) {
     const tools::Finished done = here(command);
     EXPECT_EQ(done.code, 0) << GetParam() << ": " << command << "\n" << done.err;
     // A file just made by `kith new` is a whole Manchester; what follows is run on one ward.
-    if (command.find(" new ") != std::string::npos) make_small(command.substr(command.rfind(' ') + 1));
+    static const std::regex made(R"( new (\S+))");
+    if (std::smatch match; std::regex_search(command, match, made)) make_small(match[1]);
   }
 }
 
