@@ -263,10 +263,12 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   double raises = 1;
   for (const Effect& effect : offering.effects)
     if (effect.kind == EffectKind::offending) raises *= std::max(1.0, effect.value);
-  for (const EntityId person : reached) {
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const EntityId person = reached[i];
     follow(person, main.service, day);
     mark(person, Mark::enrolment);
-    add_recoveries(person, offering, day, ends);
+    const std::uint32_t first_copy = state_.enrolments[index].first_copy;
+    add_recoveries(state_.enrolments[i == 0 ? index : first_copy + static_cast<std::uint32_t>(i) - 1], day, ends);
     if (raises > 1) update_excess(person, above_bound(person) / raises, day);
   }
 }
@@ -287,10 +289,10 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
     if (enrolment.stage == Stage::ended) unlink(e);
   };
   finish(index);
-  if (completed) resolve_risks(ending.person, offering, day);
+  if (completed) resolve_risks(ending, day);
   for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) {
     finish(e);
-    if (completed) resolve_risks(state_.enrolments[e].person, offering, day);
+    if (completed) resolve_risks(state_.enrolments[e], day);
   }
   const bool grown = population_.alive(ending.person, day) && population_.age(ending.person, day) >= offering.age_limit;
   if (completed || grown)
