@@ -324,7 +324,8 @@ class Simulation {
   void refer(Referral source, EntityId person, Day day, EntityId victim = nobody, const Case* about = nullptr);
   void refer_to(std::size_t service_index, EntityId person, Day day, EntityId victim);
   EntityId subject_of(const Service& service, EntityId person, Day day) const;
-  void offer_places(std::size_t service_index, const Step& step);
+  void serve_by_turns(std::vector<std::size_t> services, const Step& step);
+  bool offer_places(std::size_t service_index, const Step& step, std::size_t most);
   bool start_service(std::uint32_t enrolment, const Step& step);
   bool wanted(const Enrolment& referral) const;
   Day last_day_of(const Enrolment& enrolment, Day day) const;

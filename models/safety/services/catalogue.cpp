@@ -266,6 +266,7 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.patience_purpose = purpose_for("patience");
   service.mode_purpose = purpose_for("mode");
   service.breach_purpose = purpose_for("breach");
+  service.turn_purpose = purpose_for("turn");
   return service;
 }
 
