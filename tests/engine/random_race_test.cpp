@@ -35,7 +35,8 @@ TEST(Race, OneCandidateLessChangesOnlyTheRacesItWon) {
   for (std::uint64_t i = 0; i < 2000; ++i) {
     const int all = winner(i);
     EXPECT_EQ(winner(i, -1, true), all) << "whatever the order";
-    if (all != 2) EXPECT_EQ(winner(i, 2), all);
+    if (all == 2) continue;
+    EXPECT_EQ(winner(i, 2), all);
   }
 }
 
