@@ -29,9 +29,10 @@ TEST(EventLog, TellsPeopleFromDwellings) {
 
 TEST(EventLog, SaysThatARowIsNoLife) {
   for (const MeasureSet& set : {make_safety_model()->measures(), make_safety_model()->twin_measures()})
-    for (const auto& column : set.event_columns)
-      if (column.name == "offender" || column.name == "victim")
-        EXPECT_THAT(column.meaning, testing::HasSubstr("another life")) << column.name;
+    for (const auto& column : set.event_columns) {
+      if (column.name != "offender" && column.name != "victim") continue;
+      EXPECT_THAT(column.meaning, testing::HasSubstr("another life")) << column.name;
+    }
 }
 
 }  // namespace
