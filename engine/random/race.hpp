@@ -23,7 +23,7 @@ class Race {
   /// `key` tells the candidate from all others, in whatever world; a weight of 0 never wins. Weights are finite.
   void offer(std::uint64_t key, double weight, const Candidate& candidate) {
     if (!(weight > 0)) return;
-    const double uniform = (static_cast<double>(mixed(salt_ ^ mixed(key)) >> 11U) + 0.5) * 0x1.0p-53;
+    const double uniform = (static_cast<double>(mixed(salt_ ^ key) >> 11U) + 0.5) * 0x1.0p-53;
     // -log(u) >= 1 - u: most need no logarithm to be known to come later.
     if (1 - uniform >= first_ * weight) return;
     const double arrival = -std::log(uniform) / weight;
