@@ -3,6 +3,7 @@
 #include "engine/run/stop.hpp"
 #include "tools/exit_codes.hpp"
 
+#include <fmt/format.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -61,6 +62,19 @@ void watch_for_interrupts() {
     else
       std::signal(rule.number, SIG_IGN);
   }
+}
+
+std::string signals_text() {
+  std::string stops;
+  std::string errors;
+  for (const SignalRule& rule : signal_rules) {
+    std::string& list = rule.what == OnSignal::stop ? stops : errors;
+    list += (list.empty() ? "" : ", ") + std::string(rule.name);
+  }
+  return fmt::format(
+      "Signals, of every command:\n  {}: stop as soon as may be, keep what is finished, exit 130;\n"
+      "      once more: at once\n  {}: an error of writing, exit 4\n",
+      stops, errors);
 }
 
 void say_on_interrupt(const char* text) { message = text; }

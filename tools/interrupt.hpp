@@ -34,6 +34,9 @@ inline constexpr std::array<SignalRule, 9> signal_rules{{
     {SIGXFSZ, "SIGXFSZ", OnSignal::becomes_error, "a limit of file size (ulimit -f)"},
 }};
 
+/// The table as the foot of --help.
+std::string signals_text();
+
 /// Installs the rule; signals the caller ignores stay ignored, as under nohup.
 void watch_for_interrupts();
 

@@ -33,7 +33,8 @@ void say_problems(const InputError& error) {
 
 /// --help and --version end the parse by an exception too.
 ExitCode finish_parse(const CLI::App& program, const CLI::ParseError& error) {
-  if (error.get_exit_code() != 0) {
+  // Help is for what there is: `kith nosuch --help` asks for something else.
+  if (error.get_exit_code() != 0 || has_unknown_words(program)) {
     say_error(explain_parse_error(program, error));
     return ExitCode::bad_command_line;
   }
