@@ -85,8 +85,8 @@ std::optional<Mount> mount_of(const fs::path& root, const std::string& controlle
     }
     words >> kind >> source >> options;
     const bool found = controller.empty() ? kind == "cgroup2"
-                                          : kind == "cgroup" && ("," + options + ",").find("," + controller + ",") !=
-                                                                    std::string::npos;
+                                          : kind == "cgroup" &&
+                                                ("," + options + ",").find("," + controller + ",") != std::string::npos;
     if (found) return Mount{of, root / at.substr(std::min<std::size_t>(1, at.size()))};
   }
   if (!controller.empty()) return std::nullopt;
@@ -234,7 +234,8 @@ Least memory_allowed(const Surroundings& surroundings, double threads) {
     return limit ? std::optional(std::max(0.0, *limit - used)) : std::nullopt;
   };
   least.take(kilobytes(number_named(root / "proc/meminfo", "MemAvailable:")), "free memory of the machine");
-  each_group_memory(root, [&](const GroupMemory& group, const char* why) { least.take(less(group.limit, group.used), why); });
+  each_group_memory(root,
+                    [&](const GroupMemory& group, const char* why) { least.take(less(group.limit, group.used), why); });
   const auto pages = numbers_in(root / "proc/self/statm");
   const auto page = static_cast<double>(::sysconf(_SC_PAGESIZE));
   const auto used = [&](std::size_t column) { return column < pages.size() ? pages[column] * page : 0; };

@@ -26,10 +26,10 @@ struct Surroundings {
 };
 
 /// Threads: processors of the machine, those this process is bound to (taskset, cpuset), cpu.max of its control group
-/// and of every group around it (version 1: cpu.cfs_quota_us; a part of a processor counts as one), SLURM_CPUS_PER_TASK,
-/// SLURM_CPUS_ON_NODE. Memory: what is free of the machine, memory.max and memory.high of its control group and of every
-/// group around it (version 1: memory.limit_in_bytes) less what is used there, ulimit -v and -d, SLURM_MEM_PER_NODE,
-/// SLURM_MEM_PER_CPU.
+/// and of every group around it (version 1: cpu.cfs_quota_us; a part of a processor counts as one),
+/// SLURM_CPUS_PER_TASK, SLURM_CPUS_ON_NODE. Memory: what is free of the machine, memory.max and memory.high of its
+/// control group and of every group around it (version 1: memory.limit_in_bytes) less what is used there, ulimit -v and
+/// -d, SLURM_MEM_PER_NODE, SLURM_MEM_PER_CPU.
 Allowance allowance(const Surroundings& surroundings = {});
 
 /// The most memory control groups let all their processes have together; infinite without a limit.

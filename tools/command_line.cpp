@@ -2,6 +2,7 @@
 
 #include "engine/settings/problem.hpp"
 #include "tools/exit_codes.hpp"
+#include "tools/interrupt.hpp"
 #include "tools/shell.hpp"
 #include "tools/version.hpp"
 

@@ -147,8 +147,7 @@ struct Made {
 void add_pairs(Made& made, const PairedWorlds& worlds, std::int64_t count, const HowToRun& how) {
   const std::int64_t first =
       worlds.settings().first_replicate + static_cast<std::int64_t>(made.runs[0].replicates.size());
-  for (PairedReplicate& replicate :
-       run_worlds(worlds.pointers(), first, count, how)) {
+  for (PairedReplicate& replicate : run_worlds(worlds.pointers(), first, count, how)) {
     for (std::size_t i = 0; i < made.runs.size(); ++i)
       made.runs[i].replicates.push_back(std::move(replicate.worlds[i]));
     made.twins.resize(replicate.twins.size());
@@ -260,8 +259,7 @@ Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& s
   const HowToRun how{
       .threads = outcome.threads, .quiet = options.quiet, .twin_events = options.twin_events, .kept = &kept};
   add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), how);
-  if (outcome.precision)
-    refine(made, worlds, *outcome.precision, options.most_pairs.value_or(default_most_pairs), how);
+  if (outcome.precision) refine(made, worlds, *outcome.precision, options.most_pairs.value_or(default_most_pairs), how);
   outcome.replicate_seconds = replicates.seconds();
   const std::vector<std::string> labels = labels_of(options.files);
   if (variants.drawing) outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
@@ -428,7 +426,8 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
                     "Also keep one row for each offence or other event that happens in one world only, with its route");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
-  command->add_flag("--force", options->force, "Replace files that exist, and throw away replicates kept of a stopped run");
+  command->add_flag("--force", options->force,
+                    "Replace files that exist, and throw away replicates kept of a stopped run");
   command->add_flag("--resume", options->resume, "Go on from the pairs a stopped comparison has kept, or begin");
   command->callback([options, &invocation] { compare(*options, invocation); });
 }

@@ -1,7 +1,7 @@
 // Files that are only ever appended to, one framed and checksummed record at a time: whatever kills the program, at
 // most the record it was writing is lost, and that is noticed. A head line and an identity come first, then frames:
-// mark, kind, length, contents, CRC-32 of kind, length and contents. All numbers little endian, as machines kith runs on
-// have them.
+// mark, kind, length, contents, CRC-32 of kind, length and contents. All numbers little endian, as machines kith runs
+// on have them.
 #pragma once
 
 #include "engine/measures/measures.hpp"

@@ -79,7 +79,8 @@ std::vector<std::string> differences(const RunIdentity& there, const RunIdentity
   std::vector<std::string> names;
   for (const RunIdentity* one : {&wanted, &there})
     for (const auto& part : *one) {
-      const bool shared = std::ranges::find(there, part) != there.end() && std::ranges::find(wanted, part) != wanted.end();
+      const bool shared =
+          std::ranges::find(there, part) != there.end() && std::ranges::find(wanted, part) != wanted.end();
       if (!shared && std::ranges::find(names, part.first) == names.end()) names.push_back(part.first);
     }
   return names;
@@ -185,25 +186,37 @@ void KeptReplicates::look(const KeepOptions& options) {
 
 void KeptReplicates::take_up() {
   FrameReader reader(file_, head_mark);
+  const bool same = reader.identity() == results::sha256(text_of(identity_));
   RunIdentity there;
   for (Frame frame; reader.next(frame);) {
     if (frame.kind == identity_kind) there = identity_from(frame.contents);
-    if (frame.kind != replicate_kind) continue;
-    Taker taker(frame.contents);
+    if (frame.kind == replicate_kind && same) take_record(frame.contents);
+  }
+  if (!same) {
+    const auto names = differences(there, identity_);
+    throw InputError(
+        {file_.string()},
+        fmt::format("holds replicates of another run, and two runs must not be mixed; what is not the "
+                    "same: {}. Put it back as it was, throw the replicates away with --force instead of "
+                    "--resume, or name another file with -o",
+                    names.empty() ? "the head of the file, which is damaged" : fmt::to_string(fmt::join(names, "; "))));
+  }
+  count_ = static_cast<std::int64_t>(earlier_.size());
+  end_ = reader.end();
+  if (!quiet_) note(fmt::format("kith: going on from {} in {}\n", replicates_text(count_), file_.string()));
+}
+
+/// What cannot be read is made again.
+void KeptReplicates::take_record(std::string_view bytes) {
+  try {
+    Taker taker(bytes);
     PairedReplicate replicate;
     replicate.worlds = results_from(taker);
     replicate.twins = results_from(taker);
     earlier_[replicate.worlds.at(0).replicate] = std::move(replicate);
+  } catch (const std::out_of_range&) {
+    if (!quiet_) note(fmt::format("kith: {}: a record is damaged; its replicate is made again\n", file_.string()));
   }
-  if (reader.identity() != results::sha256(text_of(identity_)))
-    throw InputError({file_.string()},
-                     fmt::format("holds replicates of another run, and two runs must not be mixed; what is not the "
-                                 "same: {}. Put it back as it was, throw the replicates away with --force instead of "
-                                 "--resume, or name another file with -o",
-                                 fmt::join(differences(there, identity_), "; ")));
-  count_ = static_cast<std::int64_t>(earlier_.size());
-  end_ = reader.end();
-  if (!quiet_) note(fmt::format("kith: going on from {} in {}\n", replicates_text(count_), file_.string()));
 }
 
 std::optional<PairedReplicate> KeptReplicates::take(std::int64_t replicate) {

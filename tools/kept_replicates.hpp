@@ -34,8 +34,8 @@ struct KeepOptions {
 /// May be used by several threads at once.
 class KeptReplicates {
  public:
-  /// Looks at what stands beside `output`. Throws OutputError if replicates are kept there and it is not said what to do
-  /// with them, or another run is at work on them; InputError if they are to be taken up but are of another run.
+  /// Looks at what stands beside `output`. Throws OutputError if replicates are kept there and it is not said what to
+  /// do with them, or another run is at work on them; InputError if they are to be taken up but are of another run.
   KeptReplicates(const std::filesystem::path& output, RunIdentity identity, const KeepOptions& options);
   KeptReplicates(const KeptReplicates&) = delete;
   KeptReplicates& operator=(const KeptReplicates&) = delete;
@@ -56,6 +56,7 @@ class KeptReplicates {
  private:
   void look(const KeepOptions& options);
   void take_up();
+  void take_record(std::string_view bytes);
   void open();
   void give_up(int error);
 

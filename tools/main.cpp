@@ -8,6 +8,7 @@
 #include "tools/exit_codes.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/memory.hpp"
+#include "tools/options.hpp"
 #include "tools/terminal.hpp"
 
 #include <fmt/format.h>
@@ -101,5 +102,6 @@ ExitCode guarded(int argc, char** argv) {
 int main(int argc, char** argv) {
   kith::tools::watch_for_interrupts();
   kith::tools::limit_memory_to_machine();
+  kith::tools::thread_count({});
   return static_cast<int>(kith::tools::guarded(argc, argv));
 }

@@ -141,7 +141,6 @@ void build_place(const BuildOptions& options) {
   const BuildPlan plan = read_plan(options.file, options.data);
   const std::filesystem::path wanted = options.output.empty() ? plan.name : options.output;
   check_place_writable(wanted, options.force);
-  thread_count({});
   const PlaceFigures figures = figures_of(plan);
   stop_if_requested();
   const std::filesystem::path folder = write_place(wanted, place_files(plan, figures), options.force);

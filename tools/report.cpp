@@ -39,7 +39,6 @@ void write_report(const ReportOptions& options) {
   std::filesystem::path file =
       options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
   check_report_writable(file, options.force);
-  thread_count({});
   file = write_finished_text(file, report_page(run_of(options)), options.force);
   std::error_code none;
   print(fmt::format("Wrote {} ({}); open it in any browser.\n", file.string(),

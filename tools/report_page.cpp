@@ -1,8 +1,8 @@
 #include "tools/report_page.hpp"
 
 #include "engine/settings/resolved_values.hpp"
-#include "results/new_file.hpp"
 #include "results/comparison.hpp"
+#include "results/new_file.hpp"
 #include "tools/answer.hpp"
 #include "tools/break_even.hpp"
 #include "tools/comparison_summary.hpp"

@@ -164,7 +164,8 @@ void add_run(CLI::App& program, const Invocation& invocation) {
   command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
-  command->add_flag("--force", options->force, "Replace the results file if it exists, and throw away replicates kept of a stopped run");
+  command->add_flag("--force", options->force,
+                    "Replace the results file if it exists, and throw away replicates kept of a stopped run");
   command->add_flag("--resume", options->resume, "Go on from the replicates a stopped run has kept, or begin");
   command->add_flag("--profile", options->profile, "Also say where the time went, phase by phase");
   command->callback([options, &invocation] { run_scenario(*options, invocation); });

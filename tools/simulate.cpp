@@ -5,6 +5,7 @@
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
+#include "tools/options.hpp"
 #include "tools/progress.hpp"
 #include "tools/terminal.hpp"
 

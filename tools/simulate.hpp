@@ -34,8 +34,8 @@ struct HowToRun {
 std::vector<PairedReplicate> run_worlds(const std::vector<const World*>& worlds, std::int64_t first, std::int64_t count,
                                         const HowToRun& options);
 
-/// Writes a results file that a second Ctrl-C cannot cut short, and says where it came to stand: under another name, which
-/// is told, if somebody else made `file` meanwhile. Throws ResultsError, Interrupted.
+/// Writes a results file that a second Ctrl-C cannot cut short, and says where it came to stand: under another name,
+/// which is told, if somebody else made `file` meanwhile. Throws ResultsError, Interrupted.
 [[nodiscard]] std::filesystem::path write_results(const std::filesystem::path& file, const results::Run& run,
                                                   bool force);
 

@@ -472,7 +472,6 @@ void merge(const MergeOptions& options) {
   fs::path folder(options.folder);
   const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
   const fs::path wanted = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
-  thread_count({});
   const sweep::Merged merged = sweep::merge_sweep(folder, wanted, options.force);
   const fs::path& file = merged.file;
   say_if_elsewhere(wanted, file);

@@ -83,9 +83,12 @@ TEST_F(Commands, HelpForWhatIsNotThereIsAnError) {
     EXPECT_THAT(run.err, HasSubstr(call.says)) << testing::PrintToString(call.words);
     EXPECT_THAT(run.out, IsEmpty());
   }
-  for (const std::vector<std::string>& sound :
-       {std::vector<std::string>{"--help"}, {"run", "--help"}, {"--help", "run"}, {"sweep", "run", "-h"},
-        {"run", "some.toml", "--help"}, {"sweep", "--help"}})
+  for (const std::vector<std::string>& sound : {std::vector<std::string>{"--help"},
+                                                {"run", "--help"},
+                                                {"--help", "run"},
+                                                {"sweep", "run", "-h"},
+                                                {"run", "some.toml", "--help"},
+                                                {"sweep", "--help"}})
     EXPECT_EQ(kith(sound).code, 0) << testing::PrintToString(sound);
 }
 

@@ -50,8 +50,8 @@ class Keeping : public Program {
 };
 
 const std::vector<std::string> long_run = {"run", "base.toml", "--replicates", "3000", "-o", "out.h5"};
-const std::vector<std::string> long_comparison = {"compare",      "base.toml", "more.toml", "--replicates",
-                                                  "1500",         "-o",        "out.h5"};
+const std::vector<std::string> long_comparison = {"compare", "base.toml", "more.toml", "--replicates",
+                                                  "1500",    "-o",        "out.h5"};
 
 TEST_F(Keeping, StoppedRunIsGoneOnWithToTheDigestOfAnUndisturbedOne) {
   const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "3000", "-o", "whole.h5"});

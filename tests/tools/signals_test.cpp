@@ -16,8 +16,8 @@ using testing::Not;
 
 struct Command {
   std::vector<std::string> words;
-  std::string leaves;   ///< the file or folder it makes; "" if none
-  int milliseconds;     ///< it takes about so long
+  std::string leaves;  ///< the file or folder it makes; "" if none
+  int milliseconds;    ///< it takes about so long
 };
 
 class Signals : public PlaceWorld {
@@ -27,7 +27,8 @@ class Signals : public PlaceWorld {
     write("other.toml", small_scenario("background = 0.4\n"));
     write("sweep.toml",
           "scenario = \"small.toml\"\n[sweep]\ndesign = \"saltelli\"\nsamples = 32\nreplicates = 4\n[sweep.vary]\n"
-          "\"contagion.transmission\" = { from = 0.005, to = 0.08 }\n\"contagion.recovery\" = { from = 0.1, to = 0.5 }\n");
+          "\"contagion.transmission\" = { from = 0.005, to = 0.08 }\n\"contagion.recovery\" = { from = 0.1, to = 0.5 "
+          "}\n");
     EXPECT_EQ(kith({"run", "small.toml", "--replicates", "300", "--quiet", "-o", "made.h5"}).code, 0);
     EXPECT_EQ(kith({"sweep", "run", "sweep.toml", "-o", "swept", "--quiet"}).code, 0);
     EXPECT_EQ(kith({"sweep", "merge", "swept", "-o", "swept.h5", "--quiet"}).code, 0);
@@ -46,8 +47,8 @@ class Signals : public PlaceWorld {
             {{"sweep", "run", "sweep.toml", "-o", "y", "--replicates", "40"}, "", 400}};
   }
 
-  /// What the command leaves is whole, or not there, and nothing is half-written. After a kill, a file under another name
-  /// may stay.
+  /// What the command leaves is whole, or not there, and nothing is half-written. After a kill, a file under another
+  /// name may stay.
   void expect_whole(const Command& command, bool killed) const {
     for (const std::string& name : files()) {
       if (name.starts_with("x")) {
@@ -137,7 +138,8 @@ TEST_F(Signals, PlaceWhoseNameWasTakenMeanwhileGetsAnother) {
 }
 
 TEST_F(Signals, SignalsTheCallerIgnoresStayIgnored) {
-  const Finished run = shell("trap '' HUP; \"$1\" run small.toml --replicates 300 -o x.h5 & sleep 0.1; kill -HUP $!; wait $!");
+  const Finished run =
+      shell("trap '' HUP; \"$1\" run small.toml --replicates 300 -o x.h5 & sleep 0.1; kill -HUP $!; wait $!");
   EXPECT_EQ(run.code, 0) << run.err;
 }
 

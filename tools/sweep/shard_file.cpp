@@ -54,7 +54,7 @@ std::string bytes_of(const Record& record, const std::string& point_hash) {
   put_text(bytes, point_hash);
   put_text(bytes, record.declaration);
   put_text(bytes, record.reason);
-  put_arrays(bytes, record.arrays);
+  tools::put_arrays(bytes, record.arrays);
   return bytes;
 }
 
