@@ -115,13 +115,13 @@ class FrameReader {
   std::string mark_;
   std::size_t head_length_;
   std::uint64_t size_;
+  std::uint64_t window_begin_ = 0;  ///< what is read ahead; before `head_`, which is read through it
+  std::string window_;
   std::string head_;
   std::uint64_t offset_;
   std::uint64_t end_ = 0;
   std::uint64_t damaged_ = 0;
   bool cut_ = false;
-  std::uint64_t window_begin_ = 0;
-  std::string window_;
 };
 
 // ---- writing ----
