@@ -157,11 +157,12 @@ nlohmann::ordered_json account_json(const OffenceAccount& account) {
 
 void build_place(const BuildOptions& options) {
   const BuildPlan plan = read_plan(options.file, options.data);
-  const std::filesystem::path folder = options.output.empty() ? plan.name : options.output;
-  check_place_writable(folder, options.force);
+  const std::filesystem::path wanted = options.output.empty() ? plan.name : options.output;
+  check_place_writable(wanted, options.force);
   const PlaceFigures figures = figures_of(plan);
   stop_if_requested();
-  write_place(folder, place_files(plan, figures), options.force);
+  const std::filesystem::path folder = write_place(wanted, place_files(plan, figures), options.force);
+  if (folder.filename() != wanted.filename() && wanted.has_filename()) say_if_elsewhere(wanted, folder);
   const PlaceSummary summary = summary_of(safety::read_place_folder(folder), !figures.outlines.empty());
   if (options.json) {
     auto json = summary_json(summary);

@@ -2,6 +2,7 @@
 
 #include "engine/settings/resolved_values.hpp"
 #include "results/comparison.hpp"
+#include "results/new_file.hpp"
 #include "tools/answer.hpp"
 #include "tools/break_even.hpp"
 #include "tools/comparison_summary.hpp"
@@ -420,6 +421,7 @@ void check_report_writable(const std::filesystem::path& file, bool force) {
   if (!force && std::filesystem::exists(file, none))
     throw OutputError(
         fmt::format("{}: exists already; add --force to replace it, or give another name", file.string()));
+  results::try_folder_of(file);
 }
 
 }  // namespace kith::tools

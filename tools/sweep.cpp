@@ -207,7 +207,7 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
                         begun.plan.points.size(), begun.plan.replicates, beginning.folder.string()));
     return;
   }
-  const int threads = thread_count(options.threads);
+  const int threads = thread_count(options.threads, options.quiet);
   const sweep::Claim claim = sweep::shard_claim(part.shard, part.of);
   sweep::ShardWriter writer(beginning.folder, begun.plan, claim, threads);
   say_repaired(writer, claim, options.quiet);
@@ -288,7 +288,7 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
     ranks.finish();
     return;
   }
-  const int threads = options.threads ? thread_count(options.threads) : 1;
+  const int threads = thread_count(options.threads.value_or(1), options.quiet);
   const sweep::Claim claim = sweep::rank_claim(ranks.rank(), ranks.size());
   SweepOutcome outcome{.folder = beginning.folder};
   std::exception_ptr stopped;
@@ -471,8 +471,10 @@ void merge(const MergeOptions& options) {
   const Stopwatch stopwatch;
   fs::path folder(options.folder);
   const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
-  const fs::path file = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
-  const sweep::Merged merged = sweep::merge_sweep(folder, file, options.force);
+  const fs::path wanted = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
+  const sweep::Merged merged = sweep::merge_sweep(folder, wanted, options.force);
+  const fs::path& file = merged.file;
+  say_if_elsewhere(wanted, file);
   if (options.json)
     print(json_text({{"file", file.string()},
                      {"digest", merged.digest},
