@@ -18,10 +18,16 @@ if(KITH_SANITIZERS)
   target_link_options(kith_options INTERFACE -fsanitize=${KITH_SANITIZERS})
 endif()
 
+# What nearly every source includes is compiled once a library: a third of the time to compile most of them. The dev preset
+# does without, so that a source that leans on it is found.
+set(kith_precompiled <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <optional> <set> <span>
+                     <stdexcept> <string> <string_view> <vector> <fmt/format.h>)
+
 function(kith_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC kith_options ${ARGN})
+  target_precompile_headers(${name} PRIVATE ${kith_precompiled})
 endfunction()
 
 # Compiles the text of files into `target`; read back by the generated function
