@@ -274,8 +274,9 @@ void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
 
 void Loader::read_change(const TomlTable& table, const TomlNode& node) {
   Change change;
-  const bool dated = table.has("at");
+  const std::size_t known = problems_.size();
   change.at = table.date("at");
+  const bool dated = problems_.size() == known;
   change.where = table.location();
   const auto* set = table.has("set") ? node.find("set") : nullptr;
   if (!set || !set->node.table() || set->node.table()->empty())
@@ -344,8 +345,9 @@ void Loader::read_target(const TomlTable& table) {
   target.source = table.text("source", "");
   target.where = table.location();
   read_goal(table, target);
-  if (table.has("by")) {
-    target.by = table.date("by");
+  const std::size_t known = problems_.size();
+  if (table.has("by")) target.by = table.date("by");
+  if (target.by && problems_.size() == known) {
     const auto dates = run_dates();
     if (dates && (*target.by < dates->first || *target.by > dates->second))
       table.problem("by", fmt::format("a target for {} cannot be judged by a run from {} to {}",
