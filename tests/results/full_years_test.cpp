@@ -56,7 +56,7 @@ TEST(FullYears, OfLeapYearsAndRunsThatStartOnALeapDay) {
 }
 
 TEST(FullYears, OfOneScenarioAreTheWholeRun) {
-  Run run;
+  results::Run run;
   run.start = "2013-04-01";
   run.end = "2018-03-31";
   expect_years(run, 0, 0, "the whole run");
