@@ -44,7 +44,7 @@ TEST_F(Printed, CommandsCanBePastedWhateverTheirPathsHold) {
   int number = 0;
   for (const std::string name : {"plain", "with blank", "it's", "a;b", "$HOME", "-dash"}) {
     const std::string folder = "./" + name;
-    const Finished made = kith({"new", folder + ".toml"});
+    const Finished made = kith({"new", "contagion", folder + ".toml"});
     ASSERT_EQ(made.code, 0) << made.err;
     write("c.toml", small_scenario("background = 0.01\n"));
     if (name != "a;b") {  // the paste stops at a semicolon
@@ -52,8 +52,9 @@ TEST_F(Printed, CommandsCanBePastedWhateverTheirPathsHold) {
       EXPECT_EQ(checked.code, 0) << name << checked.err << made.out;
     }
     write("sweep.toml",
-          "scenario = \"c.toml\"\n[sweep]\npoints = 2\nreplicates = 1\nseed = 3\n[[parameter]]\npath = "
-          "\"contagion.transmission\"\nrange = [0.02, 0.1]\n");
+          "scenario = \"c.toml\"\n[sweep]\npoints = 2\n[sweep.vary]\n\"contagion.transmission\" = { from = 0.02, to = "
+          "0.1 "
+          "}\n");
     const std::string out = folder + (++number % 2 == 0 ? "/" : "");
     const Finished run = kith({"sweep", "run", "sweep.toml", "-o", out});
     ASSERT_EQ(run.code, 0) << run.err;
@@ -118,7 +119,7 @@ TEST_F(Printed, AYearWrittenAsTextIsOneProblem) {
                        "[[change]]\nat = \"2020\"\nset.\"contagion.transmission\" = 0.1\n");
   const Finished finished = kith({"check", "by.toml"});
   EXPECT_EQ(finished.code, 3);
-  EXPECT_THAT(finished.err, AllOf(HasSubstr("'by'"), HasSubstr("'at'"), Not(HasSubstr("1970"))));
+  EXPECT_THAT(finished.err, AllOf(HasSubstr("target[1].by"), HasSubstr("change[1].at"), Not(HasSubstr("1970"))));
 }
 
 }  // namespace
