@@ -17,7 +17,7 @@ using testing::Not;
 std::string mentors(const std::string& name, bool active = false) {
   return "name = \"" + name +
          "\"\ntitle = \"Mentors\"\nsummary = \"A mentor for young people accused of violence.\"\n" +
-         "agency = \"a new agency\"\nactive = " + (active ? "true" : "false") +
+         "agency = \"a new agency\"\nseeds = [\"oldham-2024\"]\nactive = " + (active ? "true" : "false") +
          "\nprice_year = 2015\nclaims = \"offences\"\nunit = \"person\"\nreferral_sources = [\"youth_accusation\"]\n"
          "eligibility = \"age < 18\"\npriority = \"violent_accusations_24m\"\n"
          "[places]\nvalue = 40\nsource = \"Two mentors\"\ngrade = \"assumed\"\n"

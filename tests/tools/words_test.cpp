@@ -44,7 +44,7 @@ TEST_F(Printed, CommandsCanBePastedWhateverTheirPathsHold) {
   int number = 0;
   for (const std::string name : {"plain", "with blank", "it's", "a;b", "$HOME", "-dash"}) {
     const std::string folder = "./" + name;
-    const Finished made = kith({"new", "contagion", folder + ".toml"});
+    const Finished made = kith({"new", "contagion", "-o", folder + ".toml"});
     ASSERT_EQ(made.code, 0) << made.err;
     write("c.toml", small_scenario("background = 0.01\n"));
     if (name != "a;b") {  // the paste stops at a semicolon
@@ -88,8 +88,11 @@ TEST_F(Printed, APageSaysItsMainNumbersWithoutScripts) {
   const std::size_t from = compared.out.find("mean_active_share  ");
   std::istringstream line(compared.out.substr(from, compared.out.find('\n', from) - from));
   std::string word;
-  for (line >> word; line >> word;)
-    if (word.find_first_of("0123456789") != std::string::npos && word.back() != 'x') EXPECT_THAT(said, HasSubstr(word));
+  for (line >> word; line >> word;) {
+    if (word.find_first_of("0123456789") != std::string::npos && word.back() != 'x') {
+      EXPECT_THAT(said, HasSubstr(word));
+    }
+  }
   EXPECT_THAT(page, Not(HasSubstr("{{")));
 }
 
