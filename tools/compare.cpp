@@ -354,7 +354,7 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet)
     print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) +
-          "\n" + outcome_text(run, outcome));
+          cautions_text(run.cautions) + "\n" + outcome_text(run, outcome));
 }
 
 }  // namespace
