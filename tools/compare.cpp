@@ -312,6 +312,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
     json["precision"] = {{"measure", outcome.precision->measure},
                          {"wanted", outcome.precision->wanted},
                          {"reached", outcome.precision->reached}};
+  json["cautions"] = cautions_json(run.cautions);
   json["file"] = outcome.file.string();
   if (outcome.report) json["report"] = outcome.report->string();
   json["digest"] = outcome.digest;
