@@ -207,6 +207,8 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
     const Run& run = runs[i];
     joined.scenarios.push_back({labels[i], run.name, run.question, file_of(run), run.resolved, digests[i]});
     if (i > 0) joined.name += (i > 1 ? "; " : "") + run.name;
+    for (const Caution& caution : run.cautions)
+      if (std::ranges::find(joined.cautions, caution) == joined.cautions.end()) joined.cautions.push_back(caution);
     for (Goal goal : run.goals) {
       goal.scenario = labels[i];
       joined.goals.push_back(std::move(goal));

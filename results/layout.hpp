@@ -23,6 +23,7 @@ inline constexpr const char* conventions = "CF-1.8";
 /// Groups of the file that hold no measures.
 inline constexpr const char* evidence_group = "evidence";
 inline constexpr const char* validation_group = "validation";
+inline constexpr const char* cautions_group = "cautions";
 inline constexpr const char* provenance_group = "provenance";
 inline constexpr const char* events_group = "events";
 inline constexpr const char* targets_group = "targets";
@@ -32,7 +33,7 @@ inline constexpr const char* mean_differences_group = "mean_differences";
 inline constexpr const char* evidence_draws_group = "evidence_draws";
 inline constexpr const char* break_even_group = "break_even";
 inline constexpr std::array reserved_groups = {
-    evidence_group,  validation_group,  provenance_group,       events_group,         targets_group,
+    cautions_group,  evidence_group,    validation_group,       provenance_group,     events_group,    targets_group,
     scenarios_group, differences_group, mean_differences_group, evidence_draws_group, break_even_group};
 
 inline constexpr const char* replicate_axis = "replicate";
@@ -117,6 +118,10 @@ inline constexpr std::array evidence_columns = {
     Field<Run::Evidence, std::string>{"grade", &Run::Evidence::grade, "grade of the evidence"},
     Field<Run::Evidence, std::string>{"source", &Run::Evidence::source, "source of the value"},
     Field<Run::Evidence, std::string>{"origin", &Run::Evidence::origin, "file or option that set the value"}};
+
+inline constexpr std::array caution_texts = {
+    Field<Caution, std::string>{"setting", &Caution::setting, "setting the caution is about"},
+    Field<Caution, std::string>{"caution", &Caution::text, "what a reader of the results has to know"}};
 
 inline constexpr std::array fact_texts = {
     Field<Fact, std::string>{"fact", &Fact::name, "published fact"},

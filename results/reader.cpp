@@ -69,6 +69,7 @@ class Reader {
     check_digest();
     read_provenance();
     run_.evidence = read_table(layout::evidence_group, layout::evidence_columns);
+    run_.cautions = read_table(layout::cautions_group, layout::caution_texts);
     read_facts();
     read_goals();
     read_scenarios();

@@ -75,8 +75,9 @@ struct Run {
     std::string path, value, unit, grade, source, origin;
   };
   std::vector<Evidence> evidence;
-  std::vector<Fact> facts;  ///< validation facts with target and range; observed means are computed on writing
-  std::vector<Goal> goals;  ///< verdicts are computed on writing
+  std::vector<Fact> facts;        ///< validation facts with target and range; observed means are computed on writing
+  std::vector<Caution> cautions;  ///< what a reader has to know of the scenario, or of any of those compared
+  std::vector<Goal> goals;        ///< verdicts are computed on writing
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;

@@ -34,6 +34,7 @@ class Writer : netcdf::VariableMaker {
     write_root_attributes();
     write_provenance();
     write_evidence();
+    write_cautions();
     write_facts();
     write_goals();
     write_events();
@@ -135,6 +136,11 @@ class Writer : netcdf::VariableMaker {
   void write_evidence() {
     if (run_.evidence.empty()) return;
     write_text_columns(create_group(file_, layout::evidence_group), run_.evidence, layout::evidence_columns);
+  }
+
+  void write_cautions() {
+    if (run_.cautions.empty()) return;
+    write_text_columns(create_group(file_, layout::cautions_group), run_.cautions, layout::caution_texts);
   }
 
   void write_facts() {

@@ -57,12 +57,20 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
                                   const Estimate& needs) {
   auto lines = nlohmann::ordered_json::array();
   for (const CheckLine& line : world.check()) lines.push_back({{"name", line.name}, {"text", line.text}});
-  return {{"file", scenario.file.string()},    {"sound", true},
-          {"model", scenario.model},           {"name", scenario.name},
-          {"people", world.people()},          {"steps", world.steps()},
-          {"replicates", settings.replicates}, {"setup_seconds", needs.setup_seconds},
-          {"seconds", needs.seconds},          {"memory_bytes", needs.memory_bytes},
-          {"disk_bytes", needs.disk_bytes},    {"lines", lines}};
+  const auto cautions = cautions_json(model_named(scenario.model).cautions(scenario));
+  return {{"file", scenario.file.string()},
+          {"sound", true},
+          {"model", scenario.model},
+          {"name", scenario.name},
+          {"people", world.people()},
+          {"steps", world.steps()},
+          {"replicates", settings.replicates},
+          {"setup_seconds", needs.setup_seconds},
+          {"seconds", needs.seconds},
+          {"memory_bytes", needs.memory_bytes},
+          {"disk_bytes", needs.disk_bytes},
+          {"lines", lines},
+          {"cautions", cautions}};
 }
 
 std::string sound_text(const Scenario& scenario, const RunSettings& settings, const World& world, const Estimate& needs,
@@ -84,7 +92,7 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
              fmt::format("about {} on {} thread{}", format_seconds(needs.seconds), threads, threads == 1 ? "" : "s")});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});
-  return table.text();
+  return table.text() + cautions_text(model_named(scenario.model).cautions(scenario));
 }
 
 nlohmann::ordered_json unsound_json(const std::string& file, const InputError& error) {

@@ -333,6 +333,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
     json["precision"] = {{"measure", outcome.precision->measure},
                          {"wanted", outcome.precision->wanted},
                          {"reached", outcome.precision->reached}};
+  json["cautions"] = cautions_json(run.cautions);
   json["file"] = outcome.file.string();
   if (outcome.report) json["report"] = outcome.report->string();
   json["digest"] = outcome.digest;
@@ -396,7 +397,7 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet)
     print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) +
-          "\n" + outcome_text(run, outcome));
+          cautions_text(run.cautions) + "\n" + outcome_text(run, outcome));
 }
 
 }  // namespace

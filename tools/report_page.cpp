@@ -404,10 +404,20 @@ nlohmann::ordered_json report_data(const Run& run) {
           {"provenance", provenance_json(run)}};
 }
 
+/// As text of the page itself, so that it is read without scripts and on paper.
+std::string cautions_html(const Run& run) {
+  if (run.cautions.empty()) return "";
+  std::string items;
+  for (const Caution& caution : run.cautions)
+    items += fmt::format("<li>{} <code>{}</code></li>", html_safe(caution.text), html_safe(caution.setting));
+  return fmt::format("<h2>Cautions</h2><ul>{}</ul>", items);
+}
+
 std::string report_page(const Run& run) {
   std::map<std::string, std::string, std::less<>> texts{{"title", html_safe(run.name.empty() ? run.model : run.name)},
                                                         {"question", html_safe(run.question)},
                                                         {"answer", answer_html(run)},
+                                                        {"cautions", cautions_html(run)},
                                                         {"plain_headlines", headlines_html(run)},
                                                         {"data", script_safe(report_data(run))}};
   const std::pair<const char*, std::string> sections[]{{"settings", settings_html(run)}, {"targets", targets_html(run)},

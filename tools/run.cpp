@@ -55,6 +55,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
                               {"replicates", run.replicates.size()},
                               {"headlines", headlines_json(outcome.headlines)},
                               {"facts", facts_json(outcome.facts)},
+                              {"cautions", cautions_json(run.cautions)},
                               {"file", outcome.file.string()},
                               {"digest", outcome.digest},
                               {"seconds", outcome.seconds},
@@ -77,6 +78,7 @@ std::string title(const results::Run& run, std::int64_t people) {
 std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   std::string text = title(run, outcome.people) + headline_table(outcome.headlines);
   if (run.replicates.size() == 1) text += "One replicate gives no interval; run more with --replicates.\n";
+  text += cautions_text(run.cautions);
   if (!outcome.facts.empty()) text += "\n" + fact_table(outcome.facts);
   if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
   std::error_code none;

@@ -95,6 +95,7 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.resolved = resolved_text(scenario);
   run.evidence = evidence_used(scenario);
   run.facts = model_named(scenario.model).facts(scenario);
+  run.cautions = model_named(scenario.model).cautions(scenario);
   for (const Target& target : scenario.targets) run.goals.push_back(goal_of(target));
   return run;
 }

@@ -51,6 +51,20 @@ std::vector<FactCheck> fact_checks_of(const results::Run& run) {
   return checks;
 }
 
+std::string cautions_text(const std::vector<Caution>& cautions) {
+  std::string text;
+  for (const Caution& caution : cautions)
+    text +=
+        "\n" + wrapped(terminal_safe(fmt::format("Caution ({}): {}", caution.setting, caution.text)), 100, 2) + "\n";
+  return text;
+}
+
+nlohmann::ordered_json cautions_json(const std::vector<Caution>& cautions) {
+  auto list = nlohmann::ordered_json::array();
+  for (const Caution& caution : cautions) list.push_back({{"setting", caution.setting}, {"text", caution.text}});
+  return list;
+}
+
 std::string headline_table(const std::vector<Headline>& headlines) {
   Table table({{"Headline"}, {"mean", Align::right}, {"95% interval", Align::right}, {"unit"}});
   for (const Headline& headline : headlines) {

@@ -29,6 +29,10 @@ std::vector<Headline> headlines_of(const std::vector<std::string>& names, const 
 /// Every fact of the run against what the run shows.
 std::vector<FactCheck> fact_checks_of(const results::Run& run);
 
+/// One a line, after "Caution: "; "" if there are none.
+std::string cautions_text(const std::vector<Caution>& cautions);
+nlohmann::ordered_json cautions_json(const std::vector<Caution>& cautions);
+
 std::string headline_table(const std::vector<Headline>& headlines);
 /// The misfit table and a line counting what is within; "" if there are no facts.
 std::string fact_table(const std::vector<FactCheck>& checks);

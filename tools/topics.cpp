@@ -46,7 +46,8 @@ Topic topic_of(const Measure& measure, const std::string& model) {
                labelled("dimensions", fmt::format("replicate{}{}", measure.dimensions.empty() ? "" : ", ",
                                                   fmt::join(measure.dimensions, ", "))) +
                labelled("group", measure.group.empty() ? "main series" : measure.group) +
-               labelled("total", closure_text(measure.closure));
+               labelled("total", closure_text(measure.closure)) +
+               labelled("steps", measure.needs_short_steps ? "moves with run.step_days above 7" : "");
   return topic;
 }
 

@@ -35,6 +35,7 @@ struct Measure {
   std::vector<std::string> dimensions;
   Number number = Number::count;
   Closure closure = Closure::emergent;
+  bool needs_short_steps = false;  ///< with steps longer than a week it moves by more than chance does
 };
 
 /// Columns of the optional event log, one row an event.

@@ -59,6 +59,14 @@ struct CheckLine {
   std::string text;
 };
 
+/// What a reader of results has to know, though the scenario is sound: it was asked about a time or with steps that the
+/// evidence, the place or a measure does not fit.
+struct Caution {
+  std::string setting;  ///< the setting it is about, such as "run.step_days"
+  std::string text;     ///< one or two sentences
+  bool operator==(const Caution&) const = default;
+};
+
 class World {
  public:
   virtual ~World() = default;
@@ -110,6 +118,7 @@ class Model {
   /// Likewise of what a comparison tells beside them (World::twin_measures).
   virtual MeasureSet twin_measures() const { return {}; }
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
+  virtual std::vector<Caution> cautions(const Scenario&) const { return {}; }
   virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const {
     return {};
   }

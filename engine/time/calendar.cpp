@@ -44,6 +44,12 @@ std::int32_t Timeline::step_count() const {
 
 std::int32_t Timeline::period_count() const { return divide_up(last_day() + 1, report_days); }
 
+Period Timeline::period(std::int32_t index) const {
+  const Day begin = index * report_days;
+  const Day end = std::min(begin + report_days, last_day() + 1);
+  return Period{begin, end, end - begin == report_days};
+}
+
 Step Timeline::step(std::int32_t index) const {
   const std::int32_t from_day_0 = index - divide_up(burn_in_days, step_days);
   return Step{index, std::max(from_day_0 * step_days, -burn_in_days),

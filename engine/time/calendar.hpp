@@ -26,6 +26,14 @@ struct Step {
   double years() const { return (end - begin) / days_per_year; }
 };
 
+/// The days [begin, end) of one reporting period; `whole` unless the run ends within it.
+struct Period {
+  Day begin;
+  Day end;
+  bool whole;
+  Day days() const { return end - begin; }
+};
+
 /// A run from `start` to `end` (both days included) after `burn_in_days`, in steps of `step_days`.
 /// Steps are aligned on day 0, so the first step of burn-in and the last step may be shorter.
 struct Timeline {
@@ -40,6 +48,10 @@ struct Timeline {
   std::int32_t period_count() const;  ///< reporting periods after burn-in
   Step step(std::int32_t index) const;
   std::int32_t period_of(Day day) const { return day / report_days; }  ///< day >= 0
+  /// Whether the run holds the twelve months from `year` times 365.25 days on; a day may be lacking, as calendar years
+  /// are shorter.
+  bool year_is_whole(std::int32_t year) const { return (year + 1) * days_per_year <= last_day() + 2; }
+  Period period(std::int32_t index) const;  ///< 0 <= index < period_count()
   Day day_of(Date date) const { return static_cast<Day>((date - start).count()); }
   Date date_of(Day day) const { return start + std::chrono::days{day}; }
 };

@@ -6,6 +6,7 @@
 #include "models/safety/years.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <tuple>
 
@@ -62,9 +63,9 @@ void Simulation::judge_followed(Day day) {
     const OffenderRecord& record = state_.offenders[one.record];
     if (record.ended || !population_.alive(record.person, day - 1)) continue;
     const auto year = static_cast<std::size_t>(recorder_.year_of(one.reached));
-    recorder_.count_at(Tally::reached_and_followed, {year, one.service});
+    recorder_.add_at(Tally::reached_and_followed, {year, one.service}, 1);
     if (state_.recent_offending[record.person] == one.recent_offending)
-      recorder_.count_at(Tally::reached_without_offence, {year, one.service});
+      recorder_.add_at(Tally::reached_without_offence, {year, one.service}, 1);
   }
   followed.erase(followed.begin(), followed.begin() + static_cast<std::ptrdiff_t>(due));
 }
@@ -155,17 +156,29 @@ void Simulation::summarise_super_victims() {
   recorder_.set(Tally::super_victims_harmed_again, share(again, years));
 }
 
+/// The share is of all who were followed; a year has a value only if all reached in it were.
+void Simulation::summarise_followed() {
+  const auto total = [&](Tally tally) { return sum_known(recorder_.reals(tally)); };
+  recorder_.set(Tally::reached_without_offence_share,
+                share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));
+  const auto years = static_cast<std::int32_t>(scene_.measures.dimension("year").size());
+  for (std::int32_t year = 0; year < years; ++year) {
+    const auto last = static_cast<Day>(std::ceil((year + 1) * days_per_year)) - 1;
+    if (last + followed_days <= scene_.timeline.last_day() + 1) continue;
+    for (const Tally tally : {Tally::reached_and_followed, Tally::reached_without_offence})
+      recorder_.leave_out(tally, static_cast<std::size_t>(year));
+  }
+}
+
 void Simulation::summarise_equity() {
   recorder_.set_counts(Tally::people_by_group, scene_.people_by_group);
   summarise_super_victims();
-  const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
-  recorder_.set(Tally::reached_without_offence_share,
-                share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));
+  summarise_followed();
   const Counts& missing = recorder_.counts(Tally::going_missing);
   const std::vector<double> means = Years(scene_.timeline, scene_.measures.dimension("year").size()).means(missing);
   for (std::size_t year = 0; year < means.size(); ++year)
     recorder_.set_at(Tally::missing_children_by_year, year, means[year]);
-  recorder_.set(Tally::missing_children, share(total(Tally::going_missing), static_cast<double>(missing.size())));
+  recorder_.set(Tally::missing_children, mean_over_time(scene_.timeline, missing));
 }
 
 }  // namespace kith::safety

@@ -25,7 +25,7 @@ void set_years(Recorder& recorder, Tally tally, const std::vector<double>& value
 }
 
 /// Sums of pairs (or more) of neighbours.
-std::vector<double> row_sums(const Counts& values, std::size_t width) {
+std::vector<double> row_sums(const Reals& values, std::size_t width) {
   std::vector<double> sums(values.size() / width);
   for (std::size_t i = 0; i < values.size(); ++i) sums[i / width] += values[i];
   return sums;
@@ -33,9 +33,9 @@ std::vector<double> row_sums(const Counts& values, std::size_t width) {
 
 void summarise_cohorts(Recorder& recorder) {
   constexpr std::size_t age_groups = 2;
-  const std::vector<double> size = row_sums(recorder.counts(Tally::cohort_size), age_groups);
-  const std::vector<double> reoffenders = row_sums(recorder.counts(Tally::cohort_reoffenders), age_groups);
-  const std::vector<double> reoffences = row_sums(recorder.counts(Tally::cohort_reoffences), age_groups);
+  const std::vector<double> size = row_sums(recorder.reals(Tally::cohort_size), age_groups);
+  const std::vector<double> reoffenders = row_sums(recorder.reals(Tally::cohort_reoffenders), age_groups);
+  const std::vector<double> reoffences = row_sums(recorder.reals(Tally::cohort_reoffences), age_groups);
   for (std::size_t cohort = 0; cohort < size.size(); ++cohort) {
     recorder.set_at(Tally::proven_reoffending_rate_by_year, cohort, share(reoffenders[cohort], size[cohort]));
     recorder.set_at(Tally::reoffences_per_reoffender_by_year, cohort, share(reoffences[cohort], reoffenders[cohort]));
@@ -51,9 +51,6 @@ void summarise_years(Recorder& recorder, const Scene& scene) {
             years.rates(recorder.counts(Tally::recorded_offences), types.size(), crime));
   set_years(recorder, Tally::all_crime_by_year, years.rates(recorder.counts(Tally::offences), types.size(), crime));
   set_years(recorder, Tally::harm_per_year_by_year, years.rates(recorder.reals(Tally::harm)));
-  const std::size_t services = std::max<std::size_t>(1, scene.measures.dimension("service").size());
-  set_years(recorder, Tally::services_cost_per_year_by_year,
-            years.rates(recorder.reals(Tally::service_cost), services));
   set_years(recorder, Tally::mean_custody_population_by_year, years.means(recorder.counts(Tally::custody_population)));
   std::vector<double> entrants =
       years.rates(recorder.counts(Tally::first_time_entrants), 2, [](std::size_t group) { return group == 0; });
@@ -172,23 +169,17 @@ void Simulation::summarise_detections() {
 
 void Simulation::summarise_people() {
   const double years = (scene_.timeline.last_day() + 1) / days_per_year;
-  double size = 0, reoffenders = 0, reoffences = 0;
-  for (const std::int32_t n : recorder_.counts(Tally::cohort_size)) size += n;
-  for (const std::int32_t n : recorder_.counts(Tally::cohort_reoffenders)) reoffenders += n;
-  for (const std::int32_t n : recorder_.counts(Tally::cohort_reoffences)) reoffences += n;
+  const double size = sum_known(recorder_.reals(Tally::cohort_size));
+  const double reoffenders = sum_known(recorder_.reals(Tally::cohort_reoffenders));
+  const double reoffences = sum_known(recorder_.reals(Tally::cohort_reoffences));
   recorder_.set(Tally::proven_reoffending_rate, share(reoffenders, size));
   recorder_.set(Tally::reoffences_per_reoffender, share(reoffences, reoffenders));
   double youth_entrants = 0;
   const Counts& entrants = recorder_.counts(Tally::first_time_entrants);
   for (std::size_t i = 0; i < entrants.size(); i += 2) youth_entrants += entrants[i];
   recorder_.set(Tally::first_time_entrants_rate, share(youth_entrants / years * 100000, scene_.people_aged_10_17));
-  double inside = 0;
-  const Counts& custody = recorder_.counts(Tally::custody_population);
-  for (const std::int32_t n : custody) inside += n;
-  recorder_.set(Tally::mean_custody_population, share(inside, static_cast<double>(custody.size())));
-  double cost = 0;
-  for (const double pounds : recorder_.reals(Tally::service_cost)) cost += pounds;
-  recorder_.set(Tally::services_cost_per_year, cost / years);
+  recorder_.set(Tally::mean_custody_population,
+                mean_over_time(scene_.timeline, recorder_.counts(Tally::custody_population)));
 
   const auto [once, again] = state_.women_harmed;
   recorder_.set(Tally::repeat_victim_share, share(static_cast<double>(again), static_cast<double>(once)));

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
+#include <limits>
 #include <numeric>
 
 namespace kith::safety {
@@ -33,26 +35,41 @@ Dimension time_axis(const Timeline& timeline) {
   return time;
 }
 
-/// Twelve-month periods since the start, named like "2013/14".
+/// Twelve-month periods since the start, named like "2013/14"; one that the run ends in says so: "2013/14 (to
+/// 2013-06-30)".
 std::vector<std::string> year_labels(const Timeline& timeline) {
   std::vector<std::string> labels;
   const int first = static_cast<int>(std::chrono::year_month_day{timeline.start}.year());
-  for (int year = 0; year * days_per_year <= timeline.last_day(); ++year)
-    labels.push_back(fmt::format("{}/{:02}", first + year, (first + year + 1) % 100));
+  for (int year = 0; year * days_per_year <= timeline.last_day(); ++year) {
+    const std::string end = timeline.year_is_whole(year) ? "" : fmt::format(" (to {})", format_date(timeline.end));
+    labels.push_back(fmt::format("{}/{:02}{}", first + year, (first + year + 1) % 100, end));
+  }
   return labels;
 }
+
+/// Money says of which year its prices are, "GBP (2015/16 prices) per year"; other units stay.
+std::string in_prices_of(std::optional<int> year, const std::string& unit) {
+  constexpr std::string_view pounds = "GBP";
+  if (!unit.starts_with(pounds)) return unit;
+  const std::string prices =
+      year ? fmt::format(" ({}/{:02} prices)", *year, (*year + 1) % 100) : " (prices of costs.price_year)";
+  return std::string(pounds) + prices + unit.substr(pounds.size());
+}
+
+/// Whether a measure keeps its value at steps of any length: Measure::needs_short_steps.
+enum class Steps { any_step, short_steps };
 
 }  // namespace
 
 MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
-                            const Catalogue& catalogue) {
+                            const Catalogue& catalogue, std::optional<int> price_year) {
   MeasureSet set;
   const std::vector<std::string> years = year_labels(timeline);
   set.dimensions = {
       time_axis(timeline),
       labelled("offence_type", offence_type_names(), "Offence type"),
       labelled("area", area_codes, "Small area (LSOA 2011 code)"),
-      labelled("year", years, "Twelve months from the start of the run"),
+      labelled("year", years, "Twelve months from the start of the run; a year cut short says where it ends"),
       labelled("cohort", years, "Twelve months in which people enter a reoffending cohort"),
       labelled("sex", std::array<const char*, 2>{"female", "male"}, "Sex"),
       labelled("age_band", age_band_names, "Age in years"),
@@ -71,8 +88,9 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       labelled("payer", cost_payers(catalogue), "Who pays, or bears the harm"),
       labelled("cost_kind", cost_kind_names, "Kind of cost"),
       labelled("cost_item", cost_item_names(catalogue), "What costs: kind, payer, item and type")};
-#define KITH_DECLARATION(name, unit, group, dimensions, number, closure, meaning) \
-  set.measures.push_back(Measure{#name, unit, meaning, group, dimensions, Number::number, Closure::closure});
+#define KITH_DECLARATION(name, unit, group, dimensions, number, closure, steps, meaning)                            \
+  set.measures.push_back(Measure{#name, in_prices_of(price_year, unit), meaning, group, dimensions, Number::number, \
+                                 Closure::closure, Steps::steps == Steps::short_steps});
   KITH_SAFETY_MEASURES(KITH_DECLARATION)
 #undef KITH_DECLARATION
   set.event_columns = {
@@ -135,6 +153,18 @@ void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, s
 
 void Recorder::add_at(Tally tally, std::initializer_list<std::size_t> index, double amount) {
   result_.reals(static_cast<std::size_t>(tally))[offset(tally, index)] += amount;
+}
+
+void Recorder::clear(Tally tally) {
+  Reals& whole = result_.reals(static_cast<std::size_t>(tally));
+  std::fill(whole.begin(), whole.end(), 0.0);
+}
+
+void Recorder::leave_out(Tally tally, std::size_t first) {
+  Reals& whole = result_.reals(static_cast<std::size_t>(tally));
+  const std::size_t width = whole.size() / shapes_[static_cast<std::size_t>(tally)].front();
+  std::fill_n(whole.begin() + static_cast<std::ptrdiff_t>(first * width), width,
+              std::numeric_limits<double>::quiet_NaN());
 }
 
 void Recorder::set_counts(Tally tally, const Counts& counts) {

@@ -8,141 +8,142 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace kith::safety {
 
 // clang-format off
-// M(name, unit, group, dimensions, number, closure, meaning)
+// M(name, unit, group, dimensions, number, closure, steps, meaning); short_steps: Measure::needs_short_steps
 #define KITH_SAFETY_MEASURES(M)                                                                                          \
-  M(offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Offences and incidents that happened, known to police or not") \
-  M(reported_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Offences police came to know of") \
-  M(recorded_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Offences police recorded, by week of offence") \
-  M(charged_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Recorded offences that ended in a charge of anyone, by week of decision") \
-  M(resolved_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Recorded offences that ended in a caution, warning or resolution, by week of decision") \
-  M(group_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, "Offences committed by two or more people") \
-  M(participations, "participations", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Offenders summed over offences") \
-  M(victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "People or dwellings harmed, once an offence") \
-  M(repeat_victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, "Of these, harmed before within twelve months by an offence of the same kind of victim") \
-  M(offences_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, "Offences and incidents by the small area they happened in") \
-  M(recorded_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, "Recorded crime by the small area it happened in, incidents left out") \
-  M(recorded_by_area_and_type, "offences", "", KITH_DIMENSIONS("year", "area", "offence_type"), count, emergent, "Recorded offences by year, small area and type") \
-  M(accusations, "people", "", KITH_DIMENSIONS("time", "sex", "age_band"), count, emergent, "People accused: charged, cautioned, warned or resolved with, once an offence") \
-  M(accused_people, "people", "", KITH_DIMENSIONS("year", "sex", "age_band"), count, emergent, "Different people accused in the year, by age at first accusation in it") \
-  M(first_time_entrants, "people", "", KITH_DIMENSIONS("time", "age_group"), count, calibrated, "People given a first caution or conviction, by age at the offence's outcome") \
-  M(arrests, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Suspects arrested or interviewed") \
-  M(convictions, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Convictions") \
-  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Receptions into custody: sentence, breach or recall") \
-  M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, "People of the place in custody at the end of the week") \
-  M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, "People of the place in custody at the end of the week, by age") \
-  M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, "People on an order or licence at the end of the week") \
-  M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, "Cases ready for a hearing and waiting for one at the end of the week") \
-  M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, "Cases heard") \
-  M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, "Cases heard, by age of the defendant and type of offence") \
-  M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, "Charged and not yet heard at the end of the week") \
-  M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Breaches of orders and recalls of licences") \
-  M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, "Crime harm: offences weighted by the severity of their type") \
-  M(people_present, "people", "", KITH_DIMENSIONS("time"), count, imposed, "People living in the place at the end of the week") \
-  M(households_moved, "households", "", KITH_DIMENSIONS("time"), count, imposed, "Households that left and were replaced") \
-  M(agency_contacts, "contacts", "services", KITH_DIMENSIONS("time", "agency"), count, emergent, "Contacts an agency dealt with: reports and arrests, hearings, receptions, supervision starts, service referrals") \
-  M(referrals, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Eligible referrals received") \
-  M(service_starts, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Referrals that began") \
-  M(service_refusals, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Offers declined by the person, the victim or the other party") \
-  M(service_completions, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Completions of the whole dose") \
-  M(service_dropouts, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Left before completing: dropped out, moved, died, or taken into custody where the service cannot follow") \
-  M(service_waits_ended, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Left the waiting list without an offer: waited too long, gave up, moved, died") \
-  M(service_waiting, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Waiting at the end of the week") \
-  M(service_enrolled, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "In the service at the end of the week") \
-  M(service_wait_days, "days", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "Days waited, summed over those who began") \
-  M(service_reached, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, "People reached, family members included") \
-  M(service_hours, "hours", "services", KITH_DIMENSIONS("time", "service"), real, emergent, "Staff hours used") \
-  M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, "Cost of the service at its unit costs") \
-  M(provider_hours, "hours", "services", KITH_DIMENSIONS("time", "provider"), real, emergent, "Staff hours used, by the agency whose services use them") \
-  M(provider_cost, "GBP", "economics", KITH_DIMENSIONS("time", "provider"), real, emergent, "Cost of services at their unit costs, by the agency that provides them") \
-  M(cost, "GBP", "economics", KITH_DIMENSIONS("time", "payer"), real, emergent, "Cost of crime, justice and services by who pays, in prices of costs.price_year; kith explain cost.police tells of what") \
-  M(cost_by_kind, "GBP", "economics", KITH_DIMENSIONS("year", "payer", "cost_kind"), real, emergent, "Cost by who pays and kind: fiscal (public money), economic (money of others) or social (harm, valued)") \
-  M(cost_by_offence_type, "GBP", "economics", KITH_DIMENSIONS("year", "offence_type", "cost_kind"), real, emergent, "Cost that is known by type of offence: what offences do, their recording and their hearings; custody, supervision and services left out") \
-  M(cost_drivers, "units", "economics", KITH_DIMENSIONS("year", "cost_item"), real, emergent, "How many of each thing that costs: times unit_costs it is the cost") \
-  M(unit_costs, "GBP per unit", "economics", KITH_DIMENSIONS("cost_item"), real, imposed, "What one unit costs, in prices of costs.price_year") \
-  M(organisation_contacts, "contacts", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Contacts an organisation dealt with: as agency_contacts, and for each service referrals, offers and ends") \
-  M(organisation_open_cases, "cases", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Open at the end of the week: people in services, supervised, in custody, or charged and not yet heard") \
-  M(organisation_referrals, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Eligible referrals received by its services") \
-  M(organisation_starts, "people", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Referrals that began in its services") \
-  M(organisation_waiting, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Waiting at the end of the week for its services, or for a hearing") \
-  M(organisation_wait_days, "days", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Days waited, summed over those who began in its services; over organisation_starts it is the mean wait") \
-  M(organisation_unmet, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, "Unmet need: eligible referrals to its services that ended without an offer") \
-  M(people_in_services, "people", "services", KITH_DIMENSIONS("time", "services_at_once"), count, emergent, "People reached by services at the end of the week, by how many at once, family members included") \
-  M(people_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, imposed, "People present in the middle of the year, by group") \
-  M(offending_by_group, "participations", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "Offenders summed over offences, known to police or not, by the offender's group") \
-  M(harmed_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "People harmed, once an offence, by their group") \
-  M(accusations_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "People accused, once an offence, by their group") \
-  M(reached_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, "People reached by services, once a start, family members and victims included, by their group") \
-  M(reached_and_followed, "people", "services", KITH_DIMENSIONS("year", "service"), count, emergent, "People reached by a service in the year who were still there, and in the run, twelve months later") \
-  M(reached_without_offence, "people", "services", KITH_DIMENSIONS("year", "service"), count, emergent, "Of these, committed no offence in those twelve months, known to police or not: net-widening at most, as the service may be why") \
-  M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that began, once a person and factor, those who move in with them included") \
-  M(going_missing, "people", "", KITH_DIMENSIONS("time"), count, emergent, "Young people who go missing from home or care again and again, at the end of the week") \
-  M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, "Risk factors that ended, moves left out") \
-  M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, "Ties between co-offenders that a service ended") \
-  M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each") \
-  M(cohort_reoffenders, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Of these, with a proven reoffence: committed within 12 months and proven within these or 6 months more") \
-  M(cohort_reoffences, "offences", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), count, emergent, "Proven reoffences of the cohort") \
-  M(cohort_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), count, emergent, "Cohort by the disposal that put a person in it") \
-  M(cohort_reoffenders_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), count, emergent, "Reoffenders by the disposal that put a person in the cohort") \
-  M(recorded_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, calibrated, "Recorded crime, year by year") \
-  M(all_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Crimes that happened, known to police or not, incidents left out, year by year") \
-  M(harm_per_year_by_year, "days of sentence per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Crime harm, year by year") \
-  M(proven_reoffending_rate_by_year, "share", "yearly", KITH_DIMENSIONS("cohort"), real, calibrated, "One-year proven reoffending by cohort year; no value for a cohort whose follow-up is not over") \
-  M(reoffences_per_reoffender_by_year, "offences", "yearly", KITH_DIMENSIONS("cohort"), real, emergent, "Proven reoffences per reoffender by cohort year") \
-  M(first_time_entrants_rate_by_year, "per 100,000 aged 10-17", "yearly", KITH_DIMENSIONS("year"), real, calibrated, "First-time entrants aged 10 to 17, year by year") \
-  M(mean_custody_population_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "People in custody, mean over the year") \
-  M(services_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Cost of all services, year by year") \
-  M(fiscal_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Public money that crime, justice and services cost, year by year") \
-  M(total_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Fiscal, economic and social cost of crime, justice and services, year by year") \
-  M(super_victims_harmed_again_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Of the people harmed most when the year began (super_victim_cohort of them), harmed at least twice in it; no value for a year not whole") \
-  M(missing_children_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, "Young people who go missing from home or care again and again, mean over the year") \
-  M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, "One-year proven reoffending, all complete cohorts together") \
-  M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, "Proven reoffences per reoffender in the same cohorts") \
-  M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, "Recorded crime a year, mean over the run") \
-  M(recorded_crime_first_year, "crimes", "headlines", {}, real, calibrated, "Recorded crime in the first twelve months") \
-  M(recorded_crime_per_1000, "crimes per 1,000 people", "headlines", {}, real, calibrated, "Recorded crime in the first twelve months per 1,000 people") \
-  M(all_crime, "crimes per year", "headlines", {}, real, emergent, "Crimes a year that happened, known to police or not, incidents left out") \
-  M(harm_per_year, "days of sentence per year", "headlines", {}, real, emergent, "Crime harm a year, mean over the run") \
-  M(victim_based_share, "share", "headlines", {}, real, calibrated, "Victim-based share of recorded crime in the first twelve months") \
-  M(charge_share, "share", "headlines", {}, real, calibrated, "Offences charged as a share of recorded crime") \
-  M(police_know_share, "share", "headlines", {}, real, calibrated, "Share of crimes comparable with the survey that police came to know of") \
-  M(first_time_entrants_rate, "per 100,000 aged 10-17", "headlines", {}, real, calibrated, "First-time entrants aged 10 to 17 a year, mean over the run") \
-  M(accused, "people", "headlines", {}, real, emergent, "Different people accused in the first twelve months") \
-  M(accused_before_share, "share", "headlines", {}, real, calibrated, "Of these, accused in the place before") \
-  M(earlier_accusations, "accusations", "headlines", {}, real, emergent, "Earlier accusations per person accused before") \
-  M(women_share, "share", "headlines", {}, real, calibrated, "Women among people accused in the first twelve months") \
-  M(accused_once_share, "share", "headlines", {}, real, calibrated, "Of people accused during the run, with exactly one detected offence") \
-  M(accused_twice_share, "share", "headlines", {}, real, calibrated, "Of people accused during the run, with exactly two detected offences") \
-  M(accused_ten_or_more_share, "share", "headlines", {}, real, calibrated, "Of people accused during the run, with ten or more detected offences") \
-  M(detected_offences_per_offender, "offences", "headlines", {}, real, calibrated, "Detected offences per person accused during the run") \
-  M(group_offence_share, "share", "headlines", {}, real, calibrated, "Share of detected crimes committed by two or more people") \
-  M(group_participation_share, "share", "headlines", {}, real, calibrated, "Share of participations in detected crimes that are with others") \
-  M(repeat_victim_share, "share", "headlines", {}, real, emergent, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
-  M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, "Of detected violence by people under 25, the share by somebody accused before") \
-  M(mean_custody_population, "people", "headlines", {}, real, emergent, "People in custody, mean over the run") \
-  M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Cost of all services a year") \
-  M(fiscal_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Public money that crime, justice and services cost a year") \
-  M(economic_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Money that crime costs households and businesses a year, output lost included") \
-  M(social_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Harm that crime does to wellbeing a year, valued") \
-  M(total_cost_per_year, "GBP per year", "headlines", {}, real, emergent, "Fiscal, economic and social cost a year") \
-  M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, "Fiscal cost of the whole run, discounted to its first day") \
-  M(present_total_cost, "GBP", "headlines", {}, real, emergent, "Fiscal, economic and social cost of the whole run, discounted to its first day") \
-  M(super_victims_harmed_again, "people", "headlines", {}, real, emergent, "Of the people harmed most when a year begins, harmed at least twice in it, mean over whole years") \
-  M(missing_children, "people", "headlines", {}, real, emergent, "Young people who go missing from home or care again and again, mean over the run") \
-  M(reached_without_offence_share, "share", "headlines", {}, real, emergent, "Of people reached by services, the share who committed no offence in the twelve months after, known to police or not") \
-  M(unmet_need_share, "share", "headlines", {}, real, emergent, "Eligible referrals to services that ended without an offer, as a share of all") \
-  M(mean_wait_days, "days", "headlines", {}, real, emergent, "Days waited by those who began in a service, mean") \
-  M(events_handled, "events", "headlines", {}, real, emergent, "Candidates thinned, offences settled and happenings handled, burn-in included")
+  M(offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offences and incidents that happened, known to police or not") \
+  M(reported_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offences police came to know of") \
+  M(recorded_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Offences police recorded, by the period of the offence") \
+  M(charged_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Recorded offences that ended in a charge of anyone, by the period of the decision") \
+  M(resolved_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Recorded offences that ended in a caution, warning or resolution, by the period of the decision") \
+  M(group_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Offences committed by two or more people") \
+  M(participations, "participations", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offenders summed over offences") \
+  M(victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "People or dwellings harmed, once an offence") \
+  M(repeat_victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Of these, harmed before within twelve months by an offence of the same kind of victim") \
+  M(offences_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, any_step, "Offences and incidents by the small area they happened in") \
+  M(recorded_crime_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, any_step, "Recorded crime by the small area it happened in, incidents left out") \
+  M(recorded_offences_by_area_and_type, "offences", "", KITH_DIMENSIONS("year", "area", "offence_type"), count, emergent, any_step, "Recorded offences, incidents included, by year, small area and type") \
+  M(accusations, "people", "", KITH_DIMENSIONS("time", "sex", "age_band"), count, emergent, any_step, "People accused: charged, cautioned, warned or resolved with, once an offence") \
+  M(accused_people, "people", "", KITH_DIMENSIONS("year", "sex", "age_band"), count, emergent, any_step, "Different people accused in the year, by age at first accusation in it") \
+  M(first_time_entrants, "people", "", KITH_DIMENSIONS("time", "age_group"), count, calibrated, short_steps, "People given a first caution or conviction, by age at the offence's outcome") \
+  M(arrests, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Suspects arrested or interviewed") \
+  M(convictions, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Convictions") \
+  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Receptions into custody: sentence, breach or recall") \
+  M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "People of the place in custody at the end of the period") \
+  M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, short_steps, "People of the place in custody at the end of the period, by age") \
+  M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, any_step, "People on an order or licence at the end of the period") \
+  M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases ready for a hearing and waiting for one at the end of the period") \
+  M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases heard") \
+  M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, any_step, "Cases heard, by age of the defendant and type of offence") \
+  M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Charged and not yet heard at the end of the period") \
+  M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Breaches of orders and recalls of licences") \
+  M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, any_step, "Crime harm: offences weighted by the severity of their type") \
+  M(people_present, "people", "", KITH_DIMENSIONS("time"), count, imposed, any_step, "People living in the place at the end of the period") \
+  M(households_moved, "households", "", KITH_DIMENSIONS("time"), count, imposed, any_step, "Households that left and were replaced") \
+  M(agency_contacts, "contacts", "services", KITH_DIMENSIONS("time", "agency"), count, emergent, any_step, "Contacts an agency dealt with: reports and arrests, hearings, receptions, supervision starts, service referrals") \
+  M(referrals, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Eligible referrals received") \
+  M(service_starts, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Referrals that began") \
+  M(service_refusals, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Offers declined by the person, the victim or the other party") \
+  M(service_completions, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Completions of the whole dose") \
+  M(service_dropouts, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Left before completing: dropped out, moved, died, or taken into custody where the service cannot follow") \
+  M(service_waits_ended, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, short_steps, "Left the waiting list without an offer: waited too long, gave up, moved, died") \
+  M(service_waiting, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Waiting at the end of the period") \
+  M(service_enrolled, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "In the service at the end of the period") \
+  M(service_wait_days, "days", "services", KITH_DIMENSIONS("time", "service"), count, emergent, short_steps, "Days waited, summed over those who began") \
+  M(service_reached, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "People reached, family members included") \
+  M(service_hours, "hours", "services", KITH_DIMENSIONS("time", "service"), real, emergent, any_step, "Staff hours used") \
+  M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, short_steps, "Cost of the service at its unit costs, in prices of costs.price_year") \
+  M(provider_hours, "hours", "services", KITH_DIMENSIONS("time", "provider"), real, emergent, any_step, "Staff hours used, by the agency whose services use them") \
+  M(provider_cost, "GBP", "economics", KITH_DIMENSIONS("time", "provider"), real, emergent, short_steps, "Cost of services at their unit costs, by the agency that provides them, in prices of costs.price_year") \
+  M(cost, "GBP", "economics", KITH_DIMENSIONS("time", "payer"), real, emergent, any_step, "Cost of crime, justice and services by who pays, in prices of costs.price_year; kith explain cost.police tells of what") \
+  M(cost_by_kind, "GBP", "economics", KITH_DIMENSIONS("year", "payer", "cost_kind"), real, emergent, any_step, "Cost by who pays and kind: fiscal (public money), economic (money of others) or social (harm, valued)") \
+  M(cost_by_offence_type, "GBP", "economics", KITH_DIMENSIONS("year", "offence_type", "cost_kind"), real, emergent, any_step, "Cost that is known by type of offence: what offences do, their recording and their hearings; custody, supervision and services left out") \
+  M(cost_drivers, "units", "economics", KITH_DIMENSIONS("year", "cost_item"), real, emergent, any_step, "How many of each thing that costs: times unit_costs it is the cost") \
+  M(unit_costs, "GBP per unit", "economics", KITH_DIMENSIONS("cost_item"), real, imposed, any_step, "What one unit costs, in prices of costs.price_year") \
+  M(organisation_contacts, "contacts", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, any_step, "Contacts an organisation dealt with: as agency_contacts, and for each service referrals, offers and ends") \
+  M(organisation_open_cases, "cases", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, any_step, "Open at the end of the period: people in services, supervised, in custody, or charged and not yet heard") \
+  M(organisation_referrals, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, any_step, "Eligible referrals received by its services") \
+  M(organisation_starts, "people", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, any_step, "Referrals that began in its services") \
+  M(organisation_waiting, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, any_step, "Waiting at the end of the period for its services, or for a hearing") \
+  M(organisation_wait_days, "days", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, short_steps, "Days waited, summed over those who began in its services; over organisation_starts it is the mean wait") \
+  M(organisation_unmet, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, short_steps, "Unmet need: eligible referrals to its services that ended without an offer") \
+  M(people_in_services, "people", "services", KITH_DIMENSIONS("time", "services_at_once"), count, emergent, any_step, "People reached by services at the end of the period, by how many at once, family members included") \
+  M(people_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, imposed, any_step, "People present in the middle of the year, by group") \
+  M(offending_by_group, "participations", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "Offenders summed over offences, known to police or not, by the offender's group") \
+  M(harmed_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People harmed, once an offence, by their group") \
+  M(accusations_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People accused, once an offence, by their group") \
+  M(reached_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People reached by services, once a start, family members and victims included, by their group") \
+  M(reached_and_followed, "people", "services", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "People reached by a service in the year who were still there twelve months later; no value for a year that not all were followed for twelve months") \
+  M(reached_without_offence, "people", "services", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "Of these, committed no offence in those twelve months, known to police or not: net-widening at most, as the service may be why") \
+  M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "Risk factors that began, once a person and factor, those who move in with them included") \
+  M(going_missing, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Young people who go missing from home or care again and again, at the end of the period") \
+  M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "Risk factors that ended, moves left out") \
+  M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Ties between co-offenders that a service ended") \
+  M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), real, emergent, any_step, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each; no value for a cohort whose follow-up is not over") \
+  M(cohort_reoffenders, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), real, emergent, any_step, "Of these, with a proven reoffence: committed within 12 months and proven within these or 6 months more") \
+  M(cohort_reoffences, "offences", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), real, emergent, any_step, "Proven reoffences of the cohort") \
+  M(cohort_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), real, emergent, any_step, "Cohort by the disposal that put a person in it") \
+  M(cohort_reoffenders_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), real, emergent, any_step, "Reoffenders by the disposal that put a person in the cohort") \
+  M(recorded_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, calibrated, any_step, "Recorded crime, year by year") \
+  M(all_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crimes that happened, known to police or not, incidents left out, year by year") \
+  M(harm_per_year_by_year, "days of sentence per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crime harm, year by year") \
+  M(proven_reoffending_rate_by_year, "share", "yearly", KITH_DIMENSIONS("cohort"), real, calibrated, any_step, "One-year proven reoffending by cohort year; no value for a cohort whose follow-up is not over") \
+  M(reoffences_per_reoffender_by_year, "offences", "yearly", KITH_DIMENSIONS("cohort"), real, emergent, any_step, "Proven reoffences per reoffender by cohort year") \
+  M(first_time_entrants_rate_by_year, "per 100,000 aged 10-17", "yearly", KITH_DIMENSIONS("year"), real, calibrated, short_steps, "First-time entrants aged 10 to 17, year by year") \
+  M(mean_custody_population_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "People in custody, mean over the year") \
+  M(services_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "Cost of all services, year by year") \
+  M(fiscal_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "Public money that crime, justice and services cost, year by year") \
+  M(total_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "Fiscal, economic and social cost of crime, justice and services, year by year") \
+  M(super_victims_harmed_again_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, any_step, "Of the people harmed most when the year began (super_victim_cohort of them), harmed at least twice in it; no value for a year not whole") \
+  M(missing_children_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "Young people who go missing from home or care again and again, mean over the year") \
+  M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, any_step, "One-year proven reoffending, all complete cohorts together") \
+  M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, any_step, "Proven reoffences per reoffender in the same cohorts") \
+  M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, any_step, "Recorded crime a year, mean over the run") \
+  M(recorded_crime_first_year, "crimes", "headlines", {}, real, calibrated, any_step, "Recorded crime in the first twelve months") \
+  M(recorded_crime_per_1000, "crimes per 1,000 people", "headlines", {}, real, calibrated, any_step, "Recorded crime in the first twelve months per 1,000 people") \
+  M(all_crime, "crimes per year", "headlines", {}, real, emergent, any_step, "Crimes a year that happened, known to police or not, incidents left out") \
+  M(harm_per_year, "days of sentence per year", "headlines", {}, real, emergent, any_step, "Crime harm a year, mean over the run") \
+  M(victim_based_share, "share", "headlines", {}, real, calibrated, any_step, "Victim-based share of recorded crime in the first twelve months") \
+  M(charge_share, "share", "headlines", {}, real, calibrated, any_step, "Offences charged as a share of recorded crime") \
+  M(police_know_share, "share", "headlines", {}, real, calibrated, any_step, "Share of crimes comparable with the survey that police came to know of") \
+  M(first_time_entrants_rate, "per 100,000 aged 10-17", "headlines", {}, real, calibrated, short_steps, "First-time entrants aged 10 to 17 a year, mean over the run") \
+  M(accused, "people", "headlines", {}, real, emergent, any_step, "Different people accused in the first twelve months") \
+  M(accused_before_share, "share", "headlines", {}, real, calibrated, any_step, "Of these, accused in the place before") \
+  M(earlier_accusations, "accusations", "headlines", {}, real, emergent, any_step, "Earlier accusations per person accused before") \
+  M(women_share, "share", "headlines", {}, real, calibrated, any_step, "Women among people accused in the first twelve months") \
+  M(accused_once_share, "share", "headlines", {}, real, calibrated, any_step, "Of people accused during the run, with exactly one detected offence") \
+  M(accused_twice_share, "share", "headlines", {}, real, calibrated, any_step, "Of people accused during the run, with exactly two detected offences") \
+  M(accused_ten_or_more_share, "share", "headlines", {}, real, calibrated, any_step, "Of people accused during the run, with ten or more detected offences") \
+  M(detected_offences_per_offender, "offences", "headlines", {}, real, calibrated, any_step, "Detected offences per person accused during the run") \
+  M(group_offence_share, "share", "headlines", {}, real, calibrated, any_step, "Share of detected crimes committed by two or more people") \
+  M(group_participation_share, "share", "headlines", {}, real, calibrated, any_step, "Share of participations in detected crimes that are with others") \
+  M(repeat_victim_share, "share", "headlines", {}, real, emergent, any_step, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
+  M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused before") \
+  M(mean_custody_population, "people", "headlines", {}, real, emergent, short_steps, "People in custody, mean over the run") \
+  M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Cost of all services a year") \
+  M(fiscal_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Public money that crime, justice and services cost a year") \
+  M(economic_cost_per_year, "GBP per year", "headlines", {}, real, emergent, any_step, "Money that crime costs households and businesses a year, output lost included") \
+  M(social_cost_per_year, "GBP per year", "headlines", {}, real, emergent, any_step, "Harm that crime does to wellbeing a year, valued") \
+  M(total_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Fiscal, economic and social cost a year") \
+  M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, short_steps, "Fiscal cost of the whole run, discounted to its first day") \
+  M(present_total_cost, "GBP", "headlines", {}, real, emergent, short_steps, "Fiscal, economic and social cost of the whole run, discounted to its first day") \
+  M(super_victims_harmed_again, "people", "headlines", {}, real, emergent, any_step, "Of the people harmed most when a year begins, harmed at least twice in it, mean over whole years") \
+  M(missing_children, "people", "headlines", {}, real, emergent, short_steps, "Young people who go missing from home or care again and again, mean over the run") \
+  M(reached_without_offence_share, "share", "headlines", {}, real, emergent, any_step, "Of people reached by services, the share who committed no offence in the twelve months after, known to police or not") \
+  M(unmet_need_share, "share", "headlines", {}, real, emergent, short_steps, "Eligible referrals to services that ended without an offer, as a share of all") \
+  M(mean_wait_days, "days", "headlines", {}, real, emergent, short_steps, "Days waited by those who began in a service, mean") \
+  M(events_handled, "events", "headlines", {}, real, emergent, short_steps, "Candidates thinned, offences settled and happenings handled, burn-in included")
 // clang-format on
 
 /// One enumerator a measure, named as the measure is, in the order of the list.
 enum class Tally : std::size_t {
-#define KITH_ENUMERATOR(name, unit, group, dimensions, number, closure, meaning) name,
+#define KITH_ENUMERATOR(name, unit, group, dimensions, number, closure, steps, meaning) name,
 #define KITH_DIMENSIONS(...) \
   { __VA_ARGS__ }
   KITH_SAFETY_MEASURES(KITH_ENUMERATOR)
@@ -172,9 +173,10 @@ std::size_t reported_age_band(int age);  ///< index into age_band_names
 
 class Catalogue;
 
-/// The measures of a run: `area_codes` and the services of the catalogue label their axes.
+/// The measures of a run: `area_codes` and the services of the catalogue label their axes; all money is in prices of
+/// the financial year that begins in `price_year`.
 MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
-                            const Catalogue& catalogue);
+                            const Catalogue& catalogue, std::optional<int> price_year = {});
 
 /// Counts into one replicate's result. Days before the first reporting period (burn-in) are not counted.
 class Recorder {
@@ -192,6 +194,9 @@ class Recorder {
   /// One entry of a measure with one axis.
   void set_at(Tally tally, std::size_t index, double value);
 
+  void clear(Tally tally);  ///< of reals: all 0 again
+  /// No value for an index of the first axis: there is nothing to tell of it yet.
+  void leave_out(Tally tally, std::size_t first);
   /// A whole measure, `counts` being of its shape.
   void set_counts(Tally tally, const Counts& counts);
 

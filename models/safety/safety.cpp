@@ -1,6 +1,7 @@
 #include "models/safety/safety.hpp"
 
 #include "engine/embedded.hpp"
+#include "models/safety/cautions.hpp"
 #include "models/safety/economics/costs.hpp"
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/services/overview.hpp"
@@ -195,6 +196,8 @@ class SafetyModel final : public Model {
     const bool whole = place.folder.empty() && place.wards.empty();
     return Evidence::get().facts_of(whole ? place.name : "", read<RunSettings>(scenario.settings).start);
   }
+
+  std::vector<Caution> cautions(const Scenario& scenario) const override { return cautions_of(scenario); }
 
   std::vector<Explanation> explanations(const Folders& folders) const override {
     std::vector<Explanation> list;

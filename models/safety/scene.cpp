@@ -42,20 +42,22 @@ std::vector<double> cumulative(const std::vector<Area>& areas, float Area::*weig
   return sums;
 }
 
+/// Present as each reporting period ends, the last included, however short.
 void count_people(Scene& scene) {
   const Timeline& timeline = scene.timeline;
   const Population& people = scene.population;
   std::vector<std::int32_t> change(static_cast<std::size_t>(timeline.period_count()) + 1);
-  const auto period_from = [&](Day day) {  // the first period at whose end somebody present from `day` on is counted
-    return static_cast<std::size_t>(std::clamp(day, 0, timeline.last_day() + 1) / timeline.report_days);
+  const auto period_from = [&](Day day) {  // the first whose last day is `day` or later
+    if (day > timeline.last_day()) return change.size() - 1;
+    return static_cast<std::size_t>(timeline.period_of(std::max(day, 0)));
   };
   const Day middle = timeline.last_day() / 2;
   for (EntityId person = 0; person < people.size(); ++person) {
     const Day from = people.residents[person].from;
     const Day until = people.death_day(person);
     if (until <= from || until <= 0) continue;
-    ++change[std::min(period_from(from), change.size() - 1)];
-    --change[std::min(period_from(until), change.size() - 1)];
+    ++change[period_from(from)];
+    --change[period_from(until)];
     if (people.alive(person, middle) && people.age(person, middle) >= 10 && people.age(person, middle) <= 17)
       ++scene.people_aged_10_17;
   }
@@ -129,6 +131,13 @@ std::shared_ptr<const Population> make_people(const Scenario& scenario) {
                                                             timeline.last_day(), timeline.start));
 }
 
+void declare_measures_of(Scene& scene, const Scenario& scenario) {
+  std::vector<std::string> codes;
+  for (const Area& area : scene.population.place.areas) codes.push_back(area.code);
+  const auto price_year = static_cast<int>(scenario.settings.real("parameters.costs.price_year"));
+  scene.measures = declare_measures(scene.timeline, codes, *scene.catalogue, price_year);
+}
+
 std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, const Scenario& scenario) {
   auto scene = std::make_unique<Scene>(std::move(people));
   scene->run = read<RunSettings>(scenario.settings);
@@ -145,9 +154,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   make_streams(*scene);
   scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
-  std::vector<std::string> codes;
-  for (const Area& area : scene->population.place.areas) codes.push_back(area.code);
-  scene->measures = declare_measures(scene->timeline, codes, *scene->catalogue);
+  declare_measures_of(*scene, scenario);
   scene->people_by_group = count_people_by_group(*scene);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
@@ -179,8 +186,8 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->people_by_group = other.people_by_group;
   scene->history_seed = other.history_seed;
   scene->first_step = other.first_step;
-  scene->measures = other.measures;
   make_regimes(*scene, scenario);
+  declare_measures_of(*scene, scenario);
   return scene;
 }
 

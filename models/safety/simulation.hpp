@@ -403,15 +403,18 @@ class Simulation {
 
   // the end (justice/reoffending.cpp, headlines.cpp, equity.cpp, services/demand.cpp, economics/costs.cpp)
   void count_cohorts();
+  void leave_out_cohorts();
   void summarise();
   void summarise_crime();
   void summarise_accused();
   void summarise_detections();
   void summarise_people();
   void summarise_equity();
+  void summarise_followed();
   void summarise_demand();
   void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
   void summarise_costs();
+  void bring_service_costs_to_price_year();
   std::array<Reals, cost_kind_names.size()> count_costs(const Years& years);
   Reals present_values(const Years& years, const Reals& costs) const;
 

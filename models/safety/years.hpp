@@ -5,6 +5,7 @@
 #include "engine/time/calendar.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -14,6 +15,21 @@ namespace kith::safety {
 /// Not a number where there is nothing to take a share of.
 inline double share(double part, double whole) {
   return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Sum of those that are numbers.
+inline double sum_known(const Reals& values) {
+  double sum = 0;
+  for (const double value : values) sum += std::isnan(value) ? 0 : value;
+  return sum;
+}
+
+/// The mean over time of what stands at the end of each reporting period: each counts by its days.
+inline double mean_over_time(const Timeline& timeline, const Counts& values) {
+  double sum = 0;
+  for (std::int32_t period = 0; period < timeline.period_count(); ++period)
+    sum += static_cast<double>(timeline.period(period).days()) * values[static_cast<std::size_t>(period)];
+  return share(sum, timeline.last_day() + 1);
 }
 
 /// Values by reporting period, the axis behind time summed over what `accepts` accepts, gathered by year and told a
@@ -36,10 +52,12 @@ class Years {
   std::vector<double> rates(const Values& values, std::size_t width = 1) const {
     return rates(values, width, [](std::size_t) { return true; });
   }
-  /// Of what stands at the end of a period.
+  /// Means over time of what stands at the end of a period: each period counts by its days.
   std::vector<double> means(const Counts& values) const {
-    std::vector<double> sums = rates(values);
-    for (double& sum : sums) sum *= timeline_.report_days / days_per_year;
+    std::vector<double> sums(days_.size());
+    for (std::int32_t period = 0; period < timeline_.period_count(); ++period)
+      sums[year_of(period)] += days_in(period) * values[static_cast<std::size_t>(period)];
+    for (std::size_t year = 0; year < sums.size(); ++year) sums[year] = share(sums[year], days_[year]);
     return sums;
   }
 
@@ -47,9 +65,7 @@ class Years {
     return std::min(days_.size() - 1, static_cast<std::size_t>(period * timeline_.report_days / days_per_year));
   }
   /// Days of a reporting period that lie in the run.
-  double days_in(std::int32_t period) const {
-    return std::min(timeline_.report_days, timeline_.last_day() + 1 - period * timeline_.report_days);
-  }
+  double days_in(std::int32_t period) const { return timeline_.period(period).days(); }
 
  private:
   const Timeline& timeline_;

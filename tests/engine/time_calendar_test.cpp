@@ -83,6 +83,23 @@ TEST(Timeline, PeriodsCoverTheReportedDays) {
   EXPECT_EQ(line.period_of(28), 2);
 }
 
+TEST(Timeline, TheLastPeriodSaysItIsShort) {
+  Timeline line = timeline(29, 7, 14);
+  line.report_days = 14;
+  EXPECT_EQ(line.period(1).begin, 14);
+  EXPECT_EQ(line.period(1).end, 28);
+  EXPECT_TRUE(line.period(1).whole);
+  EXPECT_EQ(line.period(2).days(), 1);
+  EXPECT_FALSE(line.period(2).whole);
+}
+
+TEST(Timeline, ARunShorterThanAPeriodIsOneShortPeriod) {
+  const Timeline line = timeline(3, 7, 0);
+  ASSERT_EQ(line.period_count(), 1);
+  EXPECT_EQ(line.period(0).days(), 3);
+  EXPECT_FALSE(line.period(0).whole);
+}
+
 TEST(Timeline, DaysAndDatesTurnIntoEachOther) {
   const Timeline line = timeline(100, 7, 30);
   EXPECT_EQ(line.day_of(parse_date("2013-04-11")), 10);

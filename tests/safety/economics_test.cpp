@@ -158,7 +158,10 @@ TEST(Costs, AreBroughtToThePricesOfOneYear) {
   const double ratio = 0.918;  // prices of 2010/11 to those of 2015/16, in the evidence
   EXPECT_NEAR(headline(then.result, Tally::total_cost_per_year) / headline(now.result, Tally::total_cost_per_year),
               ratio, 1e-12);
-  EXPECT_EQ(reals(then.result, Tally::service_cost), reals(now.result, Tally::service_cost));
+  EXPECT_NEAR(sum(reals(then.result, Tally::service_cost)) / sum(reals(now.result, Tally::service_cost)), ratio, 1e-12);
+  EXPECT_NEAR(
+      headline(then.result, Tally::services_cost_per_year) / headline(now.result, Tally::services_cost_per_year), ratio,
+      1e-12);
 }
 
 TEST(Costs, LaterOnesCountForLess) {
@@ -178,7 +181,28 @@ TEST(Costs, ServicesArePaidByTheirAgency) {
   const auto index = static_cast<std::size_t>(std::find(names.begin(), names.end(), "early_help") - names.begin());
   for (std::size_t i = index; i < service_cost.size(); i += names.size()) early_help += service_cost[i];
   EXPECT_GT(early_help, 0);
-  EXPECT_NEAR(driver(world, "fiscal.council.service.early_help"), early_help, 1e-6);
+  const std::string name = "fiscal.council.service.early_help";
+  EXPECT_NEAR(driver(world, name) * world.scene->costs.items[item(*world.scene, name)].price, early_help, 1e-6);
+}
+
+/// One price year a name: services cost what they cost within the fiscal cost, and units say the year.
+TEST(Costs, OfServicesAreTheSameInEveryMeasureAndSayTheirPrices) {
+  const Priced& world = busy_world();
+  const std::size_t services = world.scene->catalogue->definitions().size();
+  const std::size_t first = world.scene->costs.items.size() - services;
+  const Reals& drivers = reals(world.result, Tally::cost_drivers);
+  double within = 0;
+  for (std::size_t i = 0; i < drivers.size(); ++i) {
+    const std::size_t item = i % world.scene->costs.items.size();
+    if (item >= first) within += drivers[i] * world.scene->costs.items[item].price;
+  }
+  const double years = (world.scene->timeline.last_day() + 1) / days_per_year;
+  EXPECT_GT(within, 0);
+  EXPECT_NEAR(headline(world.result, Tally::services_cost_per_year), within / years, 1e-6 * within);
+  EXPECT_NEAR(sum(reals(world.result, Tally::provider_cost)), within, 1e-6 * within);
+  for (const Measure& measure : world.scene->measures.measures)
+    if (measure.unit.starts_with("GBP"))
+      EXPECT_THAT(measure.unit, testing::StartsWith("GBP (2015/16 prices)")) << measure.name;
 }
 
 TEST(Costs, AreExplainedItemByItem) {

@@ -1,4 +1,5 @@
 // Groups, reach, demand by organisation and the people harmed most: they add up to what is counted elsewhere.
+#include "models/safety/years.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gmock/gmock.h>
@@ -74,25 +75,25 @@ TEST(Groups, MenOffendMore) {
 
 TEST(Reach, IsFollowedForAYearAndMostDoNotOffend) {
   const ReplicateResult& result = world().result;
-  const double followed = sum(counts(result, Tally::reached_and_followed));
-  const double without = sum(counts(result, Tally::reached_without_offence));
+  const double followed = sum_known(reals(result, Tally::reached_and_followed));
+  const double without = sum_known(reals(result, Tally::reached_without_offence));
   EXPECT_GT(followed, 50);
   EXPECT_LE(followed, sum(counts(result, Tally::service_reached)));
   EXPECT_GT(without, 0);
   EXPECT_LT(without, followed);
-  EXPECT_DOUBLE_EQ(reals(result, Tally::reached_without_offence_share).at(0), without / followed);
+  EXPECT_NEAR(reals(result, Tally::reached_without_offence_share).at(0), without / followed, 0.02);
 }
 
 /// Nobody offends: everybody reached was without an offence.
 TEST(Reach, NobodyWhoCannotOffendIsSaidTo) {
-  Set none{{"run.end", "2014-12-31"}, {"services.early_help.places", "5000"}};
+  Set none{{"run.end", "2015-04-30"}, {"services.early_help.places", "5000"}};
   for (const std::string& type : offence_type_names())
     if (type != "domestic_abuse") none.push_back({"parameters.base_rate." + type, "0"});
   const auto scene = test::small_scene(none);
   const ReplicateResult result = test::run(*scene);
-  const double followed = sum(counts(result, Tally::reached_and_followed));
+  const double followed = sum_known(reals(result, Tally::reached_and_followed));
   EXPECT_GT(followed, 0);
-  EXPECT_GT(sum(counts(result, Tally::reached_without_offence)), 0.5 * followed);
+  EXPECT_GT(sum_known(reals(result, Tally::reached_without_offence)), 0.5 * followed);
 }
 
 TEST(Reach, EverybodyInAServiceIsCountedOnce) {

@@ -152,8 +152,8 @@ TEST_F(OneAreaProtected, LeavesOthersExactlyAsTheyWereWhereNoTieLeadsThere) {
   live();
   const std::size_t types = Evidence::get().offence_types().size();
   for (const auto& [tally, cells_per_area] :
-       {std::pair{Tally::offences_by_area, std::size_t{1}}, std::pair{Tally::recorded_by_area, std::size_t{1}},
-        std::pair{Tally::recorded_by_area_and_type, types}}) {
+       {std::pair{Tally::offences_by_area, std::size_t{1}}, std::pair{Tally::recorded_crime_by_area, std::size_t{1}},
+        std::pair{Tally::recorded_offences_by_area_and_type, types}}) {
     EXPECT_LT(change(tally, cells_per_area)[area], -10);
     EXPECT_EQ(cells_elsewhere(tally, cells_per_area), 0);
   }

@@ -236,9 +236,24 @@ Reals Simulation::present_values(const Years& years, const Reals& costs) const {
   return values;
 }
 
+/// Services are counted at the prices their unit costs are in; all measures of money are in those of one year.
+void Simulation::bring_service_costs_to_price_year() {
+  const std::size_t services = scene_.catalogue->definitions().size();
+  const std::size_t first_item = scene_.costs.items.size() - services;
+  const Reals counted = recorder_.reals(Tally::service_cost);
+  for (const Tally tally : {Tally::service_cost, Tally::provider_cost}) recorder_.clear(tally);
+  for (std::size_t i = 0; i < counted.size(); ++i) {
+    const std::size_t period = i / services, service = i % services;
+    const double pounds = counted[i] * scene_.costs.items[first_item + service].price;
+    recorder_.add_at(Tally::service_cost, {period, service}, pounds);
+    recorder_.add_at(Tally::provider_cost, {period, scene_.provider[service]}, pounds);
+  }
+}
+
 void Simulation::summarise_costs() {
   const Years years(scene_.timeline, scene_.measures.dimension("year").size());
   const auto [fiscal, economic, social] = count_costs(years);
+  bring_service_costs_to_price_year();
   Reals all(fiscal.size());
   for (std::size_t period = 0; period < all.size(); ++period)
     all[period] = fiscal[period] + economic[period] + social[period];
@@ -253,6 +268,12 @@ void Simulation::summarise_costs() {
     const std::vector<double> rates = years.rates(values);
     for (std::size_t year = 0; year < rates.size(); ++year) recorder_.set_at(tally, year, rates[year]);
   };
+  const Reals& services = recorder_.reals(Tally::service_cost);
+  recorder_.set(Tally::services_cost_per_year, total(services) / length);
+  const std::vector<double> by_year =
+      years.rates(services, std::max<std::size_t>(1, scene_.catalogue->definitions().size()));
+  for (std::size_t year = 0; year < by_year.size(); ++year)
+    recorder_.set_at(Tally::services_cost_per_year_by_year, year, by_year[year]);
   course(Tally::fiscal_cost_per_year_by_year, fiscal);
   course(Tally::total_cost_per_year_by_year, all);
 }

@@ -49,9 +49,9 @@ void Simulation::count_reported(const Proposal& proposal, const Settlement& sett
   if (settlement.reported) recorder_.count(Tally::reported_offences, day, {type});
   if (!settlement.recorded) return;
   recorder_.count(Tally::recorded_offences, day, {type});
-  if (Evidence::get().offence_types()[type].crime) recorder_.count(Tally::recorded_by_area, day, {area});
+  if (Evidence::get().offence_types()[type].crime) recorder_.count(Tally::recorded_crime_by_area, day, {area});
   if (day >= 0 && day <= scene_.timeline.last_day())
-    recorder_.count_at(Tally::recorded_by_area_and_type,
+    recorder_.count_at(Tally::recorded_offences_by_area_and_type,
                        {static_cast<std::size_t>(recorder_.year_of(day)), area, type});
 }
 

@@ -1,0 +1,108 @@
+#include "models/safety/cautions.hpp"
+
+#include "models/safety/evidence.hpp"
+#include "models/safety/measures.hpp"
+#include "models/safety/population/place_data.hpp"
+#include "models/safety/population/population.hpp"
+#include "models/safety/services/service.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <cstdlib>
+
+namespace kith::safety {
+
+namespace {
+
+constexpr int years_held_current = 5;  ///< between the years of data and of a run; no evidence, a matter of judgement
+constexpr std::int64_t days_per_week = 7;
+
+/// Digits from `at` on.
+std::size_t digits(std::string_view text, std::size_t at) {
+  std::size_t count = 0;
+  while (at + count < text.size() && std::isdigit(static_cast<unsigned char>(text[at + count])) != 0) ++count;
+  return count;
+}
+
+int year_of(Date date) { return static_cast<int>(std::chrono::year_month_day{date}.year()); }
+
+/// How far the run reaches beyond the years `data` is of.
+int years_beyond(const RunSettings& run, YearSpan data) {
+  return std::max({0, data.first - year_of(run.start), year_of(run.end) - data.last});
+}
+
+void add_if_far(std::vector<Caution>& cautions, const RunSettings& run, std::string_view stated,
+                const std::string& setting, const std::string& what) {
+  const std::optional<YearSpan> years = years_named(stated);
+  if (!years) return;
+  const int beyond = years_beyond(run, *years);
+  if (beyond <= years_held_current) return;
+  cautions.push_back({setting, fmt::format("{}; the run is of {} to {}, up to {} years away.", what,
+                                           format_date(run.start), format_date(run.end), beyond)});
+}
+
+/// The population that offending was fitted to, as the evidence states it.
+std::string population_of_rates() {
+  constexpr std::string_view label = "(population: ";
+  for (const Setting& parameter : Evidence::get().parameters())
+    if (parameter.path.starts_with("parameters.base_rate.")) {
+      const std::size_t at = parameter.source.rfind(label);
+      if (at == std::string::npos) return "";
+      const std::size_t from = at + label.size();
+      return parameter.source.substr(from, parameter.source.size() - from - 1);
+    }
+  return "";
+}
+
+std::string financial_year(int first) { return fmt::format("{}/{:02}", first, (first + 1) % 100); }
+
+void add_steps(std::vector<Caution>& cautions, const RunSettings& run) {
+  if (run.step_days > days_per_week) {
+    TextList names;
+    for (const Measure& measure : declare_measures(run.timeline(), {}, Catalogue::get()).measures)
+      if (measure.needs_short_steps && measure.group == "headlines") names.push_back(measure.name);
+    cautions.push_back({"run.step_days", fmt::format("Steps are {} days long. With steps longer than a week these "
+                                                     "figures move by more than chance does: {}.",
+                                                     run.step_days, fmt::join(names, ", "))});
+  } else if (days_per_week % run.step_days != 0) {
+    cautions.push_back({"run.step_days", fmt::format("Steps of {} days do not make up a week: a reporting period is {} "
+                                                     "days long.",
+                                                     run.step_days, run.timeline().report_days)});
+  }
+}
+
+}  // namespace
+
+std::optional<YearSpan> years_named(std::string_view text) {
+  std::optional<YearSpan> span;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = digits(text, at);
+    if (length == 4 && (text.substr(at, 2) == "19" || text.substr(at, 2) == "20")) {
+      const int year = std::atoi(std::string(text.substr(at, 4)).c_str());
+      const bool financial = at + 4 < text.size() && text[at + 4] == '/' && digits(text, at + 5) == 2;
+      if (!span) span = YearSpan{year, year};
+      span = YearSpan{std::min(span->first, year), std::max(span->last, year + (financial ? 1 : 0))};
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return span;
+}
+
+std::vector<Caution> cautions_of(const Scenario& scenario) {
+  std::vector<Caution> cautions;
+  const auto run = read<RunSettings>(scenario.settings);
+  const std::string place = read_place(read_place_settings(scenario.settings)).description.reference;
+  add_if_far(cautions, run, place, "place", "People and households are those of: " + place);
+  const std::string prices = financial_year(static_cast<int>(scenario.settings.real("parameters.costs.price_year")));
+  add_if_far(cautions, run, prices, "parameters.costs.price_year", "Money is in prices of " + prices);
+  const std::string rates = population_of_rates();
+  add_if_far(cautions, run, rates, "parameters.base_rate", "Rates of offending were fitted to: " + rates);
+  add_steps(cautions, run);
+  return cautions;
+}
+
+}  // namespace kith::safety
