@@ -73,6 +73,19 @@ TEST(ComparableRuns, PointsKeepTheReplicatesTheyShare) {
   EXPECT_EQ(comparable_runs(outcome, false).left_out, 0U) << "points with seeds of their own share nothing";
 }
 
+TEST(ComparableRuns, ScatteredGapsLeaveTheLargestRectangle) {
+  // Point p lacks replicate p: five points share the five replicates that others lack.
+  SweepTable::Outcome outcome{"m", "1", "", std::vector(10, std::vector(10, 1.0))};
+  for (std::size_t p = 0; p < 10; ++p) outcome.values[p][p] = missing;
+  EXPECT_EQ(comparable_runs(outcome, true).used, 25U);
+}
+
+TEST(ComparableRuns, OfPointsThatRepeatOneAnotherOneWithAResultStays) {
+  results::SweepHead head;
+  for (const double value : {1.0, 1.0, 1.0, 2.0}) head.points.push_back({{value}, {value}, {}, 0});
+  EXPECT_THAT(repeated_points(head, {missing, 5, 5, 7}), ElementsAre(false, false, true, false));
+}
+
 TEST(ComparableRuns, ThirdsOfASweepAreNoEffect) {
   // Replicate r adds 10 r to every point; a third of the runs has other replicates at other points.
   const SweepTable whole = table_of("sobol", sobol(1, 2, 64), 4, [](const auto& u, std::size_t p, std::size_t r) {

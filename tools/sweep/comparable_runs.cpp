@@ -1,8 +1,12 @@
 #include "tools/sweep/comparable_runs.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <map>
+#include <numeric>
 #include <set>
 
 namespace kith::sweep {
@@ -26,13 +30,37 @@ bool has_all(const std::vector<bool>& present, const std::vector<bool>& wanted) 
   return true;
 }
 
-/// The set of replicates, of those some point has, with which the most runs are kept; of equals the one with more
-/// points.
+/// Sets of replicates worth trying: those that stand at the most points, from one to all; and what points have, the
+/// commonest first.
+std::vector<std::vector<bool>> candidates(const std::vector<std::vector<bool>>& present) {
+  constexpr std::size_t most_patterns = 64;
+  const std::size_t replicates = present.empty() ? 0 : present.front().size();
+  std::vector<std::size_t> order(replicates);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t r) {
+    return std::ranges::count_if(present, [&](const auto& point) { return point[r]; });
+  });
+  std::vector<std::vector<bool>> sets;
+  std::vector<bool> growing(replicates);
+  for (const std::size_t r : order) {
+    growing[r] = true;
+    sets.push_back(growing);
+  }
+  std::map<std::vector<bool>, std::int64_t> counts;
+  for (const auto& point : present) ++counts[point];
+  std::vector<std::pair<std::int64_t, std::vector<bool>>> patterns;
+  for (const auto& [pattern, count] : counts) patterns.emplace_back(count, pattern);
+  std::ranges::stable_sort(patterns, std::greater{}, [](const auto& row) { return row.first; });
+  for (std::size_t i = 0; i < std::min(most_patterns, patterns.size()); ++i) sets.push_back(patterns[i].second);
+  return sets;
+}
+
+/// The set of replicates with which the most runs are kept; of equals the one with more points.
 std::vector<bool> common_replicates(const std::vector<std::vector<bool>>& present) {
   std::vector<bool> best;
   std::int64_t most_runs = 0;
   std::int64_t most_points = 0;
-  for (const std::vector<bool>& wanted : std::set<std::vector<bool>>(present.begin(), present.end())) {
+  for (const std::vector<bool>& wanted : candidates(present)) {
     const auto points = std::ranges::count_if(present, [&](const auto& point) { return has_all(point, wanted); });
     const std::int64_t runs = points * std::ranges::count(wanted, true);
     if (runs < most_runs || (runs == most_runs && points <= most_points)) continue;
@@ -113,10 +141,14 @@ ComparableRuns comparable_runs(const results::SweepTable::Outcome& outcome, bool
   return runs;
 }
 
-std::vector<bool> repeated_points(const SweepHead& head) {
-  std::set<std::pair<std::vector<double>, std::int64_t>> seen;
+std::vector<bool> repeated_points(const SweepHead& head, const std::vector<double>& means) {
+  std::set<std::pair<std::vector<std::uint64_t>, std::int64_t>> seen;
   std::vector<bool> repeated;
-  for (const auto& point : head.points) repeated.push_back(!seen.emplace(point.numbers, point.seed).second);
+  for (std::size_t p = 0; p < head.points.size(); ++p) {
+    std::vector<std::uint64_t> values;  // as bits: a value that is no number is like itself only
+    for (const double number : head.points[p].numbers) values.push_back(std::bit_cast<std::uint64_t>(number));
+    repeated.push_back(!std::isnan(means[p]) && !seen.emplace(std::move(values), head.points[p].seed).second);
+  }
   return repeated;
 }
 

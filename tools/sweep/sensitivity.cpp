@@ -225,10 +225,10 @@ void add_cautions(MeasureSensitivity& measure, const SweepTable& table, const Co
     measure.cautions.push_back(
         "with one replicate a point nothing tells an effect from chance: run two or more if the model draws by chance");
   if (runs.left_out > 0)
-    measure.cautions.push_back(
-        fmt::format("{} of {} runs are left out: points are compared on replicates that all of them have; finish the "
-                    "sweep",
-                    runs.left_out, runs.left_out + runs.used));
+    measure.cautions.push_back(fmt::format(
+        "{} of {} runs are left out: only points with the same replicates can be compared; make the runs that "
+        "are missing or failed",
+        runs.left_out, runs.left_out + runs.used));
   if (measure.missing_points > 0) measure.cautions.push_back(missing_text(measure.missing_points, table));
   if (measure.repeated_points > 0)
     measure.cautions.push_back(
@@ -241,9 +241,9 @@ void add_cautions(MeasureSensitivity& measure, const SweepTable& table, const Co
 std::size_t leave_out_repeated(std::vector<double>& means, const results::SweepHead& head) {
   std::size_t count = 0;
   if (block_of(head) > 1) return count;
-  const std::vector<bool> repeated = repeated_points(head);
+  const std::vector<bool> repeated = repeated_points(head, means);
   for (std::size_t point = 0; point < means.size(); ++point) {
-    if (!repeated[point] || std::isnan(means[point])) continue;
+    if (!repeated[point]) continue;
     means[point] = none;
     ++count;
   }
