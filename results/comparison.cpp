@@ -1,6 +1,8 @@
 #include "results/comparison.hpp"
 
 #include "engine/settings/resolved_values.hpp"
+#include "results/periods.hpp"
+#include "results/products.hpp"
 
 #include <fmt/format.h>
 #include <boost/math/distributions/beta.hpp>
@@ -440,6 +442,24 @@ Values averaged(const Values& values, std::size_t axis) {
   return result;
 }
 
+Values averaged_over_time(const Run& run, const Values& values) {
+  const auto axis = values.axis("time");
+  if (!axis) return values;
+  const std::vector<bool> whole = whole_periods(run.measures.dimension("time"), run.end);
+  const Strides strides(values, *axis);
+  const auto count = static_cast<double>(std::ranges::count(whole, true));
+  Values result = without_axis(values, *axis);
+  for (const Reals& row : values.rows) {
+    Reals& means = result.rows.emplace_back(result.cells(), count == 0 ? none : 0);
+    for (std::size_t o = 0; o < strides.outer; ++o)
+      for (std::size_t i = 0; i < strides.length; ++i)
+        for (std::size_t k = 0; whole[i] && k < strides.inner; ++k)
+          means[o * strides.inner + k] += row[(o * strides.length + i) * strides.inner + k];
+    if (count > 0) scale(means, 1.0 / count);
+  }
+  return result;
+}
+
 std::vector<Estimate> estimates(const Values& values) {
   std::vector<Estimate> result;
   Reals column(values.rows.size());
@@ -486,6 +506,11 @@ std::vector<PairedDifference> paired_differences(const Values& base, const Value
     result.push_back(paired_difference(before, after));
   }
   return result;
+}
+
+bool is_consistent(const UnitCostDraws& draws) {
+  if (draws.items.empty()) return draws.draws == 0 && draws.factors.empty();
+  return is_product(draws.factors.size(), {draws.draws, draws.items.size()});
 }
 
 Share share_of(std::int64_t met, std::int64_t count) {
