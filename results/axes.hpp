@@ -14,6 +14,7 @@ namespace kith::results {
 struct Axis {
   std::string name;
   std::size_t size = 0;
+  bool is_bare = false;  ///< its variables say how long it is; copies may not
 };
 /// By netCDF's number.
 using Axes = std::map<std::int32_t, Axis>;

@@ -19,6 +19,7 @@ namespace kith::results {
 
 namespace {
 
+constexpr const char* place_role = "place";
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // ---- joining ----
@@ -61,6 +62,7 @@ class Mismatch {
     compare("seed", std::to_string(base.seed), std::to_string(other.seed));
     if (numbers_of(base) != numbers_of(other)) add("replicates", numbers_text(base), numbers_text(other));
     compare_settings(base, other, settings_of_people);
+    compare_places(base, other);
     compare_measures(base.measures, other.measures);
   }
   const std::vector<std::string>& lines() const { return lines_; }
@@ -81,6 +83,16 @@ class Mismatch {
       if (!belongs_to(path, settings_of_people)) continue;
       const auto found = in_other.find(path);
       compare(path, value, found == in_other.end() ? "nothing" : found->second);
+    }
+  }
+
+  /// Tables may have changed between two runs though the settings that name them did not. Files of version 1 have no
+  /// hashes to compare.
+  void compare_places(const Run& base, const Run& other) {
+    for (const InputText& input : base.inputs) {
+      const auto found = std::ranges::find(other.inputs, input.file, &InputText::file);
+      if (input.role == place_role && found != other.inputs.end())
+        compare("contents of " + input.file, "SHA-256 " + input.sha256, "SHA-256 " + found->sha256);
     }
   }
 
@@ -131,6 +143,21 @@ ReplicateResult joined_replicate(const std::vector<Run>& runs, std::size_t row) 
           },
           joined.arrays[measure]);
   return joined;
+}
+
+/// A scenario's own files, under its label where the base's are others of the same name.
+void add_inputs(Run& joined, const Run& run, const std::string& label) {
+  const auto known = [&](const InputText& input) {
+    return std::ranges::find(joined.inputs, input.file, &InputText::file);
+  };
+  const bool others = std::ranges::any_of(run.inputs, [&](const InputText& input) {
+    const auto same_name = known(input);
+    return same_name != joined.inputs.end() && same_name->sha256 != input.sha256;
+  });
+  for (InputText input : run.inputs) {
+    if (others && input.role != place_role) input.file = label + "/" + input.file;
+    if (known(input) == joined.inputs.end()) joined.inputs.push_back(std::move(input));
+  }
 }
 
 void add_texts(Run& joined, const Run& run) {
@@ -319,6 +346,7 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
       joined.goals.push_back(std::move(goal));
     }
     add_texts(joined, run);
+    if (i > 0) add_inputs(joined, run, labels[i]);
   }
   joined.name += " compared with " + runs[0].name;
   for (std::size_t row = 0; row < runs[0].replicates.size(); ++row) {

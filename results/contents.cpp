@@ -110,14 +110,14 @@ class Walk {
 
   std::string variable_digest(const Axes& axes, hid_t dataset, const std::string& name, const std::string& path) const {
     Sha256 hash;
-    hash.text("variable");
+    hash.text(is_bare_axis(dataset) ? "dimension" : "variable");
+    if (is_bare_axis(dataset)) return hash.hex();
     const std::vector<Axis> own = axes_of(axes, dataset, name);
     hash.number(own.size());
     for (const Axis& axis : own) {
       hash.text(axis.name);
       hash.number(axis.size);
     }
-    if (is_bare_axis(dataset)) return hash.hex();
     const std::string type = hdf5::type_name(dataset);
     hash.text(type);
     add_attributes(hash, dataset);

@@ -4,6 +4,7 @@
 #include "tools/answer.hpp"
 #include "tools/break_even.hpp"
 #include "tools/commands.hpp"
+#include "tools/cost_benefit.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/errors.hpp"
 #include "tools/evidence_draws.hpp"
@@ -262,6 +263,7 @@ Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   Made made{{}, worlds.world(0).twin_measures(), {}};
   for (std::size_t i = 0; i < scenarios.size(); ++i)
     made.runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
+  made.runs[0].unit_cost_draws = draw_unit_costs(scenarios[0], made.runs[0].measures);
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
   add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
   if (outcome.precision) refine(made, worlds, *outcome.precision, options, outcome.threads);

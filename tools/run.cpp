@@ -1,6 +1,7 @@
 // kith run: one scenario, its replicates, one results file and a screenful about it.
 #include "results/results.hpp"
 #include "tools/commands.hpp"
+#include "tools/cost_benefit.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
@@ -115,6 +116,7 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
+  run.unit_cost_draws = draw_unit_costs(scenario, run.measures);
   const HowToRun how{
       .threads = outcome.threads, .quiet = options.quiet, .phase_times = options.profile ? &phase_times : nullptr};
   for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates, how))

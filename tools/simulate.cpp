@@ -3,6 +3,7 @@
 #include "engine/run/replicates.hpp"
 #include "tools/errors.hpp"
 #include "tools/format.hpp"
+#include "tools/inputs.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/progress.hpp"
@@ -73,6 +74,7 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.measures = world.measures();
   run.scenario_texts = scenario.texts;
   run.resolved = resolved_text(scenario);
+  run.inputs = inputs_of(scenario);
   run.evidence = evidence_used(scenario);
   run.facts = model_named(scenario.model).facts(scenario);
   for (const Target& target : scenario.targets) run.goals.push_back(goal_of(target));
