@@ -48,7 +48,11 @@ for i, (name, key) in enumerate(every):
     shutil.copy('run.h5', '%d.h5' % i)
     with h5py.File('%d.h5' % i, 'r+') as file:
         if key in ('REFERENCE_LIST', 'DIMENSION_LIST'): changed = 'left'
-        elif key: file[name].attrs.modify(key, other(file[name].attrs[key] if not isinstance(file[name].attrs[key], str) else numpy.bytes_(file[name].attrs[key].encode())))
+        elif key:
+            low = h5py.h5a.open(file[name].id, key.encode())
+            value = numpy.empty(low.shape, low.dtype)
+            low.read(value, mtype=low.get_type())
+            low.write(other(value), mtype=low.get_type())
         elif file[name].size == 0 or 'This is a netCDF dimension' in str(file[name].attrs.get('NAME')): changed = 'empty'
         else: file[name][...] = other(file[name][()])
     print(name if name.startswith('/') else '/' + name, key or '-', changed)
