@@ -1,5 +1,5 @@
-// What a run declares, checked before a byte of it is written: names a file can hold, parts that fit each other. Private
-// to this folder.
+// What a run declares, checked before a byte of it is written: names a file can hold, parts that fit each other.
+// Private to this folder.
 #pragma once
 
 #include "results/results.hpp"

@@ -484,9 +484,12 @@ AttributeValue read_any_attribute(hid_t object, const char* name) {
       if (texts.empty()) texts.emplace_back();  // netCDF's way to write an empty text
       return texts;
     }
-    case H5T_INTEGER: return read_attribute_values<std::int64_t>(open, name, H5T_NATIVE_INT64, count);
-    case H5T_FLOAT: return read_attribute_values<double>(open, name, H5T_NATIVE_DOUBLE, count);
-    default: fail(fmt::format("the attribute {} is neither text nor numbers", name));
+    case H5T_INTEGER:
+      return read_attribute_values<std::int64_t>(open, name, H5T_NATIVE_INT64, count);
+    case H5T_FLOAT:
+      return read_attribute_values<double>(open, name, H5T_NATIVE_DOUBLE, count);
+    default:
+      fail(fmt::format("the attribute {} is neither text nor numbers", name));
   }
 }
 

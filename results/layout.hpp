@@ -34,10 +34,10 @@ inline constexpr const char* evidence_draws_group = "evidence_draws";
 inline constexpr const char* break_even_group = "break_even";
 inline constexpr const char* unit_cost_draws_group = "unit_cost_draws";
 inline constexpr const char* integrity_group = "integrity";
-inline constexpr std::array reserved_groups = {
-    evidence_group,       validation_group, provenance_group,  events_group,
-    targets_group,        scenarios_group,  differences_group, mean_differences_group,
-    evidence_draws_group, break_even_group, integrity_group,   unit_cost_draws_group};
+inline constexpr std::array reserved_groups = {evidence_group,    validation_group,       provenance_group,
+                                               events_group,      targets_group,          scenarios_group,
+                                               differences_group, mean_differences_group, evidence_draws_group,
+                                               break_even_group,  integrity_group,        unit_cost_draws_group};
 
 inline constexpr const char* replicate_axis = "replicate";
 inline constexpr const char* point_axis = "point";

@@ -45,8 +45,8 @@ class Unlikeness {
  private:
   void compare(const std::string& what, const std::string& in_first, const std::string& in_other) {
     if (in_first != in_other)
-      lines_.push_back(
-          fmt::format("{}: {} in {}, {} in {}", what, or_nothing(in_first), first_name_, or_nothing(in_other), other_name_));
+      lines_.push_back(fmt::format("{}: {} in {}, {} in {}", what, or_nothing(in_first), first_name_,
+                                   or_nothing(in_other), other_name_));
   }
 
   static std::string or_nothing(const std::string& text) { return text.empty() ? "nothing" : text; }

@@ -79,9 +79,9 @@ class Reader {
     if (!contents_.wrong.empty()) faults.push_back("what does not match: " + some_of(contents_.wrong));
     if (!contents_.missing.empty()) faults.push_back("what is missing: " + some_of(contents_.missing));
     if (!faults.empty())
-      hdf5::fail(fmt::format(
-          "is damaged or was changed since it was written; {}; take a fresh copy or run the scenario again",
-          fmt::join(faults, "; ")));
+      hdf5::fail(
+          fmt::format("is damaged or was changed since it was written; {}; take a fresh copy or run the scenario again",
+                      fmt::join(faults, "; ")));
   }
 
   static std::string some_of(const std::vector<std::string>& names) {
@@ -112,9 +112,8 @@ class Reader {
         for (const std::string& member : hdf5::member_names(group)) read_measure(group, name, member);
       }
     }
-    std::ranges::stable_sort(run_.measures.dimensions, {}, [&](const Dimension& dimension) {
-      return axis_positions_.at(dimension.name);
-    });
+    std::ranges::stable_sort(run_.measures.dimensions, {},
+                             [&](const Dimension& dimension) { return axis_positions_.at(dimension.name); });
     order_measures();
   }
 
@@ -228,8 +227,8 @@ class Reader {
       if (texts[i] != stored[i]) wrong.push_back(std::to_string(run_.replicates[i].replicate));
     if (texts.size() != stored.size()) refuse("the digests of its replicates");
     if (!wrong.empty())
-      refuse(fmt::format("/{}; what does not match is the measures of replicate {}",
-                         layout::replicate_digest_variable, some_of(wrong)));
+      refuse(fmt::format("/{}; what does not match is the measures of replicate {}", layout::replicate_digest_variable,
+                         some_of(wrong)));
     expect_digest("digest", combine_digests(run_.measures, digests));
   }
 
@@ -438,12 +437,13 @@ const std::vector<std::string> covered_in_version_1 = {
     "scenario texts, evidence, facts, targets as set, scenarios compared, draws of evidence, values tried, event log "
     "(attachments_digest)"};
 const std::vector<std::string> not_covered_in_version_1 = {
-    "as the file is of format version 1: paired differences, verdicts on targets and facts, spreads and regrets; model, "
+    "as the file is of format version 1: paired differences, verdicts on targets and facts, spreads and regrets; "
+    "model, "
     "name, question, dates, seed and provenance; units and meanings"};
 
-const std::string kept_by_others = fmt::format(
-    "what HDF5, netCDF and programs that copy files keep for themselves: the attributes {}",
-    fmt::join(layout::attributes_left_out, ", "));
+const std::string kept_by_others =
+    fmt::format("what HDF5, netCDF and programs that copy files keep for themselves: the attributes {}",
+                fmt::join(layout::attributes_left_out, ", "));
 
 Verification verification_of(std::int32_t version, const ContentsCheck& contents) {
   Verification told;
@@ -451,7 +451,8 @@ Verification verification_of(std::int32_t version, const ContentsCheck& contents
   if (version == 1) told.not_covered = not_covered_in_version_1;
   told.not_covered.push_back(kept_by_others);
   if (!contents.added.empty())
-    told.not_covered.push_back(fmt::format("what was added since the file was written: {}", fmt::join(contents.added, ", ")));
+    told.not_covered.push_back(
+        fmt::format("what was added since the file was written: {}", fmt::join(contents.added, ", ")));
   return told;
 }
 

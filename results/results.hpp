@@ -132,9 +132,9 @@ struct Summary {
 Summary inspect(const std::filesystem::path& file);
 
 /// Reads a whole file back and checks everything in it against the digests it holds. Throws ResultsError for what is no
-/// results file, has an unknown version, is truncated or corrupted, or fails a digest. Whole copies by programs that copy
-/// HDF5 or netCDF files are read too. A measure written without a unit comes back with unit "1"; event columns come back
-/// only if the log was on.
+/// results file, has an unknown version, is truncated or corrupted, or fails a digest. Whole copies by programs that
+/// copy HDF5 or netCDF files are read too. A measure written without a unit comes back with unit "1"; event columns
+/// come back only if the log was on.
 Run read(const std::filesystem::path& file);
 
 /// What the digests of a file cover and what not, in words.

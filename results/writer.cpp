@@ -222,9 +222,8 @@ class Writer : netcdf::VariableMaker {
     write_differences(layout::differences_group, layout::cell_statistics, "paired difference",
                       [](Values values) { return values; });
     write_differences(layout::mean_differences_group, layout::statistics.size(),
-                      "paired difference of the mean over time", [this](Values values) {
-                        return averaged_over_time(run_, values);
-                      });
+                      "paired difference of the mean over time",
+                      [this](Values values) { return averaged_over_time(run_, values); });
   }
 
   /// What differs between each alternative and the base, one variable a measure, by alternative, cell and statistic.

@@ -51,8 +51,9 @@ struct CostBenefit {
   std::int64_t draws = 0;  ///< of unit costs; 0 if the file holds none
 };
 
-/// Draws of the unit costs of a run's items, from what is known of them: numbers that are set in the scenario, and items
-/// nothing is known of, stay as they are. Kept in the file, so that what is told of it later is told from it alone.
+/// Draws of the unit costs of a run's items, from what is known of them: numbers that are set in the scenario, and
+/// items nothing is known of, stay as they are. Kept in the file, so that what is told of it later is told from it
+/// alone.
 results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSet& measures);
 
 /// Of an alternative (1 ..); nothing if the run has no measures of costs.

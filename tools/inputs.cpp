@@ -115,7 +115,8 @@ std::vector<fs::path> extract(const results::Run& run, const fs::path& folder) {
   if (!results::is_comparison(run)) scenarios.emplace("scenario.toml", relocated(run.resolved, "", run));
   for (const results::ComparedScenario& scenario : run.scenarios) {
     const std::string own = scenario.label + "/";
-    const bool has_own = std::ranges::any_of(run.inputs, [&](const auto& input) { return input.file.starts_with(own); });
+    const bool has_own =
+        std::ranges::any_of(run.inputs, [&](const auto& input) { return input.file.starts_with(own); });
     scenarios.emplace(scenario.label + ".toml", relocated(scenario.resolved, has_own ? own : "", run));
   }
   for (const auto& [name, text] : scenarios) check_name(name);

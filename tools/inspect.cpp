@@ -97,7 +97,8 @@ std::string verification_text(const results::Verification& verification) {
 /// What is needed to repeat the run, laid out in a folder.
 void extract_from(const InspectOptions& options) {
   const results::Run run = results::read(options.file);
-  for (const std::filesystem::path& file : extract(run, options.extract)) print(fmt::format("Wrote {}\n", file.string()));
+  for (const std::filesystem::path& file : extract(run, options.extract))
+    print(fmt::format("Wrote {}\n", file.string()));
   for (const std::string& name : inputs_not_kept(run))
     print(fmt::format("Needed too, but too large to be kept in the file: {}\n", terminal_safe(name)));
   print(fmt::format("Run by kith {} ({}); another version may give other results.\n", run.provenance.program_version,
@@ -130,7 +131,8 @@ void add_inspect(CLI::App& program) {
   const auto options = std::make_shared<InspectOptions>();
   add_text(*command, "FILE", options->file, "Results file")->required();
   command->add_flag("--json", options->json, "Print one JSON object");
-  command->add_flag("--verify", options->verify, "Read everything, compare it with the digests, and say what they cover");
+  command->add_flag("--verify", options->verify,
+                    "Read everything, compare it with the digests, and say what they cover");
   add_text(*command, "--extract", options->extract,
            "Write scenario, place and catalogue of the run into a new folder, to run it again")
       ->type_name("FOLDER");

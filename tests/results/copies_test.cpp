@@ -57,7 +57,8 @@ xarray.open_dataset("run.h5", group="headlines", decode_timedelta=False).to_netc
 TEST_F(Copies, OfSomeVariables) {
   if (!works("which ncks")) GTEST_SKIP() << "ncks is not installed";
   write(path("run.h5"), sample::run(), false);
-  ASSERT_TRUE(works("cd " + path("").string() + " && ncks -O -x -v facts,people run.h5 copy.h5 || ncks -O -x -v people run.h5 copy.h5"));
+  ASSERT_TRUE(works("cd " + path("").string() +
+                    " && ncks -O -x -v facts,people run.h5 copy.h5 || ncks -O -x -v people run.h5 copy.h5"));
   EXPECT_THAT(sample::error_of([&] { read(path("copy.h5")); }), HasSubstr("copy.h5: "));
 }
 

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// Kept by HDF5, netCDF and programs that copy files for themselves; FORMAT.md says so.
-const std::set<std::string> left_out = {"CLASS",          "NAME",           "REFERENCE_LIST",
+const std::set<std::string> left_out = {"CLASS",          "NAME",          "REFERENCE_LIST",
                                         "DIMENSION_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"};
 
 // Changes the thing numbered i of run.h5 into i.h5 and prints what it was; goes on to the end.
