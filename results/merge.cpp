@@ -99,8 +99,10 @@ class Unlikeness {
 
 void check_alike(const std::vector<Run>& parts, const std::vector<std::string>& names) {
   std::string text;
-  for (std::size_t i = 1; i < parts.size(); ++i)
-    for (const std::string& line : Unlikeness(parts[0], names[0], parts[i], names[i]).lines()) text += "\n  " + line;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const Unlikeness unlikeness(parts[0], names[0], parts[i], names[i]);
+    for (const std::string& line : unlikeness.lines()) text += "\n  " + line;
+  }
   if (!text.empty())
     throw ResultsError("these are no parts of one run; they may differ in their replicates only, but differ in" + text);
 }
