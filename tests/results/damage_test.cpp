@@ -187,7 +187,8 @@ const std::vector<Attack> attacks = {
     {"replace('events/day', numpy.zeros(3, 'i4'))", "differ in length"},
     {"replace('time', numpy.zeros((3, 1), 'i4'))", "no list"},
     {"replace('area', numpy.zeros(3, 'S9'))", ""},
-    {"replace('offences', numpy.zeros((3, 3, 3), 'i4'), chunks=(1, 3, 3), fletcher32=True)", "packed in a way"},
+    {"replace('offences', numpy.zeros((3, 3, 3), 'i4'), chunks=(1, 3, 3), fletcher32=True)",
+     "the measures of replicate 0"},
     {"replace('offences', shape=(3, 3, 3), dtype='i4', external=[('/etc/passwd', 0, 108)])", "laid out in a way"},
     {"chunk('offences', zlib.compress(b'short'))", "cannot be unpacked"},
     {"chunk('offences', zlib.compress(bytes(10**7)))", "cannot be unpacked"},
@@ -211,7 +212,7 @@ const std::vector<Attack> attacks = {
 
 const char* const preamble = R"(import h5py, numpy, shutil, zlib
 packed = {'shuffle': True, 'compression': 'gzip'}
-own = ('CLASS', 'NAME', 'REFERENCE_LIST', 'DIMENSION_LIST')
+own = ('REFERENCE_LIST', 'DIMENSION_LIST')
 def restore(name, kept):
     for key, value in kept.items():
         if key not in own: f[name].attrs.create(key, value)

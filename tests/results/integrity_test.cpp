@@ -101,7 +101,7 @@ TEST_F(Integrity, FindsEveryChangeOfARun) {
 
 TEST_F(Integrity, FindsEveryChangeOfAComparison) {
   if (!has_h5py()) GTEST_SKIP() << "h5py is not installed";
-  EXPECT_GT(expect_all_found(sample::comparison()), 500);
+  EXPECT_GT(expect_all_found(sample::comparison()), 400);
 }
 
 class NamedChange : public Integrity {

@@ -27,8 +27,8 @@ std::string error_of_merge(const Run& a, const Run& b) {
 }
 
 TEST(Merge, HasTheDigestOfOneRun) {
-  const Run whole = sample::run(5);
-  const Run merged = merge({part(whole, 3, 2), part(whole, 0, 3)}, {"b.h5", "a.h5"});
+  const results::Run whole = sample::run(5);
+  const results::Run merged = merge({part(whole, 3, 2), part(whole, 0, 3)}, {"b.h5", "a.h5"});
   EXPECT_EQ(digest(merged.measures, merged.replicates), digest(whole.measures, whole.replicates));
   EXPECT_THAT(merged.resolved, AllOf(HasSubstr("first_replicate = 0  #"), HasSubstr("\nreplicates = 5  #"),
                                      HasSubstr("\nseed = -42\n")));
@@ -37,24 +37,24 @@ TEST(Merge, HasTheDigestOfOneRun) {
 
 TEST(Merge, JoinsComparisonsAndTheDigestsOfTheirScenarios) {
   const auto pairs = [](std::int64_t first, int count) {
-    Run base = sample::run(0, false), other = base;
+    results::Run base = sample::run(0, false), other = base;
     for (std::int64_t i = first; i < first + count; ++i) {
       base.replicates.push_back(sample::replicate(base.measures, i, 0, false));
       other.replicates.push_back(sample::replicate(base.measures, i, 3, false));
     }
     return join({base, other}, {"base", "changed"}, {});
   };
-  const Run whole = pairs(0, 5);
-  const Run merged = merge({pairs(0, 2), pairs(2, 3)}, {"a.h5", "b.h5"});
+  const results::Run whole = pairs(0, 5);
+  const results::Run merged = merge({pairs(0, 2), pairs(2, 3)}, {"a.h5", "b.h5"});
   EXPECT_EQ(digest(merged.measures, merged.replicates), digest(whole.measures, whole.replicates));
   for (std::size_t i : {0u, 1u}) EXPECT_EQ(merged.scenarios[i].digest, whole.scenarios[i].digest);
 }
 
 TEST(Merge, RefusesWhatIsNoPartAndNamesAll) {
-  const Run whole = sample::run(5);
+  const results::Run whole = sample::run(5);
   EXPECT_THAT(error_of_merge(part(whole, 0, 3), part(whole, 2, 3)), HasSubstr("replicate 2 is in a.h5 and in b.h5"));
   EXPECT_THAT(error_of_merge(part(whole, 0, 1), part(whole, 3, 2)), HasSubstr("replicates 1 to 2 are missing"));
-  Run other = part(whole, 3, 2);
+  results::Run other = part(whole, 3, 2);
   other.seed = 7;
   other.resolved += "\n[place]\nname = \"other\"\n";
   other.inputs[0].sha256 = std::string(64, 'c');
@@ -65,7 +65,7 @@ TEST(Merge, RefusesWhatIsNoPartAndNamesAll) {
 }
 
 TEST(Merge, TablesOfAPlaceThatChangedAreNoPair) {
-  Run base = sample::run(2, false), other = base;
+  results::Run base = sample::run(2, false), other = base;
   other.inputs[0].sha256 = std::string(64, 'c');
   EXPECT_THAT(sample::error_of([&] {
                 join({base, other}, {"base", "changed"}, {});

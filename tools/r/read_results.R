@@ -17,6 +17,7 @@ open_results <- function(path) {
 
 # One axis of a measure: dates for a time axis, else labels or numbers.
 read_axis <- function(axis) {
+  if (axis$dims == 0) return(character(0))
   values <- axis$read()
   if (is(values, "integer64")) values <- as.integer(values)
   unit <- h5attr(axis, "units")
