@@ -1,6 +1,8 @@
 #include "results/comparison.hpp"
 
 #include "engine/settings/resolved_values.hpp"
+#include "results/periods.hpp"
+#include "results/products.hpp"
 #include "results/united_axes.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@ namespace kith::results {
 
 namespace {
 
+constexpr const char* place_role = "place";
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // ---- joining ----
@@ -55,6 +58,7 @@ class Mismatch {
     compare("seed", std::to_string(base.seed), std::to_string(other.seed));
     if (numbers_of(base) != numbers_of(other)) add("replicates", numbers_text(base), numbers_text(other));
     compare_settings(base, other, settings_of_people);
+    compare_places(base, other);
     compare_measures(base.measures, other.measures);
   }
   const std::vector<std::string>& lines() const { return lines_; }
@@ -75,6 +79,16 @@ class Mismatch {
       if (!belongs_to(path, settings_of_people)) continue;
       const auto found = in_other.find(path);
       compare(path, value, found == in_other.end() ? "nothing" : found->second);
+    }
+  }
+
+  /// Tables may have changed between two runs though the settings that name them did not. Files of version 1 have no
+  /// hashes to compare.
+  void compare_places(const Run& base, const Run& other) {
+    for (const InputText& input : base.inputs) {
+      const auto found = std::ranges::find(other.inputs, input.file, &InputText::file);
+      if (input.role == place_role && found != other.inputs.end())
+        compare("contents of " + input.file, "SHA-256 " + input.sha256, "SHA-256 " + found->sha256);
     }
   }
 
@@ -125,6 +139,40 @@ ReplicateResult joined_replicate(const std::vector<Run>& runs, std::size_t row) 
           },
           joined.arrays[measure]);
   return joined;
+}
+
+/// A scenario's own files, under its label where the base's are others of the same name.
+void add_inputs(Run& joined, const Run& run, const std::string& label) {
+  const auto known = [&](const InputText& input) {
+    return std::ranges::find(joined.inputs, input.file, &InputText::file);
+  };
+  const bool others = std::ranges::any_of(run.inputs, [&](const InputText& input) {
+    const auto same_name = known(input);
+    return same_name != joined.inputs.end() && same_name->sha256 != input.sha256;
+  });
+  for (InputText input : run.inputs) {
+    if (others && input.role != place_role) input.file = label + "/" + input.file;
+    if (known(input) == joined.inputs.end()) joined.inputs.push_back(std::move(input));
+  }
+}
+
+/// Draws of unit costs that only this scenario has, such as those of services of its own.
+void add_unit_costs(UnitCostDraws& joined, const UnitCostDraws& own) {
+  if (joined.items.empty()) joined = own;
+  if (own.draws != joined.draws) return;
+  const std::size_t own_count = own.items.size();
+  for (std::size_t item = 0; item < own_count; ++item) {
+    if (std::ranges::find(joined.items, own.items[item]) != joined.items.end()) continue;
+    const std::size_t count = joined.items.size();
+    Reals factors;
+    for (std::size_t draw = 0; draw < joined.draws; ++draw) {
+      const auto row = joined.factors.begin() + static_cast<std::ptrdiff_t>(draw * count);
+      factors.insert(factors.end(), row, row + static_cast<std::ptrdiff_t>(count));
+      factors.push_back(own.factors[draw * own_count + item]);
+    }
+    joined.items.push_back(own.items[item]);
+    joined.factors = std::move(factors);
+  }
 }
 
 void add_texts(Run& joined, const Run& run) {
@@ -214,6 +262,8 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
       joined.goals.push_back(std::move(goal));
     }
     add_texts(joined, run);
+    if (i > 0) add_inputs(joined, run, labels[i]);
+    if (i > 0) add_unit_costs(joined.unit_cost_draws, run.unit_cost_draws);
     add_evidence(joined, run);
   }
   joined.name += " compared with " + runs[0].name;
@@ -354,6 +404,24 @@ Values averaged(const Values& values, std::size_t axis) {
   return result;
 }
 
+Values averaged_over_time(const Run& run, const Values& values) {
+  const auto axis = values.axis("time");
+  if (!axis) return values;
+  const std::vector<bool> whole = whole_periods(run.measures.dimension("time"), run.end);
+  const Strides strides(values, *axis);
+  const auto count = static_cast<double>(std::ranges::count(whole, true));
+  Values result = without_axis(values, *axis);
+  for (const Reals& row : values.rows) {
+    Reals& means = result.rows.emplace_back(result.cells(), count == 0 ? none : 0);
+    for (std::size_t o = 0; o < strides.outer; ++o)
+      for (std::size_t i = 0; i < strides.length; ++i)
+        for (std::size_t k = 0; whole[i] && k < strides.inner; ++k)
+          means[o * strides.inner + k] += row[(o * strides.length + i) * strides.inner + k];
+    if (count > 0) scale(means, 1.0 / count);
+  }
+  return result;
+}
+
 std::vector<Estimate> estimates(const Values& values) {
   std::vector<Estimate> result;
   Reals column(values.rows.size());
@@ -400,6 +468,11 @@ std::vector<PairedDifference> paired_differences(const Values& base, const Value
     result.push_back(paired_difference(before, after));
   }
   return result;
+}
+
+bool is_consistent(const UnitCostDraws& draws) {
+  if (draws.items.empty()) return draws.draws == 0 && draws.factors.empty();
+  return is_product(draws.factors.size(), {draws.draws, draws.items.size()});
 }
 
 Share share_of(std::int64_t met, std::int64_t count) {

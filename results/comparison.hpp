@@ -54,6 +54,8 @@ Values cut(const Values& values, std::size_t axis, std::size_t first, std::size_
 /// The axis replaced by its sum or mean.
 Values summed(const Values& values, std::size_t axis);
 Values averaged(const Values& values, std::size_t axis);
+/// The mean over the axis "time", periods that the end of the run cuts short left out; as it is without that axis.
+Values averaged_over_time(const Run& run, const Values& values);
 /// An estimate for each cell.
 std::vector<Estimate> estimates(const Values& values);
 

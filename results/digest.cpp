@@ -151,7 +151,6 @@ std::string attachments_digest(const Run& run) {
     for (const Fact& fact : run.facts) hash.text(fact.*field.member);
   for (const auto& field : layout::fact_numbers)
     for (const Fact& fact : run.facts) hash.values(Reals{fact.*field.member});
-  add_table(hash, "cautions", run.cautions, layout::caution_texts);
   add_table(hash, "targets", run.goals, layout::goal_texts);
   if (!run.goals.empty())
     for (const auto& field : layout::goal_numbers)

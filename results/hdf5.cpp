@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace kith::results::hdf5 {
@@ -23,6 +24,16 @@ constexpr std::size_t largest_compression = 1040;
 constexpr std::size_t largest_attribute_bytes = 64u << 20;
 constexpr std::size_t largest_chunk_bytes = 64u << 20;
 constexpr hsize_t largest_member_count = 100'000;
+
+/// Guarded by the lock of the library: one session at a time.
+Layout session_layout = Layout::own;
+
+bool reads_copies() { return session_layout == Layout::of_copies; }
+
+/// Goes on if copies are being read.
+void expect_copy(std::string_view what) {
+  if (!reads_copies()) throw ForeignLayout(std::string(what));
+}
 
 std::mutex& library_mutex() {
   static std::mutex mutex;
@@ -62,7 +73,9 @@ Handle space_of_shape(const Shape& shape) {
 
 Shape extent(hid_t space) {
   const int rank = H5Sget_simple_extent_ndims(space);
-  if (rank < 0 || H5Sget_simple_extent_type(space) == H5S_NULL) fail("the file is damaged: a value has no shape");
+  if (rank < 0) fail("the file is damaged: a value has no shape");
+  // What is nothing at all, such as an empty text that netCDF wrote.
+  if (H5Sget_simple_extent_type(space) == H5S_NULL) return {0};
   Shape shape(static_cast<std::size_t>(rank));
   if (rank > 0)
     check(H5Sget_simple_extent_dims(space, shape.data(), nullptr), "the file is damaged: a value has no shape");
@@ -109,10 +122,26 @@ std::vector<T> read_attribute_values(const OpenAttribute& open, const char* name
   return values;
 }
 
+std::vector<std::string> read_variable_texts(const OpenAttribute& open, const char* name) {
+  expect_copy(fmt::format("the attribute {} is not text of fixed width", name));
+  const Handle type = text_type_of(H5T_VARIABLE, H5T_STR_NULLTERM);
+  check(H5Tset_cset(type, H5Tget_cset(open.type)), fmt::format("the attribute {} is damaged", name));
+  const std::size_t count = element_count(open.shape);
+  const std::vector<char*> pointers = read_attribute_values<char*>(open, name, type, count);
+  std::vector<std::string> texts;
+  for (char* pointer : pointers) {
+    texts.emplace_back(pointer == nullptr ? "" : pointer);
+    H5free_memory(pointer);
+  }
+  return texts;
+}
+
 std::vector<std::string> read_texts_of(const OpenAttribute& open, const char* name) {
-  if (!is_fixed_text(open.type)) fail(fmt::format("the attribute {} is not text of fixed width", name));
+  if (H5Tis_variable_str(open.type) > 0) return read_variable_texts(open, name);
+  if (!is_fixed_text(open.type)) fail(fmt::format("the attribute {} is not text", name));
   const std::size_t width = H5Tget_size(open.type);
   const std::size_t count = element_count(open.shape);
+  if (count == 0) return {};
   const std::vector<char> bytes = read_attribute_values<char>(open, name, open.type, width * count);
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < count; ++i) texts.push_back(unpadded(std::string(bytes.data() + i * width, width)));
@@ -139,23 +168,31 @@ Rows select_rows(hid_t dataset, hsize_t first, hsize_t count) {
   return rows;
 }
 
-bool is_plain(hid_t properties) {
-  return H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0;
-}
-
-// Packed data may only be shuffled and deflated: other filters could be loaded from anywhere.
+// Packed data may only be shuffled and deflated: other filters could be loaded from anywhere. Copies may leave out
+// either, or add HDF5's own checksums.
 void check_filters(hid_t properties) {
-  const H5Z_filter_t wanted[] = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
-  const int filters = H5Pget_nfilters(properties);
-  if (filters != 2) fail("a variable is packed in a way results files do not use");
-  for (int i = 0; i < filters; ++i) {
+  std::vector<H5Z_filter_t> filters;
+  for (int i = 0; i < H5Pget_nfilters(properties); ++i) {
     unsigned flags = 0;
     unsigned values[8];
     std::size_t value_count = std::size(values);
-    if (H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr) !=
-        wanted[i])
-      fail("a variable is packed in a way results files do not use");
+    filters.push_back(
+        H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &value_count, values, 0, nullptr, nullptr));
   }
+  for (const H5Z_filter_t filter : filters)
+    if (filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_FLETCHER32)
+      fail("a variable is packed in a way results files do not use");
+  if (filters != std::vector<H5Z_filter_t>{H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE})
+    expect_copy("a variable is packed in a way results files do not use");
+}
+
+// How data lie on the disk. Never in other files, nor made up of parts of them.
+bool is_packed(hid_t properties) {
+  const H5D_layout_t layout = H5Pget_layout(properties);
+  if (H5Pget_external_count(properties) != 0 || layout == H5D_VIRTUAL)
+    fail("a variable is laid out in a way results files do not use");
+  if (layout == H5D_COMPACT) expect_copy("a variable is laid out in a way results files do not use");
+  return layout == H5D_CHUNKED;
 }
 
 // HDF5 1.10 reads beyond a chunk that unpacks to less than its size, so each is unpacked here first.
@@ -171,6 +208,7 @@ void check_chunks(hid_t dataset, hid_t properties, std::size_t width, const RawF
   hsize_t present = 0;
   check(H5Dget_num_chunks(dataset, space, &present), "the file is damaged: a variable's chunks cannot be listed");
   if (present != expected) fail("the file is damaged: chunks of a variable are missing");
+  if (reads_copies()) return;  // read in a process of its own first, whatever their filters
   std::vector<unsigned char> unpacked(element_count(chunk) * width);
   for (hsize_t i = 0; i < present; ++i) {
     Shape offset(shape.size());
@@ -252,7 +290,8 @@ class TextHeaps {
 
 }  // namespace
 
-Session::Session() : lock_(library_mutex()) {
+Session::Session(Layout layout) : lock_(library_mutex()) {
+  session_layout = layout;
   // The library's clean-up at exit would retry what a full disk made it fail at; every handle here closes itself.
   static const bool quiet_exit = (H5dont_atexit(), H5PLset_loading_state(0), true);
   static_cast<void>(quiet_exit);
@@ -262,6 +301,23 @@ Session::Session() : lock_(library_mutex()) {
 void fail(std::string_view what) {
   const std::string reason = system_reason();
   throw ResultsError(reason.empty() ? std::string(what) : fmt::format("{} ({})", what, reason));
+}
+
+bool in_trial_process(const std::function<void()>& work) {
+  const pid_t child = ::fork();
+  if (child < 0) fail("the file cannot be tried in a process of its own");
+  if (child == 0) {
+    try {
+      work();
+    } catch (...) {
+      ::_exit(0);  // told by the parent, which will meet it too
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status);
 }
 
 template <class Status>
@@ -387,20 +443,21 @@ bool has_attribute(hid_t object, const char* name) { return H5Aexists(object, na
 
 std::string read_text_attribute(hid_t object, const char* name) {
   const OpenAttribute open = open_attribute(object, name);
-  if (!open.shape.empty()) fail(fmt::format("the attribute {} is not a single text", name));
-  return read_texts_of(open, name).front();
+  if (element_count(open.shape) > 1) fail(fmt::format("the attribute {} is not a single text", name));
+  const std::vector<std::string> texts = read_texts_of(open, name);
+  return texts.empty() ? "" : texts.front();
 }
 
 std::vector<std::string> read_texts_attribute(hid_t object, const char* name) {
   const OpenAttribute open = open_attribute(object, name);
-  if (open.shape.size() != 1) fail(fmt::format("the attribute {} is not a list of texts", name));
+  if (open.shape.size() > 1) fail(fmt::format("the attribute {} is not a list of texts", name));
   return read_texts_of(open, name);
 }
 
 template <class T>
 T read_scalar_attribute(hid_t object, const char* name) {
   const OpenAttribute open = open_attribute(object, name);
-  if (!open.shape.empty() || H5Tequal(open.type, stored_type<T>()) <= 0)
+  if (element_count(open.shape) != 1 || H5Tequal(open.type, stored_type<T>()) <= 0)
     fail(fmt::format("the attribute {} is not a whole number as results files store it", name));
   return read_attribute_values<T>(open, name, memory_type<T>(), 1).front();
 }
@@ -418,10 +475,28 @@ template std::vector<std::int32_t> read_values_attribute(hid_t, const char*);
 
 std::string attribute_as_text(hid_t object, const char* name) {
   const OpenAttribute open = open_attribute(object, name);
-  if (!open.shape.empty()) return "";
-  if (is_fixed_text(open.type)) return read_texts_of(open, name).front();
+  if (element_count(open.shape) != 1) return "";
+  if (H5Tget_class(open.type) == H5T_STRING) return read_texts_of(open, name).front();
   if (H5Tget_class(open.type) != H5T_INTEGER) return "";
   return std::to_string(read_attribute_values<std::int64_t>(open, name, H5T_NATIVE_INT64, 1).front());
+}
+
+AttributeValue read_any_attribute(hid_t object, const char* name) {
+  const OpenAttribute open = open_attribute(object, name);
+  const std::size_t count = element_count(open.shape);
+  switch (H5Tget_class(open.type)) {
+    case H5T_STRING: {
+      std::vector<std::string> texts = read_texts_of(open, name);
+      if (texts.empty()) texts.emplace_back();  // netCDF's way to write an empty text
+      return texts;
+    }
+    case H5T_INTEGER:
+      return read_attribute_values<std::int64_t>(open, name, H5T_NATIVE_INT64, count);
+    case H5T_FLOAT:
+      return read_attribute_values<double>(open, name, H5T_NATIVE_DOUBLE, count);
+    default:
+      fail(fmt::format("the attribute {} is neither text nor numbers", name));
+  }
 }
 
 std::vector<std::string> attribute_names(hid_t object) {
@@ -441,8 +516,9 @@ namespace {
 void check_links(hid_t group) {
   H5G_info_t info;
   check(H5Gget_info(group, &info), "the file is damaged: a group cannot be listed");
-  if (info.storage_type != H5G_STORAGE_TYPE_COMPACT || info.nlinks > largest_member_count)
-    fail("the file lays out its groups in a way results files do not; give a file as kith wrote it");
+  if (info.nlinks > largest_member_count) fail("the file is damaged: a group claims an absurd number of members");
+  if (info.storage_type != H5G_STORAGE_TYPE_COMPACT)
+    expect_copy("the file lays out its groups in a way results files do not");
 }
 
 bool is_hard_link(hid_t group, const std::string& name) {
@@ -530,8 +606,7 @@ void check_numbers(hid_t dataset, const RawFile& file) {
   const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
   if (H5Tequal(type, stored_type<T>()) <= 0) fail("a variable is not of the type results files store it in");
   const Handle properties{H5Dget_create_plist(dataset), H5Pclose, "the file is damaged: a variable has no layout"};
-  const bool packed = H5Pget_layout(properties) == H5D_CHUNKED;
-  if (!packed && !is_plain(properties)) fail("a variable is laid out in a way results files do not use");
+  const bool packed = is_packed(properties);
   const std::size_t count = element_count(shape_of(dataset));
   const std::size_t stored = H5Dget_storage_size(dataset);
   if (stored > file.size() || count / (packed ? largest_compression : 1) > stored / sizeof(T))
@@ -578,13 +653,33 @@ template std::vector<std::int32_t> read_values(hid_t, const RawFile&);
 template std::vector<std::int64_t> read_values(hid_t, const RawFile&);
 template std::vector<double> read_values(hid_t, const RawFile&);
 
+namespace {
+
+/// Texts that a copying program cut into chunks or packed: HDF5 follows their references itself.
+std::vector<std::string> read_copied_texts(hid_t dataset, std::size_t count, const RawFile& file) {
+  expect_copy("text is laid out in a way results files do not use");
+  if (count / largest_compression > file.size() / text_reference_bytes)
+    fail("the file is damaged: a variable claims more text than the file holds");
+  std::vector<char*> pointers(count);
+  check(H5Dread(dataset, text_type(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()),
+        "the file is damaged: text cannot be read");
+  std::vector<std::string> texts;
+  for (char* pointer : pointers) {
+    texts.emplace_back(pointer == nullptr ? "" : pointer);
+    H5free_memory(pointer);
+  }
+  return texts;
+}
+
+}  // namespace
+
 std::vector<std::string> read_texts(hid_t dataset, const RawFile& file) {
   const Handle type{H5Dget_type(dataset), H5Tclose, "the file is damaged: a variable has no type"};
   if (H5Tis_variable_str(type) <= 0) fail("a variable is not text of variable length");
   const Handle properties{H5Dget_create_plist(dataset), H5Pclose, "the file is damaged: a variable has no layout"};
-  if (!is_plain(properties)) fail("text is laid out in a way results files do not use");
   const std::size_t count = element_count(shape_of(dataset));
   if (count == 0) return {};
+  if (is_packed(properties) || reads_copies()) return read_copied_texts(dataset, count, file);
   if (count > file.size() / text_reference_bytes)
     fail("the file is damaged: a variable claims more text than the file holds");
   const std::vector<unsigned char> references = file.bytes(H5Dget_offset(dataset), count * text_reference_bytes);

@@ -11,18 +11,30 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace kith::results::hdf5 {
 
+/// How a file may be laid out: as kith itself writes it, or as programs that copy files do. What HDF5 1.10 follows
+/// blindly (heaps of links, attributes of variable length) is only met in copies; see in_trial_process.
+enum class Layout { own, of_copies };
+
+/// Thrown where a file is sound as far as seen, but laid out as kith does not write it.
+class ForeignLayout : public ResultsError {
+ public:
+  using ResultsError::ResultsError;
+};
+
 /// Holds the one lock of the HDF5 library (Debian's build is not thread-safe) and keeps it from printing.
 class Session {
  public:
-  Session();
+  explicit Session(Layout layout = Layout::own);
 
  private:
   std::unique_lock<std::mutex> lock_;
@@ -33,6 +45,26 @@ template <class Status>
 Status check(Status status, std::string_view what);
 
 [[noreturn]] void fail(std::string_view what);
+
+/// Whether a process of its own lives through `work`, whatever it throws: damage in a copy may crash HDF5.
+bool in_trial_process(const std::function<void()>& work);
+
+/// Does `work` on a file laid out as kith does; else, once more, on one laid out as programs that copy files do.
+template <class Work>
+auto on_any_layout(Work work) {
+  try {
+    const Session session;
+    return work();
+  } catch (const ForeignLayout&) {
+  }
+  const auto on_a_copy = [&] {
+    const Session session(Layout::of_copies);
+    return work();
+  };
+  if (!in_trial_process([&] { on_a_copy(); }))
+    throw ResultsError("is damaged; take a fresh copy or run the scenario again");
+  return on_a_copy();
+}
 
 /// Owns one HDF5 identifier.
 class Handle {
@@ -92,7 +124,8 @@ template <class T>
 void write_values_attribute(hid_t object, const char* name, std::span<const T> values);
 
 bool has_attribute(hid_t object, const char* name);
-/// All readers below throw ResultsError unless type and rank are exactly those a results file has.
+/// All readers below throw ResultsError unless type and rank are those a results file has; a list of one, which
+/// programs that copy files make of a single number, counts as one.
 std::string read_text_attribute(hid_t object, const char* name);
 std::vector<std::string> read_texts_attribute(hid_t object, const char* name);
 template <class T>
@@ -102,6 +135,9 @@ std::vector<T> read_values_attribute(hid_t object, const char* name);
 /// Any scalar attribute as text; "" for kinds a results file does not use.
 std::string attribute_as_text(hid_t object, const char* name);
 std::vector<std::string> attribute_names(hid_t object);
+/// An attribute of any kind that results files use.
+using AttributeValue = std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>>;
+AttributeValue read_any_attribute(hid_t object, const char* name);
 
 /// Names of the objects of a group in the order they were made. Only plain (hard) links count.
 std::vector<std::string> member_names(hid_t group);

@@ -13,11 +13,12 @@ namespace kith::results::layout {
 /// A kind of file, as the attributes format and format_version of its root name it.
 struct Format {
   const char* name;
-  int version;
+  int version;  ///< as written
   const char* written_by;
+  int oldest_version;  ///< that is still read
 };
-inline constexpr Format results_file = {"kith results", format_version, "kith run or kith compare"};
-inline constexpr Format sweep_file = {"kith sweep", sweep_format_version, "kith sweep merge"};
+inline constexpr Format results_file = {"kith results", format_version, "kith run or kith compare", 1};
+inline constexpr Format sweep_file = {"kith sweep", sweep_format_version, "kith sweep merge", sweep_format_version};
 inline constexpr const char* conventions = "CF-1.8";
 
 /// Groups of the file that hold no measures.
@@ -32,9 +33,12 @@ inline constexpr const char* differences_group = "differences";
 inline constexpr const char* mean_differences_group = "mean_differences";
 inline constexpr const char* evidence_draws_group = "evidence_draws";
 inline constexpr const char* break_even_group = "break_even";
+inline constexpr const char* unit_cost_draws_group = "unit_cost_draws";
+inline constexpr const char* integrity_group = "integrity";
 inline constexpr std::array reserved_groups = {
-    cautions_group,  evidence_group,    validation_group,       provenance_group,     events_group,    targets_group,
-    scenarios_group, differences_group, mean_differences_group, evidence_draws_group, break_even_group};
+    cautions_group,   evidence_group,  validation_group,     provenance_group,       events_group,
+    targets_group,    scenarios_group, differences_group,    mean_differences_group, evidence_draws_group,
+    break_even_group, integrity_group, unit_cost_draws_group};
 
 inline constexpr const char* replicate_axis = "replicate";
 inline constexpr const char* point_axis = "point";
@@ -51,6 +55,28 @@ inline constexpr const char* replicate_digest_variable = "replicate_digest";
 inline constexpr const char* position_attribute = "position";
 inline constexpr const char* closure_attribute = "closure";
 inline constexpr const char* labels_attribute = "labels";
+inline constexpr const char* bounds_attribute = "bounds";
+inline constexpr const char* bounds_axis = "bnds";
+/// Variables beside a time axis.
+inline std::string bounds_of(const std::string& axis) { return axis + "_bnds"; }
+inline std::string days_of(const std::string& axis) { return axis + "_days"; }
+inline constexpr const char* contents_digest_attribute = "contents_digest";
+/// Attributes that HDF5, netCDF and copying programs keep for themselves: under no digest.
+inline constexpr std::array attributes_left_out = {"CLASS",
+                                                   "NAME",
+                                                   "REFERENCE_LIST",
+                                                   "DIMENSION_LIST",
+                                                   "_Netcdf4Dimid",
+                                                   "_Netcdf4Coordinates",
+                                                   "_NCProperties",
+                                                   "history",
+                                                   "history_of_appended_files",
+                                                   "NCO",
+                                                   "nco_openmp_thread_number"};
+/// Columns of the table of digests and what they say of themselves.
+inline constexpr std::array<std::pair<const char*, const char*>, 2> integrity_columns = {
+    {{"object", "variable or group by path, or attribute of the root after an @"},
+     {"sha256", "SHA-256 of what it is and holds"}}};
 /// What netCDF-4 itself keeps: the number of a dimension, and the numbers of a variable's dimensions.
 inline constexpr const char* dimension_id_attribute = "_Netcdf4Dimid";
 inline constexpr const char* dimension_ids_attribute = "_Netcdf4Coordinates";
@@ -122,6 +148,12 @@ inline constexpr std::array evidence_columns = {
 inline constexpr std::array caution_texts = {
     Field<Caution, std::string>{"setting", &Caution::setting, "setting the caution is about"},
     Field<Caution, std::string>{"caution", &Caution::text, "what a reader of the results has to know"}};
+
+inline constexpr std::array input_columns = {
+    Field<InputText, std::string>{"input_file", &InputText::file, "file the model read beside the scenario"},
+    Field<InputText, std::string>{"input_role", &InputText::role, "what the file is to the run"},
+    Field<InputText, std::string>{"input_sha256", &InputText::sha256, "SHA-256 of its bytes"},
+    Field<InputText, std::string>{"input_text", &InputText::text, "its text; empty if it is too large to keep"}};
 
 inline constexpr std::array fact_texts = {
     Field<Fact, std::string>{"fact", &Fact::name, "published fact"},

@@ -155,8 +155,8 @@ Axis VariableMaker::number_axis(hid_t parent, const std::string& name, const std
   return axis;
 }
 
-Axis VariableMaker::bare_axis(hid_t parent, const std::string& name, hsize_t size) {
-  Axis axis{name, {}, next_axis_id_++, size, AxisKind::growing};
+Axis VariableMaker::bare_axis(hid_t parent, const std::string& name, hsize_t size, AxisKind kind) {
+  Axis axis{name, {}, next_axis_id_++, size, kind};
   axis.scale = create_dataset(parent, name, H5T_IEEE_F32BE, {&axis}, creation_of({&axis}, sizeof(float)));
   mark_as_scale(axis, fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", size));
   return axis;

@@ -38,7 +38,7 @@ class VariableMaker {
   Axis number_axis(hid_t parent, const std::string& name, const std::string& unit, const std::string& meaning,
                    const std::vector<T>& values);
   /// A dimension without a variable of its own, as netCDF-4 marks it.
-  Axis bare_axis(hid_t parent, const std::string& name, hsize_t size);
+  Axis bare_axis(hid_t parent, const std::string& name, hsize_t size, AxisKind kind = AxisKind::growing);
   /// An empty variable of numbers; reals start as NaN.
   template <class T>
   hdf5::Handle create_numbers(hid_t parent, const std::string& name, const Axes& axes);

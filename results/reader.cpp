@@ -1,14 +1,19 @@
 // Reads a results file back, trusting nothing in it: every type, rank, size and name is checked before it is used, and
 // the digest is computed anew. Only what FORMAT.md names is looked at.
+#include "results/axes.hpp"
+#include "results/contents.hpp"
 #include "results/digest.hpp"
 #include "results/hdf5.hpp"
 #include "results/layout.hpp"
 #include "results/source.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
 
 namespace kith::results {
 
@@ -18,37 +23,6 @@ using hdf5::Shape;
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_axis(hid_t dataset) { return hdf5::has_attribute(dataset, layout::dimension_id_attribute); }
-
-/// A dimension and its number in the file, as far as shapes need it.
-struct Axis {
-  std::string name;
-  std::size_t size = 0;
-};
-using Axes = std::map<std::int32_t, Axis>;
-
-void note_axis(Axes& axes, hid_t dataset, const std::string& name) {
-  const Shape shape = hdf5::shape_of(dataset);
-  if (shape.size() != 1) hdf5::fail(fmt::format("is damaged: the dimension {} is no list", name));
-  const auto id = hdf5::read_scalar_attribute<std::int32_t>(dataset, layout::dimension_id_attribute);
-  if (!axes.emplace(id, Axis{name, shape[0]}).second)
-    hdf5::fail(fmt::format("is damaged: the dimension {} has the number of another", name));
-}
-
-/// Axes of a variable, checked against its shape.
-std::vector<Axis> axes_of(const Axes& axes, hid_t dataset, const std::string& name) {
-  const Shape shape = hdf5::shape_of(dataset);
-  if (shape.empty()) return {};
-  const auto ids = hdf5::read_values_attribute<std::int32_t>(dataset, layout::dimension_ids_attribute);
-  std::vector<Axis> found;
-  for (std::size_t i = 0; i < ids.size() && i < shape.size(); ++i)
-    if (const auto axis = axes.find(ids[i]); axis != axes.end() && axis->second.size == shape[i])
-      found.push_back(axis->second);
-  if (found.size() != shape.size() || ids.size() != shape.size())
-    hdf5::fail(fmt::format("is damaged: the shape of {} does not fit its dimensions", name));
-  return found;
-}
 
 bool is_reserved(const std::string& group) {
   return std::ranges::find(layout::reserved_groups, group) != layout::reserved_groups.end();
@@ -60,9 +34,10 @@ std::string text_or_nothing(hid_t dataset, const char* attribute) {
 
 class Reader {
  public:
-  explicit Reader(const Source& source) : file_(source.handle), raw_(source.raw) {}
+  explicit Reader(const Source& source) : file_(source.handle), raw_(source.raw), version_(source.version) {}
 
   Run run() {
+    check_groups();
     read_root_attributes();
     read_members();
     read_arrays();
@@ -76,11 +51,47 @@ class Reader {
     if (hdf5::has_member(file_, layout::evidence_draws_group)) read_evidence_draws();
     if (hdf5::has_member(file_, layout::break_even_group)) read_break_even();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
-    expect_digest("attachments_digest", attachments_digest(run_));
+    if (hdf5::has_member(file_, layout::unit_cost_draws_group)) read_unit_cost_draws();
+    if (version_ == 1)
+      expect_digest("attachments_digest", attachments_digest(run_));
+    else
+      check_all_contents();
     return std::move(run_);
   }
+  const ContentsCheck& contents() const { return contents_; }
 
  private:
+  /// xarray, for one, writes the group that was opened and no other.
+  void check_groups() const {
+    std::vector<std::string> missing;
+    for (const char* group : {layout::provenance_group, layout::integrity_group})
+      if (!hdf5::has_member(file_, group) && (version_ > 1 || group != std::string(layout::integrity_group)))
+        missing.emplace_back(group);
+    if (!missing.empty())
+      hdf5::fail(
+          fmt::format("the group {} is missing: this may be a copy of the root group alone, as xarray makes it, which "
+                      "lacks all other groups; take the file it came from, or copy that with h5repack, nccopy or ncks",
+                      fmt::join(missing, " and the group ")));
+  }
+
+  void check_all_contents() {
+    contents_ = check_contents(file_, raw_);
+    std::vector<std::string> faults;
+    if (!contents_.wrong.empty()) faults.push_back("what does not match: " + some_of(contents_.wrong));
+    if (!contents_.missing.empty()) faults.push_back("what is missing: " + some_of(contents_.missing));
+    if (!faults.empty())
+      hdf5::fail(
+          fmt::format("is damaged or was changed since it was written; {}; take a fresh copy or run the scenario again",
+                      fmt::join(faults, "; ")));
+  }
+
+  static std::string some_of(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 8;
+    const auto told = std::span(names).first(std::min(most, names.size()));
+    return fmt::format("{}{}", fmt::join(told, ", "),
+                       names.size() > most ? fmt::format(" and {} more", names.size() - most) : "");
+  }
+
   void read_root_attributes() {
     for (const auto& field : layout::run_texts) run_.*field.member = hdf5::read_text_attribute(file_, field.name);
     for (const auto& field : layout::provenance_texts)
@@ -102,6 +113,8 @@ class Reader {
         for (const std::string& member : hdf5::member_names(group)) read_measure(group, name, member);
       }
     }
+    std::ranges::stable_sort(run_.measures.dimensions, {},
+                             [&](const Dimension& dimension) { return axis_positions_.at(dimension.name); });
     order_measures();
   }
 
@@ -110,6 +123,8 @@ class Reader {
     if (!is_axis(dataset)) return;
     note_axis(axes_, dataset, name);
     if (name == layout::replicate_axis) return read_replicates(dataset);
+    if (is_bare_axis(dataset)) return;
+    axis_positions_[name] = position_or_nought(dataset);
     Dimension dimension;
     dimension.name = name;
     dimension.meaning = hdf5::read_text_attribute(dataset, "long_name");
@@ -120,6 +135,12 @@ class Reader {
       dimension.values = hdf5::read_values<std::int32_t>(dataset, raw_);
     }
     run_.measures.dimensions.push_back(std::move(dimension));
+  }
+
+  /// A place among its like; files of version 1 have none, and hold them in order.
+  static std::int32_t position_or_nought(hid_t dataset) {
+    if (!hdf5::has_attribute(dataset, layout::position_attribute)) return 0;
+    return hdf5::read_scalar_attribute<std::int32_t>(dataset, layout::position_attribute);
   }
 
   void read_replicates(hid_t dataset) {
@@ -201,8 +222,15 @@ class Reader {
       texts.push_back(replicate_digest(run_.measures, replicate));
       digests.emplace_back(replicate.replicate, texts.back());
     }
+    const auto stored = read_text_column(file_, layout::replicate_digest_variable);
+    std::vector<std::string> wrong;
+    for (std::size_t i = 0; i < texts.size() && i < stored.size(); ++i)
+      if (texts[i] != stored[i]) wrong.push_back(std::to_string(run_.replicates[i].replicate));
+    if (texts.size() != stored.size()) refuse("the digests of its replicates");
+    if (!wrong.empty())
+      refuse(fmt::format("/{}; what does not match is the measures of replicate {}", layout::replicate_digest_variable,
+                         some_of(wrong)));
     expect_digest("digest", combine_digests(run_.measures, digests));
-    if (texts != read_text_column(file_, layout::replicate_digest_variable)) refuse("the digests of its replicates");
   }
 
   void expect_digest(const char* attribute, const std::string& computed) const {
@@ -222,6 +250,17 @@ class Reader {
     if (files.size() != texts.size()) hdf5::fail("is damaged: scenario files and texts differ in number");
     for (std::size_t i = 0; i < files.size(); ++i) run_.scenario_texts.emplace_back(files[i], texts[i]);
     run_.resolved = read_one_text(group, "resolved");
+    if (hdf5::has_member(group, layout::input_columns[0].name))
+      run_.inputs = read_table(layout::provenance_group, layout::input_columns);
+  }
+
+  void read_unit_cost_draws() {
+    UnitCostDraws& draws = run_.unit_cost_draws;
+    const Handle group = hdf5::open_group(file_, layout::unit_cost_draws_group);
+    draws.items = read_text_column(group, "item");
+    draws.draws = hdf5::element_count(hdf5::shape_of(hdf5::open_dataset(group, "draw")));
+    draws.factors = hdf5::read_values<double>(hdf5::open_dataset(group, "factor"), raw_);
+    if (!is_consistent(draws)) hdf5::fail("is damaged: its draws of unit costs do not fit together");
   }
 
   std::vector<std::string> read_text_column(hid_t group, const std::string& name) const {
@@ -313,11 +352,13 @@ class Reader {
     const Handle group = hdf5::open_group(file_, layout::events_group);
     const auto owners = hdf5::read_values<std::int32_t>(hdf5::open_dataset(group, layout::replicate_axis), raw_);
     const std::vector<std::size_t> ends = ends_of_replicates(owners);
+    std::vector<std::pair<std::int32_t, std::string>> columns;
     for (const std::string& name : hdf5::member_names(group)) {
       const Handle dataset = hdf5::open_dataset(group, name);
-      if (is_axis(dataset) || name == layout::replicate_axis) continue;
-      read_event_column(dataset, name, ends);
+      if (!is_axis(dataset) && name != layout::replicate_axis) columns.emplace_back(position_or_nought(dataset), name);
     }
+    std::ranges::stable_sort(columns, {}, [](const auto& column) { return column.first; });
+    for (const auto& [position, name] : columns) read_event_column(hdf5::open_dataset(group, name), name, ends);
   }
 
   /// Where each replicate's rows end; rows are sorted by replicate.
@@ -349,24 +390,24 @@ class Reader {
 
   hid_t file_;
   const hdf5::RawFile& raw_;
+  std::int32_t version_;
+  ContentsCheck contents_;
   bool replicates_known_ = false;
+  std::map<std::string, std::int32_t> axis_positions_;
   Axes axes_;
   std::map<std::int32_t, Measure> placed_;
   Run run_;
 };
 
 void list_variables(Summary& summary, Axes axes, hid_t group, const std::string& prefix) {
-  const std::vector<std::string> names = hdf5::member_names(group);
-  for (const std::string& name : names)
-    if (hdf5::is_dataset(group, name))
-      if (const Handle dataset = hdf5::open_dataset(group, name); is_axis(dataset)) note_axis(axes, dataset, name);
-  for (const std::string& name : names) {
+  note_axes(axes, group);
+  for (const std::string& name : hdf5::member_names(group)) {
     if (!hdf5::is_dataset(group, name)) {
       if (prefix == "/") list_variables(summary, axes, hdf5::open_group(group, name), prefix + name + "/");
       continue;
     }
     const Handle dataset = hdf5::open_dataset(group, name);
-    if (is_axis(dataset) && !hdf5::has_attribute(dataset, "long_name")) continue;  // a dimension and no variable
+    if (is_bare_axis(dataset)) continue;
     Summary::Variable variable{prefix + name,
                                text_or_nothing(dataset, "units"),
                                text_or_nothing(dataset, "long_name"),
@@ -380,26 +421,77 @@ void list_variables(Summary& summary, Axes axes, hid_t group, const std::string&
 
 }  // namespace
 
+namespace {
+
+constexpr std::array formats_read = {layout::results_file, layout::sweep_file};
+
+std::vector<std::string> covered_in(const ContentsCheck& contents) {
+  return {"the results: every value of every measure, the axes and the numbers of the replicates (digest)",
+          fmt::format("everything else: values, types, dimensions, units and meanings of all variables, all groups, "
+                      "all attributes of the file, such as dates, seed and provenance: {} things, each under a digest "
+                      "of its own (contents_digest)",
+                      contents.objects)};
+}
+
+const std::vector<std::string> covered_in_version_1 = {
+    "the results: every value of every measure, the labels of the axes and the numbers of the replicates (digest)",
+    "scenario texts, evidence, facts, targets as set, scenarios compared, draws of evidence, values tried, event log "
+    "(attachments_digest)"};
+const std::vector<std::string> not_covered_in_version_1 = {
+    "as the file is of format version 1: paired differences, verdicts on targets and facts, spreads and regrets; "
+    "model, "
+    "name, question, dates, seed and provenance; units and meanings"};
+
+const std::string kept_by_others =
+    fmt::format("what HDF5, netCDF and programs that copy files keep for themselves: the attributes {}",
+                fmt::join(layout::attributes_left_out, ", "));
+
+Verification verification_of(std::int32_t version, const ContentsCheck& contents) {
+  Verification told;
+  told.covered = version == 1 ? covered_in_version_1 : covered_in(contents);
+  if (version == 1) told.not_covered = not_covered_in_version_1;
+  told.not_covered.push_back(kept_by_others);
+  if (!contents.added.empty())
+    told.not_covered.push_back(
+        fmt::format("what was added since the file was written: {}", fmt::join(contents.added, ", ")));
+  return told;
+}
+
+}  // namespace
+
 Run read(const fs::path& file) {
   return about(file, [&] {
-    const hdf5::Session session;
-    const Source source(file, {layout::results_file});
-    return Reader(source).run();
+    return hdf5::on_any_layout([&] {
+      const Source source(file, {layout::results_file});
+      return Reader(source).run();
+    });
+  });
+}
+
+Verification verify(const fs::path& file) {
+  return about(file, [&] {
+    return hdf5::on_any_layout([&] {
+      const Source source(file, {layout::results_file});
+      Reader reader(source);
+      reader.run();
+      return verification_of(source.version, reader.contents());
+    });
   });
 }
 
 Summary inspect(const fs::path& file) {
   return about(file, [&] {
-    const hdf5::Session session;
-    const Source source(file, {layout::results_file, layout::sweep_file});
-    Summary summary;
-    for (const std::string& name : hdf5::attribute_names(source.handle))
-      if (const std::string text = hdf5::attribute_as_text(source.handle, name.c_str()); !text.empty())
-        summary.attributes.emplace(name, text);
-    list_variables(summary, {}, source.handle, "/");
-    const Handle replicates = hdf5::open_dataset(source.handle, layout::replicate_axis);
-    summary.replicates = static_cast<std::int64_t>(hdf5::element_count(hdf5::shape_of(replicates)));
-    return summary;
+    return hdf5::on_any_layout([&] {
+      const Source source(file, {formats_read.begin(), formats_read.end()});
+      Summary summary;
+      for (const std::string& name : hdf5::attribute_names(source.handle))
+        if (const std::string text = hdf5::attribute_as_text(source.handle, name.c_str()); !text.empty())
+          summary.attributes.emplace(name, text);
+      list_variables(summary, {}, source.handle, "/");
+      const Handle replicates = hdf5::open_dataset(source.handle, layout::replicate_axis);
+      summary.replicates = static_cast<std::int64_t>(hdf5::element_count(hdf5::shape_of(replicates)));
+      return summary;
+    });
   });
 }
 

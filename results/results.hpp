@@ -16,7 +16,7 @@
 
 namespace kith::results {
 
-inline constexpr int format_version = 1;
+inline constexpr int format_version = 2;
 
 /// A results file that cannot be written or read; what() names the file, what is wrong and what to do about it.
 class ResultsError : public std::runtime_error {
@@ -47,6 +47,23 @@ struct Goal {
   double value = std::numeric_limits<double>::quiet_NaN();   ///< to be reached, or NaN
 };
 
+/// A file the model read beside the scenario: a table of the place, an entry of the catalogue.
+struct InputText {
+  std::string file;    ///< as the resolved scenario finds it, with / between folders
+  std::string role;    ///< what it is to the run
+  std::string sha256;  ///< of its bytes
+  std::string text;    ///< "" if it is too large to keep
+};
+
+/// Unit costs drawn from what is known of them, as multiples of those used: how far a sum of money is in doubt can be
+/// told from the file alone, whatever a later program knows of unit costs.
+struct UnitCostDraws {
+  std::vector<std::string> items;  ///< labels of the axis of costs; empty if nothing was drawn
+  std::size_t draws = 0;
+  Reals factors;  ///< by draw, item
+};
+bool is_consistent(const UnitCostDraws& draws);
+
 /// One of the scenarios of a comparison.
 struct ComparedScenario {
   std::string label;  ///< on the axis "scenario"
@@ -70,6 +87,8 @@ struct Run {
   Provenance provenance;
   std::vector<std::pair<std::string, std::string>> scenario_texts;  ///< (file, text)
   std::string resolved;                                             ///< the resolved scenario as TOML
+  std::vector<InputText> inputs;  ///< what else is needed to repeat it; of all scenarios of a comparison
+  UnitCostDraws unit_cost_draws;
   /// Evidence values used: path -> value, unit, grade, source, origin, one row each.
   struct Evidence {
     std::string path, value, unit, grade, source, origin;
@@ -117,10 +136,19 @@ struct Summary {
 };
 Summary inspect(const std::filesystem::path& file);
 
-/// Reads a whole file back and checks its data against the stored digest. Throws ResultsError for what is no results
-/// file, has an unknown version, is truncated or corrupted, or fails the digest. A measure written without a unit comes
-/// back with unit "1"; event columns come back only if the log was on.
+/// Reads a whole file back and checks everything in it against the digests it holds. Throws ResultsError for what is no
+/// results file, has an unknown version, is truncated or corrupted, or fails a digest. Whole copies by programs that
+/// copy HDF5 or netCDF files are read too. A measure written without a unit comes back with unit "1"; event columns
+/// come back only if the log was on.
 Run read(const std::filesystem::path& file);
+
+/// What the digests of a file cover and what not, in words.
+struct Verification {
+  std::vector<std::string> covered;
+  std::vector<std::string> not_covered;
+};
+/// Throws ResultsError as read() does, naming what is wrong.
+Verification verify(const std::filesystem::path& file);
 
 /// Mean over replicates with a 95% interval of the mean (Student's t), ignoring NaN. All NaN without values;
 /// low, high and standard_deviation are NaN with only one.

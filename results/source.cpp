@@ -10,19 +10,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void check_format(hid_t file, const std::vector<layout::Format>& formats) {
+std::int32_t check_format(hid_t file, const std::vector<layout::Format>& formats) {
   const bool named = hdf5::has_attribute(file, "format") && hdf5::has_attribute(file, "format_version");
   const std::string name = named ? hdf5::read_text_attribute(file, "format") : "";
   const auto found = std::ranges::find_if(formats, [&](const layout::Format& format) { return name == format.name; });
   if (found == formats.end() && name == layout::sweep_file.name)
     hdf5::fail("holds a sweep; give a file written by kith run or kith compare");
   if (found == formats.end())
-    hdf5::fail(fmt::format("is an HDF5 file, but no {} file; give a file written by {}", formats.front().name,
-                           formats.front().written_by));
+    hdf5::fail(fmt::format("is an HDF5 file, but no {} file; give a file written by {}, or a whole copy of one",
+                           formats.front().name, formats.front().written_by));
   const auto version = hdf5::read_scalar_attribute<std::int32_t>(file, "format_version");
-  if (version != found->version)
-    hdf5::fail(fmt::format("has format version {}, but this program reads version {} only; {}", version, found->version,
+  if (version > found->version || version < found->oldest_version)
+    hdf5::fail(fmt::format("has format version {}, but this program reads version{} only; {}", version,
+                           found->oldest_version == found->version
+                               ? fmt::format(" {}", found->version)
+                               : fmt::format("s {} to {}", found->oldest_version, found->version),
                            version > found->version ? "use a newer kith" : "run the scenario again"));
+  return version;
 }
 
 const fs::path& ordinary(const fs::path& file, const layout::Format& format) {
@@ -47,7 +51,7 @@ Source::Source(const fs::path& file, const std::vector<layout::Format>& formats)
   hdf5::leave_unlocked(access);  // a file appears whole and is never changed
   handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
             "is damaged or cut short; take a fresh copy or run the scenario again"};
-  check_format(handle, formats);
+  version = check_format(handle, formats);
 }
 
 }  // namespace kith::results

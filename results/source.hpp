@@ -18,6 +18,7 @@ struct Source {
   Source(const std::filesystem::path& file, const std::vector<layout::Format>& formats);
   hdf5::RawFile raw;
   hdf5::Handle handle;
+  std::int32_t version = 0;  ///< of its format
 };
 
 /// Puts the file's name before whatever went wrong inside.

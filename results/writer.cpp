@@ -1,17 +1,21 @@
 // Writes a Run as HDF5 that is also valid netCDF-4 and follows CF. FORMAT.md is the promise; layout.hpp has the names.
 // Every object is made with creation order tracked and without times, so equal runs make equal bytes.
+#include "results/contents.hpp"
+#include "results/declarations.hpp"
 #include "results/digest.hpp"
 #include "results/hdf5.hpp"
 #include "results/layout.hpp"
 #include "results/netcdf.hpp"
 #include "results/new_file.hpp"
+#include "results/periods.hpp"
+#include "results/sha256.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <set>
+#include <optional>
 
 namespace kith::results {
 
@@ -26,7 +30,8 @@ namespace {
 
 class Writer : netcdf::VariableMaker {
  public:
-  Writer(hid_t file, const Run& run) : file_(file), run_(run), order_(ordered(run.replicates)) {}
+  Writer(hid_t file, const std::filesystem::path& path, const Run& run)
+      : file_(file), path_(path), run_(run), order_(ordered(run.replicates)) {}
 
   void write() {
     write_axes();
@@ -41,6 +46,8 @@ class Writer : netcdf::VariableMaker {
     if (is_comparison(run_)) write_comparison();
     if (run_.evidence_draws.draws > 0) write_evidence_draws();
     if (!run_.break_even.path.empty()) write_break_even();
+    if (!run_.unit_cost_draws.items.empty()) write_unit_cost_draws();
+    write_integrity();
   }
 
  private:
@@ -49,11 +56,34 @@ class Writer : netcdf::VariableMaker {
     for (const ReplicateResult* replicate : order_) numbers.push_back(replicate->replicate);
     axes_.emplace(layout::replicate_axis,
                   number_axis(file_, layout::replicate_axis, "1", "number of the replicate", numbers));
-    for (const Dimension& dimension : run_.measures.dimensions)
-      axes_.emplace(dimension.name,
-                    dimension.values.empty()
-                        ? text_axis(file_, dimension.name, dimension.meaning, dimension.labels)
-                        : number_axis(file_, dimension.name, dimension.unit, dimension.meaning, dimension.values));
+    std::int32_t position = 0;
+    for (const Dimension& dimension : run_.measures.dimensions) {
+      Axis axis = dimension.values.empty()
+                      ? text_axis(file_, dimension.name, dimension.meaning, dimension.labels)
+                      : number_axis(file_, dimension.name, dimension.unit, dimension.meaning, dimension.values);
+      hdf5::write_scalar_attribute(axis.scale, layout::position_attribute, position++);
+      axes_.emplace(dimension.name, std::move(axis));
+    }
+    for (const Dimension& dimension : run_.measures.dimensions) write_periods(dimension);
+  }
+
+  /// Where each period of a time axis begins and ends, as CF has it, and how long it is.
+  void write_periods(const Dimension& dimension) {
+    const std::vector<std::int32_t> edges = period_edges(dimension, run_.end);
+    if (edges.empty()) return;
+    const Axis& axis = axes_.at(dimension.name);
+    if (!bounds_axis_) bounds_axis_ = bare_axis(file_, layout::bounds_axis, 2, netcdf::AxisKind::fixed);
+    hdf5::write_text_attribute(axis.scale, layout::bounds_attribute, layout::bounds_of(dimension.name));
+    std::vector<std::int32_t> bounds;
+    for (std::size_t i = 1; i < edges.size(); ++i) bounds.insert(bounds.end(), {edges[i - 1], edges[i]});
+    const Handle of_bounds =
+        create_numbers<std::int32_t>(file_, layout::bounds_of(dimension.name), {&axis, &*bounds_axis_});
+    describe(of_bounds, dimension.unit, "first day of each period, and the day after its last");
+    hdf5::write_rows(of_bounds, 0, axis.size, bounds.data());
+    const std::vector<std::int32_t> days = period_days(dimension, run_.end);
+    const Handle of_days = create_numbers<std::int32_t>(file_, layout::days_of(dimension.name), {&axis});
+    describe(of_days, "days", "length of each period; the end of the run may cut the last one short");
+    hdf5::write_rows(of_days, 0, axis.size, days.data());
   }
 
   void write_measures() {
@@ -95,7 +125,6 @@ class Writer : netcdf::VariableMaker {
     hdf5::write_scalar_attribute(file_, "seed", run_.seed);
     hdf5::write_scalar_attribute(file_, "replicates", static_cast<std::int64_t>(order_.size()));
     hdf5::write_text_attribute(file_, "digest", combine_digests(run_.measures, digests));
-    hdf5::write_text_attribute(file_, "attachments_digest", attachments_digest(run_));
     for (const auto& field : layout::provenance_texts)
       hdf5::write_text_attribute(file_, field.name, run_.provenance.*field.member);
   }
@@ -110,6 +139,7 @@ class Writer : netcdf::VariableMaker {
     const Axis axis = text_axis(group, "scenario_file", "scenario file, the one asked for first", files);
     write_text_variable(group, "scenario_text", "text of the scenario file", {&axis}, texts);
     write_text_variable(group, "resolved", "all settings as they were used, as TOML", {}, {run_.resolved});
+    if (!run_.inputs.empty()) write_text_columns(group, run_.inputs, layout::input_columns);
   }
 
   template <class Row, std::size_t size>
@@ -198,10 +228,8 @@ class Writer : netcdf::VariableMaker {
     write_differences(layout::differences_group, layout::cell_statistics, "paired difference",
                       [](Values values) { return values; });
     write_differences(layout::mean_differences_group, layout::statistics.size(),
-                      "paired difference of the mean over time", [](Values values) {
-                        const auto time = values.axis(layout::time_axis);
-                        return time ? averaged(values, *time) : values;
-                      });
+                      "paired difference of the mean over time",
+                      [this](Values values) { return averaged_over_time(run_, values); });
   }
 
   /// What differs between each alternative and the base, one variable a measure, by alternative, cell and statistic.
@@ -219,11 +247,14 @@ class Writer : netcdf::VariableMaker {
       axes.push_back(&statistic);
       const Handle dataset = create_numbers<double>(group, measure.name, axes);
       describe(dataset, measure.unit, fmt::format("{}: {}", what, measure.meaning));
+      Sha256 hash;
       for (std::size_t i = 1; i < run_.scenarios.size(); ++i) {
         const Reals row =
             statistics_of(paired_differences(base, prepare(values_of(run_, measure.name, i))), statistic_count);
         if (!row.empty()) hdf5::write_rows(dataset, i - 1, 1, row.data());
+        hash.values(row);
       }
+      known_.emplace(fmt::format("/{}/{}", group_name, measure.name), hash.hex());
     }
   }
 
@@ -283,6 +314,30 @@ class Writer : netcdf::VariableMaker {
                 search.estimates);
   }
 
+  void write_unit_cost_draws() {
+    const UnitCostDraws& draws = run_.unit_cost_draws;
+    const Handle group = create_group(file_, layout::unit_cost_draws_group);
+    const Axis draw = number_axis(group, "draw", "1", "number of the draw", numbers_up_to(draws.draws));
+    const Axis item = text_axis(group, "item", "unit cost that is drawn", draws.items);
+    write_reals(group, "factor", "what was drawn as a multiple of the unit cost used", {&draw, &item}, draws.factors);
+  }
+
+  /// Last, since it is over all the rest. Its own attributes are always the same, so the reader knows them.
+  void write_integrity() {
+    check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
+    const ObjectDigests digests = object_digests(file_, hdf5::RawFile(path_), known_);
+    std::array<std::vector<std::string>, 2> columns;
+    for (const auto& [object, digest] : digests) {
+      columns[0].push_back(object);
+      columns[1].push_back(digest);
+    }
+    const Handle group = create_group(file_, layout::integrity_group);
+    const auto& [object, sha256] = layout::integrity_columns;
+    const Axis axis = text_axis(group, object.first, object.second, columns[0]);
+    write_text_variable(group, sha256.first, sha256.second, {&axis}, columns[1]);
+    hdf5::write_text_attribute(file_, layout::contents_digest_attribute, contents_digest(digests));
+  }
+
   std::vector<std::string> alternatives() const {
     std::vector<std::string> labels;
     for (std::size_t i = 1; i < run_.scenarios.size(); ++i) labels.push_back(run_.scenarios[i].label);
@@ -317,12 +372,12 @@ class Writer : netcdf::VariableMaker {
     for (const ReplicateResult* replicate : order_) rows += event_count(*replicate);
     const Handle group = create_group(file_, layout::events_group);
     const Axis axis = bare_axis(group, "event", rows);
-    write_event_column(group, axis, {layout::replicate_axis, "1", "number of the replicate", {}},
+    write_event_column(group, axis, {layout::replicate_axis, "1", "number of the replicate", {}}, 0,
                        [](const ReplicateResult& replicate) {
                          return std::vector(event_count(replicate), static_cast<std::int32_t>(replicate.replicate));
                        });
     for (std::size_t i = 0; i < run_.measures.event_columns.size(); ++i)
-      write_event_column(group, axis, run_.measures.event_columns[i],
+      write_event_column(group, axis, run_.measures.event_columns[i], static_cast<std::int32_t>(i) + 1,
                          [i](const ReplicateResult& replicate) -> const std::vector<std::int32_t>& {
                            static const std::vector<std::int32_t> nothing;
                            return replicate.event_columns.empty() ? nothing : replicate.event_columns[i];
@@ -330,16 +385,21 @@ class Writer : netcdf::VariableMaker {
   }
 
   template <class Values>
-  void write_event_column(hid_t group, const Axis& axis, const EventColumn& column, Values values_of) {
+  void write_event_column(hid_t group, const Axis& axis, const EventColumn& column, std::int32_t position,
+                          Values values_of) {
     const Handle dataset = create_numbers<std::int32_t>(group, column.name, {&axis});
     describe(dataset, column.unit, column.meaning);
+    hdf5::write_scalar_attribute(dataset, layout::position_attribute, position);
     if (!column.labels.empty()) write_codes(dataset, column.labels);
     hsize_t first = 0;
+    Sha256 hash;
     for (const ReplicateResult* replicate : order_) {
       const auto& values = values_of(*replicate);
       if (!values.empty()) hdf5::write_rows(dataset, first, values.size(), values.data());
       first += values.size();
+      hash.values(values);
     }
+    known_.emplace(fmt::format("/{}/{}", layout::events_group, column.name), hash.hex());
   }
 
   /// CF's flags are words without blanks, so the labels stand beside them as they are.
@@ -361,60 +421,13 @@ class Writer : netcdf::VariableMaker {
   }
 
   hid_t file_;
+  const std::filesystem::path& path_;
   const Run& run_;
   std::vector<const ReplicateResult*> order_;
   std::map<std::string, Axis> axes_;
+  std::optional<Axis> bounds_axis_;
+  KnownValues known_;
 };
-
-/// Gathers the names of one group and refuses those a file could not hold.
-class Names {
- public:
-  void add(const std::string& kind, const std::string& name) {
-    const bool sound = !name.empty() && name.find_first_of(std::string_view("/\0", 2)) == std::string::npos &&
-                       name != "." && name.front() != '_' && name.front() != ' ' && name.back() != ' ';
-    if (!sound) throw ResultsError(fmt::format("\"{}\" cannot be the name of a {}", name, kind));
-    if (!names_.insert(name).second)
-      throw ResultsError(fmt::format("the {} \"{}\" has a name that is taken already", kind, name));
-  }
-
- private:
-  std::set<std::string> names_;
-};
-
-void check_event_columns(const Run& run) {
-  Names names;
-  names.add("event column", layout::replicate_axis);
-  names.add("event column", "event");
-  for (const EventColumn& column : run.measures.event_columns) names.add("event column", column.name);
-  for (const ReplicateResult& replicate : run.replicates) {
-    const auto& columns = replicate.event_columns;
-    const bool even =
-        std::ranges::all_of(columns, [&](const auto& column) { return column.size() == columns[0].size(); });
-    if (!columns.empty() && (!even || columns.size() != run.measures.event_columns.size()))
-      throw ResultsError(
-          fmt::format("replicate {}: the columns of its event log do not fit their declaration", replicate.replicate));
-  }
-}
-
-/// Faults of a model rather than of a user; found here before a byte is written.
-void check_declarations(const Run& run) {
-  Names names;  // one scope for all groups, because summaries look measures up by name alone
-  names.add("dimension", layout::replicate_axis);
-  names.add("variable", layout::replicate_digest_variable);
-  for (const char* group : layout::reserved_groups) names.add("group", group);
-  std::set<std::string> groups;
-  for (const Dimension& dimension : run.measures.dimensions) names.add("dimension", dimension.name);
-  for (const Measure& measure : run.measures.measures) {
-    names.add("measure", measure.name);
-    if (!measure.group.empty() && groups.insert(measure.group).second) names.add("group", measure.group);
-    Names axes;  // xarray opens no variable that has an axis twice
-    for (const std::string& dimension : measure.dimensions) axes.add("axis", run.measures.dimension(dimension).name);
-  }
-  check_event_columns(run);
-  if (!is_consistent(run.break_even)) throw ResultsError("the values tried do not fit together");
-  if (!is_consistent(run.evidence_draws)) throw ResultsError("the draws of evidence do not fit together");
-  if (is_comparison(run) && !has_scenarios_everywhere(run)) throw ResultsError("the scenarios do not fit the measures");
-}
 
 }  // namespace
 
@@ -427,7 +440,7 @@ std::filesystem::path write_as(const std::filesystem::path& file, const Run& run
   {
     const hdf5::Session session;
     Handle handle = netcdf::create_file(target.partial());
-    Writer(handle, run).write();
+    Writer(handle, target.partial(), run).write();
     check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
     if (!handle.reset()) hdf5::fail("the file cannot be finished");
   }

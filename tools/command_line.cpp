@@ -74,6 +74,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   program.require_subcommand(1);
   add_run(program, invocation);
   add_compare(program, invocation);
+  add_merge(program, invocation);
   add_report(program);
   add_sweep(program, invocation);
   add_sensitivity(program);

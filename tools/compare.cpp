@@ -5,6 +5,7 @@
 #include "tools/break_even.hpp"
 #include "tools/commands.hpp"
 #include "tools/comparison_summary.hpp"
+#include "tools/cost_benefit.hpp"
 #include "tools/errors.hpp"
 #include "tools/evidence_draws.hpp"
 #include "tools/evidence_draws_summary.hpp"
@@ -265,8 +266,10 @@ Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& s
   outcome.world_seconds = setting_up.seconds();
   const Stopwatch replicates;
   Made made{{}, worlds.world(0).twin_measures(), {}};
-  for (std::size_t i = 0; i < scenarios.size(); ++i)
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
     made.runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
+    made.runs[i].unit_cost_draws = draw_unit_costs(scenarios[i], made.runs[i].measures);
+  }
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
   const HowToRun how{
       .threads = outcome.threads, .quiet = options.quiet, .twin_events = options.twin_events, .kept = &kept};

@@ -12,9 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <set>
-#include <tuple>
 
 namespace kith::tools {
 namespace {
@@ -23,7 +20,7 @@ using results::Estimate;
 using results::Run;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-constexpr std::int64_t unit_cost_draws = 1000;
+constexpr std::size_t unit_cost_draws = 1000;
 constexpr const char* drivers_measure = "cost_drivers";
 constexpr const char* prices_measure = "unit_costs";
 constexpr const char* item_axis = "cost_item";
@@ -139,29 +136,18 @@ std::vector<MoneyLine> lines_by(const Savings& savings, Of of) {
   return lines;
 }
 
-/// By draw, by item: what the unit cost drawn is as a multiple of the one used. Numbers that were set in the scenario,
-/// and items nothing is known of, stay as they are. Empty if none is drawn.
+/// By draw, by item: what the unit cost drawn is as a multiple of the one used. Items the run drew nothing for stay as
+/// they are. Empty if it drew none.
 std::vector<Reals> price_factors(const Run& run, const std::vector<Item>& items) {
-  if (!model_is_known(run.model)) return {};
-  std::map<std::string, DrawableNumber> known;
-  for (DrawableNumber& number : drawable_numbers(declarations_of(run.model)))
-    known.emplace(number.setting.path, number);
-  std::vector<std::pair<std::size_t, const DrawableNumber*>> drawn;
+  const results::UnitCostDraws& drawn = run.unit_cost_draws;
+  std::vector<Reals> factors(drawn.draws, Reals(items.size(), 1.0));
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const std::string path = "parameters.unit_cost." + items[i].name;
-    const auto number = known.find(path);
-    const auto used = std::ranges::find(run.evidence, path, &Run::Evidence::path);
-    if (number != known.end() && used != run.evidence.end() && used->origin == "default" &&
-        std::get<double>(number->second.setting.default_value) != 0)
-      drawn.emplace_back(i, &number->second);
+    const auto found = std::ranges::find(drawn.items, items[i].name);
+    if (found == drawn.items.end()) continue;
+    const auto column = static_cast<std::size_t>(found - drawn.items.begin());
+    for (std::size_t draw = 0; draw < drawn.draws; ++draw)
+      factors[draw][i] = drawn.factors[draw * drawn.items.size() + column];
   }
-  if (drawn.empty()) return {};
-  std::vector<Reals> factors(unit_cost_draws, Reals(items.size(), 1.0));
-  for (const auto& [item, number] : drawn)
-    for (std::int64_t draw = 0; draw < unit_cost_draws; ++draw)
-      factors[static_cast<std::size_t>(draw)][item] =
-          std::get<double>(drawn_value(*number, static_cast<std::uint64_t>(run.seed), draw)) /
-          std::get<double>(number->setting.default_value);
   return factors;
 }
 
@@ -206,6 +192,8 @@ std::string on_benefit(const NetBenefit& benefit, std::int64_t draws) {
   if (draws > 0)
     text += fmt::format("; under {} of {} of unit costs (net gain 95% {})", format_percent(benefit.share_of_draws, 0),
                         plural(draws, "draw"), format_interval(benefit.low, benefit.high, 0));
+  else
+    text += "; how far unit costs are in doubt is not told, as the file holds no draws of them";
   if (!std::isnan(benefit.ratio))
     text += benefit.ratio > 0 ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
                               : "; breaks even at no price of the services, as nothing is saved";
@@ -246,6 +234,31 @@ std::vector<NetBenefitMeasure> net_benefit_measures(const Run& run) {
         NetBenefitMeasure{"fiscal_cost_per_year", "net benefit to public money", true}})
     if (has_measure(run, measure.cost)) measures.push_back(measure);
   return measures;
+}
+
+results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSet& measures) {
+  results::UnitCostDraws drawn;
+  const auto axis = std::ranges::find(measures.dimensions, item_axis, &Dimension::name);
+  if (axis == measures.dimensions.end()) return drawn;
+  std::vector<DrawableNumber> numbers;
+  const std::string table = "parameters.unit_cost.";
+  for (DrawableNumber& number : drawable_numbers(declarations_of(scenario.model, scenario.catalogue))) {
+    const std::string& path = number.setting.path;
+    if (!path.starts_with(table) || std::get<double>(number.setting.default_value) == 0) continue;
+    const std::string item = path.substr(table.size());
+    if (std::ranges::find(axis->labels, item) == axis->labels.end()) continue;
+    if (scenario.settings.entries().at(path).origin.file != "default") continue;
+    drawn.items.push_back(item);
+    numbers.push_back(std::move(number));
+  }
+  if (numbers.empty()) return drawn;
+  drawn.draws = unit_cost_draws;
+  const auto seed = static_cast<std::uint64_t>(read<RunSettings>(scenario.settings).seed);
+  for (std::size_t draw = 0; draw < drawn.draws; ++draw)
+    for (const DrawableNumber& number : numbers)
+      drawn.factors.push_back(std::get<double>(drawn_value(number, seed, static_cast<std::int64_t>(draw))) /
+                              std::get<double>(number.setting.default_value));
+  return drawn;
 }
 
 std::optional<CostBenefit> cost_benefit(const Run& run, std::size_t alternative) {

@@ -4,6 +4,7 @@
 // (docs/economics.md); without them there is nothing to tell.
 #pragma once
 
+#include "engine/settings/scenario.hpp"
 #include "results/comparison.hpp"
 
 #include <nlohmann/json.hpp>
@@ -48,8 +49,13 @@ struct CostBenefit {
   std::vector<MoneyLine> kinds;
   NetBenefit fiscal;       ///< public money alone
   NetBenefit total;        ///< fiscal, economic and social
-  std::int64_t draws = 0;  ///< of unit costs; 0 if nothing is known of their doubt
+  std::int64_t draws = 0;  ///< of unit costs; 0 if the file holds none
 };
+
+/// Draws of the unit costs of a run's items, from what is known of them: numbers that are set in the scenario, and
+/// items nothing is known of, stay as they are. Kept in the file, so that what is told of it later is told from it
+/// alone.
+results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSet& measures);
 
 /// Of an alternative (1 ..); nothing if the run has no measures of costs.
 std::optional<CostBenefit> cost_benefit(const results::Run& run, std::size_t alternative);

@@ -2,6 +2,7 @@
 #include "results/results.hpp"
 #include "tools/commands.hpp"
 #include "tools/format.hpp"
+#include "tools/inputs.hpp"
 #include "tools/options.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
@@ -17,6 +18,7 @@ struct InspectOptions {
   std::string file;
   bool json = false;
   bool verify = false;
+  std::string extract;
 };
 
 std::string attribute(const results::Summary& summary, const std::string& name) {
@@ -81,17 +83,45 @@ std::string summary_text(const std::string& file, const results::Summary& summar
   return attributes.text() + "\n" + variables.text();
 }
 
+std::string verification_text(const results::Verification& verification) {
+  std::string text = "\nVerified: all that is covered is as it was written.\nCovered:\n";
+  const auto add = [&](const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) text += "  " + wrapped(terminal_safe(line), 116, 4) + "\n";
+  };
+  add(verification.covered);
+  text += "Not covered:\n";
+  add(verification.not_covered);
+  return text + "A digest tells damage and careless change; who changes a file on purpose can make its digests anew.\n";
+}
+
+/// What is needed to repeat the run, laid out in a folder.
+void extract_from(const InspectOptions& options) {
+  const results::Run run = results::read(options.file);
+  for (const std::filesystem::path& file : extract(run, options.extract))
+    print(fmt::format("Wrote {}\n", file.string()));
+  for (const std::string& name : inputs_not_kept(run))
+    print(fmt::format("Needed too, but too large to be kept in the file: {}\n", terminal_safe(name)));
+  print(fmt::format("Run by kith {} ({}); another version may give other results.\n", run.provenance.program_version,
+                    run.provenance.git_hash));
+}
+
 void inspect_file(const InspectOptions& options) {
+  if (!options.extract.empty()) {
+    extract_from(options);
+    return;
+  }
   const results::Summary summary = results::inspect(options.file);
-  if (options.verify) results::read(options.file);  // throws unless the data fit the digest
+  results::Verification verification;
+  if (options.verify) verification = results::verify(options.file);  // throws, naming what does not match
   if (options.json) {
     auto json = summary_json(options.file, summary);
-    if (options.verify) json["verified"] = true;
+    if (options.verify)
+      json.update({{"verified", true}, {"covered", verification.covered}, {"not_covered", verification.not_covered}});
     print(json_text(json));
     return;
   }
   print(summary_text(options.file, summary));
-  if (options.verify) print("\nVerified: the data match the digest.\n");
+  if (options.verify) print(verification_text(verification));
 }
 
 }  // namespace
@@ -101,7 +131,11 @@ void add_inspect(CLI::App& program) {
   const auto options = std::make_shared<InspectOptions>();
   add_text(*command, "FILE", options->file, "Results file")->required();
   command->add_flag("--json", options->json, "Print one JSON object");
-  command->add_flag("--verify", options->verify, "Read all data and compare them with the digest");
+  command->add_flag("--verify", options->verify,
+                    "Read everything, compare it with the digests, and say what they cover");
+  add_text(*command, "--extract", options->extract,
+           "Write scenario, place and catalogue of the run into a new folder, to run it again")
+      ->type_name("FOLDER");
   command->callback([options] { inspect_file(*options); });
 }
 

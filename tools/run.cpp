@@ -1,6 +1,7 @@
 // kith run: one scenario, its replicates, one results file and a screenful about it.
 #include "results/results.hpp"
 #include "tools/commands.hpp"
+#include "tools/cost_benefit.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
@@ -114,6 +115,7 @@ results::Run simulated(const Scenario& scenario, const RunOptions& options, Kept
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
+  run.unit_cost_draws = draw_unit_costs(scenario, run.measures);
   const HowToRun how{.threads = outcome.threads,
                      .quiet = options.quiet,
                      .phase_times = options.profile ? &phase_times : nullptr,

@@ -3,6 +3,7 @@
 #include "engine/run/replicates.hpp"
 #include "tools/errors.hpp"
 #include "tools/format.hpp"
+#include "tools/inputs.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
@@ -93,6 +94,7 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.measures = world.measures();
   run.scenario_texts = scenario.texts;
   run.resolved = resolved_text(scenario);
+  run.inputs = inputs_of(scenario);
   run.evidence = evidence_used(scenario);
   run.facts = model_named(scenario.model).facts(scenario);
   run.cautions = model_named(scenario.model).cautions(scenario);

@@ -58,7 +58,7 @@ for group in ("headlines", "cohorts", "services", "evidence", "validation", "pro
     print(group, len(xarray.open_dataset("run.h5", group=group).load().variables))
 )"),
               "2013-04-08 ['Ancoats & Beswick', 'Chorlton', 'Hulme Ç'] -42\n2008 offences 0\n"
-              "headlines 3\ncohorts 1\nservices 1\nevidence 6\nvalidation 13\nprovenance 3\nevents 3\n");
+              "headlines 3\ncohorts 1\nservices 1\nevidence 6\nvalidation 13\nprovenance 7\nevents 3\n");
 }
 
 TEST_F(Programs, XarrayOpensAComparison) {
@@ -99,7 +99,7 @@ file = h5py.File("run.h5")
 print([scale[0].name for scale in file["offences"].dims], file["offences"].attrs["units"].decode())
 print(file["headlines/entrants"][:], file["area"].asstr()[2], file.attrs["format_version"])
 )"),
-              "['/replicate', '/time', '/area'] offences\n[  14 1014 2014] Hulme Ç 1\n");
+              "['/replicate', '/time', '/area'] offences\n[  14 1014 2014] Hulme Ç 2\n");
 }
 
 TEST_F(Programs, OurPythonReader) {

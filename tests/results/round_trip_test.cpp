@@ -158,7 +158,7 @@ TEST_F(RoundTrip, InspectTellsWhatIsThere) {
   const Summary summary = inspect(path("run.h5"));
   EXPECT_EQ(summary.replicates, 3);
   EXPECT_EQ(summary.attributes.at("format"), "kith results");
-  EXPECT_EQ(summary.attributes.at("format_version"), "1");
+  EXPECT_EQ(summary.attributes.at("format_version"), "2");
   EXPECT_EQ(summary.attributes.at("seed"), "-42");
   const auto variable = std::ranges::find(summary.variables, "/offences", &Summary::Variable::path);
   ASSERT_NE(variable, summary.variables.end());

@@ -83,6 +83,9 @@ inline Run run(int replicates = 3, bool events = true) {
                     "kith run a.toml"};
   run.scenario_texts = {{"a.toml", "extends = \"b.toml\"\n"}, {"b.toml", "# größer\nmodel = \"safety\"\n"}};
   run.resolved = "model = \"safety\"\nseed = -42\n";
+  run.inputs = {{"mytown/place.toml", "place", std::string(64, 'a'), "name = \"mytown\"\n"},
+                {"svc/mentors.toml", "catalogue", std::string(64, 'b'), ""}};
+  run.unit_cost_draws = {{"fiscal.police.arrest", "social.victims.harm"}, 2, {1.1, 0.9, 0.8, 1.3}};
   run.evidence = {{"police.detection", "0.14", "1", "B", "ONS 2014", "evidence/police.toml"},
                   {"courts.delay", "", "days", "C", "MoJ", "--set"}};
   run.facts = {{"offences a year", "offending", "offending_rate", 100, 0, 5000, "1", "calibrate", "ONS"},

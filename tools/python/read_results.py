@@ -4,6 +4,7 @@
 As a program: read_results.py FILE [MEASURE]   prints the headlines, or one measure as CSV.
 As a module:  from read_results import open_results; data = open_results("manchester.h5")
 """
+import difflib
 import math
 import sys
 
@@ -11,7 +12,7 @@ import netCDF4
 import xarray
 
 BESIDE_THE_MEASURES = ("provenance", "evidence", "validation", "events", "targets", "scenarios", "differences",
-                       "mean_differences", "evidence_draws", "break_even")
+                       "mean_differences", "evidence_draws", "break_even", "unit_cost_draws", "integrity")
 
 
 def open_group(file, group):
@@ -62,13 +63,38 @@ def mean_and_error(values):
     return values.attrs["units"], float(known.mean()) if known.size else math.nan, error
 
 
+def check_format(file):
+    """Ends the program in plain words unless the file is a results file of kith."""
+    try:
+        with netCDF4.Dataset(file) as results:
+            kind = getattr(results, "format", "")
+    except OSError as error:
+        sys.exit(f"{file}: cannot be opened ({error.strerror or error}); give a file written by kith run or kith compare")
+    if kind == "kith sweep":
+        sys.exit(f"{file}: holds a sweep; open it with xarray.open_dataset, as docs/cluster.md says")
+    if kind != "kith results":
+        sys.exit(f"{file}: is no results file; give a file written by kith run or kith compare")
+
+
+def print_measure(file, name):
+    data = open_results(file)
+    if name not in data:
+        near = difflib.get_close_matches(name, list(data.data_vars), 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        sys.exit(f"{file}: there is no measure {name}{hint}")
+    data[name].to_dataframe().to_csv(sys.stdout)
+
+
 def main(arguments):
     if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
         sys.exit(__doc__.strip())
     file = arguments[0]
+    check_format(file)
     if len(arguments) == 2:
-        open_results(file)[arguments[1]].to_dataframe().to_csv(sys.stdout)
+        print_measure(file, arguments[1])
         return
+    if "headlines" not in groups(file):
+        sys.exit(f"{file}: holds no headlines")
     for name, unit, mean, error in headlines(file):
         print(f"{name:40} {mean:14.4g} ± {error:<10.3g} {unit}")
 

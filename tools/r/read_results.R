@@ -4,50 +4,83 @@
 # As a source:  source("read_results.R"); offences <- read_measure("manchester.h5", "offences")
 library(hdf5r)
 
+# Opens a results file, or stops in plain words.
+open_results <- function(path) {
+  if (!file.exists(path)) stop(path, ": does not exist; check the name", call. = FALSE)
+  file <- H5File$new(path, mode = "r")
+  kind <- if (file$attr_exists("format")) h5attr(file, "format") else ""
+  if (kind == "kith results") return(file)
+  file$close_all()
+  if (kind == "kith sweep") stop(path, ": holds a sweep; docs/cluster.md says how to open it", call. = FALSE)
+  stop(path, ": is no results file; give a file written by kith run or kith compare", call. = FALSE)
+}
+
 # One axis of a measure: dates for a time axis, else labels or numbers.
-read_axis <- function(file, name) {
-  axis <- file[[name]]
-  values <- axis[]
+read_axis <- function(axis) {
+  if (axis$dims == 0) return(character(0))
+  values <- axis$read()
   if (is(values, "integer64")) values <- as.integer(values)
   unit <- h5attr(axis, "units")
   if (grepl("^days since ", unit)) as.Date(sub("^days since ", "", unit)) + values else values
 }
 
-# The names of the axes of a measure, the replicate first, from the numbers netCDF-4 keeps.
-axis_names <- function(file, measure) {
-  numbers <- h5attr(file[[measure]], "_Netcdf4Coordinates")
-  known <- Filter(function(name) inherits(file[[name]], "H5D") && file[[name]]$attr_exists("_Netcdf4Dimid"), names(file))
-  ids <- vapply(known, function(name) as.integer(h5attr(file[[name]], "_Netcdf4Dimid")), integer(1))
-  known[match(numbers, ids)]
+# All axes of the root, by the number netCDF-4 keeps of each; a dimension without a variable counts its entries.
+read_axes <- function(file) {
+  axes <- list()
+  for (name in names(file)) {
+    if (!inherits(file[[name]], "H5D")) next
+    object <- file[[name]]
+    if (!object$attr_exists("_Netcdf4Dimid") || !object$attr_exists("CLASS")) next
+    id <- as.character(h5attr(object, "_Netcdf4Dimid"))
+    values <- if (object$attr_exists("units")) read_axis(object) else seq_len(object$dims)
+    axes[[id]] <- list(name = name, values = values)
+  }
+  axes
 }
 
-# A measure as a data frame, one row a value. `measure` is a path, such as "offences" or "headlines/entrants".
-read_measure <- function(path, measure) {
-  file <- H5File$new(path, mode = "r")
-  on.exit(file$close_all())
+# A measure of an open file as a data frame, one row a value.
+measure_frame <- function(file, measure, axes) {
+  if (!file$exists(measure)) stop("there is no measure ", measure, call. = FALSE)
   data <- file[[measure]]
-  axes <- lapply(axis_names(file, measure), function(name) read_axis(file, name))
-  names(axes) <- axis_names(file, measure)
+  own <- axes[as.character(h5attr(data, "_Netcdf4Coordinates"))]
+  values <- lapply(own, function(axis) axis$values)
+  names(values) <- vapply(own, function(axis) axis$name, character(1))
   # R runs through the axes of an array from the other end than HDF5.
-  frame <- do.call(expand.grid, c(rev(axes), stringsAsFactors = FALSE))
+  frame <- do.call(expand.grid, c(rev(values), stringsAsFactors = FALSE))
   frame <- frame[rev(names(frame))]
   frame[[basename(measure)]] <- as.vector(data$read())
   attr(frame, "unit") <- h5attr(data, "units")
   frame
 }
 
+# A measure as a data frame. `measure` is a path, such as "offences" or "headlines/entrants".
+read_measure <- function(path, measure) {
+  file <- open_results(path)
+  on.exit(file$close_all())
+  measure_frame(file, measure, read_axes(file))
+}
+
+# A table of the file, such as "validation" or "events", as a data frame.
+read_table <- function(path, group) {
+  file <- open_results(path)
+  on.exit(file$close_all())
+  if (!file$exists(group)) stop(path, ": holds no ", group, call. = FALSE)
+  columns <- Filter(function(name) file[[group]][[name]]$attr_exists("units"), names(file[[group]]))
+  as.data.frame(sapply(columns, function(name) file[[group]][[name]]$read(), simplify = FALSE))
+}
+
 # Mean and 95% interval over replicates of every headline; in a comparison for each scenario.
 read_headlines <- function(path) {
-  file <- H5File$new(path, mode = "r")
-  measures <- names(file[["headlines"]])
-  units <- vapply(measures, function(name) h5attr(file[["headlines"]][[name]], "units"), character(1))
-  file$close_all()
-  rows <- lapply(measures, function(name) {
-    frame <- read_measure(path, paste0("headlines/", name))
+  file <- open_results(path)
+  on.exit(file$close_all())
+  if (!file$exists("headlines")) stop(path, ": holds no headlines", call. = FALSE)
+  axes <- read_axes(file)
+  rows <- lapply(names(file[["headlines"]]), function(name) {
+    frame <- measure_frame(file, paste0("headlines/", name), axes)
     scenarios <- if (is.null(frame$scenario)) list(frame[[name]]) else split(frame[[name]], factor(frame$scenario, unique(frame$scenario)))
     rows <- do.call(rbind, lapply(scenarios, mean_and_interval))
     labels <- if (is.null(names(scenarios))) list() else list(scenario = names(scenarios))
-    data.frame(c(list(measure = name), labels, as.data.frame(rows), list(unit = units[[name]])), row.names = NULL)
+    data.frame(c(list(measure = name), labels, as.data.frame(rows), list(unit = attr(frame, "unit"))), row.names = NULL)
   })
   do.call(rbind, rows)
 }

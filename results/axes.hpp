@@ -1,0 +1,32 @@
+// Dimensions of a file that is read: which datasets are dimensions, and which of them a variable has. Private to this
+// folder; needs a live hdf5::Session.
+#pragma once
+
+#include "results/hdf5.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kith::results {
+
+/// A dimension as far as shapes need it.
+struct Axis {
+  std::string name;
+  std::size_t size = 0;
+  bool is_bare = false;  ///< its variables say how long it is; copies may not
+};
+/// By netCDF's number.
+using Axes = std::map<std::int32_t, Axis>;
+
+bool is_axis(hid_t dataset);
+/// A dimension without a variable of its own.
+bool is_bare_axis(hid_t dataset);
+/// Throws ResultsError if the dataset is no list or its number is taken.
+void note_axis(Axes& axes, hid_t dataset, const std::string& name);
+/// All dimensions of a group join those known.
+void note_axes(Axes& axes, hid_t group);
+/// Axes of a variable. Throws ResultsError unless they fit its shape.
+std::vector<Axis> axes_of(const Axes& axes, hid_t dataset, const std::string& name);
+
+}  // namespace kith::results

@@ -1,0 +1,193 @@
+#include "results/contents.hpp"
+
+#include "results/axes.hpp"
+#include "results/layout.hpp"
+#include "results/sha256.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace kith::results {
+
+using hdf5::Handle;
+
+namespace {
+
+bool is_left_out(const std::string& attribute) {
+  return std::ranges::find(layout::attributes_left_out, attribute) != layout::attributes_left_out.end();
+}
+
+void add(Sha256& hash, const std::vector<std::string>& texts) {
+  hash.text("text");
+  hash.number(texts.size());
+  for (const std::string& text : texts) hash.text(text);
+}
+
+void add(Sha256& hash, const std::vector<std::int64_t>& values) {
+  hash.text("whole");
+  hash.number(values.size());
+  for (const std::int64_t value : values) hash.number(static_cast<std::uint64_t>(value));
+}
+
+void add(Sha256& hash, const std::vector<double>& values) {
+  hash.text("real");
+  hash.number(values.size());
+  hash.values(values);
+}
+
+void add_attribute(Sha256& hash, hid_t object, const std::string& name) {
+  hash.text(name);
+  std::visit([&](const auto& value) { add(hash, value); }, hdf5::read_any_attribute(object, name.c_str()));
+}
+
+std::string attribute_digest(hid_t object, const std::string& name) {
+  Sha256 hash;
+  add_attribute(hash, object, name);
+  return hash.hex();
+}
+
+void add_attributes(Sha256& hash, hid_t object) {
+  std::vector<std::string> names = hdf5::attribute_names(object);
+  std::erase_if(names, is_left_out);
+  std::ranges::sort(names);
+  hash.number(names.size());
+  for (const std::string& name : names) add_attribute(hash, object, name);
+}
+
+std::string values_digest(hid_t dataset, const std::string& type, const hdf5::RawFile& raw) {
+  Sha256 hash;
+  if (type == "string") {
+    for (const std::string& text : hdf5::read_texts(dataset, raw)) hash.text(text);
+  } else if (type == "float64") {
+    hash.values(hdf5::read_values<double>(dataset, raw));
+  } else if (type == "int32") {
+    hash.values(hdf5::read_values<std::int32_t>(dataset, raw));
+  } else if (type == "int64") {
+    for (const std::int64_t value : hdf5::read_values<std::int64_t>(dataset, raw))
+      hash.number(static_cast<std::uint64_t>(value));
+  } else if (type == "int8") {
+    const auto values = hdf5::read_values<std::int8_t>(dataset, raw);
+    hash.bytes({reinterpret_cast<const char*>(values.data()), values.size()});
+  }
+  return hash.hex();
+}
+
+class Walk {
+ public:
+  Walk(const hdf5::RawFile& raw, const KnownValues& known) : raw_(raw), known_(known) {}
+
+  ObjectDigests over(hid_t file) {
+    for (const std::string& name : hdf5::attribute_names(file))
+      if (!is_left_out(name) && name != layout::contents_digest_attribute)
+        digests_.emplace("@" + name, attribute_digest(file, name));
+    Axes axes;
+    note_axes(axes, file);
+    for (const std::string& name : hdf5::member_names(file)) {
+      if (hdf5::is_dataset(file, name))
+        digests_.emplace("/" + name, variable_digest(axes, hdf5::open_dataset(file, name), name, "/" + name));
+      else if (name != layout::integrity_group)
+        walk_group(hdf5::open_group(file, name), name, axes);
+    }
+    return std::move(digests_);
+  }
+
+ private:
+  void walk_group(hid_t group, const std::string& group_name, Axes axes) {
+    note_axes(axes, group);
+    Sha256 hash;
+    hash.text("group");
+    add_attributes(hash, group);
+    digests_.emplace("/" + group_name, hash.hex());
+    for (const std::string& name : hdf5::member_names(group)) {
+      const std::string path = fmt::format("/{}/{}", group_name, name);
+      digests_.emplace(path, hdf5::is_dataset(group, name)
+                                 ? variable_digest(axes, hdf5::open_dataset(group, name), name, path)
+                                 : std::string());
+    }
+  }
+
+  std::string variable_digest(const Axes& axes, hid_t dataset, const std::string& name, const std::string& path) const {
+    Sha256 hash;
+    hash.text(is_bare_axis(dataset) ? "dimension" : "variable");
+    if (is_bare_axis(dataset)) return hash.hex();
+    const std::vector<Axis> own = axes_of(axes, dataset, name);
+    hash.number(own.size());
+    for (const Axis& axis : own) {
+      hash.text(axis.name);
+      hash.number(axis.size);
+    }
+    const std::string type = hdf5::type_name(dataset);
+    hash.text(type);
+    add_attributes(hash, dataset);
+    const bool is_measure = !is_axis(dataset) && hdf5::has_attribute(dataset, layout::closure_attribute);
+    const auto known = known_.find(path);
+    hash.text(is_measure ? "" : known != known_.end() ? known->second : values_digest(dataset, type, raw_));
+    return hash.hex();
+  }
+
+  const hdf5::RawFile& raw_;
+  const KnownValues& known_;
+  ObjectDigests digests_;
+};
+
+std::string in_words(const std::string& object) {
+  return object.starts_with('@') ? "the attribute " + object.substr(1) : object;
+}
+
+/// The table as it stands in the file. Its own descriptions are always the same, so they are checked here.
+ObjectDigests stored_digests(hid_t file, const hdf5::RawFile& raw, std::vector<std::string>& wrong) {
+  const Handle group = hdf5::open_group(file, layout::integrity_group);
+  std::vector<std::vector<std::string>> columns;
+  for (const auto& [name, meaning] : layout::integrity_columns) {
+    const Handle dataset = hdf5::open_dataset(group, name);
+    if (hdf5::read_text_attribute(dataset, "units") != "1" ||
+        hdf5::read_text_attribute(dataset, "long_name") != meaning)
+      wrong.push_back(fmt::format("/{}/{}", layout::integrity_group, name));
+    columns.push_back(hdf5::read_texts(dataset, raw));
+  }
+  if (columns[0].size() != columns[1].size()) hdf5::fail("is damaged: its table of digests is");
+  ObjectDigests digests;
+  for (std::size_t i = 0; i < columns[0].size(); ++i) digests.emplace(columns[0][i], columns[1][i]);
+  return digests;
+}
+
+}  // namespace
+
+ObjectDigests object_digests(hid_t file, const hdf5::RawFile& raw, const KnownValues& known) {
+  return Walk(raw, known).over(file);
+}
+
+std::string contents_digest(const ObjectDigests& digests) {
+  Sha256 hash;
+  hash.text("kith contents 1");
+  hash.number(digests.size());
+  for (const auto& [object, digest] : digests) {
+    hash.text(object);
+    hash.text(digest);
+  }
+  return hash.hex();
+}
+
+ContentsCheck check_contents(hid_t file, const hdf5::RawFile& raw) {
+  ContentsCheck check;
+  const ObjectDigests written = stored_digests(file, raw, check.wrong);
+  if (hdf5::read_text_attribute(file, layout::contents_digest_attribute) != contents_digest(written))
+    check.wrong.push_back(
+        fmt::format("the attribute {} or the group {}", layout::contents_digest_attribute, layout::integrity_group));
+  const ObjectDigests present = object_digests(file, raw);
+  check.objects = written.size();
+  for (const auto& [object, digest] : written) {
+    const auto found = present.find(object);
+    if (found == present.end())
+      check.missing.push_back(in_words(object));
+    else if (found->second != digest)
+      check.wrong.push_back(in_words(object));
+  }
+  for (const auto& [object, digest] : present)
+    if (!written.contains(object)) check.added.push_back(in_words(object));
+  return check;
+}
+
+}  // namespace kith::results
