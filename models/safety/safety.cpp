@@ -172,6 +172,15 @@ class SafetyModel final : public Model {
     return problems;
   }
 
+  std::vector<std::filesystem::path> input_files(const Scenario& scenario) const override {
+    std::vector<std::filesystem::path> files = Catalogue::files_of(scenario.catalogue);
+    const PlaceSettings place = read_place_settings(scenario.settings);
+    if (place.folder.empty()) return files;
+    const auto of_place = place_files(place.folder);
+    files.insert(files.end(), of_place.begin(), of_place.end());
+    return files;
+  }
+
   std::unique_ptr<World> build(const Scenario& scenario) const override {
     return std::make_unique<SafetyWorld>(scenario);
   }

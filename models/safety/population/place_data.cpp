@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view shipped = "places/";
 constexpr std::string_view description_file = "/place.toml";
+constexpr std::array table_names{"areas.csv", "ages.csv", "neighbours.csv"};
 constexpr std::size_t largest_file = 100'000'000;  ///< bytes; a table of a whole country has some 50 MB
 
 const EmbeddedFile* find_file(std::string_view name) {
@@ -170,9 +171,10 @@ PlaceDescription read_description(PlaceFiles& files, std::string& name) {
 PlaceData read_files(PlaceFiles files) {
   PlaceData data{};
   data.description = read_description(files, data.place.name);
-  const CsvTable areas = files.table("areas.csv");
-  const CsvTable ages = files.table("ages.csv");
-  const CsvTable neighbours = files.table("neighbours.csv");
+  const auto [areas_name, ages_name, neighbours_name] = table_names;
+  const CsvTable areas = files.table(areas_name);
+  const CsvTable ages = files.table(ages_name);
+  const CsvTable neighbours = files.table(neighbours_name);
   read_areas(areas, data);
   if (!data.place.areas.empty()) read_neighbours(neighbours, data);
   read_ages(ages, data);
@@ -211,6 +213,12 @@ PlaceData read_place_folder(const std::filesystem::path& folder) {
   return read_files({folder.string(), [](const std::string& path, std::vector<Problem>& problems) {
                        return read_text_file(path, largest_file, {}, problems);
                      }});
+}
+
+std::vector<std::filesystem::path> place_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files{folder / description_file.substr(1)};
+  for (const char* table : table_names) files.push_back(folder / table);
+  return files;
 }
 
 PlaceData read_place(const PlaceSettings& settings) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <filesystem>
+#include <vector>
 
 namespace kith::safety {
 
@@ -74,6 +75,9 @@ PlaceData read_place(const std::string& name);
 
 /// A place made by `kith place build`. Throws InputError with every fault of its files.
 PlaceData read_place_folder(const std::filesystem::path& folder);
+
+/// The files of such a folder that people are made from.
+std::vector<std::filesystem::path> place_files(const std::filesystem::path& folder);
 
 /// The place a scenario asks for: the folder it names, else the place that ships.
 PlaceData read_place(const PlaceSettings& settings);

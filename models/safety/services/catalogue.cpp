@@ -398,6 +398,15 @@ Catalogue::Catalogue(const Folders& folders) {
   if (!problems.empty()) throw InputError(problems);
 }
 
+std::vector<std::filesystem::path> Catalogue::files_of(const Folders& folders) {
+  std::vector<Problem> problems;
+  std::vector<std::filesystem::path> files;
+  for (const std::filesystem::path& folder : folders)
+    for (std::filesystem::path& file : toml_files(folder, problems)) files.push_back(std::move(file));
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return files;
+}
+
 const Catalogue& Catalogue::get(const Folders& folders) {
   static std::mutex mutex;
   static std::map<Folders, std::unique_ptr<const Catalogue>> read_before;

@@ -145,6 +145,8 @@ class Catalogue {
   /// The services that come with the program and those of further folders; the same object for the same folders. Throws
   /// InputError if a file is unsound.
   static const Catalogue& get(const Folders& folders = {});
+  /// The files of further folders, in the order they are read. Throws InputError if a folder cannot be read.
+  static std::vector<std::filesystem::path> files_of(const Folders& folders);
   std::vector<std::string> names() const;
   std::vector<std::string> agencies() const;  ///< of services, each once, in alphabetical order
   void declare(Declarations& declarations) const;
