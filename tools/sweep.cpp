@@ -155,9 +155,9 @@ nlohmann::ordered_json failures_json(const std::vector<Failure>& failures) {
 void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, std::int64_t done) {
   if (failures.empty() || failed == 0) return;
   const auto& most = *std::ranges::max_element(failures, {}, &Failure::runs);
-  throw RunsFailed(fmt::format("{} {} of {} made: {} (point {}){}", runs_text(failed), done == 0 ? "failed, all" : "failed",
-                               format_count(done + failed), most.reason, most.point,
-                               failures.size() > 1 ? "; other reasons, too: kith sweep status" : ""),
+  throw RunsFailed(fmt::format("{} {} of {} made: {} (point {}){}", runs_text(failed),
+                               done == 0 ? "failed, all" : "failed", format_count(done + failed), most.reason,
+                               most.point, failures.size() > 1 ? "; other reasons, too: kith sweep status" : ""),
                    done == 0);
 }
 
@@ -250,9 +250,8 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
                 options.quiet);
   outcome.made = left;
   if (left > 0) sweep::add_command(beginning.folder, invocation.command_line);
-  const sweep::WorkDone done =
-      work_and_show(begun, writer, sweep::one_by_one(std::move(runs)), left,
-                    {.threads = threads, .memory_bytes = available_bytes()}, options.quiet);
+  const sweep::WorkDone done = work_and_show(begun, writer, sweep::one_by_one(std::move(runs)), left,
+                                             {.threads = threads, .memory_bytes = available_bytes()}, options.quiet);
   outcome.threads = done.threads;
   outcome.failed = done.failed;
   outcome.seconds = whole.seconds();
@@ -484,8 +483,7 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
                           worker.threads == 1 ? "" : "s");
   text += failures_text(status.failures);
   for (const sweep::WorkerNote& worker : status.workers)
-    if (worker.damaged)
-      text += fmt::format("  {} is damaged and passed over\n", terminal_safe(worker.file.string()));
+    if (worker.damaged) text += fmt::format("  {} is damaged and passed over\n", terminal_safe(worker.file.string()));
   if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
   if (alive == 0 && status.left + status.failed > 0)
     text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", folder.string());

@@ -150,9 +150,10 @@ void say_what_is_other(const sweep::SlurmJob& job, const sweep::SlurmWishes& wis
                      wishes.most_shards == job.shards ? "the cluster takes no larger array (MaxArraySize)"
                                                       : "there are no more runs to make"));
   if (wishes.minutes && *wishes.minutes < 4)
-    note(fmt::format("kith: with --minutes {} a task is told to stop {} seconds before its time is up; what a longer "
-                     "run or set-up does not finish by then is lost, so give more if you can\n",
-                     *wishes.minutes, sweep::warning_seconds(*wishes.minutes)));
+    note(
+        fmt::format("kith: with --minutes {} a task is told to stop {} seconds before its time is up; what a longer "
+                    "run or set-up does not finish by then is lost, so give more if you can\n",
+                    *wishes.minutes, sweep::warning_seconds(*wishes.minutes)));
   for (const std::string& variable : variables_that_override())
     note(submits ? fmt::format("kith: {} is set; where it says other than the script, the script holds\n", variable)
                  : fmt::format("kith: {} is set and sbatch reads it before the script; unset it first, or let --submit "

@@ -1,5 +1,5 @@
-// The rules dates of a scenario keep to among themselves: one place for a scenario as it is loaded and for the points of
-// a sweep, which lay other dates over it.
+// The rules dates of a scenario keep to among themselves: one place for a scenario as it is loaded and for the points
+// of a sweep, which lay other dates over it.
 #pragma once
 
 #include "engine/settings/scenario.hpp"

@@ -98,8 +98,7 @@ results::SweepHead head_of(const fs::path& folder, const Plan& plan) {
   head.provenance.git_hash = plan.build.git_hash;
   head.provenance.compiler = plan.build.compiler;
   head.texts.emplace_back("plan.toml", text_of(plan_file(folder)));
-  for (const Input& input : plan.inputs)
-    head.texts.emplace_back(input.file, text_of(folder, input));
+  for (const Input& input : plan.inputs) head.texts.emplace_back(input.file, text_of(folder, input));
   return head;
 }
 

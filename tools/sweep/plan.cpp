@@ -339,8 +339,7 @@ void read_head(const TomlTable& top, Plan& plan) {
   plan.command_line = size.text("command_line");
   for (const TomlTable& table : top.tables("input"))
     plan.inputs.push_back({table.text("file"), table.text("copy"), table.text("sha256")});
-  for (const TomlTable& table : top.tables("used"))
-    plan.used.push_back({table.text("file"), "", table.text("sha256")});
+  for (const TomlTable& table : top.tables("used")) plan.used.push_back({table.text("file"), "", table.text("sha256")});
   plan.identity = top.table("check").text("identity");
 }
 
@@ -503,9 +502,9 @@ std::string difference(const Plan& there, const Plan& wanted) {
     return fmt::format("{} was changed since, and worlds are made from it", file);
   if (there.settings_digest != wanted.settings_digest) {
     const std::string file = changed_file(there.inputs, wanted.inputs);
-    return fmt::format("the scenario has other settings now ({})",
-                       file.empty() || file == "resolved.toml" ? "was --set or --seed given or left out?"
-                                                               : file + " was changed since");
+    return fmt::format("the scenario has other settings now ({})", file.empty() || file == "resolved.toml"
+                                                                       ? "was --set or --seed given or left out?"
+                                                                       : file + " was changed since");
   }
   if (there.design.design != wanted.design.design)
     return fmt::format("the design was '{}' and is '{}' now", name_of(there.design.design),
@@ -526,8 +525,7 @@ std::string difference(const Plan& there, const Plan& wanted) {
     if (!(there.points[i] == wanted.points[i]))
       return fmt::format("point {} has other values now; points may only be added at the end", i);
   if (there.used.size() > wanted.used.size())
-    return fmt::format("{} is not among the files worlds are made from any more",
-                       there.used[wanted.used.size()].file);
+    return fmt::format("{} is not among the files worlds are made from any more", there.used[wanted.used.size()].file);
   if (common == wanted.points.size() && common == there.points.size() && wanted.used.size() > there.used.size())
     return fmt::format("{} is among the files worlds are made from now", wanted.used[there.used.size()].file);
   return "";

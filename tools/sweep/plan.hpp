@@ -69,8 +69,8 @@ struct Plan {
   std::vector<Input> used{};  ///< files the worlds of points are made from, such as a place's tables; no copies
   std::vector<Point> points{};
   std::vector<std::size_t> same_as{};  ///< one a point: the first with its values and seed, mostly itself
-  std::string identity{};  ///< SHA-256 of all that further points or replicates leave as it is
-  std::string hash{};      ///< SHA-256 of the whole plan
+  std::string identity{};              ///< SHA-256 of all that further points or replicates leave as it is
+  std::string hash{};                  ///< SHA-256 of the whole plan
 
   /// Number of runs: points times replicates. Run j is replicate first_replicate + j / points of point j % points, so
   /// that a sweep stopped anywhere has the same number of replicates of every point, give or take one.

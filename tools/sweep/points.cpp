@@ -135,14 +135,15 @@ SourceLocation what_differs(const SweepFile& sweep, const Plan& plan, std::size_
 
 std::string unlike_axes(const Plan& plan, const Measure& measure, const Dimension& first, const Dimension& other,
                         std::size_t a, std::size_t b) {
-  const std::string sizes = entries_of(first) == entries_of(other)
-                                ? fmt::format("at {} and at {} it has other entries", name_of_point(plan, a),
-                                              name_of_point(plan, b))
-                                : fmt::format("it has {} entries at {}, but {} at {}", entries_of(first),
-                                              name_of_point(plan, a), entries_of(other), name_of_point(plan, b));
-  return fmt::format("the measure '{}' cannot be kept: {} on its axis '{}'; one file holds one axis for all points. "
-                     "Keep measures without axes, or leave the axis alike",
-                     measure.name, sizes, first.name);
+  const std::string sizes =
+      entries_of(first) == entries_of(other)
+          ? fmt::format("at {} and at {} it has other entries", name_of_point(plan, a), name_of_point(plan, b))
+          : fmt::format("it has {} entries at {}, but {} at {}", entries_of(first), name_of_point(plan, a),
+                        entries_of(other), name_of_point(plan, b));
+  return fmt::format(
+      "the measure '{}' cannot be kept: {} on its axis '{}'; one file holds one axis for all points. "
+      "Keep measures without axes, or leave the axis alike",
+      measure.name, sizes, first.name);
 }
 
 void check_axes(const SweepFile& sweep, const Plan& plan) {
@@ -175,8 +176,7 @@ std::string sha256_of(const std::filesystem::path& file) {
 
 Scenario scenario_at(const SweepFile& sweep, const Plan& plan, std::size_t point) {
   std::vector<Variation> variations = variations_of(sweep, plan, point);
-  if (!plan.common_random_numbers)
-    variations.push_back({"run.seed", plan.points[point].seed, std::nullopt, {"plan"}});
+  if (!plan.common_random_numbers) variations.push_back({"run.seed", plan.points[point].seed, std::nullopt, {"plan"}});
   return with_values(sweep.scenario, variations);
 }
 

@@ -525,7 +525,8 @@ Shards::Shards(const fs::path& folder, const Plan& plan)
   // A point like one before has no runs of its own.
   for (std::int64_t point = 0; point < static_cast<std::int64_t>(plan.points.size()); ++point)
     for (std::int64_t r = plan.first_replicate; r < plan.first_replicate + plan.replicates; ++r)
-      by_run_[place(point, r)] = by_run_[place(static_cast<std::int64_t>(plan.same_as[static_cast<std::size_t>(point)]), r)];
+      by_run_[place(point, r)] =
+          by_run_[place(static_cast<std::int64_t>(plan.same_as[static_cast<std::size_t>(point)]), r)];
   for (const std::uint64_t run : by_run_) {
     if (run == none) continue;
     const Entry& entry = files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];

@@ -15,13 +15,13 @@ namespace kith::sweep {
 
 /// What the user may fix; the rest follows from what a run was seen to take.
 struct SlurmWishes {
-  std::optional<std::int64_t> shards{};     ///< tasks of the array
-  std::optional<std::int64_t> at_once{};    ///< most tasks running at the same time
-  std::optional<std::int64_t> cpus{};       ///< of a task
-  std::optional<std::int64_t> minutes{};    ///< time limit of a task
-  std::optional<std::int64_t> megabytes{};  ///< memory of a task
+  std::optional<std::int64_t> shards{};       ///< tasks of the array
+  std::optional<std::int64_t> at_once{};      ///< most tasks running at the same time
+  std::optional<std::int64_t> cpus{};         ///< of a task
+  std::optional<std::int64_t> minutes{};      ///< time limit of a task
+  std::optional<std::int64_t> megabytes{};    ///< memory of a task
   std::optional<std::int64_t> most_shards{};  ///< the cluster's own limit of an array, if it is known
-  std::vector<std::string> options{};       ///< further options of sbatch, such as "--partition=short"
+  std::vector<std::string> options{};         ///< further options of sbatch, such as "--partition=short"
 };
 
 struct SlurmJob {

@@ -28,7 +28,8 @@ Scenario Worlds::scenario_of(std::size_t point) const {
   if (!plan_.common_random_numbers)
     variations.push_back({"run.seed", plan_.points[point].seed, std::nullopt, {"plan"}});
   Scenario scenario = with_values(base_, variations);
-  if (std::vector<Problem> problems = point_problems(scenario); !problems.empty()) throw InputError(std::move(problems));
+  if (std::vector<Problem> problems = point_problems(scenario); !problems.empty())
+    throw InputError(std::move(problems));
   return scenario;
 }
 
