@@ -64,7 +64,7 @@ TEST(SlurmJob, WarningComesBeforeTheEndAndNotAtTheStart) {
   EXPECT_EQ(warning_seconds(600), 60);
   SlurmJob job = size_job(cost(100, 0.1), {.minutes = 1});
   const std::string brief = slurm_script(job);
-  EXPECT_THAT(brief, Not(HasSubstr("--signal"))) << "Slurm may send it up to a minute early";
+  EXPECT_THAT(brief, Not(HasSubstr("#SBATCH --signal"))) << "Slurm may send it up to a minute early";
   EXPECT_THAT(brief, HasSubstr("exec timeout --signal=TERM 45 "));
   job.minutes = 3;
   EXPECT_THAT(slurm_script(job), HasSubstr("\n#SBATCH --signal=B:TERM@45\n"));

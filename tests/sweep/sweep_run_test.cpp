@@ -145,7 +145,7 @@ TEST_F(SweepRun, FailedRunsHaveTheirExitCodeAndAreTriedAgain) {
               people + "] }\n");
     return shell("ulimit -v 1500000; \"$1\" sweep run sweep.toml -o d --force --threads 1");
   };
-  const auto some = run_with("1000, 200000000");
+  const auto some = run_with("1000, 100000000");
   EXPECT_EQ(some.code, 5) << some.err;
   EXPECT_THAT(some.out, AllOf(HasSubstr("2 of 4 runs done, 2 failed"), HasSubstr("point 1")));
   EXPECT_THAT(some.err, HasSubstr("more memory than there is"));
@@ -156,7 +156,7 @@ TEST_F(SweepRun, FailedRunsHaveTheirExitCodeAndAreTriedAgain) {
   EXPECT_THAT(merged.err, HasSubstr("more memory than there is"));
   const auto again = shell("ulimit -v 1500000; \"$1\" sweep run sweep.toml -o d --resume --json --threads 1");
   EXPECT_EQ(nlohmann::json::parse(again.out).at("made_now"), 2) << "only the failed ones";
-  EXPECT_EQ(run_with("200000000, 210000000").code, 6);
+  EXPECT_EQ(run_with("90000000, 100000000").code, 6);
   EXPECT_EQ(kith({"sweep", "merge", "d", "-o", "all.h5"}).code, 6);
 }
 
