@@ -32,7 +32,7 @@ inline constexpr std::array<ExitCodeMeaning, 8> exit_codes{{
     {ExitCode::some_runs_failed, "some runs of a sweep failed; the others are recorded, or merged"},
     {ExitCode::all_runs_failed, "all runs of a sweep failed"},
     {ExitCode::interrupted,
-     "interrupted (Ctrl-C or a request to stop); nothing was written but the runs a sweep had finished"},
+     "interrupted (Ctrl-C or a request to stop); what was finished is kept, to go on with by --resume"},
 }};
 
 /// The table as the foot of --help.

@@ -7,6 +7,7 @@
 #include "tools/memory.hpp"
 #include "tools/options.hpp"
 #include "tools/progress.hpp"
+#include "tools/shell.hpp"
 #include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
@@ -23,6 +24,7 @@
 #include <cstdlib>
 #include <exception>
 #include <future>
+#include <memory>
 #include <set>
 
 namespace kith::tools {
@@ -151,6 +153,10 @@ nlohmann::ordered_json failures_json(const std::vector<Failure>& failures) {
   return rows;
 }
 
+std::string merge_command(const fs::path& folder) {
+  return fmt::format("kith sweep merge {} -o {}", shell_path(folder), shell_path(named_after(folder, ".h5")));
+}
+
 /// Ends the command with an exit code of its own if runs failed; the commonest reason is said.
 void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, std::int64_t done) {
   if (failures.empty() || failed == 0) return;
@@ -168,13 +174,18 @@ void say_what_is_done(const SweepOutcome& outcome, std::int64_t runs, const swee
                     format_seconds(outcome.seconds), outcome.threads, outcome.threads == 1 ? "" : "s"));
   print(failures_text(failures));
   if (shards.done() + shards.failed() == runs)
-    print(fmt::format("Next: kith sweep merge {0} -o {0}.h5\n", outcome.folder.string()));
+    print(fmt::format("Next: {}\n", merge_command(outcome.folder)));
   else if (outcome.whole)
     print(fmt::format("Next: the same command with --resume\n"));
 }
 
-void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options) {
-  const sweep::Shards shards(outcome.folder, begun.plan);
+/// `there`: the records as they stand, if they have just been read; else they are read, but only if there is something
+/// to say, since that takes as long as all workers' files are large.
+void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options,
+                 std::unique_ptr<const sweep::Shards> there = nullptr) {
+  if (options.quiet && !options.json && outcome.failed == 0) return;
+  if (!there) there = std::make_unique<const sweep::Shards>(outcome.folder, begun.plan);
+  const sweep::Shards& shards = *there;
   const auto failures = failures_of(begun.plan, shards);
   const std::int64_t runs = begun.plan.runs();
   if (options.json)
@@ -235,16 +246,14 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
     if (!options.quiet) note(repeated_text(begun.plan));
     return;
   }
-  const int threads = thread_count(options.threads);
+  const int threads = thread_count(options.threads, options.quiet);
   const sweep::Claim claim = sweep::shard_claim(part.shard, part.of);
   sweep::ShardWriter writer(beginning.folder, begun.plan, claim, threads);
   say_repaired(writer, claim, options.quiet);
   SweepOutcome outcome{.folder = beginning.folder, .whole = part.of == 1};
-  std::vector<std::int64_t> runs;
-  {
-    const sweep::Shards shards(beginning.folder, begun.plan);
-    runs = sweep::runs_left(begun.plan, shards, part.shard, part.of);
-  }
+  auto shards = std::make_unique<const sweep::Shards>(beginning.folder, begun.plan);
+  std::vector<std::int64_t> runs = sweep::runs_left(begun.plan, *shards, part.shard, part.of);
+  if (!runs.empty()) shards.reset();
   const auto left = static_cast<std::int64_t>(runs.size());
   say_beginning(begun, beginning.folder, left, part.of == 1 ? fmt::format("{} at once", threads) : claim.words,
                 options.quiet);
@@ -255,7 +264,7 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   outcome.threads = done.threads;
   outcome.failed = done.failed;
   outcome.seconds = whole.seconds();
-  say_outcome(begun, outcome, options);
+  say_outcome(begun, outcome, options, std::move(shards));
 }
 
 // ---- run --mpi ----
@@ -332,7 +341,7 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
     ranks.finish();
     return;
   }
-  const int threads = options.threads ? thread_count(options.threads) : 1;
+  const int threads = thread_count(options.threads.value_or(1), options.quiet);
   const sweep::Claim claim = sweep::rank_claim(ranks.rank(), ranks.size());
   SweepOutcome outcome{.folder = beginning.folder};
   std::exception_ptr stopped;
@@ -486,8 +495,8 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
     if (worker.damaged) text += fmt::format("  {} is damaged and passed over\n", terminal_safe(worker.file.string()));
   if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
   if (alive == 0 && status.left + status.failed > 0)
-    text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", folder.string());
-  if (status.left == 0) text += fmt::format("\nNext: kith sweep merge {0} -o {0}.h5\n", folder.string());
+    text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", shell_path(folder));
+  if (status.left == 0) text += fmt::format("\nNext: {}\n", merge_command(folder));
   return text;
 }
 
@@ -530,8 +539,10 @@ void merge(const MergeOptions& options) {
   const Stopwatch stopwatch;
   fs::path folder(options.folder);
   const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
-  const fs::path file = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
-  const sweep::Merged merged = sweep::merge_sweep(folder, file, options.force);
+  const fs::path wanted = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
+  const sweep::Merged merged = sweep::merge_sweep(folder, wanted, options.force);
+  const fs::path& file = merged.file;
+  say_if_elsewhere(wanted, file);
   if (options.json)
     print(json_text({{"file", file.string()},
                      {"digest", merged.digest},

@@ -96,7 +96,7 @@ void check_script(const fs::path& script, bool force) {
     throw OutputError(
         fmt::format("{}: exists already; submit it again with \"sbatch {}\" (it goes on where it stopped), or add "
                     "--force to write it anew for what is left",
-                    script.string(), shell_word(script.string())));
+                    script.string(), shell_path(script)));
 }
 
 struct Said {
@@ -125,12 +125,12 @@ std::vector<std::string> variables_that_override() {
 std::string submit(const fs::path& script, const sweep::SlurmJob& job) {
   std::string command = "sbatch --parsable ";
   for (const std::string& option : sweep::sbatch_options(job)) command += shell_word(option) + " ";
-  const auto [status, said] = ask(command + shell_word(script.string()));
+  const auto [status, said] = ask(command + shell_path(script));
   if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     const bool missing = status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 127;
     throw OutputError(fmt::format("{}: {}; the script is there: submit it with \"sbatch {}\"", script.string(),
                                   missing ? "this machine has no sbatch" : "sbatch did not take it",
-                                  shell_word(script.string())));
+                                  shell_path(script)));
   }
   return said.substr(0, said.find_first_of(";\n"));
 }
@@ -182,7 +182,8 @@ void make_job(const SlurmOptions& options, const Invocation& invocation) {
       {.sweep = options.sweep, .folder = folder, .resume = sweep::has_plan(folder)}, invocation.command_line);
   const sweep::SweepCost cost = cost_of(begun, folder);
   if (cost.runs == 0) {
-    print(fmt::format("Nothing is left to do. Next: kith sweep merge {0} -o {0}.h5\n", folder.string()));
+    print(fmt::format("Nothing is left to do. Next: kith sweep merge {} -o {}\n", shell_path(folder),
+                      shell_path(named_after(folder, ".h5"))));
     return;
   }
   sweep::SlurmWishes wishes = options.wishes;
@@ -199,9 +200,10 @@ void make_job(const SlurmOptions& options, const Invocation& invocation) {
   if (options.submit)
     print(fmt::format("Submitted as job {}\n", submit(script, job)));
   else if (!options.quiet)
-    print(fmt::format("Next: sbatch {}\n", shell_word(script.string())));
+    print(fmt::format("Next: sbatch {}\n", shell_path(script)));
   if (!options.quiet)
-    print(fmt::format("Watch: kith sweep status {0}; then: kith sweep merge {0} -o {0}.h5\n", folder.string()));
+    print(fmt::format("Watch: kith sweep status {0}; then: kith sweep merge {0} -o {1}\n", shell_path(folder),
+                      shell_path(named_after(folder, ".h5"))));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/run/phases.hpp"
+#include "engine/run/stop.hpp"
 #include "engine/settings/scenario.hpp"
 
 #include <atomic>
@@ -15,9 +16,6 @@
 #include <vector>
 
 namespace kith {
-
-/// Raised inside a replicate when RunControl::stop was set.
-struct Interrupted {};
 
 /// How a replicate is run. Nothing here may change a result.
 struct RunControl {

@@ -114,6 +114,7 @@ struct Shared {
       return;
     }
     for (EntityId i = 0; i < ties.entity_count(); ++i) {
+      stop_point(i);
       if (ties.degree(i) > 0) least_degree = std::min(least_degree, ties.degree(i));
     }
   }
@@ -213,7 +214,10 @@ class Replicate {
   void look_ahead(const std::vector<EntityId>& people, std::int32_t first_step) {
     for (const EntityId person : people) shared_.ties.prefetch_row(person);
     for (const EntityId person : people) shared_.ties.prefetch_neighbours(person);
-    for (const EntityId person : people) draw_ahead(person, first_step);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      stop_point(i);
+      draw_ahead(people[i], first_step);
+    }
     for (const Point& point : points_) {
       const bool counts = point.place * shared_.ties.degree(point.person) < shared_.least_degree;
       if (counts) contacts_.push(point.step, point.person);
@@ -250,6 +254,7 @@ class Replicate {
     recoveries_ = contacts_;
     std::vector<EntityId> people;
     for (EntityId person = 0; person < is_active_.size(); ++person) {
+      stop_point(person);
       if (is_active_[person]) people.push_back(person);
     }
     look_ahead(people, first_step);
@@ -334,6 +339,11 @@ void add_problems(const Settings& settings, std::vector<Problem>& problems) {
   if (const double most = contagion.rates.background + contagion.rates.transmission; most > greatest_probability) {
     add("contagion.transmission",
         fmt::format("with contagion.background it adds up to {}; at most {} is allowed", most, greatest_probability));
+  }
+  if (contagion.links >= contagion.people) {
+    add("contagion.links",
+        fmt::format("{} people cannot be linked to {} others each; at most {} is allowed with this contagion.people",
+                    contagion.people, contagion.links, contagion.people - 1));
   }
   if (contagion.people * contagion.links > most_links) {
     add("contagion.links", fmt::format("{} people with {} links each are too many; at most {} links in all are allowed",
