@@ -23,4 +23,14 @@ class StoppedWithResults : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Everything was written that there is, but some of the runs of a sweep, or all, failed; what() says why.
+class RunsFailed : public std::runtime_error {
+ public:
+  RunsFailed(const std::string& what, bool all) : std::runtime_error(what), all_(all) {}
+  bool all() const { return all_; }
+
+ private:
+  bool all_;
+};
+
 }  // namespace kith::tools

@@ -13,6 +13,8 @@ enum class ExitCode : int {
   bad_command_line = 2,
   bad_input = 3,
   bad_results_file = 4,
+  some_runs_failed = 5,
+  all_runs_failed = 6,
   interrupted = 130,
 };
 
@@ -21,12 +23,14 @@ struct ExitCodeMeaning {
   std::string_view meaning;
 };
 
-inline constexpr std::array<ExitCodeMeaning, 6> exit_codes{{
+inline constexpr std::array<ExitCodeMeaning, 8> exit_codes{{
     {ExitCode::ok, "done"},
     {ExitCode::internal_error, "a fault of the program itself; please report it"},
     {ExitCode::bad_command_line, "the command line was not understood"},
     {ExitCode::bad_input, "a scenario, setting or data file is unsound, or asks for more memory than there is"},
     {ExitCode::bad_results_file, "an output could not be written, or a results file could not be read"},
+    {ExitCode::some_runs_failed, "some runs of a sweep failed; the others are recorded, or merged"},
+    {ExitCode::all_runs_failed, "all runs of a sweep failed"},
     {ExitCode::interrupted,
      "interrupted (Ctrl-C or a request to stop); what was finished is kept, to go on with by --resume"},
 }};

@@ -3,11 +3,12 @@
 #include "engine/settings/problem.hpp"
 
 #include <fmt/format.h>
-#include <boost/crc.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
+#include <cstring>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,11 +30,44 @@ struct FrameHead {
 static_assert(sizeof(FrameHead) == 16);
 constexpr std::size_t checksum_length = sizeof(std::uint32_t);
 
+constexpr std::size_t bytes_at_once = 8;
+using CrcTables = std::array<std::array<std::uint32_t, 256>, bytes_at_once>;
+
+/// Tables of CRC-32 (IEEE 802.3): [k][b] is what byte b does to the sum k bytes later.
+constexpr CrcTables crc_tables() {
+  CrcTables tables{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    std::uint32_t sum = byte;
+    for (int bit = 0; bit < 8; ++bit) sum = sum >> 1 ^ ((sum & 1U) != 0 ? 0xEDB88320U : 0U);
+    tables[0][byte] = sum;
+  }
+  for (std::size_t k = 1; k < bytes_at_once; ++k)
+    for (std::uint32_t byte = 0; byte < 256; ++byte)
+      tables[k][byte] = tables[k - 1][byte] >> 8 ^ tables[0][tables[k - 1][byte] & 0xFFU];
+  return tables;
+}
+
+/// Goes on with `sum` over further bytes, eight at once (Kounavis and Berry 2008), since all of a sweep is read through
+/// this before a run is made.
+std::uint32_t crc_over(std::uint32_t sum, std::string_view bytes) {
+  static constexpr CrcTables tables = crc_tables();
+  const char* next = bytes.data();
+  std::size_t left = bytes.size();
+  for (; left >= bytes_at_once; left -= bytes_at_once, next += bytes_at_once) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, next, sizeof(word));
+    word ^= sum;
+    sum = 0;
+    for (std::size_t k = 0; k < bytes_at_once; ++k) sum ^= tables[bytes_at_once - 1 - k][word >> 8 * k & 0xFFU];
+  }
+  for (; left > 0; --left, ++next) sum = sum >> 8 ^ tables[0][(sum ^ static_cast<unsigned char>(*next)) & 0xFFU];
+  return sum;
+}
+
 std::uint32_t checksum_of(const FrameHead& head, std::string_view contents) {
-  boost::crc_32_type crc;
-  crc.process_bytes(&head.kind, sizeof(head.kind) + sizeof(head.length));
-  crc.process_bytes(contents.data(), contents.size());
-  return crc.checksum();
+  constexpr std::uint32_t start = 0xFFFFFFFFU;
+  const std::string_view about(reinterpret_cast<const char*>(&head.kind), sizeof(head.kind) + sizeof(head.length));
+  return ~crc_over(crc_over(start, about), contents);
 }
 
 }  // namespace

@@ -69,6 +69,10 @@ ExitCode guarded(int argc, char** argv) {
   } catch (const StoppedWithResults& stopped) {
     note(fmt::format("kith: {}\n", terminal_safe(stopped.what())));
     return ExitCode::interrupted;
+  } catch (const RunsFailed& failed) {
+    flush_output();
+    note(fmt::format("kith: {}\n", terminal_safe(failed.what())));
+    return failed.all() ? ExitCode::all_runs_failed : ExitCode::some_runs_failed;
   } catch (const CommandLineError& error) {
     say_error(error.what());
     return ExitCode::bad_command_line;

@@ -21,8 +21,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <exception>
 #include <future>
+#include <memory>
 #include <set>
 
 namespace kith::tools {
@@ -77,7 +79,8 @@ void check_options(const SweepRunOptions& options) {
 /// What came of working, for the words at the end.
 struct SweepOutcome {
   fs::path folder;
-  std::int64_t made = 0;  ///< runs made now, by all ranks
+  std::int64_t made = 0;    ///< runs made now, by all ranks
+  std::int64_t failed = 0;  ///< of those this process knows of
   int threads = 1;
   double seconds = 0;
   bool whole = true;  ///< worked on the whole sweep, not on a shard
@@ -85,6 +88,14 @@ struct SweepOutcome {
 
 std::string runs_text(std::int64_t count) {
   return fmt::format("{} run{}", format_count(count), count == 1 ? "" : "s");
+}
+
+std::string repeated_text(const sweep::Plan& plan) {
+  const auto repeated = static_cast<std::int64_t>(sweep::repeated_points(plan));
+  if (repeated == 0) return "";
+  return fmt::format("kith: {} of the points {} the values of one before and {} run once with it; {} points differ\n",
+                     format_count(repeated), repeated == 1 ? "has" : "have", repeated == 1 ? "is" : "are",
+                     format_count(static_cast<std::int64_t>(plan.points.size()) - repeated));
 }
 
 void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64_t left, const std::string& who,
@@ -95,6 +106,7 @@ void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64
                    format_count(static_cast<std::int64_t>(plan.points.size())), format_count(plan.replicates),
                    terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", runs_text(left),
                    who));
+  note(repeated_text(plan));
 }
 
 void say_repaired(const sweep::ShardWriter& writer, const sweep::Claim& claim, bool quiet) {
@@ -145,22 +157,18 @@ std::string merge_command(const fs::path& folder) {
   return fmt::format("kith sweep merge {} -o {}", shell_path(folder), shell_path(named_after(folder, ".h5")));
 }
 
-void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options) {
-  const sweep::Shards shards(outcome.folder, begun.plan);
-  const auto failures = failures_of(begun.plan, shards);
-  const std::int64_t runs = begun.plan.runs();
-  if (options.json)
-    print(json_text({{"folder", outcome.folder.string()},
-                     {"points", begun.plan.points.size()},
-                     {"replicates", begun.plan.replicates},
-                     {"runs", runs},
-                     {"done", shards.done()},
-                     {"failed", shards.failed()},
-                     {"made_now", outcome.made},
-                     {"failures", failures_json(failures)},
-                     {"threads", outcome.threads},
-                     {"seconds", outcome.seconds}}));
-  if (options.json || options.quiet) return;
+/// Ends the command with an exit code of its own if runs failed; the commonest reason is said.
+void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, std::int64_t done) {
+  if (failures.empty() || failed == 0) return;
+  const auto& most = *std::ranges::max_element(failures, {}, &Failure::runs);
+  throw RunsFailed(fmt::format("{} {} of {} made: {} (point {}){}", runs_text(failed),
+                               done == 0 ? "failed, all" : "failed", format_count(done + failed), most.reason,
+                               most.point, failures.size() > 1 ? "; other reasons, too: kith sweep status" : ""),
+                   done == 0);
+}
+
+void say_what_is_done(const SweepOutcome& outcome, std::int64_t runs, const sweep::Shards& shards,
+                      const std::vector<Failure>& failures) {
   print(fmt::format("{} of {} done, {} failed; {} now, in {} on {} thread{}.\n", format_count(shards.done()),
                     runs_text(runs), format_count(shards.failed()), format_count(outcome.made),
                     format_seconds(outcome.seconds), outcome.threads, outcome.threads == 1 ? "" : "s"));
@@ -169,6 +177,31 @@ void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const S
     print(fmt::format("Next: {}\n", merge_command(outcome.folder)));
   else if (outcome.whole)
     print(fmt::format("Next: the same command with --resume\n"));
+}
+
+/// `there`: the records as they stand, if they have just been read; else they are read, but only if there is something
+/// to say, since that takes as long as all workers' files are large.
+void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options,
+                 std::unique_ptr<const sweep::Shards> there = nullptr) {
+  if (options.quiet && !options.json && outcome.failed == 0) return;
+  if (!there) there = std::make_unique<const sweep::Shards>(outcome.folder, begun.plan);
+  const sweep::Shards& shards = *there;
+  const auto failures = failures_of(begun.plan, shards);
+  const std::int64_t runs = begun.plan.runs();
+  if (options.json)
+    print(json_text({{"folder", outcome.folder.string()},
+                     {"points", begun.plan.points.size()},
+                     {"points_repeated", sweep::repeated_points(begun.plan)},
+                     {"replicates", begun.plan.replicates},
+                     {"runs", runs},
+                     {"done", shards.done()},
+                     {"failed", shards.failed()},
+                     {"made_now", outcome.made},
+                     {"failures", failures_json(failures)},
+                     {"threads", outcome.threads},
+                     {"seconds", outcome.seconds}}));
+  if (!options.json && !options.quiet) say_what_is_done(outcome, runs, shards, failures);
+  if (outcome.failed > 0) tell_if_failed(failures, shards.failed(), shards.done());
 }
 
 std::string stopped_text(std::int64_t made) {
@@ -210,6 +243,7 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
     if (!options.quiet)
       print(fmt::format("Planned {} points x {} replicates in {}: look at plan.toml and points.csv there.\n",
                         begun.plan.points.size(), begun.plan.replicates, beginning.folder.string()));
+    if (!options.quiet) note(repeated_text(begun.plan));
     return;
   }
   const int threads = thread_count(options.threads, options.quiet);
@@ -217,20 +251,20 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   sweep::ShardWriter writer(beginning.folder, begun.plan, claim, threads);
   say_repaired(writer, claim, options.quiet);
   SweepOutcome outcome{.folder = beginning.folder, .whole = part.of == 1};
-  std::vector<std::int64_t> runs;
-  {
-    const sweep::Shards shards(beginning.folder, begun.plan);
-    runs = sweep::runs_left(begun.plan, shards, part.shard, part.of);
-  }
+  auto shards = std::make_unique<const sweep::Shards>(beginning.folder, begun.plan);
+  std::vector<std::int64_t> runs = sweep::runs_left(begun.plan, *shards, part.shard, part.of);
+  if (!runs.empty()) shards.reset();
   const auto left = static_cast<std::int64_t>(runs.size());
   say_beginning(begun, beginning.folder, left, part.of == 1 ? fmt::format("{} at once", threads) : claim.words,
                 options.quiet);
   outcome.made = left;
-  outcome.threads = work_and_show(begun, writer, sweep::one_by_one(std::move(runs)), left,
-                                  {.threads = threads, .memory_bytes = available_bytes()}, options.quiet)
-                        .threads;
+  if (left > 0) sweep::add_command(beginning.folder, invocation.command_line);
+  const sweep::WorkDone done = work_and_show(begun, writer, sweep::one_by_one(std::move(runs)), left,
+                                             {.threads = threads, .memory_bytes = available_bytes()}, options.quiet);
+  outcome.threads = done.threads;
+  outcome.failed = done.failed;
   outcome.seconds = whole.seconds();
-  say_outcome(begun, outcome, options);
+  say_outcome(begun, outcome, options, std::move(shards));
 }
 
 // ---- run --mpi ----
@@ -283,10 +317,24 @@ std::optional<sweep::Begun> begin_as_ranks(sweep::Ranks& ranks, const sweep::Beg
   return begun;
 }
 
+/// srun without the interface MPI needs starts as many programs that know nothing of each other.
+void refuse_lonely_ranks(const sweep::Ranks& ranks) {
+  const auto variable = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+  const bool by_mpirun = !variable("OMPI_COMM_WORLD_SIZE").empty() || !variable("PMI_SIZE").empty();
+  const std::string tasks = variable("SLURM_NTASKS");
+  if (ranks.size() > 1 || by_mpirun || std::atoll(tasks.c_str()) < 2) return;
+  throw CommandLineError(
+      fmt::format("--mpi: Slurm has {} tasks here, but MPI knows of this process alone, so each would make the whole "
+                  "sweep; start it with \"mpirun kith ...\" or \"srun --mpi=pmix kith ...\" (srun --mpi=list names "
+                  "what there is), or leave --mpi out",
+                  tasks));
+}
+
 void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
   const Stopwatch whole;
   sweep::Ranks& ranks = sweep::open_ranks();
   const bool first = ranks.rank() == 0;
+  refuse_lonely_ranks(ranks);
   const sweep::BeginOptions beginning = begin_options(options);
   const auto begun = begin_as_ranks(ranks, beginning, invocation.command_line);
   if (!begun) {
@@ -305,6 +353,7 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
     if (first) {
       std::vector<std::int64_t> runs = sweep::runs_left(begun->plan, sweep::Shards(beginning.folder, begun->plan));
       outcome.made = static_cast<std::int64_t>(runs.size());
+      if (outcome.made > 0) sweep::add_command(beginning.folder, invocation.command_line);
       say_beginning(*begun, beginning.folder, outcome.made, fmt::format("{} MPI ranks", ranks.size()), options.quiet);
       try {
         outcome.threads =
@@ -320,6 +369,7 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
   ranks.finish();
   if (stopped) std::rethrow_exception(stopped);
   outcome.seconds = whole.seconds();
+  outcome.failed = 1;  // all ranks' failures count
   if (first) say_outcome(*begun, outcome, options);
 }
 
@@ -393,6 +443,7 @@ nlohmann::ordered_json status_json(const fs::path& folder, const sweep::Plan& pl
   for (const sweep::WorkerNote& worker : status.workers)
     workers.push_back({{"name", worker.claim.name},
                        {"running", worker.alive},
+                       {"note_damaged", worker.damaged},
                        {"host", worker.host},
                        {"process", worker.process},
                        {"started", worker.started},
@@ -440,6 +491,8 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
                           worker.process, terminal_safe(worker.host), terminal_safe(worker.started), worker.threads,
                           worker.threads == 1 ? "" : "s");
   text += failures_text(status.failures);
+  for (const sweep::WorkerNote& worker : status.workers)
+    if (worker.damaged) text += fmt::format("  {} is damaged and passed over\n", terminal_safe(worker.file.string()));
   if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
   if (alive == 0 && status.left + status.failed > 0)
     text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", shell_path(folder));
@@ -472,6 +525,16 @@ struct MergeOptions {
   bool force = false;
 };
 
+void say_merged(const sweep::Merged& merged, const fs::path& file) {
+  std::error_code none;
+  print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(),
+                    format_bytes(static_cast<double>(fs::file_size(file, none))), merged.digest,
+                    runs_text(merged.done)));
+  if (merged.failed > 0) print(fmt::format(", {} failed", format_count(merged.failed)));
+  if (merged.missing > 0) print(fmt::format(", {} missing: the sweep is not finished", format_count(merged.missing)));
+  print(".\n");
+}
+
 void merge(const MergeOptions& options) {
   const Stopwatch stopwatch;
   fs::path folder(options.folder);
@@ -488,14 +551,9 @@ void merge(const MergeOptions& options) {
                      {"missing", merged.missing},
                      {"seconds", stopwatch.seconds()},
                      {"peak_memory_bytes", peak_resident_bytes()}}));
-  if (options.json || options.quiet) return;
-  std::error_code none;
-  print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(),
-                    format_bytes(static_cast<double>(fs::file_size(file, none))), merged.digest,
-                    runs_text(merged.done)));
-  if (merged.failed > 0) print(fmt::format(", {} failed", format_count(merged.failed)));
-  if (merged.missing > 0) print(fmt::format(", {} missing: the sweep is not finished", format_count(merged.missing)));
-  print(".\n");
+  if (!options.json && !options.quiet) say_merged(merged, file);
+  const sweep::Plan plan = sweep::read_plan(folder);
+  if (merged.failed > 0) tell_if_failed(failures_of(plan, sweep::Shards(folder, plan)), merged.failed, merged.done);
 }
 
 void add_sweep_merge(CLI::App& sweep) {

@@ -21,6 +21,8 @@
 #include <memory>
 #include <set>
 
+#include <unistd.h>
+
 namespace kith::tools {
 namespace {
 
@@ -92,35 +94,82 @@ std::vector<std::string> task_arguments(const SlurmOptions& options, const fs::p
 void check_script(const fs::path& script, bool force) {
   if (!force && fs::exists(script))
     throw OutputError(
-        fmt::format("{0}: exists already; submit it again with \"sbatch {0}\" (it goes on where it stopped), or add "
-                    "--force to write it anew",
-                    script.string()));
+        fmt::format("{}: exists already; submit it again with \"sbatch {}\" (it goes on where it stopped), or add "
+                    "--force to write it anew for what is left",
+                    script.string(), shell_path(script)));
 }
 
-/// Hands the script to sbatch. Returns the number of the job.
-std::string submit(const fs::path& script) {
-  const std::string command = "sbatch --parsable " + shell_word(script.string());
+struct Said {
+  int status = -1;
+  std::string text;
+};
+
+/// What a command prints.
+Said ask(const std::string& command) {
+  Said said;
   std::FILE* pipe = ::popen(command.c_str(), "r");
-  std::string said;
   std::array<char, 256> buffer{};
-  while (pipe != nullptr && std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) said += buffer.data();
-  const int status = pipe == nullptr ? -1 : ::pclose(pipe);
+  while (pipe != nullptr && std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) said.text += buffer.data();
+  if (pipe != nullptr) said.status = ::pclose(pipe);
+  return said;
+}
+
+std::vector<std::string> variables_that_override() {
+  std::vector<std::string> variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) variables.emplace_back(*entry);
+  return sweep::overriding_variables(variables);
+}
+
+/// Hands the script to sbatch, with all it asks for on the command line too, which no variable overrides. Returns the
+/// number of the job.
+std::string submit(const fs::path& script, const sweep::SlurmJob& job) {
+  std::string command = "sbatch --parsable ";
+  for (const std::string& option : sweep::sbatch_options(job)) command += shell_word(option) + " ";
+  const auto [status, said] = ask(command + shell_path(script));
   if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     const bool missing = status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 127;
     throw OutputError(fmt::format("{}: {}; the script is there: submit it with \"sbatch {}\"", script.string(),
-                                  missing ? "this machine has no sbatch" : "sbatch did not take it", script.string()));
+                                  missing ? "this machine has no sbatch" : "sbatch did not take it",
+                                  shell_path(script)));
   }
   return said.substr(0, said.find_first_of(";\n"));
 }
 
+/// Tasks of a split that have runs left, counted from 1.
+std::vector<std::int64_t> tasks_left(const sweep::Plan& plan, const sweep::Shards& shards, std::int64_t of) {
+  std::vector<std::int64_t> tasks;
+  for (std::int64_t shard = 1; shard <= of; ++shard)
+    if (!sweep::runs_left(plan, shards, shard, of).empty()) tasks.push_back(shard);
+  return tasks;
+}
+
+/// What is other than was asked for, or than one would think.
+void say_what_is_other(const sweep::SlurmJob& job, const sweep::SlurmWishes& wishes, bool submits) {
+  if (wishes.shards && *wishes.shards > job.shards)
+    note(fmt::format("kith: {} tasks instead of {}: {}\n", format_count(job.shards), format_count(*wishes.shards),
+                     wishes.most_shards == job.shards ? "the cluster takes no larger array (MaxArraySize)"
+                                                      : "there are no more runs to make"));
+  if (wishes.minutes && *wishes.minutes < 4)
+    note(
+        fmt::format("kith: with --minutes {} a task is told to stop {} seconds before its time is up; what a longer "
+                    "run or set-up does not finish by then is lost, so give more if you can\n",
+                    *wishes.minutes, sweep::warning_seconds(*wishes.minutes)));
+  for (const std::string& variable : variables_that_override())
+    note(submits ? fmt::format("kith: {} is set; where it says other than the script, the script holds\n", variable)
+                 : fmt::format("kith: {} is set and sbatch reads it before the script; unset it first, or let --submit "
+                               "hand the script over\n",
+                               variable));
+}
+
 std::string job_text(const sweep::SlurmJob& job, const sweep::SweepCost& cost) {
-  Table table({{"Job array"}, {std::to_string(job.shards) + (job.shards == 1 ? " task" : " tasks")}});
+  Table table({{"Job array"}, {std::to_string(job.tasks.size()) + (job.tasks.size() == 1 ? " task" : " tasks")}});
   table.add({"at once", format_count(job.at_once)});
   table.add({"processors a task", format_count(job.cpus)});
   table.add({"runs to make", format_count(cost.runs)});
   table.add({"a run takes", "about " + format_seconds(cost.run.seconds)});
   table.add({"setting up takes", "about " + format_seconds(cost.setup_seconds)});
-  table.add({"time limit", sweep::slurm_time(job.minutes)});
+  table.add({"time limit", fmt::format("{}, told to stop {} s before", sweep::slurm_time(job.minutes),
+                                       sweep::warning_seconds(job.minutes))});
   table.add({"memory a task", format_bytes(static_cast<double>(job.megabytes) * 1e6)});
   return table.text();
 }
@@ -132,15 +181,24 @@ void make_job(const SlurmOptions& options, const Invocation& invocation) {
   const sweep::Begun begun = sweep::begin_sweep(
       {.sweep = options.sweep, .folder = folder, .resume = sweep::has_plan(folder)}, invocation.command_line);
   const sweep::SweepCost cost = cost_of(begun, folder);
-  sweep::SlurmJob job = sweep::size_job(cost, options.wishes);
+  if (cost.runs == 0) {
+    print(fmt::format("Nothing is left to do. Next: kith sweep merge {} -o {}\n", shell_path(folder),
+                      shell_path(named_after(folder, ".h5"))));
+    return;
+  }
+  sweep::SlurmWishes wishes = options.wishes;
+  wishes.most_shards = sweep::most_array_tasks(ask("scontrol show config 2>/dev/null").text);
+  sweep::SlurmJob job = sweep::size_job(cost, wishes);
+  job.tasks = tasks_left(begun.plan, sweep::Shards(folder, begun.plan), job.shards);
   job.name = job_name(options.sweep.scenario.file);
   job.logs = fs::absolute(folder / "logs");
   job.arguments = task_arguments(options, folder);
   fs::create_directories(job.logs);
   write_text_file(script, sweep::slurm_script(job), options.force);
+  say_what_is_other(job, wishes, options.submit);
   if (!options.quiet) print(job_text(job, cost) + fmt::format("\nWrote {}\n", script.string()));
   if (options.submit)
-    print(fmt::format("Submitted as job {}\n", submit(script)));
+    print(fmt::format("Submitted as job {}\n", submit(script, job)));
   else if (!options.quiet)
     print(fmt::format("Next: sbatch {}\n", shell_path(script)));
   if (!options.quiet)

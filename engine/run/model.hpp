@@ -115,6 +115,8 @@ class Model {
   virtual std::vector<std::string> settings_of_people() const { return {}; }
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
+  /// The measures of the scenario's world, labels included. A model overrides it where they are known without building.
+  virtual MeasureSet measures_of(const Scenario& scenario) const { return build(scenario)->measures(); }
   /// Likewise of what a comparison tells beside them (World::twin_measures).
   virtual MeasureSet twin_measures() const { return {}; }
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }

@@ -4,6 +4,7 @@
 
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/named_file.hpp"
+#include "engine/settings/scenario_dates.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/variation.hpp"
@@ -25,7 +26,6 @@ const std::vector<std::string> grammar_keys = {"model", "extends", "catalogue", 
 
 /// Each change carries all settings as they then stand, so that memory grows with their number.
 constexpr std::size_t most_changes = 250;
-constexpr double longest_run_years = 200;
 constexpr std::size_t most_names_listed = 8;
 
 struct ModelChoice {
@@ -249,15 +249,8 @@ void Loader::check_dates() {
   const auto& entries = scenario_.settings.entries();
   const bool end_written = entries.at("run.end").origin.file != "default";
   const SourceLocation where = entries.at(end_written ? "run.end" : "run.start").origin;
-  const auto [start, end] = *dates;
-  if (end < start)
-    add_problem(problems_, where,
-                fmt::format("the run ends before it starts: 'run.end' is {}, 'run.start' is {}", format_date(end),
-                            format_date(start)));
-  else if (static_cast<double>((end - start).count()) > longest_run_years * days_per_year)
-    add_problem(problems_, where,
-                fmt::format("the run from {} to {} is longer than {} years", format_date(start), format_date(end),
-                            longest_run_years));
+  if (std::string problem = run_problem(dates->first, dates->second); !problem.empty())
+    add_problem(problems_, where, std::move(problem));
 }
 
 void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
@@ -292,9 +285,8 @@ void Loader::read_change(const TomlTable& table, const TomlNode& node) {
 
 void Loader::check_change_date(const TomlTable& table, Date at) {
   const auto dates = run_dates();
-  if (!dates || dates->second < dates->first || (at >= dates->first && at <= dates->second)) return;
-  table.problem("at", fmt::format("a change on {} lies outside the run, which goes from {} to {}", format_date(at),
-                                  format_date(dates->first), format_date(dates->second)));
+  const std::string problem = dates ? change_problem(at, dates->first, dates->second) : "";
+  if (!problem.empty()) table.problem("at", problem);
 }
 
 std::vector<Assignment> Loader::settable(std::vector<Assignment> assignments) {
@@ -350,9 +342,8 @@ void Loader::read_target(const TomlTable& table) {
   if (table.has("by")) target.by = table.date("by");
   if (target.by && problems_.size() == known) {
     const auto dates = run_dates();
-    if (dates && (*target.by < dates->first || *target.by > dates->second))
-      table.problem("by", fmt::format("a target for {} cannot be judged by a run from {} to {}",
-                                      format_date(*target.by), format_date(dates->first), format_date(dates->second)));
+    const std::string problem = dates ? target_problem(*target.by, dates->first, dates->second) : "";
+    if (!problem.empty()) table.problem("by", problem);
   }
   table.finish();
   scenario_.targets.push_back(std::move(target));

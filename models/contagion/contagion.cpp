@@ -82,6 +82,14 @@ MeasureSet declare_measures(const std::string& origin, std::vector<std::int32_t>
   return set;
 }
 
+MeasureSet declare_measures(const Timeline& timeline) {
+  std::vector<std::int32_t> first_days;
+  for (std::int32_t i = 0; i < timeline.step_count(); ++i) {
+    if (const Day day = timeline.step(i).begin; day >= 0) first_days.push_back(day);
+  }
+  return declare_measures(format_date(timeline.start), std::move(first_days));
+}
+
 /// What all replicates share.
 struct Shared {
   ContagionSettings settings;
@@ -281,11 +289,7 @@ class ContagionWorld final : public World {
  public:
   explicit ContagionWorld(const Scenario& scenario, const ContagionWorld* like = nullptr)
       : shared_(scenario, like == nullptr ? nullptr : &like->shared_) {
-    std::vector<std::int32_t> first_days;
-    for (std::int32_t i = 0; i < shared_.timeline.step_count(); ++i) {
-      if (const Day day = shared_.timeline.step(i).begin; day >= 0) first_days.push_back(day);
-    }
-    measures_ = declare_measures(format_date(shared_.timeline.start), std::move(first_days));
+    measures_ = declare_measures(shared_.timeline);
   }
 
   const MeasureSet& measures() const override { return measures_; }
@@ -355,6 +359,9 @@ class ContagionModel final : public Model {
     kith::declare<ContagionSettings>(declarations);
   }
   MeasureSet measures() const override { return declare_measures("the start of the run", {}); }
+  MeasureSet measures_of(const Scenario& scenario) const override {
+    return declare_measures(read<RunSettings>(scenario.settings).timeline());
+  }
   std::vector<std::string> headlines() const override { return {"mean_active_share", "activations_per_person_year"}; }
   std::string starter() const override { return std::string(kith_contagion_files().front().text); }
 

@@ -14,6 +14,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <map>
+#include <memory>
+#include <mutex>
 
 std::span<const kith::EmbeddedFile> kith_safety_files();
 
@@ -125,6 +128,40 @@ std::vector<Problem> unknown_wards(const std::vector<std::string>& known, const 
   return problems;
 }
 
+/// Which tables a place is read from, and of what age they are.
+std::string edition_of(const PlaceSettings& place) {
+  if (place.folder.empty()) return place.name;
+  std::string edition = place.folder;
+  for (const std::filesystem::path& file : place_files(place.folder)) {
+    std::error_code none;
+    edition += fmt::format("\n{} {}", std::filesystem::last_write_time(file, none).time_since_epoch().count(),
+                           std::filesystem::file_size(file, none));
+  }
+  return edition;
+}
+
+/// The place's tables; those read last are kept, since the points of a sweep mostly share one place.
+std::shared_ptr<const PlaceData> place_read_before(const PlaceSettings& place) {
+  constexpr std::size_t most_kept = 8;
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const PlaceData>> kept;
+  const std::scoped_lock lock(mutex);
+  const std::string edition = edition_of(place);
+  if (const auto found = kept.find(edition); found != kept.end()) return found->second;
+  auto data = std::make_shared<const PlaceData>(read_place(place));
+  if (kept.size() >= most_kept) kept.clear();
+  return kept[edition] = std::move(data);
+}
+
+/// Codes of the areas of the chosen wards; of all if none are chosen.
+std::vector<std::string> area_codes(const Place& place, const TextList& wards) {
+  std::vector<std::string> codes;
+  for (const Area& area : place.areas)
+    if (wards.empty() || std::find(wards.begin(), wards.end(), place.wards[area.ward]) != wards.end())
+      codes.push_back(area.code);
+  return codes;
+}
+
 /// What is wrong with the place a scenario asks for: its name, its folder, its wards or its total.
 std::vector<Problem> place_problems(const PlaceSettings& place,
                                     const std::map<std::string, Settings::Entry, std::less<>>& entries) {
@@ -133,7 +170,7 @@ std::vector<Problem> place_problems(const PlaceSettings& place,
     return {near_name(entries.at("place.name").origin, "place", place.name, places)};
   try {
     std::vector<Problem> problems =
-        unknown_wards(read_place(place).place.wards, place.wards, entries.at("place.wards").origin);
+        unknown_wards(place_read_before(place)->place.wards, place.wards, entries.at("place.wards").origin);
     if (place.population_total > 0 && place.population_total < fewest_people)
       add_problem(problems, entries.at("place.population_total").origin,
                   fmt::format("place.population_total must be 0 (as stated with the place) or at least {}, not {:g}",
@@ -193,6 +230,13 @@ class SafetyModel final : public Model {
 
   MeasureSet measures() const override {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());
+  }
+
+  MeasureSet measures_of(const Scenario& scenario) const override {
+    const PlaceSettings settings = read_place_settings(scenario.settings);
+    const std::shared_ptr<const PlaceData> data = place_read_before(settings);
+    return declare_measures(read<RunSettings>(scenario.settings).timeline(), area_codes(data->place, settings.wards),
+                            Catalogue::get(scenario.catalogue));
   }
 
   MeasureSet twin_measures() const override {

@@ -57,6 +57,40 @@ TEST(SlurmJob, TheScriptMakesOneShardATask) {
                                 "--shard \"$SLURM_ARRAY_TASK_ID/8\" --resume --threads 1 --quiet\n"));
 }
 
+TEST(SlurmJob, WarningComesBeforeTheEndAndNotAtTheStart) {
+  EXPECT_EQ(warning_seconds(1), 15);
+  EXPECT_EQ(warning_seconds(3), 45);
+  EXPECT_EQ(warning_seconds(4), 60);
+  EXPECT_EQ(warning_seconds(600), 60);
+  SlurmJob job = size_job(cost(100, 0.1), {.minutes = 1});
+  const std::string brief = slurm_script(job);
+  EXPECT_THAT(brief, Not(HasSubstr("#SBATCH --signal"))) << "Slurm may send it up to a minute early";
+  EXPECT_THAT(brief, HasSubstr("exec timeout --signal=TERM 45 "));
+  job.minutes = 3;
+  EXPECT_THAT(slurm_script(job), HasSubstr("\n#SBATCH --signal=B:TERM@45\n"));
+}
+
+TEST(SlurmJob, ArraysAreNoLargerThanRunsOrTheClusterTakes) {
+  EXPECT_EQ(size_job(cost(3, 0.1), {.shards = 10}).shards, 3);
+  EXPECT_EQ(size_job(cost(5000, 0.1), {.shards = 2000, .most_shards = 1000}).shards, 1000);
+  EXPECT_EQ(size_job(cost(5000, 3600), {.most_shards = 100}).shards, 100);
+  EXPECT_EQ(most_array_tasks("MaxArraySize            = 1001\nMaxJobCount = 5"), 1000);
+  EXPECT_EQ(most_array_tasks("no such line"), std::nullopt);
+  EXPECT_EQ(most_array_tasks("MaxArraySize = \n1"), std::nullopt);
+}
+
+TEST(SlurmJob, OnlyWhatIsLeftIsSubmitted) {
+  EXPECT_EQ(task_ranges({1, 2, 3, 7, 9, 10}), "1-3,7,9-10");
+  SlurmJob job = size_job(cost(100, 0.1), {});
+  job.tasks = {2, 5};
+  EXPECT_THAT(slurm_script(job), HasSubstr("\n#SBATCH --array=2,5%8\n"));
+}
+
+TEST(SlurmJob, VariablesReadBeforeTheScriptAreNamed) {
+  EXPECT_THAT(overriding_variables({"PATH=/bin", "SBATCH_TIMELIMIT=1", "SBATCH_ARRAY_INX=1-2", "XSBATCH_A=1"}),
+              testing::ElementsAre("SBATCH_ARRAY_INX", "SBATCH_TIMELIMIT"));
+}
+
 TEST(SlurmJob, TimesAreWrittenAsSlurmReadsThem) {
   EXPECT_EQ(slurm_time(10), "00:10:00");
   EXPECT_EQ(slurm_time(90), "01:30:00");

@@ -136,19 +136,28 @@ TEST_F(SweepRun, TwoWorkersDoNotShareAClaim) {
   EXPECT_FALSE(status_of("d").at("workers").at(0).at("running"));
 }
 
-TEST_F(SweepRun, FailedPointsAreRecordedAndTriedAgain) {
-  // Beyond 0.95 the two rates together are no probability, which only the model sees.
-  write("points.csv", "contagion.transmission,contagion.background\n0.02,0.001\n0.9,0.2\n0.03,0.001\n");
-  write("sweep.toml",
-        "scenario = \"contagion.toml\"\n[sweep]\ndesign = \"list\"\nlist = \"points.csv\"\nreplicates = 2\n");
-  const auto run = kith({"sweep", "run", "sweep.toml", "-o", "d"});
-  EXPECT_EQ(run.code, 0) << run.err;
-  EXPECT_THAT(run.out, AllOf(HasSubstr("4 of 6 runs done, 2 failed"), HasSubstr("point 1"),
-                             HasSubstr("at most 0.95 is allowed")));
+/// A limit on memory (of addresses) that lets small worlds be made and large ones not, so that only a run can tell.
+TEST_F(SweepRun, FailedRunsHaveTheirExitCodeAndAreTriedAgain) {
+  const auto run_with = [&](const std::string& people) {
+    write("sweep.toml",
+          "scenario = \"contagion.toml\"\n[sweep]\ndesign = \"grid\"\nreplicates = 2\n[sweep.vary]\n"
+          "\"contagion.people\" = { values = [" +
+              people + "] }\n");
+    return shell("ulimit -v 1500000; \"$1\" sweep run sweep.toml -o d --force --threads 1");
+  };
+  const auto some = run_with("1000, 100000000");
+  EXPECT_EQ(some.code, 5) << some.err;
+  EXPECT_THAT(some.out, AllOf(HasSubstr("2 of 4 runs done, 2 failed"), HasSubstr("point 1")));
+  EXPECT_THAT(some.err, HasSubstr("more memory than there is"));
   EXPECT_EQ(status_of("d").at("failed"), 2);
-  const auto again = kith({"sweep", "run", "sweep.toml", "-o", "d", "--resume", "--json"});
+  EXPECT_THAT(kith({"sweep", "status", "d"}).out, HasSubstr("more memory than there is"));
+  const auto merged = kith({"sweep", "merge", "d", "-o", "d.h5", "--quiet"});
+  EXPECT_EQ(merged.code, 5);
+  EXPECT_THAT(merged.err, HasSubstr("more memory than there is"));
+  const auto again = shell("ulimit -v 1500000; \"$1\" sweep run sweep.toml -o d --resume --json --threads 1");
   EXPECT_EQ(nlohmann::json::parse(again.out).at("made_now"), 2) << "only the failed ones";
-  EXPECT_THAT(digest_of("d"), SizeIs(64));
+  EXPECT_EQ(run_with("90000000, 100000000").code, 6);
+  EXPECT_EQ(kith({"sweep", "merge", "d", "-o", "all.h5"}).code, 6);
 }
 
 TEST_F(SweepRun, PlanIsNotReplacedUnasked) {
@@ -198,10 +207,26 @@ TEST_F(SweepRun, EditedScenarioIsRefusedAndExtensionIsNot) {
   EXPECT_EQ(run_and_merge("at_once", {"--points", "32", "--replicates", "4"}), large);
 }
 
+/// The lines docs/cluster.md shows, over a setting in days.
+TEST_F(SweepRun, SnippetOfTheGuideLeavesDaysNumbers) {
+  write("sweep.toml",
+        "scenario = \"contagion.toml\"\n[sweep]\npoints = 4\nreplicates = 2\n[sweep.vary]\n"
+        "\"run.step_days\" = { values = [1, 7, 14] }\n\"contagion.recovery\" = { from = 0.02, to = 0.1 }\n");
+  run_and_merge("trial");
+  const std::string guide = tools::read_text(std::string(KITH_SOURCE_DIR) + "/docs/cluster.md");
+  const std::size_t from = guide.find("```python\n") + 10;
+  write("snippet.py", guide.substr(from, guide.find("```", from) - from) + "print(table.dtypes, table.shape)\n");
+  const auto read = shell("/usr/bin/python3 snippet.py");
+  EXPECT_EQ(read.code, 0) << read.err;
+  EXPECT_THAT(read.out, HasSubstr("run.step_days"));
+  EXPECT_EQ(read.out.find("timedelta"), std::string::npos) << read.out;
+}
+
 TEST_F(SweepRun, PythonReadsTheMergedFile) {
   run_and_merge("d");
   const auto read = shell(
-      "/usr/bin/python3 -c \"import xarray as x; d = x.open_dataset('d.h5', engine='netcdf4'); m = "
+      "/usr/bin/python3 -c \"import xarray as x; d = x.open_dataset('d.h5', engine='netcdf4', decode_timedelta=False); "
+      "m = "
       "d['mean_active_share']; "
       "print(m.dims, m.shape, 'contagion.links' in m.coords, int(d.status.min()), "
       "float(d['contagion.links'].max()))\"");

@@ -1,6 +1,7 @@
 #include "tools/sweep/begin.hpp"
 
 #include "tools/errors.hpp"
+#include "tools/sweep/points.hpp"
 #include "tools/sweep/shard_file.hpp"
 
 #include <fmt/format.h>
@@ -58,6 +59,7 @@ void throw_away(const fs::path& folder) {
   fs::remove_all(shards_folder(folder), none);
   fs::remove_all(inputs_folder(folder), none);
   fs::remove(points_file(folder), none);
+  fs::remove(commands_file(folder), none);
 }
 
 /// The sweep in the sizes the plan there has: it was extended by --points or --replicates, or the file was cut short.
@@ -71,6 +73,21 @@ SweepFile in_size_of(SweepFile sweep, const Plan& there) {
 
 }  // namespace
 
+void add_command(const fs::path& folder, const std::string& command_line) {
+  std::string line = command_line;
+  std::ranges::replace(line, '\n', ' ');
+  const std::string text = line + "\n";
+  const int descriptor = ::open(commands_file(folder).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  // One write, so that lines of workers that begin at once do not mix.
+  const bool written =
+      descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!written)
+    throw tools::OutputError(
+        fmt::format("{}: cannot be written: {}", commands_file(folder).string(), std::strerror(error)));
+}
+
 fs::path sweep_folder(const std::string& given, const std::string& sweep_file) {
   return given.empty() ? fs::path(sweep_file).stem() : fs::path(given);
 }
@@ -80,10 +97,15 @@ Begun begin_sweep(const BeginOptions& options, const std::string& command_line, 
   std::error_code none;
   if (fs::exists(options.folder, none) && !fs::is_directory(options.folder, none))
     throw tools::OutputError(fmt::format("{}: is no folder; give one with -o", options.folder.string()));
+  // Before anything is made or thrown away: a sweep with an unsound point leaves no trace.
+  const bool is_new = options.force || !has_plan(options.folder);
+  if (is_new) {
+    begun.plan = make_plan(begun.sweep, build, command_line);
+    check_points(begun.sweep, begun.plan);
+  }
   const FolderLock lock(options.folder);
   if (options.force) throw_away(options.folder);
-  if (!has_plan(options.folder)) {
-    begun.plan = make_plan(begun.sweep, build, command_line);
+  if (is_new && !has_plan(options.folder)) {
     write_plan(options.folder, begun.plan, begun.sweep);
     return begun;
   }
@@ -104,6 +126,7 @@ Begun begin_sweep(const BeginOptions& options, const std::string& command_line, 
                                    begun.plan.points.size()));
   }
   begun.extended = agreement == Agreement::longer;
+  if (begun.extended) check_points(begun.sweep, begun.plan);
   if (begun.extended) write_plan(options.folder, begun.plan, begun.sweep);
   return begun;
 }

@@ -26,6 +26,9 @@ struct Begun {
 /// at once: one makes the plan, the others find it. Throws InputError, OutputError, CommandLineError.
 Begun begin_sweep(const BeginOptions& options, const std::string& command_line, const Build& build = this_build());
 
+/// Notes a command that makes runs of the sweep, for the merged file to tell.
+void add_command(const std::filesystem::path& folder, const std::string& command_line);
+
 /// `given`, or the sweep file's name without its ending, in the present folder.
 std::filesystem::path sweep_folder(const std::string& given, const std::string& sweep_file);
 

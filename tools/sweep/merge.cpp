@@ -2,11 +2,14 @@
 
 #include "engine/run/stop.hpp"
 #include "engine/settings/toml_tree.hpp"
+#include "results/sha256.hpp"
 #include "results/sweep_file.hpp"
 #include "tools/version.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -19,6 +22,26 @@ namespace fs = std::filesystem;
 std::string text_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// The copy of a file the plan was made of. Throws InputError if it is not there as it was.
+std::string text_of(const fs::path& folder, const Input& input) {
+  const fs::path copy = inputs_folder(folder) / input.copy;
+  std::string text = text_of(copy);
+  if (results::sha256(text) == input.sha256) return text;
+  std::error_code none;
+  throw InputError({copy.string()},
+                   fmt::format("the copy of {} {}; put it back, so that the file tells what the sweep was made of",
+                               input.file, fs::exists(copy, none) ? "was changed" : "is gone"));
+}
+
+/// Every command that worked on the sweep, each once, one a line; the one that began it first.
+std::string commands_of(const fs::path& folder, const Plan& plan) {
+  std::vector<std::string> commands{plan.command_line};
+  std::ifstream stream(commands_file(folder));
+  for (std::string line; std::getline(stream, line);)
+    if (!line.empty() && std::ranges::find(commands, line) == commands.end()) commands.push_back(line);
+  return fmt::format("{}", fmt::join(commands, "\n"));
 }
 
 results::SweepParameter described(const PlannedParameter& row) {
@@ -70,14 +93,13 @@ results::SweepHead head_of(const fs::path& folder, const Plan& plan) {
   for (const Point& point : plan.points) head.points.push_back(described(plan, point));
   std::string started;
   for (const WorkerNote& worker : workers_of(folder))
-    if (started.empty() || worker.started < started) started = worker.started;
-  head.provenance = tools::provenance(plan.command_line, started, 1);
+    if (!worker.started.empty() && (started.empty() || worker.started < started)) started = worker.started;
+  head.provenance = tools::provenance(commands_of(folder, plan), started, 1);
   head.provenance.program_version = plan.build.version;
   head.provenance.git_hash = plan.build.git_hash;
   head.provenance.compiler = plan.build.compiler;
   head.texts.emplace_back("plan.toml", text_of(plan_file(folder)));
-  for (const Input& input : plan.inputs)
-    head.texts.emplace_back(input.file, text_of(inputs_folder(folder) / input.copy));
+  for (const Input& input : plan.inputs) head.texts.emplace_back(input.file, text_of(folder, input));
   return head;
 }
 
@@ -95,7 +117,7 @@ class Gatherer {
         if (const std::string* text = shards_.declaration(entry->declaration)) {
           declaration_ = entry->declaration;
           declaring_point_ = point;
-          return measures_from(*text);
+          return declared(*text);
         }
       }
     return {};
@@ -117,6 +139,14 @@ class Gatherer {
   Merged counts;
 
  private:
+  static MeasureSet declared(const std::string& text) {
+    try {
+      return measures_from(text);
+    } catch (const std::exception& error) {
+      throw InputError({"shards"}, fmt::format("a declaration of measures is damaged: {}", error.what()));
+    }
+  }
+
   const Entry* find(std::size_t point, std::int64_t r) const {
     return shards_.find(static_cast<std::int64_t>(point), plan_.first_replicate + r);
   }

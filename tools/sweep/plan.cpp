@@ -10,6 +10,7 @@
 #include "results/sha256.hpp"
 #include "tools/errors.hpp"
 #include "tools/sweep/designs.hpp"
+#include "tools/sweep/points.hpp"
 #include "tools/version.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <sstream>
 
 namespace kith::sweep {
@@ -127,6 +129,12 @@ void make_points(const SweepFile& sweep, Plan& plan) {
   }
 }
 
+void find_repeated(Plan& plan) {
+  std::map<std::pair<std::int64_t, std::vector<std::string>>, std::size_t> first;
+  for (std::size_t i = 0; i < plan.points.size(); ++i)
+    plan.same_as.push_back(first.emplace(std::pair(plan.points[i].seed, plan.points[i].values), i).first->second);
+}
+
 // ---- the head ----
 
 std::pair<double, double> bounds(const VariedParameter& parameter) {
@@ -174,9 +182,16 @@ std::string settings_digest(const Scenario& scenario) {
   return hash.hex();
 }
 
+/// What is copied into the folder: the files, and the scenario with every setting, parameters of evidence included.
+std::vector<std::pair<std::string, std::string>> copied_texts(const SweepFile& sweep) {
+  auto texts = sweep.texts;
+  texts.emplace_back("resolved.toml", resolved_text(sweep.scenario));
+  return texts;
+}
+
 std::vector<Input> inputs_of(const SweepFile& sweep) {
   std::vector<Input> inputs;
-  for (const auto& [file, text] : sweep.texts) {
+  for (const auto& [file, text] : copied_texts(sweep)) {
     // Named by content, so that an extended plan leaves the copies of the plan before alone.
     const std::string hash = results::sha256(text);
     inputs.push_back({file, fmt::format("{}-{}", hash.substr(0, 8), fs::path(file).filename().string()), hash});
@@ -226,6 +241,8 @@ std::string size_text(const Plan& plan, const std::string& points_digest) {
   for (const Input& input : plan.inputs)
     text += fmt::format("\n[[input]]\nfile = {}\ncopy = {}\nsha256 = \"{}\"\n", quoted(input.file), quoted(input.copy),
                         input.sha256);
+  for (const Input& input : plan.used)
+    text += fmt::format("\n[[used]]\nfile = {}\nsha256 = \"{}\"\n", quoted(input.file), input.sha256);
   return text;
 }
 
@@ -322,6 +339,7 @@ void read_head(const TomlTable& top, Plan& plan) {
   plan.command_line = size.text("command_line");
   for (const TomlTable& table : top.tables("input"))
     plan.inputs.push_back({table.text("file"), table.text("copy"), table.text("sha256")});
+  for (const TomlTable& table : top.tables("used")) plan.used.push_back({table.text("file"), "", table.text("sha256")});
   plan.identity = top.table("check").text("identity");
 }
 
@@ -401,6 +419,8 @@ Plan make_plan(const SweepFile& sweep, const Build& build, const std::string& co
   for (const VariedParameter& parameter : sweep.parameters) plan.parameters.push_back(planned(parameter));
   plan.identity = results::sha256(fixed_text(plan));
   make_points(sweep, plan);
+  find_repeated(plan);
+  plan.used = files_of_points(sweep, plan);
   plan.hash = results::sha256(plan_text(plan));
   return plan;
 }
@@ -421,8 +441,9 @@ bool has_plan(const fs::path& folder) {
 void write_plan(const fs::path& folder, const Plan& plan, const SweepFile& sweep) {
   make_folder(inputs_folder(folder));
   make_folder(shards_folder(folder));
+  const auto texts = copied_texts(sweep);
   for (std::size_t i = 0; i < plan.inputs.size(); ++i)
-    tools::write_text_file(inputs_folder(folder) / plan.inputs[i].copy, sweep.texts[i].second, true);
+    tools::write_text_file(inputs_folder(folder) / plan.inputs[i].copy, texts[i].second, true);
   tools::write_text_file(points_file(folder), points_text(plan), true);
   const std::string text = plan_text(plan);
   tools::write_text_file(plan_file(folder), text + fmt::format("plan_hash = \"{}\"\n", results::sha256(text)), true);
@@ -450,17 +471,41 @@ Plan read_plan(const fs::path& folder) {
   if (results::sha256(points) != points_digest) throw InputError({points_file(folder).string()}, changed);
   read_points(CsvTable::parse(points, points_file(folder).string(), problems), count, plan);
   if (!problems.empty()) throw InputError(std::move(problems));
+  find_repeated(plan);
   return plan;
 }
 
+std::size_t repeated_points(const Plan& plan) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < plan.same_as.size(); ++i) count += plan.same_as[i] != i;
+  return count;
+}
+
 namespace {
+
+/// Which file a plan was made of reads differently now, for messages; "" if none does.
+std::string changed_file(const std::vector<Input>& there, const std::vector<Input>& wanted) {
+  const auto name = [](const Input& input) { return fs::path(input.file).filename(); };
+  for (const Input& now : wanted)
+    for (const Input& before : there)
+      if (now.file == before.file && now.sha256 != before.sha256) return now.file;
+  for (std::size_t i = 0; i < std::min(there.size(), wanted.size()); ++i)
+    if (name(there[i]) == name(wanted[i]) && there[i].sha256 != wanted[i].sha256) return wanted[i].file;
+  return "";
+}
 
 /// In words, what keeps two plans from being one sweep; "" if nothing does.
 std::string difference(const Plan& there, const Plan& wanted) {
   if (there.model != wanted.model)
     return fmt::format("the sweep is of model '{}', this file of '{}'", there.model, wanted.model);
-  if (there.settings_digest != wanted.settings_digest)
-    return "the scenario has other settings now (was it edited, or was --set or --seed given or left out?)";
+  if (const std::string file = changed_file(there.used, wanted.used); !file.empty())
+    return fmt::format("{} was changed since, and worlds are made from it", file);
+  if (there.settings_digest != wanted.settings_digest) {
+    const std::string file = changed_file(there.inputs, wanted.inputs);
+    return fmt::format("the scenario has other settings now ({})", file.empty() || file == "resolved.toml"
+                                                                       ? "was --set or --seed given or left out?"
+                                                                       : file + " was changed since");
+  }
   if (there.design.design != wanted.design.design)
     return fmt::format("the design was '{}' and is '{}' now", name_of(there.design.design),
                        name_of(wanted.design.design));
@@ -479,6 +524,10 @@ std::string difference(const Plan& there, const Plan& wanted) {
   for (std::size_t i = 0; i < common; ++i)
     if (!(there.points[i] == wanted.points[i]))
       return fmt::format("point {} has other values now; points may only be added at the end", i);
+  if (there.used.size() > wanted.used.size())
+    return fmt::format("{} is not among the files worlds are made from any more", there.used[wanted.used.size()].file);
+  if (common == wanted.points.size() && common == there.points.size() && wanted.used.size() > there.used.size())
+    return fmt::format("{} is among the files worlds are made from now", wanted.used[there.used.size()].file);
   return "";
 }
 

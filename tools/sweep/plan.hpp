@@ -66,14 +66,19 @@ struct Plan {
   std::vector<PlannedParameter> parameters{};
   std::vector<std::string> measures{};
   std::vector<Input> inputs{};
+  std::vector<Input> used{};  ///< files the worlds of points are made from, such as a place's tables; no copies
   std::vector<Point> points{};
-  std::string identity{};  ///< SHA-256 of all that further points or replicates leave as it is
-  std::string hash{};      ///< SHA-256 of the whole plan
+  std::vector<std::size_t> same_as{};  ///< one a point: the first with its values and seed, mostly itself
+  std::string identity{};              ///< SHA-256 of all that further points or replicates leave as it is
+  std::string hash{};                  ///< SHA-256 of the whole plan
 
   /// Number of runs: points times replicates. Run j is replicate first_replicate + j / points of point j % points, so
   /// that a sweep stopped anywhere has the same number of replicates of every point, give or take one.
   std::int64_t runs() const { return static_cast<std::int64_t>(points.size()) * replicates; }
 };
+
+/// How many points have the values and seed of one before; their runs are made once.
+std::size_t repeated_points(const Plan& plan);
 
 /// The plan a sweep file stands for, in full. `earlier`: the plan there is, if any; a Latin hypercube grows out of its
 /// points. Throws InputError if a design cannot be made as asked for.
@@ -87,6 +92,7 @@ inline std::filesystem::path plan_file(const std::filesystem::path& folder) { re
 inline std::filesystem::path points_file(const std::filesystem::path& folder) { return folder / "points.csv"; }
 inline std::filesystem::path inputs_folder(const std::filesystem::path& folder) { return folder / "inputs"; }
 inline std::filesystem::path shards_folder(const std::filesystem::path& folder) { return folder / "shards"; }
+inline std::filesystem::path commands_file(const std::filesystem::path& folder) { return folder / "commands.txt"; }
 bool has_plan(const std::filesystem::path& folder);
 
 /// Puts the plan into the folder, which is made if need be; what was there of a plan is replaced. plan.toml comes last

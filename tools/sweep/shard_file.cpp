@@ -88,9 +88,15 @@ void take_frame(ShardContents& contents, const Frame& frame, const Plan& plan) {
     return;
   }
   if (frame.kind != run_kind) return;
-  Taker taker(frame.contents);
   std::string point_hash;
-  Entry entry = entry_from(taker, point_hash);
+  Entry entry;
+  try {
+    Taker taker(frame.contents);
+    entry = entry_from(taker, point_hash);
+  } catch (const std::out_of_range&) {
+    ++contents.damaged;
+    return;
+  }
   entry.offset = frame.offset;
   entry.length = frame.contents.size();
   const bool known = entry.point >= 0 && entry.point < static_cast<std::int64_t>(plan.points.size());
@@ -156,6 +162,32 @@ std::string split_named(const std::string& claim_name) {
                                                                 : claim_name.substr(0, number) + claim_name.substr(of);
 }
 
+/// Takes what a note says, each thing only if it is of its kind: the folder is shared, and anybody may have edited it.
+void read_note(const nlohmann::json& json, WorkerNote& note) {
+  const auto find = [&](const char* key) { return json.is_object() && json.contains(key) ? &json[key] : nullptr; };
+  const auto text = [&](const char* key, std::string& target) {
+    if (const auto* value = find(key); value != nullptr && value->is_string())
+      target = value->get<std::string>();
+    else
+      note.damaged = true;
+  };
+  const auto number = [&](const char* key, std::int64_t lowest, std::int64_t highest, auto& target) {
+    const auto* value = find(key);
+    const bool whole = value != nullptr && value->is_number_integer() &&
+                       (!value->is_number_unsigned() || value->get<std::uint64_t>() <= std::uint64_t{1} << 62);
+    if (whole && value->get<std::int64_t>() >= lowest && value->get<std::int64_t>() <= highest)
+      target = static_cast<std::remove_reference_t<decltype(target)>>(value->get<std::int64_t>());
+    else
+      note.damaged = true;
+  };
+  text("claim", note.claim.words);
+  text("split", note.claim.split);
+  text("host", note.host);
+  text("started", note.started);
+  number("process", 0, std::numeric_limits<std::int64_t>::max(), note.process);
+  number("threads", 1, 1'000'000, note.threads);
+}
+
 std::string by(const WorkerNote& note) {
   return fmt::format("process {} on {} since {}", note.process, note.host.empty() ? "an unknown host" : note.host,
                      note.started.empty() ? "an unknown time" : note.started);
@@ -182,16 +214,10 @@ std::vector<WorkerNote> workers_of(const fs::path& folder) {
     note.alive = is_held(entry.path());
     if (!note.alive && entry.file_size(none) == 0) continue;  // left by somebody whose claim was refused
     note.claim.name = entry.path().stem().string();
-    std::ifstream stream(fs::path(entry.path()).replace_extension(note_ending));
+    note.file = fs::path(entry.path()).replace_extension(note_ending);
+    std::ifstream stream(note.file);
     const auto json = nlohmann::json::parse(stream, nullptr, false);
-    if (json.is_object()) {
-      note.claim.words = json.value("claim", "");
-      note.claim.split = json.value("split", "");
-      note.host = json.value("host", "");
-      note.process = json.value("process", std::int64_t{0});
-      note.started = json.value("started", "");
-      note.threads = json.value("threads", 1);
-    }
+    read_note(json, note);
     workers.push_back(std::move(note));
   }
   std::ranges::sort(workers, {},
@@ -298,6 +324,11 @@ Shards::Shards(const fs::path& folder, const Plan& plan)
       if (better) by_run_[place(entry.point, entry.replicate)] = (files_.size() - 1) << 40 | i;
     }
   }
+  // A point like one before has no runs of its own.
+  for (std::int64_t point = 0; point < static_cast<std::int64_t>(plan.points.size()); ++point)
+    for (std::int64_t r = plan.first_replicate; r < plan.first_replicate + plan.replicates; ++r)
+      by_run_[place(point, r)] =
+          by_run_[place(static_cast<std::int64_t>(plan.same_as[static_cast<std::size_t>(point)]), r)];
   for (const std::uint64_t run : by_run_) {
     if (run == none) continue;
     const Entry& entry = files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];
@@ -358,13 +389,18 @@ std::string measures_text(const MeasureSet& set) {
 
 MeasureSet measures_from(const std::string& text) {
   const auto json = nlohmann::json::parse(text);
+  const auto one_of = [](const nlohmann::json& number, int last) {
+    const int value = number.get<int>();
+    if (value < 0 || value > last) throw std::out_of_range("a declaration names a kind of number there is not");
+    return value;
+  };
   MeasureSet set;
   for (const auto& row : json.at("dimensions"))
     set.dimensions.push_back({row.at("name"), row.at("unit"), row.at("meaning"), row.at("labels"), row.at("values")});
   for (const auto& row : json.at("measures"))
     set.measures.push_back({row.at("name"), row.at("unit"), row.at("meaning"), row.at("group"), row.at("dimensions"),
-                            static_cast<Number>(row.at("number").get<int>()),
-                            static_cast<Closure>(row.at("closure").get<int>())});
+                            static_cast<Number>(one_of(row.at("number"), static_cast<int>(Number::real))),
+                            static_cast<Closure>(one_of(row.at("closure"), static_cast<int>(Closure::emergent)))});
   return set;
 }
 

@@ -60,11 +60,13 @@ Claim rank_claim(int rank, int of);
 /// Who works, or worked last, on a file.
 struct WorkerNote {
   Claim claim;
+  std::filesystem::path file{};  ///< the note itself
   std::string host;
   std::int64_t process = 0;
   std::string started;  ///< ISO 8601, UTC
   int threads = 1;
-  bool alive = false;  ///< holds the lock now
+  bool alive = false;    ///< holds the lock now
+  bool damaged = false;  ///< what is said above is not as a worker writes it, and left out
 };
 
 /// Appends to one file. May be used by several threads at once.

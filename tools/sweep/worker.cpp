@@ -143,6 +143,8 @@ std::vector<std::int64_t> runs_left(const Plan& plan, const Shards& shards, std:
   std::vector<std::int64_t> runs;
   const auto points = static_cast<std::int64_t>(plan.points.size());
   for (std::int64_t run = shard - 1; run < plan.runs(); run += of) {
+    const auto point = static_cast<std::size_t>(run % points);
+    if (plan.same_as[point] != point) continue;  // made once, with the first point like it
     const Entry* entry = shards.find(run % points, plan.first_replicate + run / points);
     if (entry == nullptr || entry->failed) runs.push_back(run);
   }

@@ -1,6 +1,7 @@
 #include "tools/sweep/worlds.hpp"
 
 #include "tools/models.hpp"
+#include "tools/sweep/points.hpp"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ Scenario Worlds::scenario_of(std::size_t point) const {
   if (!plan_.common_random_numbers)
     variations.push_back({"run.seed", plan_.points[point].seed, std::nullopt, {"plan"}});
   Scenario scenario = with_values(base_, variations);
-  if (std::vector<Problem> problems = model_.problems(scenario); !problems.empty())
+  if (std::vector<Problem> problems = point_problems(scenario); !problems.empty())
     throw InputError(std::move(problems));
   return scenario;
 }
