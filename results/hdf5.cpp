@@ -306,6 +306,12 @@ Handle& Handle::operator=(Handle&& other) noexcept {
   return *this;
 }
 
+void leave_unlocked([[maybe_unused]] hid_t file_access) {
+#if H5_VERSION_GE(1, 10, 7)
+  check(H5Pset_file_locking(file_access, false, true), "cannot be opened without a lock");
+#endif
+}
+
 bool Handle::reset() noexcept { return id_ < 0 || close_(std::exchange(id_, H5I_INVALID_HID)) >= 0; }
 
 Handle text_type() { return text_type_of(H5T_VARIABLE, H5T_STR_NULLTERM); }

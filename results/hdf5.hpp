@@ -53,6 +53,9 @@ class Handle {
   Close close_ = nullptr;
 };
 
+/// Opens files without locking them, unless HDF5_USE_FILE_LOCKING says otherwise.
+void leave_unlocked(hid_t file_access);
+
 using Shape = std::vector<hsize_t>;
 
 /// The bytes of a file, beside HDF5's view of it.

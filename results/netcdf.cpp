@@ -109,6 +109,8 @@ Handle create_file(const std::filesystem::path& path) {
   // The 1.10 layout carries checksums on all that describes the data, so damage is noticed when reading.
   check(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110), "cannot write");
   check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot write");
+  // A file nobody else knows by name needs no lock, and some file systems have none.
+  hdf5::leave_unlocked(access);
   return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation, access), H5Fclose, "the file cannot be created"};
 }
 

@@ -99,6 +99,10 @@ void check_writable(const std::filesystem::path& file, bool force);
 /// disk full, a name a results file cannot hold, ...).
 void write(const std::filesystem::path& file, const Run& run, bool force);
 
+/// The same for what took long to make, after check_writable: without `force`, a file that somebody else made meanwhile
+/// is left alone and this one gets another name (run.h5, run-2.h5, ...). Says under which name it stands now.
+std::filesystem::path write_finished(const std::filesystem::path& file, const Run& run, bool force);
+
 /// What `kith inspect` shows. Reads attributes and shapes, not the data; read() also checks the digest.
 struct Summary {
   std::map<std::string, std::string> attributes;  ///< of the root: format, format_version, model, seed, digest, ...

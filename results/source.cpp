@@ -44,6 +44,7 @@ Source::Source(const fs::path& file, const std::vector<layout::Format>& formats)
   // Without a strong close, an object left open by a failure would keep the file open.
   const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
   hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
+  hdf5::leave_unlocked(access);  // a file appears whole and is never changed
   handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
             "is damaged or cut short; take a fresh copy or run the scenario again"};
   check_format(handle, formats);

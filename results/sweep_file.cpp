@@ -414,9 +414,11 @@ class SweepReader {
 
 }  // namespace
 
-std::string write_sweep(const std::filesystem::path& file, const SweepHead& head,
-                        const std::function<PointRuns(std::size_t)>& runs_of, bool force) {
-  NewFile target(file, force);
+namespace {
+
+WrittenSweep write_as(const std::filesystem::path& file, const SweepHead& head,
+                      const std::function<PointRuns(std::size_t)>& runs_of, IfTaken if_taken) {
+  NewFile target(file, if_taken);
   check_names(head);
   std::string digest;
   {
@@ -426,8 +428,19 @@ std::string write_sweep(const std::filesystem::path& file, const SweepHead& head
     check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
     if (!handle.reset()) hdf5::fail("the file cannot be finished");
   }
-  target.appear();
-  return digest;
+  return {target.appear(), digest};
+}
+
+}  // namespace
+
+std::string write_sweep(const std::filesystem::path& file, const SweepHead& head,
+                        const std::function<PointRuns(std::size_t)>& runs_of, bool force) {
+  return write_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::refuse).digest;
+}
+
+WrittenSweep write_finished_sweep(const std::filesystem::path& file, const SweepHead& head,
+                                  const std::function<PointRuns(std::size_t)>& runs_of, bool force) {
+  return write_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::other_name);
 }
 
 SweepTable read_sweep(const std::filesystem::path& file) {

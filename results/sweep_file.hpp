@@ -74,6 +74,14 @@ struct PointRuns {
 std::string write_sweep(const std::filesystem::path& file, const SweepHead& head,
                         const std::function<PointRuns(std::size_t point)>& runs_of, bool force);
 
+struct WrittenSweep {
+  std::filesystem::path file;  ///< where it came to stand
+  std::string digest;
+};
+/// As write_sweep, after check_writable: as write_finished, it gets another name if this one was taken meanwhile.
+WrittenSweep write_finished_sweep(const std::filesystem::path& file, const SweepHead& head,
+                                  const std::function<PointRuns(std::size_t)>& runs_of, bool force);
+
 /// A sweep read back, as far as whole-run numbers go.
 struct SweepTable {
   SweepHead head;                        ///< without dimensions' labels, measures with dimensions, and texts

@@ -412,8 +412,10 @@ void check_declarations(const Run& run) {
 
 }  // namespace
 
-void write(const std::filesystem::path& file, const Run& run, bool force) try {
-  NewFile target(file, force);
+namespace {
+
+std::filesystem::path write_as(const std::filesystem::path& file, const Run& run, IfTaken if_taken) try {
+  NewFile target(file, if_taken);
   check_declarations(run);
   for (const ReplicateResult& replicate : run.replicates) check_fits(run.measures, replicate);
   {
@@ -423,11 +425,21 @@ void write(const std::filesystem::path& file, const Run& run, bool force) try {
     check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
     if (!handle.reset()) hdf5::fail("the file cannot be finished");
   }
-  target.appear();
+  return target.appear();
 } catch (const std::exception& error) {
   const std::string what = error.what();
   if (what.starts_with(file.string())) throw;
   throw ResultsError(fmt::format("{}: {}; nothing was written", file.string(), what));
+}
+
+}  // namespace
+
+void write(const std::filesystem::path& file, const Run& run, bool force) {
+  write_as(file, run, force ? IfTaken::replace : IfTaken::refuse);
+}
+
+std::filesystem::path write_finished(const std::filesystem::path& file, const Run& run, bool force) {
+  return write_as(file, run, force ? IfTaken::replace : IfTaken::other_name);
 }
 
 }  // namespace kith::results

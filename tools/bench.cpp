@@ -74,19 +74,20 @@ void bench_safety_model(const SafetyOptions& options) {
     throw CommandLineError(
         fmt::format("--scenario {}: its model is {}, not safety", options.scenario.file, scenario.model));
   }
+  const int threads = thread_count(options.threads);
   const Stopwatch setting_up;
   const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
   const double setup_seconds = setting_up.seconds();
   const auto settings = kith::read<RunSettings>(scenario.settings);
   const RunControl control{.stop = &stop_requested()};
   const Stopwatch stepping;
-  const auto results = run_replicates(*world, settings.first_replicate, 1, thread_count(options.threads), control);
+  const auto results = run_replicates(*world, settings.first_replicate, 1, threads, control);
   print_numbers(
       {{"model", scenario.model},
        {"people", world->people()},
        {"people_ever", world->people_ever()},
        {"steps", world->steps()},
-       {"threads", thread_count(options.threads)},
+       {"threads", threads},
        {"setup_seconds", setup_seconds},
        {"step_seconds", stepping.seconds()},
        {"events", events_handled(*world, results.front())},

@@ -101,10 +101,10 @@ nlohmann::ordered_json unsound_json(const std::string& file, const InputError& e
 void check_scenario(const CheckOptions& options) {
   const Scenario scenario = load(options.scenario);
   const auto settings = kith::read<RunSettings>(scenario.settings);
+  const int threads = thread_count(options.threads);
   const Stopwatch setting_up;
   const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
   stop_if_requested();
-  const int threads = thread_count(options.threads);
   const Estimate needs = estimate(*world, settings, threads, setting_up.seconds());
   print(options.json ? json_text(sound_json(scenario, settings, *world, needs))
                      : sound_text(scenario, settings, *world, needs, threads));

@@ -2,6 +2,7 @@
 
 #include "engine/settings/problem.hpp"
 #include "tools/exit_codes.hpp"
+#include "tools/interrupt.hpp"
 #include "tools/shell.hpp"
 #include "tools/version.hpp"
 
@@ -50,6 +51,9 @@ std::string about_unknown(const std::string& word, const CLI::App& program) {
   }
   const std::vector<std::string> known = subcommand_names(command);
   if (known.empty()) return fmt::format("unexpected argument {}", in_quotes(word));
+  const std::vector<std::string> options = option_names(command);
+  if (std::ranges::find(options, "--" + word) != options.end())
+    return fmt::format("unknown subcommand {}; did you mean \"--{}\"?", in_quotes(word), word);
   return fmt::format("unknown subcommand {}{}", in_quotes(word), did_you_mean(word, known));
 }
 
@@ -66,7 +70,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   program.name("kith");
   program.description("Simulates policy scenarios on social networks.");
   program.set_version_flag("--version", version_text(), "Say which version this is, and what it was built from");
-  program.footer(exit_codes_text());
+  program.footer(exit_codes_text() + signals_text());
   program.require_subcommand(1);
   add_run(program, invocation);
   add_compare(program, invocation);
@@ -81,6 +85,8 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_place(program);
   add_bench(program);
 }
+
+bool has_unknown_words(const CLI::App& program) { return !program.remaining(true).empty(); }
 
 std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = program.remaining(true);

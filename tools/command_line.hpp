@@ -12,6 +12,9 @@ namespace kith::tools {
 /// Adds every subcommand, --version and the table of exit codes. `invocation` must outlive `program`.
 void build_command_line(CLI::App& program, const Invocation& invocation);
 
+/// Whether a word of the command line is neither a command, an option nor a value of one.
+bool has_unknown_words(const CLI::App& program);
+
 /// What is wrong with the command line and what would be right, near names included.
 std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& error);
 

@@ -46,6 +46,7 @@ struct CompareOptions {
   bool json = false;
   bool quiet = false;
   bool force = false;
+  bool resume = false;
 };
 
 constexpr std::int64_t default_most_pairs = 200;
@@ -95,10 +96,11 @@ void check_options(const CompareOptions& options) {
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
-      !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty())
+      !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty() ||
+      options.resume)
     throw CommandLineError(
         "results files are compared as they are: --set, --seed, --replicates, --precision, --twin-events, "
-        "--evidence-draws and --break-even need scenario files");
+        "--evidence-draws, --break-even and --resume need scenario files");
 }
 
 // ---- running ----
@@ -142,12 +144,10 @@ struct Made {
   std::vector<std::vector<ReplicateResult>> twins;  ///< by alternative, by replicate; none if nothing is told
 };
 
-void add_pairs(Made& made, const PairedWorlds& worlds, std::int64_t count, const CompareOptions& options, int threads) {
+void add_pairs(Made& made, const PairedWorlds& worlds, std::int64_t count, const HowToRun& how) {
   const std::int64_t first =
       worlds.settings().first_replicate + static_cast<std::int64_t>(made.runs[0].replicates.size());
-  for (PairedReplicate& replicate :
-       run_worlds(worlds.pointers(), first, count,
-                  {.threads = threads, .quiet = options.quiet, .twin_events = options.twin_events})) {
+  for (PairedReplicate& replicate : run_worlds(worlds.pointers(), first, count, how)) {
     for (std::size_t i = 0; i < made.runs.size(); ++i)
       made.runs[i].replicates.push_back(std::move(replicate.worlds[i]));
     made.twins.resize(replicate.twins.size());
@@ -163,13 +163,12 @@ std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std:
   return std::min(most, std::max<std::int64_t>(present + 1, static_cast<std::int64_t>(total))) - present;
 }
 
-void refine(Made& made, const PairedWorlds& worlds, Precision& precision, const CompareOptions& options, int threads) {
-  const std::int64_t most = options.most_pairs.value_or(default_most_pairs);
+void refine(Made& made, const PairedWorlds& worlds, Precision& precision, std::int64_t most, const HowToRun& how) {
   for (;;) {
     precision.reached = precision_of(made.runs, precision.measure);
     const std::int64_t count = pairs_wanted(precision, static_cast<std::int64_t>(made.runs[0].replicates.size()), most);
     if (count == 0) return;
-    add_pairs(made, worlds, count, options, threads);
+    add_pairs(made, worlds, count, how);
   }
 }
 
@@ -227,32 +226,38 @@ struct Outcome {
   std::string digest;
 };
 
+/// A file that several scenarios stand on is read for each.
+bool told_already(const std::vector<Problem>& problems, const Problem& problem) {
+  return std::ranges::any_of(problems, [&](const Problem& one) {
+    return one.message == problem.message && format_location(one.where) == format_location(problem.where);
+  });
+}
+
+/// All with the settings of one another's catalogues: a scheme that one brings is switched off in the others.
 std::vector<Scenario> load_all(const CompareOptions& options) {
   std::vector<Scenario> scenarios;
   std::vector<Problem> problems;
+  std::vector<std::filesystem::path> catalogue;
+  for (const std::string& file : options.files) add_folders(catalogue, catalogue_of(file));
   for (const std::string& file : options.files) {
     ScenarioOptions one = options.scenario;
     one.file = file;
+    one.catalogue = catalogue;
     one.sets.push_back("output.events=false");  // a comparison keeps no event log, which would only take memory
     try {
       scenarios.push_back(load(one));
     } catch (const InputError& error) {
-      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+      for (const Problem& problem : error.problems())
+        if (!told_already(problems, problem)) problems.push_back(problem);
     }
   }
   if (!problems.empty()) throw InputError(std::move(problems));
   return scenarios;
 }
 
-Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
-  const std::vector<Scenario> scenarios = load_all(options);
-  for (const Scenario& scenario : scenarios) {
-    refuse_own_file("-o", outcome.file, scenario);
-    if (outcome.report) refuse_own_file("--report", *outcome.report, scenario);
-  }
-  if (!options.precision.empty())
-    outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
-  check_keeps_twin_events(options, scenarios[0].model);
+/// Runs all pairs, but for those kept earlier, then the variants.
+Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& scenarios, KeptReplicates& kept,
+                   Outcome& outcome) {
   const Variants variants = variants_of(options, scenarios);
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);
@@ -263,14 +268,30 @@ Made run_scenarios(const CompareOptions& options, Outcome& outcome) {
   for (std::size_t i = 0; i < scenarios.size(); ++i)
     made.runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
-  add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), options, outcome.threads);
-  if (outcome.precision) refine(made, worlds, *outcome.precision, options, outcome.threads);
+  const HowToRun how{
+      .threads = outcome.threads, .quiet = options.quiet, .twin_events = options.twin_events, .kept = &kept};
+  add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), how);
+  if (outcome.precision) refine(made, worlds, *outcome.precision, options.most_pairs.value_or(default_most_pairs), how);
   outcome.replicate_seconds = replicates.seconds();
   const std::vector<std::string> labels = labels_of(options.files);
   if (variants.drawing) outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
   if (variants.search)
     outcome.break_even = run_break_even(scenarios, labels, *variants.search, outcome.threads, options.quiet);
   return made;
+}
+
+/// Reads the scenarios and says what is wrong with them and with what is asked, before anything runs.
+std::vector<Scenario> sound_scenarios(const CompareOptions& options, Outcome& outcome) {
+  std::vector<Scenario> scenarios = load_all(options);
+  for (const Scenario& scenario : scenarios) {
+    refuse_own_file("-o", outcome.file, scenario);
+    if (outcome.report) refuse_own_file("--report", *outcome.report, scenario);
+  }
+  if (!options.precision.empty())
+    outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
+  check_keeps_twin_events(options, scenarios[0].model);
+  variants_of(options, scenarios);
+  return scenarios;
 }
 
 Made read_results(const CompareOptions& options) {
@@ -323,6 +344,35 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
   return json;
 }
 
+/// Joins what was made into one comparison and writes it.
+results::Run written(Made made, const CompareOptions& options, Outcome& outcome, const Invocation& invocation,
+                     const std::string& started) {
+  const std::string model = made.runs[0].model;
+  const std::vector<std::string> of_people =
+      model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{};
+  results::Run run = results::join(std::move(made.runs), labels_of(options.files), of_people);
+  results::add_twins(run, made.twin_measures, made.twins);
+  run.evidence_draws = std::move(outcome.draws);
+  run.break_even = std::move(outcome.break_even);
+  run.provenance = provenance(invocation.command_line, started, outcome.threads);
+  outcome.file = write_results(outcome.file, run, options.force);
+  return run;
+}
+
+results::Run run_and_write(const CompareOptions& options, Outcome& outcome, const Invocation& invocation,
+                           const std::string& started) {
+  const std::vector<Scenario> scenarios = sound_scenarios(options, outcome);
+  KeptReplicates kept(outcome.file, identity_of(scenarios, options.twin_events),
+                      {.resume = options.resume, .force = options.force, .quiet = options.quiet});
+  say_on_interrupt("\nkith: stopping; finished pairs are kept (once more to stop at once)\n");
+  results::Run run;
+  keep_if_stopped(kept, invocation.command_line, [&] {
+    run = written(run_scenarios(options, scenarios, kept, outcome), options, outcome, invocation, started);
+    kept.remove();
+  });
+  return run;
+}
+
 void compare(const CompareOptions& options, const Invocation& invocation) {
   const Stopwatch whole;
   const std::string started = now_utc();
@@ -331,22 +381,14 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   Outcome outcome;
   outcome.file = output_file(options.output, fmt::format("{}-against-{}.h5", labels[1], labels[0]));
   if (!options.report.empty()) outcome.report = options.report;
-  outcome.threads = thread_count(options.threads);
+  outcome.threads = thread_count(options.threads, options.quiet);
   results::check_writable(outcome.file, options.force);
   if (outcome.report) check_report_writable(*outcome.report, options.force);
 
-  const bool made_already = is_results_file(options.files[0]);
-  Made made = made_already ? read_results(options) : run_scenarios(options, outcome);
-  const std::string model = made.runs[0].model;
-  const std::vector<std::string> of_people =
-      model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{};
-  results::Run run = results::join(std::move(made.runs), labels, of_people);
-  results::add_twins(run, made.twin_measures, made.twins);
-  run.evidence_draws = std::move(outcome.draws);
-  run.break_even = std::move(outcome.break_even);
-  run.provenance = provenance(invocation.command_line, started, outcome.threads);
-  write_results(outcome.file, run, options.force);
-  if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
+  const results::Run run = is_results_file(options.files[0])
+                               ? written(read_results(options), options, outcome, invocation, started)
+                               : run_and_write(options, outcome, invocation, started);
+  if (outcome.report) outcome.report = write_finished_text(*outcome.report, report_page(run), options.force);
 
   outcome.digest = results::digest(run.measures, run.replicates);
   outcome.seconds = whole.seconds();
@@ -396,7 +438,9 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
                     "Also keep one row for each offence or other event that happens in one world only, with its route");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
-  command->add_flag("--force", options->force, "Replace files that exist");
+  command->add_flag("--force", options->force,
+                    "Replace files that exist, and throw away replicates kept of a stopped run");
+  command->add_flag("--resume", options->resume, "Go on from the pairs a stopped comparison has kept, or begin");
   command->callback([options, &invocation] { compare(*options, invocation); });
 }
 

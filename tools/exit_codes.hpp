@@ -28,7 +28,7 @@ inline constexpr std::array<ExitCodeMeaning, 6> exit_codes{{
     {ExitCode::bad_input, "a scenario, setting or data file is unsound, or asks for more memory than there is"},
     {ExitCode::bad_results_file, "an output could not be written, or a results file could not be read"},
     {ExitCode::interrupted,
-     "interrupted (Ctrl-C or a request to stop); nothing was written but the runs a sweep had finished"},
+     "interrupted (Ctrl-C or a request to stop); what was finished is kept, to go on with by --resume"},
 }};
 
 /// The table as the foot of --help.

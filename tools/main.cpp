@@ -8,6 +8,7 @@
 #include "tools/exit_codes.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/memory.hpp"
+#include "tools/options.hpp"
 #include "tools/terminal.hpp"
 
 #include <fmt/format.h>
@@ -33,7 +34,8 @@ void say_problems(const InputError& error) {
 
 /// --help and --version end the parse by an exception too.
 ExitCode finish_parse(const CLI::App& program, const CLI::ParseError& error) {
-  if (error.get_exit_code() != 0) {
+  // Help is for what there is: `kith nosuch --help` asks for something else.
+  if (error.get_exit_code() != 0 || has_unknown_words(program)) {
     say_error(explain_parse_error(program, error));
     return ExitCode::bad_command_line;
   }
@@ -100,5 +102,6 @@ ExitCode guarded(int argc, char** argv) {
 int main(int argc, char** argv) {
   kith::tools::watch_for_interrupts();
   kith::tools::limit_memory_to_machine();
+  kith::tools::thread_count({});
   return static_cast<int>(kith::tools::guarded(argc, argv));
 }

@@ -1,11 +1,16 @@
 #include "tools/options.hpp"
 
 #include "results/comparison.hpp"
+#include "results/new_file.hpp"
+#include "tools/allowance.hpp"
 #include "tools/errors.hpp"
+#include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/sweep/sweep_file.hpp"
+#include "tools/terminal.hpp"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/global_control.h>
 #include <CLI/Error.hpp>
 
 #include <algorithm>
@@ -14,7 +19,7 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
-#include <thread>
+#include <memory>
 
 namespace kith::tools {
 namespace {
@@ -107,17 +112,27 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
 
 void add_threads(CLI::App& command, std::optional<std::int64_t>& threads) {
   add_whole_number(command, "--threads", threads, 1, most_threads,
-                   "Threads to use; the results do not depend on it (default: one a processor)");
+                   "Threads to use; the results do not depend on it (default: as many as this job may use processors)");
 }
 
-int thread_count(const std::optional<std::int64_t>& threads) {
-  return threads ? static_cast<int>(*threads) : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+int thread_count(const std::optional<std::int64_t>& threads, bool quiet) {
+  const Allowance allowed = allowance();
+  const int count = threads ? static_cast<int>(*threads) : allowed.threads;
+  if (count > allowed.threads && !quiet)
+    note(fmt::format("kith: --threads {}, but only {} may be used here ({}); slower, and the results are the same\n",
+                     count, allowed.threads, allowed.threads_because));
+  static std::unique_ptr<tbb::global_control> limit;  // holds for what is set up outside of runs, too
+  limit.reset();
+  limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                static_cast<std::size_t>(count));
+  return count;
 }
 
 Scenario load(const ScenarioOptions& options) {
   if (sweep::is_sweep_file(options.file))
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
-  Scenario scenario = load_scenario(options.file, overrides_from(options), model_names(), declarations_of);
+  Scenario scenario =
+      load_scenario(options.file, overrides_from(options), model_names(), declarations_of, options.catalogue);
   const Model& model = model_named(scenario.model);
   std::vector<Problem> problems = model.problems(scenario);
   check_targets(scenario, model, problems);
@@ -125,22 +140,45 @@ Scenario load(const ScenarioOptions& options) {
   return scenario;
 }
 
+namespace {
+
+/// Writes beside `file` and renames; where it stands now.
+std::filesystem::path write_text_as(const std::filesystem::path& file, const std::string& text,
+                                    results::IfTaken if_taken) {
+  results::NewFile target(file, if_taken);
+  std::FILE* stream = std::fopen(target.partial().c_str(), "w");
+  if (stream == nullptr) fail_to_write(file, std::strerror(errno));
+  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+  const int error = errno;
+  if (const bool closed = std::fclose(stream) == 0; !written || !closed)
+    fail_to_write(file, std::strerror(written ? errno : error));
+  return target.appear();
+}
+
+}  // namespace
+
 void write_text_file(const std::filesystem::path& file, const std::string& text, bool force) {
   if (!force && std::filesystem::exists(file)) {
     throw OutputError(
         fmt::format("{}: exists already; add --force to replace it, or name another with -o", file.string()));
   }
-  const std::filesystem::path beside = file.string() + ".partial";
-  std::FILE* stream = std::fopen(beside.c_str(), "w");
-  if (stream == nullptr) fail_to_write(file, std::strerror(errno));
-  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  const bool closed = std::fclose(stream) == 0;
-  std::error_code renamed;
-  if (written && closed) std::filesystem::rename(beside, file, renamed);
-  if (written && closed && !renamed) return;
-  const std::string reason = renamed ? renamed.message() : std::strerror(errno);
-  std::filesystem::remove(beside, renamed);
-  fail_to_write(file, reason);
+  const WritingGuard guard;
+  write_text_as(file, text, force ? results::IfTaken::replace : results::IfTaken::refuse);
+}
+
+std::filesystem::path write_finished_text(const std::filesystem::path& file, const std::string& text, bool force) {
+  const WritingGuard guard;
+  stop_if_requested();
+  const std::filesystem::path written =
+      write_text_as(file, text, force ? results::IfTaken::replace : results::IfTaken::other_name);
+  say_if_elsewhere(file, written);
+  return written;
+}
+
+void say_if_elsewhere(const std::filesystem::path& wanted, const std::filesystem::path& written) {
+  if (written.filename() == wanted.filename() || std::filesystem::is_symlink(wanted)) return;
+  note(fmt::format("kith: {} was made by somebody else meanwhile and is left alone; this is kept as {} instead\n",
+                   terminal_safe(wanted.string()), terminal_safe(written.string())));
 }
 
 }  // namespace kith::tools

@@ -27,13 +27,17 @@ struct ScenarioOptions {
   std::optional<std::int64_t> seed{};
   std::optional<std::int64_t> replicates{};
   bool events = false;
+  std::vector<std::filesystem::path> catalogue{};  ///< folders of scenarios compared with it, see load_scenario
 };
 /// Adds --set, --seed and --replicates; the file is the caller's to add.
 void add_scenario_options(CLI::App& command, ScenarioOptions& options);
 
-/// Adds --threads; absent means one a processor (see `thread_count`).
+/// Adds --threads; absent means as many as this process may use processors (see `thread_count`).
 void add_threads(CLI::App& command, std::optional<std::int64_t>& threads);
-int thread_count(const std::optional<std::int64_t>& threads);
+/// How many threads to use, and no more from now on, setting up included. More than are allowed are used if asked for,
+/// and it is said unless `quiet`. main() calls it for all commands; those with --threads call it again, before their
+/// work.
+int thread_count(const std::optional<std::int64_t>& threads, bool quiet = false);
 
 /// Reads the scenario and checks all of it, the model's own checks included. Throws InputError with every problem,
 /// CommandLineError for a --set that is no path=value.
@@ -41,5 +45,12 @@ Scenario load(const ScenarioOptions& options);
 
 /// Writes a text beside `file` and renames it. Throws OutputError; without `force` also if `file` exists.
 void write_text_file(const std::filesystem::path& file, const std::string& text, bool force);
+
+/// The same for what took long to make: without `force`, a file that came to be meanwhile is left alone, and this one
+/// gets another name (page-2.html), which is said. Returns the name it has.
+std::filesystem::path write_finished_text(const std::filesystem::path& file, const std::string& text, bool force);
+
+/// Says, on standard error, that something finished stands under another name than was asked for, if it does.
+void say_if_elsewhere(const std::filesystem::path& wanted, const std::filesystem::path& written);
 
 }  // namespace kith::tools

@@ -36,10 +36,10 @@ results::Run run_of(const ReportOptions& options) {
 }
 
 void write_report(const ReportOptions& options) {
-  const std::filesystem::path file =
+  std::filesystem::path file =
       options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
   check_report_writable(file, options.force);
-  write_text_file(file, report_page(run_of(options)), options.force);
+  file = write_finished_text(file, report_page(run_of(options)), options.force);
   std::error_code none;
   print(fmt::format("Wrote {} ({}); open it in any browser.\n", file.string(),
                     format_bytes(static_cast<double>(std::filesystem::file_size(file, none)))));

@@ -25,6 +25,7 @@ struct RunOptions {
   bool json = false;
   bool quiet = false;
   bool force = false;
+  bool resume = false;
   bool profile = false;
 };
 
@@ -89,44 +90,60 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
                             outcome.threads == 1 ? "" : "s");
 }
 
-void run_scenario(const RunOptions& options, const Invocation& invocation) {
-  const Stopwatch whole;
-  const std::string started = now_utc();
-  const Scenario scenario = load(options.scenario);
-  const auto settings = kith::read<RunSettings>(scenario.settings);
-  Outcome outcome;
+/// Says what is wrong with the outputs before anything runs.
+void check_outputs(const RunOptions& options, const Scenario& scenario, Outcome& outcome) {
   outcome.file = output_file(options.output, scenario.file.stem().concat(".h5"));
   refuse_own_file("-o", outcome.file, scenario);
-  outcome.threads = thread_count(options.threads);
   if (!options.report.empty()) outcome.report = options.report;
   results::check_writable(outcome.file, options.force);
-  if (outcome.report) {
-    refuse_own_file("--report", *outcome.report, scenario);
-    check_report_writable(*outcome.report, options.force);
-  }
+  if (!outcome.report) return;
+  refuse_own_file("--report", *outcome.report, scenario);
+  check_report_writable(*outcome.report, options.force);
+}
 
+/// Builds the world and runs all replicates, but for those kept earlier.
+results::Run simulated(const Scenario& scenario, const RunOptions& options, KeptReplicates& kept, Outcome& outcome) {
+  const auto settings = kith::read<RunSettings>(scenario.settings);
   const Stopwatch setting_up;
-  const Model& model = model_named(scenario.model);
-  const std::unique_ptr<World> world = model.build(scenario);
+  const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
   stop_if_requested();
   outcome.people = world->people();
   outcome.world_seconds = setting_up.seconds();
-
   const Stopwatch replicates;
   PhaseTimes phase_times;
   results::Run run = describe(scenario, settings, *world);
-  const HowToRun how{
-      .threads = outcome.threads, .quiet = options.quiet, .phase_times = options.profile ? &phase_times : nullptr};
+  const HowToRun how{.threads = outcome.threads,
+                     .quiet = options.quiet,
+                     .phase_times = options.profile ? &phase_times : nullptr,
+                     .kept = &kept};
   for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates, how))
     run.replicates.push_back(std::move(replicate.worlds.front()));
   outcome.replicate_seconds = replicates.seconds();
   outcome.phases = phase_times.rows();
-  run.provenance = provenance(invocation.command_line, started, outcome.threads);
-  write_results(outcome.file, run, options.force);
-  if (outcome.report) write_text_file(*outcome.report, report_page(run), options.force);
+  return run;
+}
+
+void run_scenario(const RunOptions& options, const Invocation& invocation) {
+  const Stopwatch whole;
+  const std::string started = now_utc();
+  const Scenario scenario = load(options.scenario);
+  Outcome outcome;
+  check_outputs(options, scenario, outcome);
+  outcome.threads = thread_count(options.threads, options.quiet);
+  KeptReplicates kept(outcome.file, identity_of({scenario}, false),
+                      {.resume = options.resume, .force = options.force, .quiet = options.quiet});
+  say_on_interrupt("\nkith: stopping; finished replicates are kept (once more to stop at once)\n");
+  results::Run run;
+  keep_if_stopped(kept, invocation.command_line, [&] {
+    run = simulated(scenario, options, kept, outcome);
+    run.provenance = provenance(invocation.command_line, started, outcome.threads);
+    outcome.file = write_results(outcome.file, run, options.force);
+    kept.remove();
+  });
+  if (outcome.report) outcome.report = write_finished_text(*outcome.report, report_page(run), options.force);
 
   outcome.digest = results::digest(run.measures, run.replicates);
-  outcome.headlines = headlines_of(model.headlines(), run);
+  outcome.headlines = headlines_of(model_named(scenario.model).headlines(), run);
   outcome.facts = fact_checks_of(run);
   outcome.seconds = whole.seconds();
   if (options.json) print(json_text(outcome_json(run, outcome)));
@@ -147,7 +164,9 @@ void add_run(CLI::App& program, const Invocation& invocation) {
   command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
-  command->add_flag("--force", options->force, "Replace the results file if it exists");
+  command->add_flag("--force", options->force,
+                    "Replace the results file if it exists, and throw away replicates kept of a stopped run");
+  command->add_flag("--resume", options->resume, "Go on from the replicates a stopped run has kept, or begin");
   command->add_flag("--profile", options->profile, "Also say where the time went, phase by phase");
   command->callback([options, &invocation] { run_scenario(*options, invocation); });
 }

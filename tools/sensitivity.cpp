@@ -39,15 +39,17 @@ void explain_sweep(const SensitivityCommand& options) {
   sweep::SensitivityOptions wanted{.measures = options.measures, .fails = options.fails, .box = {}};
   if (options.box) wanted.box = static_cast<std::size_t>(*options.box);
   const sweep::Sensitivity found = sweep::analyse(results::read_sweep(options.file), wanted);
-  if (!options.csv.empty()) write_text_file(options.csv, sweep::csv_of(found), options.force);
-  if (!options.report.empty()) write_text_file(options.report, sweep::sensitivity_page(found), options.force);
+  std::string csv = options.csv;
+  std::string report = options.report;
+  if (!csv.empty()) csv = write_finished_text(csv, sweep::csv_of(found), options.force).string();
+  if (!report.empty()) report = write_finished_text(report, sweep::sensitivity_page(found), options.force).string();
   if (options.json) {
     print(sweep::json_of(found).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     return;
   }
   print(sweep::text_of(found));
-  if (!options.csv.empty()) print(fmt::format("\nWrote {}: every index as a table.\n", options.csv));
-  if (!options.report.empty()) print(fmt::format("\nWrote {}; open it in any browser.\n", options.report));
+  if (!csv.empty()) print(fmt::format("\nWrote {}: every index as a table.\n", csv));
+  if (!report.empty()) print(fmt::format("\nWrote {}; open it in any browser.\n", report));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/models.hpp"
+#include "tools/options.hpp"
 #include "tools/progress.hpp"
 #include "tools/terminal.hpp"
 
@@ -46,6 +47,25 @@ results::Goal goal_of(const Target& target) {
   return goal;
 }
 
+std::vector<PairedReplicate> run_missing(const std::vector<const World*>& worlds,
+                                         const std::vector<std::int64_t>& missing, const HowToRun& how) {
+  const World& world = *worlds.front();
+  const auto count = static_cast<std::int64_t>(missing.size());
+  if (!how.quiet) {
+    const std::string scenarios = worlds.size() > 1 ? fmt::format("{} scenarios, ", worlds.size()) : "";
+    note(fmt::format("kith: {} people, {}{} {} of {} steps, {} at once\n", format_count(world.people()), scenarios,
+                     format_count(count), worlds.size() > 1 ? "pairs" : "replicates", format_count(world.steps()),
+                     std::min<std::int64_t>(how.threads, count)));
+  }
+  Progress progress(world.steps() * static_cast<std::int64_t>(worlds.size()) * count, how.quiet);
+  const RunControl control{.stop = &stop_requested(),
+                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
+                           .phase_times = how.phase_times,
+                           .twin_events = how.twin_events};
+  const auto keep = [&](const PairedReplicate& replicate) { how.kept->keep(replicate); };
+  return run_together(worlds, missing, how.threads, control, how.kept != nullptr ? ReplicateDone(keep) : nullptr);
+}
+
 }  // namespace
 
 std::filesystem::path output_file(const std::string& given, const std::filesystem::path& otherwise) {
@@ -81,25 +101,28 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
 
 std::vector<PairedReplicate> run_worlds(const std::vector<const World*>& worlds, std::int64_t first, std::int64_t count,
                                         const HowToRun& how) {
-  const World& world = *worlds.front();
-  if (!how.quiet) {
-    const std::string scenarios = worlds.size() > 1 ? fmt::format("{} scenarios, ", worlds.size()) : "";
-    note(fmt::format("kith: {} people, {}{} {} of {} steps, {} at once\n", format_count(world.people()), scenarios,
-                     format_count(count), worlds.size() > 1 ? "pairs" : "replicates", format_count(world.steps()),
-                     std::min<std::int64_t>(how.threads, count)));
+  std::vector<PairedReplicate> replicates(static_cast<std::size_t>(count));
+  std::vector<std::int64_t> missing;
+  for (std::int64_t i = 0; i < count; ++i) {
+    auto kept = how.kept != nullptr ? how.kept->take(first + i) : std::nullopt;
+    if (kept)
+      replicates[static_cast<std::size_t>(i)] = std::move(*kept);
+    else
+      missing.push_back(first + i);
   }
-  Progress progress(world.steps() * static_cast<std::int64_t>(worlds.size()) * count, how.quiet);
-  const RunControl control{.stop = &stop_requested(),
-                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
-                           .phase_times = how.phase_times,
-                           .twin_events = how.twin_events};
-  return run_together(worlds, first, count, how.threads, control);
+  for (PairedReplicate& replicate : run_missing(worlds, missing, how)) {
+    const std::int64_t number = replicate.worlds.front().replicate;
+    replicates[static_cast<std::size_t>(number - first)] = std::move(replicate);
+  }
+  return replicates;
 }
 
-void write_results(const std::filesystem::path& file, const results::Run& run, bool force) {
+std::filesystem::path write_results(const std::filesystem::path& file, const results::Run& run, bool force) {
   const WritingGuard guard;
   stop_if_requested();
-  results::write(file, run, force);
+  const std::filesystem::path written = results::write_finished(file, run, force);
+  say_if_elsewhere(file, written);
+  return written;
 }
 
 }  // namespace kith::tools

@@ -3,6 +3,7 @@
 
 #include "engine/run/model.hpp"
 #include "results/results.hpp"
+#include "tools/kept_replicates.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,13 +27,16 @@ struct HowToRun {
   bool quiet = false;        ///< else with progress on standard error
   bool twin_events = false;  ///< as in RunControl
   PhaseTimes* phase_times = nullptr;
+  KeptReplicates* kept = nullptr;  ///< takes what is kept from here, and keeps here what is finished
 };
 
 /// Runs the same replicates in all worlds together. Throws Interrupted.
 std::vector<PairedReplicate> run_worlds(const std::vector<const World*>& worlds, std::int64_t first, std::int64_t count,
                                         const HowToRun& options);
 
-/// Writes a results file that a second Ctrl-C cannot cut short. Throws ResultsError, Interrupted.
-void write_results(const std::filesystem::path& file, const results::Run& run, bool force);
+/// Writes a results file that a second Ctrl-C cannot cut short, and says where it came to stand: under another name,
+/// which is told, if somebody else made `file` meanwhile. Throws ResultsError, Interrupted.
+[[nodiscard]] std::filesystem::path write_results(const std::filesystem::path& file, const results::Run& run,
+                                                  bool force);
 
 }  // namespace kith::tools

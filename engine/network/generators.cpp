@@ -113,7 +113,8 @@ std::vector<Tie> uniform_ties(const Draws& draws, Purpose purpose, std::uint32_t
                               std::uint32_t links_each) {
   if (entity_count < 2) return {};
   const std::size_t links = std::min(links_each, entity_count - 1);
-  std::vector<Tie> ties(entity_count * links);
+  std::vector<Tie> ties;
+  grow(ties, entity_count * links);
   for_blocks(entity_count, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint64_t> others;
     for (std::size_t entity = begin; entity < end; ++entity) {

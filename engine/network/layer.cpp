@@ -32,7 +32,7 @@ class SortedEdges : public boost::iterator_facade<SortedEdges, Tie, boost::forwa
     return {source_, rows_->column[edge_]};
   }
   bool equal(const SortedEdges& other) const { return edge_ == other.edge_; }
-  void increment() { ++edge_; }
+  void increment() { stop_point(++edge_); }
 
   const Rows* rows_ = nullptr;
   std::uint32_t edge_ = 0;
@@ -81,7 +81,7 @@ Buckets buckets_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
     }
   }
   buckets.first.push_back(sum);
-  buckets.arcs.resize(sum);
+  grow(buckets.arcs, sum);
   each_arc([&](std::size_t& place, const Tie& arc) { buckets.arcs[place++] = arc; });
   return buckets;
 }
@@ -91,7 +91,7 @@ Rows rows_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
   const Buckets buckets = buckets_of(entity_count, ties);
   Rows rows;
   rows.first.resize(std::size_t{entity_count} + 1);
-  rows.column.resize(buckets.arcs.size());
+  grow(rows.column, buckets.arcs.size());
   for_each_block(buckets.count(), [&](std::size_t bucket) {
     const auto arcs =
         std::span(buckets.arcs).subspan(buckets.first[bucket], buckets.first[bucket + 1] - buckets.first[bucket]);
@@ -117,6 +117,7 @@ void drop_self_ties_and_repeats(Rows& rows) {
   auto place = rows.column.begin();
   std::uint32_t row_begin = 0;
   for (std::size_t entity = 0; entity + 1 < rows.first.size(); ++entity) {
+    stop_point(entity);
     const std::uint32_t row_end = rows.first[entity + 1];
     auto last = static_cast<EntityId>(entity);
     for (std::uint32_t edge = row_begin; edge < row_end; ++edge) {

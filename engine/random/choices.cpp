@@ -1,6 +1,8 @@
 // See choices.hpp. Sums run in index order, so a choice never depends on the machine's threads.
 #include "engine/random/choices.hpp"
 
+#include "engine/run/stop.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -43,6 +45,7 @@ void sample_without_replacement(Stream& stream, std::uint64_t population, std::u
     return count > few ? taken.contains(pick) : std::find(chosen.begin(), chosen.end(), pick) != chosen.end();
   };
   for (std::uint64_t top = population - count; top < population; ++top) {
+    stop_point(population - top);
     const std::uint64_t pick = stream.below(top + 1);
     chosen.push_back(is_taken(pick) ? top : pick);
     if (count > few) taken.insert(chosen.back());

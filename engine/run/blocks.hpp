@@ -2,6 +2,7 @@
 // gathered in block order, so a result is the same however many threads take part.
 #pragma once
 
+#include "engine/run/stop.hpp"
 #include "engine/run/thread_sanitizer.hpp"
 
 #include <oneapi/tbb/global_control.h>
@@ -32,13 +33,15 @@ inline std::size_t block_count(std::size_t count, std::size_t block_length = ent
   return (count + block_length - 1) / block_length;
 }
 
-/// Calls work(block) for block = 0 .. blocks-1, side by side; work must write only what belongs to its block.
+/// Calls work(block) for block = 0 .. blocks-1, side by side; work must write only what belongs to its block. Throws
+/// Interrupted between two blocks if a stop was asked for.
 template <class Work>
 void for_each_block(std::size_t blocks, Work&& work) {
   work_handed_over();
   tbb::parallel_for(
       std::size_t{0}, blocks, std::size_t{1},
       [&](std::size_t block) {
+        stop_point();
         work_taken_up();
         work(block);
         work_put_down();

@@ -4,6 +4,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/run/phases.hpp"
+#include "engine/run/stop.hpp"
 #include "engine/settings/scenario.hpp"
 
 #include <atomic>
@@ -15,9 +16,6 @@
 #include <vector>
 
 namespace kith {
-
-/// Raised inside a replicate when RunControl::stop was set.
-struct Interrupted {};
 
 /// How a replicate is run. Nothing here may change a result.
 struct RunControl {
@@ -94,6 +92,9 @@ class Model {
   virtual void declare(Declarations& declarations, const std::vector<std::filesystem::path>& catalogue = {}) const = 0;
   /// Problems that one setting alone does not show (an eligibility expression, an unknown ward); empty if sound.
   virtual std::vector<Problem> problems(const Scenario&) const { return {}; }
+  /// Files beside the scenario's own that results depend on (a place's tables, services of one's own), in a fixed
+  /// order; what is compiled in is not among them. A file named but not there is left to build() to tell.
+  virtual std::vector<std::filesystem::path> input_files(const Scenario&) const { return {}; }
   virtual std::unique_ptr<World> build(const Scenario& scenario) const = 0;
   /// As build(), to the last bit, but may take over what it can from `other`, a world of this model: cheaper where two
   /// scenarios start alike. `other` may be gone before the new world is.

@@ -106,6 +106,7 @@ struct Shared {
       return;
     }
     for (EntityId i = 0; i < ties.entity_count(); ++i) {
+      stop_point(i);
       if (ties.degree(i) > 0) least_degree = std::min(least_degree, ties.degree(i));
     }
   }
@@ -205,7 +206,10 @@ class Replicate {
   void look_ahead(const std::vector<EntityId>& people, std::int32_t first_step) {
     for (const EntityId person : people) shared_.ties.prefetch_row(person);
     for (const EntityId person : people) shared_.ties.prefetch_neighbours(person);
-    for (const EntityId person : people) draw_ahead(person, first_step);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      stop_point(i);
+      draw_ahead(people[i], first_step);
+    }
     for (const Point& point : points_) {
       const bool counts = point.place * shared_.ties.degree(point.person) < shared_.least_degree;
       if (counts) contacts_.push(point.step, point.person);
@@ -242,6 +246,7 @@ class Replicate {
     recoveries_ = contacts_;
     std::vector<EntityId> people;
     for (EntityId person = 0; person < is_active_.size(); ++person) {
+      stop_point(person);
       if (is_active_[person]) people.push_back(person);
     }
     look_ahead(people, first_step);

@@ -112,5 +112,21 @@ TEST(RunReplicates, StopsWhenAsked) {
   EXPECT_LT(steps, 100);
 }
 
+TEST(RunTogether, RunsTheReplicatesNamedAndTellsOfEach) {
+  const SmallWorld world;
+  const auto all = values(run_replicates(world, 0, 9, 1, {}));
+  std::mutex mutex;
+  std::set<std::int64_t> told;
+  const auto some = run_together({&world}, {7, 2, 4}, 3, {}, [&](const PairedReplicate& replicate) {
+    const std::scoped_lock lock(mutex);
+    told.insert(replicate.worlds.at(0).replicate);
+  });
+  ASSERT_EQ(some.size(), 3U);
+  EXPECT_EQ(some[0].worlds[0].reals(0)[0], all[7]);
+  EXPECT_EQ(some[1].worlds[0].reals(0)[0], all[2]);
+  EXPECT_EQ(some[2].worlds[0].reals(0)[0], all[4]);
+  EXPECT_EQ(told, (std::set<std::int64_t>{2, 4, 7}));
+}
+
 }  // namespace
 }  // namespace kith

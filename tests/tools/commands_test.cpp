@@ -2,6 +2,7 @@
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/exit_codes.hpp"
+#include "tools/interrupt.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
 #include "tools/topics.hpp"
@@ -54,6 +55,50 @@ TEST_F(Commands, DocumentNamesEveryCommandOptionAndExitCode) {
       const std::string option = help.substr(at, help.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at) - at);
       EXPECT_THAT(document, HasSubstr(option)) << command;
     }
+  }
+}
+
+TEST_F(Commands, HelpForWhatIsNotThereIsAnError) {
+  struct Call {
+    std::vector<std::string> words;
+    std::string says;
+  };
+  for (const Call& call : std::vector<Call>{{{"nosuch", "--help"}, "unknown subcommand 'nosuch'"},
+                                            {{"--help", "nosuch"}, "unknown subcommand 'nosuch'"},
+                                            {{"rnu", "--help"}, "did you mean"},
+                                            {{"rnu", "-h"}, "did you mean"},
+                                            {{"help"}, "--help"},
+                                            {{"version"}, "--version"},
+                                            {{"help", "run"}, "--help"},
+                                            {{"nosuch", "--version"}, "nosuch"},
+                                            {{"sweep", "nosuch", "--help"}, "unknown subcommand 'nosuch'"},
+                                            {{"sweep", "--help", "nosuch"}, "nosuch"},
+                                            {{"place", "bild", "--help"}, "build"},
+                                            {{"bench", "nosuch", "--help"}, "nosuch"},
+                                            {{"run", "--help", "a.toml", "extra"}, "unexpected argument 'extra'"},
+                                            {{"run", "--help", "--nosuch"}, "--nosuch"},
+                                            {{"run", "--frce", "--help"}, "--force"}}) {
+    const Finished run = kith(call.words);
+    EXPECT_EQ(run.code, 2) << testing::PrintToString(call.words) << run.out;
+    EXPECT_THAT(run.err, HasSubstr(call.says)) << testing::PrintToString(call.words);
+    EXPECT_THAT(run.out, IsEmpty());
+  }
+  for (const std::vector<std::string>& sound : {std::vector<std::string>{"--help"},
+                                                {"run", "--help"},
+                                                {"--help", "run"},
+                                                {"sweep", "run", "-h"},
+                                                {"run", "some.toml", "--help"},
+                                                {"sweep", "--help"}})
+    EXPECT_EQ(kith(sound).code, 0) << testing::PrintToString(sound);
+}
+
+TEST_F(Commands, DocumentTellsTheRuleForSignals) {
+  const std::string document = read_text(KITH_SOURCE_DIR "/docs/command-line.md");
+  const std::string help = kith({"--help"}).out;
+  for (const SignalRule& rule : signal_rules) {
+    EXPECT_THAT(document, HasSubstr("`" + std::string(rule.name) + "`"));
+    EXPECT_THAT(document, HasSubstr(std::string(rule.sent_by)));
+    EXPECT_THAT(help, HasSubstr(std::string(rule.name)));
   }
 }
 

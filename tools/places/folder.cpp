@@ -1,7 +1,9 @@
 #include "tools/places/folder.hpp"
 
 #include "engine/settings/settings.hpp"
+#include "results/new_file.hpp"
 #include "tools/errors.hpp"
+#include "tools/interrupt.hpp"
 
 #include <fmt/format.h>
 
@@ -212,11 +214,12 @@ void check_place_writable(const fs::path& asked, bool force) {
   if (error) fail(folder, fmt::format("cannot be read ({})", error.message()));
 }
 
-void write_place(const fs::path& asked, const std::map<std::string, std::string>& files, bool force) {
+fs::path write_place(const fs::path& asked, const std::map<std::string, std::string>& files, bool force) {
   const fs::path folder = without_slash(asked);
-  check_place_writable(folder, force);
+  if (force) check_place_writable(folder, force);
   const NewFolder fresh(folder);
   for (const auto& [name, text] : files) {
+    stop_if_requested();
     std::ofstream stream(fresh.partial() / name, std::ios::binary);
     stream << text;
     stream.close();
@@ -224,14 +227,17 @@ void write_place(const fs::path& asked, const std::map<std::string, std::string>
       fail(folder, fmt::format("{} cannot be written ({}); free some space or choose another folder with -o", name,
                                std::strerror(errno)));
   }
-  check_place_writable(folder, force);  // somebody may have made it while this one was worked out
+  const WritingGuard guard;
+  if (!force) return results::put_in_place(fresh.partial(), folder, results::IfTaken::other_name);
+  check_place_writable(folder, force);  // somebody may have put more into it while this one was worked out
   std::error_code error;
   if (fs::exists(folder, error) &&
       ::renameat2(AT_FDCWD, fresh.partial().c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) == 0)
-    return;  // the former place now bears the other name, and goes
+    return folder;  // the former place now bears the other name, and goes
   if (fs::exists(folder, error)) fs::remove_all(folder, error);
   fs::rename(fresh.partial(), folder, error);
   if (error) fail(folder, fmt::format("cannot be put in place ({}); choose another with -o", error.message()));
+  return folder;
 }
 
 }  // namespace kith::tools

@@ -17,7 +17,9 @@ std::map<std::string, std::string> place_files(const BuildPlan& plan, const Plac
 /// holds a place and nothing else.
 void check_place_writable(const std::filesystem::path& folder, bool force);
 
-/// Writes the files to a folder beside `folder` and renames it. Throws OutputError, as check_place_writable does.
-void write_place(const std::filesystem::path& folder, const std::map<std::string, std::string>& files, bool force);
+/// Writes the files to a folder beside `folder` and renames it; says where it stands now: under another name (town-2)
+/// if somebody else made `folder` since check_place_writable, unless `force`. Throws OutputError, Interrupted.
+std::filesystem::path write_place(const std::filesystem::path& folder, const std::map<std::string, std::string>& files,
+                                  bool force);
 
 }  // namespace kith::tools

@@ -31,8 +31,14 @@ class FolderLock {
     struct flock lock {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
-    while (::fcntl(descriptor_, F_OFD_SETLKW, &lock) != 0 && errno == EINTR) {
+    int status = 0;
+    while ((status = ::fcntl(descriptor_, F_OFD_SETLKW, &lock)) != 0 && errno == EINTR) {
     }
+    if (status == 0) return;
+    const int why = errno;
+    ::close(descriptor_);
+    throw tools::OutputError(fmt::format("{}: cannot be locked ({}); keep the sweep on a file system with locks",
+                                         folder.string(), std::strerror(why)));
   }
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;

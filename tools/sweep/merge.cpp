@@ -1,5 +1,6 @@
 #include "tools/sweep/merge.hpp"
 
+#include "engine/run/stop.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "results/sweep_file.hpp"
 #include "tools/version.hpp"
@@ -101,6 +102,7 @@ class Gatherer {
   }
 
   results::PointRuns runs_of(std::size_t point) {
+    stop_point();
     results::PointRuns runs;
     for (std::int64_t r = 0; r < plan_.replicates; ++r) {
       runs.results.emplace_back();
@@ -151,8 +153,10 @@ Merged merge_sweep(const fs::path& folder, const fs::path& file, bool force) {
   Gatherer gatherer(plan, shards);
   results::SweepHead head = head_of(folder, plan);
   head.measures = gatherer.measures();
-  gatherer.counts.digest = results::write_sweep(
+  const results::WrittenSweep written = results::write_finished_sweep(
       file, head, [&](std::size_t point) { return gatherer.runs_of(point); }, force);
+  gatherer.counts.file = written.file;
+  gatherer.counts.digest = written.digest;
   return gatherer.counts;
 }
 

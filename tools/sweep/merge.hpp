@@ -9,6 +9,7 @@
 namespace kith::sweep {
 
 struct Merged {
+  std::filesystem::path file;  ///< where it came to stand: under another name if this one was taken meanwhile
   std::string digest;
   std::int64_t done = 0;
   std::int64_t failed = 0;

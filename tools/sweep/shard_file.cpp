@@ -1,6 +1,4 @@
-// File: a head (magic, version, the plan's identity), then frames: mark, kind, length, contents, CRC-32 of kind, length
-// and contents. All numbers little endian, as machines kith runs on have them. Open-file locks (fcntl) hold over NFS,
-// too, and can be looked at without being taken.
+// File: framed (tools/framed_file.hpp), with the plan's identity in its head. A worker holds an open-file lock on it.
 #include "tools/sweep/shard_file.hpp"
 
 #include "results/sha256.hpp"
@@ -10,11 +8,9 @@
 #include "tools/version.hpp"
 
 #include <fmt/format.h>
-#include <boost/crc.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -28,32 +24,18 @@ namespace kith::sweep {
 namespace {
 
 namespace fs = std::filesystem;
-static_assert(std::endian::native == std::endian::little, "shards are written as they stand in memory");
+using tools::Frame;
+using tools::FrameReader;
+using tools::put;
+using tools::put_text;
+using tools::Taker;
+using tools::whole_file;
 
 constexpr std::string_view head_mark = "kith sweep shard 1\n";
-constexpr std::size_t identity_length = 64;
-constexpr std::size_t head_length = head_mark.size() + identity_length + 1;
-constexpr std::uint32_t frame_mark = 0x4b524543;
 constexpr std::uint32_t run_kind = 1;
 constexpr std::uint32_t declaration_kind = 2;
-constexpr std::uint64_t most_bytes_a_frame = std::uint64_t{1} << 36;
 constexpr std::chrono::seconds synchronise_interval{3};
 constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
-
-struct FrameHead {
-  std::uint32_t mark;
-  std::uint32_t kind;
-  std::uint64_t length;
-};
-static_assert(sizeof(FrameHead) == 16);
-constexpr std::size_t checksum_length = sizeof(std::uint32_t);
-
-std::uint32_t checksum_of(const FrameHead& head, std::string_view contents) {
-  boost::crc_32_type crc;
-  crc.process_bytes(&head.kind, sizeof(head.kind) + sizeof(head.length));
-  crc.process_bytes(contents.data(), contents.size());
-  return crc.checksum();
-}
 
 [[noreturn]] void cannot_write(const fs::path& file, int error) {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
@@ -61,48 +43,6 @@ std::uint32_t checksum_of(const FrameHead& head, std::string_view contents) {
                                        file.string(), full ? "the disk is full" : std::strerror(error),
                                        full ? "free some space" : "mend that"));
 }
-
-// ---- bytes ----
-
-template <class T>
-void put(std::string& bytes, T value) {
-  bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
-}
-
-void put_text(std::string& bytes, std::string_view text) {
-  put(bytes, static_cast<std::uint64_t>(text.size()));
-  bytes += text;
-}
-
-/// Reads what `put` wrote; throws std::out_of_range where there is too little.
-class Taker {
- public:
-  explicit Taker(std::string_view bytes) : bytes_(bytes) {}
-  template <class T>
-  T take() {
-    T value;
-    std::memcpy(&value, part(sizeof(T)).data(), sizeof(T));
-    return value;
-  }
-  std::string_view text() { return part(take<std::uint64_t>()); }
-  template <class Array>
-  Array array() {
-    const auto size = take<std::uint64_t>();
-    const std::string_view raw = part(size * sizeof(typename Array::value_type));
-    Array values(size);
-    if (size > 0) std::memcpy(values.data(), raw.data(), raw.size());
-    return values;
-  }
-
- private:
-  std::string_view part(std::uint64_t size) {
-    if (size > bytes_.size()) throw std::out_of_range("a record is shorter than it says");
-    const std::string_view found = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
-    return found;
-  }
-  std::string_view bytes_;
-};
 
 std::string bytes_of(const Record& record, const std::string& point_hash) {
   std::string bytes;
@@ -114,16 +54,7 @@ std::string bytes_of(const Record& record, const std::string& point_hash) {
   put_text(bytes, point_hash);
   put_text(bytes, record.declaration);
   put_text(bytes, record.reason);
-  put(bytes, static_cast<std::uint64_t>(record.arrays.size()));
-  for (const auto& array : record.arrays) {
-    put(bytes, static_cast<std::uint8_t>(array.index()));
-    std::visit(
-        [&](const auto& values) {
-          put(bytes, static_cast<std::uint64_t>(values.size()));
-          bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
-        },
-        array);
-  }
+  tools::put_arrays(bytes, record.arrays);
   return bytes;
 }
 
@@ -145,111 +76,23 @@ Record record_from(std::string_view bytes) {
   const Entry entry = entry_from(taker, point_hash);
   Record record{entry.point,   entry.replicate, entry.failed,      std::string(taker.text()),
                 entry.seconds, entry.finished,  entry.declaration, {}};
-  const auto count = taker.take<std::uint64_t>();
-  for (std::uint64_t i = 0; i < count; ++i) {
-    if (taker.take<std::uint8_t>() == 0)
-      record.arrays.emplace_back(taker.array<Counts>());
-    else
-      record.arrays.emplace_back(taker.array<Reals>());
-  }
+  record.arrays = taker.arrays();
   return record;
 }
 
 // ---- reading ----
 
-class Descriptor {
- public:
-  explicit Descriptor(const fs::path& file) : id_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (id_ < 0) throw InputError({file.string()}, fmt::format("cannot be read: {}", std::strerror(errno)));
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(id_); }
-  std::uint64_t size() const {
-    struct stat about {};
-    return ::fstat(id_, &about) == 0 ? static_cast<std::uint64_t>(about.st_size) : 0;
-  }
-  /// As many of `size` bytes as there are.
-  std::string read(std::uint64_t offset, std::uint64_t size) const {
-    std::string bytes(size, '\0');
-    std::uint64_t got = 0;
-    while (got < size) {
-      const ssize_t count = ::pread(id_, bytes.data() + got, size - got, static_cast<off_t>(offset + got));
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) break;
-      got += static_cast<std::uint64_t>(count);
-    }
-    bytes.resize(got);
-    return bytes;
-  }
-  int id() const { return id_; }
-
- private:
-  int id_;
-};
-
-/// Reads ahead some megabytes at a time, so that a file of many small records is read fast.
-class Window {
- public:
-  Window(const Descriptor& file, std::uint64_t size) : file_(file), size_(size) {}
-  /// `size` bytes at `offset`, or fewer at the end; valid until the next call.
-  std::string_view at(std::uint64_t offset, std::uint64_t size) {
-    size = std::min(size, size_ - std::min(offset, size_));
-    if (offset < begin_ || offset + size > begin_ + bytes_.size()) {
-      bytes_ = file_.read(offset, std::min(std::max(size, ahead), size_ - std::min(offset, size_)));
-      begin_ = offset;
-    }
-    return std::string_view(bytes_).substr(offset - begin_, size);
-  }
-
- private:
-  static constexpr std::uint64_t ahead = 4u << 20;
-  const Descriptor& file_;
-  std::uint64_t size_;
-  std::uint64_t begin_ = 0;
-  std::string bytes_;
-};
-
-/// The frame at `offset`, if a whole one stands there: its head, with the contents checked.
-std::optional<FrameHead> frame_at(Window& window, std::uint64_t offset, std::uint64_t size) {
-  const std::string_view bytes = window.at(offset, sizeof(FrameHead));
-  if (bytes.size() < sizeof(FrameHead)) return std::nullopt;
-  FrameHead head;
-  std::memcpy(&head, bytes.data(), sizeof(head));
-  const std::uint64_t left = size - offset - sizeof(FrameHead);
-  if (head.mark != frame_mark || head.length > most_bytes_a_frame || head.length + checksum_length > left)
-    return std::nullopt;
-  const std::string_view rest = window.at(offset + sizeof(FrameHead), head.length + checksum_length);
-  std::uint32_t written = 0;
-  std::memcpy(&written, rest.data() + head.length, sizeof(written));
-  return checksum_of(head, rest.substr(0, head.length)) == written ? std::optional(head) : std::nullopt;
-}
-
-/// Where the next whole frame begins after damage; `size` if there is none.
-std::uint64_t next_frame(Window& window, std::uint64_t offset, std::uint64_t size) {
-  constexpr std::uint64_t stretch = 1u << 20;
-  std::string mark;
-  put(mark, frame_mark);
-  for (std::uint64_t from = offset; from < size; from += stretch) {
-    const std::string bytes(window.at(from, stretch + mark.size() - 1));
-    for (std::size_t found = bytes.find(mark); found != std::string::npos; found = bytes.find(mark, found + 1))
-      if (frame_at(window, from + found, size)) return from + found;
-  }
-  return size;
-}
-
-void take_frame(ShardContents& contents, const FrameHead& head, std::uint64_t offset, std::string_view bytes,
-                const Plan& plan) {
-  if (head.kind == declaration_kind) {
-    contents.declarations.emplace(results::sha256(bytes), std::string(bytes));
+void take_frame(ShardContents& contents, const Frame& frame, const Plan& plan) {
+  if (frame.kind == declaration_kind) {
+    contents.declarations.emplace(results::sha256(frame.contents), std::string(frame.contents));
     return;
   }
-  if (head.kind != run_kind) return;
-  Taker taker(bytes);
+  if (frame.kind != run_kind) return;
+  Taker taker(frame.contents);
   std::string point_hash;
   Entry entry = entry_from(taker, point_hash);
-  entry.offset = offset;
-  entry.length = head.length;
+  entry.offset = frame.offset;
+  entry.length = frame.contents.size();
   const bool known = entry.point >= 0 && entry.point < static_cast<std::int64_t>(plan.points.size());
   // A plan may be looked at in a version before some points were added.
   if (known && plan.points[static_cast<std::size_t>(entry.point)].hash != point_hash)
@@ -261,35 +104,20 @@ void take_frame(ShardContents& contents, const FrameHead& head, std::uint64_t of
 }  // namespace
 
 ShardContents read_shard(const fs::path& file, const Plan& plan) {
-  const Descriptor descriptor(file);
-  const std::uint64_t size = descriptor.size();
+  FrameReader reader(file, head_mark);
   ShardContents contents{.file = file};
-  Window window(descriptor, size);
-  const std::string head(window.at(0, head_length));
-  if (head.size() < head_length) {
-    contents.cut = !head.empty();
+  if (reader.is_cut_in_head()) {
+    contents.cut = !reader.is_empty();
     return contents;
   }
-  if (!head.starts_with(head_mark))
-    throw InputError({file.string()}, "is no shard of a sweep; move it out of the folder");
-  if (head.substr(head_mark.size(), identity_length) != plan.identity)
+  if (!reader.has_mark()) throw InputError({file.string()}, "is no shard of a sweep; move it out of the folder");
+  if (reader.identity() != plan.identity)
     throw InputError({file.string()},
                      "was written for another plan; move it out of the folder, or bring back the plan it belongs to");
-  contents.end = head_length;
-  for (std::uint64_t offset = head_length; offset < size;) {
-    const auto frame = frame_at(window, offset, size);
-    if (!frame) {
-      const std::uint64_t next = next_frame(window, offset + 1, size);
-      contents.cut = next == size;
-      if (next != size) ++contents.damaged;
-      offset = next;
-      continue;
-    }
-    const std::uint64_t begin = offset + sizeof(FrameHead);
-    take_frame(contents, *frame, begin, window.at(begin, frame->length), plan);
-    offset = begin + frame->length + checksum_length;
-    contents.end = offset;
-  }
+  for (Frame frame; reader.next(frame);) take_frame(contents, frame, plan);
+  contents.end = reader.end();
+  contents.damaged += reader.damaged();
+  contents.cut = reader.is_cut();
   return contents;
 }
 
@@ -299,13 +127,6 @@ namespace {
 
 constexpr const char* shard_ending = ".shard";
 constexpr const char* note_ending = ".worker.json";
-
-struct flock whole_file(short type) {
-  struct flock lock {};
-  lock.l_type = type;
-  lock.l_whence = SEEK_SET;
-  return lock;
-}
 
 bool is_held(const fs::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
@@ -409,7 +230,7 @@ ShardWriter::ShardWriter(const fs::path& folder, const Plan& plan, const Claim& 
     end_ = contents.end;
     repaired_ = static_cast<std::uint64_t>(about.st_size) - end_;
     if (repaired_ > 0 && ::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) cannot_write(file_, errno);
-    if (end_ == 0) write_all(std::string(head_mark) + plan.identity + "\n");
+    if (end_ == 0) write_all(tools::head_bytes(head_mark, plan.identity));
     write_note(fs::path(file_).replace_extension(note_ending), claim, threads);
   } catch (...) {
     ::close(descriptor_);
@@ -449,30 +270,11 @@ void ShardWriter::synchronise() {
 }
 
 void ShardWriter::write_frame(std::uint32_t kind, std::string_view contents) {
-  const FrameHead head{frame_mark, kind, contents.size()};
-  std::string frame;
-  frame.reserve(sizeof(head) + contents.size() + checksum_length);
-  put(frame, head);
-  frame += contents;
-  put(frame, checksum_of(head, contents));
-  write_all(frame);
+  write_all(tools::frame_bytes(kind, contents));
 }
 
 void ShardWriter::write_all(std::string_view bytes) {
-  std::uint64_t written = 0;
-  while (written < bytes.size()) {
-    const ssize_t count =
-        ::pwrite(descriptor_, bytes.data() + written, bytes.size() - written, static_cast<off_t>(end_ + written));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      const int error = count < 0 ? errno : ENOSPC;
-      // Leaves whole records only; if even that fails, the next reader passes over the rest.
-      if (::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) cannot_write(file_, error);
-      cannot_write(file_, error);
-    }
-    written += static_cast<std::uint64_t>(count);
-  }
-  end_ += written;
+  if (const int error = tools::append_bytes(descriptor_, end_, bytes); error != 0) cannot_write(file_, error);
 }
 
 // ---- all files together ----
@@ -518,7 +320,7 @@ Record Shards::read(const Entry& entry) const {
   const std::uint64_t run = by_run_[place(entry.point, entry.replicate)];
   const fs::path& file = files_[run >> 40].file;
   try {
-    return record_from(Descriptor(file).read(entry.offset, entry.length));
+    return record_from(tools::ReadFile(file).read(entry.offset, entry.length));
   } catch (const std::exception&) {
     throw InputError({file.string()}, "was changed while it was read; try again");
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/measures/measures.hpp"
+#include "tools/framed_file.hpp"
 #include "tools/sweep/plan.hpp"
 
 #include <chrono>
@@ -20,7 +21,7 @@
 
 namespace kith::sweep {
 
-using Arrays = std::vector<std::variant<Counts, Reals>>;
+using tools::Arrays;
 
 /// What came of one run.
 struct Record {
