@@ -1,13 +1,13 @@
 #include "results/comparison.hpp"
 
 #include "engine/settings/resolved_values.hpp"
+#include "results/united_axes.hpp"
 
 #include <fmt/format.h>
 #include <boost/math/distributions/beta.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <numeric>
 #include <set>
@@ -20,10 +20,6 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // ---- joining ----
-
-bool same_dimension(const Dimension& a, const Dimension& b) {
-  return a.name == b.name && a.unit == b.unit && a.labels == b.labels && a.values == b.values;
-}
 
 bool same_measure(const Measure& a, const Measure& b) {
   return a.name == b.name && a.group == b.group && a.dimensions == b.dimensions && a.number == b.number;
@@ -137,6 +133,13 @@ void add_texts(Run& joined, const Run& run) {
       joined.scenario_texts.push_back(text);
 }
 
+/// What only an alternative rests on, such as the numbers of a scheme that the base does not know.
+void add_evidence(Run& joined, const Run& run) {
+  for (const Run::Evidence& row : run.evidence)
+    if (std::ranges::find(joined.evidence, row.path, &Run::Evidence::path) == joined.evidence.end())
+      joined.evidence.push_back(row);
+}
+
 /// The base comes first in the texts of a run, the scenario itself last.
 std::string file_of(const Run& run) { return run.scenario_texts.empty() ? "" : run.scenario_texts.back().first; }
 
@@ -172,116 +175,6 @@ void scale(Reals& row, double factor) {
   for (double& value : row) value *= factor;
 }
 
-// ---- goals ----
-
-/// The last whole year of a yearly course up to a day; nothing before the first year is over.
-std::optional<std::size_t> year_before(const Run& run, const std::string& by, std::size_t years) {
-  constexpr int calendar_slack_days = 3;
-  const auto days = (parse_date(by) - parse_date(run.start)).count() + 1 + calendar_slack_days;
-  const auto whole = static_cast<std::int64_t>(static_cast<double>(days) / days_per_year);
-  if (whole < 1 || years == 0) return std::nullopt;
-  return std::min<std::size_t>(static_cast<std::size_t>(whole), years) - 1;
-}
-
-bool measured(const Run& run, const std::string& name) {
-  return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
-}
-
-/// Of a goal's measure, the values it is judged on, in one scenario.
-struct Course {
-  std::string name;
-  Values values;  ///< one cell
-};
-
-/// Which cells of a measure a goal of one label is about: of that label, and of the last whole year up to its day.
-std::vector<bool> chosen_cells(const Run& run, const Values& values, const std::string& label,
-                               std::optional<std::size_t> year) {
-  std::vector<bool> chosen(values.cells(), true);
-  std::size_t inner = chosen.size();
-  for (std::size_t axis = 0; axis < values.shape.size(); ++axis) {
-    const Dimension& dimension = run.measures.dimension(values.dimensions[axis]);
-    inner /= values.shape[axis];
-    const bool labelled = std::ranges::find(dimension.labels, label) != dimension.labels.end();
-    for (std::size_t cell = 0; cell < chosen.size(); ++cell) {
-      const std::size_t index = cell / inner % values.shape[axis];
-      if (labelled && dimension.labels[index] != label) chosen[cell] = false;
-      if (!year) continue;
-      if (dimension.name == "year" && index != *year) chosen[cell] = false;
-      if (dimension.name == "time" && static_cast<std::size_t>(dimension.values[index] / days_per_year) != *year)
-        chosen[cell] = false;
-    }
-  }
-  return chosen;
-}
-
-/// Of a goal such as "service_completions[street_mentors]": the sum over all else.
-Course labelled_course(const Run& run, const Goal& goal, std::size_t scenario) {
-  const LabelledMeasure measure = labelled_measure(goal.measure);
-  const Values values = values_of(run, measure.name, scenario);
-  std::optional<std::size_t> year;
-  if (!goal.by.empty())
-    for (const std::string& name : values.dimensions) {
-      const auto& axis = run.measures.dimension(name);
-      constexpr double slack_days = 3;
-      if (name == "year") year = year_before(run, goal.by, axis.labels.size());
-      if (name == "time")
-        year =
-            year_before(run, goal.by, static_cast<std::size_t>((axis.values.back() + slack_days) / days_per_year) + 1);
-    }
-  const std::vector<bool> chosen = chosen_cells(run, values, measure.label, year);
-  Course course{year ? fmt::format("year {} of the run", *year + 1) : "the whole run", {{}, {}, {}}};
-  for (const Reals& row : values.rows) {
-    double sum = 0;
-    for (std::size_t cell = 0; cell < row.size(); ++cell) sum += chosen[cell] ? row[cell] : 0;
-    course.values.rows.push_back({sum});
-  }
-  return course;
-}
-
-bool has_label(const Run& run, const LabelledMeasure& measure) {
-  const Measure& found = run.measures.measures[run.measures.index(measure.name)];
-  return std::ranges::any_of(found.dimensions, [&](const std::string& name) {
-    const auto& labels = run.measures.dimension(name).labels;
-    return name != scenario_axis && std::ranges::find(labels, measure.label) != labels.end();
-  });
-}
-
-Course course_of(const Run& run, const Goal& goal, std::size_t scenario) {
-  if (!labelled_measure(goal.measure).label.empty()) return labelled_course(run, goal, scenario);
-  const std::string yearly = goal.measure + "_by_year";
-  if (!goal.by.empty() && measured(run, yearly)) {
-    Values values = values_of(run, yearly, scenario);
-    if (const auto year = values.shape.size() == 1 ? year_before(run, goal.by, values.shape[0]) : std::nullopt) {
-      const Dimension& axis = run.measures.dimension(values.dimensions[0]);
-      Values one{{}, {}, {}};
-      for (const Reals& row : values.rows) one.rows.push_back({row[*year]});
-      return {axis.labels.empty() ? yearly : "the year " + axis.labels[*year], std::move(one)};
-    }
-  }
-  return {"the whole run", values_of(run, goal.measure, scenario)};
-}
-
-std::string stem(const std::string& file) { return std::filesystem::path(file).stem().string(); }
-
-bool names_base(const Run& run, const Goal& goal) {
-  return stem(goal.compared_with) == stem(run.scenarios[0].file) || goal.compared_with == run.scenarios[0].label;
-}
-
-/// Judges what each pair reached against the mark, from the side it is to be approached.
-Verdict judged(std::string what, const Reals& reached, double mark, bool downwards) {
-  Verdict verdict{true, std::move(what), {}, estimate(reached)};
-  std::int64_t met = 0, count = 0;
-  for (const double value : reached) {
-    if (std::isnan(value)) continue;
-    ++count;
-    met += downwards ? value <= mark : value >= mark;
-  }
-  verdict.met = share_of(met, count);
-  return verdict;
-}
-
-Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0), estimate({})}; }
-
 }  // namespace
 
 bool has_scenarios_everywhere(const Run& run) {
@@ -299,6 +192,9 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
   for (std::size_t i = 0; i < runs.size(); ++i)
     if (is_comparison(runs[i]))
       throw ResultsError(fmt::format("{} is a comparison already; give runs of one scenario each", labels[i]));
+  std::vector<std::string> digests;
+  for (const Run& run : runs) digests.push_back(digest(run.measures, run.replicates));
+  unite_axes(runs);
   check_pairs(runs, labels, settings_of_people);
   Run joined = runs[0];
   joined.replicates.clear();
@@ -309,14 +205,14 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
   joined.name.clear();
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Run& run = runs[i];
-    joined.scenarios.push_back(
-        {labels[i], run.name, run.question, file_of(run), run.resolved, digest(run.measures, run.replicates)});
+    joined.scenarios.push_back({labels[i], run.name, run.question, file_of(run), run.resolved, digests[i]});
     if (i > 0) joined.name += (i > 1 ? "; " : "") + run.name;
     for (Goal goal : run.goals) {
       goal.scenario = labels[i];
       joined.goals.push_back(std::move(goal));
     }
     add_texts(joined, run);
+    add_evidence(joined, run);
   }
   joined.name += " compared with " + runs[0].name;
   for (std::size_t row = 0; row < runs[0].replicates.size(); ++row) {
@@ -425,6 +321,22 @@ Values averaged_in_blocks(const Values& values, std::size_t axis, std::size_t le
   return result;
 }
 
+Values cut(const Values& values, std::size_t axis, std::size_t first, std::size_t count) {
+  const Strides strides(values, axis);
+  first = std::min(first, strides.length);
+  count = std::min(count, strides.length - first);
+  Values result{values.dimensions, values.shape, {}};
+  result.shape[axis] = count;
+  for (const Reals& row : values.rows) {
+    Reals& kept = result.rows.emplace_back();
+    for (std::size_t o = 0; o < strides.outer; ++o) {
+      const auto from = row.begin() + static_cast<std::ptrdiff_t>((o * strides.length + first) * strides.inner);
+      kept.insert(kept.end(), from, from + static_cast<std::ptrdiff_t>(count * strides.inner));
+    }
+  }
+  return result;
+}
+
 Values summed(const Values& values, std::size_t axis) {
   const Strides strides(values, axis);
   Values result = without_axis(values, axis);
@@ -500,34 +412,6 @@ LabelledMeasure labelled_measure(const std::string& text) {
   const std::size_t open = text.find('[');
   if (open == std::string::npos || text.back() != ']') return {text, ""};
   return {text.substr(0, open), text.substr(open + 1, text.size() - open - 2)};
-}
-
-Verdict judge(const Run& run, const Goal& goal) {
-  if (!is_comparison(run)) return unjudged("needs a comparison with a base");
-  const LabelledMeasure measure = labelled_measure(goal.measure);
-  if (!measured(run, measure.name)) return unjudged("not measured");
-  if (!measure.label.empty() && !has_label(run, measure))
-    return unjudged(fmt::format("no axis of {} has '{}'", measure.name, measure.label));
-  const auto found = std::ranges::find(run.scenarios, goal.scenario, &ComparedScenario::label);
-  const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
-  if (found == run.scenarios.end()) return unjudged("its scenario is not compared here");
-  const bool of_change = !std::isnan(goal.change);
-  if (of_change && (scenario == 0 || !names_base(run, goal)))
-    return unjudged(fmt::format("needs {} as the base", goal.compared_with));
-  const Course base = course_of(run, goal, 0);
-  const Course own = course_of(run, goal, scenario);
-  if (own.values.cells() != 1) return unjudged("the measure has more than one value");
-  Reals reached;
-  double base_sum = 0;
-  for (std::size_t row = 0; row < own.values.rows.size(); ++row) {
-    const double before = base.values.rows[row][0], after = own.values.rows[row][0];
-    base_sum += before;
-    reached.push_back(of_change ? (before == 0 ? none : after / before - 1) : after);
-  }
-  const double base_mean = base_sum / static_cast<double>(std::max<std::size_t>(1, reached.size()));
-  if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, own.name));
-  return of_change ? judged(own.name, reached, goal.change, goal.change < 0)
-                   : judged(own.name, reached, goal.value, base_mean > goal.value);
 }
 
 }  // namespace kith::results

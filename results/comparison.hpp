@@ -21,8 +21,9 @@ inline bool is_comparison(const Run& run) { return !run.scenarios.empty(); }
 bool has_scenarios_everywhere(const Run& run);
 
 /// Joins runs, the base first, two at least; `labels` are short names for them and must differ. Event logs are left
-/// out; evidence, facts and resolved settings of the whole are the base's. `settings_of_people` are the tables or
-/// settings that must agree (Model::settings_of_people). Throws ResultsError naming everything that does not agree.
+/// out; facts and resolved settings of the whole are the base's, evidence is that of all. Runs with unlike catalogues
+/// may differ in the labels of their axes: what a run does not know, it has none of (0). `settings_of_people` are the
+/// tables or settings that must agree (Model::settings_of_people). Throws ResultsError naming everything that does not.
 Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
          const std::vector<std::string>& settings_of_people);
 
@@ -48,6 +49,8 @@ Values values_of(const Run& run, std::string_view measure, std::size_t scenario 
 /// Consecutive blocks of `length` entries of an axis, each replaced by its mean; an incomplete last block is dropped
 /// unless it is the only one.
 Values averaged_in_blocks(const Values& values, std::size_t axis, std::size_t length);
+/// Only `count` entries of an axis, from `first` on; fewer where it ends.
+Values cut(const Values& values, std::size_t axis, std::size_t first, std::size_t count);
 /// The axis replaced by its sum or mean.
 Values summed(const Values& values, std::size_t axis);
 Values averaged(const Values& values, std::size_t axis);
@@ -95,8 +98,11 @@ struct Verdict {
   Estimate reached{};     ///< relative change, or value, over pairs
 };
 /// In a comparison a goal of a change is judged pair by pair against the base it names, one of a value by the side of
-/// it the base stands on. Where the goal has a date and the measure a yearly course ("<measure>_by_year"), the last
-/// whole year up to that day is judged, else the whole run. In a run of one scenario nothing can be judged.
+/// it the base stands on. A goal with a day is judged on the last whole year up to it of the measure's yearly course
+/// ("<measure>_by_year", or the measure's own axis year, cohort or time); a measure without one on the whole run, if
+/// the day is its last. It is not judged if the day lies beyond the run, or if that year begins before the scenario
+/// comes to differ from the base. A goal without a day is judged on the whole run. In a run of one scenario nothing is
+/// judged.
 Verdict judge(const Run& run, const Goal& goal);
 
 }  // namespace kith::results

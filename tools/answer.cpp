@@ -18,8 +18,16 @@ using results::Run;
 
 constexpr std::int64_t fewest_pairs_for_a_verdict = 5;
 
-std::string percent(double share) { return fmt::format("{:.1f}%", 100 * std::abs(share)); }
-std::string signed_percent(double share) { return fmt::format("{:+.1f}%", 100 * share); }
+constexpr std::int64_t fewest_pairs_for_far_away = 3;
+
+/// One decimal, or as many as a small share needs to be seen.
+int decimals_of_share(double share) {
+  int decimals = 1;
+  while (share != 0 && decimals < 4 && std::abs(100 * share) < 0.5 * std::pow(10, -decimals)) ++decimals;
+  return decimals;
+}
+
+std::string percent(double share) { return format_percent(std::abs(share), decimals_of_share(share)); }
 
 std::string joined(const std::vector<std::string>& words) {
   if (words.size() < 2) return words.empty() ? "" : words[0];
@@ -31,8 +39,21 @@ std::string capitalised(std::string text) {
   return text;
 }
 
-/// How sure the pairs make one that a target is met.
-std::string sureness(const results::Share& met) {
+/// Whether the goal lies outside the interval in which 95% of pairs are to be expected, and none has met it.
+bool is_far_from(const results::Goal& goal, const results::Verdict& verdict) {
+  const double mark = std::isnan(goal.change) ? goal.value : goal.change;
+  const auto pairs = static_cast<double>(verdict.reached.count);
+  // Of one pair more: that of the mean, wider by the root of (pairs + 1).
+  const double half = (verdict.reached.high - verdict.reached.low) / 2 * std::sqrt(pairs + 1);
+  return verdict.met.met == 0 && verdict.reached.count >= fewest_pairs_for_far_away &&
+         std::abs(verdict.reached.mean - mark) > half;
+}
+
+/// How sure the pairs make one that a target is met: by the share of pairs that meet it, and by how far from it they
+/// all are.
+std::string sureness(const results::Goal& goal, const results::Verdict& verdict) {
+  const results::Share& met = verdict.met;
+  if (is_far_from(goal, verdict)) return "No, not in this model";
   if (met.count < fewest_pairs_for_a_verdict) return "Cannot tell";
   if (met.low > 0.8) return "Yes, in this model";
   if (met.low > 0.5) return "Probably, in this model";
@@ -43,12 +64,15 @@ std::string sureness(const results::Share& met) {
 
 std::string on_goal(const Run& run, const results::Goal& goal) {
   const results::Verdict verdict = results::judge(run, goal);
-  std::string text = fmt::format("{}: the target, {}, was met in {} of {} paired runs", sureness(verdict.met),
-                                 in_words(goal.name), verdict.met.met, verdict.met.count);
-  if (verdict.reached.count > 0 && !std::isnan(goal.change))
-    text += fmt::format("; on average the measure changed by {}", signed_percent(verdict.reached.mean));
-  if (verdict.reached.count > 1 && !std::isnan(goal.change))
-    text += fmt::format(" (95% {} to {})", signed_percent(verdict.reached.low), signed_percent(verdict.reached.high));
+  std::string text = fmt::format("{}: the target, {}, was met in {} of {}", sureness(goal, verdict),
+                                 in_words(goal.name), verdict.met.met, plural(verdict.met.count, "paired run"));
+  if (!goal.by.empty()) text += " in " + verdict.judged_on;
+  const results::Estimate& reached = verdict.reached;
+  if (std::isnan(goal.change) || reached.count == 0) return text + ".";
+  const int decimals = decimals_apart(reached.low, reached.high, 1, format_percent);
+  text += fmt::format("; on average the measure changed by {}", format_signed_percent(reached.mean, decimals));
+  if (reached.count > 1)
+    text += fmt::format(" (95% {})", format_interval(reached.low, reached.high, decimals, format_signed_percent));
   return text + ".";
 }
 
@@ -61,8 +85,12 @@ std::string in_a_clause(const HeadlineDifference& row) {
   if (std::isnan(relative.mean))
     return fmt::format("{} {} {:.4g} {}", in_words(row.measure.name), verb, std::abs(difference.difference.mean),
                        row.measure.unit);
-  return fmt::format("{} {} {} (95% {} to {})", in_words(row.measure.name), verb, percent(relative.mean),
-                     percent(falls ? relative.high : relative.low), percent(falls ? relative.low : relative.high));
+  const double low = std::abs(falls ? relative.high : relative.low),
+               high = std::abs(falls ? relative.low : relative.high);
+  const int decimals = decimals_apart(low, high, decimals_of_share(relative.mean), format_percent);
+  return fmt::format("{} {} {} (95% {})", in_words(row.measure.name), verb,
+                     format_percent(std::abs(relative.mean), decimals),
+                     format_interval(low, high, decimals, format_percent));
 }
 
 struct Sorted {
@@ -92,10 +120,20 @@ std::string on_changes(const Sorted& sorted, std::size_t pairs) {
   std::string text = capitalised(joined(told));
   if (!sorted.unsure.empty()) {
     text += text.empty() ? "" : "; ";
-    text += fmt::format("for {} no change can be told from chance with {} pair{}", joined(sorted.unsure), pairs,
-                        pairs == 1 ? "" : "s");
+    text += fmt::format("for {} no change can be told from chance with {}", joined(sorted.unsure),
+                        plural(static_cast<std::int64_t>(pairs), "pair"));
   }
   return capitalised(text) + ".";
+}
+
+/// That no target was set, or why those set could not be judged.
+std::string on_unjudged_goal(const Run& run, std::size_t alternative) {
+  std::vector<std::string> reasons;
+  for (const results::Goal& goal : run.goals)
+    if (goal.scenario == run.scenarios[alternative].label)
+      reasons.push_back(fmt::format("the target, {}, could not be judged: {}", in_words(goal.name),
+                                    results::judge(run, goal).judged_on));
+  return reasons.empty() ? " No target was set that could be judged." : " " + capitalised(joined(reasons)) + ".";
 }
 
 std::string answer_for(const Run& run, std::size_t alternative) {
@@ -104,8 +142,9 @@ std::string answer_for(const Run& run, std::size_t alternative) {
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == run.scenarios[alternative].label && results::judge(run, goal).judged)
       return on_goal(run, goal) + " " + changes;
+  const std::string whole = run.replicates.size() < 2 ? "" : on_unjudged_goal(run, alternative);
   if (run.replicates.size() < 2) return "Cannot tell: one pair of runs gives no interval. " + changes;
-  return changes + " No target was set that could be judged.";
+  return changes + whole;
 }
 
 }  // namespace

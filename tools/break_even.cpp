@@ -100,10 +100,14 @@ std::vector<results::SoughtQuantity> quantities_of(const results::Run& run) {
 /// In the order of quantities_of. A goal of another scenario is not looked at.
 std::vector<results::Estimate> estimates_of(const results::Run& run, std::size_t alternative) {
   std::vector<results::Estimate> estimates;
+  const auto money = cost_benefit(run, alternative);
   for (const NetBenefitMeasure& benefit : net_benefit_measures(run))
-    estimates.push_back(results::paired_difference(results::scalar_values(run, benefit.cost, alternative),
-                                                   results::scalar_values(run, benefit.cost, 0))
-                            .difference);
+    if (money)  // as the table of money tells it
+      estimates.push_back((benefit.fiscal ? money->fiscal : money->total).line.net);
+    else
+      estimates.push_back(results::paired_difference(results::scalar_values(run, benefit.cost, alternative),
+                                                     results::scalar_values(run, benefit.cost, 0))
+                              .difference);
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   for (const results::Goal& goal : run.goals) {
     if (std::isnan(goal.change)) continue;
@@ -116,7 +120,12 @@ std::vector<results::Estimate> estimates_of(const results::Run& run, std::size_t
 
 std::string shown(double value, const results::SoughtQuantity& quantity) {
   if (std::isnan(value)) return "-";
-  return quantity.unit == "relative change" ? fmt::format("{:+.2f}%", 100 * value) : format_fixed(value, 0);
+  return quantity.unit == "relative change" ? format_signed_percent(value, 2) : format_fixed(value, 0);
+}
+
+std::string interval_text(double low, double high, const results::SoughtQuantity& quantity) {
+  return quantity.unit == "relative change" ? format_interval(low, high, 2, format_signed_percent)
+                                            : format_interval(low, high, 0);
 }
 
 /// A value of the setting, as far as its digits mean something.
@@ -169,8 +178,8 @@ std::string quantity_text(const results::Run& run, std::size_t alternative, std:
                {terminal_safe(fmt::format("{} ({})", sought.name, sought.unit)), Table::Align::right},
                {"95% interval", Table::Align::right}});
   for (std::size_t i = 0; i < search.values.size(); ++i)
-    table.add({fmt::format("{:g}", search.values[i]), shown(at(i, 0), sought),
-               fmt::format("{} to {}", shown(at(i, 1), sought), shown(at(i, 2), sought))});
+    table.add(
+        {fmt::format("{:g}", search.values[i]), shown(at(i, 0), sought), interval_text(at(i, 1), at(i, 2), sought)});
   return table.text() + crossing_text(search, alternative, quantity);
 }
 
@@ -246,8 +255,9 @@ results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const 
 std::string break_even_text(const results::Run& run) {
   const results::BreakEven& search = run.break_even;
   if (search.path.empty()) return "";
-  std::string text = fmt::format("\n{} in {}, {} pairs each; {} as configured\n", terminal_safe(search.path),
-                                 search.applied_to, search.pairs, terminal_safe(search.configured));
+  std::string text =
+      fmt::format("\n{} in {}, {} each; {} as configured\n", terminal_safe(search.path), search.applied_to,
+                  plural(static_cast<std::int64_t>(search.pairs), "pair"), terminal_safe(search.configured));
   for (std::size_t i = 0; i < search.alternatives; ++i)
     for (std::size_t q = 0; q < search.quantities.size(); ++q)
       if (const std::string told = quantity_text(run, i, q); !told.empty())

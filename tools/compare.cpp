@@ -226,17 +226,29 @@ struct Outcome {
   std::string digest;
 };
 
+/// A file that several scenarios stand on is read for each.
+bool told_already(const std::vector<Problem>& problems, const Problem& problem) {
+  return std::ranges::any_of(problems, [&](const Problem& one) {
+    return one.message == problem.message && format_location(one.where) == format_location(problem.where);
+  });
+}
+
+/// All with the settings of one another's catalogues: a scheme that one brings is switched off in the others.
 std::vector<Scenario> load_all(const CompareOptions& options) {
   std::vector<Scenario> scenarios;
   std::vector<Problem> problems;
+  std::vector<std::filesystem::path> catalogue;
+  for (const std::string& file : options.files) add_folders(catalogue, catalogue_of(file));
   for (const std::string& file : options.files) {
     ScenarioOptions one = options.scenario;
     one.file = file;
+    one.catalogue = catalogue;
     one.sets.push_back("output.events=false");  // a comparison keeps no event log, which would only take memory
     try {
       scenarios.push_back(load(one));
     } catch (const InputError& error) {
-      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+      for (const Problem& problem : error.problems())
+        if (!told_already(problems, problem)) problems.push_back(problem);
     }
   }
   if (!problems.empty()) throw InputError(std::move(problems));

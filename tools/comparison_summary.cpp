@@ -1,8 +1,10 @@
 #include "tools/comparison_summary.hpp"
 
+#include "results/full_years.hpp"
 #include "tools/answer.hpp"
 #include "tools/cost_benefit.hpp"
 #include "tools/format.hpp"
+#include "tools/route_remarks.hpp"
 #include "tools/summary.hpp"
 #include "tools/terminal.hpp"
 
@@ -27,19 +29,7 @@ int decimals_of(const PairedDifference& difference) {
 }
 
 std::string interval(const results::Estimate& estimate, int decimals) {
-  if (estimate.count < 2) return "-";
-  return fmt::format("{} to {}", format_fixed(estimate.low, decimals), format_fixed(estimate.high, decimals));
-}
-
-std::string percent(double share) {
-  if (std::isnan(share)) return "-";
-  return fmt::format("{:+.1f}%", 100 * share);
-}
-
-std::string pairing(const PairedDifference& difference) {
-  if (std::isnan(difference.variance_ratio)) return "-";
-  if (std::isinf(difference.variance_ratio)) return "exact";
-  return format_fixed(difference.variance_ratio, difference.variance_ratio < 10 ? 1 : 0) + "x";
+  return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
 }
 
 Table difference_table(const std::string& title) {
@@ -55,12 +45,12 @@ Table difference_table(const std::string& title) {
 void add_row(Table& table, const std::string& name, const PairedDifference& difference) {
   const int decimals = decimals_of(difference);
   table.add({name, format_fixed(difference.base, decimals), format_fixed(difference.difference.mean, decimals),
-             interval(difference.difference, decimals), percent(difference.relative.mean), pairing(difference),
-             verdict_on(difference)});
+             interval(difference.difference, decimals), format_signed_percent(difference.relative.mean),
+             format_times(difference.variance_ratio), verdict_on(difference)});
 }
 
 std::string headline_text(const results::Run& run, const std::vector<std::string>& names, std::size_t alternative) {
-  Table table = difference_table("Headline");
+  Table table = difference_table("Headline (whole run)");
   for (const auto& row : headline_differences(names, run, alternative))
     add_row(table, row.measure.name, row.difference);
   return table.text();
@@ -69,7 +59,10 @@ std::string headline_text(const results::Run& run, const std::vector<std::string
 /// Where the change of a measure comes from: all that was averted and caused, the largest change first.
 std::string routes_text(const Panel& panel, const results::Run& run, std::size_t alternative) {
   std::vector<RouteRow> rows = route_rows(panel, run, alternative);
-  if (rows.empty()) return "";
+  if (rows.empty()) {
+    const std::string remark = remark_on_routes(panel, run, alternative);
+    return remark.empty() ? "" : "\n" + wrapped(panel.title + ": nothing. " + remark, 118, 0) + "\n";
+  }
   std::ranges::stable_sort(rows, std::greater{}, [](const RouteRow& row) { return std::abs(row.change.mean); });
   const std::size_t all = rows.size();
   rows.resize(std::min(all, most_routes_of_a_panel));
@@ -86,6 +79,8 @@ std::string routes_text(const Panel& panel, const results::Run& run, std::size_t
   }
   std::string text = "\n" + table.text();
   if (all + 1 > rows.size()) text += fmt::format("and {} that change less.\n", all + 1 - rows.size());
+  if (const std::string remark = remark_on_routes(panel, run, alternative); !remark.empty())
+    text += wrapped(remark, 118, 0) + "\n";
   return text;
 }
 
@@ -110,20 +105,11 @@ std::string panel_text(const Panel& panel, const results::Run& run, std::size_t 
   return all > rows.size() ? text + "\n" : text;
 }
 
-std::string goal_text(const results::Run& run, const results::Goal& goal) {
-  const results::Verdict verdict = results::judge(run, goal);
-  const std::string name = terminal_safe(goal.name);
-  if (!verdict.judged) return fmt::format("Target {}: not judged, {}.\n", name, terminal_safe(verdict.judged_on));
-  const bool change = !std::isnan(goal.change);
-  const auto number = [&](double value) {
-    return change ? percent(value) : format_fixed(value, decimals_for(value, 0));
-  };
-  std::string text = fmt::format("Target {}: met in {} of {} pairs", name, verdict.met.met, verdict.met.count);
-  text += fmt::format(", probability {:.2f} (95% {:.2f} to {:.2f}); reached {} on average", verdict.met.share,
-                      verdict.met.low, verdict.met.high, number(verdict.reached.mean));
-  if (verdict.reached.count > 1)
-    text += fmt::format(" ({} to {})", number(verdict.reached.low), number(verdict.reached.high));
-  return wrapped(text + fmt::format(" in {}.", verdict.judged_on), 118, 2) + "\n";
+/// Over which years a flow is told a year.
+std::string years_text(const results::Run& run) {
+  const results::FullYears years = results::full_years(run);
+  if (years.whole_run()) return "the whole run, as no full year of it follows the change";
+  return years.words + ", when the scenarios differ; the headlines are of the whole run";
 }
 
 std::string alternative_text(const results::Run& run, const std::vector<std::string>& headlines,
@@ -133,13 +119,13 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
                               Colour::bold, stdout) +
                      "\n";
   if (!scenario.question.empty()) text += wrapped(terminal_safe(scenario.question), 100, 0) + "\n";
-  text += fmt::format("Model {}, {} to {}, {} pair{}, seed {}\n\n", run.model, run.start, run.end,
-                      run.replicates.size(), run.replicates.size() == 1 ? "" : "s", run.seed);
+  text += fmt::format("Model {}, {} to {}, {}, seed {}\n\n", run.model, run.start, run.end,
+                      plural(static_cast<std::int64_t>(run.replicates.size()), "pair"), run.seed);
   text += headline_text(run, headlines, alternative);
   if (const std::string note = on_recording(run, alternative); !note.empty())
     text += "\n" + wrapped(note, 118, 0) + "\n";
   for (const results::Goal& goal : run.goals)
-    if (goal.scenario == scenario.label) text += "\n" + goal_text(run, goal);
+    if (goal.scenario == scenario.label) text += "\n" + wrapped(goal_text(run, goal), 118, 2) + "\n";
   for (const Panel& panel : panels_of(run))
     if (panel.summary)
       text += panel.kind == "routes" ? routes_text(panel, run, alternative) : panel_text(panel, run, alternative);
@@ -194,6 +180,26 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
 }
 
 }  // namespace
+
+std::string goal_text(const results::Run& run, const results::Goal& goal) {
+  const results::Verdict verdict = results::judge(run, goal);
+  const std::string name = terminal_safe(goal.name);
+  if (!verdict.judged) return fmt::format("Target {}: not judged, {}.", name, terminal_safe(verdict.judged_on));
+  const bool change = !std::isnan(goal.change);
+  const auto number = [&](double value) {
+    return change ? format_signed_percent(value) : format_fixed(value, decimals_for(value, 0));
+  };
+  const auto ends = [&](const results::Estimate& of) {
+    return change ? format_interval(of.low, of.high, 1, format_signed_percent)
+                  : format_interval(of.low, of.high, decimals_for(of.mean, 0));
+  };
+  std::string text =
+      fmt::format("Target {}: met in {} of {}", name, verdict.met.met, plural(verdict.met.count, "pair"));
+  text += fmt::format(", probability {:.2f} (95% {}); reached {} on average", verdict.met.share,
+                      format_interval(verdict.met.low, verdict.met.high, 2), number(verdict.reached.mean));
+  if (verdict.reached.count > 1) text += fmt::format(" ({})", ends(verdict.reached));
+  return text + fmt::format(" in {}.", verdict.judged_on);
+}
 
 std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
                                                      std::size_t alternative) {
@@ -259,15 +265,17 @@ std::string comparison_text(const results::Run& run, const std::vector<std::stri
   for (std::size_t i = 1; i < run.scenarios.size(); ++i)
     text += (i > 1 ? "\n" : "") + alternative_text(run, headlines, i);
   text += fmt::format(
-      "\nnot distinguishable: with {} pairs the 95% interval of the change includes 0, which does not show that there "
+      "\na year: {}.\nnot distinguishable: with {} the 95% interval of the change includes 0, which does not show that "
+      "there "
       "is none.\n"
       "pairing: how many times as many replicates independent seeds would have needed for the same interval.\n",
-      run.replicates.size());
+      years_text(run), plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
   if (run.replicates.size() == 1) text += "One pair gives no interval; run more with --replicates.\n";
   return text;
 }
 
 nlohmann::ordered_json comparison_json(const results::Run& run, const std::vector<std::string>& headlines) {
+  const results::FullYears years = results::full_years(run);
   nlohmann::ordered_json json{
       {"model", run.model},
       {"name", run.name},
@@ -275,6 +283,7 @@ nlohmann::ordered_json comparison_json(const results::Run& run, const std::vecto
       {"end", run.end},
       {"seed", run.seed},
       {"pairs", run.replicates.size()},
+      {"years", {{"words", years.words}, {"first", years.first}, {"count", years.count}}},
       {"base",
        {{"label", run.scenarios[0].label}, {"name", run.scenarios[0].name}, {"digest", run.scenarios[0].digest}}}};
   auto& alternatives = json["alternatives"] = nlohmann::ordered_json::array();

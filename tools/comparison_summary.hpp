@@ -32,6 +32,9 @@ std::vector<LabelDifference> label_differences(const Panel& panel, const results
 /// "lower", "higher", "no difference at all", "not distinguishable", or "one pair" where there is no interval.
 std::string verdict_on(const results::PairedDifference& difference);
 
+/// "Target ...: met in 3 of 8 pairs, ...", or why it is not judged; one paragraph.
+std::string goal_text(const results::Run& run, const results::Goal& goal);
+
 /// The whole screen, without a line about files and times.
 std::string comparison_text(const results::Run& run, const std::vector<std::string>& headlines);
 nlohmann::ordered_json comparison_json(const results::Run& run, const std::vector<std::string>& headlines);

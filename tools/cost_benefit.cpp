@@ -1,6 +1,7 @@
 #include "tools/cost_benefit.hpp"
 
 #include "engine/time/calendar.hpp"
+#include "results/full_years.hpp"
 #include "tools/evidence_draws.hpp"
 #include "tools/format.hpp"
 #include "tools/models.hpp"
@@ -49,9 +50,15 @@ Item item_named(const std::string& name) {
   return {name, words[0], words[1], words[2] == "service"};
 }
 
-double years_of(const Run& run) {
-  return static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1) / days_per_year;
-}
+/// The years money is told of, and how many they are.
+struct YearsOfMoney {
+  explicit YearsOfMoney(const Run& run) : full(results::full_years(run)) {
+    const double days = static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1);
+    number = full.whole_run() ? days / days_per_year : static_cast<double>(full.count);
+  }
+  results::FullYears full;
+  double number;
+};
 
 /// What each item costs less than in the base, in GBP a year: by pair, item.
 class Savings {
@@ -89,14 +96,17 @@ class Savings {
 
  private:
   std::vector<Reals> costs(const Run& run, std::size_t scenario) const {
+    const YearsOfMoney years(run);
     results::Values drivers = results::values_of(run, drivers_measure, scenario);
-    drivers = results::summed(drivers, drivers.axis("year").value());
+    const std::size_t axis = drivers.axis("year").value();
+    if (!years.full.whole_run()) drivers = results::cut(drivers, axis, years.full.first, years.full.count);
+    drivers = results::summed(drivers, axis);
     const results::Values prices = results::values_of(run, prices_measure, scenario);
     std::vector<Reals> rows;
     for (std::size_t pair = 0; pair < drivers.rows.size(); ++pair) {
       Reals& row = rows.emplace_back();
       for (std::size_t i = 0; i < items_.size(); ++i)
-        row.push_back(drivers.rows[pair][i] * prices.rows[pair][i] / years_of(run));
+        row.push_back(drivers.rows[pair][i] * prices.rows[pair][i] / years.number);
     }
     return rows;
   }
@@ -184,20 +194,18 @@ NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors
 }
 
 void add_row(Table& table, const MoneyLine& line) {
-  const std::string interval =
-      line.net.count < 2 ? "-" : fmt::format("{} to {}", format_fixed(line.net.low, 0), format_fixed(line.net.high, 0));
+  const std::string interval = line.net.count < 2 ? "-" : format_interval(line.net.low, line.net.high, 0);
   table.add({terminal_safe(line.name), format_fixed(line.services.mean, 0), format_fixed(line.saved.mean, 0),
              format_fixed(line.net.mean, 0), interval});
 }
 
 std::string on_benefit(const NetBenefit& benefit, std::int64_t draws) {
-  std::string text =
-      fmt::format("Saves more than it costs in {} of {} pairs (probability {:.2f}, 95% {:.2f} to {:.2f})",
-                  benefit.worth.met, benefit.worth.count, benefit.worth.share, benefit.worth.low, benefit.worth.high);
+  std::string text = fmt::format("Saves more than it costs in {} of {} (probability {:.2f}, 95% {})", benefit.worth.met,
+                                 plural(benefit.worth.count, "pair"), benefit.worth.share,
+                                 format_interval(benefit.worth.low, benefit.worth.high, 2));
   if (draws > 0)
-    text +=
-        fmt::format("; under {:.0f}% of {} draws of unit costs (net gain 95% {} to {})", 100 * benefit.share_of_draws,
-                    format_count(draws), format_fixed(benefit.low, 0), format_fixed(benefit.high, 0));
+    text += fmt::format("; under {} of {} of unit costs (net gain 95% {})", format_percent(benefit.share_of_draws, 0),
+                        plural(draws, "draw"), format_interval(benefit.low, benefit.high, 0));
   if (!std::isnan(benefit.ratio))
     text += benefit.ratio > 0 ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
                               : "; breaks even at no price of the services, as nothing is saved";
@@ -233,8 +241,9 @@ nlohmann::ordered_json benefit_json(const NetBenefit& benefit) {
 
 std::vector<NetBenefitMeasure> net_benefit_measures(const Run& run) {
   std::vector<NetBenefitMeasure> measures;
-  for (const NetBenefitMeasure& measure : {NetBenefitMeasure{"total_cost_per_year", "net benefit"},
-                                           NetBenefitMeasure{"fiscal_cost_per_year", "net benefit to public money"}})
+  for (const NetBenefitMeasure& measure :
+       {NetBenefitMeasure{"total_cost_per_year", "net benefit", false},
+        NetBenefitMeasure{"fiscal_cost_per_year", "net benefit to public money", true}})
     if (has_measure(run, measure.cost)) measures.push_back(measure);
   return measures;
 }
@@ -257,7 +266,7 @@ std::string cost_benefit_text(const Run& run, std::size_t alternative) {
   if (!found) return "";
   if (!says_something(found->total.line)) return "\nWho pays and who gains: nothing changes.\n";
   using Align = Table::Align;
-  Table table({{"Who pays, who gains (GBP a year)"},
+  Table table({{fmt::format("Who pays, who gains (GBP a year, {})", results::full_years(run).words)},
                {"services cost", Align::right},
                {"saved elsewhere", Align::right},
                {"net gain", Align::right},
@@ -271,7 +280,8 @@ std::string cost_benefit_text(const Run& run, std::size_t alternative) {
 nlohmann::ordered_json cost_benefit_json(const Run& run, std::size_t alternative) {
   const auto found = cost_benefit(run, alternative);
   if (!found) return nullptr;
-  nlohmann::ordered_json json{{"unit", "GBP a year"}, {"unit_cost_draws", found->draws}};
+  nlohmann::ordered_json json{
+      {"unit", "GBP a year"}, {"years", results::full_years(run).words}, {"unit_cost_draws", found->draws}};
   auto& payers = json["payers"] = nlohmann::ordered_json::array();
   for (const MoneyLine& line : found->payers) payers.push_back(line_json(line));
   auto& kinds = json["kinds"] = nlohmann::ordered_json::array();

@@ -19,6 +19,7 @@ namespace kith::tools {
 struct NetBenefitMeasure {
   std::string cost;   ///< "total_cost_per_year"
   std::string title;  ///< "net benefit"
+  bool fiscal;        ///< of public money alone
 };
 /// Those the run has; empty for a model that measures no costs.
 std::vector<NetBenefitMeasure> net_benefit_measures(const results::Run& run);

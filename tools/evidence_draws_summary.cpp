@@ -16,7 +16,7 @@ using results::EvidenceDraws;
 
 constexpr std::size_t most_influences = 3;
 
-std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.0f}%", 100 * share); }
+std::string percent(double share) { return format_percent(share, 0); }
 
 std::string spread_table(const EvidenceDraws& draws, const std::vector<std::string>& headlines, std::size_t scenario) {
   Table table({{"Over draws of evidence"},
@@ -27,8 +27,7 @@ std::string spread_table(const EvidenceDraws& draws, const std::vector<std::stri
   for (const std::string& name : headlines) {
     const results::Spread spread = results::spread_of(draws, scenario, draws.measure_index(name));
     const int decimals = decimals_for(spread.mean, (spread.high - spread.low) / 2);
-    table.add({name, format_fixed(spread.mean, decimals),
-               fmt::format("{} to {}", format_fixed(spread.low, decimals), format_fixed(spread.high, decimals)),
+    table.add({name, format_fixed(spread.mean, decimals), format_interval(spread.low, spread.high, decimals),
                percent(spread.share_below), percent(spread.evidence_share)});
   }
   return table.text();
@@ -103,12 +102,15 @@ std::string draws_text(const results::Run& run, const std::vector<std::string>& 
     text += fmt::format("\n{}\n{}{}", terminal_safe(run.scenarios[i].label), spread_table(draws, headlines, i),
                         influence_text(draws, i));
   text += "\n" + regret_text(run);
-  text += wrapped(fmt::format("{} draws of {} numbers of evidence, the same for all scenarios, {} pair{} each; regret: "
-                              "how far from the best scenario of the draw, in {}.",
-                              draws.draws, draws.numbers.size(), draws.replicates, draws.replicates == 1 ? "" : "s",
-                              draws.measures[draws.measure_index(draws.preference.measure)].unit),
-                  118, 2) +
-          "\n";
+  text +=
+      wrapped(fmt::format("{} of {} of evidence, the same for all scenarios, {} each; regret: how far from the best "
+                          "scenario of the draw{}.",
+                          plural(static_cast<std::int64_t>(draws.draws), "draw"),
+                          plural(static_cast<std::int64_t>(draws.numbers.size()), "number"),
+                          plural(static_cast<std::int64_t>(draws.replicates), "pair"),
+                          in_unit(draws.measures[draws.measure_index(draws.preference.measure)].unit)),
+              118, 2) +
+      "\n";
   return text;
 }
 

@@ -34,6 +34,18 @@ int decimals_showing(double value, int significant_digits) {
   return std::clamp(significant_digits - 1 - leading, 0, 9);
 }
 
+/// Whether two numbers differ by more than sums in another order would make them.
+bool apart(double low, double high) {
+  constexpr double rounding = 1e-9;
+  return std::abs(high - low) > rounding * std::max(std::abs(low), std::abs(high));
+}
+
+/// "-0.0" is no number one would write.
+std::string without_negative_zero(std::string number) {
+  const bool zero = number.find_first_of("123456789") == std::string::npos;
+  return zero && !number.empty() && (number[0] == '-' || number[0] == '+') ? number.substr(1) : number;
+}
+
 void trim_right(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
 
 }  // namespace
@@ -43,8 +55,35 @@ std::string format_count(std::int64_t value) { return with_thousands(std::to_str
 std::string format_fixed(double value, int decimals) {
   if (std::isnan(value)) return "-";
   if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
-  return with_thousands(fmt::format("{:.{}f}", value, decimals));
+  return with_thousands(without_negative_zero(fmt::format("{:.{}f}", value, decimals)));
 }
+
+std::string format_percent(double share, int decimals) {
+  return std::isnan(share) ? "-" : format_fixed(100 * share, decimals) + "%";
+}
+
+std::string format_signed_percent(double share, int decimals) {
+  if (!std::isfinite(share)) return format_fixed(share, 0);
+  constexpr int most_decimals = 4;
+  while (share != 0 && decimals < most_decimals && std::abs(100 * share) < 0.5 * std::pow(10, -decimals)) ++decimals;
+  const std::string number = format_fixed(100 * share, decimals);
+  const bool rises = share > 0 && number.find_first_of("123456789") != std::string::npos;
+  return (rises ? "+" : "") + number + "%";
+}
+
+std::string format_times(double ratio) {
+  constexpr double greatest = 1e6, only_rounding = 1e18;
+  if (std::isnan(ratio)) return "-";
+  if (ratio > only_rounding) return "exact";
+  if (ratio > greatest) return fmt::format(">{}x", format_fixed(greatest, 0));
+  return format_fixed(ratio, ratio < 10 ? 1 : 0) + "x";
+}
+
+std::string plural(std::int64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", format_count(count), noun, count == 1 ? "" : "s");
+}
+
+std::string in_unit(std::string_view unit) { return unit.empty() || unit == "1" ? "" : fmt::format(", in {}", unit); }
 
 std::string format_seconds(double seconds) {
   if (!(seconds < 100)) {
@@ -63,7 +102,22 @@ std::string format_bytes(double bytes) {
 }
 
 int decimals_for(double value, double half_width) {
-  return half_width > 0 ? decimals_showing(half_width, 2) : decimals_showing(value, 4);
+  return half_width > 0 && apart(value, value + half_width) ? decimals_showing(half_width, 2)
+                                                            : decimals_showing(value, 4);
+}
+
+int decimals_apart(double low, double high, int decimals, Show show) {
+  constexpr int most_decimals = 9;
+  if (!std::isfinite(low) || !std::isfinite(high) || !apart(low, high)) return decimals;
+  while (decimals < most_decimals && show(low, decimals) == show(high, decimals)) ++decimals;
+  return decimals;
+}
+
+std::string format_interval(double low, double high, int decimals, Show show) {
+  if (std::isnan(low) || std::isnan(high)) return "-";
+  const int enough = decimals_apart(low, high, decimals, show);
+  const std::string from = show(low, enough), to = show(high, enough);
+  return from == to ? "exactly " + from : from + " to " + to;
 }
 
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {

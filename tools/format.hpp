@@ -13,8 +13,24 @@ std::string format_fixed(double value, int decimals);  ///< "1,234.5"; "-" for N
 std::string format_seconds(double seconds);            ///< "3.2 s", "4 min 10 s", "2 h 5 min"
 std::string format_bytes(double bytes);                ///< "12.3 MB"
 
-/// Decimals that show `value` to four significant digits and `half_width` (if it is a positive number) to two.
+std::string format_percent(double share, int decimals = 1);  ///< "1.8%"; "-" for NaN
+/// "+1.8%", "-0.04%": with more decimals, up to four, where one would show nothing.
+std::string format_signed_percent(double share, int decimals = 1);
+/// How many times as much: "7.5x", "1,240x", ">1,000,000x"; "exact" if nothing but rounding is left to divide by.
+std::string format_times(double ratio);
+std::string plural(std::int64_t count, std::string_view noun);  ///< "1 pair", "1,000 pairs"
+std::string in_unit(std::string_view unit);                     ///< ", in days"; "" for a plain number
+
+/// Decimals that show `value` to four significant digits and `half_width` (if it is a positive number) to two. A half
+/// width of nothing but rounding counts as none.
 int decimals_for(double value, double half_width);
+
+/// A number with so many decimals.
+using Show = std::string (*)(double value, int decimals);
+/// As many decimals, `decimals` at least, as two ends need to be told apart when shown.
+int decimals_apart(double low, double high, int decimals, Show show = format_fixed);
+/// "3.1 to 4.0", told apart; "exactly 3.1" if only rounding parts them; "-" if there is none.
+std::string format_interval(double low, double high, int decimals, Show show = format_fixed);
 
 /// Breaks `text` into lines of at most `columns`, each after the first starting with `indent` spaces.
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent);

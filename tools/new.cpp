@@ -3,6 +3,7 @@
 #include "tools/errors.hpp"
 #include "tools/models.hpp"
 #include "tools/options.hpp"
+#include "tools/shell.hpp"
 #include "tools/terminal.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +32,7 @@ void write_starter(NewOptions options) {
   const std::string text = chosen_model(options.model).starter();
   if (options.output.empty()) return print(text);
   write_text_file(options.output, text, options.force);
-  print(fmt::format("Wrote {}; try: kith check {}\n", options.output, options.output));
+  print(fmt::format("Wrote {}; try: kith check {}\n", options.output, shell_path(options.output)));
 }
 
 }  // namespace

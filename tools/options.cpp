@@ -131,7 +131,8 @@ int thread_count(const std::optional<std::int64_t>& threads, bool quiet) {
 Scenario load(const ScenarioOptions& options) {
   if (sweep::is_sweep_file(options.file))
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
-  Scenario scenario = load_scenario(options.file, overrides_from(options), model_names(), declarations_of);
+  Scenario scenario =
+      load_scenario(options.file, overrides_from(options), model_names(), declarations_of, options.catalogue);
   const Model& model = model_named(scenario.model);
   std::vector<Problem> problems = model.problems(scenario);
   check_targets(scenario, model, problems);

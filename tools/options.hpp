@@ -27,6 +27,7 @@ struct ScenarioOptions {
   std::optional<std::int64_t> seed{};
   std::optional<std::int64_t> replicates{};
   bool events = false;
+  std::vector<std::filesystem::path> catalogue{};  ///< folders of scenarios compared with it, see load_scenario
 };
 /// Adds --set, --seed and --replicates; the file is the caller's to add.
 void add_scenario_options(CLI::App& command, ScenarioOptions& options);

@@ -20,8 +20,9 @@ void check_pair(const Scenario& base, const Scenario& other, std::vector<Problem
   const auto& base_entries = base.settings.entries();
   const std::vector<std::string> of_people = model_named(base.model).settings_of_people();
   for (const auto& [path, entry] : other.settings.entries()) {
+    if (!must_agree(path, of_people)) continue;
     const Settings::Entry& in_base = base_entries.at(path);
-    if (entry.value == in_base.value || !must_agree(path, of_people)) continue;
+    if (entry.value == in_base.value) continue;
     SourceLocation where = entry.origin;
     if (where.file == "default") where = {other.file.string(), 0, 0};
     problems.push_back(

@@ -1,5 +1,6 @@
 #include "tools/panels.hpp"
 
+#include "results/full_years.hpp"
 #include "tools/report_files.hpp"
 
 #include <fmt/format.h>
@@ -47,48 +48,94 @@ const Measure& measure_of(const Panel& panel, const results::Run& run) {
 /// Twelve-month periods follow each other; whatever else an axis names adds up.
 bool follows_in_time(const std::string& axis) { return axis == "year" || axis == "cohort"; }
 
-/// All axes gone but the panel's own and time.
-Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario, const std::string& measure) {
+void scale(Values& values, double factor) {
+  for (Reals& row : values.rows)
+    for (double& value : row) value *= factor;
+}
+
+/// The years told of, as far as an axis tells years apart.
+Values within_years(const Values& values, std::size_t axis, const results::Run& run, const results::FullYears& years) {
+  const std::string& name = values.dimensions[axis];
+  if (years.whole_run()) return values;
+  if (follows_in_time(name)) return results::cut(values, axis, years.first, years.count);
+  if (name != time_axis) return values;
+  const auto& days = run.measures.dimension(time_axis).values;
+  const auto year_ends = [&](std::size_t year) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(days, year, {}, results::year_of_day) - days.begin());
+  };
+  const std::size_t first = year_ends(years.first);
+  return results::cut(values, axis, first, year_ends(years.first + years.count) - first);
+}
+
+/// All axes gone but the panel's own and time; of the years told of.
+Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario, const std::string& measure,
+               const results::FullYears& years) {
   Values values = results::values_of(run, measure, scenario);
   for (std::size_t axis = values.dimensions.size(); axis-- > 0;) {
-    const std::string& name = values.dimensions[axis];
+    const std::string name = values.dimensions[axis];
+    values = within_years(values, axis, run, years);
     if (name == panel.axis || name == time_axis) continue;
     values = follows_in_time(name) ? results::averaged(values, axis) : results::summed(values, axis);
   }
   return values;
 }
 
-Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario) {
-  Values values = reduced(panel, run, scenario, panel.measure);
+Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario, const results::FullYears& years) {
+  Values values = reduced(panel, run, scenario, panel.measure, years);
   if (panel.minus.empty()) return values;
-  const Values less = reduced(panel, run, scenario, panel.minus);
+  const Values less = reduced(panel, run, scenario, panel.minus, years);
   for (std::size_t row = 0; row < values.rows.size(); ++row)
     std::ranges::transform(values.rows[row], less.rows[row], values.rows[row].begin(), std::minus{});
   return values;
 }
 
-/// From a mean over the years of a run, the last of which may be a part, to a year's.
-double run_years_factor(const Panel& panel, const results::Run& run) {
-  if (!has_axis(measure_of(panel, run), year_axis)) return 1;
-  const double days = static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1);
-  return static_cast<double>(run.measures.dimension(year_axis).size()) * days_per_year / days;
+double days_of(const results::Run& run) {
+  return static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1);
 }
 
-double rate_factor(const Panel& panel, const results::Run& run) {
-  const double days = period_days(run);
-  if (panel.kind == "routes") return run_years_factor(panel, run);
-  if (panel.per == "level" || days == 0 || !has_axis(measure_of(panel, run), time_axis)) return 1;
-  return (panel.per == "year" ? days_per_year : 7.0) / days;
+/// From a mean over the years of a run, the last of which may be a part, to a year's. Full years are a year's already.
+double run_years_factor(const Panel& panel, const results::Run& run, const results::FullYears& years) {
+  if (!has_axis(measure_of(panel, run), year_axis) || !years.whole_run()) return 1;
+  return static_cast<double>(run.measures.dimension(year_axis).size()) * days_per_year / days_of(run);
 }
 
-void scale(Values& values, double factor) {
-  for (Reals& row : values.rows)
-    for (double& value : row) value *= factor;
+bool is_flow(const Panel& panel, const results::Run& run) {
+  return panel.per != "level" && has_axis(measure_of(panel, run), time_axis);
+}
+
+double days_of_rate(const Panel& panel) { return panel.per == "year" ? days_per_year : 7.0; }
+
+/// Days of the periods told of; the last of a run may be short.
+double days_told(const results::Run& run, const results::FullYears& years) {
+  const auto& starts = run.measures.dimension(time_axis).values;
+  double days = 0;
+  for (std::size_t i = 0; i < starts.size(); ++i)
+    if (years.holds(results::year_of_day(starts[i])))
+      days += (i + 1 < starts.size() ? starts[i + 1] : days_of(run)) - starts[i];
+  return days;
+}
+
+/// Time gone, too: a flow at the panel's rate, or the mean of a stock.
+Values without_time(const Panel& panel, const results::Run& run, Values values, const results::FullYears& years) {
+  const auto time = values.axis(time_axis);
+  if (!time) return values;
+  if (!is_flow(panel, run)) return results::averaged(values, *time);
+  values = results::summed(values, *time);
+  const double days = days_told(run, years);
+  scale(values, days > 0 ? days_of_rate(panel) / days : 1);
+  return values;
 }
 
 /// Values by year are averaged over the years, so they are a year's.
 bool is_rate(const Panel& panel, const Measure& measure) {
   return has_axis(measure, time_axis) || (panel.per == "year" && has_axis(measure, year_axis));
+}
+
+/// Without the last, if it is cut short by the end of the run (and not all there is): it would look like a fall.
+std::size_t whole_periods(const results::Run& run) {
+  const auto& starts = run.measures.dimension(time_axis).values;
+  const bool short_last = starts.size() > 1 && days_of(run) - starts.back() < period_days(run);
+  return starts.size() - (short_last ? 1 : 0);
 }
 
 std::size_t periods_in_block(const results::Run& run) {
@@ -127,16 +174,17 @@ std::vector<std::string> labels_of(const Panel& panel, const results::Run& run) 
 }
 
 Values values_by_label(const Panel& panel, const results::Run& run, std::size_t scenario) {
-  Values values = reduced(panel, run, scenario);
-  if (const auto time = values.axis(time_axis)) values = results::averaged(values, *time);
-  scale(values, rate_factor(panel, run));
+  const results::FullYears years = results::full_years(run);
+  Values values = without_time(panel, run, reduced(panel, run, scenario, years), years);
+  if (panel.kind == "routes") scale(values, run_years_factor(panel, run, years));
   return values;
 }
 
 std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, std::size_t alternative) {
+  const results::FullYears years = results::full_years(run);
   const auto estimates = [&](const std::string& measure) {
-    Values values = reduced(panel, run, alternative, measure);
-    scale(values, rate_factor(panel, run));
+    Values values = reduced(panel, run, alternative, measure, years);
+    scale(values, run_years_factor(panel, run, years));
     return results::estimates(values);
   };
   const auto caused = estimates(panel.measure), averted = estimates(panel.minus);
@@ -152,26 +200,31 @@ std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, st
 RouteRow route_total(const Panel& panel, const results::Run& run, std::size_t alternative) {
   Panel whole = panel;
   whole.axis.clear();
+  const results::FullYears years = results::full_years(run);
   const auto estimate = [&](Values values) {
-    scale(values, rate_factor(whole, run));
+    scale(values, run_years_factor(whole, run, years));
     return results::estimates(values).front();
   };
-  return {"all", estimate(reduced(whole, run, alternative, panel.measure)),
-          estimate(reduced(whole, run, alternative, panel.minus)), estimate(reduced(whole, run, alternative))};
+  return {"all", estimate(reduced(whole, run, alternative, panel.measure, years)),
+          estimate(reduced(whole, run, alternative, panel.minus, years)),
+          estimate(reduced(whole, run, alternative, years))};
 }
 
 Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario) {
-  Values values = reduced(panel, run, scenario);
-  values = results::averaged_in_blocks(values, values.axis(time_axis).value(), periods_in_block(run));
-  scale(values, rate_factor(panel, run));
+  Values values = reduced(panel, run, scenario, {});
+  const std::size_t time = values.axis(time_axis).value();
+  values = results::cut(values, time, 0, whole_periods(run));
+  values = results::averaged_in_blocks(values, time, periods_in_block(run));
+  if (is_flow(panel, run) && period_days(run) > 0) scale(values, days_of_rate(panel) / period_days(run));
   return values;
 }
 
 std::vector<std::int32_t> course_days(const results::Run& run) {
   const auto& days = run.measures.dimension(time_axis).values;
-  const std::size_t length = std::min(periods_in_block(run), std::max<std::size_t>(1, days.size()));
+  const std::size_t whole = whole_periods(run);
+  const std::size_t length = std::min(periods_in_block(run), std::max<std::size_t>(1, whole));
   std::vector<std::int32_t> first;
-  for (std::size_t i = 0; i + length <= days.size(); i += length) first.push_back(days[i]);
+  for (std::size_t i = 0; i + length <= whole; i += length) first.push_back(days[i]);
   return first;
 }
 

@@ -35,7 +35,8 @@ std::string unit_of(const Panel& panel, const results::Run& run);
 /// Labels of the panel's axis, or one empty label.
 std::vector<std::string> labels_of(const Panel& panel, const results::Run& run);
 
-/// One value a label: mean over time at the panel's rate, other axes summed (years and cohorts averaged).
+/// One value a label: mean over time at the panel's rate, other axes summed (years and cohorts averaged). Of a
+/// comparison, over the years of results::full_years.
 results::Values values_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
 /// One label of a panel of kind "routes", which are only of comparisons: what the measure and the one taken off it are
 /// in an alternative, and the difference. Where all three are 0 it is left out.
@@ -49,7 +50,7 @@ std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, st
 /// The same of all labels together.
 RouteRow route_total(const Panel& panel, const results::Run& run, std::size_t alternative);
 
-/// By time, in blocks of about four weeks, then by label.
+/// By time, in blocks of about four weeks, then by label; over all of the run but a last period that is cut short.
 results::Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario);
 /// First days of the blocks, from the start of the run.
 std::vector<std::int32_t> course_days(const results::Run& run);

@@ -137,6 +137,24 @@ nlohmann::ordered_json disagreements_json(const PlaceFigures& figures) {
   return list;
 }
 
+nlohmann::ordered_json account_json(const OffenceAccount& account) {
+  return {{"files", account.files},
+          {"copies", account.copies},
+          {"rows", account.rows},
+          {"placed", account.placed},
+          {"other_vintage", account.other_vintage},
+          {"no_area", account.no_area},
+          {"elsewhere", account.elsewhere},
+          {"unknown_area", account.unknown_area},
+          {"repeated", account.repeated},
+          {"contradicting", account.contradicting},
+          {"alike", account.alike},
+          {"months", account.months},
+          {"used", account.used},
+          {"not_used", account.not_used},
+          {"unknown_kinds", account.unknown}};
+}
+
 void build_place(const BuildOptions& options) {
   const BuildPlan plan = read_plan(options.file, options.data);
   const std::filesystem::path wanted = options.output.empty() ? plan.name : options.output;
@@ -151,6 +169,7 @@ void build_place(const BuildOptions& options) {
     json["folder"] = folder.string();
     json["disagreements"] = disagreements_json(figures);
     json["remarks"] = figures.remarks;
+    if (plan.table("street_level_crime").given()) json["street_level_crime"] = account_json(figures.offence_account);
     print(json_text(json));
     return;
   }

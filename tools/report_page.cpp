@@ -2,6 +2,7 @@
 
 #include "engine/settings/resolved_values.hpp"
 #include "results/comparison.hpp"
+#include "results/full_years.hpp"
 #include "results/new_file.hpp"
 #include "tools/answer.hpp"
 #include "tools/break_even.hpp"
@@ -9,9 +10,12 @@
 #include "tools/cost_benefit.hpp"
 #include "tools/errors.hpp"
 #include "tools/evidence_draws_summary.hpp"
+#include "tools/format.hpp"
 #include "tools/models.hpp"
 #include "tools/report_files.hpp"
 #include "tools/report_places.hpp"
+#include "tools/report_tables.hpp"
+#include "tools/route_remarks.hpp"
 #include "tools/summary.hpp"
 
 #include <fmt/format.h>
@@ -28,26 +32,25 @@ using results::Run;
 
 std::size_t scenario_count(const Run& run) { return std::max<std::size_t>(1, run.scenarios.size()); }
 
-/// Six significant digits: what a page can show, in a fraction of the room.
-Json number(double value) {
+/// Six significant digits are what a chart can show, in a fraction of the room; nine tell ends of an interval apart.
+Json number(double value, int digits = 6) {
   if (!std::isfinite(value)) return nullptr;
   if (value == 0) return 0;
-  const double scale = std::pow(10, 5 - std::floor(std::log10(std::abs(value))));
+  const double scale = std::pow(10, digits - 1 - std::floor(std::log10(std::abs(value))));
   const double rounded = std::isfinite(scale) && scale != 0 ? std::round(value * scale) / scale : value;
   if (rounded == std::floor(rounded) && std::abs(rounded) < 1e15) return static_cast<std::int64_t>(rounded);
   return rounded;
 }
 
 Json estimate_json(const results::Estimate& estimate) {
-  return {number(estimate.mean), number(estimate.low), number(estimate.high)};
+  return {number(estimate.mean, 9), number(estimate.low, 9), number(estimate.high, 9)};
 }
 
 Json pair_json(const results::PairedDifference& difference) {
   return {{"change", estimate_json(difference.difference)},
           {"relative", estimate_json(difference.relative)},
           {"verdict", verdict_on(difference)},
-          {"saving", number(difference.variance_ratio)},
-          {"exact", std::isinf(difference.variance_ratio)}};
+          {"saving", format_times(difference.variance_ratio)}};
 }
 
 /// Means and interval ends as three lists, as charts take them.
@@ -184,7 +187,7 @@ Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
 Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
   Json json = panel_json(panel, run);
   Json rows = Json::array();
-  json["total"] = Json::array();
+  json["total"] = json["remarks"] = Json::array();
   const auto parts = [](const RouteRow& row) {
     return Json{{"caused", number(row.caused.mean)},
                 {"averted", number(row.averted.mean)},
@@ -196,6 +199,7 @@ Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
   }
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     json["total"].push_back(parts(route_total(panel, run, i)));
+    json["remarks"].push_back(remark_on_routes(panel, run, i));
     for (const RouteRow& row : route_rows(panel, run, i))
       std::ranges::find(rows, row.label, [](const Json& one) {
         return one["label"].get<std::string>();
@@ -385,6 +389,7 @@ nlohmann::ordered_json report_data(const Run& run) {
           {"model", run.model},
           {"start", run.start},
           {"end", run.end},
+          {"years", results::full_years(run).words},
           {"replicates", run.replicates.size()},
           {"seed", run.seed},
           {"scenarios", scenarios_json(run)},
@@ -400,10 +405,20 @@ nlohmann::ordered_json report_data(const Run& run) {
 }
 
 std::string report_page(const Run& run) {
-  return filled_layout("page.html", {{"title", html_safe(run.name.empty() ? run.model : run.name)},
-                                     {"question", html_safe(run.question)},
-                                     {"answer", answer_html(run)},
-                                     {"data", script_safe(report_data(run))}});
+  std::map<std::string, std::string, std::less<>> texts{{"title", html_safe(run.name.empty() ? run.model : run.name)},
+                                                        {"question", html_safe(run.question)},
+                                                        {"answer", answer_html(run)},
+                                                        {"plain_headlines", headlines_html(run)},
+                                                        {"data", script_safe(report_data(run))}};
+  const std::pair<const char*, std::string> sections[]{{"settings", settings_html(run)}, {"targets", targets_html(run)},
+                                                       {"routes", routes_html(run)},     {"money", money_html(run)},
+                                                       {"doubt", doubt_html(run)},       {"takes", takes_html(run)},
+                                                       {"facts", facts_html(run)}};
+  for (const auto& [name, html] : sections) {
+    texts[fmt::format("plain_{}", name)] = html;
+    texts[fmt::format("class_{}", name)] = html.empty() ? " class=\"charts-only\"" : "";
+  }
+  return filled_layout("page.html", texts);
 }
 
 std::filesystem::path report_beside(const std::filesystem::path& results_file) {

@@ -10,4 +10,27 @@ std::string shell_word(std::string_view word) {
   return result + "'";
 }
 
+namespace {
+
+std::filesystem::path without_slash(const std::filesystem::path& path) {
+  std::string text = path.string();
+  while (text.size() > 1 && text.ends_with('/')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string shell_path(const std::filesystem::path& path) {
+  const std::string text = without_slash(path).string();
+  return shell_word(text.starts_with('-') ? "./" + text : text);
+}
+
+std::filesystem::path named_after(const std::filesystem::path& path, const std::string& ending) {
+  std::filesystem::path plain = without_slash(path);
+  std::error_code none;
+  if (const auto name = plain.filename(); name == "." || name == ".." || name.empty())
+    plain = without_slash(std::filesystem::weakly_canonical(plain, none));
+  return plain.string() + ending;
+}
+
 }  // namespace kith::tools

@@ -18,8 +18,7 @@ int decimals_of(const results::Estimate& estimate) {
 
 /// An interval needs two values that are numbers.
 std::string interval(const results::Estimate& estimate, int decimals) {
-  if (estimate.count < 2) return "-";
-  return format_fixed(estimate.low, decimals) + " to " + format_fixed(estimate.high, decimals);
+  return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
 }
 
 std::string short_number(double value) { return format_fixed(value, std::min(2, decimals_for(value, 0))); }
@@ -88,8 +87,8 @@ std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {
   for (const auto& row : rows) total += row.seconds;
   Table table({{"Phase"}, {"seconds", Align::right}, {"share", Align::right}, {"calls", Align::right}});
   for (const auto& row : rows) {
-    table.add({row.name, format_fixed(row.seconds, 3),
-               fmt::format("{:.1f}%", total > 0 ? 100 * row.seconds / total : 0), format_count(row.calls)});
+    table.add({row.name, format_fixed(row.seconds, 3), format_percent(total > 0 ? row.seconds / total : 0),
+               format_count(row.calls)});
   }
   return table.text();
 }

@@ -7,6 +7,7 @@
 #include "tools/memory.hpp"
 #include "tools/options.hpp"
 #include "tools/progress.hpp"
+#include "tools/shell.hpp"
 #include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
@@ -140,6 +141,10 @@ nlohmann::ordered_json failures_json(const std::vector<Failure>& failures) {
   return rows;
 }
 
+std::string merge_command(const fs::path& folder) {
+  return fmt::format("kith sweep merge {} -o {}", shell_path(folder), shell_path(named_after(folder, ".h5")));
+}
+
 void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options) {
   const sweep::Shards shards(outcome.folder, begun.plan);
   const auto failures = failures_of(begun.plan, shards);
@@ -161,7 +166,7 @@ void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const S
                     format_seconds(outcome.seconds), outcome.threads, outcome.threads == 1 ? "" : "s"));
   print(failures_text(failures));
   if (shards.done() + shards.failed() == runs)
-    print(fmt::format("Next: kith sweep merge {0} -o {0}.h5\n", outcome.folder.string()));
+    print(fmt::format("Next: {}\n", merge_command(outcome.folder)));
   else if (outcome.whole)
     print(fmt::format("Next: the same command with --resume\n"));
 }
@@ -437,8 +442,8 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
   text += failures_text(status.failures);
   if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
   if (alive == 0 && status.left + status.failed > 0)
-    text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", folder.string());
-  if (status.left == 0) text += fmt::format("\nNext: kith sweep merge {0} -o {0}.h5\n", folder.string());
+    text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", shell_path(folder));
+  if (status.left == 0) text += fmt::format("\nNext: {}\n", merge_command(folder));
   return text;
 }
 

@@ -142,9 +142,10 @@ void make_job(const SlurmOptions& options, const Invocation& invocation) {
   if (options.submit)
     print(fmt::format("Submitted as job {}\n", submit(script)));
   else if (!options.quiet)
-    print(fmt::format("Next: sbatch {}\n", script.string()));
+    print(fmt::format("Next: sbatch {}\n", shell_path(script)));
   if (!options.quiet)
-    print(fmt::format("Watch: kith sweep status {0}; then: kith sweep merge {0} -o {0}.h5\n", folder.string()));
+    print(fmt::format("Watch: kith sweep status {0}; then: kith sweep merge {0} -o {1}\n", shell_path(folder),
+                      shell_path(named_after(folder, ".h5"))));
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct DistributionFamily {
   const char* rule;               ///< what must hold of them, in words
   bool (*sound)(const Numbers&);  ///< whether it does
   double (*quantile)(const Numbers&, double);
+  double (*share_below)(const Numbers&, double);
 };
 
 namespace {
@@ -38,28 +39,35 @@ const std::array<DistributionFamily, 5>& families() {
        {"lowest", "highest"},
        "the lowest comes first and is less than the highest",
        [](const Numbers& n) { return n[0] < n[1]; },
-       [](const Numbers& n, double p) { return math::quantile(math::uniform(n[0], n[1]), p); }},
+       [](const Numbers& n, double p) { return math::quantile(math::uniform(n[0], n[1]), p); },
+       [](const Numbers& n, double x) { return math::cdf(math::uniform(n[0], n[1]), x); }},
       {"normal",
        {"mean", "standard deviation"},
        "the standard deviation is above 0",
        [](const Numbers& n) { return n[1] > 0; },
-       [](const Numbers& n, double p) { return math::quantile(math::normal(n[0], n[1]), p); }},
+       [](const Numbers& n, double p) { return math::quantile(math::normal(n[0], n[1]), p); },
+       [](const Numbers& n, double x) { return math::cdf(math::normal(n[0], n[1]), x); }},
       {"lognormal",
        {"median", "standard deviation of the logarithm"},
        "the median is above 0, and the standard deviation of the natural logarithm above 0 and at most 3 (0.1 is about "
        "10%)",
        [](const Numbers& n) { return n[0] > 0 && n[1] > 0 && n[1] <= greatest_log_spread; },
-       [](const Numbers& n, double p) { return math::quantile(math::lognormal(std::log(n[0]), n[1]), p); }},
+       [](const Numbers& n, double p) { return math::quantile(math::lognormal(std::log(n[0]), n[1]), p); },
+       [](const Numbers& n, double x) { return x <= 0 ? 0 : math::cdf(math::lognormal(std::log(n[0]), n[1]), x); }},
       {"triangular",
        {"lowest", "mode", "highest"},
        "the mode lies between the lowest and the highest, which differ",
        [](const Numbers& n) { return n[0] < n[2] && n[0] <= n[1] && n[1] <= n[2]; },
-       [](const Numbers& n, double p) { return math::quantile(math::triangular(n[0], n[1], n[2]), p); }},
+       [](const Numbers& n, double p) { return math::quantile(math::triangular(n[0], n[1], n[2]), p); },
+       [](const Numbers& n, double x) { return math::cdf(math::triangular(n[0], n[1], n[2]), x); }},
       {"beta",
        {"alpha", "beta"},
        "both numbers are above 0",
        [](const Numbers& n) { return n[0] > 0 && n[1] > 0; },
-       [](const Numbers& n, double p) { return math::quantile(math::beta_distribution<>(n[0], n[1]), p); }},
+       [](const Numbers& n, double p) { return math::quantile(math::beta_distribution<>(n[0], n[1]), p); },
+       [](const Numbers& n, double x) {
+         return math::cdf(math::beta_distribution<>(n[0], n[1]), std::clamp(x, 0.0, 1.0));
+       }},
   }};
   return all;
 }
@@ -120,6 +128,11 @@ double Distribution::quantile(double probability) const {
   return family_->quantile(numbers_, std::clamp(probability, nearest, 1 - nearest));
 }
 
+double Distribution::share_below(double value) const {
+  if (std::isinf(value)) return value < 0 ? 0 : 1;
+  return family_->share_below(numbers_, value);
+}
+
 std::string Distribution::meaning() const {
   TextList said;
   for (std::size_t i = 0; i < numbers_.size(); ++i)
@@ -141,11 +154,28 @@ std::string distribution_problem(std::string_view text, double lowest, double hi
 
 Value value_at_quantile(const Setting& setting, double probability) {
   if (setting.distribution.empty()) throw std::logic_error("the setting " + setting.path + " has no distribution");
-  const double value =
-      std::clamp(Distribution(setting.distribution).quantile(probability), setting.lowest, setting.highest);
+  const Distribution distribution(setting.distribution);
+  const double below = distribution.share_below(setting.lowest);
+  const double within = distribution.share_below(setting.highest) - below;
+  // Nothing is lost to rounding where the range cuts nothing off.
+  const bool whole = below <= 0 && within >= 1;
+  const double value = std::clamp(distribution.quantile(whole ? probability : below + probability * within),
+                                  setting.lowest, setting.highest);
   if (std::holds_alternative<std::int64_t>(setting.default_value))
     return static_cast<std::int64_t>(std::llround(value));
   return value;
+}
+
+std::string cut_by_range(const Setting& setting) {
+  constexpr double least_told = 0.005;
+  if (setting.distribution.empty()) return "";
+  const Distribution distribution(setting.distribution);
+  const double out = distribution.share_below(setting.lowest) + 1 - distribution.share_below(setting.highest);
+  if (out < least_told) return "";
+  return fmt::format(
+      "{:.0f}% of the distribution lies outside {:g} to {:g}, the range allowed; draws come from the part "
+      "within",
+      std::max(1.0, 100 * out), setting.lowest, setting.highest);
 }
 
 TextList distribution_families() {

@@ -23,6 +23,9 @@ class Distribution {
   /// nearest one at which every family has a finite value.
   double quantile(double probability) const;
 
+  /// The share of the distribution below `value`, which may be infinite.
+  double share_below(double value) const;
+
   /// "lognormal: median 0.9, standard deviation of the logarithm 0.12; 95% between 0.711 and 1.14".
   std::string meaning() const;
 
@@ -35,9 +38,14 @@ class Distribution {
 /// must lie in the range.
 std::string distribution_problem(std::string_view text, double lowest, double highest);
 
-/// The quantile of the setting's distribution, brought into its declared range, as its type: whole numbers are rounded.
+/// The quantile of that part of the setting's distribution that lies in its declared range, as its type: whole numbers
+/// are rounded.
 /// Throws std::logic_error for a setting without one.
 Value value_at_quantile(const Setting& setting, double probability);
+
+/// What of the setting's distribution its declared range cuts off, in a sentence without full stop; "" if next to
+/// nothing.
+std::string cut_by_range(const Setting& setting);
 
 /// Families with the names of their numbers, for messages and the docs: "uniform(lowest, highest)", ...
 TextList distribution_families();

@@ -20,6 +20,7 @@ std::string explain_setting(const Setting& setting) {
   line("may change",
        setting.when == When::any_time ? "during a run, by a [[change]]" : "no, fixed when the run starts");
   if (!setting.distribution.empty()) line("uncertainty", Distribution(setting.distribution).meaning());
+  if (const std::string cut = cut_by_range(setting); !cut.empty()) line("of which", cut);
   line("source", setting.source);
   line("grade", setting.grade);
   return text;

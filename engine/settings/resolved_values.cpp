@@ -47,6 +47,20 @@ bool told_before(const std::vector<SettingDifference>& told, const std::string& 
   return last != told.rend() && last->base == base && last->alternative == alternative;
 }
 
+/// Whether a scenario knows nothing of what a setting belongs to: a scheme of a catalogue only the other names.
+bool unknown_table(const ResolvedValues& values, const ResolvedValues& other, const std::string& path) {
+  const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
+  return !values.at_start.contains(active) && other.at_start.contains(active);
+}
+
+/// What a scenario does not know is switched off in it, and has no other settings there.
+void add_unknown(ResolvedValues& values, const ResolvedValues& other) {
+  std::map<std::string, std::string> added;
+  for (const auto& [path, value] : other.at_start)
+    if (unknown_table(values, other, path)) added[path] = path.ends_with(".active") ? "false" : value;
+  values.at_start.merge(added);
+}
+
 }  // namespace
 
 std::string ResolvedValues::value_on(const std::string& at, const std::string& path) const {
@@ -74,11 +88,14 @@ ResolvedValues read_resolved(const std::string& text) {
 
 std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
                                                    const std::string& alternative_resolved) {
-  const ResolvedValues base = read_resolved(base_resolved);
-  const ResolvedValues alternative = read_resolved(alternative_resolved);
+  ResolvedValues base = read_resolved(base_resolved);
+  ResolvedValues alternative = read_resolved(alternative_resolved);
+  add_unknown(base, alternative);
+  add_unknown(alternative, base);
   std::vector<SettingDifference> result;
   for (const auto& [path, value] : alternative.at_start)
-    if (const std::string before = found_in(base.at_start, path); before != value && !says_how_only(path))
+    if (const std::string before = found_in(base.at_start, path);
+        before != value && !says_how_only(path) && path != "catalogue")
       result.push_back({"", path, before, value});
   std::set<std::pair<std::string, std::string>> changed;
   for (const ResolvedValues* values : {&base, &alternative})

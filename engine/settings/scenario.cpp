@@ -3,6 +3,7 @@
 #include "engine/settings/scenario.hpp"
 
 #include "engine/settings/assignments.hpp"
+#include "engine/settings/named_file.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/variation.hpp"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 namespace kith {
@@ -33,19 +35,22 @@ struct ModelChoice {
 
 class Loader {
  public:
-  Loader(const std::vector<std::string>& models, const DeclareModel& declare_model)
-      : models_(models), declare_model_(declare_model) {}
+  Loader(const std::vector<std::string>& models, const DeclareModel& declare_model,
+         const std::vector<std::filesystem::path>& others_catalogue)
+      : models_(models), declare_model_(declare_model), others_catalogue_(others_catalogue) {}
 
   Scenario load(const std::filesystem::path& file, const std::vector<Override>& overrides);
 
  private:
   void check_overrides(const std::vector<Override>& overrides);
-  void read_catalogue(const std::vector<ScenarioLayer>& layers);
   void choose_model(const ScenarioLayers& layers);
   void declare_settings();
   void offer_model(std::string name, const SourceLocation& where);
   void read_settings(const std::vector<ScenarioLayer>& layers);
   void apply(const std::vector<Assignment>& assignments);
+  void find_foreign_settings(const std::vector<std::filesystem::path>& own_catalogue);
+  void switch_off_foreign();
+  std::vector<Assignment> without_foreign(std::vector<Assignment> assignments);
   void override_setting(const Override& override_);
   void check_dates();
   void read_changes(const std::vector<ScenarioLayer>& layers);
@@ -65,6 +70,8 @@ class Loader {
 
   const std::vector<std::string>& models_;
   const DeclareModel& declare_model_;
+  const std::vector<std::filesystem::path>& others_catalogue_;
+  std::set<std::string, std::less<>> foreign_;  ///< settings that only the catalogue of others brings
   std::vector<Problem> problems_;
   std::vector<Override> overrides_;  ///< those that are UTF-8
   std::optional<ModelChoice> model_;
@@ -90,11 +97,29 @@ std::optional<double> parse_percentage(const std::string& text) {
   return whole_text && std::isfinite(percent) ? std::optional(percent / 100) : std::nullopt;
 }
 
+/// Folders add up over layers; each is relative to the file that names it.
+std::vector<std::filesystem::path> folders_of(const std::vector<ScenarioLayer>& layers,
+                                              std::vector<Problem>& problems) {
+  std::vector<std::filesystem::path> folders;
+  for (const ScenarioLayer& layer : layers) {
+    const TomlTable top = TomlTable::over(layer.root, "", problems);
+    if (!top.has("catalogue")) continue;
+    for (const std::string& folder : top.texts("catalogue")) {
+      const std::filesystem::path path = file_named_in(layer.file, folder);
+      if (std::filesystem::is_directory(path))
+        add_folders(folders, {path});
+      else
+        top.problem("catalogue", fmt::format("there is no folder {}", in_quotes(path.string())));
+    }
+  }
+  return folders;
+}
+
 Scenario Loader::load(const std::filesystem::path& file, const std::vector<Override>& overrides) {
   scenario_.file = file;
   const ScenarioLayers read = read_scenario_layers(file, problems_);
   check_overrides(overrides);
-  read_catalogue(read.layers);
+  scenario_.catalogue = folders_of(read.layers, problems_);
   choose_model(read);
   if (declarations_) read_settings(read.layers);
   read_changes(read.layers);
@@ -114,24 +139,16 @@ void Loader::check_overrides(const std::vector<Override>& overrides) {
   }
 }
 
-/// Folders add up over layers; each is relative to the file that names it.
-void Loader::read_catalogue(const std::vector<ScenarioLayer>& layers) {
-  for (const ScenarioLayer& layer : layers) {
-    const TomlTable top = TomlTable::over(layer.root, "", problems_);
-    if (!top.has("catalogue")) continue;
-    for (const std::string& folder : top.texts("catalogue")) {
-      const std::filesystem::path path = (layer.file.parent_path() / folder).lexically_normal();
-      if (std::filesystem::is_directory(path))
-        scenario_.catalogue.push_back(path);
-      else
-        top.problem("catalogue", fmt::format("there is no folder {}", in_quotes(path.string())));
-    }
-  }
-}
-
 void Loader::declare_settings() {
   try {
+    const std::vector<std::filesystem::path> own = scenario_.catalogue;
+    if (!others_catalogue_.empty()) {
+      // In one order for all that are compared.
+      scenario_.catalogue = others_catalogue_;
+      add_folders(scenario_.catalogue, own);
+    }
     declarations_ = declare_model_(model_->name, scenario_.catalogue);
+    if (!others_catalogue_.empty()) find_foreign_settings(own);
     assignments_.emplace(*declarations_, grammar_keys, problems_);
   } catch (const InputError& error) {
     problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
@@ -173,7 +190,8 @@ void Loader::offer_model(std::string name, const SourceLocation& where) {
 
 void Loader::read_settings(const std::vector<ScenarioLayer>& layers) {
   scenario_.settings = Settings(*declarations_);
-  for (const ScenarioLayer& layer : layers) apply(assignments_->read(layer.root, grammar_keys));
+  switch_off_foreign();
+  for (const ScenarioLayer& layer : layers) apply(without_foreign(assignments_->read(layer.root, grammar_keys)));
   for (const Override& override_ : overrides_) override_setting(override_);
   check_dates();
 }
@@ -181,6 +199,31 @@ void Loader::read_settings(const std::vector<ScenarioLayer>& layers) {
 void Loader::apply(const std::vector<Assignment>& assignments) {
   for (const Assignment& assignment : assignments)
     scenario_.settings.set(assignment.setting->path, assignment.value, assignment.where);
+}
+
+void Loader::find_foreign_settings(const std::vector<std::filesystem::path>& own_catalogue) {
+  const Declarations own = declare_model_(model_->name, own_catalogue);
+  for (const std::string& path : declarations_->paths())
+    if (own.find(path) == nullptr) foreign_.insert(path);
+}
+
+void Loader::switch_off_foreign() {
+  for (const std::string& path : foreign_)
+    if (path.ends_with(".active") && std::holds_alternative<bool>(declarations_->find(path)->default_value))
+      scenario_.settings.set(path, false, {"default"});
+}
+
+/// A scenario means the same whatever it is compared with, so what it does not know alone it cannot set.
+std::vector<Assignment> Loader::without_foreign(std::vector<Assignment> assignments) {
+  std::erase_if(assignments, [&](const Assignment& assignment) {
+    if (!foreign_.contains(assignment.setting->path)) return false;
+    add_problem(problems_, assignment.where,
+                fmt::format("'{}' is known only through the catalogue of a scenario this one is compared with; name "
+                            "its folder here, too: catalogue = [\"FOLDER\"]",
+                            assignment.setting->path));
+    return true;
+  });
+  return assignments;
 }
 
 void Loader::override_setting(const Override& override_) {
@@ -232,14 +275,15 @@ void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
 
 void Loader::read_change(const TomlTable& table, const TomlNode& node) {
   Change change;
-  const bool dated = table.has("at");
+  const std::size_t known = problems_.size();
   change.at = table.date("at");
+  const bool dated = problems_.size() == known;
   change.where = table.location();
   const auto* set = table.has("set") ? node.find("set") : nullptr;
   if (!set || !set->node.table() || set->node.table()->empty())
     table.problem("set", "a change must say what it sets, such as set.\"table.setting\" = 1");
   else if (assignments_)
-    for (const Assignment& assignment : settable(assignments_->read(set->node)))
+    for (const Assignment& assignment : settable(without_foreign(assignments_->read(set->node))))
       change.set.emplace_back(assignment.setting->path, assignment.value);
   if (dated) check_change_date(table, change.at);
   table.finish();
@@ -302,8 +346,9 @@ void Loader::read_target(const TomlTable& table) {
   target.source = table.text("source", "");
   target.where = table.location();
   read_goal(table, target);
-  if (table.has("by")) {
-    target.by = table.date("by");
+  const std::size_t known = problems_.size();
+  if (table.has("by")) target.by = table.date("by");
+  if (target.by && problems_.size() == known) {
     const auto dates = run_dates();
     if (dates && (*target.by < dates->first || *target.by > dates->second))
       table.problem("by", fmt::format("a target for {} cannot be judged by a run from {} to {}",
@@ -367,8 +412,25 @@ void Loader::throw_problems(const std::vector<ScenarioLayer>& layers) {
 }  // namespace
 
 Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                       const std::vector<std::string>& models, const DeclareModel& declare_model) {
-  return Loader(models, declare_model).load(file, overrides);
+                       const std::vector<std::string>& models, const DeclareModel& declare_model,
+                       const std::vector<std::filesystem::path>& catalogue) {
+  return Loader(models, declare_model, catalogue).load(file, overrides);
+}
+
+std::vector<std::filesystem::path> catalogue_of(const std::filesystem::path& file) {
+  std::vector<Problem> told_when_loading;
+  const ScenarioLayers read = read_scenario_layers(file, told_when_loading);
+  return folders_of(read.layers, told_when_loading);
+}
+
+void add_folders(std::vector<std::filesystem::path>& folders, const std::vector<std::filesystem::path>& more) {
+  for (const std::filesystem::path& folder : more) {
+    const bool known = std::ranges::any_of(folders, [&](const std::filesystem::path& one) {
+      std::error_code none;
+      return one == folder || std::filesystem::equivalent(one, folder, none);
+    });
+    if (!known) folders.push_back(folder);
+  }
 }
 
 }  // namespace kith

@@ -72,8 +72,18 @@ using DeclareModel =
     std::function<Declarations(const std::string& model, const std::vector<std::filesystem::path>& catalogue)>;
 
 /// Reads, layers and checks. Throws InputError with every problem found. `models` are the known models' names.
+/// `catalogue` are folders that scenarios compared with this one name. Their settings join this one's, so that all have
+/// the same; what they bring is switched off here (a switch is a setting "....active"), and only `overrides` may set it.
 Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                       const std::vector<std::string>& models, const DeclareModel& declare_model);
+                       const std::vector<std::string>& models, const DeclareModel& declare_model,
+                       const std::vector<std::filesystem::path>& catalogue = {});
+
+/// The catalogue folders a scenario and the files it extends name and that exist, each once. Never throws for what the
+/// files hold: load_scenario tells of that.
+std::vector<std::filesystem::path> catalogue_of(const std::filesystem::path& file);
+
+/// Adds those folders that are not among `folders` yet, by whatever path they are called.
+void add_folders(std::vector<std::filesystem::path>& folders, const std::vector<std::filesystem::path>& more);
 
 /// JSON Schema (draft 2020-12) of scenario files, as text.
 std::string scenario_schema(const std::vector<std::string>& models, const DeclareModel& declare_model);

@@ -1,6 +1,7 @@
 // Following `extends` from file to file.
 #include "engine/settings/scenario_layers.hpp"
 
+#include "engine/settings/named_file.hpp"
 #include "engine/settings/toml_table.hpp"
 
 #include <fmt/format.h>
@@ -52,7 +53,7 @@ std::filesystem::path base_of(const ScenarioLayer& layer, Link& link, std::vecto
   const std::size_t known = problems.size();
   const std::string base = top.text("extends", "");
   if (base.empty() && problems.size() == known) top.problem("extends", "'extends' must name a file");
-  return base.empty() ? "" : (layer.file.parent_path() / base).lexically_normal();
+  return base.empty() ? "" : file_named_in(layer.file, base);
 }
 
 }  // namespace

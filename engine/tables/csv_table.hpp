@@ -1,9 +1,11 @@
-// Tables of comma-separated values as offices publish them (RFC 4180): cells may be quoted, a quote within is doubled,
-// lines end in LF or CRLF, a byte-order mark is allowed. The first line names the columns. UTF-8 only.
-// The one CSV reader of the house. Every fault of a table is gathered, with file and line, in one list.
+// Tables of comma-separated values as offices publish them (RFC 4180), and as Excel and Nomis save them: semicolons or
+// tabs, UTF-16, titles above the names of columns, notes below the rows, empty rows and columns, thousands separators.
+// What could be read in two ways is not read: the cause is told once. The one CSV reader of the house. Every fault of a
+// table is gathered, with file and line, in one list.
 #pragma once
 
 #include "engine/settings/problem.hpp"
+#include "engine/tables/delimited_text.hpp"
 
 #include <cstddef>
 #include <map>
@@ -21,8 +23,10 @@ class CsvTable {
   /// Column number that stands for a missing column; its cells are empty, without a further problem.
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  /// Reads `text`; `file` names it in messages. Problems: not UTF-8, no line, a column named twice, a quote that is not
-  /// closed, a row with more or fewer cells than there are columns (left out). Empty lines are passed over.
+  /// Reads `text`; `file` names it in messages. Problems: no text, no line, no line that can be told to name the
+  /// columns, a column named twice, a quote that is not closed, a row with more or fewer cells than there are columns
+  /// (left out). Empty lines, columns without a name or a cell, the names again further down (files put end to end) and
+  /// notes after the last row are passed over.
   static CsvTable parse(std::string_view text, std::string file, std::vector<Problem>& problems);
 
   const std::string& file() const { return file_; }
@@ -34,9 +38,12 @@ class CsvTable {
   std::size_t column(std::string_view name) const;
 
   const std::string& text(std::size_t row, std::size_t column) const;
-  double number(std::size_t row, std::size_t column) const;  ///< a finite number; else a problem
-  double count(std::size_t row, std::size_t column) const;   ///< a number not below 0; else a problem
+  /// A finite number, thousands parted by commas allowed (see read_number); else a problem.
+  double number(std::size_t row, std::size_t column) const;
+  double count(std::size_t row, std::size_t column) const;  ///< a number not below 0; else a problem
 
+  /// The line of the file at which a row begins.
+  int line(std::size_t row) const { return lines_[row]; }
   /// Adds a problem at a row (from 0, the line of names not counted).
   void problem(std::size_t row, std::string message) const;
   /// Adds a problem with the table as a whole.
@@ -44,15 +51,30 @@ class CsvTable {
 
  private:
   CsvTable(std::string file, std::vector<Problem>& problems) : file_(std::move(file)), problems_(&problems) {}
-  void name_columns(std::vector<std::string> names);
-  void add_row(std::vector<std::string> cells, int line);
+  void read_rows(DelimitedRows& rows);
+  void name_columns(const DelimitedRow& names);
+  void tell_names_given_twice() const;
+  void take_row(DelimitedRow row);
+  bool fits(const DelimitedRow& row) const;
+  void add_row(const DelimitedRow& row);
+  void end_of_rows();
+  void tell_ragged(const DelimitedRow& row);
+  void drop_nameless_empty_columns();
 
   std::string file_;
   std::vector<Problem>* problems_;
-  std::vector<std::string> columns_;
+  char separator_ = ',';
+  int names_line_ = 1;                ///< of the row of names
+  std::vector<DelimitedRow> tops_;    ///< rows above the names
+  std::vector<std::string> heading_;  ///< the row of names as it is
+  std::vector<std::string> columns_;  ///< names
+  std::vector<std::size_t> at_;       ///< where each column's cells are in a row
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::vector<std::string> cells_;  ///< row after row
-  std::vector<int> lines_;          ///< where each row begins in the file
+  std::size_t width_ = 0;            ///< cells kept a row
+  std::vector<DelimitedRow> loose_;  ///< rows that do not fit, and none that fits came after them
+  std::size_t ragged_ = 0;           ///< rows left out because they do not fit
+  std::vector<std::string> cells_;   ///< row after row
+  std::vector<int> lines_;           ///< where each row begins in the file
 };
 
 /// One cell as it is written in such a table: quoted where it must be.

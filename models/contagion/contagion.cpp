@@ -336,6 +336,11 @@ void add_problems(const Settings& settings, std::vector<Problem>& problems) {
     add("contagion.transmission",
         fmt::format("with contagion.background it adds up to {}; at most {} is allowed", most, greatest_probability));
   }
+  if (contagion.links >= contagion.people) {
+    add("contagion.links",
+        fmt::format("{} people cannot be linked to {} others each; at most {} is allowed with this contagion.people",
+                    contagion.people, contagion.links, contagion.people - 1));
+  }
   if (contagion.people * contagion.links > most_links) {
     add("contagion.links", fmt::format("{} people with {} links each are too many; at most {} links in all are allowed",
                                        contagion.people, contagion.links, most_links));

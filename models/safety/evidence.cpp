@@ -181,6 +181,13 @@ double ParameterReader::number(const std::string& name) {
   return settings_.real("parameters." + name);
 }
 
+std::vector<double> ParameterReader::numbers_by_type(const std::string& name, bool (*holds)(const OffenceType&)) {
+  std::vector<double> values;
+  for (const OffenceType& type : Evidence::get().offence_types())
+    values.push_back(holds(type) ? number(name + "." + type.name) : 0);
+  return values;
+}
+
 std::vector<std::string> offence_type_names() {
   std::vector<std::string> names;
   for (const OffenceType& type : Evidence::get().offence_types()) names.push_back(type.name);

@@ -102,6 +102,8 @@ class ParameterReader {
     for (const auto& label : labels) values.push_back(number(name + "." + label));
     return values;
   }
+  /// One value an offence type for which `holds`; 0, and no setting, for the others: nothing would read it.
+  std::vector<double> numbers_by_type(const std::string& name, bool (*holds)(const OffenceType&));
   const std::set<std::string>& used() const { return used_; }
 
  private:

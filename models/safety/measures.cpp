@@ -75,15 +75,24 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
   set.measures.push_back(Measure{#name, unit, meaning, group, dimensions, Number::number, Closure::closure});
   KITH_SAFETY_MEASURES(KITH_DECLARATION)
 #undef KITH_DECLARATION
-  set.event_columns = {{"day", "days since " + format_date(timeline.start), "Day of the offence", {}},
-                       {"offence_type", "", "Offence type", offence_type_names()},
-                       {"offender", "", "Row of the offender in the population", {}},
-                       {"offenders", "people", "People who took part", {}},
-                       {"victim", "", "Row of the person or dwelling harmed; -1 if none", {}},
-                       {"area", "", "Small area, by index on the axis area", {}},
-                       {"reported", "", "Did police come to know", {"no", "yes"}},
-                       {"recorded", "", "Was it recorded", {"no", "yes"}},
-                       {"outcome", "", "How the case was decided", {"none", "no_action", "out_of_court", "charge"}}};
+  set.event_columns = {
+      {"day", "days since " + format_date(timeline.start), "Day of the offence", {}},
+      {"offence_type", "", "Offence type", offence_type_names()},
+      {"offender",
+       "",
+       "Row of the offender in the population; another life stands in it once its household has moved away",
+       {}},
+      {"offenders", "people", "People who took part", {}},
+      {"victim",
+       "",
+       "Row of the person or dwelling harmed, by victim_kind; -1 if none; another life stands in a person's row once "
+       "their household has moved away",
+       {}},
+      {"area", "", "Small area, by index on the axis area", {}},
+      {"reported", "", "Did police come to know", {"no", "yes"}},
+      {"recorded", "", "Was it recorded", {"no", "yes"}},
+      {"outcome", "", "How the case was decided", {"none", "no_action", "out_of_court", "charge"}},
+      {"victim_kind", "", "What the row in victim is of", {"none", "person", "dwelling"}}};
   return set;
 }
 

@@ -30,11 +30,21 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.co_offending_reuse = r.number("co_offending_reuse");
 }
 
+bool harms_people(const OffenceType& type) {
+  return type.victim == VictimKind::person || type.victim == VictimKind::partner || type.victim == VictimKind::child;
+}
+/// A partner is found at home, a victim known to the offender among those they know.
+bool is_on_anybody(const OffenceType& type) {
+  return type.victim == VictimKind::person || type.victim == VictimKind::child;
+}
+bool happens_anywhere(const OffenceType& type) { return type.victim != VictimKind::partner; }
+bool can_fall_again(const OffenceType& type) { return harms_people(type) || type.victim == VictimKind::dwelling; }
+
 void read_victims(Parameters& p, ParameterReader& r) {
-  p.acquaintance_share = r.numbers("acquaintance_share", offence_type_names());
-  p.away_share = r.numbers("away_share", offence_type_names());
-  p.repeat_boost = r.numbers("repeat_boost", offence_type_names());
-  p.injury_treated_share = r.numbers("injury_treated_share", offence_type_names());
+  p.acquaintance_share = r.numbers_by_type("acquaintance_share", is_on_anybody);
+  p.away_share = r.numbers_by_type("away_share", happens_anywhere);
+  p.repeat_boost = r.numbers_by_type("repeat_boost", can_fall_again);
+  p.injury_treated_share = r.numbers_by_type("injury_treated_share", harms_people);
   p.super_victim_cohort = r.number("super_victim_cohort");
   p.repeat_memory_days = r.number("repeat_memory_days");
   p.near_repeat_share = r.number("near_repeat_share");

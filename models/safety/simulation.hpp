@@ -207,7 +207,8 @@ class Simulation {
   void prefetch_settlement(const Proposal& proposal, const Settlement& settlement) const;
   void prefetch_settled_rows(const Proposal& proposal, const Settlement& settlement) const;
   void choose_companions(const Proposal& proposal, EntityId harmed, Settlement& settlement) const;
-  EntityId choose_companion(EntityId offender, Stream& stream, Day day) const;
+  std::optional<EntityId> choose_earlier_companion(EntityId offender, Stream& stream, Day day) const;
+  EntityId choose_companion(const Proposal& proposal, std::uint64_t round, bool again, Day day) const;
   void prefetch(EntityId person) const;
   void prefetch_record_row(EntityId person) const;
   void prefetch_record(EntityId person) const;
@@ -244,7 +245,7 @@ class Simulation {
   bool repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
                      std::uint32_t& target) const;
   double forgotten_since(Day then, Day day) const { return regime().harm_memory.after(std::max(day - then, 0)); }
-  void note_harm(RecentHarms& recent, std::uint32_t target, Day day) const;
+  void note_harm(RecentHarms& recent, std::uint32_t target, Day day, std::uint64_t occasion) const;
   Day last_harm(const Harmed& harmed) const;
   void remember_person_harmed(const Proposal& proposal, EntityId person, Day day);
   void remember_harm(const Proposal& proposal, const Settlement& settlement);
@@ -300,8 +301,9 @@ class Simulation {
   void charge(std::uint32_t case_index, RecordId record, Day day);
   void hear(std::uint32_t charge_index, Day day);
   void sentence(RecordId record, const Case& decided, Day day);
-  void enter_custody(RecordId record, Day day, Day until);
-  void release(RecordId record, Day day);
+  /// `occasion` names what it is for: draws at release are the same whenever that comes.
+  void enter_custody(RecordId record, Day day, Day until, std::uint64_t occasion);
+  void release(RecordId record, Day day, std::uint64_t occasion);
   void breach(RecordId record, Day day, std::uint64_t key);
   void recall(RecordId record, Day day, std::uint64_t key);
   void start_order(RecordId record, Day day, std::uint64_t key);
@@ -322,7 +324,8 @@ class Simulation {
   void refer(Referral source, EntityId person, Day day, EntityId victim = nobody, const Case* about = nullptr);
   void refer_to(std::size_t service_index, EntityId person, Day day, EntityId victim);
   EntityId subject_of(const Service& service, EntityId person, Day day) const;
-  void offer_places(std::size_t service_index, const Step& step);
+  void serve_by_turns(std::vector<std::size_t> services, const Step& step);
+  bool offer_places(std::size_t service_index, const Step& step, std::size_t most);
   bool start_service(std::uint32_t enrolment, const Step& step);
   bool wanted(const Enrolment& referral) const;
   Day last_day_of(const Enrolment& enrolment, Day day) const;
@@ -357,11 +360,12 @@ class Simulation {
   bool takes(Referral source) const { return !duty_.takers[static_cast<std::size_t>(source)].empty(); }
 
   // what acts once: at a start, at a completion, at a breach (services/single_effects.cpp)
-  void add_recoveries(EntityId person, const Service& offering, Day day, Day ends);
+  std::uint64_t occasion_of(const Enrolment& enrolment) const;
+  void add_recoveries(const Enrolment& enrolment, Day day, Day ends);
   void cut_co_offending_ties(const Enrolment& enrolment, Day day);
   void schedule_breach(std::uint32_t enrolment, Day day, Day ends);
   void breach_service(std::uint32_t enrolment, Day day);
-  void resolve_risks(EntityId person, const Service& offering, Day day);
+  void resolve_risks(const Enrolment& enrolment, Day day);
   bool spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const;
 
   // services for areas (services/areas.cpp)

@@ -160,6 +160,7 @@ struct Enrolment {
 /// Those harmed lately in an area, for repeat and near-repeat victimisation. Each counts exp(-days since / memory).
 struct RecentHarms {
   struct Harm {
+    std::uint64_t occasion;  ///< names the offence, in whatever world
     std::uint32_t target;
     Day day;
   };

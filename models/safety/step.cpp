@@ -188,7 +188,7 @@ void Simulation::handle_happenings(const Step& step) {
         break;
       }
       case HappeningKind::release:
-        release(due.subject, day);
+        release(due.subject, day, due.key);
         break;
       case HappeningKind::breach:
         breach(due.subject, day, due.key);

@@ -1,5 +1,8 @@
 #include "results/sensitivity/feature_scores.hpp"
 
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,6 +15,10 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_groups = 10;
 constexpr std::size_t fewest_in_group = 2;
+constexpr double outside = 0.025;  ///< on either side of an interval
+/// Less variance within groups than this share of all is rounding.
+constexpr double smallest_within = 1e-12;
+constexpr std::size_t most_parts = 50;  ///< of a jackknife
 /// Pivots of a correlation matrix below this are rounding: the factors are tied to each other.
 constexpr double singular = 1e-9;
 
@@ -96,7 +103,18 @@ std::vector<std::size_t> groups_of(std::span<const double> values, bool ordered)
   return groups;
 }
 
-double variance_share(std::span<const double> values, bool ordered, std::span<const double> results) {
+/// Variance between groups against variance within: Fisher's F, or NaN where a group has fewer than two points on
+/// average, or all points are in one.
+struct GroupTest {
+  double between = none;  ///< degrees of freedom
+  double within = none;
+  double f = none;
+
+  double points() const { return between + within + 1; }
+  double share() const { return between * (f - 1) / (between * f + within); }
+};
+
+GroupTest group_test(std::span<const double> values, bool ordered, std::span<const double> results) {
   const auto groups = groups_of(values, ordered);
   std::vector<double> sums(1 + *std::ranges::max_element(groups)), counts(sums.size());
   double sum = 0, squares = 0, between = 0;
@@ -113,24 +131,110 @@ double variance_share(std::span<const double> values, bool ordered, std::span<co
     ++used;
     between += counts[g] * std::pow(sums[g] / counts[g] - sum / points, 2);
   }
-  if (squares <= 0 || points < fewest_in_group * used) return none;
-  return 1 - (squares - between) / squares * (points - 1) / (points - used);
+  if (squares <= 0 || used < 2 || points < fewest_in_group * used) return {};
+  const double within = std::max(squares - between, squares * smallest_within);
+  return {used - 1, points - used, between / (used - 1) / (within / (points - used))};
 }
 
-/// Rank correlations, rank regression, variance shares of all factors, then the fit of the regression.
+/// How likely an F up to `f` is with non-centrality `lambda`, by Patnaik's approximation.
+double non_central_f(const GroupTest& test, double lambda) {
+  const double moved = test.between + lambda;
+  const double degrees = moved * moved / (test.between + 2 * lambda);
+  return boost::math::cdf(boost::math::fisher_f(degrees, test.within), test.f * test.between / moved);
+}
+
+/// The share of the variance at which so large an F has the given probability from below; 0 if it has less at none.
+double share_where(const GroupTest& test, double probability) {
+  if (non_central_f(test, 0) <= probability) return 0;
+  double low = 0;
+  double high = 1 + 2 * test.between * test.f;
+  while (non_central_f(test, high) > probability) high *= 2;
+  for (int halving = 0; halving < 100; ++halving) {
+    const double middle = (low + high) / 2;
+    (non_central_f(test, middle) > probability ? low : high) = middle;
+  }
+  return low / (low + test.points());
+}
+
+double within_bounds(double share) { return std::clamp(share, 0.0, 1.0); }
+
+Index share_with_interval(const GroupTest& test) {
+  if (std::isnan(test.f)) return {none, none, none};
+  const double share = within_bounds(test.share());
+  return {share, std::min(share, share_where(test, 1 - outside)), std::max(share, share_where(test, outside))};
+}
+
+double chance_of(const GroupTest& test) {
+  if (std::isnan(test.f)) return none;
+  return boost::math::cdf(boost::math::complement(boost::math::fisher_f(test.between, test.within), test.f));
+}
+
+/// The numbers of all points of the blocks that `keeps` accepts.
+template <class Keeps>
+std::vector<std::size_t> points_of(const std::vector<std::vector<std::size_t>>& blocks, Keeps&& keeps) {
+  std::vector<std::size_t> points;
+  for (std::size_t b = 0; b < blocks.size(); ++b)
+    if (keeps(b)) points.insert(points.end(), blocks[b].begin(), blocks[b].end());
+  return points;
+}
+
+GroupTest group_test(const Factor& factor, std::span<const double> results, const std::vector<std::size_t>& points) {
+  if (points.size() < fewest_in_group) return {};
+  std::vector<double> values, chosen;
+  for (const std::size_t point : points) {
+    values.push_back(factor.values[point]);
+    chosen.push_back(results[point]);
+  }
+  return group_test(values, factor.ordered, chosen);
+}
+
+/// The interval where points of a block depend on one another: shares without each of up to so many parts of the
+/// blocks.
+Index jackknifed_share(const Factor& factor, std::span<const double> results,
+                       const std::vector<std::vector<std::size_t>>& blocks) {
+  const GroupTest whole = group_test(factor, results, points_of(blocks, [](std::size_t) { return true; }));
+  if (std::isnan(whole.f)) return {none, none, none};
+  const std::size_t parts = std::min(most_parts, blocks.size());
+  std::vector<double> without;
+  for (std::size_t part = 0; part < parts; ++part) {
+    const GroupTest test =
+        group_test(factor, results, points_of(blocks, [&](std::size_t b) { return b % parts != part; }));
+    if (!std::isnan(test.f)) without.push_back(test.share());
+  }
+  const double share = within_bounds(whole.share());
+  if (without.size() < 2) return {share, none, none};
+  const double count = static_cast<double>(without.size());
+  const double mean = std::accumulate(without.begin(), without.end(), 0.0) / count;
+  double squares = 0;
+  for (const double value : without) squares += (value - mean) * (value - mean);
+  const double half =
+      boost::math::quantile(boost::math::students_t(count - 1), 1 - outside) * std::sqrt(squares * (count - 1) / count);
+  return {share, within_bounds(whole.share() - half), within_bounds(whole.share() + half)};
+}
+
+void add_shares(FeatureScores& found, const std::vector<Factor>& factors, std::span<const double> results,
+                const std::vector<std::vector<std::size_t>>& blocks, bool independent) {
+  const auto points = points_of(blocks, [](std::size_t) { return true; });
+  for (const Factor& factor : factors) {
+    const GroupTest test = group_test(factor, results, points);
+    found.variance_share.push_back(independent ? share_with_interval(test) : jackknifed_share(factor, results, blocks));
+    found.chance.push_back(independent ? chance_of(test) : none);
+  }
+}
+
+/// Rank correlations and rank regression of all factors, then the fit of the regression.
 std::vector<double> scores(const std::vector<Factor>& factors, std::span<const double> results,
                            std::span<const std::size_t> points) {
   std::vector<double> chosen_results;
   for (const std::size_t point : points) chosen_results.push_back(results[point]);
   const auto result_ranks = standardised(ranks(chosen_results));
   const bool varies = differs(result_ranks);
-  std::vector<double> correlations(factors.size(), none), coefficients(factors.size(), none), shares;
+  std::vector<double> correlations(factors.size(), none), coefficients(factors.size(), none);
   std::vector<std::vector<double>> regressors;
   std::vector<std::size_t> regressor_of;
   for (std::size_t i = 0; i < factors.size(); ++i) {
     std::vector<double> values;
     for (const std::size_t point : points) values.push_back(factors[i].values[point]);
-    shares.push_back(variance_share(values, factors[i].ordered, chosen_results));
     auto own_ranks = standardised(ranks(values));
     if (!factors[i].ordered || !varies || !differs(own_ranks)) continue;
     correlations[i] = product(own_ranks, result_ranks);
@@ -147,7 +251,6 @@ std::vector<double> scores(const std::vector<Factor>& factors, std::span<const d
     }
   }
   correlations.insert(correlations.end(), coefficients.begin(), coefficients.end());
-  correlations.insert(correlations.end(), shares.begin(), shares.end());
   correlations.push_back(fit);
   return correlations;
 }
@@ -186,15 +289,15 @@ FeatureScores feature_scores(const std::vector<Factor>& factors, std::span<const
   const auto of_blocks = [&](std::span<const std::size_t> rows) {
     std::vector<std::size_t> points;
     for (const std::size_t row : rows) points.insert(points.end(), blocks[row].begin(), blocks[row].end());
-    return points.size() < 3 ? std::vector<double>(3 * count + 1, none) : scores(factors, results, points);
+    return points.size() < 3 ? std::vector<double>(2 * count + 1, none) : scores(factors, results, points);
   };
   const auto indices = bootstrap(blocks.size(), of_blocks, settings);
   for (std::size_t i = 0; i < count; ++i) {
     found.rank_correlation.push_back(indices[i]);
     found.rank_regression.push_back(indices[count + i]);
-    found.variance_share.push_back(indices[2 * count + i]);
   }
-  found.regression_fit = indices[3 * count].value;
+  found.regression_fit = indices[2 * count].value;
+  add_shares(found, factors, results, blocks, block == 1);
   return found;
 }
 

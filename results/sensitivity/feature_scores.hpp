@@ -23,9 +23,13 @@ struct FeatureScores {
   std::vector<Index> rank_regression;   ///< standardised coefficient of a linear regression of ranks on ranks of all
                                         ///< ordered factors: the same with the others held fixed
   /// Share of the variance between groups of the factor's values (up to ten of equal size, or its categories), less
-  /// what chance alone would give (epsilon squared, Kelley 1935): first-order effects of any shape, ups and downs
-  /// included.
+  /// what chance alone would give (epsilon squared, Kelley 1935), 0 .. 1: first-order effects of any shape, ups and
+  /// downs included. NaN with fewer than two points a group. The interval is that of the non-central F distribution
+  /// (Steiger 2004) with Patnaik's approximation (1949); of points in blocks, by the jackknife over blocks.
   std::vector<Index> variance_share;
+  /// How likely groups as unlike as these are if the factor does nothing: the F test. NaN where there is no share, and
+  /// for points in blocks.
+  std::vector<double> chance;
   double regression_fit = 0;  ///< R squared of the regression of ranks: how far a monotone additive law goes
   std::size_t points = 0;     ///< with a result
 };

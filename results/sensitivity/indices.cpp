@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -22,40 +23,63 @@ bool has_missing(std::span<const double> values) {
 
 // ---- Morris ----
 
-/// Effects of one walk, one a factor.
-std::vector<double> effects_of_walk(std::span<const std::vector<double>> points, std::span<const double> results) {
-  std::vector<double> effects(points.size() - 1, none);
+/// What one walk did, one entry a factor.
+struct Walk {
+  std::vector<double> effects;  ///< NaN where the factor did not really move
+  std::vector<double> differences;
+};
+
+Walk walk_of(std::span<const std::vector<double>> points, std::span<const std::vector<double>> reached,
+             std::span<const double> results) {
+  Walk walk{std::vector<double>(points.size() - 1, none), std::vector<double>(points.size() - 1, none)};
+  std::vector<bool> has_moved(walk.effects.size());
   for (std::size_t step = 1; step < points.size(); ++step) {
-    std::size_t moved = effects.size();
+    std::size_t moved = walk.effects.size();
     std::size_t moves = 0;
-    for (std::size_t i = 0; i < effects.size(); ++i) {
+    for (std::size_t i = 0; i < walk.effects.size(); ++i) {
       if (points[step][i] == points[step - 1][i]) continue;
       moved = i;
       ++moves;
     }
-    if (moves != 1 || !std::isnan(effects[moved]))
+    if (moves != 1 || has_moved[moved])
       throw std::invalid_argument("the points are no Morris walks: each step must move one factor, each factor once");
-    effects[moved] = (results[step] - results[step - 1]) / (points[step][moved] - points[step - 1][moved]);
+    has_moved[moved] = true;
+    const double distance = reached[step][moved] - reached[step - 1][moved];
+    if (distance == 0) continue;
+    walk.differences[moved] = results[step] - results[step - 1];
+    walk.effects[moved] = walk.differences[moved] / distance;
   }
-  return effects;
+  return walk;
 }
 
-/// mu, mu* and sigma of every factor, over some walks.
-std::vector<double> moments(const std::vector<std::vector<double>>& effects, std::span<const std::size_t> walks,
-                            std::size_t factors) {
-  const double count = static_cast<double>(walks.size());
-  std::vector<double> all;
-  for (std::size_t i = 0; i < factors; ++i) {
-    double sum = 0, magnitudes = 0, squares = 0;
-    for (const std::size_t walk : walks) {
-      sum += effects[walk][i];
-      magnitudes += std::abs(effects[walk][i]);
-    }
-    const double mean = sum / count;
-    for (const std::size_t walk : walks) squares += (effects[walk][i] - mean) * (effects[walk][i] - mean);
-    all.insert(all.end(), {mean, magnitudes / count, walks.size() < 2 ? none : std::sqrt(squares / (count - 1))});
+/// mu, mu* and sigma of one factor over some walks, those in which it did not move left out.
+std::array<double, 3> moments(const std::vector<Walk>& all, std::span<const std::size_t> walks, std::size_t factor) {
+  double sum = 0, magnitudes = 0, squares = 0, count = 0;
+  for (const std::size_t walk : walks) {
+    const double effect = all[walk].effects[factor];
+    if (std::isnan(effect)) continue;
+    sum += effect;
+    magnitudes += std::abs(effect);
+    ++count;
   }
-  return all;
+  if (count == 0) return {none, none, none};
+  for (const std::size_t walk : walks) {
+    const double effect = all[walk].effects[factor];
+    if (!std::isnan(effect)) squares += (effect - sum / count) * (effect - sum / count);
+  }
+  return {sum / count, magnitudes / count, count < 2 ? none : std::sqrt(squares / (count - 1))};
+}
+
+void add_moves(ElementaryEffects& found, const std::vector<Walk>& walks, std::size_t factor) {
+  double squares = 0;
+  std::size_t moves = 0;
+  for (const Walk& walk : walks) {
+    if (std::isnan(walk.differences[factor])) continue;
+    squares += walk.differences[factor] * walk.differences[factor];
+    ++moves;
+  }
+  found.squared_moves.push_back(moves == 0 ? none : squares / static_cast<double>(moves));
+  found.moves.push_back(moves);
 }
 
 // ---- Sobol' ----
@@ -92,6 +116,14 @@ Scheme scheme_of(std::span<const double> results, std::size_t factors, std::size
     scheme.b.push_back(standard(first + block - 1));
   }
   return scheme;
+}
+
+/// Mean squared difference of the result when one factor alone is moved.
+double squared_move(std::span<const double> results, std::size_t factor, std::size_t block) {
+  double squares = 0;
+  for (std::size_t first = 0; first < results.size(); first += block)
+    squares += std::pow(results[first + 1 + factor] - results[first], 2);
+  return squares / (static_cast<double>(results.size()) / static_cast<double>(block));
 }
 
 /// Variance over A and B together.
@@ -142,26 +174,37 @@ std::vector<double> complete_rows(std::span<const double> results, std::size_t b
 }  // namespace
 
 ElementaryEffects elementary_effects(const std::vector<std::vector<double>>& points, std::span<const double> results,
-                                     const Bootstrap& settings) {
+                                     const Bootstrap& settings, const std::vector<std::vector<double>>& reached) {
   const std::size_t factors = points.empty() ? 0 : points[0].size();
-  if (factors == 0 || points.size() != results.size() || points.size() % (factors + 1) != 0)
+  const auto& places = reached.empty() ? points : reached;
+  if (factors == 0 || points.size() != results.size() || places.size() != points.size() ||
+      points.size() % (factors + 1) != 0)
     throw std::invalid_argument("a Morris design has factors + 1 points a walk and one result a point");
   ElementaryEffects found;
-  std::vector<std::vector<double>> effects;
+  std::vector<Walk> walks;
   for (std::size_t first = 0; first < points.size(); first += factors + 1) {
-    auto walk = effects_of_walk(std::span(points).subspan(first, factors + 1), results.subspan(first, factors + 1));
-    if (has_missing(walk))
+    Walk walk = walk_of(std::span(points).subspan(first, factors + 1), std::span(places).subspan(first, factors + 1),
+                        results.subspan(first, factors + 1));
+    if (has_missing(results.subspan(first, factors + 1)))
       ++found.left_out;
     else
-      effects.push_back(std::move(walk));
+      walks.push_back(std::move(walk));
   }
-  found.walks = effects.size();
-  const auto indices = bootstrap(
-      effects.size(), [&](std::span<const std::size_t> walks) { return moments(effects, walks, factors); }, settings);
+  found.walks = walks.size();
+  const auto of_walks = [&](std::span<const std::size_t> chosen) {
+    std::vector<double> all;
+    for (std::size_t i = 0; i < factors; ++i) {
+      const auto three = moments(walks, chosen, i);
+      all.insert(all.end(), three.begin(), three.end());
+    }
+    return all;
+  };
+  const auto indices = bootstrap(walks.size(), of_walks, settings);
   for (std::size_t i = 0; i < factors; ++i) {
     found.mean.push_back(indices[3 * i]);
     found.magnitude.push_back(indices[3 * i + 1]);
     found.spread.push_back(indices[3 * i + 2]);
+    add_moves(found, walks, i);
   }
   return found;
 }
@@ -178,6 +221,7 @@ SobolIndices sobol_indices(std::span<const double> results, std::size_t factors,
   SobolIndices found;
   found.rows = scheme.a.size();
   found.left_out = results.size() / block - found.rows;
+  for (std::size_t i = 0; i < factors; ++i) found.squared_moves.push_back(squared_move(complete, i, block));
   found.first.assign(indices.begin(), indices.begin() + static_cast<std::ptrdiff_t>(factors));
   found.total.assign(indices.begin() + static_cast<std::ptrdiff_t>(factors),
                      indices.begin() + static_cast<std::ptrdiff_t>(2 * factors));

@@ -16,14 +16,21 @@ struct ElementaryEffects {
   std::vector<Index> mean;       ///< mu: with its sign, so that opposite effects cancel
   std::vector<Index> magnitude;  ///< mu*: mean of absolute effects; what to rank by
   std::vector<Index> spread;     ///< sigma: standard deviation; large where a factor interacts or bends
-  std::size_t walks = 0;         ///< that were used
-  std::size_t left_out = 0;      ///< walks with a missing result
+  /// Mean of the squared differences of the result, one a factor: what chance alone would give, too. NaN if it never
+  /// moved.
+  std::vector<double> squared_moves;
+  std::vector<std::size_t> moves;  ///< steps in which a factor really moved, one a factor
+  std::size_t walks = 0;           ///< that were used
+  std::size_t left_out = 0;        ///< walks with a missing result
 };
 
 /// `points` are coordinates in the unit cube, walk after walk, each of factors + 1 points; `results` one a point, NaN
-/// where missing. Throws std::invalid_argument if neighbours in a walk do not differ in exactly one factor.
+/// where missing. `reached`: where each point really lies between the ends of each factor's range, for factors that
+/// take a few values only; an effect is the difference over that distance, and a step of none has no effect. None: as
+/// `points`. Throws std::invalid_argument if neighbours in a walk do not differ in exactly one factor.
 ElementaryEffects elementary_effects(const std::vector<std::vector<double>>& points, std::span<const double> results,
-                                     const Bootstrap& settings = {});
+                                     const Bootstrap& settings = {},
+                                     const std::vector<std::vector<double>>& reached = {});
 
 /// Shares of the variance of the result. First order: by a factor alone (estimator of Saltelli et al. 2010, table 2 b);
 /// total: with all its interactions (Jansen 1999, table 2 f there); second order: by two together beyond each alone
@@ -32,6 +39,7 @@ struct SobolIndices {
   std::vector<Index> first;                ///< one a factor
   std::vector<Index> total;                ///< one a factor
   std::vector<std::vector<Index>> second;  ///< [j][k - j - 1] for k > j; empty without second order
+  std::vector<double> squared_moves;       ///< mean squared difference when a factor alone is moved, one a factor
   std::size_t rows = 0;                    ///< of the base sample, that were used
   std::size_t left_out = 0;                ///< rows with a missing result
 };

@@ -139,6 +139,12 @@ TEST(Contagion, TellsOfRatesAndTiesThatDoNotGoTogether) {
       contagion_scenario(10, {{"contagion.people", std::int64_t{100000000}}, {"contagion.links", std::int64_t{1000}}});
   ASSERT_EQ(model->problems(scenario).size(), 1U);
   EXPECT_THAT(model->problems(scenario)[0].message, testing::HasSubstr("2147483647"));
+  // As many others as there are, and no more: with 3 people that is 2.
+  scenario = contagion_scenario(10, {{"contagion.people", std::int64_t{3}}, {"contagion.links", std::int64_t{3}}});
+  ASSERT_EQ(model->problems(scenario).size(), 1U);
+  EXPECT_THAT(model->problems(scenario)[0].message, testing::HasSubstr("at most 2 is allowed"));
+  scenario = contagion_scenario(10, {{"contagion.people", std::int64_t{3}}, {"contagion.links", std::int64_t{2}}});
+  EXPECT_TRUE(model->problems(scenario).empty());
   scenario = contagion_scenario(10, busy());
   add_change(scenario, 5, {{"contagion.transmission", 0.95}});
   EXPECT_EQ(model->problems(scenario).size(), 1U);

@@ -89,6 +89,40 @@ TEST(Join, RefusesOtherMeasuresAxesAndComparisons) {
               HasSubstr("at least one alternative"));
 }
 
+/// `run` with a third type, whose name sorts before the others, as a catalogue of its own brings it.
+results::Run with_more_types(results::Run run) {
+  run.resolved = "catalogue = [\"/mine\"]\n" + run.resolved;
+  const results::Run before = run;
+  run.measures.dimensions[1].labels = {"0", "a", "b"};
+  for (std::size_t r = 0; r < run.replicates.size(); ++r) {
+    run.replicates[r] = ReplicateResult(run.measures, static_cast<std::int64_t>(r));
+    for (std::size_t i = 0; i < 5; ++i) {
+      run.replicates[r].counts(0)[3 * i] = 1;
+      for (std::size_t k = 0; k < 2; ++k)
+        run.replicates[r].counts(0)[3 * i + 1 + k] = before.replicates[r].counts(0)[2 * i + k];
+    }
+    for (const std::size_t measure : {1, 2}) run.replicates[r].reals(measure) = before.replicates[r].reals(measure);
+  }
+  return run;
+}
+
+TEST(Join, LaysRunsWithUnlikeCataloguesOverTheSameAxes) {
+  const results::Run base = small_run("base", 0), more = with_more_types(small_run("more", 0));
+  for (const bool base_first : {true, false}) {
+    const results::Run run =
+        base_first ? join({base, more}, {"base", "more"}, {"place"}) : join({more, base}, {"more", "base"}, {"place"});
+    EXPECT_EQ(run.measures.dimension("type").labels, (std::vector<std::string>{"0", "a", "b"}));
+    const Values without = values_of(run, "offences", base_first ? 0 : 1),
+                 with = values_of(run, "offences", base_first ? 1 : 0);
+    for (std::size_t r = 0; r < 4; ++r)
+      for (std::size_t i = 0; i < 15; ++i) EXPECT_EQ(with.rows[r][i] - without.rows[r][i], i % 3 == 0 ? 1 : 0);
+    EXPECT_EQ(run.scenarios[base_first ? 0 : 1].digest, digest(base.measures, base.replicates)) << "as it was run";
+  }
+  results::Run elsewhere = with_more_types(small_run("more", 0));
+  elsewhere.resolved = small_run("more", 0).resolved;
+  EXPECT_THAT(sample::error_of([&] { join({base, elsewhere}, {"a", "b"}, {}); }), HasSubstr("axes")) << "one catalogue";
+}
+
 // ---- arrays ----
 
 TEST(Values, AreSummedAveragedAndCutIntoBlocks) {
@@ -193,7 +227,32 @@ TEST(Judge, LooksAtTheLastWholeYearUpToTheDay) {
   EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).met.met, 4);
   EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).judged_on, "the year 2014/15");
   EXPECT_EQ(judge(run, goal(-0.05, "2015-03-01")).met.met, 0) << "the second year is not over";
-  EXPECT_EQ(judge(run, goal(-0.05, "2013-12-31")).judged_on, "the whole run") << "no year is over";
+}
+
+TEST(Judge, LeavesOutDaysItHasNoFullYearOfTheChangeFor) {
+  results::Run run = joined(-6);
+  const auto why = [&](const std::string& by) {
+    const Verdict verdict = judge(run, goal(-0.05, by));
+    EXPECT_FALSE(verdict.judged) << by;
+    return verdict.judged_on;
+  };
+  EXPECT_EQ(why("2013-12-31"), "no full year of the run is over by 2013-12-31");
+  EXPECT_EQ(why("2029-03-31"), "the run ends on 2015-03-31, before 2029-03-31");
+  for (ComparedScenario& scenario : run.scenarios) scenario.resolved = "[services]\nplaces = 1\n";
+  const std::string change = "[[change]]\nat = 2014-04-01\nset.\"services.places\" = 2\n";
+  run.scenarios[1].resolved += change;
+  EXPECT_THAT(why("2014-03-31"), HasSubstr("it changes nothing before 2014-04-01"));
+  EXPECT_THAT(why("2015-03-01"), HasSubstr("no full year of the run lies between that and 2015-03-01"));
+  EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).judged_on, "the year 2014/15");
+  run.scenarios[1].resolved = "[services]\nplaces = 1\n[[change]]\nat = 2014-07-01\nset.\"services.places\" = 2\n";
+  EXPECT_THAT(why("2015-03-31"), HasSubstr("it changes nothing before 2014-07-01")) << "a part of a year";
+}
+
+TEST(Judge, OfAMeasureWithoutYearsIsOfTheWholeRunAtItsEndOnly) {
+  results::Run run = joined(-10);
+  std::erase_if(run.measures.measures, [](const Measure& measure) { return measure.name == "rate_by_year"; });
+  EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).judged_on, "the whole run");
+  EXPECT_THAT(judge(run, goal(-0.05, "2014-03-31")).judged_on, HasSubstr("rate is not told by year"));
 }
 
 TEST(Judge, ApproachesAValueFromTheBasesSide) {

@@ -42,7 +42,8 @@ test::Set nothing_spreads() {
                                                  {"parameters.repeat_report_effect", "1"},
                                                  {"parameters.order_breach_rate", "0"},
                                                  {"parameters.recall_rate", "0"}};
-  for (const std::string& type : offence_type_names()) set.push_back({"parameters.repeat_boost." + type, "0"});
+  for (const Setting& parameter : Evidence::get().parameters())
+    if (parameter.path.starts_with("parameters.repeat_boost.")) set.push_back({parameter.path, "0"});
   return set;
 }
 

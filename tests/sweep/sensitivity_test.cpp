@@ -73,7 +73,7 @@ TEST(Sensitivity, EachDesignHasItsIndices) {
 TEST(Sensitivity, SaysWhatIsDoubtful) {
   EXPECT_THAT(analyse(table_of("sobol", sobol(1, 3, 128)), {}).measures[0].cautions, IsEmpty());
   EXPECT_THAT(analyse(table_of("sobol", sobol(1, 3, 16)), {}).measures[0].cautions,
-              Contains(HasSubstr("16 points are few")));
+              Contains(HasSubstr("16 different points are few")));
   EXPECT_THAT(analyse(table_of("sobol", sobol(1, 3, 128), 60), {}).measures[0].cautions,
               Contains(HasSubstr("chance between replicates")));
   SweepTable shared = table_of("sobol", sobol(1, 3, 128), 0);
@@ -86,7 +86,7 @@ TEST(Sensitivity, SaysWhatIsDoubtful) {
   SweepTable gaps = table_of("saltelli", saltelli(1, 3, 64, true));
   gaps.outcomes[0].values[9] = {missing, missing, missing};
   const auto found = analyse(gaps, {});
-  EXPECT_THAT(found.measures[0].cautions, Contains("1 points have no result and are left out"));
+  EXPECT_THAT(found.measures[0].cautions, Contains("1 point has no result and is left out"));
   EXPECT_EQ(found.measures[0].indices->left_out, 1U);
 }
 

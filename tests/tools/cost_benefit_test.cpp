@@ -46,7 +46,7 @@ results::Run comparison(double arrests, double harms, double weeks) {
 TEST(CostBenefit, IsWhatServicesCostAgainstWhatIsSaved) {
   const auto found = cost_benefit(comparison(8, 19, 600), 1);
   ASSERT_TRUE(found);
-  const double years = 730 / 365.25;
+  const double years = 2;
   ASSERT_EQ(found->payers.size(), 3U);
   EXPECT_EQ(found->payers[0].name, "police");
   EXPECT_EQ(found->payers[2].name, "voluntary sector");

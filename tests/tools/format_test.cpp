@@ -38,6 +38,44 @@ TEST(Format, DecimalsFollowTheInterval) {
   EXPECT_LE(decimals_for(1e-300, 1e-300), 9);
 }
 
+TEST(Format, RoundingIsNoInterval) {
+  EXPECT_EQ(decimals_for(3790.661640452, 1e-13), 0);
+  EXPECT_EQ(format_interval(3790.66164045201, 3790.66164045202, 0), "exactly 3,791");
+  EXPECT_EQ(format_fixed(-0.04, 0), "0") << "and not -0";
+}
+
+TEST(Format, EndsOfAnIntervalAreToldApart) {
+  EXPECT_EQ(format_interval(0.00112, 0.00134, 1, format_percent), "0.11% to 0.13%");
+  EXPECT_EQ(format_interval(-0.0012, -0.0011, 1, format_signed_percent), "-0.12% to -0.11%");
+  EXPECT_EQ(format_interval(3.21, 3.24, 1), "3.21 to 3.24");
+  EXPECT_EQ(format_interval(3.2, 4.1, 1), "3.2 to 4.1");
+  EXPECT_EQ(format_interval(0, 0, 0), "exactly 0");
+  EXPECT_EQ(format_interval(std::nan(""), 1, 0), "-");
+}
+
+TEST(Format, SharesAndTimes) {
+  EXPECT_EQ(format_percent(0.0179), "1.8%");
+  EXPECT_EQ(format_signed_percent(0.0179), "+1.8%");
+  EXPECT_EQ(format_signed_percent(-0.0004), "-0.04%");
+  EXPECT_EQ(format_signed_percent(0), "0.0%");
+  EXPECT_EQ(format_signed_percent(-1e-12), "0.0000%");
+  EXPECT_EQ(format_signed_percent(std::nan("")), "-");
+  EXPECT_EQ(format_times(7.46), "7.5x");
+  EXPECT_EQ(format_times(1240.2), "1,240x");
+  EXPECT_EQ(format_times(2.5e7), ">1,000,000x");
+  EXPECT_EQ(format_times(4.56e29), "exact") << "only rounding is left";
+  EXPECT_EQ(format_times(std::numeric_limits<double>::infinity()), "exact");
+  EXPECT_EQ(format_times(std::nan("")), "-");
+}
+
+TEST(Format, OneAndMany) {
+  EXPECT_EQ(plural(1, "pair"), "1 pair");
+  EXPECT_EQ(plural(1000, "draw"), "1,000 draws");
+  EXPECT_EQ(in_unit("offences a year"), ", in offences a year");
+  EXPECT_EQ(in_unit(""), "");
+  EXPECT_EQ(in_unit("1"), "");
+}
+
 TEST(Format, SecondsAndBytes) {
   EXPECT_EQ(format_seconds(0.123), "0.12 s");
   EXPECT_EQ(format_seconds(42.4), "42 s");

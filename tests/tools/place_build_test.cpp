@@ -418,7 +418,7 @@ INSTANTIATE_TEST_SUITE_P(
               "centroids.csv",
               "-2.2,53.5",
               "380000,53.5",
-              {"centroids.csv:3: error: the centroid is not in degrees"}},
+              {"centroids.csv:3: error: the centroid has a point that is not in degrees"}},
         Fault{"NoWard",
               "lookup.csv",
               "W2,,D01,Alpha\nA1",

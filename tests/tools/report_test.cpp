@@ -85,7 +85,12 @@ TEST(Answer, IsNoSurerThanTheNumbers) {
               AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 20 of 20"), HasSubstr("falls by")));
   EXPECT_THAT(answer_to(comparison(-200, -0.1))[0], HasSubstr("Probably, in this model")) << "eight pairs are fewer";
   EXPECT_THAT(answer_to(comparison(-50, -0.1))[0],
-              AllOf(HasSubstr("Probably not, in this model"), HasSubstr("met in 0 of 8")));
+              AllOf(HasSubstr("No, not in this model"), HasSubstr("met in 0 of 8")))
+      << "far from the goal in every pair";
+  EXPECT_THAT(answer_to(comparison(-50, -0.051))[0],
+              AllOf(HasSubstr("Probably not, in this model"), HasSubstr("met in 0 of 8")))
+      << "near it: the next pair may meet it";
+  EXPECT_THAT(answer_to(comparison(-50, -0.1, 4))[0], HasSubstr("No, not in this model"));
   EXPECT_THAT(answer_to(comparison(-50, -0.1, 20))[0], HasSubstr("No, not in this model"));
   EXPECT_THAT(answer_to(comparison(-200, -0.1, 3))[0], HasSubstr("Cannot tell: the target"))
       << "three pairs are too few";

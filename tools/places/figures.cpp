@@ -1,6 +1,9 @@
 #include "tools/places/figures.hpp"
 
+#include "tools/places/coordinates.hpp"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +46,8 @@ const std::array<std::vector<std::string>, household_kind_count> composition{{
     {single + "Other single family household",
      others + "Other, including all full-time students and all aged 66 years and over"},
 }};
-const std::vector<std::vector<std::string>> offence_groups{{"Shoplifting"},
-                                                           {"Robbery", "Theft from the person", "Public order"}};
+const std::vector<std::vector<std::string>> offence_groups{
+    {"Shoplifting"}, {"Robbery", "Theft from the person", "Public order", "Public disorder and weapons"}};
 
 enum Activity : std::size_t { student, employed, unemployed, inactive, retired, activity_count };
 using ActivityRow = std::array<double, activity_count>;
@@ -358,9 +361,16 @@ class Figures {
       read_centroids(figures, centroids);
     else
       measure_areas(figures, whole);
+    if (centroids.given() && published_.problems().empty()) hold_outlines(figures, whole, outlines);
     figures.neighbours = adjacency.given() ? published_.neighbours(adjacency, figures.district) : shared_borders(whole);
     if (!whole.empty()) figures.outlines = simplified(whole, simplify_m);
     remark_islands(figures);
+  }
+
+  void hold_outlines(const PlaceFigures& figures, const std::vector<AreaOutline>& whole, const PlanTable& outlines) {
+    std::vector<Point> centres;
+    for (const auto& centre : figures.centres) centres.push_back({centre.longitude, centre.latitude});
+    hold_against(whole, centres, outlines, figures.district, published_.problems());
   }
 
   static void measure_areas(PlaceFigures& figures, const std::vector<AreaOutline>& outlines) {
@@ -376,12 +386,14 @@ class Figures {
     const std::size_t longitude = rows.column(asked.column("longitude")),
                       latitude = rows.column(asked.column("latitude"));
     const std::size_t km2 = rows.column(asked.column("area_km2"));
+    std::size_t faulty = 0;
     for (const std::size_t row : found.rows) {
       if (row == CsvTable::none) continue;
       figures.centres.push_back({rows.number(row, longitude), rows.number(row, latitude), rows.count(row, km2)});
       const auto& centre = figures.centres.back();
-      if (std::abs(centre.longitude) > 180 || std::abs(centre.latitude) > 90)
-        rows.problem(row, "the centroid is not in degrees of longitude and latitude");
+      const std::string fault = fault_of_point(centre.longitude, centre.latitude, united_kingdom);
+      if (fault.empty()) continue;
+      if (faulty++ == 0) rows.problem(row, "the centroid has " + fault);
     }
   }
 
@@ -398,12 +410,22 @@ class Figures {
   void read_offences(PlaceFigures& figures) {
     const PlanTable& asked = plan_.table("street_level_crime");
     if (asked.given()) {
-      figures.offences = published_.offences(asked, figures.district, offence_groups);
+      figures.offences = published_.offences(asked, figures.district, offence_groups, figures.offence_account);
+      figures.remarks.push_back(account_text(figures.offence_account));
+      for (std::size_t group = 0; group < offence_groups.size(); ++group) remark_none(figures, group);
       return;
     }
     figures.offences.assign(figures.district.size(), {0, 0});
     figures.remarks.push_back(
         "No table of street-level crime: shops and night life are taken to be alike in all areas.");
+  }
+
+  static void remark_none(PlaceFigures& figures, std::size_t group) {
+    double sum = 0;
+    for (const auto& row : figures.offences) sum += row[group];
+    if (sum <= 0)
+      figures.remarks.push_back(fmt::format("No {} in these rows: {} are taken to be alike in all areas.",
+                                            fmt::join(offence_groups[group], ", "), group == 0 ? "shops" : "nights"));
   }
 
   // ----- what disagrees -----

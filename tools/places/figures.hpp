@@ -26,6 +26,7 @@ struct PlaceFigures {
   AreaCounts activity;               ///< student, employed, unemployed, inactive, retired
   std::vector<double> class_adults;  ///< people of 16 and over the table of economic class counts, by area
   AreaCounts offences;               ///< shoplifting, street crime
+  OffenceAccount offence_account;    ///< of the rows they were counted from
   std::vector<double> female_share;  ///< by single year, 0 to 90 and over
   struct Deprivation {
     std::string score, decile, crime_score;  ///< as published, or worked out from ranks

@@ -1,8 +1,10 @@
 #include "tools/places/outlines.hpp"
 
 #include "engine/settings/toml_tree.hpp"
+#include "tools/places/coordinates.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <boost/geometry.hpp>
 #include <boost/geometry/geometries/linestring.hpp>
 #include <boost/geometry/geometries/multi_polygon.hpp>
@@ -66,8 +68,8 @@ AreaOutline outline_of(const json& shape) {
       if (!point.is_array() || point.size() < 2 || !point[0].is_number() || !point[1].is_number())
         throw std::runtime_error("a point that is no pair of numbers");
       closed.push_back({point[0].get<double>(), point[1].get<double>()});
-      if (!(std::abs(closed.back().longitude) <= 180) || !(std::abs(closed.back().latitude) <= 90))
-        throw std::runtime_error("a point that is not in degrees of longitude and latitude (WGS 84)");
+      const std::string fault = fault_of_point(closed.back().longitude, closed.back().latitude, united_kingdom);
+      if (!fault.empty()) throw std::runtime_error(fault);
     }
     if (closed.size() < fewest_points || closed.front() != closed.back())
       throw std::runtime_error("a ring that is not closed");
@@ -102,13 +104,21 @@ class Reader {
     const auto text = read_text_file(table_.file, largest_file, table_.where, problems_);
     if (!text) return std::move(outlines_);
     const json file = json::parse(*text, nullptr, false);
+    if (file.is_object() && file.value("type", json()) == "Topology") {
+      say("TopoJSON, not GeoJSON; turn it into a GeoJSON FeatureCollection");
+      return std::move(outlines_);
+    }
     if (!file.is_object() || !file.contains("features") || !file["features"].is_array()) {
       say("no GeoJSON FeatureCollection");
       return std::move(outlines_);
     }
+    check_system(file);
     std::size_t number = 0;
     for (const json& feature : file["features"]) take(feature, ++number);
-    for (std::size_t i = 0; i < outlines_.size(); ++i) {
+    tell_nameless(file["features"]);
+    for (const auto& [kind, fault] : faults_)
+      say(fault.first + (fault.second > 1 ? fmt::format(" (and {} more areas likewise)", fault.second - 1) : ""));
+    for (std::size_t i = 0; i < outlines_.size() && !file["features"].empty() && nameless_ == 0; ++i) {
       if (outlines_[i].empty() && !faulty_.contains(i))
         say(fmt::format("the area {} ({}) has no feature", district_.areas[i].code, district_.areas[i].name));
     }
@@ -120,7 +130,10 @@ class Reader {
     const std::string& key = table_.column("code");
     const bool named = feature.is_object() && feature.contains("properties") && feature["properties"].is_object() &&
                        feature["properties"].contains(key) && feature["properties"][key].is_string();
-    if (!named) return say(fmt::format("feature {}: there is no property {}", number, in_quotes(key)));
+    if (!named) {
+      if (nameless_++ == 0) first_nameless_ = number;
+      return;
+    }
     const auto code = feature["properties"][key].get<std::string>();
     const auto found = district_.index.find(code);
     if (found == district_.index.end()) return;
@@ -130,8 +143,33 @@ class Reader {
       outlines_[found->second] = outline_of(feature.value("geometry", json()));
     } catch (const std::exception& error) {
       faulty_.insert(found->second);
-      say(fmt::format("feature {}: the area {} has {}", number, in_quotes(code), error.what()));
+      const std::string what = error.what();
+      const std::string kind = what.substr(0, what.find_first_of("(:"));
+      const auto [fault, fresh] =
+          faults_.try_emplace(kind, fmt::format("feature {}: the area {} has {}", number, in_quotes(code), what), 0);
+      ++fault->second.second;
     }
+  }
+
+  void check_system(const json& file) {
+    const json& crs = file.contains("crs") ? file["crs"] : json();
+    if (!crs.is_object() || !crs.contains("properties") || !crs["properties"].is_object()) return;
+    const json name = crs["properties"].value("name", json());
+    if (!name.is_string()) return;
+    if (const std::string fault = fault_of_system(name.get<std::string>()); !fault.empty()) say(fault);
+  }
+
+  void tell_nameless(const json& features) {
+    if (features.empty()) return say("there is no feature");
+    if (nameless_ == 0) return;
+    std::vector<std::string> names;
+    const json& feature = features[first_nameless_ - 1];
+    if (feature.is_object() && feature.contains("properties") && feature["properties"].is_object())
+      for (const auto& [name, value] : feature["properties"].items()) names.push_back(name);
+    say(fmt::format("feature {}: there is no text in a property {}{}; it has: {}{}", first_nameless_,
+                    in_quotes(table_.column("code")), did_you_mean(table_.column("code"), names),
+                    printable(fmt::format("{}", fmt::join(names, ", "))),
+                    nameless_ > 1 ? fmt::format(" (and {} more features likewise)", nameless_ - 1) : ""));
   }
   void say(std::string message) { add_problem(problems_, {table_.file.string()}, std::move(message)); }
 
@@ -140,6 +178,8 @@ class Reader {
   std::vector<Problem>& problems_;
   std::vector<AreaOutline> outlines_;
   std::set<std::size_t> faulty_;
+  std::map<std::string, std::pair<std::string, int>> faults_;  ///< by kind: the first, and how many there are
+  std::size_t nameless_ = 0, first_nameless_ = 0;              ///< features without a code
 };
 
 /// Which points of borders are met by more than two borders, and must stay.
@@ -209,6 +249,27 @@ std::string text_of_ring(const Ring& ring) {
 std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district,
                                        std::vector<Problem>& problems) {
   return Reader(table, district, problems).read();
+}
+
+void hold_against(const std::vector<AreaOutline>& outlines, const std::vector<Point>& centres, const PlanTable& table,
+                  const District& district, std::vector<Problem>& problems) {
+  constexpr double margin = 0.02;  // degrees, some 2 km: a centre may lie outside a crooked outline
+  std::size_t away = 0, first = 0;
+  for (std::size_t i = 0; i < outlines.size() && outlines.size() == centres.size(); ++i) {
+    Box box{180, 90, -180, -90};
+    each_ring(outlines[i], [&](const Ring& ring) {
+      for (const Point& point : ring)
+        box = {std::min(box.west, point.longitude - margin), std::min(box.south, point.latitude - margin),
+               std::max(box.east, point.longitude + margin), std::max(box.north, point.latitude + margin)};
+    });
+    if (outlines[i].empty() || box.holds(centres[i].longitude, centres[i].latitude)) continue;
+    if (away++ == 0) first = i;
+  }
+  if (away == 0) return;
+  add_problem(problems, {table.file.string()},
+              fmt::format("the outline of {} ({}) does not lie around its centroid ({:.5g}, {:.5g}) in [centroids]{}",
+                          district.areas[first].code, district.areas[first].name, centres[first].longitude,
+                          centres[first].latitude, away > 1 ? fmt::format(", nor do {} more", away - 1) : ""));
 }
 
 Measured measure(const AreaOutline& outline) {

@@ -18,10 +18,14 @@ using Ring = std::vector<Point>;  ///< closed: the last point is the first
 /// Polygons of an area, each an outer ring and its holes.
 using AreaOutline = std::vector<std::vector<Ring>>;
 
-/// One outline an area of the district. Faults (no GeoJSON, an area missing or there twice, points that are no degrees)
-/// are added to `problems`.
+/// One outline an area of the district. Faults (no GeoJSON, an area missing or there twice, points that are no degrees
+/// of the United Kingdom) are added to `problems`, each kind once with the first feature that has it.
 std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district,
                                        std::vector<Problem>& problems);
+
+/// Adds a problem if outlines do not lie where the centres of the same areas do.
+void hold_against(const std::vector<AreaOutline>& outlines, const std::vector<Point>& centres, const PlanTable& table,
+                  const District& district, std::vector<Problem>& problems);
 
 /// Area-weighted centre (degrees) and square kilometres.
 struct Measured {

@@ -72,8 +72,11 @@ class PlanReader {
   PlanTable one_table(const TomlTable& entry, const TableRule& rule) {
     PlanTable table;
     table.rule = &rule;
-    table.file = data_ / entry.text("file");
     table.where = entry.location("file");
+    if (rule.several_files)
+      read_files(entry, table);
+    else
+      table.file = data_ / entry.text("file");
     check_exists(table);
     table.source = entry.text("source");
     table.publisher = entry.text("publisher");
@@ -83,7 +86,10 @@ class PlanReader {
       table.leave_out = entry.texts("leave_out", {});
     }
     if (rule.boundaries != 0) read_boundaries(entry, table);
-    for (const auto& [key, fallback] : rule.columns) table.columns.emplace(key, entry.text(key, std::string(fallback)));
+    for (const auto& [key, fallback] : rule.columns) {
+      table.columns.emplace(key, entry.text(key, std::string(fallback)));
+      if (entry.has(key)) table.said_columns.emplace(key);
+    }
     table.prefix = entry.text("prefix", "");
     if (rule.may_stand_in) {
       table.stand_in = entry.texts("stand_in", {});
@@ -92,11 +98,41 @@ class PlanReader {
     return table;
   }
 
+  /// A file, a folder of files or a list of either.
+  void read_files(const TomlTable& entry, PlanTable& table) const {
+    const bool list = entry.has("file") && std::holds_alternative<TextList>(entry.value("file"));
+    const TextList names = list ? entry.texts("file") : TextList{entry.text("file")};
+    for (const std::string& name : names) {
+      const std::filesystem::path named = data_ / name;
+      if (std::filesystem::is_directory(named) && !name.empty())
+        add_folder(named, table);
+      else
+        table.files.push_back(named);
+    }
+    if (names.empty()) add_problem(problems_, table.where, "'file' names no file");
+    table.file = table.files.empty() ? data_ / "" : table.files.front();
+  }
+
+  /// All tables below a folder, by name, but for what data.police.uk puts beside the offences.
+  void add_folder(const std::filesystem::path& folder, PlanTable& table) const {
+    const std::size_t before = table.files.size();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
+      if (!entry.is_regular_file() || !name.ends_with(".csv")) continue;
+      if (!name.ends_with("-outcomes.csv") && !name.ends_with("-stop-and-search.csv"))
+        table.files.push_back(entry.path());
+    }
+    std::sort(table.files.begin() + static_cast<std::ptrdiff_t>(before), table.files.end());
+    if (table.files.size() == before)
+      add_problem(problems_, table.where, fmt::format("the folder {} has no table (.csv)", in_quotes(folder.string())));
+  }
+
   void check_exists(const PlanTable& table) const {
     std::error_code error;
     if (table.file == data_ / "") return;  // said already: the key is missing
-    if (!std::filesystem::is_regular_file(table.file, error))
-      add_problem(problems_, table.where, fmt::format("there is no file {}", in_quotes(table.file.string())));
+    for (const auto& file : table.files.empty() ? std::vector{table.file} : table.files)
+      if (!std::filesystem::is_regular_file(file, error))
+        add_problem(problems_, table.where, fmt::format("there is no file {}", in_quotes(file.string())));
   }
 
   static void read_boundaries(const TomlTable& entry, PlanTable& table) {
@@ -222,7 +258,13 @@ const std::vector<TableRule>& table_rules() {
        "stand-ins for shops and for street and night-time activity",
        false,
        2011,
-       {{"code", "lsoa_code"}, {"type", "crime_type"}, {"count", "count"}}},
+       {{"code", "lsoa_code"},
+        {"type", "crime_type"},
+        {"count", "count"},
+        {"month", "month"},
+        {"crime_id", "crime_id"}},
+       false,
+       true},
   };
   return rules;
 }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,15 +22,17 @@ struct TableRule {
   int boundaries;  ///< default vintage of its small areas, 2011 or 2021; 0: not of small areas
   /// Keys naming a column (or the like) and their defaults.
   std::vector<std::pair<std::string_view, std::string_view>> columns;
-  bool may_stand_in = false;  ///< may take districts whose pattern stands in where the table lacks the district
+  bool may_stand_in = false;   ///< may take districts whose pattern stands in where the table lacks the district
+  bool several_files = false;  ///< `file` may be a list or a folder
 };
 const std::vector<TableRule>& table_rules();
 
 /// A published table as the build file names it.
 struct PlanTable {
   const TableRule* rule = nullptr;
-  std::filesystem::path file;  ///< "" if not given
-  SourceLocation where;        ///< where the build file asks for the file
+  std::filesystem::path file;                ///< "" if not given; of several, the first
+  std::vector<std::filesystem::path> files;  ///< where a table may be of several: all of them
+  SourceLocation where;                      ///< where the build file asks for the file
   SourceLocation boundaries_where;
   int boundaries = 0;
   double year = 0;                     ///< of [[people]]: decimal, e.g. 2016.5 for mid-2016
@@ -40,6 +43,9 @@ struct PlanTable {
   std::string source, publisher, year_published;
   std::map<std::string, std::string, std::less<>> columns;
 
+  std::set<std::string, std::less<>> said_columns;  ///< keys of columns the build file gives
+
+  bool said(std::string_view key) const { return said_columns.contains(key); }
   bool given() const { return !file.empty(); }
   const std::string& column(std::string_view key) const { return columns.find(key)->second; }
 };

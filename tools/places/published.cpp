@@ -238,24 +238,6 @@ AreaCounts Published::ages(const PlanTable& asked, const District& district) {
   return ages;
 }
 
-AreaCounts Published::offences(const PlanTable& asked, const District& district,
-                               const std::vector<std::vector<std::string>>& types) {
-  const CsvTable& rows = table(asked);
-  const std::size_t code = rows.column(asked.column("code")), type = rows.column(asked.column("type"));
-  const auto count = rows.find_column(asked.column("count"));  // without it each row is one offence
-  AreaCounts counts(district.size(), std::vector<double>(types.size(), 0.0));
-  if (!of_own_vintage(asked, district)) return counts;
-  for (std::size_t row = 0; row < rows.rows(); ++row) {
-    const auto area = district.index.find(rows.text(row, code));
-    if (area == district.index.end()) continue;
-    for (std::size_t group = 0; group < types.size(); ++group) {
-      if (std::find(types[group].begin(), types[group].end(), rows.text(row, type)) == types[group].end()) continue;
-      counts[area->second][group] += count ? rows.count(row, *count) : 1;
-    }
-  }
-  return counts;
-}
-
 std::vector<std::pair<std::size_t, std::size_t>> Published::neighbours(const PlanTable& asked,
                                                                        const District& district) {
   const CsvTable& rows = table(asked);
@@ -283,10 +265,23 @@ void Published::stop_if_unsound() const {
   std::vector<Problem> told;
   std::map<std::string, std::size_t> of_file;
   std::set<std::string> said;  // a table read for several districts has its faults found several times
+  std::map<std::pair<std::string, std::string>, std::size_t>
+      alike;  // how often a file has a fault, and where it is told
+  std::map<std::size_t, std::size_t> more;
   for (const Problem& problem : problems_) {
     if (!said.insert(format_location(problem.where) + problem.message).second) continue;
-    if (++of_file[problem.where.file] <= most_problems_of_a_file) told.push_back(problem);
+    const auto [first, fresh] = alike.emplace(std::pair(problem.where.file, problem.message), told.size());
+    if (!fresh) {
+      ++more[first->second];
+      continue;
+    }
+    if (++of_file[problem.where.file] <= most_problems_of_a_file)
+      told.push_back(problem);
+    else
+      alike.erase(first);
   }
+  for (const auto& [number, count] : more)
+    told[number].message += fmt::format(" (and in {} more row{})", count, count == 1 ? "" : "s");
   for (const auto& [file, count] : of_file) {
     if (count > most_problems_of_a_file)
       add_problem(told, SourceLocation{file}, fmt::format("and {} more problems", count - most_problems_of_a_file));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/tables/csv_table.hpp"
+#include "tools/places/offences.hpp"
 #include "tools/places/plan.hpp"
 
 #include <cstdint>
@@ -65,9 +66,11 @@ class Published {
   AreaCounts counts(const PlanTable& table, const District& district, std::span<const std::string> columns);
   /// People by single year, 0 to 90 and over, by area.
   AreaCounts ages(const PlanTable& table, const District& district);
-  /// Offences of each group of types (by their published names) by area; areas without a row have none.
+  /// Offences of each group of types (by their published names, in any case of letters) by area, of all files of the
+  /// table; areas without a row have none. Areas of the other vintage are divided by people. A crime number counts
+  /// once.
   AreaCounts offences(const PlanTable& table, const District& district,
-                      const std::vector<std::vector<std::string>>& types);
+                      const std::vector<std::vector<std::string>>& types, OffenceAccount& account);
   /// Pairs of neighbouring areas, in the order of the table.
   std::vector<std::pair<std::size_t, std::size_t>> neighbours(const PlanTable& table, const District& district);
 
@@ -77,6 +80,7 @@ class Published {
   void stop_if_unsound() const;
 
  private:
+  class OffenceCounter;
   struct Codes;  ///< which codes a table may hold
   void read_vintages(District& district);
   std::vector<std::size_t> find_rows(const PlanTable& table, const District& district, bool other_vintage);

@@ -7,8 +7,8 @@ const chances = (share) => share === null || share === undefined ? "–" : Math.
 
 // ---- money ----
 const benefitSentence = (benefit, draws) => {
-  const parts = [`More is saved than the services cost in ${benefit.worth} of ${benefit.pairs} pairs`];
-  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (net gain 95% ${pounds(benefit.unit_costs_low)} to ${pounds(benefit.unit_costs_high)} a year)`);
+  const parts = [`More is saved than the services cost in ${benefit.worth} of ${plural(benefit.pairs, "pair")}`];
+  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (net gain 95% ${range(benefit.unit_costs_low, benefit.unit_costs_high, pounds)} a year)`);
   let text = parts.join(" ") + ".";
   if (benefit.ratio !== null && benefit.ratio !== undefined) text += benefit.ratio > 0
     ? ` For each pound more that services cost, £${benefit.ratio.toFixed(2)} is saved elsewhere: they would break even at ${benefit.ratio.toFixed(2)} times their cost.`
@@ -19,7 +19,7 @@ const moneyFigure = (money) => {
   const title = "Services against savings";
   const payers = [...money.payers].sort((a, b) => d3.descending(Math.abs(a.net.mean), Math.abs(b.net.mean)));
   const lines = [...payers, { ...money.fiscal, name: "public money" }, { ...money.total, name: "all together" }];
-  const result = figure(title, "Against the base, a year. What services cost more counts against, what is saved elsewhere counts for; the net is both together. Harm to victims is valued in money and is part of all together, not of public money.", true);
+  const result = figure(title, `Against the base, a year (${money.years}). What services cost more counts against, what is saved elsewhere counts for; the net is both together. Harm to victims is valued in money and is part of all together, not of public money.`, true);
   const mark = (estimate, colour, sign, hollow) => ({ mean: estimate.mean === null ? null : sign * estimate.mean, low: estimate.low === null ? null : sign * (sign < 0 ? estimate.high : estimate.low),
     high: estimate.high === null ? null : sign * (sign < 0 ? estimate.low : estimate.high), colour, hollow });
   const rows = lines.map((line) => ({ title: capital(line.name), marks: line.services.mean === 0 ? [mark(line.net, "#000000", 1)]
@@ -91,7 +91,7 @@ const drawsFigure = (doubt, told, unit, words) => {
   const changes = told.changes.filter((change) => change !== null);
   if (!changes.length) return null;
   const good = changes.filter(better).length;
-  const result = figure(title, `Each mark is one draw of the evidence, the mean of ${doubt.pairs} pair${doubt.pairs === 1 ? "" : "s"}; sorted. Better than the base in ${good} of ${changes.length}.`);
+  const result = figure(title, `Each mark is one draw of the evidence, the mean of ${plural(doubt.pairs, "pair")}; sorted. Better than the base in ${good} of ${changes.length}.`);
   result.append(key([[`<circle cx="13" cy="7" r="4.5" fill="#0072B2"/>`, "better than the base"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "not better"]]));
   result.append(chart(title, `Better than the base in ${good} of ${changes.length} draws.`, (width) => drawsPlot(width, changes, { unit: "change, " + unitText(unit), show: (v) => signed(v, unit), better })));
   result.append(tableBelow(title, [{ title: "Draw", number: true }, { title: "Change", number: true }], told.changes.map((change, i) => [i, signed(change, unit)])));
@@ -99,7 +99,7 @@ const drawsFigure = (doubt, told, unit, words) => {
 };
 const regretFigure = (doubt, unit, words, nameOf) => {
   const title = "Which is the best, and what a wrong choice would cost";
-  const result = figure(title, `The best is the ${doubt.preference.best} ${words}. Regret is how far a scenario is from the best one of the same draw, in ${unitText(unit)}.`);
+  const result = figure(title, `The best is the ${doubt.preference.best} ${words}. Regret is how far a scenario is from the best one of the same draw${inUnit(unit)}.`);
   const rows = doubt.regret.map((row, i) => ({ title: nameOf(i), marks: [{ mean: row.share, low: null, high: null, colour: "#0072B2" }] }));
   result.append(chart(title, doubt.regret.map((row, i) => `${nameOf(i)} is the best in ${row.best_in} of ${doubt.draws} draws`).join("; "),
     (width) => dotPlot(width, rows, { unit: "share of draws in which it is the best", show: chances, zero: true, reference: 1 })));
@@ -115,7 +115,7 @@ const showDoubt = (doubt, alternative, headlines, nameOf) => {
   const preferred = headlines.find((headline) => headline.name === doubt.preference.measure);
   const unit = preferred ? preferred.unit : "", words = preferred ? preferred.title : doubt.preference.measure.replace(/_/g, " ");
   const strong = told.influences.slice(0, 3);
-  fill("doubt-lead").textContent = `Numbers of evidence are known only so well. Here ${doubt.numbers.length} of them were drawn ${doubt.draws} times from what is known of them, the same for all scenarios, and everything was run again.` +
+  fill("doubt-lead").textContent = `Numbers of evidence are known only so well. Here ${doubt.numbers.length} of them ${doubt.numbers.length === 1 ? "was" : "were"} drawn ${plural(doubt.draws, "time")} from what is known of them, the same for all scenarios, and everything was run again.` +
     (strong.length ? ` Beyond chance, the change of ${words} goes with ${strong.map((influence) => `${influence.number.split(".").slice(-2).join(", ").replace(/_/g, " ")} (rank correlation ${influence.rank_correlation.toFixed(2).replace("-", "−")})`).join(" and ")}.` : "");
   const figures = [spreadFigure(doubt, told, headlines, (headline) => headline.differences[alternative].relative), drawsFigure(doubt, told, unit, words), regretFigure(doubt, unit, words, nameOf)];
   fill("doubt").replaceChildren(make("div", { class: "grid" }, ...figures.filter(Boolean)), make("details", {}, make("summary", {}, `The ${doubt.numbers.length} numbers drawn`),

@@ -5,6 +5,10 @@
   const comparison = data.kind === "comparison";
   const state = { alternative: 0 };
 
+  // What stands in the page for readers without scripts makes room for the charts.
+  document.documentElement.classList.add("scripted");
+  document.querySelectorAll(".plain").forEach((element) => element.remove());
+
   // ---- what the data is about ----
   const dated = (day) => d3.timeDay.offset(new Date(data.start + "T00:00:00"), day);
   const alternatives = data.scenarios.slice(1);
@@ -96,6 +100,7 @@
       range(row.change[1], row.change[2], (v) => signed(v, panel.unit))];
     result.append(tableBelow(panel.title, [{ title: "" }, { title: "Averted", number: true }, { title: "Caused", number: true }, { title: "Change", number: true }, { title: "95% interval", number: true }],
       [...ordered.map((row) => cells(capital(row.title), row)), cells("All", total)]));
+    if (panel.remarks[current()]) result.append(make("p", { class: "note" }, panel.remarks[current()]));
     return result;
   };
 
@@ -248,7 +253,7 @@
       return target.replaceChildren(table([{ title: "" }, { title: "Mean", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Meaning" }],
         data.headlines.map((row) => [capital(row.title), amount(row.levels[0][0], row.unit), range(row.levels[0][1], row.levels[0][2], (v) => amount(v, row.unit)), unitText(row.unit), row.meaning]), "Headline figures"));
     }
-    fill("changes-lead").textContent = `Change of each headline as a share of the base, over the whole run, mean of ${data.replicates} pairs.`;
+    fill("changes-lead").textContent = `Change of each headline as a share of the base, over the whole run (${data.start} to ${data.end}), mean of ${plural(data.replicates, "pair")}.`;
     const colour = colours[(current() + 1) % colours.length];
     const all = data.headlines.filter((row) => row.differences[current()].relative[0] !== null);
     // One measure that changes many times as much as the rest (usually cost) would flatten them: it goes in the table only.
@@ -268,7 +273,7 @@
     const columns = [...labelColumns(""), { title: "Pairing saves", number: true }, { title: "Unit" }, { title: "Meaning" }];
     result.append(tableBelow(title, columns, data.headlines.map((row) => {
       const difference = row.differences[current()];
-      return [...labelRow(row, row.unit), difference.exact ? "exact" : difference.saving === null ? "–" : number(difference.saving) + "×", unitText(row.unit), row.meaning];
+      return [...labelRow(row, row.unit), difference.saving.replace("x", "×").replace(/^exact$/, "no chance left").replace(/^-$/, "–"), unitText(row.unit), row.meaning];
     })));
     target.replaceChildren(result);
   };
@@ -284,7 +289,7 @@
         return card;
       }
       const show = (v) => target.change !== null ? percent(v) : number(v);
-      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${target.pairs} pairs`), ` (probability ${target.probability.toFixed(2)}, 95% ${target.probability_low.toFixed(2)} to ${target.probability_high.toFixed(2)}).`));
+      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${plural(target.pairs, "pair")}`), ` (probability ${target.probability.toFixed(2)}, 95% ${range(target.probability_low, target.probability_high, (v) => v.toFixed(2 + more))}).`));
       card.append(chart("Probability that the target is met", `${target.met} of ${target.pairs} pairs`, (width) => dotPlot(width,
         [{ title: "Probability that it is met", marks: [{ mean: target.probability, low: target.probability_low, high: target.probability_high, colour: colours[1] }] }], { unit: "0: never, 1: always", show: (v) => number(v), zero: true, reference: 1 })));
       card.append(make("p", {}, `Reached on average: ${show(target.reached.mean)} (${range(target.reached.low, target.reached.high, show)}); judged on ${target.judged_on}.`));
@@ -352,8 +357,8 @@
     drawAll();
   };
 
-  document.getElementById("setting").textContent = `Model ${data.model}, ${data.start} to ${data.end}, ${data.replicates} ${comparison ? "pairs of runs" : "replicates"}` +
-    (comparison ? `; the base is "${nameOf(0)}".` : ".");
+  document.getElementById("setting").textContent = `Model ${data.model}, ${data.start} to ${data.end}, ${data.replicates} ${comparison ? (data.replicates === 1 ? "pair of runs" : "pairs of runs") : (data.replicates === 1 ? "replicate" : "replicates")}` +
+    (comparison ? `; the base is "${nameOf(0)}". "A year" below: ${data.years}.` : ".");
   if (alternatives.length > 1) {
     const select = document.getElementById("alternative");
     select.append(...alternatives.map((scenario, i) => make("option", { value: i }, scenario.name || scenario.label)));

@@ -6,19 +6,29 @@ const unsureColour = "#6b6b6b";
 const charts = [];
 
 // ---- words and numbers ----
-const plain = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 4 });
-const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const significant = d3.range(4, 10).map((digits) => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: digits }));
+const large = d3.range(0, 6).map((digits) => new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits }));
+// Digits beyond the usual ones, which the ends of an interval take until they differ.
+let more = 0;
 const number = (value) => value === null || value === undefined ? "–" :
-  (Math.abs(value) >= 10000 ? whole : plain).format(value).replace("-", "−");
+  (Math.abs(value) >= 10000 ? large : significant)[more].format(value).replace("-", "−");
 const money = (unit) => unit.startsWith("GBP");
 // A sign stays with its pound at the end of a line: between them stands a word joiner, which is not seen.
 const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1\u2060£") : number(value);
 const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
 const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
 const percent = (share) => share === null || share === undefined ? "–" :
-  (share > 0 ? "+" : "") + (100 * share).toFixed(Math.abs(share) < 0.1 ? 2 : 1).replace("-", "−") + "%";
+  (share > 0 ? "+" : "") + (100 * share).toFixed((Math.abs(share) < 0.1 ? 2 : 1) + more).replace("-", "−").replace(/^[+−](?=[0.]*$)/, "") + "%";
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-const range = (low, high, show) => low === null ? "–" : show(low) + " to " + show(high);
+const range = (low, high, show) => {
+  if (low === null || low === undefined || high === null || high === undefined) return "–";
+  for (more = 0; more < 5 && low !== high && show(low) === show(high); ++more);
+  const from = show(low), to = show(high);
+  more = 0;
+  return from === to ? "exactly " + from : from + " to " + to;
+};
+const inUnit = (unit) => unit && unit !== "1" ? ", in " + unitText(unit) : "";
+const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 // ---- small pieces ----
 const make = (tag, attributes = {}, ...children) => {

@@ -3,10 +3,12 @@
 #include "engine/settings/problem.hpp"
 #include "tools/errors.hpp"
 #include "tools/format.hpp"
+#include "tools/sweep/comparable_runs.hpp"
 #include "tools/sweep/designs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/math/distributions/fisher_f.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -25,6 +27,8 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double much_chance = 0.1;
 /// Below this share of the largest index another one is not worth a word.
 constexpr double negligible = 0.02;
+/// Of all tables without any effect, so many may name a factor that matters: over all factors and measures together.
+constexpr double false_alarms = 0.05;
 /// With fewer failures, or fewer successes, a box is not to be trusted.
 constexpr std::int64_t fewest_failures = 20;
 /// Bootstrap of scores sorts every resample: fewer of them for many points.
@@ -43,37 +47,24 @@ double mean_of(const std::vector<double>& values) {
   return count == 0 ? none : sum / static_cast<double>(count);
 }
 
-std::vector<double> point_means(const SweepTable::Outcome& outcome) {
+std::vector<double> point_means(const std::vector<std::vector<double>>& values) {
   std::vector<double> means;
-  for (const auto& replicates : outcome.values) means.push_back(mean_of(replicates));
+  for (const auto& replicates : values) means.push_back(mean_of(replicates));
   return means;
 }
 
-/// Points that have every replicate.
-std::vector<std::size_t> complete_points(const SweepTable::Outcome& outcome) {
-  std::vector<std::size_t> complete;
-  for (std::size_t point = 0; point < outcome.values.size(); ++point)
-    if (std::ranges::none_of(outcome.values[point], [](double value) { return std::isnan(value); }))
-      complete.push_back(point);
-  return complete;
+/// Share of the variance between points that is chance, 0 .. 1; NaN where either cannot be told.
+double chance_share(const Chance& chance, double deviation) {
+  if (std::isnan(chance.variance) || !(deviation > 0)) return none;
+  return std::min(1.0, chance.variance / (deviation * deviation));
 }
 
-/// Share of the variance between points that is chance. What a replicate adds to all points alike (they share its seed)
-/// moves none against another and does not count: only what is left of a two-way table by points and replicates.
-double chance_share(const SweepTable::Outcome& outcome, const std::vector<double>& means, double deviation) {
-  const auto complete = complete_points(outcome);
-  const std::size_t replicates = outcome.values.empty() ? 0 : outcome.values[0].size();
-  if (complete.size() < 2 || replicates < 2) return none;
-  const double points = static_cast<double>(complete.size());
-  const double runs = static_cast<double>(replicates);
-  double squares = 0;
-  for (std::size_t r = 0; r < replicates; ++r) {
-    double common = 0;
-    for (const std::size_t point : complete) common += (outcome.values[point][r] - means[point]) / points;
-    for (const std::size_t point : complete) squares += std::pow(outcome.values[point][r] - means[point] - common, 2);
-  }
-  const double variance_of_run = squares / ((points - 1) * (runs - 1));
-  return variance_of_run / runs / (deviation * deviation);
+/// How likely so large squared differences are by chance alone; NaN where chance cannot be told.
+double chance_of_moves(double squared_moves, std::size_t moves, const Chance& chance) {
+  if (std::isnan(chance.variance) || moves == 0 || std::isnan(squared_moves)) return none;
+  if (chance.variance <= 0) return squared_moves > 0 ? 0 : 1;
+  const boost::math::fisher_f law(static_cast<double>(moves), chance.degrees);
+  return boost::math::cdf(boost::math::complement(law, squared_moves / (2 * chance.variance)));
 }
 
 // ---- the design ----
@@ -117,6 +108,12 @@ struct Ranking {
   const std::vector<Index>& indices;
   std::string measured;  ///< with {0} value, {1} low, {2} high
   bool share;
+  const std::vector<double>& chance;  ///< how likely each is by chance alone; NaN: its interval decides
+  double false_alarm;                 ///< accepted for one factor of one measure
+
+  bool stands_out(std::size_t factor) const {
+    return std::isnan(chance[factor]) ? indices[factor].low > 0 : chance[factor] < false_alarm;
+  }
 };
 
 std::string said(const Ranking& ranking, std::size_t factor) {
@@ -127,82 +124,165 @@ std::string said(const Ranking& ranking, std::size_t factor) {
   return fmt::format(fmt::runtime(ranking.measured), text(index.value), text(index.low), text(index.high));
 }
 
-std::string leading(const Ranking& ranking, const std::vector<std::string>& names, const std::string& measure) {
+/// Factors with an index, the largest first.
+std::vector<std::size_t> ranked(const std::vector<Index>& indices) {
   std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < ranking.indices.size(); ++i)
-    if (!std::isnan(ranking.indices[i].value)) order.push_back(i);
-  if (order.empty()) return fmt::format("Nothing can be said of {}: it is the same at every point.", measure);
-  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return ranking.indices[i].value; });
-  const std::size_t top = order[0];
-  if (!(ranking.indices[top].low > 0))
-    return fmt::format("No factor can be told from chance as a cause of {}.", measure);
+  for (std::size_t i = 0; i < indices.size(); ++i)
+    if (!std::isnan(indices[i].value)) order.push_back(i);
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return indices[i].value; });
+  return order;
+}
+
+std::string leading(const Ranking& ranking, const std::vector<std::string>& names, const std::string& measure) {
+  const std::vector<std::size_t> order = ranked(ranking.indices);
+  const auto found = std::ranges::find_if(order, [&](std::size_t i) { return ranking.stands_out(i); });
+  if (found == order.end()) return fmt::format("No factor can be told from chance as a cause of {}.", measure);
+  const std::size_t top = *found;
   std::vector<std::string> rivals;
   for (const std::size_t i : order)
     if (i != top && ranking.indices[i].high > ranking.indices[top].low) rivals.push_back(names[i]);
   std::string text = fmt::format("{}: {} matters most, {}", measure, names[top], said(ranking, top));
+  const auto next = std::ranges::find_if(order, [&](std::size_t i) { return i != top && ranking.stands_out(i); });
   if (!rivals.empty())
     text += fmt::format("; this sample cannot tell whether {} matter{} more", fmt::join(rivals, " or "),
                         rivals.size() == 1 ? "s" : "");
-  else if (order.size() > 1 && ranking.indices[order[1]].value < negligible * ranking.indices[top].value)
+  else if (next == order.end() && order.size() > 1)
+    text += "; no other can be told from chance";
+  else if (next != order.end() && ranking.indices[*next].value < negligible * ranking.indices[top].value)
     text += "; nothing else comes near";
-  else if (order.size() > 1)
-    text += fmt::format("; next is {}, {}", names[order[1]], said(ranking, order[1]));
+  else if (next != order.end())
+    text += fmt::format("; next is {}, {}", names[*next], said(ranking, *next));
   return text + ".";
 }
 
-std::string answer_about(const MeasureSensitivity& measure, const std::vector<std::string>& names) {
+/// Why a measure has no indices.
+std::string nothing_to_say(const MeasureSensitivity& measure) {
   if (measure.scores.points == 0)
     return fmt::format("Nothing can be said of {}: no point has a result.", measure.measure);
-  if (measure.indices)
-    return leading({measure.indices->total, "with its interactions {0} of the variance (95% {1} to {2})", true}, names,
-                   measure.measure);
-  if (measure.effects)
-    return leading({measure.effects->magnitude,
-                    fmt::format("{{0}} {} on average over its whole range (95% {{1}} to {{2}})", measure.unit), false},
+  if (measure.scores.points > 1 && measure.deviation == 0)
+    return fmt::format("Nothing can be said of {}: it is the same at every point.", measure.measure);
+  return fmt::format(
+      "Nothing can be said of {}: {} different point{} too few to tell a factor from chance; each of its values, or of "
+      "ten groups of them, takes two.",
+      measure.measure, measure.scores.points, measure.scores.points == 1 ? " is" : "s are");
+}
+
+std::string answer_about(const MeasureSensitivity& measure, const std::vector<std::string>& names, const Chance& chance,
+                         double false_alarm) {
+  std::vector<double> by_chance = measure.scores.chance;
+  const auto of_moves = [&](const std::vector<double>& squared, auto&& moves_of) {
+    for (std::size_t i = 0; i < names.size(); ++i) by_chance[i] = chance_of_moves(squared[i], moves_of(i), chance);
+  };
+  const auto& used = measure.indices   ? measure.indices->total
+                     : measure.effects ? measure.effects->magnitude
+                                       : measure.scores.variance_share;
+  if (measure.deviation == 0 || ranked(used).empty()) return nothing_to_say(measure);
+  if (measure.indices) {
+    of_moves(measure.indices->squared_moves, [&](std::size_t) { return measure.indices->rows; });
+    return leading({used, "with its interactions {0} of the variance (95% {1} to {2})", true, by_chance, false_alarm},
                    names, measure.measure);
-  return leading({measure.scores.variance_share, "telling {0} of the variance (95% {1} to {2})", true}, names,
+  }
+  if (measure.effects) {
+    of_moves(measure.effects->squared_moves, [&](std::size_t i) { return measure.effects->moves[i]; });
+    return leading({used, fmt::format("{{0}} {} on average over its whole range (95% {{1}} to {{2}})", measure.unit),
+                    false, by_chance, false_alarm},
+                   names, measure.measure);
+  }
+  return leading({used, "telling {0} of the variance (95% {1} to {2})", true, by_chance, false_alarm}, names,
                  measure.measure);
 }
 
 // ---- one measure ----
 
-void add_cautions(MeasureSensitivity& measure, const std::vector<std::string>& names, std::size_t replicates) {
+std::string points_text(std::size_t count) { return fmt::format("{} point{}", count, count == 1 ? "" : "s"); }
+
+/// What is said of points without a result, with the first reason there is.
+std::string missing_text(std::size_t missing, const SweepTable& table) {
+  std::string text = fmt::format("{} {} no result and {} left out", points_text(missing), missing == 1 ? "has" : "have",
+                                 missing == 1 ? "is" : "are");
+  const auto failed = std::ranges::find_if(table.failures, [](const std::string& reason) { return !reason.empty(); });
+  if (failed != table.failures.end())
+    text += fmt::format("; point {} failed: {}", failed - table.failures.begin(), *failed);
+  return text;
+}
+
+void add_design_cautions(MeasureSensitivity& measure, const std::vector<std::string>& names) {
   if (measure.indices) measure.cautions = results::cautions(*measure.indices, names);
   if (measure.effects) measure.cautions = results::cautions(*measure.effects, names);
   if (!measure.indices && !measure.effects && measure.scores.points < 10 * names.size())
-    measure.cautions.push_back(
-        fmt::format("{} points are few for {} factors: take ten times as many as factors, or more",
-                    measure.scores.points, names.size()));
-  if (measure.chance > much_chance)
-    measure.cautions.push_back(
-        fmt::format("{:.0f}% of the variance between points is chance between replicates: run more than {} "
-                    "replicates a point",
-                    100 * std::min(1.0, measure.chance), replicates));
-  if (measure.missing_points > 0)
-    measure.cautions.push_back(fmt::format("{} points have no result and are left out", measure.missing_points));
+    measure.cautions.push_back(fmt::format(
+        "{} different {} few for {} factor{}: take ten times as many as factors, or more", measure.scores.points,
+        measure.scores.points == 1 ? "point is" : "points are", names.size(), names.size() == 1 ? "" : "s"));
 }
 
-MeasureSensitivity measure_sensitivity(const SweepTable& table, const std::vector<results::Factor>& factors,
-                                       const SweepTable::Outcome& outcome) {
-  const results::SweepHead& head = table.head;
-  const std::vector<double> means = point_means(outcome);
-  const auto overall = results::estimate(means);
-  MeasureSensitivity found{.measure = outcome.measure, .unit = outcome.unit, .meaning = outcome.meaning};
-  found.mean = overall.mean;
-  found.deviation = overall.standard_deviation;
-  found.chance = chance_share(outcome, means, overall.standard_deviation);
-  found.missing_points = means.size() - static_cast<std::size_t>(overall.count);
+void add_cautions(MeasureSensitivity& measure, const SweepTable& table, const ComparableRuns& runs) {
+  const std::size_t replicates = table.replicates.size();
+  if (measure.chance > much_chance)
+    measure.cautions.push_back(fmt::format(
+        "{} of the variance between points is chance between replicates: run more than {} replicates a point",
+        measure.chance < 1 ? fmt::format("{:.0f}%", 100 * measure.chance) : "all", replicates));
+  if ((measure.indices || measure.effects) && replicates == 1 && measure.deviation > 0)
+    measure.cautions.push_back(
+        "with one replicate a point nothing tells an effect from chance: run two or more if the model draws by chance");
+  if (runs.left_out > 0)
+    measure.cautions.push_back(
+        fmt::format("{} of {} runs are left out: points are compared on replicates that all of them have; finish the "
+                    "sweep",
+                    runs.left_out, runs.left_out + runs.used));
+  if (measure.missing_points > 0) measure.cautions.push_back(missing_text(measure.missing_points, table));
+  if (measure.repeated_points > 0)
+    measure.cautions.push_back(
+        fmt::format("{} {} another's values and seed: only {} different, each counted once",
+                    points_text(measure.repeated_points), measure.repeated_points == 1 ? "repeats" : "repeat",
+                    measure.scores.points == 1 ? "1 is" : fmt::format("{} are", measure.scores.points)));
+}
+
+/// Takes the means of points out that repeat another; a walk or a row of a scheme is a sample as it stands.
+std::size_t leave_out_repeated(std::vector<double>& means, const results::SweepHead& head) {
+  std::size_t count = 0;
+  if (block_of(head) > 1) return count;
+  const std::vector<bool> repeated = repeated_points(head);
+  for (std::size_t point = 0; point < means.size(); ++point) {
+    if (!repeated[point] || std::isnan(means[point])) continue;
+    means[point] = none;
+    ++count;
+  }
+  return count;
+}
+
+void add_indices(MeasureSensitivity& found, const results::SweepHead& head, const std::vector<double>& means) {
   if (head.design == "morris") {
     std::vector<UnitPoint> unit;
     for (const auto& point : head.points) unit.push_back(point.unit_cube);
-    found.effects = results::elementary_effects(unit, means);
+    found.effects = results::elementary_effects(unit, means, {}, reached_places(head));
   }
-  if (head.design == "saltelli") found.indices = results::sobol_indices(means, factors.size(), head.second_order);
+  if (head.design == "saltelli")
+    found.indices = results::sobol_indices(means, head.parameters.size(), head.second_order);
+}
+
+MeasureSensitivity measure_sensitivity(const SweepTable& table, const std::vector<results::Factor>& factors,
+                                       const SweepTable::Outcome& outcome, std::size_t measures) {
+  const results::SweepHead& head = table.head;
+  const bool share_seed = points_share_seed(head);
+  const ComparableRuns runs = comparable_runs(outcome, share_seed);
+  MeasureSensitivity found{.measure = outcome.measure, .unit = outcome.unit, .meaning = outcome.meaning};
+  std::vector<double> means = point_means(runs.values);
+  found.missing_points = static_cast<std::size_t>(
+      std::ranges::count_if(outcome.values, [](const auto& values) { return std::isnan(mean_of(values)); }));
+  found.repeated_points = leave_out_repeated(means, head);
+  const auto overall = results::estimate(means);
+  const Chance chance = chance_in_means(runs, share_seed);
+  found.mean = overall.mean;
+  found.deviation = overall.standard_deviation;
+  found.chance = chance_share(chance, overall.standard_deviation);
+  add_indices(found, head, means);
   const std::size_t resamples =
       std::clamp<std::size_t>(most_resampled_points / std::max<std::size_t>(1, means.size()), 100, 1000);
   found.scores = results::feature_scores(factors, means, block_of(head), {1, resamples});
-  add_cautions(found, names_of(factors), table.replicates.size());
-  found.answer = answer_about(found, names_of(factors));
+  add_design_cautions(found, names_of(factors));
+  add_cautions(found, table, runs);
+  found.answer = answer_about(found, names_of(factors), chance,
+                              false_alarms / static_cast<double>(measures * std::max<std::size_t>(1, factors.size())));
   return found;
 }
 
@@ -245,7 +325,7 @@ const SweepTable::Outcome& outcome_named(const SweepTable& table, const std::str
 FailureBox failure_box(const SweepTable& table, const SensitivityOptions& options,
                        const std::vector<std::string>& known, const Sensitivity& sensitivity) {
   FailureBox failure{.rule = parse_failure_rule(options.fails, known), .discovery = {}};
-  const auto means = point_means(outcome_named(table, failure.rule.measure));
+  const auto means = point_means(outcome_named(table, failure.rule.measure).values);
   std::vector<results::Factor> factors = sensitivity.factors;
   for (auto& factor : factors) factor.values.clear();
   std::vector<bool> fails;
@@ -347,7 +427,7 @@ Sensitivity analyse(const results::SweepTable& table, const SensitivityOptions& 
   const auto wanted = chosen_measures(options.measures, known);
   if (!options.fails.empty()) found.failure = failure_box(table, options, known, found);
   for (const std::string& name : wanted)
-    found.measures.push_back(measure_sensitivity(table, found.factors, outcome_named(table, name)));
+    found.measures.push_back(measure_sensitivity(table, found.factors, outcome_named(table, name), wanted.size()));
   return found;
 }
 

@@ -30,14 +30,18 @@ struct MeasureSensitivity {
   std::string measure, unit, meaning;
   double mean = 0;       ///< over points
   double deviation = 0;  ///< standard deviation of the means of the points
-  /// Share of the variance between points that is left over from chance between replicates; NaN with one replicate.
+  /// Share of the variance between points that is left over from chance between replicates, 0 .. 1; NaN with one
+  /// replicate, or if nothing differs.
   double chance = 0;
+  std::size_t repeated_points = 0;  ///< that have another's values and seed and are not counted again
   std::size_t missing_points = 0;
   std::optional<results::ElementaryEffects> effects{};
   std::optional<results::SobolIndices> indices{};
   results::FeatureScores scores{};
   std::vector<std::string> cautions{};
-  std::string answer{};  ///< what matters most, in a sentence no surer than the intervals
+  /// What matters most, in a sentence no surer than the intervals. Of analyses of pure noise at most one in twenty
+  /// names a factor of any of its measures (Bonferroni).
+  std::string answer{};
 };
 
 struct FailureBox {

@@ -250,11 +250,12 @@ std::string text_of(const Sensitivity& sensitivity) {
   std::string text = tools::coloured(tools::terminal_safe(sensitivity.name), tools::Colour::bold, stdout) + "\n";
   if (!sensitivity.question.empty())
     text += tools::wrapped(tools::terminal_safe(sensitivity.question), line_width, 0) + "\n";
-  text += fmt::format(
-      "Model {}, {} to {}; {} points of {} factors, {} replicate{} each; {}\n", tools::terminal_safe(sensitivity.model),
-      tools::terminal_safe(sensitivity.start), tools::terminal_safe(sensitivity.end),
-      tools::format_count(static_cast<std::int64_t>(sensitivity.points)), sensitivity.factors.size(),
-      sensitivity.replicates, sensitivity.replicates == 1 ? "" : "s", tools::terminal_safe(sensitivity.setup));
+  text += fmt::format("Model {}, {} to {}; {} points of {} factor{}, {} replicate{} each; {}\n",
+                      tools::terminal_safe(sensitivity.model), tools::terminal_safe(sensitivity.start),
+                      tools::terminal_safe(sensitivity.end),
+                      tools::format_count(static_cast<std::int64_t>(sensitivity.points)), sensitivity.factors.size(),
+                      sensitivity.factors.size() == 1 ? "" : "s", sensitivity.replicates,
+                      sensitivity.replicates == 1 ? "" : "s", tools::terminal_safe(sensitivity.setup));
   for (const MeasureSensitivity& measure : sensitivity.measures) text += measure_text(measure, sensitivity.factors);
   if (sensitivity.failure) text += failure_text(*sensitivity.failure, sensitivity);
   return text;

@@ -1,6 +1,7 @@
 #include "tools/sweep/sweep_file.hpp"
 
 #include "engine/settings/assignments.hpp"
+#include "engine/settings/named_file.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "engine/settings/setting_paths.hpp"
 #include "engine/settings/toml_table.hpp"
@@ -117,7 +118,7 @@ void Reader::read_scenario(const TomlTable& top) {
   const std::string named = top.text("scenario");
   if (named.empty()) return;
   tools::ScenarioOptions options = options_.scenario;
-  options.file = (result_.file.parent_path() / named).lexically_normal().string();
+  options.file = file_named_in(result_.file, named).string();
   try {
     result_.scenario = tools::load(options);
     declarations_ = tools::declarations_of(result_.scenario.model, result_.scenario.catalogue);
@@ -432,7 +433,7 @@ void Reader::place_in_time(VariedParameter& parameter, std::optional<Date> writt
 void Reader::read_list(const TomlTable& sweep) {
   const std::string named = sweep.text("list");
   if (named.empty()) return;
-  const fs::path file = (result_.file.parent_path() / named).lexically_normal();
+  const fs::path file = file_named_in(result_.file, named);
   auto text = read_text_file(file, most_bytes, sweep.location("list"), problems_);
   if (!text) return;
   const std::size_t known = problems_.size();
@@ -470,7 +471,7 @@ void Reader::read_rows(const CsvTable& table) {
     std::vector<Value> values;
     for (std::size_t column = 0; column < table.columns().size(); ++column) {
       const Setting& setting = result_.parameters[column].setting;
-      const SourceLocation where{table.file(), static_cast<int>(row) + 2, 0};
+      const SourceLocation where{table.file(), table.line(row), 0};
       const bool as_text = std::holds_alternative<std::string>(setting.default_value);
       const TomlNode node = override_node({setting.path, table.text(row, column), table.file()}, as_text, where);
       if (auto value = checked_value(setting, node, where, problems_)) values.push_back(std::move(*value));

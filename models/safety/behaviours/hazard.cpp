@@ -129,8 +129,11 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
     auto& onset = onset_.emplace_back();
     for (std::size_t r = 0; r < risk_count; ++r) {
       // What balances recovery at this prevalence, a year, among those without.
-      const double odds = parameters_.risk_prevalence[r] / (1 - parameters_.risk_prevalence[r]) *
-                          std::exp(parameters_.risk_deprivation[r] * z);
+      // Nearly everybody is the most: above that, people would lose and gain the factor many times a year.
+      constexpr double greatest_odds = 19;
+      const double odds =
+          std::min(greatest_odds, parameters_.risk_prevalence[r] / (1 - parameters_.risk_prevalence[r]) *
+                                      std::exp(parameters_.risk_deprivation[r] * z));
       prevalence_[r].push_back(static_cast<float>(odds / (1 + odds)));
       onset[r] = parameters_.risk_recovery[r] * odds;
     }

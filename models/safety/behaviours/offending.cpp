@@ -1,5 +1,6 @@
 // Offending: candidates under the static bound are thinned by the true hazard; those that happen are settled in order
 // of day and person, with companions, victims and a memory that ties can feel.
+#include "engine/random/race.hpp"
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/services/effects.hpp"
@@ -234,22 +235,28 @@ void Simulation::settle_offences(const Step&) {
       });
 }
 
-EntityId Simulation::choose_companion(EntityId offender, Stream& stream, Day day) const {
-  const auto earlier = state_.co_offending.of(offender);
+/// One they offended with before, in proportion to how strong the tie is now; nothing if there is none.
+std::optional<EntityId> Simulation::choose_earlier_companion(EntityId offender, Stream& stream, Day day) const {
+  Race<EntityId> race(stream);
+  for (const auto& tie : state_.co_offending.of(offender))
+    race.offer(tie.other, state_.co_offending.strength(tie, day), tie.other);
+  return race.any() ? std::optional(race.winner()) : std::nullopt;
+}
+
+/// `round` counts those asked on this occasion. Ties to co-offenders come and go with policy, the others do not: each
+/// have draws of their own.
+EntityId Simulation::choose_companion(const Proposal& proposal, std::uint64_t round, bool again, Day day) const {
+  const EntityId offender = proposal.offender;
   const auto able = [&](EntityId other) {
     return other != offender && population_.alive(other, day) && population_.age(other, day) >= 10 &&
            at_liberty(other, day);
   };
-  if (!earlier.empty() && stream.bernoulli(parameters().co_offending_reuse)) {
-    double sum = 0;
-    for (const auto& tie : earlier) sum += state_.co_offending.strength(tie, day);
-    double left = stream.uniform() * sum;
-    for (const auto& tie : earlier) {
-      left -= state_.co_offending.strength(tie, day);
-      if (left < 0) return able(tie.other) ? tie.other : nobody;
-    }
+  if (again && !state_.co_offending.of(offender).empty()) {
+    Stream race = draws_.at(purpose("safety.earlier_companion"), offender, proposal.key + round);
+    if (const auto other = choose_earlier_companion(offender, race, day)) return able(*other) ? *other : nobody;
   }
   // Of three ties drawn among friends, household and kin, the one readiest to offend comes along.
+  Stream stream = draws_.at(purpose("safety.new_companion"), offender, proposal.key + round);
   const auto friends = population_.friends.of(offender);
   const auto kin = population_.kin.of(offender);
   const auto [first, last] = population_.members(population_.household(offender));
@@ -281,13 +288,16 @@ void Simulation::choose_companions(const Proposal& proposal, EntityId harmed, Se
   const double share = p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay) *
                        effect_product(proposal.offender, EffectKind::co_offending, proposal.type, proposal.day);
   if (!stream.bernoulli(share)) return;
-  do {
-    const EntityId companion = choose_companion(proposal.offender, stream, day);
+  for (std::uint64_t round = 0;; ++round) {
+    const bool again = stream.bernoulli(p.co_offending_reuse);
+    const bool last = stream.bernoulli(p.co_offender_two);
+    const EntityId companion = choose_companion(proposal, round, again, day);
     const auto end = settlement.offenders.begin() + settlement.offender_count;
     if (companion == nobody || companion == harmed || std::find(settlement.offenders.begin(), end, companion) != end)
       return;
     settlement.offenders[settlement.offender_count++] = companion;
-  } while (settlement.offender_count < most_suspects && !stream.bernoulli(p.co_offender_two));
+    if (settlement.offender_count >= most_suspects || last) return;
+  }
 }
 
 /// What an offence of this day adds to an offender's memory, in the memory's present scale.

@@ -1,5 +1,6 @@
 // Victims: partners, people known to the offender, strangers where the offence happens, dwellings, businesses. Lasting
 // differences between people and a fading boost after each harm both make some be harmed again.
+#include "engine/random/race.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -100,24 +101,22 @@ bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boos
   const double chance = stream.uniform();
   const RecentHarms& recent = state_.recent_harms[area][kind];
   if (boost <= 0 || recent.harms.empty()) return false;
-  double left = chance * (boost * recent.weight * forgotten_since(recent.day, day) + ordinary);
+  const double boosted = boost * recent.weight * forgotten_since(recent.day, day);
   // Most offences fall on somebody not harmed lately; only for the few others is the list gone through.
-  if (left >= boost * recent.weight * forgotten_since(recent.day, day)) return false;
-  for (const RecentHarms::Harm& harm : recent.harms) {
-    left -= boost * forgotten_since(harm.day, day);
-    if (left >= 0) continue;
-    target = harm.target;
-    return true;
-  }
-  return false;
+  if (chance * (boosted + ordinary) >= boosted) return false;
+  Race<std::uint32_t> race(stream);
+  for (const RecentHarms::Harm& harm : recent.harms)
+    race.offer(harm.occasion, forgotten_since(harm.day, day), harm.target);
+  target = race.winner();
+  return race.any();
 }
 
-void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day) const {
+void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day, std::uint64_t occasion) const {
   constexpr double memories = 5;       // older than this many memory times counts for 0.7% and is dropped
   constexpr std::size_t tidy_at = 32;  // list lengths at which it is worth looking for what can be dropped
   recent.weight = recent.weight * forgotten_since(recent.day, day) + 1;
   recent.day = std::max(recent.day, day);
-  recent.harms.push_back({target, day});
+  recent.harms.push_back({occasion, target, day});
   if (recent.harms.size() % tidy_at == 0)
     std::erase_if(recent.harms, [&](const RecentHarms::Harm& harm) {
       return harm.day < day - memories * parameters().repeat_memory_days;
@@ -223,7 +222,7 @@ void Simulation::remember_harm(const Proposal& proposal, const Settlement& settl
     state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
   if (parameters().repeat_boost[proposal.type] > 0)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling,
-              day);
+              day, proposal.key ^ std::uint64_t{proposal.offender} << 32U);
 }
 
 bool Simulation::violent_on_person(const Proposal& proposal, const Harmed& harmed) const {

@@ -83,7 +83,7 @@ void Simulation::sentence(RecordId id, const Case& decided, Day day) {
   if (draw < custody) {
     const Day length = std::max<Day>(2, static_cast<Day>(months * days_per_month));
     state_.offenders[id].licence_until = std::max<Day>(state_.offenders[id].licence_until, day + 1 + length);
-    enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(length * p.served_share)));
+    enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(length * p.served_share)), decided.key);
   } else if (draw < suspended) {
     start_order(id, day, decided.key);
     enter_cohort(id, Disposal::order, day);

@@ -64,7 +64,10 @@ void Simulation::report(const Proposal& proposal, const Settlement& settlement) 
                          : harmed.dwelling != nobody ? static_cast<std::int32_t>(harmed.dwelling)
                                                      : -1,
                          harmed.area, settlement.reported, settlement.recorded,
-                         static_cast<std::int32_t>(settlement.outcome)});
+                         static_cast<std::int32_t>(settlement.outcome),
+                         harmed.person != nobody     ? 1
+                         : harmed.dwelling != nobody ? 2
+                                                     : 0});
   if (!settlement.reported) return;
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   if (harmed.person != nobody && settlement.outcome == Outcome::none)

@@ -7,7 +7,10 @@ namespace kith::safety {
 
 namespace {
 constexpr double days_per_month = days_per_year / 12;
-}
+
+/// What follows from a sentence is named after it, each thing by a name of its own.
+constexpr std::uint64_t next_occasion(std::uint64_t occasion) { return occasion + 1; }
+}  // namespace
 
 void Simulation::enter_cohort(RecordId id, Disposal disposal, Day day) {
   state_.cohort_entries.push_back(
@@ -25,7 +28,7 @@ Agency Simulation::supervisor(const OffenderRecord& record, Day day) const {
   return record.high_risk ? Agency::probation_high_risk : Agency::probation_medium_risk;
 }
 
-void Simulation::enter_custody(RecordId id, Day day, Day until) {
+void Simulation::enter_custody(RecordId id, Day day, Day until, std::uint64_t occasion) {
   OffenderRecord& record = state_.offenders[id];
   const Day from = day + 1;
   if (record.in_custody(from)) {
@@ -37,7 +40,7 @@ void Simulation::enter_custody(RecordId id, Day day, Day until) {
   }
   record.custody_until = until;
   mark(record.person, Mark::custody);
-  schedule(until, Happening{static_cast<std::uint64_t>(until), record.person, id, HappeningKind::release});
+  schedule(until, Happening{occasion, record.person, id, HappeningKind::release});
   watch(id);
   const EntityId person = record.person;
   for (RecordId e = record.last_enrolment; e != nobody; e = state_.enrolments[e].previous)
@@ -46,25 +49,23 @@ void Simulation::enter_custody(RecordId id, Day day, Day until) {
   refer(Referral::custody_start, person, day);
 }
 
-void Simulation::release(RecordId id, Day day) {
+void Simulation::release(RecordId id, Day day, std::uint64_t occasion) {
   OffenderRecord& record = state_.offenders[id];
   if (record.ended || record.custody_until != day || !population_.alive(record.person, day)) return;
   const EntityId person = record.person;
   enter_cohort(id, Disposal::custody, day);
   record.high_risk = parameters().severity_days[record.last_type] > days_per_year / 2;
-  Stream stream = draws_.at(purpose("safety.release"), person, static_cast<std::uint64_t>(day));
+  Stream stream = draws_.at(purpose("safety.release"), person, occasion);
   const bool homeless = stream.bernoulli(parameters().custody_housing_loss);
   const bool jobless = stream.bernoulli(parameters().custody_job_loss);
   const double recall_after = stream.exponential(std::max(parameters().recall_rate, 1e-9)) * days_per_year;
-  if (homeless)
-    gain_risk(person, static_cast<std::size_t>(Risk::unstable_housing), day, static_cast<std::uint64_t>(day));
+  if (homeless) gain_risk(person, static_cast<std::size_t>(Risk::unstable_housing), day, occasion);
   if (jobless && population_.age(person, day) >= 16)
-    gain_risk(person, static_cast<std::size_t>(Risk::unemployed), day, static_cast<std::uint64_t>(day));
+    gain_risk(person, static_cast<std::size_t>(Risk::unemployed), day, occasion);
   if (record.licence_until > day) {
     recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(supervisor(record, day))});
     if (day + recall_after < record.licence_until)
-      schedule(day + 1 + static_cast<Day>(recall_after),
-               Happening{static_cast<std::uint64_t>(day), person, id, HappeningKind::recall});
+      schedule(day + 1 + static_cast<Day>(recall_after), Happening{occasion, person, id, HappeningKind::recall});
   }
   refer(Referral::release, person, day);
 }
@@ -91,15 +92,17 @@ void Simulation::breach(RecordId id, Day day, std::uint64_t key) {
   recorder_.count(Tally::breaches_and_recalls, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::courts)});
   if (draws_.at(purpose("safety.breach"), record.person, key).bernoulli(parameters().breach_custody_probability))
-    enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)));
+    enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)),
+                  next_occasion(key));
 }
 
-void Simulation::recall(RecordId id, Day day, std::uint64_t) {
+void Simulation::recall(RecordId id, Day day, std::uint64_t occasion) {
   OffenderRecord& record = state_.offenders[id];
   if (record.ended || record.licence_until <= day || record.in_custody(day) || !population_.alive(record.person, day))
     return;
   recorder_.count(Tally::breaches_and_recalls, day);
-  enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().recall_days)));
+  enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().recall_days)),
+                next_occasion(occasion));
 }
 
 }  // namespace kith::safety

@@ -3,6 +3,7 @@
 #include "models/safety/population/population.hpp"
 
 #include "engine/run/blocks.hpp"
+#include "engine/settings/named_file.hpp"
 #include "models/safety/networks/ties.hpp"
 #include "models/safety/population/turnover.hpp"
 
@@ -203,8 +204,7 @@ void fields(FieldVisitor& visitor, PlaceSettings& settings) {
 PlaceSettings read_place_settings(const Settings& settings) {
   auto place = read<PlaceSettings>(settings);
   if (place.folder.empty()) return place;
-  const std::filesystem::path set_in = settings.entries().at("place.folder").origin.file;
-  place.folder = (set_in.parent_path() / place.folder).lexically_normal().string();
+  place.folder = file_named_at(settings.entries().at("place.folder").origin, place.folder).string();
   return place;
 }
 

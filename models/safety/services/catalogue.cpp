@@ -8,6 +8,7 @@
 #include "models/safety/economics/costs.hpp"
 #include "models/safety/evidence.hpp"
 #include "models/safety/services/attributes.hpp"
+#include "models/safety/services/entry_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -132,13 +133,9 @@ Effect read_effect(const TomlTable& table, const Service& service) {
   for (const std::string& type : types) effect.types |= 1ULL << find_word(offence_type_names(), type, table, "types");
   for (const std::string& risk : table.texts("risks", TextList{}))
     effect.risks = static_cast<std::uint8_t>(effect.risks | 1U << find_word(risk_names, risk, table, "risks"));
-  if (kind.needs_risks != (effect.risks != 0))
-    table.problem("risks",
-                  fmt::format("an effect on {} {} risk factors", kind.name, kind.needs_risks ? "names its" : "has no"));
   effect.on_victim = table.boolean("on_victim", false);
-  if (effect.on_victim && service.unit != Unit::parties)
-    table.problem("on_victim", "only a service for the unit 'parties' has a victim");
   effect.mode = table.text("mode", "");
+  check_effect(table, service, effect);
   return effect;
 }
 
@@ -171,6 +168,18 @@ void read_numbers(const TomlTable& table, Service& service, std::vector<Setting>
   }
 }
 
+void read_modes(const TomlTable& table, Service& service, std::vector<Setting>& settings) {
+  for (const TomlTable& entry : table.tables("mode")) {
+    Mode mode;
+    mode.name = entry.text("name");
+    mode.hours_at_start = entry.real("hours_at_start", 0.0);
+    mode.cost_at_start = entry.real("cost_at_start", 0.0);
+    service.modes.push_back(mode);
+    settings.push_back(evidence_setting(entry, "services." + service.name + "." + mode.name + "_share", 0, 1, "share",
+                                        "Share of starts that go this way"));
+  }
+}
+
 void read_effects(const TomlTable& table, Service& service, std::vector<Setting>& settings) {
   const std::string path = "services." + service.name + ".";
   std::set<std::string> names;
@@ -184,15 +193,6 @@ void read_effects(const TomlTable& table, Service& service, std::vector<Setting>
     if (service.grade.empty() && kind.measure == service.claims) service.grade = settings.back().grade;
   }
   if (service.grade.empty()) table.problem("claims", "no effect of this service moves " + in_quotes(service.claims));
-  for (const TomlTable& entry : table.tables("mode")) {
-    Mode mode;
-    mode.name = entry.text("name");
-    mode.hours_at_start = entry.real("hours_at_start", 0.0);
-    mode.cost_at_start = entry.real("cost_at_start", 0.0);
-    service.modes.push_back(mode);
-    settings.push_back(
-        evidence_setting(entry, path + mode.name + "_share", 0, 1, "share", "Share of starts that go this way"));
-  }
 }
 
 void declare_window(const TomlTable& table, const Service& service, std::vector<Setting>& settings) {
@@ -256,7 +256,9 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.uses_notifications = asked.find("notifications_12m") != std::string::npos;
   declare_window(table, service, settings);
   read_numbers(table, service, settings);
+  read_modes(table, service, settings);
   read_effects(table, service, settings);
+  check_entry(table, service);
   const auto purpose_for = [&](const char* what) { return purpose_of("services." + service.name + "." + what); };
   service.consent_purpose = purpose_for("consent");
   service.victim_consent_purpose = purpose_for("victim_consent");
@@ -264,6 +266,7 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.patience_purpose = purpose_for("patience");
   service.mode_purpose = purpose_for("mode");
   service.breach_purpose = purpose_for("breach");
+  service.turn_purpose = purpose_for("turn");
   return service;
 }
 

@@ -39,6 +39,8 @@ struct EffectKindDeclaration {
   double highest;
   Reach reach;
   bool needs_risks;     ///< names the risk factors it acts on
+  bool takes_types;     ///< may be limited to some offence types
+  bool takes_victim;    ///< of a case, may be the victim's instead of the offender's
   const char* measure;  ///< the measure that rises and falls with the value
   const char* meaning;
 };

@@ -1,10 +1,17 @@
-// How a person's enrolments act on them: visits each effect of one kind of each enrolment that is running or still
-// fading.
+// How a person's enrolments act on them: which effects are meant for an enrolment, and a visit of each effect of one
+// kind of each enrolment that is running or still fading.
 #pragma once
 
 #include "models/safety/simulation.hpp"
 
 namespace kith::safety {
+
+/// Is an effect meant for this enrolment: for the party of a case it is, in the way the service was given?
+inline bool applies(const Effect& effect, const Service& given, const Enrolment& enrolment) {
+  const bool is_victim = given.unit == Unit::parties && enrolment.follows != nobody;
+  if (given.unit == Unit::parties && effect.on_victim != is_victim) return false;
+  return effect.mode.empty() || (!given.modes.empty() && given.modes[enrolment.mode].name == effect.mode);
+}
 
 /// Calls visit(const Effect&, double size, const Enrolment&) for those that apply to any of `types` (bits).
 template <class Visit>
@@ -15,11 +22,9 @@ void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Vis
     if (enrolment.stage != Stage::enrolled && enrolment.stage != Stage::after) continue;
     const Service& given = service(enrolment.service);
     if (!given.acts_on(kind)) continue;
-    const bool is_victim = given.unit == Unit::parties && enrolment.follows != nobody;
     for (const Effect& effect : given.effects) {
       if (effect.kind != kind || (effect.types & types) == 0) continue;
-      if (given.unit == Unit::parties && effect.on_victim != is_victim) continue;
-      if (!effect.mode.empty() && (given.modes.empty() || given.modes[enrolment.mode].name != effect.mode)) continue;
+      if (!applies(effect, given, enrolment)) continue;
       visit(effect, effect_size(given, effect, enrolment, day), enrolment);
     }
   }

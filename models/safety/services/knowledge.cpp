@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 namespace kith::safety {
 
@@ -80,9 +79,8 @@ void Simulation::tell_of_need(EntityId person, std::size_t risk, double day) {
 }
 
 void Simulation::treat_injury(const Proposal& proposal, const Harmed& harmed) {
-  const std::string_view family = family_names[Evidence::get().offence_types()[proposal.type].family];
   const double share = parameters().injury_treated_share[proposal.type];
-  if (harmed.person == nobody || share <= 0 || family == "acquisitive") return;
+  if (harmed.person == nobody || share <= 0) return;
   if (!duty_.keeps_notes && !takes(Referral::health_contact)) return;
   if (!draws_.at(purpose("safety.injury_treated"), proposal.offender, proposal.key).bernoulli(share)) return;
   const Day day = static_cast<Day>(proposal.day);

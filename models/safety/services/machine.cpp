@@ -102,19 +102,46 @@ void Simulation::make_pending_referrals(Day day) {
   }
 }
 
+/// Services that share staff are served by turns: each place they have to give goes to the one that takes up the least
+/// of the staff's time now; among those that take up the same, chance decides, so that a name never does.
 void Simulation::run_services(const Step& step) {
   measure_betweenness(step.begin);
   add_staff_time(step);
-  for (std::size_t i = 0; i < regime().services.size(); ++i) {
+  const std::size_t count = regime().services.size();
+  std::vector<std::vector<std::size_t>> sharing(state_.spare_hours.size());
+  for (std::size_t i = 0; i < count; ++i) {
     drop_waiting(i, step);
-    if (service(i).unit == Unit::area)
-      cover_areas(i, step);
-    else if (duty_.running[i] != 0)
-      offer_places(i, step);
-    account_for(i, step);
+    sharing[service(i).pool].push_back(i);
   }
+  for (std::vector<std::size_t>& services : sharing) serve_by_turns(std::move(services), step);
+  for (std::size_t i = 0; i < count; ++i) account_for(i, step);
   lose_idle_time(step);
   gather_area_effects();
+}
+
+void Simulation::serve_by_turns(std::vector<std::size_t> services, const Step& step) {
+  const auto served = [&](std::size_t i) { return state_.enrolled[i].size() + state_.covered[i].size(); };
+  const auto taken_up = [&](std::size_t i) { return service(i).hours_per_week * static_cast<double>(served(i)); };
+  std::erase_if(services, [&](std::size_t i) {
+    return service(i).unit != Unit::area && (duty_.running[i] == 0 || state_.waiting[i].empty());
+  });
+  const bool alone = services.size() == 1;
+  for (std::uint64_t turn = 0; !services.empty(); ++turn) {
+    const std::uint64_t occasion = static_cast<std::uint64_t>(step.index) << 32U | turn;
+    const auto key = [&](std::size_t i) {
+      const double draw = alone ? 0 : draws_.at(service(i).turn_purpose, 0, occasion).uniform();
+      return std::tuple(taken_up(i), draw);
+    };
+    const auto next = std::min_element(services.begin(), services.end(),
+                                       [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+    const std::size_t index = *next;
+    if (service(index).unit == Unit::area) {
+      cover_areas(index, step);
+      services.erase(next);
+    } else if (!offer_places(index, step, alone ? std::numeric_limits<std::size_t>::max() : 1)) {
+      services.erase(next);
+    }
+  }
 }
 
 void Simulation::drop_waiting(std::size_t index, const Step& step) {
@@ -128,8 +155,9 @@ void Simulation::drop_waiting(std::size_t index, const Step& step) {
   });
 }
 
-/// The first in the list is the greatest; the rest of it is put in order only as far as there is room.
-void Simulation::offer_places(std::size_t index, const Step& step) {
+/// The first in the list is the greatest; the rest of it is put in order only as far as there is room. Gives at most
+/// `most` places; says whether it gave so many, and so may have more to give.
+bool Simulation::offer_places(std::size_t index, const Step& step, std::size_t most) {
   const Service& offering = service(index);
   const double weeks = (step.end - step.begin) / days_per_week;
   double& spare = state_.spare_hours[offering.pool];
@@ -149,7 +177,7 @@ void Simulation::offer_places(std::size_t index, const Step& step) {
             promised() <= regime().pool_hours[offering.pool] * (1 + 1e-12));
   };
   auto& waiting = state_.waiting[index];
-  if (waiting.empty() || !room()) return;
+  if (waiting.empty() || !room()) return false;
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
     const Enrolment& x = state_.enrolments[a];
     const Enrolment& y = state_.enrolments[b];
@@ -157,16 +185,20 @@ void Simulation::offer_places(std::size_t index, const Step& step) {
   };
   std::make_heap(waiting.begin(), waiting.end(), later);
   std::vector<std::uint32_t> out_of_reach;
-  while (!waiting.empty() && room()) {
+  std::size_t given = 0;
+  while (!waiting.empty() && given < most && room()) {
     std::pop_heap(waiting.begin(), waiting.end(), later);
     const std::uint32_t e = waiting.back();
     waiting.pop_back();
     if (!offering.in_custody && !at_liberty(state_.enrolments[e].person, step.begin))
       out_of_reach.push_back(e);
-    else if (start_service(e, step))
+    else if (start_service(e, step)) {
       spare -= hours_of_start(offering, state_.enrolments[e].mode) + offering.hours_per_week * weeks;
+      ++given;
+    }
   }
   waiting.insert(waiting.end(), out_of_reach.begin(), out_of_reach.end());
+  return given == most;
 }
 
 /// The staff hours that one more start may take at once.
@@ -263,10 +295,12 @@ void Simulation::spread_enrolment(std::uint32_t index, Day day, Day ends) {
   double raises = 1;
   for (const Effect& effect : offering.effects)
     if (effect.kind == EffectKind::offending) raises *= std::max(1.0, effect.value);
-  for (const EntityId person : reached) {
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const EntityId person = reached[i];
     follow(person, main.service, day);
     mark(person, Mark::enrolment);
-    add_recoveries(person, offering, day, ends);
+    const std::uint32_t first_copy = state_.enrolments[index].first_copy;
+    add_recoveries(state_.enrolments[i == 0 ? index : first_copy + static_cast<std::uint32_t>(i) - 1], day, ends);
     if (raises > 1) update_excess(person, above_bound(person) / raises, day);
   }
 }
@@ -287,10 +321,10 @@ void Simulation::end_service(std::uint32_t index, Day day, bool completed) {
     if (enrolment.stage == Stage::ended) unlink(e);
   };
   finish(index);
-  if (completed) resolve_risks(ending.person, offering, day);
+  if (completed) resolve_risks(ending, day);
   for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e) {
     finish(e);
-    if (completed) resolve_risks(state_.enrolments[e].person, offering, day);
+    if (completed) resolve_risks(state_.enrolments[e], day);
   }
   const bool grown = population_.alive(ending.person, day) && population_.age(ending.person, day) >= offering.age_limit;
   if (completed || grown)

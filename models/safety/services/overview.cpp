@@ -120,7 +120,9 @@ std::string describe(const StaffPool& pool, const Catalogue& catalogue) {
   const auto index = static_cast<std::size_t>(&pool - catalogue.pools().data()) + catalogue.definitions().size();
   for (std::uint32_t i = 0; i < catalogue.definitions().size(); ++i)
     if (catalogue.definitions()[i].pool == index) sharing.push_back(i);
-  return text + names(catalogue, sharing) + "\nWhere staff are short, services are served in order of name.\n";
+  return text + names(catalogue, sharing) +
+         "\nWhere staff are short, services are served by turns: the next place is of the one that takes up the "
+         "least of their time; services for areas choose one after the other in that order.\n";
 }
 
 std::string describe(const EffectKindDeclaration& kind) {
@@ -174,6 +176,22 @@ Need need_of(const Service& service, const ReplicateResult& tried, std::size_t i
 
 }  // namespace
 
+/// Staff shared by several services whose time will not do, and which of them go short.
+void add_short_staff(const Scene& scene, const std::vector<double>& needs, std::vector<CheckLine>& lines) {
+  const Regime& last = scene.regimes.back();
+  for (std::size_t p = 0; p < scene.catalogue->pools().size(); ++p) {
+    const std::size_t pool = last.services.size() + p;
+    TextList sharing;
+    for (const Service& service : last.services)
+      if (service.active && service.pool == pool) sharing.push_back(service.name);
+    if (sharing.empty() || needs[pool] <= last.pool_hours[pool]) continue;
+    lines.push_back(
+        {"staff " + scene.catalogue->pools()[p].name,
+         fmt::format("{:.0f} hours a week are needed and there are {:.0f}: {} go{} short, by turns", needs[pool],
+                     last.pool_hours[pool], fmt::join(sharing, " and "), sharing.size() == 1 ? "es" : "")});
+  }
+}
+
 std::vector<CheckLine> check_services(const Scene& scene) {
   const Regime& last = scene.regimes.back();
   const std::size_t count = last.services.size();
@@ -219,6 +237,7 @@ std::vector<CheckLine> check_services(const Scene& scene) {
                      eligible[i], needs[i].referrals, needs[i].places, limit_text(service.places), needs[i].hours,
                      limit_text(hours), full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "")});
   }
+  add_short_staff(scene, pool_needs, lines);
   lines.push_back({"services off", fmt::format("{} of {}; kith explain lists them", off, count)});
   return lines;
 }

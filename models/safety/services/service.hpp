@@ -128,7 +128,8 @@ struct Service {
   double decay_weeks = 0;    ///< after completion the effect fades to 37% of its log over this time; 0: ends at once
   double fidelity_loss = 0;  ///< share of the log effect lost a year from the first day
   double age_limit = 1000;   ///< people leave on reaching this age
-  Purpose consent_purpose, victim_consent_purpose, dropout_purpose, patience_purpose, mode_purpose, breach_purpose;
+  Purpose consent_purpose, victim_consent_purpose, dropout_purpose, patience_purpose, mode_purpose, breach_purpose,
+      turn_purpose;
   bool takes(Referral source) const { return (sources >> static_cast<unsigned>(source) & 1U) != 0; }
   bool runs_on(Date date) const {
     return active && first_day <= date && date <= last_day && (!season || season->contains(date));

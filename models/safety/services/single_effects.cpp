@@ -9,13 +9,16 @@
 namespace kith::safety {
 
 /// A recovery effect is an extra chance to lose a risk factor while enrolled.
-void Simulation::add_recoveries(EntityId person, const Service& offering, Day day, Day ends) {
+void Simulation::add_recoveries(const Enrolment& enrolment, Day day, Day ends) {
+  const Service& offering = service(enrolment.service);
+  if (!offering.acts_on(EffectKind::recovery)) return;
+  const EntityId person = enrolment.person;
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::recovery || effect.value <= 0) continue;
+    if (effect.kind != EffectKind::recovery || effect.value <= 0 || !applies(effect, offering, enrolment)) continue;
     for (std::size_t risk = 0; risk < risk_count; ++risk) {
       if ((effect.risks >> risk & 1U) == 0) continue;
       Stream stream = draws_.at(purpose("safety.service_recovery"), person * std::uint64_t{risk_count} + risk,
-                                offering.consent_purpose.hash ^ static_cast<std::uint64_t>(day));
+                                occasion_of(enrolment));
       const double after = stream.exponential(effect.value) * days_per_year;
       if (day + after < ends)
         schedule(day + static_cast<Day>(after),
@@ -25,15 +28,20 @@ void Simulation::add_recoveries(EntityId person, const Service& offering, Day da
   }
 }
 
+/// Names a referral of a person: a later start of it, or an earlier end, is the same occasion.
+std::uint64_t Simulation::occasion_of(const Enrolment& enrolment) const {
+  return service(enrolment.service).consent_purpose.hash ^ static_cast<std::uint64_t>(Day{enrolment.referred});
+}
+
 void Simulation::cut_co_offending_ties(const Enrolment& enrolment, Day day) {
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::cut_ties)) return;
   std::vector<EntityId> cut;
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::cut_ties) continue;
+    if (effect.kind != EffectKind::cut_ties || !applies(effect, offering, enrolment)) continue;
     for (const DynamicTies::Entry& tie : state_.co_offending.of(enrolment.person)) {
       const std::uint64_t pair = std::uint64_t{enrolment.person} << 32U | tie.other;
-      if (draws_.at(purpose("safety.cut_tie"), pair, static_cast<std::uint64_t>(day)).bernoulli(effect.value))
+      if (draws_.at(purpose("safety.cut_tie"), pair, occasion_of(enrolment)).bernoulli(effect.value))
         cut.push_back(tie.other);
     }
   }
@@ -46,10 +54,10 @@ void Simulation::schedule_breach(std::uint32_t index, Day day, Day ends) {
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::breach)) return;
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::breach || effect.value <= 0) continue;
-    const double after = draws_.at(offering.breach_purpose, enrolment.person, static_cast<std::uint64_t>(day))
-                             .exponential(effect.value) *
-                         days_per_year;
+    if (effect.kind != EffectKind::breach || effect.value <= 0 || !applies(effect, offering, enrolment)) continue;
+    const double after =
+        draws_.at(offering.breach_purpose, enrolment.person, occasion_of(enrolment)).exponential(effect.value) *
+        days_per_year;
     if (day + after >= ends) continue;
     schedule(day + std::max<Day>(1, static_cast<Day>(after)),
              Happening{std::uint64_t{enrolment.service} << 32U | static_cast<std::uint32_t>(day), enrolment.person,
@@ -66,21 +74,22 @@ void Simulation::breach_service(std::uint32_t index, Day day) {
   recorder_.count(Tally::breaches_and_recalls, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::courts)});
   const Service& offering = service(enrolment.service);
-  if (draws_.at(offering.breach_purpose, enrolment.person, ~static_cast<std::uint64_t>(day))
-          .bernoulli(parameters().breach_custody_probability))
-    enter_custody(enrolment.record, day,
-                  day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)));
+  const std::uint64_t occasion = ~occasion_of(enrolment);
+  if (draws_.at(offering.breach_purpose, enrolment.person, occasion).bernoulli(parameters().breach_custody_probability))
+    enter_custody(enrolment.record, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)),
+                  occasion);
 }
 
-void Simulation::resolve_risks(EntityId person, const Service& offering, Day day) {
+void Simulation::resolve_risks(const Enrolment& enrolment, Day day) {
+  const Service& offering = service(enrolment.service);
+  const EntityId person = enrolment.person;
   if (!offering.acts_on(EffectKind::resolution)) return;
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::resolution) continue;
+    if (effect.kind != EffectKind::resolution || !applies(effect, offering, enrolment)) continue;
     for (std::size_t risk = 0; risk < risk_count; ++risk) {
       if ((effect.risks >> risk & 1U) == 0) continue;
       const std::uint64_t need = person * std::uint64_t{risk_count} + risk;
-      if (draws_.at(purpose("safety.resolution"), need, offering.consent_purpose.hash ^ static_cast<std::uint64_t>(day))
-              .bernoulli(effect.value))
+      if (draws_.at(purpose("safety.resolution"), need, occasion_of(enrolment)).bernoulli(effect.value))
         lose_risk(person, risk, day);
     }
   }

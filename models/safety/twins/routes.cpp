@@ -50,15 +50,23 @@ MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& cata
   add("offences_caused_by_service", by_service,
       "What of the offences caused came through a service that acts in one world otherwise than in the other, by "
       "service");
-  set.event_columns = {{"day", "days since " + format_date(timeline.start), "Day of the offence", {}},
-                       {"change", "", "In which world it happens", {"averted", "caused"}},
-                       {"offence_type", "", "Offence type", of_a_run.dimension("offence_type").labels},
-                       {"offender", "", "Row of the offender in the population", {}},
-                       {"victim", "", "Row of the person or dwelling harmed; -1 if none", {}},
-                       {"recorded", "", "Was it recorded where it happened", {"no", "yes"}},
-                       {"route", "", "Route with the largest share", set.dimension("route").labels},
-                       {"service", "", "Service the route goes through, by index on the axis service; -1 if none", {}},
-                       {"share_percent", "%", "Share of that route", {}}};
+  set.event_columns = {
+      {"day", "days since " + format_date(timeline.start), "Day of the offence", {}},
+      {"change", "", "In which world it happens", {"averted", "caused"}},
+      {"offence_type", "", "Offence type", of_a_run.dimension("offence_type").labels},
+      {"offender",
+       "",
+       "Row of the offender in the population; another life stands in it once its household has moved away",
+       {}},
+      {"victim",
+       "",
+       "Row of the person or dwelling harmed, as the offence type says; -1 if none; another life stands in a person's "
+       "row once their household has moved away",
+       {}},
+      {"recorded", "", "Was it recorded where it happened", {"no", "yes"}},
+      {"route", "", "Route with the largest share", set.dimension("route").labels},
+      {"service", "", "Service the route goes through, by index on the axis service; -1 if none", {}},
+      {"share_percent", "%", "Share of that route", {}}};
   return set;
 }
 

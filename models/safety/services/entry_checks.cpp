@@ -1,0 +1,87 @@
+#include "models/safety/services/entry_checks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace kith::safety {
+
+namespace {
+
+/// The kinds for which `takes` holds, for messages.
+std::string kinds_with(bool EffectKindDeclaration::*takes) {
+  TextList names;
+  for (const EffectKindDeclaration& kind : effect_kinds)
+    if (kind.*takes) names.emplace_back(kind.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+TextList mode_names(const Service& service) {
+  TextList names;
+  for (const Mode& mode : service.modes) names.push_back(mode.name);
+  return names;
+}
+
+const char* unit_name(const Service& service) { return unit_names[static_cast<std::size_t>(service.unit)]; }
+
+void check_mode(const TomlTable& table, const Service& service, const Effect& effect) {
+  const TextList modes = mode_names(service);
+  if (effect.mode.empty() || std::find(modes.begin(), modes.end(), effect.mode) != modes.end()) return;
+  if (modes.empty())
+    table.problem("mode", in_quotes(effect.mode) + " is no mode of this service: it has no [[mode]] at all");
+  else
+    table.problem("mode", fmt::format("{} is no mode of this service{}; allowed: {}", in_quotes(effect.mode),
+                                      did_you_mean(effect.mode, modes), fmt::join(modes, ", ")));
+}
+
+void refuse_where_ignored(const TomlTable& table, const Service& service, const TextList& keys) {
+  for (const std::string& key : keys)
+    if (table.has(key))
+      table.problem(key, fmt::format("a service for the unit '{}' does not use it", unit_name(service)));
+}
+
+/// Those who enter a service in one of several ways pay what that way costs.
+void check_modes(const TomlTable& table, const Service& service) {
+  std::set<std::string> known;
+  for (const TomlTable& entry : table.tables("mode"))
+    if (const std::string name = entry.text("name"); !known.insert(name).second)
+      entry.problem("name", "two modes are called " + in_quotes(name));
+  if (service.modes.empty()) return;
+  for (const char* key : {"hours_at_start", "cost_at_start"})
+    if (table.has(key))
+      table.problem(key, "a service with modes says this in each [[mode]]; here it would not be used");
+}
+
+}  // namespace
+
+void check_effect(const TomlTable& table, const Service& service, const Effect& effect) {
+  const EffectKindDeclaration& kind = declaration(effect.kind);
+  if (kind.needs_risks != (effect.risks != 0))
+    table.problem("risks",
+                  fmt::format("an effect on {} {} risk factors", kind.name, kind.needs_risks ? "names its" : "has no"));
+  if (table.has("types") && !kind.takes_types)
+    table.problem("types", fmt::format("an effect on {} acts whatever the offence type; only these can be limited to "
+                                       "types: {}",
+                                       kind.name, kinds_with(&EffectKindDeclaration::takes_types)));
+  if (effect.on_victim && service.unit != Unit::parties)
+    table.problem("on_victim", "only a service for the unit 'parties' has a victim");
+  else if (effect.on_victim && !kind.takes_victim)
+    table.problem("on_victim", fmt::format("an effect on {} is never the victim's; only these can be: {}", kind.name,
+                                           kinds_with(&EffectKindDeclaration::takes_victim)));
+  check_mode(table, service, effect);
+}
+
+void check_entry(const TomlTable& table, const Service& service) {
+  check_modes(table, service);
+  if (service.unit != Unit::parties) refuse_where_ignored(table, service, {"victim_consent"});
+  if (service.takes_people()) return;
+  refuse_where_ignored(table, service,
+                       {"consent", "dropout_rate", "patience_weeks", "longest_wait_weeks", "decay_weeks", "age_limit",
+                        "in_custody", "civil_order", "replaces_supervision_by", "onward", "mode"});
+  if (service.unit == Unit::workforce)
+    refuse_where_ignored(table, service, {"places", "hours_at_start", "cost_at_start", "eligibility", "priority"});
+}
+
+}  // namespace kith::safety

@@ -1,0 +1,179 @@
+// How goals stand in a comparison: which year of which measure a goal is about, and in how many pairs it is met.
+#include "results/comparison.hpp"
+#include "results/full_years.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+namespace kith::results {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+bool measured(const Run& run, const std::string& name) {
+  return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
+}
+
+/// The values a goal is judged on, by scenario; or why it cannot be judged.
+struct Course {
+  std::string why_not;  ///< "" if it can
+  std::string name;     ///< what the values are of
+  std::string measure;
+  std::optional<std::size_t> year;  ///< of the measure; the whole run if there is none
+};
+
+bool follows_years(const std::string& axis) { return axis == "year" || axis == "cohort" || axis == "time"; }
+
+/// The axis on which a measure tells one year from another.
+std::optional<std::string> axis_of_years(const Run& run, const std::string& measure) {
+  if (!measured(run, measure)) return std::nullopt;
+  const auto& axes = run.measures.measures[run.measures.index(measure)].dimensions;
+  const auto found = std::ranges::find_if(axes, follows_years);
+  return found == axes.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string name_of_year(const Run& run, const std::string& axis, std::size_t year) {
+  const Dimension& dimension = run.measures.dimension(axis);
+  if (axis != "time" && year < dimension.labels.size()) return "the year " + dimension.labels[year];
+  return fmt::format("the year from {}", format_date(first_day_of_year(run, year)));
+}
+
+/// Of a goal with a day, the last whole year up to it, if the scenario differs from the base all through it.
+Course course_by_day(const Run& run, const Goal& goal, std::size_t scenario, Course course) {
+  const Date by = parse_date(goal.by), end = parse_date(run.end);
+  if (by > end) return {.why_not = fmt::format("the run ends on {}, before {}", run.end, goal.by)};
+  const auto axis = axis_of_years(run, course.measure);
+  if (!axis) {
+    const bool at_the_end = end - by <= std::chrono::days(calendar_slack_days);
+    if (!at_the_end)
+      course.why_not = fmt::format("{} is not told by year, so only at the end of the run, {}", goal.measure, run.end);
+    return course;
+  }
+  course.year = last_year_by(run, by);
+  if (!course.year) return {.why_not = fmt::format("no full year of the run is over by {}", goal.by)};
+  const Date change = scenario == 0 ? parse_date(run.start) : first_difference(run, scenario);
+  if (first_day_of_year(run, *course.year) + std::chrono::days(calendar_slack_days) < change)
+    return {.why_not = fmt::format("it changes nothing before {}, and no full year of the run lies between that and {}",
+                                   format_date(change), goal.by)};
+  course.name = name_of_year(run, *axis, *course.year);
+  return course;
+}
+
+Course course_of(const Run& run, const Goal& goal, std::size_t scenario) {
+  const LabelledMeasure measure = labelled_measure(goal.measure);
+  Course course{"", "the whole run", measure.name, std::nullopt};
+  if (goal.by.empty()) return course;
+  if (measure.label.empty() && measured(run, goal.measure + "_by_year")) course.measure = goal.measure + "_by_year";
+  return course_by_day(run, goal, scenario, std::move(course));
+}
+
+/// Which cells of a measure a goal is about: of its label, if it names one, and of its year.
+std::vector<bool> chosen_cells(const Run& run, const Values& values, const std::string& label,
+                               std::optional<std::size_t> year) {
+  std::vector<bool> chosen(values.cells(), true);
+  std::size_t inner = chosen.size();
+  for (std::size_t axis = 0; axis < values.shape.size(); ++axis) {
+    const Dimension& dimension = run.measures.dimension(values.dimensions[axis]);
+    inner /= values.shape[axis];
+    const bool labelled = !label.empty() && std::ranges::find(dimension.labels, label) != dimension.labels.end();
+    for (std::size_t cell = 0; cell < chosen.size(); ++cell) {
+      const std::size_t index = cell / inner % values.shape[axis];
+      if (labelled && dimension.labels[index] != label) chosen[cell] = false;
+      if (!year || !follows_years(dimension.name)) continue;
+      if ((dimension.name == "time" ? year_of_day(dimension.values[index]) : index) != *year) chosen[cell] = false;
+    }
+  }
+  return chosen;
+}
+
+/// One value a replicate: the sum over all cells the goal is about.
+Reals values_of_goal(const Run& run, const Goal& goal, const Course& course, std::size_t scenario) {
+  const Values values = values_of(run, course.measure, scenario);
+  const std::vector<bool> chosen = chosen_cells(run, values, labelled_measure(goal.measure).label, course.year);
+  Reals sums;
+  for (const Reals& row : values.rows) {
+    double sum = 0;
+    for (std::size_t cell = 0; cell < row.size(); ++cell)
+      if (chosen[cell]) sum += row[cell];
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
+bool has_label(const Run& run, const LabelledMeasure& measure) {
+  const Measure& found = run.measures.measures[run.measures.index(measure.name)];
+  return std::ranges::any_of(found.dimensions, [&](const std::string& name) {
+    const auto& labels = run.measures.dimension(name).labels;
+    return name != scenario_axis && std::ranges::find(labels, measure.label) != labels.end();
+  });
+}
+
+/// Without a label a goal is about one number (or one a year).
+bool is_one_value(const Run& run, const std::string& measure) {
+  const auto& axes = run.measures.measures[run.measures.index(measure)].dimensions;
+  return std::ranges::all_of(axes, [](const std::string& axis) { return axis == scenario_axis; });
+}
+
+std::string stem(const std::string& file) { return std::filesystem::path(file).stem().string(); }
+
+bool names_base(const Run& run, const Goal& goal) {
+  return stem(goal.compared_with) == stem(run.scenarios[0].file) || goal.compared_with == run.scenarios[0].label;
+}
+
+/// Judges what each pair reached against the mark, from the side it is to be approached.
+Verdict judged(std::string what, const Reals& reached, double mark, bool downwards) {
+  Verdict verdict{true, std::move(what), {}, estimate(reached)};
+  std::int64_t met = 0, count = 0;
+  for (const double value : reached) {
+    if (std::isnan(value)) continue;
+    ++count;
+    met += downwards ? value <= mark : value >= mark;
+  }
+  verdict.met = share_of(met, count);
+  return verdict;
+}
+
+Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0), estimate({})}; }
+
+/// Why a goal cannot be judged whatever its day; "" if it can.
+std::string obstacle(const Run& run, const Goal& goal, std::size_t scenario) {
+  const LabelledMeasure measure = labelled_measure(goal.measure);
+  if (!measured(run, measure.name)) return "not measured";
+  if (!measure.label.empty() && !has_label(run, measure))
+    return fmt::format("no axis of {} has '{}'", measure.name, measure.label);
+  if (scenario == run.scenarios.size()) return "its scenario is not compared here";
+  if (!std::isnan(goal.change) && (scenario == 0 || !names_base(run, goal)))
+    return fmt::format("needs {} as the base", goal.compared_with);
+  if (measure.label.empty() && !is_one_value(run, measure.name)) return "the measure has more than one value";
+  return "";
+}
+
+}  // namespace
+
+Verdict judge(const Run& run, const Goal& goal) {
+  if (!is_comparison(run)) return unjudged("needs a comparison with a base");
+  const auto found = std::ranges::find(run.scenarios, goal.scenario, &ComparedScenario::label);
+  const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
+  if (std::string why = obstacle(run, goal, scenario); !why.empty()) return unjudged(std::move(why));
+  const Course course = course_of(run, goal, scenario);
+  if (!course.why_not.empty()) return unjudged(course.why_not);
+  const Reals base = values_of_goal(run, goal, course, 0), own = values_of_goal(run, goal, course, scenario);
+  const bool of_change = !std::isnan(goal.change);
+  Reals reached;
+  double base_sum = 0;
+  for (std::size_t row = 0; row < own.size(); ++row) {
+    base_sum += base[row];
+    reached.push_back(of_change ? (base[row] == 0 ? none : own[row] / base[row] - 1) : own[row]);
+  }
+  const double base_mean = base_sum / static_cast<double>(std::max<std::size_t>(1, reached.size()));
+  if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, course.name));
+  return of_change ? judged(course.name, reached, goal.change, goal.change < 0)
+                   : judged(course.name, reached, goal.value, base_mean > goal.value);
+}
+
+}  // namespace kith::results

@@ -1,0 +1,109 @@
+// What asks for something it would not get is refused at its line: in the catalogue, in settings and in places too
+// small for it.
+#include "tests/safety/small_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace kith::safety {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+
+std::string told_of(const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// An entry with one effect; `effect` and `top` are lines added to it.
+std::string told_of_entry(const std::string& unit, const std::string& acts_on, const std::string& effect,
+                          const std::string& top = "", const std::string& tables = "") {
+  static int number = 0;
+  const fs::path folder =
+      fs::temp_directory_path() / ("kith-entry-" + std::to_string(getpid()) + "-" + std::to_string(number++));
+  fs::create_directories(folder);
+  const std::string claims = [&] {
+    for (const EffectKindDeclaration& kind : effect_kinds)
+      if (acts_on == kind.name) return kind.measure;
+    return "offences";
+  }();
+  std::ofstream(folder / "made_up.toml")
+      << "name = \"made_up\"\ntitle = \"Made up\"\nsummary = \"Made up.\"\nagency = \"council\"\nseeds = [\"none\"]\n"
+      << "price_year = 2015\nunit = \"" << unit << "\"\nclaims = \"" << claims << "\"\n"
+      << (unit == "area" || unit == "workforce" ? "" : "referral_sources = [\"accusation\"]\n") << top
+      << "[dose_weeks]\nvalue = 10\nsource = \"made up\"\ngrade = \"assumed\"\n"
+      << tables << "[[effect]]\nname = \"effect\"\nacts_on = \"" << acts_on << "\"\nvalue = 0.9\n"
+      << "source = \"made up\"\ngrade = \"assumed\"\n"
+      << effect;
+  const std::string told =
+      told_of([&] { test::small_scenario({}, "", "catalogue = [\"" + folder.string() + "\"]\n"); });
+  fs::remove_all(folder);
+  return told;
+}
+
+constexpr const char* two_modes =
+    "[[mode]]\nname = \"direct\"\nvalue = 0.5\nsource = \"made up\"\ngrade = \"assumed\"\n"
+    "[[mode]]\nname = \"indirect\"\nvalue = 0.5\nsource = \"made up\"\ngrade = \"assumed\"\n";
+
+TEST(EntryChecks, ASoundEntryIsTaken) {
+  EXPECT_EQ(told_of_entry("person", "offending", "types = [\"robbery\"]\n"), "");
+  EXPECT_EQ(told_of_entry("parties", "offending", "mode = \"direct\"\non_victim = true\n", "", two_modes), "");
+  EXPECT_EQ(told_of_entry("area", "opportunity", "types = [\"robbery\"]\n"), "");
+}
+
+TEST(EntryChecks, AModeTheServiceLacksIsRefused) {
+  EXPECT_THAT(told_of_entry("person", "offending", "mode = \"direct\"\n"),
+              ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'direct' is no mode.*it has no"));
+  EXPECT_THAT(told_of_entry("parties", "offending", "mode = \"dirct\"\n", "", two_modes),
+              AllOf(HasSubstr("did you mean 'direct'?"), HasSubstr("allowed: direct, indirect")));
+}
+
+TEST(EntryChecks, TypesAreRefusedWhereTheKindActsOnAll) {
+  for (const EffectKindDeclaration& kind : effect_kinds) {
+    if (kind.takes_types || kind.reach != Reach::people) continue;
+    const std::string risks = kind.needs_risks ? "risks = [\"trauma\"]\n" : "";
+    EXPECT_THAT(told_of_entry("person", kind.name, risks + "types = [\"robbery\"]\n"),
+                ContainsRegex("made_up.toml:[0-9]+:[0-9]+: an effect on " + std::string(kind.name)))
+        << kind.name;
+    EXPECT_EQ(told_of_entry("person", kind.name, risks), "") << kind.name;
+  }
+}
+
+TEST(EntryChecks, TheVictimIsRefusedWhereTheKindIsTheOffenders) {
+  for (const char* kind : {"cut_ties", "breach", "contact"})
+    EXPECT_THAT(told_of_entry("parties", kind, "on_victim = true\n"), HasSubstr("is never the victim's")) << kind;
+  EXPECT_THAT(told_of_entry("person", "offending", "on_victim = true\n"), HasSubstr("has a victim"));
+}
+
+TEST(EntryChecks, NumbersThatAUnitDoesNotUseAreRefused) {
+  const auto number = [](const std::string& name) {
+    return "[" + name + "]\nvalue = 0.5\nsource = \"made up\"\ngrade = \"assumed\"\n";
+  };
+  for (const char* name : {"consent", "patience_weeks", "decay_weeks", "age_limit", "dropout_rate"})
+    EXPECT_THAT(told_of_entry("area", "opportunity", "", "", number(name)),
+                HasSubstr("a service for the unit 'area' does not use it"))
+        << name;
+  EXPECT_THAT(told_of_entry("person", "offending", "", "", number("victim_consent")), HasSubstr("does not use it"));
+  EXPECT_THAT(told_of_entry("parties", "offending", "", "", number("cost_at_start") + two_modes),
+              HasSubstr("would not be used"));
+}
+
+TEST(EntryChecks, AParameterNothingReadsIsNoSetting) {
+  const auto told = [](const char* path) { return told_of([&] { test::small_scenario({{path, "0.5"}}); }); };
+  EXPECT_EQ(told("parameters.injury_treated_share.robbery"), "") << "it has an effect now";
+  for (const char* path :
+       {"parameters.injury_treated_share.shoplifting", "parameters.acquaintance_share.domestic_burglary",
+        "parameters.away_share.domestic_abuse", "parameters.repeat_boost.drugs"})
+    EXPECT_THAT(told(path), HasSubstr("unknown setting")) << path;
+}
+
+}  // namespace
+}  // namespace kith::safety

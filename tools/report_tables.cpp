@@ -1,0 +1,195 @@
+#include "tools/report_tables.hpp"
+
+#include "engine/settings/resolved_values.hpp"
+#include "results/full_years.hpp"
+#include "tools/answer.hpp"
+#include "tools/break_even.hpp"
+#include "tools/comparison_summary.hpp"
+#include "tools/cost_benefit.hpp"
+#include "tools/evidence_draws_summary.hpp"
+#include "tools/format.hpp"
+#include "tools/report_files.hpp"
+#include "tools/route_remarks.hpp"
+#include "tools/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+namespace kith::tools {
+namespace {
+
+using results::Estimate;
+using results::Run;
+using Cells = std::vector<std::string>;
+
+double half_width(const Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
+
+std::string interval(const Estimate& estimate, int decimals) {
+  return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
+}
+
+std::string row_html(const char* cell, const Cells& cells) {
+  std::string html = "<tr>";
+  for (const std::string& text : cells) html += fmt::format("<{0}>{1}</{0}>", cell, html_safe(text));
+  return html + "</tr>\n";
+}
+
+/// A table that is wider than a phone scrolls in itself, and by keyboard.
+std::string table_html(const std::string& caption, const Cells& titles, const std::vector<Cells>& rows) {
+  std::string html = fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\"><table><caption>{0}</caption>\n<thead>{1}</thead>"
+      "<tbody>\n",
+      html_safe(caption), row_html("th", titles));
+  for (const Cells& cells : rows) html += row_html("td", cells);
+  return html + "</tbody></table></div>\n";
+}
+
+std::string paragraph(const std::string& text) { return fmt::format("<p>{}</p>\n", html_safe(text)); }
+
+/// Marked so that the script can take it away; "" stays "".
+std::string plain(const std::string& html) {
+  return html.empty() ? "" : fmt::format("<div class=\"plain\">\n{}</div>", html);
+}
+
+/// What is told of each alternative, under its name if there are several.
+std::string for_each_alternative(const Run& run, const std::function<std::string(std::size_t)>& html_of) {
+  std::string html;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
+    const std::string part = html_of(i);
+    const std::string name = run.scenarios[i].name.empty() ? run.scenarios[i].label : run.scenarios[i].name;
+    if (!part.empty() && run.scenarios.size() > 2) html += fmt::format("<h3>{}</h3>\n", html_safe(name));
+    html += part;
+  }
+  return plain(html);
+}
+
+std::string settings_of(const Run& run, std::size_t alternative) {
+  std::vector<Cells> rows;
+  const auto told = [](const std::string& value) { return value.empty() ? "nothing" : value; };
+  for (const SettingDifference& change :
+       setting_differences(run.scenarios[0].resolved, run.scenarios[alternative].resolved))
+    rows.push_back(
+        {change.path, told(change.base), told(change.alternative), change.at.empty() ? "the first day" : change.at});
+  if (rows.empty()) return paragraph("No setting differs: this is a comparison of a world with itself.");
+  return table_html("What is changed", {"Setting", "Base", "With the change", "From"}, rows);
+}
+
+std::string changes_of(const Run& run, std::size_t alternative) {
+  std::vector<Cells> rows;
+  for (const auto& [measure, difference] : headline_differences(headline_names(run), run, alternative)) {
+    const int decimals = decimals_for(difference.base, half_width(difference.difference));
+    rows.push_back({in_words(measure.name), format_fixed(difference.base, decimals),
+                    format_fixed(difference.alternative, decimals), format_fixed(difference.difference.mean, decimals),
+                    interval(difference.difference, decimals), format_signed_percent(difference.relative.mean),
+                    verdict_on(difference), measure.unit});
+  }
+  return table_html("Headlines, over the whole run",
+                    {"Headline", "Base", "With the change", "Change", "95% interval", "Relative", "Verdict", "Unit"},
+                    rows);
+}
+
+std::string levels_of(const Run& run) {
+  std::vector<Cells> rows;
+  for (const Headline& headline : headlines_of(headline_names(run), run)) {
+    const int decimals = decimals_for(headline.estimate.mean, half_width(headline.estimate));
+    rows.push_back({in_words(headline.measure.name), format_fixed(headline.estimate.mean, decimals),
+                    interval(headline.estimate, decimals), headline.measure.unit});
+  }
+  return table_html("Headlines, over the whole run", {"Headline", "Mean", "95% interval", "Unit"}, rows);
+}
+
+std::string targets_of(const Run& run, std::size_t alternative) {
+  std::string html;
+  for (const results::Goal& goal : run.goals)
+    if (goal.scenario == run.scenarios[alternative].label) html += paragraph(goal_text(run, goal));
+  return html;
+}
+
+std::string routes_of(const Run& run, const Panel& panel, std::size_t alternative) {
+  std::vector<RouteRow> rows = route_rows(panel, run, alternative);
+  const std::string remark = remark_on_routes(panel, run, alternative);
+  if (rows.empty()) return remark.empty() ? "" : paragraph(panel.title + ": nothing. " + remark);
+  std::ranges::stable_sort(rows, std::greater{}, [](const RouteRow& row) { return std::abs(row.change.mean); });
+  rows.push_back(route_total(panel, run, alternative));
+  std::vector<Cells> cells;
+  for (const RouteRow& row : rows) {
+    const int decimals = decimals_for(row.change.mean, half_width(row.change));
+    cells.push_back({in_words(row.label), format_fixed(row.averted.mean, decimals),
+                     format_fixed(row.caused.mean, decimals), format_fixed(row.change.mean, decimals),
+                     interval(row.change, decimals)});
+  }
+  return table_html(fmt::format("{} ({}, {})", panel.title, unit_of(panel, run), results::full_years(run).words),
+                    {"", "Averted", "Caused", "Change", "95% interval"}, cells) +
+         (remark.empty() ? "" : paragraph(remark));
+}
+
+std::string money_of(const Run& run, std::size_t alternative) {
+  const auto found = cost_benefit(run, alternative);
+  if (!found) return "";
+  if (found->payers.empty()) return paragraph("Nothing changes for anybody who pays.");
+  std::vector<MoneyLine> lines = found->payers;
+  lines.push_back(found->fiscal.line);
+  lines.push_back(found->total.line);
+  std::vector<Cells> rows;
+  for (const MoneyLine& line : lines)
+    rows.push_back({line.name, format_fixed(line.services.mean, 0), format_fixed(line.saved.mean, 0),
+                    format_fixed(line.net.mean, 0), interval(line.net, 0)});
+  return table_html(fmt::format("Who pays, who gains (GBP a year, {})", results::full_years(run).words),
+                    {"", "Services cost", "Saved elsewhere", "Net gain", "95% interval"}, rows);
+}
+
+std::string as_on_screen(const std::string& text) {
+  return text.empty() ? "" : plain(fmt::format("<pre class=\"scroll\" tabindex=\"0\">{}</pre>\n", html_safe(text)));
+}
+
+}  // namespace
+
+std::string settings_html(const Run& run) {
+  return for_each_alternative(run, [&](std::size_t i) { return settings_of(run, i); });
+}
+
+std::string headlines_html(const Run& run) {
+  if (!results::is_comparison(run)) return plain(levels_of(run));
+  return for_each_alternative(run, [&](std::size_t i) { return changes_of(run, i); });
+}
+
+std::string targets_html(const Run& run) {
+  return for_each_alternative(run, [&](std::size_t i) { return targets_of(run, i); });
+}
+
+std::string routes_html(const Run& run) {
+  return for_each_alternative(run, [&](std::size_t i) {
+    std::string html;
+    for (const Panel& panel : panels_of(run))
+      if (panel.kind == "routes") html += routes_of(run, panel, i);
+    return html;
+  });
+}
+
+std::string money_html(const Run& run) {
+  return for_each_alternative(run, [&](std::size_t i) { return money_of(run, i); });
+}
+
+std::string doubt_html(const Run& run) { return as_on_screen(draws_text(run, headline_names(run))); }
+
+std::string takes_html(const Run& run) { return as_on_screen(break_even_text(run)); }
+
+std::string facts_html(const Run& run) {
+  const std::vector<FactCheck> checks = fact_checks_of(run);
+  std::vector<Cells> rows;
+  for (const FactCheck& check : checks) {
+    const int decimals = std::min(3, decimals_for(check.observed.mean, half_width(check.observed)));
+    rows.push_back({check.fact.name, fmt::format("{:.6g}", check.fact.target),
+                    fmt::format("{:.6g} to {:.6g}", check.fact.lowest, check.fact.highest),
+                    format_fixed(check.observed.mean, decimals), check.fact.unit, check.within ? "within" : "OUTSIDE"});
+  }
+  return rows.empty()
+             ? ""
+             : plain(table_html("Published facts", {"Fact", "Published", "Accepted", "Base", "Unit", ""}, rows));
+}
+
+}  // namespace kith::tools
