@@ -153,6 +153,7 @@ KeptReplicates::KeptReplicates(const fs::path& output, RunIdentity identity, con
 
 KeptReplicates::~KeptReplicates() {
   if (descriptor_ < 0) return;
+  if (count_ == 0 && end_ > 0) ::unlink(file_.c_str());  // not even one record found room
   ::fdatasync(descriptor_);
   ::close(descriptor_);
 }

@@ -106,6 +106,18 @@ TEST_F(Appearance, AKilledRunLeavesNoFileAndBlocksNobody) {
   EXPECT_EQ(read(path("run.h5")).replicates.size(), 3u);
 }
 
+TEST_F(Appearance, WhatIsFinishedGetsAnotherNameIfItsOwnWasTakenMeanwhile) {
+  check_writable(path("run.h5"), false);
+  sample::write_bytes(path("run.h5"), "mine");
+  std::filesystem::create_directory(path("run-2.h5"));
+  EXPECT_EQ(write_finished(path("run.h5"), sample::run(), false), path("run-3.h5"));
+  EXPECT_EQ(sample::bytes_of(path("run.h5")), "mine");
+  EXPECT_EQ(read(path("run-3.h5")).replicates.size(), 3u);
+  EXPECT_EQ(write_finished(path("run.h5"), sample::run(), true), path("run.h5"));
+  EXPECT_EQ(read(path("run.h5")).replicates.size(), 3u);
+  EXPECT_EQ(write_finished(path("other.h5"), sample::run(), false), path("other.h5"));
+}
+
 TEST_F(Appearance, ALinkIsKept) {
   write(path("old.h5"), sample::run(1), false);
   std::filesystem::create_symlink(path("old.h5"), path("link.h5"));

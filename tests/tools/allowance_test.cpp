@@ -150,7 +150,7 @@ TEST_F(ThisSystem, OneProcessorIsOneThread) {
 
 TEST_F(ThisSystem, SlurmsTaskIsFollowedUnlessThreadsAreAskedFor) {
   EXPECT_EQ(threads_of(shell("SLURM_CPUS_PER_TASK=1 \"$1\" run s.toml --json --quiet")), 1);
-  const Finished run = shell("SLURM_CPUS_PER_TASK=1 \"$1\" run s.toml --json --threads 2");
+  const Finished run = shell("SLURM_CPUS_PER_TASK=1 \"$1\" run s.toml --json --threads 2 --force");
   EXPECT_EQ(threads_of(run), 2);
   EXPECT_THAT(run.err, HasSubstr("only 1 may be used here (SLURM_CPUS_PER_TASK)"));
 }

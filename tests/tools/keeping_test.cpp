@@ -49,12 +49,12 @@ class Keeping : public Program {
   }
 };
 
-const std::vector<std::string> long_run = {"run", "base.toml", "--replicates", "3000", "-o", "out.h5"};
+const std::vector<std::string> long_run = {"run", "base.toml", "--replicates", "1200", "-o", "out.h5"};
 const std::vector<std::string> long_comparison = {"compare", "base.toml", "more.toml", "--replicates",
-                                                  "1500",    "-o",        "out.h5"};
+                                                  "600",     "-o",        "out.h5"};
 
 TEST_F(Keeping, StoppedRunIsGoneOnWithToTheDigestOfAnUndisturbedOne) {
-  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "3000", "-o", "whole.h5"});
+  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "1200", "-o", "whole.h5"});
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU}) {
     const Finished run = stopped(with(long_run, {"--threads", "2"}), signal, "out.h5.part");
     ASSERT_EQ(run.code, 130) << signal << run.err;
@@ -66,7 +66,7 @@ TEST_F(Keeping, StoppedRunIsGoneOnWithToTheDigestOfAnUndisturbedOne) {
 }
 
 TEST_F(Keeping, KilledRunKeepsWhatWasFinished) {
-  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "3000", "-o", "whole.h5"});
+  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "1200", "-o", "whole.h5"});
   std::mt19937 random(1);
   for (int kill = 0; kill < 12; ++kill) {
     const Child child = start(with(long_run, {"--resume", "--quiet"}));
@@ -134,17 +134,17 @@ TEST_F(Keeping, ReplicatesOfAnotherRunAreRefused) {
 }
 
 TEST_F(Keeping, MoreReplicatesMayBeAskedForWhenGoingOn) {
-  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "3500", "-o", "whole.h5"});
+  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "1300", "-o", "whole.h5"});
   ASSERT_EQ(stopped(long_run, SIGTERM, "out.h5.part").code, 130);
-  EXPECT_EQ(digest_of({"run", "base.toml", "--replicates", "3500", "-o", "out.h5", "--resume"}), undisturbed);
+  EXPECT_EQ(digest_of({"run", "base.toml", "--replicates", "1300", "-o", "out.h5", "--resume"}), undisturbed);
 }
 
 TEST_F(Keeping, DamagedRecordsAreMadeAgain) {
-  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "3000", "-o", "whole.h5"});
+  const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "1200", "-o", "whole.h5"});
   ASSERT_EQ(stopped(long_run, SIGTERM, "out.h5.part").code, 130);
   const std::string sound = text_of("out.h5.part");
   std::mt19937 random(2);
-  for (int damage = 0; damage < 30; ++damage) {
+  for (int damage = 0; damage < 15; ++damage) {
     std::string bytes = sound;
     if (damage % 3 == 0) bytes.resize(random() % bytes.size());
     if (!bytes.empty()) bytes[random() % bytes.size()] ^= static_cast<char>(1 + random() % 255);
@@ -161,8 +161,9 @@ TEST_F(Keeping, DamagedRecordsAreMadeAgain) {
 }
 
 TEST_F(Keeping, FullDiskForWhatIsKeptIsNoReasonToFail) {
-  const Finished run = shell("ulimit -f 60; \"$1\" run base.toml --replicates 60 -o out.h5");
+  const Finished run = shell("ulimit -f 240; \"$1\" run base.toml --replicates 400 -o out.h5");
   EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("the run goes on"));
   EXPECT_THAT(files(), testing::Contains("out.h5"));
 }
 

@@ -1,6 +1,7 @@
 // One rule for signals, for every command that may take long: a request to stop ends it with 130, at any moment, or
 // finds it finished; a kill or a full disk leaves whole files or none. 8 commands; counts are in each test.
 #include "tests/tools/place_fixture.hpp"
+#include "tools/places/folder.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -118,23 +119,13 @@ TEST_F(Signals, FullDisksAreSaidAndLeaveWholeFilesOrNone) {
 }
 
 TEST_F(Signals, PlaceWhoseNameWasTakenMeanwhileGetsAnother) {
-  // Whoever makes the folder between the check and the end; tried at many moments, since building is quick.
-  int kept = 0;
-  for (int moment = 0; moment < 40 && kept == 0; ++moment) {
-    const Child child = start({"place", "build", "alpha.toml", "-o", "x"});
-    std::this_thread::sleep_for(std::chrono::milliseconds(moment));
-    std::error_code none;
-    const bool first = std::filesystem::create_directory(folder() / "x", none);
-    const Finished run = child.finish();
-    if (run.code == 0 && first) {
-      EXPECT_THAT(run.err, HasSubstr("x-2"));
-      EXPECT_EQ(kith({"place", "show", "x-2"}).code, 0);
-      EXPECT_TRUE(std::filesystem::is_empty(folder() / "x"));
-      ++kept;
-    }
-    clean();
-  }
-  if (kept == 0) GTEST_SKIP() << "the moment was never met";
+  const std::filesystem::path wanted = folder() / "x";
+  check_place_writable(wanted, false);
+  std::filesystem::create_directory(wanted);
+  std::filesystem::create_directory(folder() / "x-2");
+  EXPECT_EQ(write_place(wanted, {{"place.toml", "some text"}}, false), folder() / "x-3");
+  EXPECT_TRUE(std::filesystem::is_empty(wanted));
+  EXPECT_EQ(text_of("x-3/place.toml"), "some text");
 }
 
 TEST_F(Signals, SignalsTheCallerIgnoresStayIgnored) {
