@@ -3,7 +3,9 @@
 #include "engine/settings/resolved_values.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <type_traits>
 
 namespace kith::results {
 
@@ -61,6 +63,30 @@ std::vector<std::size_t> places(const Dimension& own, const Dimension& united) {
   return places;
 }
 
+/// For each cell of the united axes the one of labels the run knows that stands for it: itself, or for a label the run
+/// does not know the run's first.
+std::vector<std::size_t> known_cells(const std::vector<const Dimension*>& own,
+                                     const std::vector<const Dimension*>& united) {
+  std::vector<std::size_t> cells{0};
+  for (std::size_t axis = 0; axis < own.size(); ++axis) {
+    const std::vector<std::size_t> known = places(*own[axis], *united[axis]);
+    std::vector<std::size_t> finer;
+    for (const std::size_t cell : cells)
+      for (std::size_t place = 0; place < united[axis]->size(); ++place) {
+        const bool is_known = std::ranges::find(known, place) != known.end();
+        finer.push_back(cell * united[axis]->size() + (is_known || known.empty() ? place : known.front()));
+      }
+    cells = std::move(finer);
+  }
+  return cells;
+}
+
+/// What a run does not know is 0, but missing where what it knows is missing, too, as in a year not yet followed up.
+void miss_likewise(Reals& values, const std::vector<std::size_t>& known) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isnan(values[known[i]])) values[i] = values[known[i]];
+}
+
 template <class Array>
 Array laid_out(const Array& values, const std::vector<const Dimension*>& own,
                const std::vector<const Dimension*>& united) {
@@ -76,6 +102,7 @@ Array laid_out(const Array& values, const std::vector<const Dimension*>& own,
   }
   Array result(cells);
   for (std::size_t i = 0; i < values.size(); ++i) result[at[i]] = values[i];
+  if constexpr (std::is_same_v<Array, Reals>) miss_likewise(result, known_cells(own, united));
   return result;
 }
 

@@ -1,3 +1,4 @@
+// A race among candidates: fair, and moved by no other candidate.
 #include "engine/random/race.hpp"
 
 #include <gtest/gtest.h>

@@ -106,7 +106,7 @@ TEST(TwinRecords, LeaveNothingWithoutARoute) {
         all += std::abs(values[i]);
         if (i % route_count == static_cast<std::size_t>(Route::unattributed)) without += std::abs(values[i]);
       }
-      EXPECT_GT(all, 10);
+      EXPECT_GT(all, 3) << "too little differs for the test to say anything";
       EXPECT_EQ(without, 0);
     }
 }

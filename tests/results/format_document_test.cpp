@@ -43,7 +43,9 @@ class FormatDocument : public sample::Folder {
  protected:
   void SetUp() override {
     Folder::SetUp();
-    write(path("run.h5"), sample::run(), false);
+    Run run = sample::run();
+    run.cautions = {{"run.start", "The run lies far from the years of its data."}};
+    write(path("run.h5"), run, false);
     summary_ = inspect(path("run.h5"));
     write(path("comparison.h5"), sample::comparison(), false);
     const Summary comparison = inspect(path("comparison.h5"));

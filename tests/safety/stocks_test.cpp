@@ -69,7 +69,8 @@ TEST(Stocks, ThoseOnTheLastDayArePresentHoweverTheRunIsCut) {
     std::int32_t present = 0;
     for (EntityId person = 0; person < scene->population.size(); ++person)
       present += scene->population.alive(person, last) ? 1 : 0;
-    const Counts& counted = test::counts(test::run(*scene), Tally::people_present);
+    const ReplicateResult result = test::run(*scene);
+    const Counts& counted = test::counts(result, Tally::people_present);
     EXPECT_EQ(counted.back(), present) << end;
     EXPECT_EQ(counted.size(), last < 7 ? 1U : 2U) << end;
   }
