@@ -73,7 +73,8 @@ using DeclareModel =
 
 /// Reads, layers and checks. Throws InputError with every problem found. `models` are the known models' names.
 /// `catalogue` are folders that scenarios compared with this one name. Their settings join this one's, so that all have
-/// the same; what they bring is switched off here (a switch is a setting "....active"), and only `overrides` may set it.
+/// the same; what they bring is switched off here (a switch is a setting "....active"), and only `overrides` may set
+/// it.
 Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const std::vector<std::string>& models, const DeclareModel& declare_model,
                        const std::vector<std::filesystem::path>& catalogue = {});

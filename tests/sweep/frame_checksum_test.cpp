@@ -1,8 +1,8 @@
 // The checksum of records against an independent implementation: files written before must read on.
 #include "tools/framed_file.hpp"
 
-#include <boost/crc.hpp>
 #include <gtest/gtest.h>
+#include <boost/crc.hpp>
 
 #include <cstring>
 

@@ -136,13 +136,14 @@ SourceLocation what_differs(const SweepFile& sweep, const Plan& plan, std::size_
 std::string unlike_axes(const Plan& plan, const Measure& measure, const Dimension& first, const Dimension& other,
                         std::size_t a, std::size_t b) {
   const std::string here = name_of_point(plan, a), there = name_of_point(plan, b);
-  const std::string how = entries_of(first) == entries_of(other)
-                              ? fmt::format("is not the same at {} and at {}", here, there)
-                              : fmt::format("has {} entries at {}, but {} at {}", entries_of(first), here,
-                                            entries_of(other), there);
-  return fmt::format("the measure '{}' cannot be kept, since its axis '{}' {}; one file holds one axis for all points. "
-                     "Keep measures without axes, or let the axis be the same",
-                     measure.name, first.name, how);
+  const std::string how =
+      entries_of(first) == entries_of(other)
+          ? fmt::format("is not the same at {} and at {}", here, there)
+          : fmt::format("has {} entries at {}, but {} at {}", entries_of(first), here, entries_of(other), there);
+  return fmt::format(
+      "the measure '{}' cannot be kept, since its axis '{}' {}; one file holds one axis for all points. "
+      "Keep measures without axes, or let the axis be the same",
+      measure.name, first.name, how);
 }
 
 void check_axes(const SweepFile& sweep, const Plan& plan) {
