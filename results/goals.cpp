@@ -22,9 +22,9 @@ bool measured(const Run& run, const std::string& name) {
 /// The values a goal is judged on, by scenario; or why it cannot be judged.
 struct Course {
   std::string why_not;  ///< "" if it can
-  std::string name;     ///< what the values are of
-  std::string measure;
-  std::optional<std::size_t> year;  ///< of the measure; the whole run if there is none
+  std::string name{};   ///< what the values are of
+  std::string measure{};
+  std::optional<std::size_t> year{};  ///< of the measure; the whole run if there is none
 };
 
 bool follows_years(const std::string& axis) { return axis == "year" || axis == "cohort" || axis == "time"; }

@@ -30,6 +30,8 @@ void* operator new(std::size_t bytes) {
   }
 }
 
+// GCC does not see that what it frees here came from malloc.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 #endif

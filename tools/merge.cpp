@@ -57,14 +57,12 @@ void merge_files(const MergeOptions& options, const Invocation& invocation) {
   const results::Provenance provenance = provenance_of(parts, invocation);
   results::Run run = results::merge(std::move(parts), options.files);
   run.provenance = provenance;
-  write_results(options.output, run, options.force);
+  const std::string file = write_results(options.output, run, options.force).string();
   const std::string digest = results::digest(run.measures, run.replicates);
-  if (options.json)
-    print(json_text({{"file", options.output}, {"replicates", run.replicates.size()}, {"digest", digest}}));
+  if (options.json) print(json_text({{"file", file}, {"replicates", run.replicates.size()}, {"digest", digest}}));
   if (!options.json && !options.quiet)
     print(fmt::format("{}Joined {} files, {} {}s.\nWrote {}, digest {}\n", omitted, options.files.size(),
-                      run.replicates.size(), results::is_comparison(run) ? "pair" : "replicate", options.output,
-                      digest));
+                      run.replicates.size(), results::is_comparison(run) ? "pair" : "replicate", file, digest));
 }
 
 }  // namespace

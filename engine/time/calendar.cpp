@@ -46,8 +46,8 @@ std::int32_t Timeline::period_count() const { return divide_up(last_day() + 1, r
 
 Period Timeline::period(std::int32_t index) const {
   const Day begin = index * report_days;
-  const Day end = std::min(begin + report_days, last_day() + 1);
-  return Period{begin, end, end - begin == report_days};
+  const Day until = std::min(begin + report_days, last_day() + 1);
+  return Period{begin, until, until - begin == report_days};
 }
 
 Step Timeline::step(std::int32_t index) const {

@@ -201,8 +201,9 @@ TEST(Costs, OfServicesAreTheSameInEveryMeasureAndSayTheirPrices) {
   EXPECT_NEAR(headline(world.result, Tally::services_cost_per_year), within / years, 1e-6 * within);
   EXPECT_NEAR(sum(reals(world.result, Tally::provider_cost)), within, 1e-6 * within);
   for (const Measure& measure : world.scene->measures.measures)
-    if (measure.unit.starts_with("GBP"))
+    if (measure.unit.starts_with("GBP")) {
       EXPECT_THAT(measure.unit, testing::StartsWith("GBP (2015/16 prices)")) << measure.name;
+    }
 }
 
 TEST(Costs, AreExplainedItemByItem) {

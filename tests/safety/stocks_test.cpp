@@ -45,7 +45,9 @@ void expect_stocks_last(const std::string& end, const std::string& step_days, Da
     const auto before = static_cast<double>(sum_of_period(result, stock, periods, periods - 2));
     EXPECT_NEAR(now, before, 10 + before * 0.4)
         << scene->measures.measures[stock].name << " with steps of " << step_days << " days to " << end;
-    if (before > 20) EXPECT_GT(now, 0) << scene->measures.measures[stock].name;
+    if (before > 20) {
+      EXPECT_GT(now, 0) << scene->measures.measures[stock].name;
+    }
   }
 }
 
@@ -63,7 +65,7 @@ TEST(Stocks, HaveTheirValueInAShortLastPeriod) {
 }
 
 TEST(Stocks, ThoseOnTheLastDayArePresentHoweverTheRunIsCut) {
-  for (const std::string& end : {"2014-03-05", "2014-03-07", "2014-03-11", "2014-03-12"}) {
+  for (const std::string end : {"2014-03-05", "2014-03-07", "2014-03-11", "2014-03-12"}) {
     const auto scene = small_scene({{"run.start", "2014-03-05"}, {"run.end", end}});
     const Day last = scene->timeline.last_day();
     std::int32_t present = 0;
