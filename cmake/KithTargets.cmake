@@ -18,8 +18,8 @@ if(KITH_SANITIZERS)
   target_link_options(kith_options INTERFACE -fsanitize=${KITH_SANITIZERS})
 endif()
 
-# What nearly every source includes is compiled once a library: a third of the time to compile most of them. The dev preset
-# does without, so that a source that leans on it is found.
+# What nearly every source includes is compiled once a library. The dev preset does without, so that a source that leans on
+# it is found.
 set(kith_precompiled <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <optional> <set> <span>
                      <stdexcept> <string> <string_view> <vector> <fmt/format.h>)
 
