@@ -55,7 +55,7 @@ constexpr std::uint8_t bit(Risk risk) { return static_cast<std::uint8_t>(1U << s
 /// parameters "unit_cost.<kind>.<payer>.<item>", one for each label if there are labels.
 struct CostEntry {
   std::string kind, payer, item;
-  std::string driver;       ///< what is counted; see economics/costs.hpp
+  std::string driver;       ///< what is counted; see costs/costs.hpp
   std::int64_t price_year;  ///< prices of the financial year that begins in it
   TextList labels;          ///< offence types or supervisors; empty: one cost
 };

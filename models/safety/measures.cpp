@@ -1,6 +1,6 @@
 #include "models/safety/measures.hpp"
 
-#include "models/safety/economics/costs.hpp"
+#include "models/safety/costs/costs.hpp"
 #include "models/safety/evidence.hpp"
 #include "models/safety/population/population.hpp"
 #include "models/safety/services/service.hpp"

@@ -10,48 +10,58 @@
 
 namespace kith::safety {
 
-std::vector<double> accusation_probability(const Parameters& p) {
-  const auto& types = Evidence::get().offence_types();
+namespace {
+
+std::vector<double> accusation_chances(const Parameters& parameters) {
   std::vector<double> by_type;
-  for (std::size_t k = 0; k < types.size(); ++k) {
-    // Being with others brings accusations for offences somebody else began; spread over all in proportion.
-    const double companions = p.co_offending[k] * p.co_accused;
-    by_type.push_back(p.report_probability[k] * p.recording_probability[k] *
-                      (p.charge_probability[k] + p.out_of_court_probability[k]) * (1 + companions));
-  }
+  for (std::size_t type = 0; type < parameters.base_rate.size(); ++type)
+    by_type.push_back(accusation_chance(parameters, type));
   return by_type;
 }
 
+}  // namespace
+
+FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares& types) {
+  FamilyRates sums{};
+  for (std::size_t type = 0; type < types.share.size(); ++type)
+    sums[types.family[type]] += types.share[type] * accusation_chance(parameters, type);
+  return sums;
+}
+
+/// Had the household come by then?
+bool Simulation::lived_here(EntityId person, Day day) const {
+  const double residence = draws_.at(purpose("safety.residence"), population_.household(person))
+                               .exponential(std::max(scene_.move_rate, 1e-9)) *
+                           days_per_year;
+  return -scene_.timeline.burn_in_days - residence <= day;
+}
+
+/// An offence that left an accusation, if the candidate is one: of types in proportion to how often they do.
+std::optional<Proposal> Simulation::accused_in_past(const Candidate& candidate,
+                                                    const std::vector<double>& accused) const {
+  const EntityId person = candidate.entity;
+  const Day day = static_cast<Day>(std::floor(candidate.day));
+  if (!lived_here(person, day)) return {};
+  const FamilyRates families = hazards_.family_rates(person, day);
+  OffendingFactors factors(families, 0, hazards_.risk_multiplier(hazards_.initial_risks(person)), hazards_.season(day));
+  factors.by_type = accused;
+  factors.sum_types(hazards_.types());
+  factors.peers = scene_.past_peer_influence;
+  if (!candidate.happens(factors.hazard(), draws_, purpose("safety.past_happens"))) return {};
+  const double which = draws_.at(purpose("safety.past_type"), person, candidate.key).uniform();
+  return Proposal{candidate.day, person, choose_type(hazards_.types(), factors, which), candidate.key};
+}
+
 void Simulation::give_histories() {
-  const Timeline& timeline = scene_.timeline;
-  const Day first = -timeline.burn_in_days;
-  const auto& types = Evidence::get().offence_types();
-  const std::vector<double> accused = accusation_probability(parameters());
+  const Day first = -scene_.timeline.burn_in_days;
+  const std::vector<double> accused = accusation_chances(parameters());
   std::vector<Proposal> past;
   for (int year = 0; year < scene_.history_years; ++year) {
     const Day end = first - static_cast<Day>(year * days_per_year);
     const Step step{-1 - year, end - static_cast<Day>(days_per_year), end};
     for (std::size_t block = 0; block < scene_.past->block_count(); ++block)
       scene_.past->draw(draws_, step, block, [&](const Candidate& candidate) {
-        const EntityId person = candidate.entity;
-        const Day day = static_cast<Day>(std::floor(candidate.day));
-        const double residence = draws_.at(purpose("safety.residence"), population_.household(person))
-                                     .exponential(std::max(scene_.move_rate, 1e-9)) *
-                                 days_per_year;
-        if (first - residence > day) return;
-        const FamilyRates families = hazards_.family_rates(person, day);
-        double sum = 0;
-        const auto rate_of = [&](std::size_t k) {
-          return families[types[k].family] * hazards_.type_share(k) * accused[k];
-        };
-        for (std::size_t k = 0; k < types.size(); ++k) sum += rate_of(k);
-        const double multiplier = hazards_.risk_multiplier(hazards_.initial_risks(person)) * hazards_.season(day) *
-                                  scene_.past_peer_influence;
-        if (!candidate.happens(sum * multiplier, draws_, purpose("safety.past_happens"))) return;
-        double left = draws_.at(purpose("safety.past_type"), person, candidate.key).uniform() * sum;
-        std::size_t type = 0;
-        while (type + 1 < types.size() && left >= rate_of(type)) left -= rate_of(type++);
-        past.push_back(Proposal{candidate.day, person, static_cast<std::uint8_t>(type), candidate.key});
+        if (const std::optional<Proposal> proposal = accused_in_past(candidate, accused)) past.push_back(*proposal);
       });
   }
   std::sort(past.begin(), past.end());
@@ -68,25 +78,24 @@ void Simulation::replay(const Proposal& proposal) {
   decided.offence_day = day;
   decided.key = proposal.key;
   decided.type = proposal.type;
+  // One draw each, whatever comes of the ones before.
   Stream stream = draws_.at(purpose("safety.past_outcome"), proposal.offender, proposal.key);
-  const double charged = p.charge_probability[proposal.type] /
-                         (p.charge_probability[proposal.type] + p.out_of_court_probability[proposal.type]);
-  decided.outcome = stream.bernoulli(charged) ? Outcome::charge : Outcome::out_of_court;
-  const bool youth = population_.age(proposal.offender, day) < 18;
+  const double decision = stream.uniform(), shift = stream.uniform(), resolution = stream.uniform(),
+               verdict = stream.uniform();
+  // Of those accused: a decision other than these two left no trace.
+  const PoliceChances chances = police_chances(p, proposal.type, {});
+  decided.outcome = outcome_of(chances, decision * (chances.charge + chances.out_of_court));
+  const SuspectDisposal disposal =
+      suspect_disposal(p, decided.outcome, population_.age(proposal.offender, day) < 18, shift, resolution);
+  note_accusation(id, proposal.type, day);
   OffenderRecord& record = state_.offenders[id];
   record.last_type = proposal.type;
-  state_.accusations.push_back(Accusation{id, record.last_accusation, day, proposal.type});
-  record.last_accusation = static_cast<RecordId>(state_.accusations.size() - 1);
-  ++record.accusations;
-  if (decided.outcome == Outcome::charge && !stream.bernoulli(youth ? p.youth_charge_shift : 0.0)) {
-    // Hearings of the past are taken to have come without a queue.
-    const Day heard = day + static_cast<Day>(p.detection_delay_days[proposal.type] + p.preparation_days);
-    if (!stream.bernoulli(p.conviction_probability)) return;
-    ++record.convictions;
-    sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
-  } else if (stream.uniform() >= (youth ? p.youth_diversion_share : p.community_resolution_share)) {
-    ++record.cautions;
-  }
+  if (disposal == SuspectDisposal::cautioned) ++record.cautions;
+  if (disposal != SuspectDisposal::charged || verdict >= p.conviction_probability) return;
+  ++record.convictions;
+  // Hearings of the past are taken to have come without a queue.
+  const Day heard = day + static_cast<Day>(p.detection_delay_days[proposal.type] + p.preparation_days);
+  sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
 }
 
 }  // namespace kith::safety

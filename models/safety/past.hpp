@@ -1,13 +1,11 @@
 // What the years before a run need to know: see past.cpp.
 #pragma once
 
-#include "models/safety/parameters.hpp"
-
-#include <vector>
+#include "models/safety/offending/law.hpp"
 
 namespace kith::safety {
 
-/// Probability that an offence of each type leaves an accusation in its offender's record.
-std::vector<double> accusation_probability(const Parameters& parameters);
+/// Accusations an offence of each family leaves in records, types in their shares.
+FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares& types);
 
 }  // namespace kith::safety

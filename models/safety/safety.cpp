@@ -2,7 +2,7 @@
 
 #include "engine/embedded.hpp"
 #include "models/safety/cautions.hpp"
-#include "models/safety/economics/costs.hpp"
+#include "models/safety/costs/costs.hpp"
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/services/overview.hpp"
 #include "models/safety/simulation.hpp"

@@ -66,14 +66,6 @@ void count_people(Scene& scene) {
     scene.people_present.push_back(present += change[period]);
 }
 
-FamilyRates accusation_weights(const HazardTables& hazards, const Parameters& parameters) {
-  const auto& types = Evidence::get().offence_types();
-  const std::vector<double> accused = accusation_probability(parameters);
-  FamilyRates weights{};
-  for (std::size_t k = 0; k < types.size(); ++k) weights[types[k].family] += hazards.type_share(k) * accused[k];
-  return weights;
-}
-
 /// The first day of the years whose accusations stand in records.
 Day history_begins(const Scene& scene) {
   return -scene.timeline.burn_in_days - static_cast<Day>(scene.history_years * days_per_year);
@@ -103,7 +95,7 @@ void make_streams(Scene& scene) {
                                           scene.population.household_count(), parameters.victim_sigma);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
-      hazards.bounds_between(accusation_weights(hazards, parameters), horizon, first,
+      hazards.bounds_between(accusations_by_family(parameters, hazards.types()), horizon, first,
                              scene.past_peer_influence * (1 + parameters.season_amplitude)));
 }
 

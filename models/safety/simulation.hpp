@@ -1,16 +1,17 @@
 // One replicate of the community-safety model: its state, what it reads, and the phases of its step. The phases are
-// listed in step.cpp; each is written in the file of its process (behaviours/, justice/, services/).
+// listed in step.cpp; each is written in the file of its process (offending/, victims/, police/, courts/, services/).
 #pragma once
 
 #include "engine/events/candidates.hpp"
 #include "engine/run/model.hpp"
 #include "engine/run/steps_ahead.hpp"
 #include "engine/time/fading.hpp"
-#include "models/safety/behaviours/hazard.hpp"
-#include "models/safety/behaviours/susceptibility.hpp"
-#include "models/safety/economics/costs.hpp"
+#include "models/safety/offending/hazard.hpp"
+#include "models/safety/victims/susceptibility.hpp"
+#include "models/safety/costs/costs.hpp"
 #include "models/safety/measures.hpp"
 #include "models/safety/parameters.hpp"
+#include "models/safety/police/law.hpp"
 #include "models/safety/services/attributes.hpp"
 #include "models/safety/services/service.hpp"
 #include "models/safety/state.hpp"
@@ -165,12 +166,12 @@ class Simulation {
   }
   void begin_lives_anew(std::uint32_t household, Day day);
 
-  // offending (behaviours/offending.cpp)
+  // offending (offending/offending.cpp)
   struct Harmed;
-  double peer_influence(EntityId person, double day) const;
+  Exposures exposures(EntityId person, double day) const;
+  double peer_factor(EntityId person, double day) const;
   std::size_t row_if_offended(EntityId person) const;  ///< else that of person 0
   double offended_lately(EntityId person) const;       ///< State::recent_offending
-  double service_multiplier(EntityId person, double day, std::vector<double>& by_type) const;
   bool prevented(const Proposal& proposal, const Harmed& harmed) const;
   bool goes_ahead(const Proposal& proposal, double chance) const;  ///< services leave it this chance
   /// A candidate and what follows from who and when it is, whatever happens in the run.
@@ -189,12 +190,10 @@ class Simulation {
   /// A candidate of which all is known but what its ties do.
   struct Weighed {
     const Drawn* drawn;
-    std::vector<double> by_type;  ///< multipliers of services; empty: none name types
-    double sum;                   ///< the static rates under `by_type`
-    double without_peers;         ///< the hazard
+    OffendingFactors factors;
   };
   std::optional<Weighed> weigh(const Drawn& drawn) const;
-  double rate_of(const Weighed& weighed, std::size_t type) const;
+  double type_draw(EntityId offender, std::uint64_t key) const;
   Proposal propose(const Weighed& weighed) const;
   void thin(std::span<const Drawn> drawn, std::vector<Proposal>& proposals) const;
   struct Settlement;
@@ -226,7 +225,7 @@ class Simulation {
   void mark(EntityId person, Mark what) { state_.marks[person] |= static_cast<std::uint8_t>(what); }
   void rebase_memory(Day day);
 
-  // victims (behaviours/victims.cpp)
+  // victims (victims/victims.cpp)
   struct Harmed {
     std::uint16_t area = 0;
     EntityId person = nobody;
@@ -266,7 +265,7 @@ class Simulation {
     Day decision_day = 0;
   };
 
-  // risk factors (behaviours/risk_factors.cpp)
+  // risk factors (needs/needs.cpp)
   void gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key);
   void lose_risk(EntityId person, std::size_t risk, double day);
   void start_risks();
@@ -283,8 +282,9 @@ class Simulation {
   OnsetDraws draw_onsets(const Step& step, std::size_t task) const;
   void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
 
-  // police (justice/police.cpp)
+  // police (police/police.cpp)
   void plan_police(const Proposal& proposal, Settlement& settlement) const;
+  PoliceFactors police_factors(const Proposal& proposal, const Settlement& settlement) const;
   void report(const Proposal& proposal, const Settlement& settlement);
   void count_reported(const Proposal& proposal, const Settlement& settlement);
   void record(const Proposal& proposal, const Settlement& settlement);
@@ -292,12 +292,13 @@ class Simulation {
   void count_suspects(const Case& opened, std::size_t suspects);
   void decide(std::uint32_t case_index, Day day);
   void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
+  void note_accusation(RecordId record, std::uint8_t type, Day day);
   void accuse(RecordId record, const Case& decided, Day day);
   void prove(RecordId record, const Case& decided, Day day);
   static constexpr std::size_t any_family = family_count;
   int accusations_since(const OffenderRecord& record, Day since, std::size_t family = any_family) const;
 
-  // courts and sentences (justice/courts.cpp, justice/supervision.cpp)
+  // courts and sentences (courts/courts.cpp, supervision/supervision.cpp)
   void charge(std::uint32_t case_index, RecordId record, Day day);
   void hear(std::uint32_t charge_index, Day day);
   void sentence(RecordId record, const Case& decided, Day day);
@@ -317,6 +318,8 @@ class Simulation {
   // histories before the run (past.cpp)
   void begin_state();
   void survey_effects();
+  bool lived_here(EntityId person, Day day) const;
+  std::optional<Proposal> accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const;
   void give_histories();
   void replay(const Proposal& proposal);
 
@@ -339,6 +342,8 @@ class Simulation {
   double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
   template <class Visit>
   void visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types = ~0ULL) const;
+  template <class Visit>
+  void visit_area_effects(std::size_t service_index, Visit&& visit) const;
   double effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const;
   double largest_claim(const Service& service, double weeks) const;
   void spend(std::size_t service_index, Day day, double hours, double cost);
@@ -401,7 +406,7 @@ class Simulation {
   void review_super_victims(Day next_day);
   void summarise_super_victims();
 
-  // the end (justice/reoffending.cpp, headlines.cpp, equity.cpp, services/demand.cpp, economics/costs.cpp)
+  // the end (supervision/reoffending.cpp, headlines.cpp, equity.cpp, services/demand.cpp, costs/costs.cpp)
   void count_cohorts();
   void leave_out_cohorts();
   void summarise();

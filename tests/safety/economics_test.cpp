@@ -1,5 +1,5 @@
 // Costs: counts times unit costs, once each, in the prices of one year, and nothing but costs moves with them.
-#include "models/safety/economics/costs.hpp"
+#include "models/safety/costs/costs.hpp"
 
 #include "tests/safety/small_world.hpp"
 

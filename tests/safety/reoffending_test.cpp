@@ -1,5 +1,5 @@
 // Proven reoffending against its definition: hand cases at the edges, and random histories against a plain reckoning.
-#include "models/safety/justice/reoffending.hpp"
+#include "models/safety/supervision/reoffending.hpp"
 
 #include "engine/random/draws.hpp"
 #include "engine/time/calendar.hpp"

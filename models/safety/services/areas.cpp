@@ -1,6 +1,7 @@
 // Services for small areas: the places go to the eligible areas of greatest priority, chosen again after each dose;
 // while covered, an area's effects act on what happens in it. Nothing moves to other areas, and nothing good spreads to
 // them.
+#include "models/safety/services/effects.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -52,15 +53,13 @@ void Simulation::gather_area_effects() {
   const std::size_t types = parameters().base_rate.size();
   for (auto& sizes : duty_.areas) sizes.clear();
   for (std::size_t i = 0; i < regime().services.size(); ++i) {
-    if (state_.covered[i].empty()) continue;
-    for (const Effect& effect : service(i).effects) {
+    visit_area_effects(i, [&](const Effect& effect, double size) {
       auto& sizes = duty_.areas[static_cast<std::size_t>(effect.kind)];
       if (sizes.empty()) sizes.assign(population_.place.areas.size() * types, 1.0);
-      const double size = std::pow(effect.value, duty_.fidelity[i]);
       for (const std::uint16_t area : state_.covered[i])
         for (std::size_t type = 0; type < types; ++type)
           if ((effect.types >> type & 1U) != 0) sizes[area * types + type] *= size;
-    }
+    });
   }
 }
 

@@ -5,7 +5,7 @@
 #include "engine/embedded.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
-#include "models/safety/economics/costs.hpp"
+#include "models/safety/costs/costs.hpp"
 #include "models/safety/evidence.hpp"
 #include "models/safety/services/attributes.hpp"
 #include "models/safety/services/entry_checks.hpp"

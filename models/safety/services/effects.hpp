@@ -4,6 +4,8 @@
 
 #include "models/safety/simulation.hpp"
 
+#include <cmath>
+
 namespace kith::safety {
 
 /// Is an effect meant for this enrolment: for the party of a case it is, in the way the service was given?
@@ -28,6 +30,14 @@ void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Vis
       visit(effect, effect_size(given, effect, enrolment, day), enrolment);
     }
   }
+}
+
+/// Calls visit(const Effect&, double size) for what a service does in each area it covers now; nothing if it covers none.
+template <class Visit>
+void Simulation::visit_area_effects(std::size_t index, Visit&& visit) const {
+  if (state_.covered[index].empty()) return;
+  for (const Effect& effect : service(index).effects)
+    visit(effect, std::pow(effect.value, duty_.fidelity[index]));
 }
 
 }  // namespace kith::safety

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 
 namespace kith::safety {
@@ -28,31 +27,8 @@ void TwinFactors::look_at(PerWorld& here, const Simulation& world) const {
   here.world = &world;
   here.at_liberty = world.at_liberty(candidate_.offender, day_);
   here.risks = world.state_.risks[candidate_.offender];
-  here.exposure = exposures(world);
+  here.exposure = world.exposures(candidate_.offender, candidate_.day);
   here.actions = actions_on_offender(world);
-}
-
-/// As Simulation::peer_influence sums them, layer by layer.
-std::array<double, TwinFactors::layers.size()> TwinFactors::exposures(const Simulation& world) const {
-  const Parameters& p = world.parameters();
-  const State& state = world.state_;
-  const Population& people = world.population_;
-  const EntityId person = candidate_.offender;
-  std::array<double, layers.size()> sums{};
-  const auto add = [&](std::size_t layer, EntityId other, double strength) {
-    if (state.has_offended[other])
-      sums[layer] += p.peer_weight[layer] * strength * double{state.recent_offending[other]};
-  };
-  for (const EntityId other : people.friends.of(person)) add(0, other, 1);
-  const auto [first, last] = people.members(people.household(person));
-  for (EntityId member = first; member < last; ++member)
-    if (member != person) add(1, member, 1);
-  for (const DynamicTies::Entry& tie : state.co_offending.of(person))
-    add(2, tie.other, std::min(1.0, state.co_offending.strength(tie, day_)));
-  for (const EntityId relative : people.kin.of(person)) add(3, relative, 1);
-  const double faded = std::exp(-(candidate_.day - state.memory_origin) / p.peer_memory_days);
-  for (double& sum : sums) sum *= faded;
-  return sums;
 }
 
 std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulation& world) const {
@@ -70,24 +46,19 @@ std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulati
 std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& world, const Simulation::Harmed& harmed,
                                                               int type) const {
   std::vector<Protection> found;
-  const auto covers_type = [&](const Effect& effect) {
-    return (effect.types >> static_cast<unsigned>(type) & 1U) != 0;
-  };
-  const auto& services = world.regime().services;
-  for (std::uint32_t i = 0; i < services.size(); ++i) {
-    const auto& covered = world.state_.covered[i];
-    if (!services[i].acts_on(EffectKind::opportunity) ||
-        !std::binary_search(covered.begin(), covered.end(), harmed.area))
-      continue;
-    for (const Effect& effect : services[i].effects)
-      if (effect.kind == EffectKind::opportunity && covers_type(effect))
-        found.push_back({i, std::pow(effect.value, world.duty_.fidelity[i])});
-  }
+  const std::uint64_t types = std::uint64_t{1} << static_cast<unsigned>(type);
+  for (std::uint32_t service = 0; service < world.regime().services.size(); ++service)
+    world.visit_area_effects(service, [&](const Effect& effect, double size) {
+      const auto& covered = world.state_.covered[service];
+      if (effect.kind == EffectKind::opportunity && (effect.types & types) != 0 &&
+          std::binary_search(covered.begin(), covered.end(), harmed.area))
+        found.push_back({service, size});
+    });
   if (harmed.person != nobody)
-    world.visit_effects(harmed.person, candidate_.day, EffectKind::victimisation,
-                        [&](const Effect& effect, double size, const Enrolment& enrolment) {
-                          if (covers_type(effect)) found.push_back({enrolment.service, size});
-                        });
+    world.visit_effects(
+        harmed.person, candidate_.day, EffectKind::victimisation,
+        [&](const Effect&, double size, const Enrolment& enrolment) { found.push_back({enrolment.service, size}); },
+        types);
   return found;
 }
 
@@ -239,41 +210,33 @@ int TwinFactors::factor_of(const std::map<std::uint32_t, int>& players, std::uin
   return found == players.end() ? same : found->second;
 }
 
-/// The hazard as Simulation::weigh and thin work it out, and the type it brings; -1 if nothing is proposed.
+/// Does the factor of the service that acts stand as in the world it acts in?
+bool TwinFactors::acts(const std::map<std::uint32_t, int>& players, std::uint32_t service, std::size_t world,
+                       std::size_t set) const {
+  return in_alternative(factor_of(players, service), set) == (world == 1);
+}
+
+/// The type of the offence that is proposed; -1 if none is.
 int TwinFactors::offence_type(std::size_t set) const {
   if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
   const Simulation& rules = *of(settings_, set).world;
-  const Parameters& p = rules.parameters();
-  Simulation::Drawn drawn{{candidate_.offender, 0, 0, candidate_.day, candidate_.key},
-                          rules.hazards_.family_rates(candidate_.offender, day_),
-                          0,
-                          candidate_.needed};
-  drawn.sum = std::accumulate(drawn.families.begin(), drawn.families.end(), 0.0);
-  Simulation::Weighed weighed{&drawn, {}, drawn.sum, 0};
-  double services = 1, on_peers = 1;
+  const TypeShares& types = rules.hazards_.types();
+  const FamilyRates families = rules.hazards_.family_rates(candidate_.offender, day_);
+  OffendingFactors factors(families, sum_of(families), rules.hazards_.risk_multiplier(of(risks_, set).risks),
+                           rules.hazards_.season(day_));
+  double exposure_kept = 1;
   for (std::size_t world = 0; world < worlds; ++world)
     for (const Action& action : worlds_[world].actions) {
-      if (in_alternative(factor_of(treating_, action.service), set) != (world == 1)) continue;
-      if (action.kind == EffectKind::peer_influence && (action.types & 1U) != 0) on_peers *= action.size;
-      if (action.kind != EffectKind::offending) continue;
-      if (action.types == ~0ULL) {
-        services *= action.size;
-        continue;
-      }
-      if (weighed.by_type.empty()) weighed.by_type.assign(p.base_rate.size(), 1.0);
-      for (std::size_t k = 0; k < weighed.by_type.size(); ++k)
-        if ((action.types >> k & 1U) != 0) weighed.by_type[k] *= action.size;
+      if (!acts(treating_, action.service, world, set)) continue;
+      if (action.kind == EffectKind::peer_influence && (action.types & 1U) != 0) exposure_kept *= action.size;
+      if (action.kind == EffectKind::offending) factors.add_service(action.types, action.size, types.share.size());
     }
-  if (!weighed.by_type.empty()) {
-    weighed.sum = 0;
-    for (std::size_t k = 0; k < weighed.by_type.size(); ++k) weighed.sum += rules.rate_of(weighed, k);
-  }
-  double exposure = 0;
-  for (std::size_t layer = 0; layer < layers.size(); ++layer) exposure += of(layer_[layer], set).exposure[layer];
-  exposure *= on_peers;
-  const double peers = 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
-  const double surroundings = rules.hazards_.risk_multiplier(of(risks_, set).risks) * rules.hazards_.season(day_);
-  return candidate_.needed < weighed.sum * services * surroundings * peers ? rules.propose(weighed).type : -1;
+  factors.sum_types(types);
+  Exposures exposures{};
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) exposures[layer] = of(layer_[layer], set).exposure[layer];
+  factors.peers = peer_influence(rules.parameters(), exposures, exposure_kept);
+  if (candidate_.needed >= factors.hazard()) return -1;
+  return choose_type(types, factors, rules.type_draw(candidate_.offender, candidate_.key));
 }
 
 /// As Simulation::prevented decides.
@@ -283,11 +246,10 @@ bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, st
   double happens = 1;
   for (std::size_t world = 0; world < worlds; ++world) {
     for (const Protection& p : harm.protections[chooser][world])
-      if (in_alternative(factor_of(protecting_, p.service), set) == (world == 1)) happens *= p.size;
+      if (acts(protecting_, p.service, world, set)) happens *= p.size;
     for (const Action& action : worlds_[world].actions)
       if (action.kind == EffectKind::contact && harmed.person != nobody && action.victim == harmed.person &&
-          (action.types >> static_cast<unsigned>(type) & 1U) != 0 &&
-          in_alternative(factor_of(treating_, action.service), set) == (world == 1))
+          (action.types >> static_cast<unsigned>(type) & 1U) != 0 && acts(treating_, action.service, world, set))
         happens *= action.size;
   }
   return worlds_[0].world->goes_ahead(candidate_, happens);

@@ -47,7 +47,9 @@ class TwinFactors {
   static constexpr std::size_t worlds = 2;
   static constexpr std::size_t most_factors = 12;  ///< what goes beyond is one factor without a route
   static constexpr int same = -1;                  ///< stands for the factor of what is the same in both worlds
-  static constexpr std::array<Route, 4> layers{Route::friends, Route::household, Route::co_offending, Route::kin};
+  /// Of PeerLayer, in its order.
+  static constexpr std::array<Route, peer_layer_count> layers{Route::friends, Route::household, Route::co_offending,
+                                                              Route::kin};
 
   /// What a service does to the offender's hazard, in one world.
   struct Action {
@@ -75,12 +77,11 @@ class TwinFactors {
     bool exists;
     bool at_liberty;
     std::uint8_t risks;
-    std::array<double, layers.size()> exposure;
+    Exposures exposure;
     std::vector<Action> actions;
   };
 
   void look_at(PerWorld& here, const Simulation& world) const;
-  std::array<double, layers.size()> exposures(const Simulation& world) const;
   std::vector<Action> actions_on_offender(const Simulation& world) const;
   std::vector<Protection> protections(const Simulation& world, const Simulation::Harmed& harmed, int type) const;
   bool recorded_in(const Simulation& police, const Simulation::Harmed& harmed, int type) const;
@@ -99,6 +100,8 @@ class TwinFactors {
   }
   const PerWorld& of(int factor, std::size_t set) const { return worlds_[in_alternative(factor, set) ? 1 : 0]; }
   int factor_of(const std::map<std::uint32_t, int>& players, std::uint32_t service) const;
+  bool acts(const std::map<std::uint32_t, int>& players, std::uint32_t service, std::size_t world,
+            std::size_t set) const;
   int offence_type(std::size_t set) const;
   bool goes_ahead(const Harm& harm, std::size_t chooser, int type, std::size_t set) const;
 

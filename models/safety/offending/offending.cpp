@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 #include <utility>
 
@@ -27,36 +26,27 @@ double Simulation::offended_lately(EntityId person) const {
   return state_.recent_offending[row_if_offended(person)] * static_cast<double>(state_.has_offended[person]);
 }
 
-double Simulation::peer_influence(EntityId person, double day) const {
-  const Parameters& p = parameters();
-  double exposure = 0;
-  for (const EntityId friend_id : population_.friends.of(person))
-    exposure += p.peer_weight[0] * offended_lately(friend_id);
+Exposures Simulation::exposures(EntityId person, double day) const {
+  const std::vector<double>& weight = parameters().peer_weight;
+  const double faded = std::exp(-(day - state_.memory_origin) / parameters().peer_memory_days);
+  Exposures sums{};
+  const auto feel = [&](PeerLayer layer, EntityId other, double strength) {
+    sums[static_cast<std::size_t>(layer)] += strength * offended_lately(other);
+  };
+  for (const EntityId other : population_.friends.of(person)) feel(PeerLayer::friends, other, 1);
   const auto [first, last] = population_.members(population_.household(person));
   for (EntityId member = first; member < last; ++member)
-    if (member != person) exposure += p.peer_weight[1] * offended_lately(member);
+    if (member != person) feel(PeerLayer::household, member, 1);
   for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
-    exposure += p.peer_weight[2] * std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))) *
-                offended_lately(tie.other);
-  for (const EntityId relative : population_.kin.of(person)) exposure += p.peer_weight[3] * offended_lately(relative);
-  if (marked(person, Mark::enrolment)) exposure *= effect_product(person, EffectKind::peer_influence, 0, day);
-  exposure *= std::exp(-(day - state_.memory_origin) / p.peer_memory_days);
-  return 1 + (p.peer_limit - 1) * exposure / (exposure + p.peer_half_exposure);
+    feel(PeerLayer::co_offending, tie.other, std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))));
+  for (const EntityId relative : population_.kin.of(person)) feel(PeerLayer::kin, relative, 1);
+  for (std::size_t layer = 0; layer < sums.size(); ++layer) sums[layer] *= weight[layer] * faded;
+  return sums;
 }
 
-/// The effect of services on offending: the product of effects on all types, and by type where effects name types.
-double Simulation::service_multiplier(EntityId person, double day, std::vector<double>& by_type) const {
-  double multiplier = 1;
-  visit_effects(person, day, EffectKind::offending, [&](const Effect& effect, double size, const Enrolment&) {
-    if (effect.types == ~0ULL) {
-      multiplier *= size;
-      return;
-    }
-    if (by_type.empty()) by_type.assign(parameters().base_rate.size(), 1.0);
-    for (std::size_t k = 0; k < by_type.size(); ++k)
-      if ((effect.types >> k & 1U) != 0) by_type[k] *= size;
-  });
-  return multiplier;
+double Simulation::peer_factor(EntityId person, double day) const {
+  return peer_influence(parameters(), exposures(person, day),
+                        effect_product(person, EffectKind::peer_influence, 0, day));
 }
 
 /// Nothing if there is nobody to offend.
@@ -67,7 +57,7 @@ std::optional<Simulation::Drawn> Simulation::look_up(const Candidate& candidate)
   const FamilyRates families = hazards_.family_rates(person, day);
   const double needed =
       candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  return Drawn{candidate, families, std::accumulate(families.begin(), families.end(), 0.0), needed};
+  return Drawn{candidate, families, sum_of(families), needed};
 }
 
 Simulation::OffenceDraws Simulation::draw_offences(const Step& step, std::size_t task) const {
@@ -94,43 +84,36 @@ Simulation::OffenceDraws Simulation::draw_offences(const Step& step, std::size_t
 std::optional<Simulation::Weighed> Simulation::weigh(const Drawn& drawn) const {
   const EntityId person = drawn.candidate.entity;
   const Day day = static_cast<Day>(std::floor(drawn.candidate.day));
-  const double surroundings = hazards_.risk_multiplier(state_.risks[person]) * hazards_.season(day);
+  const double most_of_peers = parameters().peer_limit;
+  Weighed weighed{&drawn,
+                  {drawn.families, drawn.sum, hazards_.risk_multiplier(state_.risks[person]), hazards_.season(day)}};
+  OffendingFactors& factors = weighed.factors;
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = marked(person, Mark::enrolment);
-  if (!(enrolled && some_raise_offending_) && drawn.needed >= drawn.sum * surroundings * parameters().peer_limit)
-    return {};
+  if (!(enrolled && some_raise_offending_) && drawn.needed >= factors.without_peers() * most_of_peers) return {};
   if (!at_liberty(person, day)) return {};
-  Weighed weighed{&drawn, {}, drawn.sum, drawn.sum * surroundings};
   if (!enrolled) return weighed;
-  const double services = service_multiplier(person, drawn.candidate.day, weighed.by_type);
-  if (!weighed.by_type.empty()) {
-    weighed.sum = 0;
-    for (std::size_t k = 0; k < weighed.by_type.size(); ++k) weighed.sum += rate_of(weighed, k);
-  }
-  weighed.without_peers = weighed.sum * services * surroundings;
-  if (drawn.needed >= weighed.without_peers * parameters().peer_limit) return {};
+  visit_effects(person, drawn.candidate.day, EffectKind::offending,
+                [&](const Effect& effect, double size, const Enrolment&) {
+                  factors.add_service(effect.types, size, parameters().base_rate.size());
+                });
+  factors.sum_types(hazards_.types());
+  if (drawn.needed >= factors.without_peers() * most_of_peers) return {};
   return weighed;
-}
-
-double Simulation::rate_of(const Weighed& weighed, std::size_t type) const {
-  return weighed.drawn->families[Evidence::get().offence_types()[type].family] * hazards_.type_share(type) *
-         (weighed.by_type.empty() ? 1.0 : weighed.by_type[type]);
 }
 
 Proposal Simulation::propose(const Weighed& weighed) const {
   const Candidate& candidate = weighed.drawn->candidate;
-  double left = draws_.at(purpose("safety.offence_type"), candidate.entity, candidate.key).uniform() * weighed.sum;
-  const std::vector<std::uint8_t>& order = hazards_.types_by_family();
-  std::size_t at = 0;
-  // Whole families are stepped over first where nothing sets their types apart.
-  if (weighed.by_type.empty())
-    for (std::size_t family = 0; family + 1 < family_count && left >= weighed.drawn->families[family]; ++family) {
-      left -= weighed.drawn->families[family];
-      at = hazards_.first_of_family(family + 1);
-    }
-  while (at + 1 < order.size() && left >= rate_of(weighed, order[at])) left -= rate_of(weighed, order[at++]);
-  return Proposal{candidate.day, candidate.entity,    order[at],
-                  candidate.key, candidate.floor > 0, weighed.drawn->needed};
+  return Proposal{candidate.day,
+                  candidate.entity,
+                  choose_type(hazards_.types(), weighed.factors, type_draw(candidate.entity, candidate.key)),
+                  candidate.key,
+                  candidate.floor > 0,
+                  weighed.drawn->needed};
+}
+
+double Simulation::type_draw(EntityId offender, std::uint64_t key) const {
+  return draws_.at(purpose("safety.offence_type"), offender, key).uniform();
 }
 
 /// Peer influence lies between 1 and its limit: it is looked up only where it decides.
@@ -139,7 +122,7 @@ void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propo
   const auto consider = [&](std::size_t i) {
     std::optional<Weighed> weighed = weigh(drawn[i]);
     if (!weighed) return;
-    if (drawn[i].needed < weighed->without_peers)
+    if (drawn[i].needed < weighed->factors.without_peers())
       proposals.push_back(propose(*weighed));
     else
       undecided.push_back(std::move(*weighed));
@@ -162,9 +145,9 @@ void Simulation::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propo
       });
 
   const auto decide_by_peers = [&](std::size_t i) {
-    const Candidate& candidate = undecided[i].drawn->candidate;
-    if (undecided[i].drawn->needed < undecided[i].without_peers * peer_influence(candidate.entity, candidate.day))
-      proposals.push_back(propose(undecided[i]));
+    const Drawn& of = *undecided[i].drawn;
+    undecided[i].factors.peers = peer_factor(of.candidate.entity, of.candidate.day);
+    if (of.needed < undecided[i].factors.hazard()) proposals.push_back(propose(undecided[i]));
   };
   const auto person = [&](std::size_t i) { return undecided[i].drawn->candidate.entity; };
   look_ahead(

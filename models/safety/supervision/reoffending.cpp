@@ -1,4 +1,4 @@
-#include "models/safety/justice/reoffending.hpp"
+#include "models/safety/supervision/reoffending.hpp"
 
 #include "models/safety/simulation.hpp"
 

@@ -1,4 +1,4 @@
-#include "models/safety/economics/costs.hpp"
+#include "models/safety/costs/costs.hpp"
 
 #include "models/safety/simulation.hpp"
 #include "models/safety/years.hpp"

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/run/ask_memory.hpp"
+#include "models/safety/offending/law.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/population/population.hpp"
 
@@ -13,8 +14,6 @@
 #include <vector>
 
 namespace kith::safety {
-
-using FamilyRates = std::array<double, family_count>;
 
 /// Static and shared by replicates.
 class HazardTables {
@@ -38,7 +37,6 @@ class HazardTables {
     return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
   }
   std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
-  const std::vector<std::uint8_t>& all_initial_risks() const { return initial_risks_; }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
@@ -46,11 +44,7 @@ class HazardTables {
   std::vector<float> bounds() const;
   /// Greatest rates over the ages lived between two days, families weighted, times initial risks and `headroom`.
   std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
-  /// Share of type k in its family's rate.
-  /// Types of a family stand side by side; where each family's begin.
-  const std::vector<std::uint8_t>& types_by_family() const { return types_by_family_; }
-  std::size_t first_of_family(std::size_t family) const { return first_of_family_[family]; }
-  double type_share(std::size_t type) const { return type_share_[type]; }
+  const TypeShares& types() const { return types_; }
   /// Rate a year at which somebody of this age in this area gains `risk` when without it.
   double onset_rate(std::uint16_t area, int age, std::size_t risk) const;
   /// Greatest rate over all ages at which people of an area gain risks, summed over risks.
@@ -76,9 +70,7 @@ class HazardTables {
   std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
   std::vector<std::array<double, risk_count>> onset_;      ///< area, risk: a year
   std::array<double, 256> risk_multiplier_{};
-  std::vector<double> type_share_;
-  std::vector<std::uint8_t> types_by_family_;
-  std::array<std::size_t, family_count> first_of_family_{};
+  TypeShares types_;
   /// Log propensity in even steps, so that its powers come from a table.
   std::vector<std::uint16_t> propensity_;
   /// Families of the same concentration share one power of the propensity.

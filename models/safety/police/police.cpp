@@ -1,4 +1,5 @@
 // From offence to police record to decision: reporting, recording, detection, and what happens to each suspect.
+#include "models/safety/police/law.hpp"
 #include "models/safety/services/effects.hpp"
 #include "models/safety/simulation.hpp"
 
@@ -8,7 +9,6 @@
 namespace kith::safety {
 
 void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) const {
-  const Parameters& p = parameters();
   const std::size_t type = proposal.type;
   // One draw each, always in this order, so that a change of one probability leaves the other draws where they are.
   Stream stream = draws_.at(purpose("safety.police"), proposal.offender, proposal.key);
@@ -16,30 +16,31 @@ void Simulation::plan_police(const Proposal& proposal, Settlement& settlement) c
   const double record_draw = stream.uniform();
   const double decision_draw = stream.uniform();
 
-  double willing = p.report_probability[type] * (settlement.repeat ? p.repeat_report_effect : 1.0);
+  const PoliceChances chances = police_chances(parameters(), type, police_factors(proposal, settlement));
+  settlement.reported = report_draw < chances.reported;
+  settlement.recorded = settlement.reported && record_draw < chances.recorded;
+  if (!settlement.recorded) return;
+  settlement.outcome = outcome_of(chances, decision_draw);
+  if (settlement.outcome == Outcome::none) return;
+  const double delay = stream.exponential(1.0) * parameters().detection_delay_days[type];
+  settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
+}
+
+PoliceFactors Simulation::police_factors(const Proposal& proposal, const Settlement& settlement) const {
+  const std::size_t type = proposal.type;
+  const std::size_t area = settlement.harmed.area;
+  PoliceFactors factors;
+  if (settlement.repeat) factors.reporting *= parameters().repeat_report_effect;
   const EntityId harmed = settlement.harmed.person;
   if (harmed != nobody) {
-    if (state_.victims[harmed].harms > 0) willing *= state_.victims[harmed].confidence();
-    willing *= effect_product(harmed, EffectKind::reporting, type, proposal.day);
+    if (state_.victims[harmed].harms > 0) factors.reporting *= state_.victims[harmed].confidence();
+    factors.reporting *= effect_product(harmed, EffectKind::reporting, type, proposal.day);
   }
-  const std::size_t area = settlement.harmed.area;
-  willing *= area_effect(EffectKind::reporting, area, type);
-  settlement.reported = report_draw < willing;
-  settlement.recorded = settlement.reported &&
-                        record_draw < p.recording_probability[type] * area_effect(EffectKind::recording, area, type);
-  if (!settlement.recorded) return;
-  const double detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day) *
-                           area_effect(EffectKind::detection, area, type);
-  const double charged = p.charge_probability[type] * detection;
-  const double resolved = charged + p.out_of_court_probability[type] * detection;
-  const double questioned = resolved + p.no_action_probability[type] * detection;
-  settlement.outcome = decision_draw < charged      ? Outcome::charge
-                       : decision_draw < resolved   ? Outcome::out_of_court
-                       : decision_draw < questioned ? Outcome::no_action
-                                                    : Outcome::none;
-  if (settlement.outcome == Outcome::none) return;
-  const double delay = stream.exponential(1.0) * p.detection_delay_days[type];
-  settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
+  factors.reporting *= area_effect(EffectKind::reporting, area, type);
+  factors.recording = area_effect(EffectKind::recording, area, type);
+  factors.detection = effect_product(proposal.offender, EffectKind::detection, type, proposal.day) *
+                      area_effect(EffectKind::detection, area, type);
+  return factors;
 }
 
 void Simulation::count_reported(const Proposal& proposal, const Settlement& settlement) {
@@ -156,13 +157,13 @@ void Simulation::decide_suspect(std::uint32_t case_index, RecordId id, bool main
   refer(Referral::arrest, person, day, decided.victim, &decided);
   if (decided.outcome == Outcome::no_action) return;
   accuse(id, decided, day);
-  const bool youth = population_.age(person, day) < 18;
-  if (decided.outcome == Outcome::charge && !(youth && shift < p.youth_charge_shift)) {
+  const SuspectDisposal disposal =
+      suspect_disposal(p, decided.outcome, population_.age(person, day) < 18, shift, resolution);
+  if (disposal == SuspectDisposal::charged) {
     charge(case_index, id, day);
     return;
   }
-  // An informal resolution or warning is no caution: it neither makes a first-time entrant nor proves an offence.
-  if (resolution >= (youth ? p.youth_diversion_share : p.community_resolution_share)) {
+  if (disposal == SuspectDisposal::cautioned) {
     prove(id, decided, day);
     ++state_.offenders[id].cautions;
     enter_cohort(id, Disposal::caution, day);
@@ -170,13 +171,17 @@ void Simulation::decide_suspect(std::uint32_t case_index, RecordId id, bool main
   refer(Referral::out_of_court_disposal, person, day, decided.victim, &decided);
 }
 
-void Simulation::accuse(RecordId id, const Case& decided, Day day) {
+void Simulation::note_accusation(RecordId id, std::uint8_t type, Day day) {
   OffenderRecord& record = state_.offenders[id];
-  const EntityId person = record.person;
-  const int age = population_.age(person, day);
-  state_.accusations.push_back(Accusation{id, record.last_accusation, day, decided.type});
+  state_.accusations.push_back(Accusation{id, record.last_accusation, day, type});
   record.last_accusation = static_cast<RecordId>(state_.accusations.size() - 1);
   ++record.accusations;
+}
+
+void Simulation::accuse(RecordId id, const Case& decided, Day day) {
+  const EntityId person = state_.offenders[id].person;
+  const int age = population_.age(person, day);
+  note_accusation(id, decided.type, day);
   recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), reported_age_band(age)});
   count_group(Tally::accusations_by_group, person, day);
   refer(Referral::accusation, person, day, nobody, &decided);

@@ -1,4 +1,5 @@
 // Courts are queues with so many hearings a week; a hearing ends in acquittal or conviction and sentence.
+#include "models/safety/courts/sentence.hpp"
 #include "models/safety/simulation.hpp"
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 namespace kith::safety {
 
 namespace {
-constexpr double days_per_month = days_per_year / 12;
 constexpr std::size_t magistrates = 0;
 constexpr std::size_t crown = 1;
 }  // namespace
@@ -69,27 +69,20 @@ void Simulation::hear(std::uint32_t charge_index, Day day) {
 }
 
 void Simulation::sentence(RecordId id, const Case& decided, Day day) {
-  const Parameters& p = parameters();
   const EntityId person = state_.offenders[id].person;
-  const bool youth = population_.age(person, day) < 18;
-  const int earlier = std::min<int>(state_.offenders[id].convictions - 1, 10);
   Stream stream = draws_.at(purpose("safety.sentence"), person, decided.key);
   const double draw = stream.uniform();
-  const double months = stream.gamma(1.5, p.custody_months[decided.type] / 1.5);
-  const double custody = std::min(1.0, p.custody_probability[decided.type] * (1 + p.custody_per_conviction * earlier) *
-                                           (youth ? p.youth_custody_ratio : 1.0));
-  const double community = custody + p.community_probability[decided.type];
-  const double suspended = community + p.suspended_probability[decided.type];
-  if (draw < custody) {
-    const Day length = std::max<Day>(2, static_cast<Day>(months * days_per_month));
-    state_.offenders[id].licence_until = std::max<Day>(state_.offenders[id].licence_until, day + 1 + length);
-    enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(length * p.served_share)), decided.key);
-  } else if (draw < suspended) {
-    start_order(id, day, decided.key);
-    enter_cohort(id, Disposal::order, day);
-  } else {
-    enter_cohort(id, Disposal::fine_or_discharge, day);
+  const double months = stream.gamma(1.5, parameters().custody_months[decided.type] / 1.5);
+  const Sentence given = sentence_of(
+      parameters(), {decided.type, population_.age(person, day) < 18, state_.offenders[id].convictions - 1}, draw,
+      months);
+  if (given.disposal == Disposal::custody) {
+    state_.offenders[id].licence_until = std::max<Day>(state_.offenders[id].licence_until, day + 1 + given.length);
+    enter_custody(id, day, day + 1 + given.served, decided.key);
+    return;
   }
+  if (given.disposal == Disposal::order) start_order(id, day, decided.key);
+  enter_cohort(id, given.disposal, day);
 }
 
 }  // namespace kith::safety

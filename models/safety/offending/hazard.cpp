@@ -1,4 +1,4 @@
-#include "models/safety/behaviours/hazard.hpp"
+#include "models/safety/offending/hazard.hpp"
 
 #include "engine/events/candidates.hpp"
 #include "engine/random/draws.hpp"
@@ -42,7 +42,7 @@ double standardised(double score, double mean, double deviation) {
 
 HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last,
                            Date start, std::uint64_t seed)
-    : parameters_(parameters), population_(population), first_(first), last_(last) {
+    : parameters_(parameters), population_(population), types_(parameters.base_rate), first_(first), last_(last) {
   make_seasons(past, start);
   make_age_curves();
   make_powers();
@@ -98,13 +98,6 @@ void HazardTables::make_age_curves() {
   const auto& types = Evidence::get().offence_types();
   FamilyRates base{};
   for (std::size_t k = 0; k < types.size(); ++k) base[types[k].family] += parameters_.base_rate[k];
-  for (std::size_t k = 0; k < types.size(); ++k)
-    type_share_.push_back(base[types[k].family] > 0 ? parameters_.base_rate[k] / base[types[k].family] : 0);
-  for (std::size_t f = 0; f < family_count; ++f) {
-    first_of_family_[f] = types_by_family_.size();
-    for (std::size_t k = 0; k < types.size(); ++k)
-      if (types[k].family == f) types_by_family_.push_back(static_cast<std::uint8_t>(k));
-  }
   for (std::size_t f = 0; f < family_count; ++f)
     for (std::size_t age = 0; age <= oldest; ++age) {
       const double man = base[f] * age_shape(static_cast<double>(age), parameters_.age_peak[f],

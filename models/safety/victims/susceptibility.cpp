@@ -1,4 +1,4 @@
-#include "models/safety/behaviours/susceptibility.hpp"
+#include "models/safety/victims/susceptibility.hpp"
 
 #include "engine/run/blocks.hpp"
 

@@ -1,0 +1,59 @@
+#include "models/safety/offending/law.hpp"
+
+#include <numeric>
+
+namespace kith::safety {
+
+TypeShares::TypeShares(const std::vector<double>& base_rate) {
+  const auto& types = Evidence::get().offence_types();
+  FamilyRates sums{};
+  for (std::size_t k = 0; k < types.size(); ++k) {
+    family.push_back(types[k].family);
+    sums[types[k].family] += base_rate[k];
+  }
+  for (std::size_t k = 0; k < types.size(); ++k) share.push_back(sums[family[k]] > 0 ? base_rate[k] / sums[family[k]] : 0);
+  for (std::size_t f = 0; f < family_count; ++f) {
+    first_of_family[f] = by_family.size();
+    for (std::size_t k = 0; k < types.size(); ++k)
+      if (family[k] == f) by_family.push_back(static_cast<std::uint8_t>(k));
+  }
+}
+
+double peer_influence(const Parameters& parameters, const Exposures& exposures, double kept) {
+  const double exposure = std::accumulate(exposures.begin(), exposures.end(), 0.0) * kept;
+  return 1 + (parameters.peer_limit - 1) * exposure / (exposure + parameters.peer_half_exposure);
+}
+
+void OffendingFactors::add_service(std::uint64_t types, double size, std::size_t type_count) {
+  if (types == ~0ULL) {
+    services *= size;
+    return;
+  }
+  if (by_type.empty()) by_type.assign(type_count, 1.0);
+  for (std::size_t k = 0; k < by_type.size(); ++k)
+    if ((types >> k & 1U) != 0) by_type[k] *= size;
+}
+
+void OffendingFactors::sum_types(const TypeShares& types) {
+  if (by_type.empty()) return;
+  rate = 0;
+  for (std::size_t k = 0; k < by_type.size(); ++k) rate += rate_of(types, k);
+}
+
+std::uint8_t choose_type(const TypeShares& types, const OffendingFactors& factors, double uniform) {
+  double left = uniform * factors.rate;
+  std::size_t at = 0;
+  // Whole families are stepped over first where nothing sets their types apart.
+  if (factors.by_type.empty())
+    for (std::size_t family = 0; family + 1 < family_count && left >= (*factors.families)[family]; ++family) {
+      left -= (*factors.families)[family];
+      at = types.first_of_family[family + 1];
+    }
+  while (at + 1 < types.by_family.size() && left >= factors.rate_of(types, types.by_family[at]))
+    left -= factors.rate_of(types, types.by_family[at++]);
+  return types.by_family[at];
+}
+
+double sum_of(const FamilyRates& families) { return std::accumulate(families.begin(), families.end(), 0.0); }
+
+}  // namespace kith::safety

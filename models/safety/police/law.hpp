@@ -1,0 +1,43 @@
+// The law of what police come to know and what comes of it: report, record, decision, and the disposal of each suspect.
+// Pure functions of parameters, facts and draws. The run, the years before it and the twin record all decide by these.
+#pragma once
+
+#include "models/safety/parameters.hpp"
+#include "models/safety/state.hpp"
+
+#include <cstddef>
+
+namespace kith::safety {
+
+/// What multiplies the probabilities that hold for an offence type; 1: nothing does.
+struct PoliceFactors {
+  double reporting = 1;  ///< of coming to know: repeats, confidence, services
+  double recording = 1;
+  double detection = 1;  ///< of any outcome with a suspect
+};
+
+/// Probabilities of one offence's course, each given the step before it; may be above 1, which is as 1.
+struct PoliceChances {
+  double reported, recorded;
+  double charge, out_of_court, no_action;  ///< of those recorded; what is left of 1 stays without a suspect
+};
+PoliceChances police_chances(const Parameters& parameters, std::size_t type, const PoliceFactors& factors);
+
+/// How a recorded offence is decided; `draw` lies in [0, 1).
+Outcome outcome_of(const PoliceChances& chances, double draw);
+
+/// Probability that an offence of a type leaves an accusation in a record: of the one who began it, and of companions,
+/// who are accused of what somebody else began, spread over all in proportion.
+double accusation_chance(const Parameters& parameters, std::size_t type);
+
+/// What happens to a suspect of an offence decided by charge or out of court.
+enum class SuspectDisposal : std::uint8_t {
+  charged,
+  cautioned,
+  informal  ///< a resolution or warning: it neither makes a first-time entrant nor proves an offence
+};
+/// `shift_draw` and `resolution_draw` lie in [0, 1).
+SuspectDisposal suspect_disposal(const Parameters& parameters, Outcome decided, bool youth, double shift_draw,
+                                 double resolution_draw);
+
+}  // namespace kith::safety

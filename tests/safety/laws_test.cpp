@@ -1,0 +1,167 @@
+// The laws by themselves: pure functions of facts and draws, held against closed forms written out here by hand.
+#include "models/safety/courts/sentence.hpp"
+#include "models/safety/offending/law.hpp"
+#include "models/safety/police/law.hpp"
+#include "tests/safety/small_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+namespace kith::safety::test {
+namespace {
+
+/// The shipped parameters, some of them changed by hand.
+Parameters shipped() {
+  const Settings settings = small_scenario().settings;
+  ParameterReader reader(settings);
+  return read_parameters(reader);
+}
+
+std::size_t type_number(const std::string& name) {
+  const auto names = offence_type_names();
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+TEST(OffendingLaw, IsTheProductOfItsFactors) {
+  const FamilyRates families{1, 2, 3, 4, 5, 6};
+  OffendingFactors factors(families, sum_of(families), 1.5, 0.9);
+  EXPECT_DOUBLE_EQ(factors.without_peers(), 21 * 1.5 * 0.9);
+  factors.add_service(~0ULL, 0.8, 20);
+  factors.peers = 1.25;
+  EXPECT_DOUBLE_EQ(factors.hazard(), 21 * 1.5 * 0.9 * 0.8 * 1.25);
+}
+
+TEST(OffendingLaw, AnEffectOnSomeTypesLeavesTheOthersAlone) {
+  const Parameters p = shipped();
+  const TypeShares types(p.base_rate);
+  const FamilyRates families{1, 2, 3, 4, 5, 6};
+  OffendingFactors factors(families, sum_of(families), 1, 1);
+  const std::size_t robbery = type_number("robbery");
+  const double before = factors.rate_of(types, robbery);
+  factors.add_service(std::uint64_t{1} << robbery, 0.25, types.share.size());
+  factors.sum_types(types);
+  EXPECT_NEAR(factors.rate, 21 - 0.75 * before, 1e-12);
+}
+
+TEST(OffendingLaw, TypesShareTheRateOfTheirFamily) {
+  const Parameters p = shipped();
+  const TypeShares types(p.base_rate);
+  std::map<std::uint8_t, double> sums;
+  for (std::size_t k = 0; k < types.share.size(); ++k) sums[types.family[k]] += types.share[k];
+  for (const auto& [family, sum] : sums) EXPECT_NEAR(sum, 1, 1e-12) << family_names[family];
+  const std::size_t robbery = type_number("robbery"), vehicle = type_number("vehicle_theft");
+  ASSERT_EQ(types.family[robbery], types.family[vehicle]);
+  EXPECT_NEAR(types.share[robbery] / types.share[vehicle], p.base_rate[robbery] / p.base_rate[vehicle], 1e-12);
+}
+
+/// The types' shares of [0, 1) are their shares of the rate, whether or not services set them apart.
+TEST(OffendingLaw, EachTypeComesInProportionToItsRate) {
+  const TypeShares types(shipped().base_rate);
+  const FamilyRates families{1, 2, 3, 4, 5, 6};
+  for (const bool apart : {false, true}) {
+    OffendingFactors factors(families, sum_of(families), 1, 1);
+    if (apart) factors.add_service(std::uint64_t{1} << type_number("shoplifting"), 0.2, types.share.size());
+    factors.sum_types(types);
+    constexpr int draws = 200000;
+    std::vector<int> counts(types.share.size());
+    for (int i = 0; i < draws; ++i) ++counts[choose_type(types, factors, (i + 0.5) / draws)];
+    for (std::size_t k = 0; k < counts.size(); ++k)
+      EXPECT_NEAR(counts[k], draws * factors.rate_of(types, k) / factors.rate, 2) << k << apart;
+  }
+}
+
+TEST(OffendingLaw, PeersSaturate) {
+  const Parameters p = shipped();
+  EXPECT_DOUBLE_EQ(peer_influence(p, {}, 1), 1);
+  const double half = p.peer_half_exposure;
+  EXPECT_NEAR(peer_influence(p, {half / 2, half / 2, 0, 0}, 1), 1 + (p.peer_limit - 1) / 2, 1e-12);
+  EXPECT_NEAR(peer_influence(p, {0, 0, half, half}, 0.5), 1 + (p.peer_limit - 1) / 2, 1e-12);
+  EXPECT_NEAR(peer_influence(p, {1e9, 0, 0, 0}, 1), p.peer_limit, 1e-6);
+}
+
+TEST(PoliceLaw, OutcomesLieEndToEnd) {
+  const PoliceChances chances{0.5, 0.9, 0.2, 0.1, 0.3};
+  EXPECT_EQ(outcome_of(chances, 0.199), Outcome::charge);
+  EXPECT_EQ(outcome_of(chances, 0.201), Outcome::out_of_court);
+  EXPECT_EQ(outcome_of(chances, 0.299), Outcome::out_of_court);
+  EXPECT_EQ(outcome_of(chances, 0.301), Outcome::no_action);
+  EXPECT_EQ(outcome_of(chances, 0.599), Outcome::no_action);
+  EXPECT_EQ(outcome_of(chances, 0.601), Outcome::none);
+}
+
+TEST(PoliceLaw, FactorsMultiplyWhatTheyAreNamedAfter) {
+  const Parameters p = shipped();
+  const std::size_t type = type_number("domestic_burglary");
+  const PoliceChances plain = police_chances(p, type, {}), changed = police_chances(p, type, {0.5, 0.8, 1.2});
+  EXPECT_DOUBLE_EQ(plain.reported, p.report_probability[type]);
+  EXPECT_DOUBLE_EQ(plain.recorded, p.recording_probability[type]);
+  EXPECT_DOUBLE_EQ(changed.reported, 0.5 * plain.reported);
+  EXPECT_DOUBLE_EQ(changed.recorded, 0.8 * plain.recorded);
+  EXPECT_DOUBLE_EQ(changed.charge, 1.2 * p.charge_probability[type]);
+  EXPECT_DOUBLE_EQ(changed.out_of_court, 1.2 * p.out_of_court_probability[type]);
+  EXPECT_DOUBLE_EQ(changed.no_action, 1.2 * p.no_action_probability[type]);
+}
+
+TEST(PoliceLaw, AnAccusationNeedsReportRecordAndOutcome) {
+  const Parameters p = shipped();
+  const std::size_t type = type_number("robbery");
+  EXPECT_NEAR(accusation_chance(p, type),
+              p.report_probability[type] * p.recording_probability[type] *
+                  (p.charge_probability[type] + p.out_of_court_probability[type]) *
+                  (1 + p.co_offending[type] * p.co_accused),
+              1e-15);
+}
+
+TEST(PoliceLaw, OnlyTheYoungAreKeptFromCourt) {
+  Parameters p = shipped();
+  p.youth_charge_shift = 0.6;
+  p.youth_diversion_share = 0.7;
+  p.community_resolution_share = 0.2;
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, false, 0.0, 0.0), SuspectDisposal::charged);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, true, 0.61, 0.0), SuspectDisposal::charged);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, true, 0.59, 0.71), SuspectDisposal::cautioned);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, true, 0.59, 0.69), SuspectDisposal::informal);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, false, 0.0, 0.21), SuspectDisposal::cautioned);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, false, 0.0, 0.19), SuspectDisposal::informal);
+}
+
+/// Custody, order and lesser sentences lie end to end on [0, 1), custody growing with the record.
+TEST(SentenceLaw, EachSentenceHasItsShare) {
+  Parameters p = shipped();
+  const std::size_t type = type_number("shoplifting");
+  p.custody_probability[type] = 0.1;
+  p.community_probability[type] = 0.2;
+  p.suspended_probability[type] = 0.05;
+  p.custody_per_conviction = 0.5;
+  p.youth_custody_ratio = 0.25;
+  const auto disposal = [&](bool youth, int earlier, double draw) {
+    return sentence_of(p, {type, youth, earlier}, draw, 2).disposal;
+  };
+  EXPECT_EQ(disposal(false, 0, 0.099), Disposal::custody);
+  EXPECT_EQ(disposal(false, 0, 0.101), Disposal::order);
+  EXPECT_EQ(disposal(false, 0, 0.349), Disposal::order);
+  EXPECT_EQ(disposal(false, 0, 0.351), Disposal::fine_or_discharge);
+  EXPECT_EQ(disposal(false, 2, 0.199), Disposal::custody);
+  EXPECT_EQ(disposal(false, 2, 0.201), Disposal::order);
+  EXPECT_EQ(disposal(true, 0, 0.024), Disposal::custody);
+  EXPECT_EQ(disposal(true, 0, 0.026), Disposal::order);
+  EXPECT_EQ(disposal(false, 10, 0.599), Disposal::custody);
+  EXPECT_EQ(disposal(false, 50, 0.601), Disposal::order);  // what counts ends at ten
+}
+
+TEST(SentenceLaw, CustodyIsServedInItsShareAndNeverNothing) {
+  Parameters p = shipped();
+  p.served_share = 0.5;
+  const Sentence year = sentence_of(p, {type_number("robbery"), false, 0}, 0, 12);
+  EXPECT_EQ(year.disposal, Disposal::custody);
+  EXPECT_NEAR(year.length, days_per_year, 1);
+  EXPECT_NEAR(year.served, days_per_year / 2, 1);
+  const Sentence shortest = sentence_of(p, {type_number("robbery"), false, 0}, 0, 0);
+  EXPECT_EQ(shortest.length, 2);
+  EXPECT_EQ(shortest.served, 1);
+}
+
+}  // namespace
+}  // namespace kith::safety::test
