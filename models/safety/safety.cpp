@@ -4,8 +4,8 @@
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/population/place_data.hpp"
+#include "models/safety/replicate/simulation.hpp"
 #include "models/safety/services/overview.hpp"
-#include "models/safety/simulation.hpp"
 #include "models/safety/twins/lockstep.hpp"
 #include "models/safety/twins/routes.hpp"
 

@@ -1,8 +1,8 @@
 // Building the immutable world of a scenario: people, hazards, candidate streams, policy by date, and the common past.
 // A scene like another takes over everything that does not depend on what changes during the run.
-#include "models/safety/past.hpp"
+#include "models/safety/replicate/past.hpp"
+#include "models/safety/replicate/simulation.hpp"
 #include "models/safety/safety.hpp"
-#include "models/safety/simulation.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 // program loads them. Settings not named keep their defaults.
 #pragma once
 
+#include "models/safety/replicate/simulation.hpp"
 #include "models/safety/safety.hpp"
-#include "models/safety/simulation.hpp"
 
 #include <unistd.h>
 

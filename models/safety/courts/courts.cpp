@@ -1,32 +1,43 @@
-// Courts are queues with so many hearings a week; a hearing ends in acquittal or conviction and sentence.
+#include "models/safety/courts/courts.hpp"
+
 #include "models/safety/courts/sentence.hpp"
-#include "models/safety/simulation.hpp"
+#include "models/safety/replicate/schedule.hpp"
+#include "models/safety/services/services.hpp"
+#include "models/safety/supervision/cohorts.hpp"
+#include "models/safety/supervision/supervision.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace kith::safety {
 
-namespace {
-constexpr std::size_t magistrates = 0;
-constexpr std::size_t crown = 1;
-}  // namespace
+void Courts::join_queue(std::uint32_t charge_index, EntityId person, Day day) {
+  const std::uint64_t key = all_.police.case_of(state_.charges[charge_index].case_index).key;
+  const bool adult = population_.age(person, day) >= 18;
+  const bool crown = adult && draws_.at(purpose("safety.court"), person, key).bernoulli(parameters().crown_share);
+  state_.court_queue[crown ? 1 : 0].push_back(charge_index);
+}
 
-void Simulation::charge(std::uint32_t case_index, RecordId id, Day day) {
-  OffenderRecord& record = state_.offenders[id];
-  Case& charged = state_.cases[case_index];
-  ++charged.charges;
+void Courts::count_waiting(Day day) {
+  for (std::size_t court = 0; court < state_.court_queue.size(); ++court)
+    recorder_.count(Tally::court_waiting, day, {court}, static_cast<std::int32_t>(state_.court_queue[court].size()));
+  recorder_.count(Tally::open_cases, day, {}, static_cast<std::int32_t>(state_.charges.in_use()));
+}
+
+void Courts::charge(std::uint32_t case_index, RecordId id, Day day) {
+  OffenderRecord& record = all_.records.record(id);
+  all_.police.add_charge(case_index);
+  const Case charged = all_.police.case_of(case_index);
   ++record.open_cases;
   const std::uint32_t number = state_.charges.add(Charge{case_index, id});
   Stream stream = draws_.at(purpose("safety.preparation"), record.person, charged.key);
   const double preparation = stream.gamma(2.0, parameters().preparation_days / 2.0);
-  schedule(day + 1 + static_cast<Day>(preparation),
-           Happening{charged.key, record.person, number, HappeningKind::ready_for_court});
-  const Case copy = charged;
-  refer(Referral::charge, record.person, day, copy.victim, &copy);
+  all_.schedule.plan(day + 1 + static_cast<Day>(preparation),
+                     Happening{charged.key, record.person, number, HappeningKind::ready_for_court});
+  all_.services.refer(Referral::charge, record.person, day, charged.victim, &charged);
 }
 
-void Simulation::hold_courts(const Step& step) {
+void Courts::hold_courts(const Step& step) {
   const double weeks = (step.end - step.begin) / 7.0;
   const std::array<double, 2> capacity{parameters().magistrates_hearings_per_week,
                                        parameters().crown_hearings_per_week};
@@ -46,43 +57,44 @@ void Simulation::hold_courts(const Step& step) {
   }
 }
 
-void Simulation::hear(std::uint32_t charge_index, Day day) {
-  ++state_.events;
+void Courts::hear(std::uint32_t charge_index, Day day) {
+  ++all_.events;
   ++state_.charges_heard;
   const Charge heard = state_.charges[charge_index];
   state_.charges.give_up(charge_index);
-  OffenderRecord& record = state_.offenders[heard.record];
-  const Case decided = state_.cases[heard.case_index];
+  OffenderRecord& record = all_.records.record(heard.record);
+  const Case decided = all_.police.case_of(heard.case_index);
   recorder_.count(Tally::hearings_by_age_and_type, day,
                   {population_.age(record.person, day) < 18 ? 0U : 1U, decided.type});
-  if (--state_.cases[heard.case_index].charges == 0) state_.cases.give_up(heard.case_index);
+  all_.police.end_charge(heard.case_index);
   --record.open_cases;
   if (record.ended || !population_.alive(record.person, day)) return;
   Stream stream = draws_.at(purpose("safety.verdict"), record.person, decided.key);
   if (!stream.bernoulli(parameters().conviction_probability)) return;
   recorder_.count(Tally::convictions, day);
-  prove(heard.record, decided, day);
+  all_.cohorts.prove(heard.record, decided, day);
   ++record.convictions;
   const EntityId person = record.person;
   sentence(heard.record, decided, day);
-  refer(Referral::conviction, person, day, decided.victim, &decided);
+  all_.services.refer(Referral::conviction, person, day, decided.victim, &decided);
 }
 
-void Simulation::sentence(RecordId id, const Case& decided, Day day) {
-  const EntityId person = state_.offenders[id].person;
+void Courts::sentence(RecordId id, const Case& decided, Day day) {
+  const EntityId person = all_.records.record(id).person;
   Stream stream = draws_.at(purpose("safety.sentence"), person, decided.key);
   const double draw = stream.uniform();
   const double months = stream.gamma(1.5, parameters().custody_months[decided.type] / 1.5);
   const Sentence given = sentence_of(
-      parameters(), {decided.type, population_.age(person, day) < 18, state_.offenders[id].convictions - 1}, draw,
+      parameters(), {decided.type, population_.age(person, day) < 18, all_.records.record(id).convictions - 1}, draw,
       months);
   if (given.disposal == Disposal::custody) {
-    state_.offenders[id].licence_until = std::max<Day>(state_.offenders[id].licence_until, day + 1 + given.length);
-    enter_custody(id, day, day + 1 + given.served, decided.key);
+    all_.records.record(id).licence_until =
+        std::max<Day>(all_.records.record(id).licence_until, day + 1 + given.length);
+    all_.supervision.enter_custody(id, day, day + 1 + given.served, decided.key);
     return;
   }
-  if (given.disposal == Disposal::order) start_order(id, day, decided.key);
-  enter_cohort(id, given.disposal, day);
+  if (given.disposal == Disposal::order) all_.supervision.start_order(id, day, decided.key);
+  all_.cohorts.enter_cohort(id, given.disposal, day);
 }
 
 }  // namespace kith::safety

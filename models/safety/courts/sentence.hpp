@@ -1,9 +1,9 @@
-// The law of sentencing: which sentence follows a conviction and how long it is. A pure function of parameters, facts and
-// draws; the run and the years before it both decide by it.
+// The law of sentencing: which sentence follows a conviction and how long it is. A pure function of parameters, facts
+// and draws; the run and the years before it both decide by it.
 #pragma once
 
 #include "models/safety/parameters.hpp"
-#include "models/safety/state.hpp"
+#include "models/safety/police/outcome.hpp"
 
 #include <cstddef>
 

@@ -1,8 +1,12 @@
-// Who offends, is harmed, accused and reached by services, by sex, age, ethnic group and deprivation; whom services
-// reach who commit no offence after; who is in several at once; and the people harmed most. Told from records; nothing
-// here acts.
+#include "models/safety/equity/equity.hpp"
+
 #include "engine/run/look_ahead.hpp"
-#include "models/safety/simulation.hpp"
+#include "models/safety/needs/needs.hpp"
+#include "models/safety/offending/peers.hpp"
+#include "models/safety/replicate/ahead.hpp"
+#include "models/safety/scene.hpp"
+#include "models/safety/services/services.hpp"
+#include "models/safety/victims/victims.hpp"
 #include "models/safety/years.hpp"
 
 #include <algorithm>
@@ -28,10 +32,6 @@ void count_one(Recorder& recorder, const Population& people, Tally tally, Entity
 
 }  // namespace
 
-void Simulation::count_group(Tally tally, EntityId person, Day day) {
-  if (day >= 0 && day <= scene_.timeline.last_day()) count_one(recorder_, population_, tally, person, day);
-}
-
 Counts count_people_by_group(const Scene& scene) {
   Recorder recorder(scene.measures, scene.timeline, 0);
   const Population& people = scene.population;
@@ -46,78 +46,71 @@ Counts count_people_by_group(const Scene& scene) {
   return recorder.counts(Tally::people_by_group);
 }
 
-void Simulation::follow(EntityId person, std::size_t service_index, Day day) {
+void Equity::count_group(Tally tally, EntityId person, Day day) {
+  if (day >= 0 && day <= scene_.timeline.last_day()) count_one(recorder_, population_, tally, person, day);
+}
+
+void Equity::follow(EntityId person, std::size_t service_index, Day day) {
   count_group(Tally::reached_by_group, person, day);
   if (day >= 0)
-    state_.followed.push_back(
-        {offender_record(person), static_cast<std::uint16_t>(service_index), day, state_.recent_offending[person]});
+    state_.followed.push_back({all_.records.offender_record(person), static_cast<std::uint16_t>(service_index), day,
+                               all_.peers.state().recent_offending[person]});
 }
 
 /// Recent offending changes only by offending, and by fading that is applied to what is kept here too: if it is the
 /// same a year later there was no offence, detected or not.
-void Simulation::judge_followed(Day day) {
+void Equity::judge_followed(Day day) {
   auto& followed = state_.followed;
   std::size_t due = 0;
   for (; due < followed.size() && followed[due].reached + followed_days <= day; ++due) {
     const Followed& one = followed[due];
-    const OffenderRecord& record = state_.offenders[one.record];
+    const OffenderRecord& record = all_.records.record(one.record);
     if (record.ended || !population_.alive(record.person, day - 1)) continue;
     const auto year = static_cast<std::size_t>(recorder_.year_of(one.reached));
     recorder_.add_at(Tally::reached_and_followed, {year, one.service}, 1);
-    if (state_.recent_offending[record.person] == one.recent_offending)
+    if (all_.peers.state().recent_offending[record.person] == one.recent_offending)
       recorder_.add_at(Tally::reached_without_offence, {year, one.service}, 1);
   }
   followed.erase(followed.begin(), followed.begin() + static_cast<std::ptrdiff_t>(due));
 }
 
-/// Those whose episodes have ended drop out of the list here.
-void Simulation::count_missing(Day day) {
-  auto& missing = state_.missing;
-  std::erase_if(missing, [&](EntityId person) { return (state_.risks[person] & bit(Risk::missing_episodes)) == 0; });
-  std::sort(missing.begin(), missing.end());
-  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-  const auto present =
-      std::count_if(missing.begin(), missing.end(), [&](EntityId person) { return population_.alive(person, day); });
-  recorder_.count(Tally::going_missing, day, {}, static_cast<std::int32_t>(present));
+/// How many services the person of an enrolment is in, told at the latest of these enrolments; 0 at the others.
+std::size_t Equity::services_if_counted_at(std::uint32_t index) const {
+  std::size_t services = 0;
+  RecordId id = all_.records.record(all_.services.enrolment(index).record).last_enrolment;
+  for (; id != nobody; id = all_.services.enrolment(id).previous) {
+    if (all_.services.enrolment(id).stage != Stage::enrolled) continue;
+    if (services++ == 0 && id != index) return 0;
+  }
+  return services;
 }
 
-/// Counts each person once, at the latest of the services they are in.
-void Simulation::count_people_in_services(Day day) {
+void Equity::count_people_in_services(Day day) {
   const auto count = [&](std::uint32_t e) {
-    const OffenderRecord& record = state_.offenders[state_.enrolments[e].record];
-    std::size_t services = 0;
-    for (RecordId id = record.last_enrolment; id != nobody; id = state_.enrolments[id].previous) {
-      if (state_.enrolments[id].stage != Stage::enrolled) continue;
-      if (services++ == 0 && id != e) return;
-    }
-    if (services > 0)
+    if (const std::size_t services = services_if_counted_at(e); services > 0)
       recorder_.count(Tally::people_in_services, day, {std::min(services, services_at_once_names.size()) - 1});
   };
   const auto count_all = [&](std::uint32_t e) {
     count(e);
-    const Enrolment& main = state_.enrolments[e];
+    const Enrolment& main = all_.services.enrolment(e);
     for (std::uint32_t copy = main.first_copy; copy < main.first_copy + main.copies; ++copy) count(copy);
   };
-  for (const auto& enrolled : state_.enrolled)
+  for (const auto& enrolled : all_.services.state().enrolled)
     look_ahead(
         enrolled.size(), rows_ahead, [&](std::size_t i) { count_all(enrolled[i]); },
-        [&](std::size_t i) { ask_memory(&state_.enrolments[enrolled[i]]); },
-        [&](std::size_t i) {
-          const Enrolment& main = state_.enrolments[enrolled[i]];
-          ask_memory(&state_.offenders[main.record]);
-          if (main.copies > 0) ask_memory(&state_.enrolments[main.first_copy]);
-        });
+        [&](std::size_t i) { all_.ahead.enrolment_row(enrolled[i]); },
+        [&](std::size_t i) { all_.ahead.enrolment(enrolled[i]); });
 }
 
 /// The people harmed most often so far, of those harmed within the last twelve months.
-std::vector<HarmedOften> Simulation::harmed_most(Day day) const {
+std::vector<HarmedOften> Equity::harmed_most(Day day) const {
   const auto worse = [&](EntityId a, EntityId b) {
-    const VictimRecord &x = state_.victims[a], &y = state_.victims[b];
+    const VictimRecord &x = all_.victims.of(a), &y = all_.victims.of(b);
     return std::tuple(-int{x.harms}, -Day{x.last_harm}, a) < std::tuple(-int{y.harms}, -Day{y.last_harm}, b);
   };
   std::vector<EntityId> people;
   for (EntityId person = 0; person < population_.size(); ++person) {
-    const VictimRecord& victim = state_.victims[person];
+    const VictimRecord& victim = all_.victims.of(person);
     if (victim.harms > 1 && victim.last_harm > day - followed_days && population_.alive(person, day))
       people.push_back(person);
   }
@@ -126,16 +119,16 @@ std::vector<HarmedOften> Simulation::harmed_most(Day day) const {
   std::partial_sort(people.begin(), people.begin() + chosen, people.end(), worse);
   std::vector<HarmedOften> cohort;
   for (auto person = people.begin(); person != people.begin() + chosen; ++person)
-    cohort.push_back({*person, state_.victims[*person].harms});
+    cohort.push_back({*person, all_.victims.of(*person).harms});
   return cohort;
 }
 
 /// As each year of the run ends: who of those harmed most before it was harmed again, and who they are now.
-void Simulation::review_super_victims(Day next_day) {
+void Equity::review_super_victims(Day next_day) {
   const std::int32_t years = recorder_.year_of(next_day + 1);  // five years of 365.25 days end within a day of the run
   if (next_day < 0 || years <= state_.super_victim_years) return;
   std::size_t again = 0;
-  for (const HarmedOften& one : state_.super_victims) again += state_.victims[one.person].harms >= one.harms + 2;
+  for (const HarmedOften& one : state_.super_victims) again += all_.victims.of(one.person).harms >= one.harms + 2;
   if (state_.super_victim_years >= 0)
     recorder_.set_at(Tally::super_victims_harmed_again_by_year, static_cast<std::size_t>(state_.super_victim_years),
                      static_cast<double>(again));
@@ -143,7 +136,7 @@ void Simulation::review_super_victims(Day next_day) {
   state_.super_victim_years = years;
 }
 
-void Simulation::summarise_super_victims() {
+void Equity::summarise_super_victims() {
   double again = 0, years = 0;
   for (std::size_t year = 0; year < recorder_.reals(Tally::super_victims_harmed_again_by_year).size(); ++year) {
     if (static_cast<std::int32_t>(year) >= state_.super_victim_years) {
@@ -157,7 +150,7 @@ void Simulation::summarise_super_victims() {
 }
 
 /// The share is of all who were followed; a year has a value only if all reached in it were.
-void Simulation::summarise_followed() {
+void Equity::summarise_followed() {
   const auto total = [&](Tally tally) { return sum_known(recorder_.reals(tally)); };
   recorder_.set(Tally::reached_without_offence_share,
                 share(total(Tally::reached_without_offence), total(Tally::reached_and_followed)));
@@ -170,7 +163,7 @@ void Simulation::summarise_followed() {
   }
 }
 
-void Simulation::summarise_equity() {
+void Equity::summarise_equity() {
   recorder_.set_counts(Tally::people_by_group, scene_.people_by_group);
   summarise_super_victims();
   summarise_followed();
@@ -179,6 +172,10 @@ void Simulation::summarise_equity() {
   for (std::size_t year = 0; year < means.size(); ++year)
     recorder_.set_at(Tally::missing_children_by_year, year, means[year]);
   recorder_.set(Tally::missing_children, mean_over_time(scene_.timeline, missing));
+}
+
+void Equity::rebase_followed(float factor) {
+  for (Followed& one : state_.followed) one.recent_offending *= factor;
 }
 
 }  // namespace kith::safety

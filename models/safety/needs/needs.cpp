@@ -1,7 +1,16 @@
-// Risk factors come at rates that keep their prevalence, after harm and custody, and go at a recovery rate that
-// services can add to. A change of the multiplier above its starting level puts a person on the list of excesses.
+// A change of the multiplier above its starting level puts a person on the list of excesses.
+#include "models/safety/needs/needs.hpp"
+
+#include "engine/events/candidates.hpp"
+#include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
-#include "models/safety/simulation.hpp"
+#include "models/safety/offending/hazard.hpp"
+#include "models/safety/offending/offending.hpp"
+#include "models/safety/replicate/ahead.hpp"
+#include "models/safety/replicate/schedule.hpp"
+#include "models/safety/scene.hpp"
+#include "models/safety/services/effects.hpp"
+#include "models/safety/services/knowledge.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -9,31 +18,52 @@
 
 namespace kith::safety {
 
-void Simulation::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
-  if ((state_.risks[person] >> risk & 1U) != 0 || spared(person, risk, day, key)) return;
-  const double above_before = above_bound(person);
+namespace {
+constexpr std::size_t areas_per_task = 32;  // one task draws onsets for
+}
+
+Needs::Needs(const Context& all, NeedsState& state)
+    : Part(all),
+      state_(state),
+      draws_ahead_(all.scene.timeline, block_count(all.population.place.areas.size(), areas_per_task),
+                   [this](const Step& step, std::size_t task) { return draw_onsets(step, task); }) {}
+
+void Needs::begin() { state_.risks.assign(population_.size(), 0); }
+
+/// Risks both lives have stay with the recovery already drawn; the others come with one of their own.
+void Needs::begin_anew(EntityId person, double above_before, Day day) {
+  state_.risks[person] &= hazards_.initial_risks(person);
+  all_.offending.update_excess(person, above_before, day);
+  for (std::size_t risk = 0; risk < risk_count; ++risk)
+    if ((hazards_.initial_risks(person) >> risk & 1U) != 0)
+      gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
+}
+
+void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
+  if ((state_.risks[person] >> risk & 1U) != 0 || all_.effects.spared(person, risk, day, key)) return;
+  const double above_before = all_.offending.above_bound(person);
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] | 1U << risk);
   if (risk == static_cast<std::size_t>(Risk::missing_episodes)) state_.missing.push_back(person);
   recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
-  tell_of_need(person, risk, day);
+  all_.knowledge.tell_of_need(person, risk, day);
   const double rate = parameters().risk_recovery[risk];
   Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{risk_count} + risk, key);
   const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
   if (until < scene_.timeline.last_day())
-    state_.queue.push(static_cast<Day>(until),
-                      Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
-  update_excess(person, above_before, day);
+    all_.schedule.plan(static_cast<Day>(until),
+                       Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
+  all_.offending.update_excess(person, above_before, day);
 }
 
-void Simulation::lose_risk(EntityId person, std::size_t risk, double day) {
+void Needs::lose_risk(EntityId person, std::size_t risk, double day) {
   if ((state_.risks[person] >> risk & 1U) == 0) return;
-  const double above_before = above_bound(person);
+  const double above_before = all_.offending.above_bound(person);
   recorder_.count(Tally::risk_factor_recoveries, static_cast<Day>(std::floor(day)), {risk});
   state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
-  update_excess(person, above_before, day);
+  all_.offending.update_excess(person, above_before, day);
 }
 
-void Simulation::start_risks() {
+void Needs::start_risks() {
   state_.risks.assign(population_.size(), 0);
   for (EntityId person = 0; person < population_.size(); ++person) {
     const std::uint8_t risks = hazards_.initial_risks(person);
@@ -43,21 +73,21 @@ void Simulation::start_risks() {
   }
 }
 
-void Simulation::change_risk_factors(const Step& step) {
-  if (drawn_by_ == nullptr) onsets_drawn_ = onset_draws_.take(step);
-  for (const OnsetDraws& task : drawn_by_ == nullptr ? onsets_drawn_ : drawn_by_->onsets_drawn_) {
-    state_.events += task.candidates;
+void Needs::change_risk_factors(const Step& step) {
+  if (drawn_by_ == nullptr) drawn_ = draws_ahead_.take(step);
+  for (const OnsetDraws& task : drawn_by_ == nullptr ? drawn_ : drawn_by_->drawn_) {
+    all_.events += task.candidates;
     const auto person = [&](std::size_t i) { return task.onsets[i].person; };
     look_ahead(
         task.onsets.size(), rows_ahead,
         [&](std::size_t i) { gain_risk(person(i), task.onsets[i].risk, task.onsets[i].time, task.onsets[i].key); },
-        [&](std::size_t i) { prefetch_needs(person(i)); }, [&](std::size_t i) { prefetch_record(person(i)); },
-        [&](std::size_t i) { prefetch_lists(person(i)); });
+        [&](std::size_t i) { all_.ahead.needs(person(i)); }, [&](std::size_t i) { all_.ahead.record(person(i)); },
+        [&](std::size_t i) { all_.ahead.lists(person(i)); });
   }
 }
 
 /// People of an area lie side by side and share its rates, so an area is a stretch of candidates.
-Simulation::OnsetDraws Simulation::draw_onsets(const Step& step, std::size_t task) const {
+Needs::OnsetDraws Needs::draw_onsets(const Step& step, std::size_t task) const {
   OnsetDraws draws;
   const std::size_t end = std::min((task + 1) * areas_per_task, population_.place.areas.size());
   for (std::size_t area = task * areas_per_task; area < end; ++area) {
@@ -73,7 +103,7 @@ Simulation::OnsetDraws Simulation::draw_onsets(const Step& step, std::size_t tas
   return draws;
 }
 
-void Simulation::consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const {
+void Needs::consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const {
   const Day day = static_cast<Day>(std::floor(time));
   if (!population_.alive(person, day)) return;
   const auto key = std::bit_cast<std::uint64_t>(time);
@@ -87,6 +117,17 @@ void Simulation::consider_onset(EntityId person, double time, double bound, std:
     onsets.push_back({time, person, static_cast<std::uint32_t>(risk), key});
     return;
   }
+}
+
+/// Those whose episodes have ended drop out of the list here.
+void Needs::count_missing(Day day) {
+  auto& missing = state_.missing;
+  std::erase_if(missing, [&](EntityId person) { return (state_.risks[person] & bit(Risk::missing_episodes)) == 0; });
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  const auto present =
+      std::count_if(missing.begin(), missing.end(), [&](EntityId person) { return population_.alive(person, day); });
+  recorder_.count(Tally::going_missing, day, {}, static_cast<std::int32_t>(present));
 }
 
 }  // namespace kith::safety

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/safety/parameters.hpp"
-#include "models/safety/state.hpp"
+#include "models/safety/police/outcome.hpp"
 
 #include <cstddef>
 

@@ -1,6 +1,9 @@
 #include "models/safety/services/attributes.hpp"
 
-#include "models/safety/simulation.hpp"
+#include "models/safety/needs/needs.hpp"
+#include "models/safety/police/police.hpp"
+#include "models/safety/services/knowledge.hpp"
+#include "models/safety/victims/victims.hpp"
 
 #include <muParser.h>
 
@@ -158,15 +161,14 @@ AttributeReader::AttributeReader(const std::vector<Service>& services) : express
 AttributeReader::~AttributeReader() = default;
 AttributeReader::AttributeReader(AttributeReader&&) noexcept = default;
 
-void AttributeReader::look_at(const Simulation& simulation, EntityId person, Day day, const Case* about) {
+void AttributeReader::look_at(const Context& all, EntityId person, Day day, const Case* about) {
   static const OffenderRecord no_record;
-  const Population& population = simulation.population_;
-  const State& state = simulation.state_;
-  const RecordId id = state.offender_of[person];
-  const OffenderRecord& record = id != nobody ? state.offenders[id] : no_record;
-  const VictimRecord& victim = state.victims[person];
+  const Population& population = all.population;
+  const RecordId id = all.records.find(person);
+  const OffenderRecord& record = id != nobody ? all.records.record(id) : no_record;
+  const VictimRecord& victim = all.victims.of(person);
   constexpr Day year = static_cast<Day>(days_per_year);
-  const std::uint8_t risks = state.risks[person];
+  const std::uint8_t risks = all.needs.of(person);
   const auto& types = Evidence::get().offence_types();
   const OffenceType* type = about != nullptr ? &types[about->type] : nullptr;
   auto& [values, used] = expressions_->person;
@@ -181,40 +183,40 @@ void AttributeReader::look_at(const Simulation& simulation, EntityId person, Day
   put([&] { return record.order_until > day; });
   put([&] { return record.licence_until > day && !record.in_custody(day); });
   put([&] { return record.accusations; });
-  put([&] { return simulation.accusations_since(record, day - year); });
-  put([&] { return simulation.accusations_since(record, day - 2 * year); });
+  put([&] { return all.records.accusations_since(record, day - year); });
+  put([&] { return all.records.accusations_since(record, day - 2 * year); });
   put([&] { return record.cautions; });
   put([&] { return record.convictions; });
   put([&] { return record.open_cases; });
-  put([&] { return simulation.count_household(person, day, 18); });
-  put([&] { return simulation.count_household(person, day, 1000); });
+  put([&] { return all.knowledge.count_household(person, day, 18); });
+  put([&] { return all.knowledge.count_household(person, day, 1000); });
   put([&] { return victim.harms; });
   put([&] { return victim.domestic_harms; });
   put([&] { return victim.harm_before_last > day - year; });
   put([&] { return population.place.areas[population.area(person)].deprivation_decile; });
   for (std::size_t risk = 0; risk < risk_count; ++risk) put([&] { return risks >> risk & 1U; });
-  put([&] { return about != nullptr ? simulation.parameters().severity_days[about->type] : 0; });
+  put([&] { return about != nullptr ? all.parameters().severity_days[about->type] : 0; });
   put([&] { return type != nullptr && type->victim == VictimKind::partner; });
   put([&] { return type != nullptr && std::string_view(family_names[type->family]) == "sexual"; });
   put([&] { return record.licence_until > day ? record.licence_until - record.custody_from : 0; });
-  put([&] { return simulation.count_services(record, true) > 0; });
+  put([&] { return all.knowledge.count_services(record, true) > 0; });
   put([&] { return record.high_risk; });
   put([&] { return about != nullptr && about->victim != nobody; });
-  put([&] { return simulation.count_services(record, false); });
+  put([&] { return all.knowledge.count_services(record, false); });
   put([&] { return record.accusations > 0; });
-  put([&] { return simulation.notifications(person, day - year).all; });
-  put([&] { return simulation.notifications(person, day - year).most; });
-  put([&] { return simulation.count_co_offending_ties(person, day); });
-  put([&] { return simulation.betweenness(person); });
+  put([&] { return all.knowledge.notifications(person, day - year).all; });
+  put([&] { return all.knowledge.notifications(person, day - year).most; });
+  put([&] { return all.knowledge.count_co_offending_ties(person, day); });
+  put([&] { return all.knowledge.betweenness(person); });
   for (std::size_t family = 0; family < family_count; ++family)
-    put([&] { return simulation.accusations_since(record, day - 2 * year, family); });
+    put([&] { return all.records.accusations_since(record, day - 2 * year, family); });
   for (const OffenceType& each : types) put([&] { return type == &each; });
 }
 
-void AttributeReader::look_at_area(const Simulation& simulation, std::size_t area) {
-  const Population& population = simulation.population_;
+void AttributeReader::look_at_area(const Context& all, std::size_t area) {
+  const Population& population = all.population;
   const Area& place = population.place.areas[area];
-  const AreaRecords& records = simulation.state_.area_records;
+  const AreaRecords& records = all.police.state().area_records;
   const auto& types = Evidence::get().offence_types();
   auto& [values, used] = expressions_->area;
   std::size_t next = 0;

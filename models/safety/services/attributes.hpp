@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/time/calendar.hpp"
+#include "models/safety/population/population.hpp"
 #include "models/safety/services/service.hpp"
-#include "models/safety/state.hpp"
 
 #include <memory>
 #include <string>
@@ -29,7 +29,8 @@ const std::vector<Attribute>& area_attributes();
 /// "" if the expression is sound for a service of this unit, else what is wrong with it in plain words.
 std::string expression_problem(const std::string& expression, Unit unit = Unit::person);
 
-class Simulation;
+struct Case;
+struct Context;
 
 /// Evaluates the expressions of all services for one person or area at a time. One per replicate; not shared between
 /// threads.
@@ -41,9 +42,9 @@ class AttributeReader {
   AttributeReader(AttributeReader&&) noexcept;
 
   /// Reads the person's attributes as they stand on `day`; `about` is the case that led here, if any.
-  void look_at(const Simulation& simulation, EntityId person, Day day, const Case* about);
+  void look_at(const Context& all, EntityId person, Day day, const Case* about);
   /// Reads a small area's attributes.
-  void look_at_area(const Simulation& simulation, std::size_t area);
+  void look_at_area(const Context& all, std::size_t area);
   /// Of a service, for the person or area last looked at.
   bool eligible(std::size_t service) const;
   double priority(std::size_t service) const;

@@ -1,10 +1,18 @@
-// How a person's enrolments act on them: which effects are meant for an enrolment, and a visit of each effect of one
-// kind of each enrolment that is running or still fading.
+// What services do to people and places: which effects are meant for an enrolment, how large they are now, and what
+// they come to for an offence, a need, a report.
 #pragma once
 
-#include "models/safety/simulation.hpp"
+#include "models/safety/offending/proposal.hpp"
+#include "models/safety/records/records.hpp"
+#include "models/safety/replicate/part.hpp"
+#include "models/safety/services/areas.hpp"
+#include "models/safety/services/duty.hpp"
+#include "models/safety/services/services.hpp"
 
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 namespace kith::safety {
 
@@ -15,13 +23,53 @@ inline bool applies(const Effect& effect, const Service& given, const Enrolment&
   return effect.mode.empty() || (!given.modes.empty() && given.modes[enrolment.mode].name == effect.mode);
 }
 
-/// Calls visit(const Effect&, double size, const Enrolment&) for those that apply to any of `types` (bits).
+class Effects : public Part {
+ public:
+  explicit Effects(const Context& all);
+  /// Gathers what covered areas meet in the step to come.
+  void gather_area_effects();
+
+  /// Calls visit(const Effect&, double size, const Enrolment&) for each effect of one kind of each enrolment of the
+  /// person that is running or still fading, and that applies to any of `types` (bits).
+  template <class Visit>
+  void visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types = ~0ULL) const;
+  /// Calls visit(const Effect&, double size) for what a service does in each area it covers now; nothing if it covers
+  /// none.
+  template <class Visit>
+  void visit_area_effects(std::size_t service_index, Visit&& visit) const;
+  double effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const;
+  double area_effect(EffectKind kind, std::size_t area, std::size_t type) const {
+    const auto& sizes = areas_[static_cast<std::size_t>(kind)];
+    return sizes.empty() ? 1.0 : sizes[area * parameters().base_rate.size() + type];
+  }
+
+  /// Does a service keep this offence from happening: in the area covered, against the person protected, or against the
+  /// victim the offender is kept from?
+  bool prevented(const Proposal& proposal, const Harmed& harmed) const;
+  /// Does an offence happen that services leave this chance?
+  bool goes_ahead(const Proposal& proposal, double chance) const;
+  /// Does a service keep this need from beginning now?
+  bool spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const;
+
+  bool some_raise_offending() const { return some_raise_offending_; }
+  /// The most that somebody's enrolments may raise a rate of offending to.
+  double raised(EntityId person, double rate) const;
+
+ private:
+  void survey();
+  double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
+
+  std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
+  bool some_raise_offending_ = false;           ///< has any service an effect that does?
+  std::array<std::vector<double>, effect_kind_count> areas_;  ///< by kind: size at area x type; empty: none anywhere
+};
+
 template <class Visit>
-void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types) const {
-  if (!acts_[static_cast<std::size_t>(kind)] || !marked(person, Mark::enrolment)) return;
-  for (RecordId e = last_enrolment(person); e != nobody; e = state_.enrolments[e].previous) {
-    const Enrolment& enrolment = state_.enrolments[e];
-    if (enrolment.stage != Stage::enrolled && enrolment.stage != Stage::after) continue;
+void Effects::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types) const {
+  if (!acts_[static_cast<std::size_t>(kind)] || !all_.records.marked(person, Mark::enrolment)) return;
+  for (RecordId e = all_.records.last_enrolment(person); e != nobody; e = all_.services.enrolment(e).previous) {
+    const Enrolment& enrolment = all_.services.enrolment(e);
+    if (!enrolment.acts()) continue;
     const Service& given = service(enrolment.service);
     if (!given.acts_on(kind)) continue;
     for (const Effect& effect : given.effects) {
@@ -32,12 +80,10 @@ void Simulation::visit_effects(EntityId person, double day, EffectKind kind, Vis
   }
 }
 
-/// Calls visit(const Effect&, double size) for what a service does in each area it covers now; nothing if it covers none.
 template <class Visit>
-void Simulation::visit_area_effects(std::size_t index, Visit&& visit) const {
-  if (state_.covered[index].empty()) return;
-  for (const Effect& effect : service(index).effects)
-    visit(effect, std::pow(effect.value, duty_.fidelity[index]));
+void Effects::visit_area_effects(std::size_t index, Visit&& visit) const {
+  if (all_.areas.covered(index).empty()) return;
+  for (const Effect& effect : service(index).effects) visit(effect, std::pow(effect.value, all_.duty.fidelity(index)));
 }
 
 }  // namespace kith::safety

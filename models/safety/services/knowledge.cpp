@@ -1,7 +1,10 @@
-// What agencies know: concerns each writes down about a household, injuries treated, needs that come to light, and a
-// person's position among accused co-offenders. Written down, none of it changes anything until a service asks.
+#include "models/safety/services/knowledge.hpp"
+
 #include "engine/run/blocks.hpp"
-#include "models/safety/simulation.hpp"
+#include "models/safety/offending/peers.hpp"
+#include "models/safety/police/police.hpp"
+#include "models/safety/services/duty.hpp"
+#include "models/safety/services/services.hpp"
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/betweenness_centrality.hpp>
@@ -49,15 +52,19 @@ std::vector<double> betweenness_of(const TieGraph& graph) {
 
 }  // namespace
 
-void Simulation::notify(Notifier agency, EntityId person, Day day) {
-  if (!duty_.keeps_notes) return;
+void Knowledge::forget_household(std::uint32_t household) {
+  if (!state_.last_concern.empty()) state_.last_concern[household] = nobody;
+}
+
+void Knowledge::notify(Notifier agency, EntityId person, Day day) {
+  if (!all_.duty.keeps_notes()) return;
   if (state_.last_concern.empty()) state_.last_concern.assign(population_.household_count(), nobody);
   RecordId& last = state_.last_concern[population_.household(person)];
   state_.concerns.push_back({last, day, agency});
   last = static_cast<RecordId>(state_.concerns.size() - 1);
 }
 
-Simulation::Notifications Simulation::notifications(EntityId person, Day since) const {
+Knowledge::Notifications Knowledge::notifications(EntityId person, Day since) const {
   Notifications count;
   if (state_.last_concern.empty()) return count;
   std::array<int, notifier_count> by_agency{};
@@ -71,27 +78,27 @@ Simulation::Notifications Simulation::notifications(EntityId person, Day since) 
 }
 
 /// A need that begins comes to light at the next round of the services; of some the council writes down a concern.
-void Simulation::tell_of_need(EntityId person, std::size_t risk, double day) {
-  if (takes(Referral::new_need)) state_.pending.push_back({person, PendingReferral::any_service});
+void Knowledge::tell_of_need(EntityId person, std::size_t risk, double day) {
+  if (all_.duty.takes(Referral::new_need)) all_.services.refer_later(person, PendingReferral::any_service);
   const auto need = static_cast<Risk>(risk);
   if (need == Risk::missing_episodes || need == Risk::looked_after || need == Risk::unstable_housing)
     notify(Notifier::council, person, static_cast<Day>(day));
 }
 
-void Simulation::treat_injury(const Proposal& proposal, const Harmed& harmed) {
+void Knowledge::treat_injury(const Proposal& proposal, const Harmed& harmed) {
   const double share = parameters().injury_treated_share[proposal.type];
   if (harmed.person == nobody || share <= 0) return;
-  if (!duty_.keeps_notes && !takes(Referral::health_contact)) return;
+  if (!all_.duty.keeps_notes() && !all_.duty.takes(Referral::health_contact)) return;
   if (!draws_.at(purpose("safety.injury_treated"), proposal.offender, proposal.key).bernoulli(share)) return;
   const Day day = static_cast<Day>(proposal.day);
   notify(Notifier::health, harmed.person, day);
   Case about;
   about.type = proposal.type;
   about.victim = harmed.person;
-  refer(Referral::health_contact, harmed.person, day, nobody, &about);
+  all_.services.refer(Referral::health_contact, harmed.person, day, nobody, &about);
 }
 
-int Simulation::count_household(EntityId person, Day day, int below_age) const {
+int Knowledge::count_household(EntityId person, Day day, int below_age) const {
   const auto [first, last] = population_.members(population_.household(person));
   int count = 0;
   for (EntityId member = first; member < last; ++member)
@@ -99,46 +106,46 @@ int Simulation::count_household(EntityId person, Day day, int below_age) const {
   return count;
 }
 
-int Simulation::count_services(const OffenderRecord& record, bool only_orders) const {
+int Knowledge::count_services(const OffenderRecord& record, bool only_orders) const {
   int count = 0;
-  for (RecordId e = record.last_enrolment; e != nobody; e = state_.enrolments[e].previous)
-    count += state_.enrolments[e].stage == Stage::enrolled &&
-             (!only_orders || service(state_.enrolments[e].service).civil_order);
+  for (RecordId e = record.last_enrolment; e != nobody; e = all_.services.enrolment(e).previous)
+    count += all_.services.enrolment(e).stage == Stage::enrolled &&
+             (!only_orders || service(all_.services.enrolment(e).service).civil_order);
   return count;
 }
 
-int Simulation::count_co_offending_ties(EntityId person, Day day) const {
-  const auto ties = state_.co_offending.of(person);
+int Knowledge::count_co_offending_ties(EntityId person, Day day) const {
+  const auto ties = all_.peers.ties().of(person);
   return static_cast<int>(std::count_if(
-      ties.begin(), ties.end(), [&](const auto& tie) { return state_.co_offending.strength(tie, day) >= living_tie; }));
+      ties.begin(), ties.end(), [&](const auto& tie) { return all_.peers.ties().strength(tie, day) >= living_tie; }));
 }
 
-double Simulation::betweenness(EntityId person) const {
+double Knowledge::betweenness(EntityId person) const {
   const auto found = std::lower_bound(state_.betweenness.begin(), state_.betweenness.end(), std::pair(person, -1.0F));
   return found != state_.betweenness.end() && found->first == person ? found->second : 0;
 }
 
 /// Among people accused in the last two years: what police could draw on a board.
-void Simulation::measure_betweenness(Day day) {
+void Knowledge::measure_betweenness(Day day) {
   const auto& services = regime().services;
   bool asked = false;
   for (std::size_t i = 0; i < services.size(); ++i)
-    asked = asked || (duty_.running[i] != 0 && services[i].uses_centrality);
+    asked = asked || (all_.duty.running(i) && services[i].uses_centrality);
   if (!asked || day - state_.betweenness_day < betweenness_days) return;
   state_.betweenness_day = day;
   const Day since = day - static_cast<Day>(2 * days_per_year);
   std::vector<EntityId> people;
   for (EntityId person = 0; person < population_.size(); ++person) {
-    if (state_.co_offending.of(person).empty()) continue;
-    const OffenderRecord* record = offender(person);
-    if (record != nullptr && accusations_since(*record, since) > 0) people.push_back(person);
+    if (all_.peers.ties().of(person).empty()) continue;
+    const RecordId id = all_.records.find(person);
+    if (id != nobody && all_.records.accusations_since(all_.records.record(id), since) > 0) people.push_back(person);
   }
   TieGraph graph(people.size());
   for (std::size_t i = 0; i < people.size(); ++i)
-    for (const DynamicTies::Entry& tie : state_.co_offending.of(people[i])) {
+    for (const DynamicTies::Entry& tie : all_.peers.ties().of(people[i])) {
       const auto other = std::lower_bound(people.begin(), people.end(), tie.other);
       if (tie.other <= people[i] || other == people.end() || *other != tie.other ||
-          state_.co_offending.strength(tie, day) < living_tie)
+          all_.peers.ties().strength(tie, day) < living_tie)
         continue;
       boost::add_edge(i, static_cast<std::size_t>(other - people.begin()), graph);
     }

@@ -1,6 +1,6 @@
 #include "models/safety/services/overview.hpp"
 
-#include "models/safety/simulation.hpp"
+#include "models/safety/replicate/simulation.hpp"
 
 #include <fmt/format.h>
 

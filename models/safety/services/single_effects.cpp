@@ -1,7 +1,10 @@
-// Effects that act once: at the start of an enrolment, at a moment during it, at its completion, or at the onset of a
-// need.
+#include "models/safety/services/single_effects.hpp"
+
+#include "models/safety/needs/needs.hpp"
+#include "models/safety/offending/peers.hpp"
+#include "models/safety/replicate/schedule.hpp"
 #include "models/safety/services/effects.hpp"
-#include "models/safety/simulation.hpp"
+#include "models/safety/supervision/supervision.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +12,7 @@
 namespace kith::safety {
 
 /// A recovery effect is an extra chance to lose a risk factor while enrolled.
-void Simulation::add_recoveries(const Enrolment& enrolment, Day day, Day ends) {
+void SingleEffects::add_recoveries(const Enrolment& enrolment, Day day, Day ends) const {
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::recovery)) return;
   const EntityId person = enrolment.person;
@@ -21,36 +24,36 @@ void Simulation::add_recoveries(const Enrolment& enrolment, Day day, Day ends) {
                                 occasion_of(enrolment));
       const double after = stream.exponential(effect.value) * days_per_year;
       if (day + after < ends)
-        schedule(day + static_cast<Day>(after),
-                 Happening{static_cast<std::uint64_t>(day), person, static_cast<std::uint32_t>(risk),
-                           HappeningKind::risk_recovery});
+        all_.schedule.plan(day + static_cast<Day>(after),
+                           Happening{static_cast<std::uint64_t>(day), person, static_cast<std::uint32_t>(risk),
+                                     HappeningKind::risk_recovery});
     }
   }
 }
 
 /// Names a referral of a person: a later start of it, or an earlier end, is the same occasion.
-std::uint64_t Simulation::occasion_of(const Enrolment& enrolment) const {
+std::uint64_t SingleEffects::occasion_of(const Enrolment& enrolment) const {
   return service(enrolment.service).consent_purpose.hash ^ static_cast<std::uint64_t>(Day{enrolment.referred});
 }
 
-void Simulation::cut_co_offending_ties(const Enrolment& enrolment, Day day) {
+void SingleEffects::cut_co_offending_ties(const Enrolment& enrolment, Day day) const {
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::cut_ties)) return;
   std::vector<EntityId> cut;
   for (const Effect& effect : offering.effects) {
     if (effect.kind != EffectKind::cut_ties || !applies(effect, offering, enrolment)) continue;
-    for (const DynamicTies::Entry& tie : state_.co_offending.of(enrolment.person)) {
+    for (const DynamicTies::Entry& tie : all_.peers.ties().of(enrolment.person)) {
       const std::uint64_t pair = std::uint64_t{enrolment.person} << 32U | tie.other;
       if (draws_.at(purpose("safety.cut_tie"), pair, occasion_of(enrolment)).bernoulli(effect.value))
         cut.push_back(tie.other);
     }
   }
-  for (const EntityId other : cut) state_.co_offending.cut(enrolment.person, other);
+  for (const EntityId other : cut) all_.peers.cut(enrolment.person, other);
   recorder_.count(Tally::co_offending_ties_cut, day, {}, static_cast<std::int32_t>(cut.size()));
 }
 
-void Simulation::schedule_breach(std::uint32_t index, Day day, Day ends) {
-  const Enrolment& enrolment = state_.enrolments[index];
+void SingleEffects::schedule_breach(std::uint32_t index, Day day, Day ends) const {
+  const Enrolment& enrolment = all_.services.enrolment(index);
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::breach)) return;
   for (const Effect& effect : offering.effects) {
@@ -59,28 +62,29 @@ void Simulation::schedule_breach(std::uint32_t index, Day day, Day ends) {
         draws_.at(offering.breach_purpose, enrolment.person, occasion_of(enrolment)).exponential(effect.value) *
         days_per_year;
     if (day + after >= ends) continue;
-    schedule(day + std::max<Day>(1, static_cast<Day>(after)),
-             Happening{std::uint64_t{enrolment.service} << 32U | static_cast<std::uint32_t>(day), enrolment.person,
-                       index, HappeningKind::service_breach});
+    all_.schedule.plan(day + std::max<Day>(1, static_cast<Day>(after)),
+                       Happening{std::uint64_t{enrolment.service} << 32U | static_cast<std::uint32_t>(day),
+                                 enrolment.person, index, HappeningKind::service_breach});
   }
 }
 
 /// Brought back to court: to custody with the probability of any breach, else the enrolment goes on.
-void Simulation::breach_service(std::uint32_t index, Day day) {
-  const Enrolment enrolment = state_.enrolments[index];
+void SingleEffects::breach_service(std::uint32_t index, Day day) const {
+  const Enrolment enrolment = all_.services.enrolment(index);
   if (enrolment.stage != Stage::enrolled || !population_.alive(enrolment.person, day) ||
-      !at_liberty(enrolment.person, day))
+      !all_.records.at_liberty(enrolment.person, day))
     return;
   recorder_.count(Tally::breaches_and_recalls, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::courts)});
   const Service& offering = service(enrolment.service);
   const std::uint64_t occasion = ~occasion_of(enrolment);
   if (draws_.at(offering.breach_purpose, enrolment.person, occasion).bernoulli(parameters().breach_custody_probability))
-    enter_custody(enrolment.record, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)),
-                  occasion);
+    all_.supervision.enter_custody(enrolment.record, day,
+                                   day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)),
+                                   occasion);
 }
 
-void Simulation::resolve_risks(const Enrolment& enrolment, Day day) {
+void SingleEffects::resolve_risks(const Enrolment& enrolment, Day day) const {
   const Service& offering = service(enrolment.service);
   const EntityId person = enrolment.person;
   if (!offering.acts_on(EffectKind::resolution)) return;
@@ -90,40 +94,9 @@ void Simulation::resolve_risks(const Enrolment& enrolment, Day day) {
       if ((effect.risks >> risk & 1U) == 0) continue;
       const std::uint64_t need = person * std::uint64_t{risk_count} + risk;
       if (draws_.at(purpose("safety.resolution"), need, occasion_of(enrolment)).bernoulli(effect.value))
-        lose_risk(person, risk, day);
+        all_.needs.lose_risk(person, risk, day);
     }
   }
-}
-
-/// Does a service keep this risk factor from beginning now?
-bool Simulation::spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const {
-  double happens = 1;
-  visit_effects(person, day, EffectKind::onset, [&](const Effect& effect, double size, const Enrolment&) {
-    if ((effect.risks >> risk & 1U) != 0) happens *= size;
-  });
-  return happens < 1 &&
-         draws_.at(purpose("safety.onset_spared"), person * std::uint64_t{risk_count} + risk, key).uniform() >= happens;
-}
-
-/// Does a service keep this offence from happening: in the area covered, against the person protected, or against the
-/// victim the offender is kept from?
-bool Simulation::prevented(const Proposal& proposal, const Harmed& harmed) const {
-  double happens = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
-  if (harmed.person != nobody) {
-    happens *= effect_product(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
-    visit_effects(
-        proposal.offender, proposal.day, EffectKind::contact,
-        [&](const Effect&, double size, const Enrolment& enrolment) {
-          if (enrolment.victim == harmed.person) happens *= size;
-        },
-        std::uint64_t{1} << proposal.type);
-  }
-  return !goes_ahead(proposal, happens);
-}
-
-bool Simulation::goes_ahead(const Proposal& proposal, double chance) const {
-  return chance >= 1 ||
-         draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() < chance;
 }
 
 }  // namespace kith::safety

@@ -4,12 +4,31 @@
 // further 6 months.
 #pragma once
 
-#include "models/safety/state.hpp"
+#include "models/safety/police/outcome.hpp"
+#include "models/safety/records/records.hpp"
 
 #include <cstdint>
 #include <vector>
 
 namespace kith::safety {
+
+/// Somebody enters a reoffending cohort on `day`.
+struct CohortEntry {
+  RecordId record;
+  ShortDay day;
+  Disposal disposal;
+  bool youth;
+};
+
+/// An offence proven against somebody by caution or conviction.
+struct ProvenOffence {
+  RecordId record;
+  ShortDay offence_day;
+  ShortDay proof_day;
+};
+
+/// Whether the follow-up of a cohort, and the wait for proof, are over by `last_day`.
+bool followed_up(std::int32_t cohort, Day last_day);
 
 /// One person's part in one cohort.
 struct CohortMember {

@@ -25,16 +25,16 @@ TwinFactors::TwinFactors(const Simulation& base, const Simulation& alternative, 
 
 void TwinFactors::look_at(PerWorld& here, const Simulation& world) const {
   here.world = &world;
-  here.at_liberty = world.at_liberty(candidate_.offender, day_);
-  here.risks = world.state_.risks[candidate_.offender];
-  here.exposure = world.exposures(candidate_.offender, candidate_.day);
+  here.at_liberty = world.parts().records.at_liberty(candidate_.offender, day_);
+  here.risks = world.parts().needs.of(candidate_.offender);
+  here.exposure = world.parts().peers.exposures(candidate_.offender, candidate_.day);
   here.actions = actions_on_offender(world);
 }
 
 std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulation& world) const {
   std::vector<Action> actions;
   for (const EffectKind kind : {EffectKind::offending, EffectKind::peer_influence, EffectKind::contact})
-    world.visit_effects(
+    world.parts().effects.visit_effects(
         candidate_.offender, candidate_.day, kind, [&](const Effect& effect, double size, const Enrolment& enrolment) {
           actions.push_back(
               {enrolment.service, kind, effect.types, kind == EffectKind::contact ? enrolment.victim : nobody, size});
@@ -43,21 +43,23 @@ std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulati
 }
 
 /// What keeps an offence of this type against these from happening: services that reach the person, or cover the area.
-std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& world, const Simulation::Harmed& harmed,
+std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& world, const Harmed& harmed,
                                                               int type) const {
   std::vector<Protection> found;
   const std::uint64_t types = std::uint64_t{1} << static_cast<unsigned>(type);
-  for (std::uint32_t service = 0; service < world.regime().services.size(); ++service)
-    world.visit_area_effects(service, [&](const Effect& effect, double size) {
-      const auto& covered = world.state_.covered[service];
+  for (std::uint32_t service = 0; service < world.parts().regime().services.size(); ++service)
+    world.parts().effects.visit_area_effects(service, [&](const Effect& effect, double size) {
+      const auto& covered = world.parts().areas.covered(service);
       if (effect.kind == EffectKind::opportunity && (effect.types & types) != 0 &&
           std::binary_search(covered.begin(), covered.end(), harmed.area))
         found.push_back({service, size});
     });
   if (harmed.person != nobody)
-    world.visit_effects(
+    world.parts().effects.visit_effects(
         harmed.person, candidate_.day, EffectKind::victimisation,
-        [&](const Effect&, double size, const Enrolment& enrolment) { found.push_back({enrolment.service, size}); },
+        [&](const Effect&, double size, const Enrolment& enrolment) {
+          found.push_back({enrolment.service, size});
+        },
         types);
   return found;
 }
@@ -72,7 +74,7 @@ const TwinFactors::Harm& TwinFactors::harm_of(int type) const {
   const auto [found, is_new] = harms_.try_emplace(type);
   Harm& harm = found->second;
   for (std::size_t chooser = 0; is_new && chooser < worlds; ++chooser) {
-    harm.harmed[chooser] = worlds_[chooser].world->choose_victim(proposal_of(type));
+    harm.harmed[chooser] = worlds_[chooser].world->parts().victims.choose_victim(proposal_of(type));
     for (std::size_t other = 0; harm.harmed[chooser].possible && other < worlds; ++other) {
       harm.protections[chooser][other] = protections(*worlds_[other].world, harm.harmed[chooser], type);
       harm.recorded[chooser][other] = recorded_in(*worlds_[other].world, harm.harmed[chooser], type);
@@ -81,11 +83,11 @@ const TwinFactors::Harm& TwinFactors::harm_of(int type) const {
   return harm;
 }
 
-bool TwinFactors::recorded_in(const Simulation& police, const Simulation::Harmed& harmed, int type) const {
-  Simulation::Settlement settlement;
+bool TwinFactors::recorded_in(const Simulation& police, const Harmed& harmed, int type) const {
+  Settlement settlement;
   settlement.harmed = harmed;
-  settlement.repeat = police.last_harm(harmed) > candidate_.day - days_per_year;
-  police.plan_police(proposal_of(type), settlement);
+  settlement.repeat = police.parts().victims.last_harm(harmed) > candidate_.day - days_per_year;
+  police.parts().police.plan_police(proposal_of(type), settlement);
   return settlement.recorded;
 }
 
@@ -143,8 +145,9 @@ bool TwinFactors::stream_exists(std::size_t world) const {
   const EntityId person = candidate_.offender;
   const Simulation& here = *worlds_[world].world;
   const Simulation& there = *worlds_[1 - world].world;
-  if (here.hazards_.bound(person) != there.hazards_.bound(person)) return false;
-  return !candidate_.of_excess || here.above_bound(person) == there.above_bound(person);
+  if (here.parts().hazards.bound(person) != there.parts().hazards.bound(person)) return false;
+  return !candidate_.of_excess ||
+         here.parts().offending.above_bound(person) == there.parts().offending.above_bound(person);
 }
 
 void TwinFactors::find_existence() {
@@ -188,7 +191,7 @@ void TwinFactors::find_factors_of_harm() {
   for (const int type : {about_.type_in_base, about_.type_in_alternative}) {
     if (type < 0) continue;
     const Harm& harm = harm_of(type);
-    const auto key = [](const Simulation::Harmed& h) { return std::tuple(h.area, h.person, h.dwelling, h.possible); };
+    const auto key = [](const Harmed& h) { return std::tuple(h.area, h.person, h.dwelling, h.possible); };
     victims = victims || key(harm.harmed[0]) != key(harm.harmed[1]);
     for (std::size_t chooser = 0; chooser < worlds; ++chooser) {
       reporting = reporting || harm.recorded[chooser][0] != harm.recorded[chooser][1];
@@ -220,10 +223,10 @@ bool TwinFactors::acts(const std::map<std::uint32_t, int>& players, std::uint32_
 int TwinFactors::offence_type(std::size_t set) const {
   if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
   const Simulation& rules = *of(settings_, set).world;
-  const TypeShares& types = rules.hazards_.types();
-  const FamilyRates families = rules.hazards_.family_rates(candidate_.offender, day_);
-  OffendingFactors factors(families, sum_of(families), rules.hazards_.risk_multiplier(of(risks_, set).risks),
-                           rules.hazards_.season(day_));
+  const TypeShares& types = rules.parts().hazards.types();
+  const FamilyRates families = rules.parts().hazards.family_rates(candidate_.offender, day_);
+  OffendingFactors factors(families, sum_of(families), rules.parts().hazards.risk_multiplier(of(risks_, set).risks),
+                           rules.parts().hazards.season(day_));
   double exposure_kept = 1;
   for (std::size_t world = 0; world < worlds; ++world)
     for (const Action& action : worlds_[world].actions) {
@@ -234,14 +237,14 @@ int TwinFactors::offence_type(std::size_t set) const {
   factors.sum_types(types);
   Exposures exposures{};
   for (std::size_t layer = 0; layer < layers.size(); ++layer) exposures[layer] = of(layer_[layer], set).exposure[layer];
-  factors.peers = peer_influence(rules.parameters(), exposures, exposure_kept);
+  factors.peers = peer_influence(rules.parts().parameters(), exposures, exposure_kept);
   if (candidate_.needed >= factors.hazard()) return -1;
-  return choose_type(types, factors, rules.type_draw(candidate_.offender, candidate_.key));
+  return choose_type(types, factors, rules.parts().offending.type_draw(candidate_.offender, candidate_.key));
 }
 
 /// As Simulation::prevented decides.
 bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, std::size_t set) const {
-  const Simulation::Harmed& harmed = harm.harmed[chooser];
+  const Harmed& harmed = harm.harmed[chooser];
   if (!harmed.possible) return false;
   double happens = 1;
   for (std::size_t world = 0; world < worlds; ++world) {
@@ -252,7 +255,7 @@ bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, st
           (action.types >> static_cast<unsigned>(type) & 1U) != 0 && acts(treating_, action.service, world, set))
         happens *= action.size;
   }
-  return worlds_[0].world->goes_ahead(candidate_, happens);
+  return worlds_[0].world->parts().effects.goes_ahead(candidate_, happens);
 }
 
 TwinFactors::Result TwinFactors::result(std::size_t set) const {

@@ -2,7 +2,7 @@
 // with each of them as in either world. Reads both worlds between deciding a step and carrying it out; changes neither.
 #pragma once
 
-#include "models/safety/simulation.hpp"
+#include "models/safety/replicate/simulation.hpp"
 #include "models/safety/twins/divergence.hpp"
 #include "models/safety/twins/routes.hpp"
 
@@ -68,7 +68,7 @@ class TwinFactors {
   /// What an offence of one type does and meets, by the world that says who is harmed and by the world that protects or
   /// records.
   struct Harm {
-    std::array<Simulation::Harmed, worlds> harmed;
+    std::array<Harmed, worlds> harmed;
     std::array<std::array<std::vector<Protection>, worlds>, worlds> protections;
     std::array<std::array<bool, worlds>, worlds> recorded;
   };
@@ -83,8 +83,8 @@ class TwinFactors {
 
   void look_at(PerWorld& here, const Simulation& world) const;
   std::vector<Action> actions_on_offender(const Simulation& world) const;
-  std::vector<Protection> protections(const Simulation& world, const Simulation::Harmed& harmed, int type) const;
-  bool recorded_in(const Simulation& police, const Simulation::Harmed& harmed, int type) const;
+  std::vector<Protection> protections(const Simulation& world, const Harmed& harmed, int type) const;
+  bool recorded_in(const Simulation& police, const Harmed& harmed, int type) const;
   const Harm& harm_of(int type) const;
   Proposal proposal_of(int type) const;
 

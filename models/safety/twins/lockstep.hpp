@@ -2,7 +2,7 @@
 // part a twin record is kept of what comes to differ.
 #pragma once
 
-#include "models/safety/simulation.hpp"
+#include "models/safety/replicate/simulation.hpp"
 #include "models/safety/twins/divergence.hpp"
 
 #include <span>

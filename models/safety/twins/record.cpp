@@ -47,7 +47,9 @@ void TwinRecord::compare(const Step& step) {
 
 /// A household that moved in one world only is another there until it moves in both.
 void TwinRecord::note_moves() {
-  const auto moved_in = [](const Simulation& world) { return std::set(world.moved_.begin(), world.moved_.end()); };
+  const auto moved_in = [](const Simulation& world) {
+    return std::set(world.turnover().moved().begin(), world.turnover().moved().end());
+  };
   const std::set<std::uint32_t> in_base = moved_in(base_), in_alternative = moved_in(alternative_);
   for (const std::uint32_t household : in_base)
     if (in_alternative.contains(household))
@@ -63,10 +65,10 @@ void TwinRecord::settled(TwinCase& found, std::size_t in_base, std::size_t in_al
   const auto look = [](const Simulation& world, std::size_t index, const Proposal*& proposal, int& type,
                        bool& recorded) {
     if (index == nowhere) return;
-    proposal = &world.proposals_[index];
-    if (!world.settlements_[index].harmed.possible) return;
+    proposal = &world.parts().offending.proposals()[index];
+    if (!world.parts().settling.settlements()[index].harmed.possible) return;
     type = proposal->type;
-    recorded = world.settlements_[index].recorded;
+    recorded = world.parts().settling.settlements()[index].recorded;
   };
   look(base_, in_base, found.in_base, found.type_in_base, found.recorded_in_base);
   look(alternative_, in_alternative, found.in_alternative, found.type_in_alternative, found.recorded_in_alternative);
@@ -74,8 +76,8 @@ void TwinRecord::settled(TwinCase& found, std::size_t in_base, std::size_t in_al
 
 /// Both worlds' proposals stand in the same order, so one walk along both finds what differs.
 std::vector<TwinCase> TwinRecord::cases() const {
-  const std::vector<Proposal>& before = base_.proposals_;
-  const std::vector<Proposal>& after = alternative_.proposals_;
+  const std::vector<Proposal>& before = base_.parts().offending.proposals();
+  const std::vector<Proposal>& after = alternative_.parts().offending.proposals();
   std::vector<TwinCase> found;
   for (std::size_t i = 0, j = 0; i < before.size() || j < after.size();) {
     const bool take_base = j == after.size() || (i < before.size() && place(before[i]) <= place(after[j]));
@@ -87,7 +89,7 @@ std::vector<TwinCase> TwinRecord::cases() const {
     if (here.type_in_base == here.type_in_alternative && here.recorded_in_base == here.recorded_in_alternative)
       continue;
     const EntityId offender = (take_base ? here.in_base : here.in_alternative)->offender;
-    here.other_life = other_lives_.contains(base_.population_.household(offender));
+    here.other_life = other_lives_.contains(base_.parts().population.household(offender));
     found.push_back(here);
   }
   return found;
@@ -148,7 +150,10 @@ void TwinRecord::count(const TwinCase& found, const Traced& traced) {
 std::int32_t TwinRecord::victim_of(const TwinCase& found, bool in_base) const {
   const Simulation& world = in_base ? base_ : alternative_;
   const Proposal* proposal = in_base ? found.in_base : found.in_alternative;
-  const auto& harmed = world.settlements_[static_cast<std::size_t>(proposal - world.proposals_.data())].harmed;
+  const auto& harmed =
+      world.parts()
+          .settling.settlements()[static_cast<std::size_t>(proposal - world.parts().offending.proposals().data())]
+          .harmed;
   if (harmed.person != nobody) return static_cast<std::int32_t>(harmed.person);
   return harmed.dwelling != nobody ? static_cast<std::int32_t>(harmed.dwelling) : -1;
 }

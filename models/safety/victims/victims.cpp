@@ -1,7 +1,9 @@
-// Victims: partners, people known to the offender, strangers where the offence happens, dwellings, businesses. Lasting
-// differences between people and a fading boost after each harm both make some be harmed again.
+#include "models/safety/victims/victims.hpp"
+
 #include "engine/random/race.hpp"
-#include "models/safety/simulation.hpp"
+#include "models/safety/needs/needs.hpp"
+#include "models/safety/records/records.hpp"
+#include "models/safety/scene.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +26,18 @@ std::size_t pick(const std::vector<double>& cumulative, double uniform) {
 
 }  // namespace
 
-Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream& stream) const {
+void Victims::begin() {
+  state_.victims.assign(population_.size(), {});
+  state_.dwelling_harmed.assign(population_.household_count(), -never);
+  state_.recent_harms.resize(population_.place.areas.size());
+}
+
+void Victims::forget(EntityId person) {
+  state_.victims[person] = {};
+  state_.violence_last_year.erase(person);
+}
+
+Victims::Whereabouts Victims::choose_area(const Proposal& proposal, Stream& stream) const {
   const Parameters& p = parameters();
   const std::uint16_t home = population_.area(proposal.offender);
   const double away = stream.uniform();
@@ -42,7 +55,7 @@ Simulation::Whereabouts Simulation::choose_area(const Proposal& proposal, Stream
       false};
 }
 
-EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day day) const {
+EntityId Victims::choose_acquaintance(EntityId offender, Stream& stream, Day day) const {
   const auto friends = population_.friends.of(offender);
   const auto kin = population_.kin.of(offender);
   const std::uint32_t group = population_.meeting_group[offender];
@@ -62,12 +75,12 @@ EntityId Simulation::choose_acquaintance(EntityId offender, Stream& stream, Day 
       person = colleagues[index];
     else
       person = street_begin + static_cast<EntityId>(index - colleagues.size());
-    if (person != offender && population_.alive(person, day) && at_liberty(person, day)) return person;
+    if (person != offender && population_.alive(person, day) && all_.records.at_liberty(person, day)) return person;
   }
   return nobody;
 }
 
-EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const {
+EntityId Victims::choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const {
   const bool anywhere = area == std::numeric_limits<std::uint16_t>::max();
   const EntityId begin = anywhere ? 0 : population_.household_first[population_.area_household_first[area]];
   const EntityId end =
@@ -77,14 +90,14 @@ EntityId Simulation::choose_stranger(std::uint16_t area, EntityId offender, bool
     const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
     const bool kept = scene_.person_weights.keeps(person, stream.uniform());
     if (!kept) continue;
-    if (person == offender || !population_.alive(person, day) || !at_liberty(person, day)) continue;
+    if (person == offender || !population_.alive(person, day) || !all_.records.at_liberty(person, day)) continue;
     if (child && (population_.age(person, day) < 10 || population_.age(person, day) > 17)) continue;
     return person;
   }
   return nobody;
 }
 
-std::uint32_t Simulation::choose_dwelling(std::uint16_t area, Stream& stream) const {
+std::uint32_t Victims::choose_dwelling(std::uint16_t area, Stream& stream) const {
   const std::uint32_t begin = population_.area_household_first[area];
   const std::uint32_t end = population_.area_household_first[area + 1U];
   if (begin == end) return nobody;
@@ -96,8 +109,8 @@ std::uint32_t Simulation::choose_dwelling(std::uint16_t area, Stream& stream) co
   return dwelling;
 }
 
-bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day,
-                               Stream& stream, std::uint32_t& target) const {
+bool Victims::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day,
+                            Stream& stream, std::uint32_t& target) const {
   const double chance = stream.uniform();
   const RecentHarms& recent = state_.recent_harms[area][kind];
   if (boost <= 0 || recent.harms.empty()) return false;
@@ -111,7 +124,7 @@ bool Simulation::repeat_target(std::uint16_t area, std::size_t kind, double boos
   return race.any();
 }
 
-void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day, std::uint64_t occasion) const {
+void Victims::note_harm(RecentHarms& recent, std::uint32_t target, Day day, std::uint64_t occasion) const {
   constexpr double memories = 5;       // older than this many memory times counts for 0.7% and is dropped
   constexpr std::size_t tidy_at = 32;  // list lengths at which it is worth looking for what can be dropped
   recent.weight = recent.weight * forgotten_since(recent.day, day) + 1;
@@ -123,80 +136,86 @@ void Simulation::note_harm(RecentHarms& recent, std::uint32_t target, Day day, s
     });
 }
 
-Simulation::Harmed Simulation::choose_victim(const Proposal& proposal) const {
-  const Parameters& p = parameters();
+/// Another adult of the household where there is no partner who can be harmed.
+EntityId Victims::choose_partner(EntityId offender, Day day) const {
+  constexpr int lowest_age = 16;  // of domestic abuse between partners
+  const auto suitable = [&](EntityId other) {
+    return other != offender && population_.alive(other, day) && population_.age(other, day) >= lowest_age &&
+           all_.records.at_liberty(other, day);
+  };
+  const EntityId partner = population_.partner(offender);
+  if (partner != nobody && suitable(partner)) return partner;
+  const auto [first, last] = population_.members(population_.household(offender));
+  for (EntityId member = first; member < last; ++member)
+    if (suitable(member)) return member;
+  return nobody;
+}
+
+EntityId Victims::choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream,
+                                Stream& repeats) const {
   const Day day = static_cast<Day>(std::floor(proposal.day));
+  const bool child = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
+  const bool known = stream.bernoulli(parameters().acquaintance_share[proposal.type]);
+  const double ordinary =
+      static_cast<double>(population_.household_first[population_.area_household_first[scene.area + 1U]] -
+                          population_.household_first[population_.area_household_first[scene.area]]);
+  std::uint32_t again = nobody;
+  if (!child &&
+      repeat_target(scene.area, people, parameters().repeat_boost[proposal.type], ordinary, day, repeats, again) &&
+      again != proposal.offender && population_.alive(again, day) && all_.records.at_liberty(again, day))
+    return again;
+  if (known) return choose_acquaintance(proposal.offender, stream, day);
+  // Where shops and night life are, the people met live anywhere in the place.
+  const std::uint16_t from = scene.away ? std::numeric_limits<std::uint16_t>::max() : scene.area;
+  return choose_stranger(from, proposal.offender, child, stream, day);
+}
+
+std::uint32_t Victims::choose_home(const Proposal& proposal, const Whereabouts& scene, Stream& stream,
+                                   Stream& repeats) const {
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const double ordinary =
+      population_.area_household_first[scene.area + 1U] - population_.area_household_first[scene.area];
+  std::uint32_t again = nobody;
+  if (!repeat_target(scene.area, dwellings, parameters().repeat_boost[proposal.type], ordinary, day, repeats, again))
+    return choose_dwelling(scene.area, stream);
+  if (!repeats.bernoulli(parameters().near_repeat_share)) return again;
+  const std::uint32_t street = population_.street(again);
+  const std::uint32_t begin = population_.street_first[street];
+  return begin + static_cast<std::uint32_t>(repeats.below(population_.street_first[street + 1U] - begin));
+}
+
+Harmed Victims::choose_victim(const Proposal& proposal) const {
   Stream stream = draws_.at(purpose("safety.victim"), proposal.offender, proposal.key);
-  Stream repeat_stream = draws_.at(purpose("safety.repeat_victim"), proposal.offender, proposal.key);
-  Harmed harmed;
+  Stream repeats = draws_.at(purpose("safety.repeat_victim"), proposal.offender, proposal.key);
   const Whereabouts scene = choose_area(proposal, stream);
-  harmed.area = scene.area;
-  const double boost = p.repeat_boost[proposal.type];
   switch (Evidence::get().offence_types()[proposal.type].victim) {
     case VictimKind::partner: {
-      harmed.area = population_.area(proposal.offender);
-      EntityId partner = population_.partner(proposal.offender);
-      const auto [first, last] = population_.members(population_.household(proposal.offender));
-      const auto suitable = [&](EntityId other) {
-        return other != proposal.offender && population_.alive(other, day) && population_.age(other, day) >= 16 &&
-               at_liberty(other, day);
-      };
-      if (partner == nobody || !suitable(partner)) {
-        partner = nobody;
-        for (EntityId member = first; member < last && partner == nobody; ++member)
-          if (suitable(member)) partner = member;
-      }
-      harmed.person = partner;
-      harmed.possible = partner != nobody;
-      break;
+      const EntityId partner = choose_partner(proposal.offender, static_cast<Day>(std::floor(proposal.day)));
+      return {population_.area(proposal.offender), partner, nobody, partner != nobody};
     }
     case VictimKind::person:
     case VictimKind::child: {
-      const bool child = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
-      const bool known = stream.bernoulli(p.acquaintance_share[proposal.type]);
-      // Where shops and night life are, the people met live anywhere in the place.
-      const std::uint16_t from = scene.away ? std::numeric_limits<std::uint16_t>::max() : harmed.area;
-      const double ordinary =
-          static_cast<double>(population_.household_first[population_.area_household_first[harmed.area + 1U]] -
-                              population_.household_first[population_.area_household_first[harmed.area]]);
-      std::uint32_t again = nobody;
-      if (!child && repeat_target(harmed.area, people, boost, ordinary, day, repeat_stream, again) &&
-          again != proposal.offender && population_.alive(again, day) && at_liberty(again, day))
-        harmed.person = again;
-      else
-        harmed.person = known ? choose_acquaintance(proposal.offender, stream, day)
-                              : choose_stranger(from, proposal.offender, child, stream, day);
-      harmed.possible = harmed.person != nobody;
-      break;
+      const EntityId person = choose_person(proposal, scene, stream, repeats);
+      return {scene.area, person, nobody, person != nobody};
     }
     case VictimKind::dwelling: {
-      const double ordinary =
-          population_.area_household_first[harmed.area + 1U] - population_.area_household_first[harmed.area];
-      if (!repeat_target(harmed.area, dwellings, boost, ordinary, day, repeat_stream, harmed.dwelling)) {
-        harmed.dwelling = choose_dwelling(harmed.area, stream);
-      } else if (repeat_stream.bernoulli(p.near_repeat_share)) {
-        const std::uint32_t street = population_.street(harmed.dwelling);
-        const std::uint32_t begin = population_.street_first[street];
-        harmed.dwelling =
-            begin + static_cast<std::uint32_t>(repeat_stream.below(population_.street_first[street + 1U] - begin));
-      }
-      harmed.possible = harmed.dwelling != nobody;
-      break;
+      const std::uint32_t dwelling = choose_home(proposal, scene, stream, repeats);
+      return {scene.area, nobody, dwelling, dwelling != nobody};
     }
     case VictimKind::business:
     case VictimKind::none:
       break;
   }
-  return harmed;
+  return {scene.area};
 }
 
-Day Simulation::last_harm(const Harmed& harmed) const {
+Day Victims::last_harm(const Harmed& harmed) const {
   if (harmed.dwelling != nobody) return state_.dwelling_harmed[harmed.dwelling];
   if (harmed.person == nobody || state_.victims[harmed.person].harms == 0) return -never;
   return state_.victims[harmed.person].last_harm;
 }
 
-void Simulation::remember_person_harmed(const Proposal& proposal, EntityId person, Day day) {
+void Victims::remember_person_harmed(const Proposal& proposal, EntityId person, Day day) {
   VictimRecord& memory = state_.victims[person];
   memory.harm_before_last = memory.last_harm;
   memory.last_harm = std::max<Day>(memory.last_harm, day);
@@ -211,7 +230,7 @@ void Simulation::remember_person_harmed(const Proposal& proposal, EntityId perso
   if (times <= 2) ++state_.women_harmed[static_cast<std::size_t>(times) - 1];
 }
 
-void Simulation::remember_harm(const Proposal& proposal, const Settlement& settlement) {
+void Victims::remember_harm(const Proposal& proposal, const Settlement& settlement) {
   const Harmed& harmed = settlement.harmed;
   if (harmed.person == nobody && harmed.dwelling == nobody) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
@@ -225,15 +244,15 @@ void Simulation::remember_harm(const Proposal& proposal, const Settlement& settl
               day, proposal.key ^ std::uint64_t{proposal.offender} << 32U);
 }
 
-bool Simulation::violent_on_person(const Proposal& proposal, const Harmed& harmed) const {
+bool Victims::violent_on_person(const Proposal& proposal, const Harmed& harmed) const {
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
   return harmed.person != nobody && std::string_view(family_names[type.family]) != "acquisitive";
 }
 
-void Simulation::leave_trauma(const Proposal& proposal, const Settlement& settlement) {
+void Victims::leave_trauma(const Proposal& proposal, const Settlement& settlement) {
   const auto trauma = static_cast<std::size_t>(Risk::trauma);
   const EntityId harmed = settlement.harmed.person;
-  if (settlement.trauma) gain_risk(harmed, trauma, proposal.day, proposal.key);
+  if (settlement.trauma) all_.needs.gain_risk(harmed, trauma, proposal.day, proposal.key);
   if (harmed == nobody || Evidence::get().offence_types()[proposal.type].victim != VictimKind::partner) return;
   Stream stream = draws_.at(purpose("safety.witness"), proposal.offender, proposal.key);
   const Day day = static_cast<Day>(std::floor(proposal.day));
@@ -241,7 +260,7 @@ void Simulation::leave_trauma(const Proposal& proposal, const Settlement& settle
   for (EntityId member = first; member < last; ++member)
     if (population_.alive(member, day) && population_.age(member, day) < 18 &&
         stream.bernoulli(parameters().trauma_of_child_witness))
-      gain_risk(member, trauma, proposal.day, proposal.key);
+      all_.needs.gain_risk(member, trauma, proposal.day, proposal.key);
 }
 
 }  // namespace kith::safety

@@ -1,9 +1,10 @@
 // Demand on each organisation, justice agencies and providers of services side by side: what was recorded by service,
-// court and supervisor, added up by who had to deal with it. Worked out once at the end of a replicate.
-#include "models/safety/simulation.hpp"
-#include "models/safety/years.hpp"
+// court and supervisor, added up by who had to deal with it.
+#include "models/safety/scene.hpp"
+#include "models/safety/summary/summary.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace kith::safety {
 
@@ -26,7 +27,7 @@ TextList organisation_names(const Catalogue& catalogue) {
 }
 
 /// Adds a measure over time and some axis to one over time and organisations; `organisation` has one entry a label.
-void Simulation::add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation) {
+void Summary::add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation) {
   const Counts values = recorder_.counts(from);
   const std::size_t width = organisation.size();
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -34,7 +35,7 @@ void Simulation::add_up(Tally from, Tally to, const std::vector<std::size_t>& or
       recorder_.count_at(to, {i / width, organisation[i % width]}, values[i]);
 }
 
-void Simulation::summarise_demand() {
+void Summary::summarise_demand() {
   const TextList names = organisation_names(*scene_.catalogue);
   const auto number = [&](const std::string& name) {
     const auto found = std::find(names.begin(), names.end(), name);

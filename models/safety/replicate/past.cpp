@@ -1,9 +1,10 @@
-// Histories: the years before burn-in, cheaply. The same hazards, police decisions and sentences as in the run, but
-// only for what leaves a trace in somebody's record (accusations), without victims, queues or services, which burn-in
-// brings.
-#include "models/safety/past.hpp"
+#include "models/safety/replicate/past.hpp"
 
-#include "models/safety/simulation.hpp"
+#include "engine/events/candidates.hpp"
+#include "models/safety/courts/courts.hpp"
+#include "models/safety/offending/hazard.hpp"
+#include "models/safety/police/law.hpp"
+#include "models/safety/scene.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,7 +30,7 @@ FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares
 }
 
 /// Had the household come by then?
-bool Simulation::lived_here(EntityId person, Day day) const {
+bool Past::lived_here(EntityId person, Day day) const {
   const double residence = draws_.at(purpose("safety.residence"), population_.household(person))
                                .exponential(std::max(scene_.move_rate, 1e-9)) *
                            days_per_year;
@@ -37,8 +38,7 @@ bool Simulation::lived_here(EntityId person, Day day) const {
 }
 
 /// An offence that left an accusation, if the candidate is one: of types in proportion to how often they do.
-std::optional<Proposal> Simulation::accused_in_past(const Candidate& candidate,
-                                                    const std::vector<double>& accused) const {
+std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!lived_here(person, day)) return {};
@@ -52,7 +52,7 @@ std::optional<Proposal> Simulation::accused_in_past(const Candidate& candidate,
   return Proposal{candidate.day, person, choose_type(hazards_.types(), factors, which), candidate.key};
 }
 
-void Simulation::give_histories() {
+void Past::give_histories() {
   const Day first = -scene_.timeline.burn_in_days;
   const std::vector<double> accused = accusation_chances(parameters());
   std::vector<Proposal> past;
@@ -68,11 +68,11 @@ void Simulation::give_histories() {
   for (const Proposal& proposal : past) replay(proposal);
 }
 
-void Simulation::replay(const Proposal& proposal) {
+void Past::replay(const Proposal& proposal) {
   const Parameters& p = parameters();
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  if (!at_liberty(proposal.offender, day)) return;
-  const RecordId id = offender_record(proposal.offender);
+  if (!all_.records.at_liberty(proposal.offender, day)) return;
+  const RecordId id = all_.records.offender_record(proposal.offender);
   Case decided;
   decided.suspects[0] = id;
   decided.offence_day = day;
@@ -87,15 +87,15 @@ void Simulation::replay(const Proposal& proposal) {
   decided.outcome = outcome_of(chances, decision * (chances.charge + chances.out_of_court));
   const SuspectDisposal disposal =
       suspect_disposal(p, decided.outcome, population_.age(proposal.offender, day) < 18, shift, resolution);
-  note_accusation(id, proposal.type, day);
-  OffenderRecord& record = state_.offenders[id];
+  all_.records.note_accusation(id, proposal.type, day);
+  OffenderRecord& record = all_.records.record(id);
   record.last_type = proposal.type;
   if (disposal == SuspectDisposal::cautioned) ++record.cautions;
   if (disposal != SuspectDisposal::charged || verdict >= p.conviction_probability) return;
   ++record.convictions;
   // Hearings of the past are taken to have come without a queue.
   const Day heard = day + static_cast<Day>(p.detection_delay_days[proposal.type] + p.preparation_days);
-  sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
+  all_.courts.sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
 }
 
 }  // namespace kith::safety

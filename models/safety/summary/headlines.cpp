@@ -1,6 +1,10 @@
 // The headline figures of one replicate, computed at its end from what was recorded and from people's records.
-#include "models/safety/simulation.hpp"
-#include "models/safety/years.hpp"
+#include "models/safety/equity/equity.hpp"
+#include "models/safety/police/police.hpp"
+#include "models/safety/records/records.hpp"
+#include "models/safety/scene.hpp"
+#include "models/safety/summary/summary.hpp"
+#include "models/safety/victims/victims.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -61,19 +65,19 @@ void summarise_years(Recorder& recorder, const Scene& scene) {
 
 }  // namespace
 
-void Simulation::summarise() {
+void Summary::summarise() {
   summarise_years(recorder_, scene_);
   summarise_crime();
   summarise_accused();
   summarise_detections();
   summarise_people();
-  summarise_equity();
+  all_.equity.summarise_equity();
   summarise_demand();
   summarise_costs();
-  recorder_.set(Tally::events_handled, static_cast<double>(state_.events));
+  recorder_.set(Tally::events_handled, static_cast<double>(all_.events));
 }
 
-void Simulation::summarise_crime() {
+void Summary::summarise_crime() {
   const auto& types = Evidence::get().offence_types();
   const Timeline& timeline = scene_.timeline;
   const auto all_periods = static_cast<std::size_t>(timeline.period_count());
@@ -108,17 +112,17 @@ void Simulation::summarise_crime() {
   recorder_.set(Tally::harm_per_year, harm / years);
 }
 
-void Simulation::summarise_accused() {
+void Summary::summarise_accused() {
   // Accusations lie in order of day, so a record's first in a year is met first.
   std::map<std::pair<std::int32_t, RecordId>, std::int32_t> first_in_year;
-  std::vector<std::int32_t> so_far(state_.offenders.size());
+  std::vector<std::int32_t> so_far(all_.records.state().offenders.size());
   double earlier_people = 0, earlier_sum = 0, people = 0, women = 0;
-  for (const Accusation& accusation : state_.accusations) {
+  for (const Accusation& accusation : all_.records.state().accusations) {
     const std::int32_t before = so_far[accusation.record]++;
     if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
     const std::int32_t year = recorder_.year_of(accusation.day);
     if (!first_in_year.emplace(std::pair(year, accusation.record), before).second) continue;
-    const EntityId person = state_.offenders[accusation.record].person;
+    const EntityId person = all_.records.record(accusation.record).person;
     const auto sex = static_cast<std::size_t>(population_.sex(person));
     recorder_.count_at(Tally::accused_people, {static_cast<std::size_t>(year), sex,
                                                reported_age_band(population_.age(person, accusation.day))});
@@ -134,15 +138,15 @@ void Simulation::summarise_accused() {
   recorder_.set(Tally::women_share, share(women, people));
 }
 
-void Simulation::summarise_detections() {
-  std::vector<std::int32_t> detected(state_.offenders.size());
+void Summary::summarise_detections() {
+  std::vector<std::int32_t> detected(all_.records.state().offenders.size());
   double young_violence = 0, by_repeat = 0;
   const auto& types = Evidence::get().offence_types();
-  for (const Accusation& accusation : state_.accusations) {
+  for (const Accusation& accusation : all_.records.state().accusations) {
     if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
     ++detected[accusation.record];
     const bool violent = std::string_view(family_names[types[accusation.type].family]) == "violent";
-    if (!violent || population_.age(state_.offenders[accusation.record].person, accusation.day) >= 25) continue;
+    if (!violent || population_.age(all_.records.record(accusation.record).person, accusation.day) >= 25) continue;
     ++young_violence;
     by_repeat += accusation.previous != nobody;
   }
@@ -161,13 +165,13 @@ void Simulation::summarise_detections() {
   recorder_.set(Tally::detected_offences_per_offender, share(all, people));
   recorder_.set(Tally::young_violence_by_repeat_offenders, share(by_repeat, young_violence));
 
-  const auto [crimes, in_group, suspects, suspects_in_group] = state_.decided_crimes;
+  const auto [crimes, in_group, suspects, suspects_in_group] = all_.police.state().decided_crimes;
   recorder_.set(Tally::group_offence_share, share(static_cast<double>(in_group), static_cast<double>(crimes)));
   recorder_.set(Tally::group_participation_share,
                 share(static_cast<double>(suspects_in_group), static_cast<double>(suspects)));
 }
 
-void Simulation::summarise_people() {
+void Summary::summarise_people() {
   const double years = (scene_.timeline.last_day() + 1) / days_per_year;
   const double size = sum_known(recorder_.reals(Tally::cohort_size));
   const double reoffenders = sum_known(recorder_.reals(Tally::cohort_reoffenders));
@@ -181,7 +185,7 @@ void Simulation::summarise_people() {
   recorder_.set(Tally::mean_custody_population,
                 mean_over_time(scene_.timeline, recorder_.counts(Tally::custody_population)));
 
-  const auto [once, again] = state_.women_harmed;
+  const auto [once, again] = all_.victims.state().women_harmed;
   recorder_.set(Tally::repeat_victim_share, share(static_cast<double>(again), static_cast<double>(once)));
 }
 

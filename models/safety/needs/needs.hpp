@@ -1,0 +1,58 @@
+// Needs (risk factors): they come at rates that keep their prevalence, after harm and custody, and go at a recovery
+// rate that services can add to.
+#pragma once
+
+#include "engine/run/steps_ahead.hpp"
+#include "models/safety/replicate/part.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace kith::safety {
+
+struct NeedsState {
+  std::vector<std::uint8_t> risks;  ///< bits of Risk, one a person
+  std::vector<EntityId> missing;    ///< everybody who goes missing, and some who did; may name one twice
+};
+
+class Needs : public Part {
+ public:
+  Needs(const Context& all, NeedsState& state);
+  void begin();
+  /// Gives everybody the needs they start with.
+  void start_risks();
+  /// See Offending::take_over.
+  void take_over(const Needs& other) { drawn_by_ = &other; }
+  const NeedsState& state() const { return state_; }
+  std::uint8_t of(EntityId person) const { return state_.risks[person]; }
+
+  void change_risk_factors(const Step& step);
+  /// `key` names what brings it.
+  void gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key);
+  void lose_risk(EntityId person, std::size_t risk, double day);
+  /// Another life takes the person's row; `above_before` is Offending::above_bound as it was.
+  void begin_anew(EntityId person, double above_before, Day day);
+  /// Counts those who go missing; those whose episodes have ended drop out of the list.
+  void count_missing(Day day);
+
+ private:
+  struct Onset {
+    double time;
+    EntityId person;
+    std::uint32_t risk;
+    std::uint64_t key;
+  };
+  struct OnsetDraws {
+    std::vector<Onset> onsets;
+    std::int64_t candidates = 0;
+  };
+  OnsetDraws draw_onsets(const Step& step, std::size_t task) const;
+  void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
+
+  NeedsState& state_;
+  StepsAhead<OnsetDraws> draws_ahead_;
+  std::vector<OnsetDraws> drawn_;  ///< of the present step
+  const Needs* drawn_by_ = nullptr;
+};
+
+}  // namespace kith::safety

@@ -1,0 +1,77 @@
+#include "models/safety/offending/peers.hpp"
+
+#include "models/safety/services/effects.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kith::safety {
+
+namespace {
+constexpr std::size_t most_co_offenders = 5;  // ties kept a person, the weakest dropped
+}
+
+void Peers::begin() {
+  state_.recent_offending.assign(population_.size(), 0);
+  state_.has_offended.assign(population_.size(), false);
+  state_.co_offending = DynamicTies(population_.size(), parameters().co_offending_memory_days, most_co_offenders);
+}
+
+/// Whether somebody ever offended is hard for a processor to foresee, so the flag chooses the row that is read: no
+/// branch.
+std::size_t Peers::row_if_offended(EntityId person) const { return person & -std::size_t{state_.has_offended[person]}; }
+
+double Peers::offended_lately(EntityId person) const {
+  return state_.recent_offending[row_if_offended(person)] * static_cast<double>(state_.has_offended[person]);
+}
+
+Exposures Peers::exposures(EntityId person, double day) const {
+  const std::vector<double>& weight = parameters().peer_weight;
+  const double faded = std::exp(-(day - state_.memory_origin) / parameters().peer_memory_days);
+  Exposures sums{};
+  const auto feel = [&](PeerLayer layer, EntityId other, double strength) {
+    sums[static_cast<std::size_t>(layer)] += strength * offended_lately(other);
+  };
+  for (const EntityId other : population_.friends.of(person)) feel(PeerLayer::friends, other, 1);
+  const auto [first, last] = population_.members(population_.household(person));
+  for (EntityId member = first; member < last; ++member)
+    if (member != person) feel(PeerLayer::household, member, 1);
+  for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
+    feel(PeerLayer::co_offending, tie.other, std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))));
+  for (const EntityId relative : population_.kin.of(person)) feel(PeerLayer::kin, relative, 1);
+  for (std::size_t layer = 0; layer < sums.size(); ++layer) sums[layer] *= weight[layer] * faded;
+  return sums;
+}
+
+double Peers::factor(EntityId person, double day) const {
+  return peer_influence(parameters(), exposures(person, day),
+                        all_.effects.effect_product(person, EffectKind::peer_influence, 0, day));
+}
+
+/// What an offence adds to an offender's memory, in the memory's present scale, is exp of the time since its origin.
+void Peers::remember(EntityId person, Day day) {
+  state_.recent_offending[person] +=
+      static_cast<float>(std::exp((day - state_.memory_origin) / parameters().peer_memory_days));
+  state_.has_offended[person] = true;
+}
+
+void Peers::offended_together(EntityId offender, EntityId companion, Day day) {
+  state_.co_offending.strengthen(offender, companion, 1.0F, day);
+}
+
+void Peers::forget(EntityId person) {
+  state_.recent_offending[person] = 0;
+  state_.has_offended[person] = false;
+}
+
+float Peers::rebase(Day day) {
+  constexpr double most_memories = 20;
+  const double passed = (day - state_.memory_origin) / parameters().peer_memory_days;
+  if (passed < most_memories) return 1;
+  const auto factor = static_cast<float>(std::exp(-passed));
+  for (float& recent : state_.recent_offending) recent *= factor;
+  state_.memory_origin = day;
+  return factor;
+}
+
+}  // namespace kith::safety

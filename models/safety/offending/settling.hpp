@@ -1,0 +1,33 @@
+// What becomes of proposed offences: planned for many at the same time, then settled one by one in order of time.
+#pragma once
+
+#include "models/safety/offending/proposal.hpp"
+#include "models/safety/replicate/part.hpp"
+
+#include <vector>
+
+namespace kith::safety {
+
+class Ahead;
+
+class Settling : public Part {
+ public:
+  explicit Settling(const Context& all) : Part(all) {}
+  void plan_offences(const Step&);
+  void settle_offences(const Step& step);
+  /// One a proposal of the step.
+  const std::vector<Settlement>& settlements() const { return settlements_; }
+
+ private:
+  Settlement choose_harmed(const Proposal& proposal) const;
+  void plan(const Proposal& proposal, Settlement& settlement) const;
+  void choose_all_harmed(std::size_t begin, std::size_t end);
+  void plan_all(std::size_t begin, std::size_t end);
+  void ask_for_served(std::size_t index, void (Ahead::*rows)(EntityId) const) const;
+  void settle(const Proposal& proposal, const Settlement& settlement);
+  void count_offence(const Proposal& proposal, const Settlement& settlement);
+
+  std::vector<Settlement> settlements_;
+};
+
+}  // namespace kith::safety

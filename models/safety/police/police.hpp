@@ -1,0 +1,64 @@
+// From offence to police record to decision: reporting, recording, detection, and what happens to each suspect.
+#pragma once
+
+#include "engine/events/reused_rows.hpp"
+#include "models/safety/offending/proposal.hpp"
+#include "models/safety/police/area_records.hpp"
+#include "models/safety/police/law.hpp"
+#include "models/safety/records/records.hpp"
+#include "models/safety/replicate/part.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace kith::safety {
+
+/// An offence whose investigation will end in a decision, later perhaps in court.
+struct Case {
+  std::array<RecordId, most_suspects> suspects{nobody, nobody, nobody, nobody};
+  EntityId victim = nobody;  ///< a person; `nobody` for dwellings, businesses and the public
+  Day offence_day = 0;
+  std::uint64_t key = 0;  ///< the offence's own key, the same in every scenario
+  std::uint8_t type = 0;
+  Outcome outcome = Outcome::none;
+  std::uint8_t charges = 0;  ///< of its suspects, not yet heard
+};
+
+struct PoliceState {
+  ReusedRows<Case> cases;
+  AreaRecords area_records;
+  /// Of crimes decided by charge or out of court in the run: all, by groups, suspects, suspects in groups.
+  std::array<std::int64_t, 4> decided_crimes{};
+};
+
+class Police : public Part {
+ public:
+  Police(const Context& all, PoliceState& state) : Part(all), state_(state) {}
+  void begin();
+  const PoliceState& state() const { return state_; }
+  const Case& case_of(std::uint32_t index) const { return state_.cases[index]; }
+  void advance(Day day) { state_.area_records.advance(day); }
+
+  /// Fills in what police will know of an offence and do about it.
+  void plan_police(const Proposal& proposal, Settlement& settlement) const;
+  void report(const Proposal& proposal, const Settlement& settlement);
+  void count_reported(const Proposal& proposal, const Settlement& settlement);
+  /// The decision on a case is due.
+  void decide(std::uint32_t case_index, Day day);
+  void add_charge(std::uint32_t case_index) { ++state_.cases[case_index].charges; }
+  /// One of a case's charges was heard; after the last the case is over.
+  void end_charge(std::uint32_t case_index);
+
+ private:
+  PoliceFactors police_factors(const Proposal& proposal, const Settlement& settlement) const;
+  void log_offence(const Proposal& proposal, const Settlement& settlement) const;
+  void record(const Proposal& proposal, const Settlement& settlement);
+  void open_case(const Proposal& proposal, const Settlement& settlement);
+  void count_suspects(const Case& opened, std::size_t suspects);
+  void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
+  void accuse(RecordId record, const Case& decided, Day day);
+
+  PoliceState& state_;
+};
+
+}  // namespace kith::safety

@@ -1,0 +1,95 @@
+// The justice records of those who offended, were accused or were referred, and the bits that say whether there is
+// anything to look up. Records are made when a life first needs one and are never moved.
+#pragma once
+
+#include "models/safety/replicate/part.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace kith::safety {
+
+using RecordId = std::uint32_t;  ///< index of a record; `nobody` if none
+
+/// What agencies and memory hold of somebody who offended, was accused or was referred. One life: when a household
+/// moves away and another takes its rows, new records are begun and the old are marked ended.
+struct OffenderRecord {
+  EntityId person = nobody;
+  RecordId last_accusation = nobody;  ///< into RecordsState::accusations
+  RecordId last_enrolment = nobody;   ///< into ServicesState::enrolments, linked by `previous`: those not ended
+  ShortDay custody_from = never;      ///< present or last spell in custody: [from, until)
+  ShortDay custody_until = -never;
+  ShortDay order_until = -never;
+  ShortDay licence_until = -never;
+  std::uint16_t accusations = 0;
+  std::uint16_t convictions = 0;
+  std::uint16_t cautions = 0;
+  std::uint16_t open_cases = 0;
+  std::uint8_t last_type = 0;  ///< offence type of the last case decided
+  bool high_risk = false;
+  bool ended = false;
+  bool in_custody(Day day) const { return custody_from <= day && day < custody_until; }
+  bool supervised(Day day) const { return order_until > day || licence_until > day; }
+};
+
+struct Accusation {
+  RecordId record;
+  RecordId previous;  ///< the same record's earlier accusation, or `nobody`
+  ShortDay day;
+  std::uint8_t type;
+};
+
+/// Bits of RecordsState::marks: whether there is anything to look up, so that for most people nothing is.
+enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
+
+struct RecordsState {
+  std::vector<std::uint8_t> marks;    ///< bits of Mark, one a person; may stay set when the thing has passed
+  std::vector<RecordId> offender_of;  ///< person -> offender record
+  std::vector<OffenderRecord> offenders;
+  std::vector<Accusation> accusations;
+};
+
+class Records : public Part {
+ public:
+  static constexpr std::size_t any_family = family_count;
+
+  Records(const Context& all, RecordsState& state) : Part(all), state_(state) {}
+  void begin();
+  const RecordsState& state() const { return state_; }
+
+  OffenderRecord& record(RecordId id) { return state_.offenders[id]; }
+  const OffenderRecord& record(RecordId id) const { return state_.offenders[id]; }
+  RecordId find(EntityId person) const { return state_.offender_of[person]; }
+  /// Null if there is none.
+  OffenderRecord* offender(EntityId person);
+  RecordId offender_record(EntityId person);  ///< made if need be
+  void end_life(EntityId person);             ///< of somebody with a record
+  RecordId last_enrolment(EntityId person) const {
+    const RecordId id = find(person);
+    return id == nobody ? nobody : state_.offenders[id].last_enrolment;
+  }
+
+  bool marked(EntityId person, Mark mark) const {
+    return (state_.marks[person] & static_cast<std::uint8_t>(mark)) != 0;
+  }
+  bool any_mark(EntityId person) const { return state_.marks[person] != 0; }
+  void mark(EntityId person, Mark what) { state_.marks[person] |= static_cast<std::uint8_t>(what); }
+  void unmark(EntityId person, Mark what) {
+    state_.marks[person] &= static_cast<std::uint8_t>(~static_cast<unsigned>(what));
+  }
+  bool at_liberty(EntityId person, Day day) const {
+    if (!marked(person, Mark::custody)) return true;
+    const RecordId id = find(person);
+    return id == nobody || !state_.offenders[id].in_custody(day);
+  }
+
+  void note_accusation(RecordId record, std::uint8_t type, Day day);
+  /// On record from `since` on, of one family of types or of any.
+  int accusations_since(const OffenderRecord& record, Day since, std::size_t family = any_family) const;
+
+ private:
+  RecordsState& state_;
+};
+
+}  // namespace kith::safety

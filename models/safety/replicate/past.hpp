@@ -1,0 +1,33 @@
+// Histories: the years before burn-in, cheaply. The same hazards, police decisions and sentences as in the run, but
+// only for what leaves a trace in somebody's record (accusations), without victims, queues or services, which burn-in
+// brings.
+#pragma once
+
+#include "models/safety/offending/law.hpp"
+#include "models/safety/offending/proposal.hpp"
+#include "models/safety/replicate/part.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace kith {
+struct Candidate;
+}
+
+namespace kith::safety {
+
+/// Accusations an offence of each family leaves in records, types in their shares.
+FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares& types);
+
+class Past : public Part {
+ public:
+  explicit Past(const Context& all) : Part(all) {}
+  void give_histories();
+
+ private:
+  bool lived_here(EntityId person, Day day) const;
+  std::optional<Proposal> accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const;
+  void replay(const Proposal& proposal);
+};
+
+}  // namespace kith::safety

@@ -1,0 +1,271 @@
+// One step of the community-safety model, as a list of phases; and a replicate from its first day to its last. The
+// order is part of the model: what is due happens first, then needs change and services act, then offences happen and
+// are settled one by one in order of time, then courts sit and stock is taken.
+#include "models/safety/replicate/simulation.hpp"
+
+#include "engine/run/blocks.hpp"
+#include "engine/run/look_ahead.hpp"
+#include "models/safety/replicate/past.hpp"
+
+#include <oneapi/tbb/parallel_invoke.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace kith::safety {
+
+namespace {
+
+constexpr std::array<Phase<Simulation>, 7> deciding{{
+    {"change policy", &Simulation::change_policy},
+    {"turn over population", &Simulation::turn_over_population},
+    {"handle happenings", &Simulation::handle_happenings},
+    {"change risk factors", &Simulation::change_risk_factors},
+    {"run services", &Simulation::run_services},
+    {"propose offences", &Simulation::propose_offences},
+    {"plan offences", &Simulation::plan_offences},
+}};
+
+constexpr std::array<Phase<Simulation>, 3> settling{{
+    {"settle offences", &Simulation::settle_offences},
+    {"hold courts", &Simulation::hold_courts},
+    {"take stock", &Simulation::take_stock},
+}};
+
+}  // namespace
+
+std::vector<std::string> phase_names() {
+  std::vector<std::string> names;
+  for (const auto& phase : deciding) names.emplace_back(phase.name);
+  for (const auto& phase : settling) names.emplace_back(phase.name);
+  return names;
+}
+
+Simulation::Simulation(const Scene& scene, Draws draws)
+    : scene_(scene),
+      recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
+      attributes_(scene.regimes.front().services),
+      context_{scene,
+               scene.population,
+               *scene.hazards,
+               scene.regimes,
+               draws,
+               recorder_,
+               state_.next_change,
+               state_.events,
+               attributes_,
+               ahead_,
+               areas_,
+               cohorts_,
+               companions_,
+               courts_,
+               duty_,
+               effects_,
+               equity_,
+               knowledge_,
+               needs_,
+               offending_,
+               peers_,
+               police_,
+               records_,
+               schedule_,
+               services_,
+               settling_,
+               single_effects_,
+               supervision_,
+               victims_},
+      ahead_(context_),
+      schedule_(context_, state_),
+      records_(context_, state_),
+      peers_(context_, state_),
+      needs_(context_, state_),
+      duty_(context_, state_),
+      services_(context_, state_),
+      areas_(context_, state_),
+      effects_(context_),
+      single_effects_(context_),
+      knowledge_(context_, state_),
+      offending_(context_, state_),
+      companions_(context_),
+      settling_(context_),
+      victims_(context_, state_),
+      police_(context_, state_),
+      courts_(context_, state_),
+      supervision_(context_, state_),
+      cohorts_(context_, state_),
+      equity_(context_, state_),
+      turnover_(context_, state_) {
+  if (scene.run.event_log) recorder_.start_event_log();
+}
+
+State Simulation::history(const Scene& scene) {
+  Simulation simulation(scene, Draws{scene.history_seed, 0});
+  simulation.begin_state();
+  Past(simulation.context_).give_histories();
+  simulation.needs_.start_risks();
+  for (std::int32_t index = 0; index < scene.first_step; ++index) {
+    simulation.decide(scene.timeline.step(index), nullptr);
+    simulation.carry_out(scene.timeline.step(index), nullptr);
+  }
+  return std::move(simulation.state_);
+}
+
+void Simulation::begin_state() {
+  state_.next_change = 1;
+  schedule_.begin();
+  records_.begin();
+  needs_.begin();
+  peers_.begin();
+  offending_.begin();
+  victims_.begin();
+  police_.begin();
+  services_.begin();
+  areas_.begin();
+  duty_.begin();
+  duty_.take_duty(-scene_.timeline.burn_in_days);
+}
+
+PhaseRows Simulation::phase_rows() { return {kith::phase_rows(deciding), kith::phase_rows(settling)}; }
+
+void Simulation::decide(const Step& step, PhaseRows* rows) {
+  run_phases(*this, deciding, step, rows != nullptr ? &rows->deciding : nullptr);
+}
+
+void Simulation::carry_out(const Step& step, PhaseRows* rows) {
+  run_phases(*this, settling, step, rows != nullptr ? &rows->settling : nullptr);
+  constexpr std::int32_t steps_between_looks = 13;
+  if (step.index % steps_between_looks == 0) most_bytes_ = std::max(most_bytes_, state_.bytes());
+}
+
+ReplicateResult Simulation::finish() {
+  most_bytes_ = std::max(most_bytes_, state_.bytes());
+  cohorts_.count_cohorts();
+  Summary(context_).summarise();
+  return recorder_.take();
+}
+
+void Simulation::take_over(const Simulation& other) {
+  state_ = other.state_;
+  state_.next_change = 1;  // regimes are numbered otherwise here; change_policy goes on to the one that holds
+  recorder_.take_over(other.recorder_);
+  offending_.take_over(other.offending_);
+  needs_.take_over(other.needs_);
+}
+
+ReplicateResult Simulation::run(const RunControl& control) {
+  begin();
+  PhaseRows rows = phase_rows();
+  PhaseRows* timed = control.phase_times != nullptr ? &rows : nullptr;
+  const Timeline& timeline = scene_.timeline;
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count(); ++index) {
+    if (control.stop != nullptr && control.stop->load(std::memory_order_relaxed)) throw Interrupted{};
+    decide(timeline.step(index), timed);
+    carry_out(timeline.step(index), timed);
+    if (control.steps_done) control.steps_done(1);
+  }
+  if (timed != nullptr) control.phase_times->add(rows.deciding);
+  if (timed != nullptr) control.phase_times->add(rows.settling);
+  return finish();
+}
+
+ReplicateResult Simulation::try_services(int weeks) {
+  begin();
+  state_.next_change = scene_.regimes.size();
+  const Timeline& timeline = scene_.timeline;
+  for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7;
+       ++index) {
+    decide(timeline.step(index), nullptr);
+    carry_out(timeline.step(index), nullptr);
+  }
+  return recorder_.take();
+}
+
+std::int64_t Simulation::count_eligible(std::size_t service) {
+  begin();
+  return services_.count_eligible(service);
+}
+
+void Simulation::change_policy(const Step& step) {
+  while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end)
+    ++state_.next_change;
+  duty_.take_duty(step.begin);
+  police_.advance(step.begin);
+}
+
+void Simulation::handle(Day day, const Happening& due) {
+  ++state_.events;
+  switch (due.kind) {
+    case HappeningKind::decision:
+      return police_.decide(due.subject, day);
+    case HappeningKind::ready_for_court:
+      return courts_.join_queue(due.subject, due.person, day);
+    case HappeningKind::release:
+      return supervision_.release(due.subject, day, due.key);
+    case HappeningKind::breach:
+      return supervision_.breach(due.subject, day, due.key);
+    case HappeningKind::recall:
+      return supervision_.recall(due.subject, day, due.key);
+    case HappeningKind::risk_recovery:
+      return needs_.lose_risk(due.person, due.subject, day);
+    case HappeningKind::service_breach:
+      return single_effects_.breach_service(due.subject, day);
+    case HappeningKind::service_end:
+      return services_.end_service(due.subject, day, services_.completes(due.subject, day));
+  }
+}
+
+void Simulation::handle_happenings(const Step& step) {
+  services_.make_pending_referrals(step.begin);
+  schedule_.take_until(
+      step.end, [&](Day day, const Happening& due) { handle(day, due); },
+      [&](const Happening& due) {
+        ahead_.needs(due.person);
+        if (due.kind == HappeningKind::decision) ahead_.case_row(due.subject);
+      },
+      [&](const Happening& due) { ahead_.record(due.person); },
+      [&](const Happening& due) { ahead_.lists(due.person); });
+}
+
+void Simulation::run_services(const Step& step) {
+  knowledge_.measure_betweenness(step.begin);
+  services_.run_services(step);
+  effects_.gather_area_effects();
+}
+
+void Simulation::plan_offences(const Step& step) {
+  equity_.rebase_followed(peers_.rebase(step.begin));
+  settling_.plan_offences(step);
+}
+
+void Simulation::take_stock(const Step& step) {
+  const Timeline& timeline = scene_.timeline;
+  const Day day = step.end - 1;
+  supervision_.release_from_justice(day);
+  equity_.review_super_victims(step.end);
+  if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
+  recorder_.count(Tally::people_present, day, {},
+                  scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
+  // Each writes measures of its own.
+  tbb::parallel_invoke([&] { supervision_.count_under_justice(day); }, [&] { equity_.count_people_in_services(day); });
+  courts_.count_waiting(day);
+  equity_.judge_followed(step.end);
+  needs_.count_missing(day);
+  services_.count_enrolled(day);
+}
+
+std::size_t State::bytes() const {
+  const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
+  std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) +
+                    of(accusations) + of(cohort_entries) + of(proven) + cases.bytes() + charges.bytes() +
+                    enrolments.bytes() + of(under_justice) + of(followed) + of(missing);
+  sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
+  sum += has_offended.size() / 8;
+  sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
+  sum += area_records.bytes() + of(concerns) + of(last_concern) + of(betweenness) + of(pending);
+  for (const auto& area : recent_harms)
+    for (const RecentHarms& kind : area) sum += of(kind.harms);
+  return sum;
+}
+
+}  // namespace kith::safety

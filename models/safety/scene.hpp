@@ -1,0 +1,58 @@
+// The immutable world of a scenario, shared by replicates: people, hazards, streams of candidates, policy by date and
+// the state every run begins with.
+#pragma once
+
+#include "engine/events/candidates.hpp"
+#include "engine/run/model.hpp"
+#include "models/safety/costs/costs.hpp"
+#include "models/safety/offending/hazard.hpp"
+#include "models/safety/replicate/regime.hpp"
+#include "models/safety/replicate/state.hpp"
+#include "models/safety/victims/susceptibility.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace kith::safety {
+
+/// See above.
+struct Scene {
+  /// What scenes have in common whose first days are alike.
+  struct Beginning {
+    Parameters parameters;  ///< of the first day; hazards refer to them
+    Susceptibility person_weights, dwelling_weights;
+    State start;  ///< see Simulation::history
+  };
+  explicit Scene(std::shared_ptr<const Population> made_of,
+                 std::shared_ptr<Beginning> begun = std::make_shared<Beginning>())
+      : people(std::move(made_of)), beginning(std::move(begun)) {}
+
+  std::shared_ptr<const Population> people;  ///< also of other scenes
+  std::shared_ptr<Beginning> beginning;      ///< likewise
+  const Population& population = *people;
+  Susceptibility& person_weights = beginning->person_weights;
+  Susceptibility& dwelling_weights = beginning->dwelling_weights;
+  State& start = beginning->start;
+  RunSettings run;
+  Timeline timeline;
+  const Catalogue* catalogue = nullptr;
+  std::vector<std::uint32_t> provider;  ///< by service: its agency, as on the axis "provider"
+  std::vector<Regime> regimes;          ///< ascending by `from`
+  std::shared_ptr<const HazardTables> hazards;
+  std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
+  std::unique_ptr<CandidateSampler> past;             ///< static candidates of accusations before burn-in
+  int history_years = 0;                              ///< how far back records reach
+  double move_rate = 0;                               ///< a year, mean over households
+  double past_peer_influence = 1;  ///< mean peer influence on those accused, for the years before burn-in
+  std::vector<double> retail_cumulative, night_cumulative;  ///< over areas
+  std::vector<std::int32_t> people_present;                 ///< by reporting period
+  Counts people_by_group;                                   ///< as the measure
+  double people_aged_10_17 = 0;                             ///< at the middle of the run
+  std::uint64_t history_seed = 0;
+  std::int32_t first_step = 0;  ///< after burn-in
+  CostTable costs;              ///< what things cost, and whom
+  MeasureSet measures;
+};
+
+}  // namespace kith::safety

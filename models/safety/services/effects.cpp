@@ -1,0 +1,100 @@
+#include "models/safety/services/effects.hpp"
+
+#include "models/safety/scene.hpp"
+
+#include <algorithm>
+
+namespace kith::safety {
+
+namespace {
+constexpr double days_per_week = 7;
+}
+
+Effects::Effects(const Context& all) : Part(all) { survey(); }
+
+/// What no service ever does need not be looked for in every life.
+void Effects::survey() {
+  for (const Regime& regime : scene_.regimes)
+    for (const Service& service : regime.services)
+      for (const Effect& effect : service.effects) {
+        if (service.active) acts_[static_cast<std::size_t>(effect.kind)] = true;
+        if (effect.kind == EffectKind::offending && effect.value > 1) some_raise_offending_ = true;
+      }
+}
+
+double Effects::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment,
+                            double day) const {
+  if (effect.value == 1) return 1;
+  double kept = all_.duty.fidelity(enrolment.service);
+  if (enrolment.stage == Stage::after) {
+    if (service.decay_weeks <= 0) return 1;
+    kept *= enrolment.dose * std::exp(-(day - enrolment.ended) / (service.decay_weeks * days_per_week));
+  }
+  return kept == 1 ? effect.value : std::pow(effect.value, kept);
+}
+
+double Effects::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
+  double product = 1;
+  visit_effects(
+      person, day, kind, [&](const Effect&, double size, const Enrolment&) { product *= size; },
+      std::uint64_t{1} << type);
+  return product;
+}
+
+void Effects::gather_area_effects() {
+  const std::size_t types = parameters().base_rate.size();
+  for (auto& sizes : areas_) sizes.clear();
+  for (std::size_t i = 0; i < regime().services.size(); ++i) {
+    visit_area_effects(i, [&](const Effect& effect, double size) {
+      auto& sizes = areas_[static_cast<std::size_t>(effect.kind)];
+      if (sizes.empty()) sizes.assign(population_.place.areas.size() * types, 1.0);
+      for (const std::uint16_t area : all_.areas.covered(i))
+        for (std::size_t type = 0; type < types; ++type)
+          if ((effect.types >> type & 1U) != 0) sizes[area * types + type] *= size;
+    });
+  }
+}
+
+/// Does a service keep this risk factor from beginning now?
+bool Effects::spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const {
+  double happens = 1;
+  visit_effects(person, day, EffectKind::onset, [&](const Effect& effect, double size, const Enrolment&) {
+    if ((effect.risks >> risk & 1U) != 0) happens *= size;
+  });
+  return happens < 1 &&
+         draws_.at(purpose("safety.onset_spared"), person * std::uint64_t{risk_count} + risk, key).uniform() >= happens;
+}
+
+/// Does a service keep this offence from happening: in the area covered, against the person protected, or against the
+/// victim the offender is kept from?
+bool Effects::prevented(const Proposal& proposal, const Harmed& harmed) const {
+  double happens = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
+  if (harmed.person != nobody) {
+    happens *= effect_product(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
+    visit_effects(
+        proposal.offender, proposal.day, EffectKind::contact,
+        [&](const Effect&, double size, const Enrolment& enrolment) {
+          if (enrolment.victim == harmed.person) happens *= size;
+        },
+        std::uint64_t{1} << proposal.type);
+  }
+  return !goes_ahead(proposal, happens);
+}
+
+bool Effects::goes_ahead(const Proposal& proposal, double chance) const {
+  return chance >= 1 ||
+         draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() < chance;
+}
+
+double Effects::raised(EntityId person, double rate) const {
+  if (!all_.records.marked(person, Mark::enrolment)) return rate;
+  for (RecordId id = all_.records.last_enrolment(person); id != nobody; id = all_.services.enrolment(id).previous) {
+    const Enrolment& enrolment = all_.services.enrolment(id);
+    if (!enrolment.acts()) continue;
+    for (const Effect& effect : service(enrolment.service).effects)
+      if (effect.kind == EffectKind::offending) rate *= std::max(1.0, effect.value);
+  }
+  return rate;
+}
+
+}  // namespace kith::safety

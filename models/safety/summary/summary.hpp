@@ -1,0 +1,32 @@
+// The figures of one replicate that are worked out at its end from what was recorded and from people's records:
+// headlines, demand on each organisation, costs.
+#pragma once
+
+#include "models/safety/costs/costs.hpp"
+#include "models/safety/replicate/part.hpp"
+#include "models/safety/years.hpp"
+
+#include <array>
+#include <vector>
+
+namespace kith::safety {
+
+class Summary : public Part {
+ public:
+  explicit Summary(const Context& all) : Part(all) {}
+  void summarise();
+
+ private:
+  void summarise_crime();
+  void summarise_accused();
+  void summarise_detections();
+  void summarise_people();
+  void summarise_demand();
+  void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
+  void summarise_costs();
+  void bring_service_costs_to_price_year();
+  std::array<Reals, cost_kind_names.size()> count_costs(const Years& years);
+  Reals present_values(const Years& years, const Reals& costs) const;
+};
+
+}  // namespace kith::safety
