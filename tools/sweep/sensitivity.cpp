@@ -420,6 +420,11 @@ Sensitivity analyse(const results::SweepTable& table, const SensitivityOptions& 
                     .end = head.end,
                     .digest = table.digest,
                     .setup = setup_of(head)};
+  if (!table.checked)
+    found.cautions.push_back(
+        "the file is of sweep format version 1 and has no table of digests, so it cannot be told whether it was "
+        "changed "
+        "since it was written; merge the sweep again to have one");
   found.points = head.points.size();
   found.replicates = table.replicates.size();
   found.factors = factors_of(head);

@@ -256,6 +256,7 @@ std::string text_of(const Sensitivity& sensitivity) {
                       tools::format_count(static_cast<std::int64_t>(sensitivity.points)), sensitivity.factors.size(),
                       sensitivity.factors.size() == 1 ? "" : "s", sensitivity.replicates,
                       sensitivity.replicates == 1 ? "" : "s", tools::terminal_safe(sensitivity.setup));
+  text += cautions_text(sensitivity.cautions);
   for (const MeasureSensitivity& measure : sensitivity.measures) text += measure_text(measure, sensitivity.factors);
   if (sensitivity.failure) text += failure_text(*sensitivity.failure, sensitivity);
   return text;
@@ -280,6 +281,7 @@ Json json_of(const Sensitivity& sensitivity) {
             {"points", sensitivity.points},
             {"replicates", sensitivity.replicates},
             {"digest", sensitivity.digest},
+            {"cautions", sensitivity.cautions},
             {"factors", factors},
             {"measures", measures}};
   if (sensitivity.failure) json["failure"] = failure_json(*sensitivity.failure, sensitivity);
