@@ -42,10 +42,11 @@ void list_variables(Summary& summary, Axes axes, hid_t group, const std::string&
 }
 
 std::string everything(const ContentsCheck& contents) {
-  return fmt::format("values, types, dimensions, units and meanings of all variables, all groups, all attributes of the "
-                     "file, such as dates, seed and provenance: {} things, each under a digest of its own "
-                     "(contents_digest)",
-                     contents.objects);
+  return fmt::format(
+      "values, types, dimensions, units and meanings of all variables, all groups, all attributes of the "
+      "file, such as dates, seed and provenance: {} things, each under a digest of its own "
+      "(contents_digest)",
+      contents.objects);
 }
 
 std::vector<std::string> covered_in(const ContentsCheck& contents) {
