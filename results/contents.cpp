@@ -1,19 +1,27 @@
 #include "results/contents.hpp"
 
 #include "results/axes.hpp"
-#include "results/layout.hpp"
 #include "results/sha256.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace kith::results {
 
+using hdf5::check;
 using hdf5::Handle;
 
 namespace {
+
+/// By path, such as "/headlines/entrants" or "/headlines"; attributes of the root by name, such as "@seed".
+using ObjectDigests = std::map<std::string, std::string>;
+
+/// About as much of a variable as is held at a time.
+constexpr std::size_t block_bytes = 16u << 20;
 
 bool is_left_out(const std::string& attribute) {
   return std::ranges::find(layout::attributes_left_out, attribute) != layout::attributes_left_out.end();
@@ -56,14 +64,31 @@ void add_attributes(Sha256& hash, hid_t object) {
   for (const std::string& name : names) add_attribute(hash, object, name);
 }
 
+template <class T>
+void add_rows(Sha256& hash, hid_t dataset, const hdf5::RawFile& raw) {
+  hdf5::check_numbers<T>(dataset, raw);
+  hdf5::Shape row = hdf5::shape_of(dataset);
+  const hsize_t rows = row.empty() ? 1 : row[0];
+  if (!row.empty()) row[0] = 1;
+  const std::size_t width = hdf5::element_count(row);
+  if (width == 0) return;
+  const hsize_t block = std::max<hsize_t>(1, block_bytes / (width * sizeof(T)));
+  for (hsize_t first = 0; first < rows; first += block) {
+    const hsize_t count = std::min(block, rows - first);
+    std::vector<T> values(count * width);
+    hdf5::read_rows(dataset, first, count, values.data());
+    hash.values(values);
+  }
+}
+
 std::string values_digest(hid_t dataset, const std::string& type, const hdf5::RawFile& raw) {
   Sha256 hash;
   if (type == "string") {
     for (const std::string& text : hdf5::read_texts(dataset, raw)) hash.text(text);
   } else if (type == "float64") {
-    hash.values(hdf5::read_values<double>(dataset, raw));
+    add_rows<double>(hash, dataset, raw);
   } else if (type == "int32") {
-    hash.values(hdf5::read_values<std::int32_t>(dataset, raw));
+    add_rows<std::int32_t>(hash, dataset, raw);
   } else if (type == "int64") {
     for (const std::int64_t value : hdf5::read_values<std::int64_t>(dataset, raw))
       hash.number(static_cast<std::uint64_t>(value));
@@ -76,7 +101,8 @@ std::string values_digest(hid_t dataset, const std::string& type, const hdf5::Ra
 
 class Walk {
  public:
-  Walk(const hdf5::RawFile& raw, const KnownValues& known) : raw_(raw), known_(known) {}
+  Walk(const hdf5::RawFile& raw, const layout::Format& format, const KnownValues& known)
+      : raw_(raw), format_(format), known_(known) {}
 
   ObjectDigests over(hid_t file) {
     for (const std::string& name : hdf5::attribute_names(file))
@@ -121,13 +147,15 @@ class Walk {
     const std::string type = hdf5::type_name(dataset);
     hash.text(type);
     add_attributes(hash, dataset);
-    const bool is_measure = !is_axis(dataset) && hdf5::has_attribute(dataset, layout::closure_attribute);
+    const bool left_to_digest = format_.measure_values == layout::MeasureValues::under_digest && !is_axis(dataset) &&
+                                hdf5::has_attribute(dataset, layout::closure_attribute);
     const auto known = known_.find(path);
-    hash.text(is_measure ? "" : known != known_.end() ? known->second : values_digest(dataset, type, raw_));
+    hash.text(left_to_digest ? "" : known != known_.end() ? known->second : values_digest(dataset, type, raw_));
     return hash.hex();
   }
 
   const hdf5::RawFile& raw_;
+  const layout::Format& format_;
   const KnownValues& known_;
   ObjectDigests digests_;
 };
@@ -153,12 +181,7 @@ ObjectDigests stored_digests(hid_t file, const hdf5::RawFile& raw, std::vector<s
   return digests;
 }
 
-}  // namespace
-
-ObjectDigests object_digests(hid_t file, const hdf5::RawFile& raw, const KnownValues& known) {
-  return Walk(raw, known).over(file);
-}
-
+/// Of the whole table.
 std::string contents_digest(const ObjectDigests& digests) {
   Sha256 hash;
   hash.text("kith contents 1");
@@ -170,24 +193,83 @@ std::string contents_digest(const ObjectDigests& digests) {
   return hash.hex();
 }
 
-ContentsCheck check_contents(hid_t file, const hdf5::RawFile& raw) {
-  ContentsCheck check;
-  const ObjectDigests written = stored_digests(file, raw, check.wrong);
-  if (hdf5::read_text_attribute(file, layout::contents_digest_attribute) != contents_digest(written))
-    check.wrong.push_back(
+}  // namespace
+
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 8;
+  const auto told = std::span(names).first(std::min(most, names.size()));
+  return fmt::format("{}{}", fmt::join(told, ", "),
+                     names.size() > most ? fmt::format(" and {} more", names.size() - most) : "");
+}
+
+namespace {
+
+void expect_none(const std::vector<std::string>& wrong, const std::vector<std::string>& missing,
+                 const layout::Format& format) {
+  std::vector<std::string> faults;
+  if (!wrong.empty()) faults.push_back("what does not match: " + some_of(wrong));
+  if (!missing.empty()) faults.push_back("what is missing: " + some_of(missing));
+  if (!faults.empty())
+    hdf5::fail(fmt::format("is damaged or was changed since it was written; {}; take a fresh copy or {}",
+                           fmt::join(faults, "; "), format.make_anew));
+}
+
+}  // namespace
+
+void write_contents(netcdf::VariableMaker& maker, hid_t file, const std::filesystem::path& path,
+                    const layout::Format& format, const KnownValues& known) {
+  check(H5Fflush(file, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
+  const ObjectDigests digests = Walk(hdf5::RawFile(path), format, known).over(file);
+  std::array<std::vector<std::string>, 2> columns;
+  for (const auto& [object, digest] : digests) {
+    columns[0].push_back(object);
+    columns[1].push_back(digest);
+  }
+  const Handle group = netcdf::create_group(file, layout::integrity_group);
+  const auto& [object, sha256] = layout::integrity_columns;
+  const netcdf::Axis axis = maker.text_axis(group, object.first, object.second, columns[0]);
+  maker.write_text_variable(group, sha256.first, sha256.second, {&axis}, columns[1]);
+  hdf5::write_text_attribute(file, layout::contents_digest_attribute, contents_digest(digests));
+}
+
+ContentsCheck check_contents(const Source& source) {
+  std::vector<std::string> wrong, missing;
+  const ObjectDigests written = stored_digests(source.handle, source.raw, wrong);
+  if (hdf5::read_text_attribute(source.handle, layout::contents_digest_attribute) != contents_digest(written))
+    wrong.push_back(
         fmt::format("the attribute {} or the group {}", layout::contents_digest_attribute, layout::integrity_group));
-  const ObjectDigests present = object_digests(file, raw);
-  check.objects = written.size();
+  const ObjectDigests present = Walk(source.raw, source.format, {}).over(source.handle);
   for (const auto& [object, digest] : written) {
     const auto found = present.find(object);
     if (found == present.end())
-      check.missing.push_back(in_words(object));
+      missing.push_back(in_words(object));
     else if (found->second != digest)
-      check.wrong.push_back(in_words(object));
+      wrong.push_back(in_words(object));
   }
+  expect_none(wrong, missing, source.format);
+  ContentsCheck check{written.size(), {}};
   for (const auto& [object, digest] : present)
     if (!written.contains(object)) check.added.push_back(in_words(object));
   return check;
+}
+
+bool has_contents(const Source& source) {
+  // Whatever version it calls itself: the number may be what was changed.
+  return source.version > 1 || hdf5::has_member(source.handle, layout::integrity_group);
+}
+
+void check_groups(const Source& source) {
+  std::vector<std::string> missing;
+  for (const char* group : {layout::provenance_group, layout::integrity_group})
+    if (!hdf5::has_member(source.handle, group) &&
+        (has_contents(source) || group != std::string(layout::integrity_group)))
+      missing.emplace_back(group);
+  if (missing.empty()) return;
+  const std::string names = fmt::format("{}", fmt::join(missing, " and "));
+  hdf5::fail(fmt::format(
+      "{} missing: this may be a copy of the root group alone, as xarray makes it, which lacks all "
+      "other groups; take the file it came from, or copy that with h5repack, nccopy or ncks",
+      missing.size() == 1 ? fmt::format("the group {} is", names) : fmt::format("the groups {} are", names)));
 }
 
 }  // namespace kith::results

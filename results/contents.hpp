@@ -1,36 +1,43 @@
-// A digest of each thing a results file holds, kept in the file: every variable with its values, type, dimensions and
-// attributes, every group and every attribute of the root. Values of measures are left to the digest of results. What
-// HDF5, netCDF and copying programs keep for themselves is left out, so a whole copy matches. Private to this folder;
-// needs a live hdf5::Session. FORMAT.md spells out every byte.
+// A digest of each thing a file of this house holds, kept in the file: every variable with its values, type, dimensions
+// and attributes, every group and every attribute of the root. Values of a run's measures are left to the digest of
+// results. What HDF5, netCDF and copying programs keep for themselves is left out, so a whole copy matches. Private to
+// this folder; needs a live hdf5::Session. FORMAT.md spells out every byte.
 #pragma once
 
-#include "results/hdf5.hpp"
+#include "results/layout.hpp"
+#include "results/netcdf.hpp"
+#include "results/source.hpp"
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace kith::results {
 
-/// By path, such as "/headlines/entrants" or "/headlines"; attributes of the root by name, such as "@seed".
-using ObjectDigests = std::map<std::string, std::string>;
-
 /// SHA-256 of values in row-major order, by path: of variables whose values need not be read back.
 using KnownValues = std::map<std::string, std::string>;
 
-ObjectDigests object_digests(hid_t file, const hdf5::RawFile& raw, const KnownValues& known = {});
+/// Writes the table into the file of that format at `path`; last, since it is over all the rest.
+void write_contents(netcdf::VariableMaker& maker, hid_t file, const std::filesystem::path& path,
+                    const layout::Format& format, const KnownValues& known);
 
-/// Of the whole table.
-std::string contents_digest(const ObjectDigests& digests);
-
-/// What is not as the table in the file says.
+/// What the table in the file told.
 struct ContentsCheck {
-  std::size_t objects = 0;           ///< in the table
-  std::vector<std::string> wrong;    ///< in words: "/offences", "the attribute seed"
-  std::vector<std::string> missing;  ///< likewise
-  std::vector<std::string> added;    ///< present, but not in the table
+  std::size_t objects = 0;         ///< in the table
+  std::vector<std::string> added;  ///< present, but not in the table; in words: "/offences", "the attribute seed"
 };
-/// Throws ResultsError if the table itself is damaged.
-ContentsCheck check_contents(hid_t file, const hdf5::RawFile& raw);
+/// Throws ResultsError naming what is not as the table says or is missing, or if the table itself is damaged.
+ContentsCheck check_contents(const Source& source);
+
+/// Throws ResultsError unless provenance and the table are there: xarray, for one, writes the group that was opened and
+/// no other.
+void check_groups(const Source& source);
+
+/// The first of many names.
+std::string some_of(const std::vector<std::string>& names);
+
+/// Whether the file holds the table; those of version 1 do not.
+bool has_contents(const Source& source);
 
 }  // namespace kith::results

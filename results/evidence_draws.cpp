@@ -1,6 +1,7 @@
 #include "results/evidence_draws.hpp"
 
 #include "results/products.hpp"
+#include "results/statistics.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
 
@@ -49,15 +50,6 @@ double squares_around(std::span<const double> values, double centre) {
   double sum = 0;
   for (const double value : values) sum += (value - centre) * (value - centre);
   return sum;
-}
-
-/// The value with a share `probability` of the values below it, interpolated between neighbours.
-double quantile(Reals values, double probability) {
-  std::ranges::sort(values);
-  const double at = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
 }
 
 struct Variances {

@@ -10,15 +10,27 @@
 
 namespace kith::results::layout {
 
+/// What covers the values of measures: the digest of results; or the table of digests, as in a sweep, whose own digest
+/// is over texts that the file holds as numbers.
+enum class MeasureValues { under_digest, in_table };
+
 /// A kind of file, as the attributes format and format_version of its root name it.
 struct Format {
   const char* name;
-  int version;  ///< as written
-  const char* written_by;
+  int version;         ///< as written
   int oldest_version;  ///< that is still read
+  const char* written_by;
+  const char* make_anew;  ///< how to come by a sound one
+  MeasureValues measure_values;
 };
-inline constexpr Format results_file = {"kith results", format_version, "kith run or kith compare", 1};
-inline constexpr Format sweep_file = {"kith sweep", sweep_format_version, "kith sweep merge", sweep_format_version};
+inline constexpr Format results_file = {"kith results",
+                                        format_version,
+                                        1,
+                                        "kith run or kith compare",
+                                        "run the scenario again",
+                                        MeasureValues::under_digest};
+inline constexpr Format sweep_file = {"kith sweep",       sweep_format_version,    1,
+                                      "kith sweep merge", "merge the sweep again", MeasureValues::in_table};
 inline constexpr const char* conventions = "CF-1.8";
 
 /// Groups of the file that hold no measures.

@@ -1,11 +1,10 @@
 // Reads a results file back, trusting nothing in it: every type, rank, size and name is checked before it is used, and
 // the digest is computed anew. Only what FORMAT.md names is looked at.
 #include "results/axes.hpp"
-#include "results/contents.hpp"
 #include "results/digest.hpp"
 #include "results/hdf5.hpp"
 #include "results/layout.hpp"
-#include "results/source.hpp"
+#include "results/reading.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,16 +27,12 @@ bool is_reserved(const std::string& group) {
   return std::ranges::find(layout::reserved_groups, group) != layout::reserved_groups.end();
 }
 
-std::string text_or_nothing(hid_t dataset, const char* attribute) {
-  return hdf5::has_attribute(dataset, attribute) ? hdf5::read_text_attribute(dataset, attribute) : "";
-}
-
 class Reader {
  public:
-  explicit Reader(const Source& source) : file_(source.handle), raw_(source.raw), version_(source.version) {}
+  explicit Reader(const Source& source) : source_(source), file_(source.handle), raw_(source.raw) {}
 
-  Run run() {
-    check_groups();
+  Run run(ContentsCheck& contents) {
+    check_groups(source_);
     read_root_attributes();
     read_members();
     read_arrays();
@@ -52,46 +47,14 @@ class Reader {
     if (hdf5::has_member(file_, layout::break_even_group)) read_break_even();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
     if (hdf5::has_member(file_, layout::unit_cost_draws_group)) read_unit_cost_draws();
-    if (version_ == 1)
-      expect_digest("attachments_digest", attachments_digest(run_));
+    if (has_contents(source_))
+      contents = check_contents(source_);
     else
-      check_all_contents();
+      expect_digest("attachments_digest", attachments_digest(run_));
     return std::move(run_);
   }
-  const ContentsCheck& contents() const { return contents_; }
 
  private:
-  /// xarray, for one, writes the group that was opened and no other.
-  void check_groups() const {
-    std::vector<std::string> missing;
-    for (const char* group : {layout::provenance_group, layout::integrity_group})
-      if (!hdf5::has_member(file_, group) && (version_ > 1 || group != std::string(layout::integrity_group)))
-        missing.emplace_back(group);
-    if (!missing.empty())
-      hdf5::fail(
-          fmt::format("the group {} is missing: this may be a copy of the root group alone, as xarray makes it, which "
-                      "lacks all other groups; take the file it came from, or copy that with h5repack, nccopy or ncks",
-                      fmt::join(missing, " and the group ")));
-  }
-
-  void check_all_contents() {
-    contents_ = check_contents(file_, raw_);
-    std::vector<std::string> faults;
-    if (!contents_.wrong.empty()) faults.push_back("what does not match: " + some_of(contents_.wrong));
-    if (!contents_.missing.empty()) faults.push_back("what is missing: " + some_of(contents_.missing));
-    if (!faults.empty())
-      hdf5::fail(
-          fmt::format("is damaged or was changed since it was written; {}; take a fresh copy or run the scenario again",
-                      fmt::join(faults, "; ")));
-  }
-
-  static std::string some_of(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 8;
-    const auto told = std::span(names).first(std::min(most, names.size()));
-    return fmt::format("{}{}", fmt::join(told, ", "),
-                       names.size() > most ? fmt::format(" and {} more", names.size() - most) : "");
-  }
-
   void read_root_attributes() {
     for (const auto& field : layout::run_texts) run_.*field.member = hdf5::read_text_attribute(file_, field.name);
     for (const auto& field : layout::provenance_texts)
@@ -388,10 +351,9 @@ class Reader {
                                                     values.begin() + static_cast<std::ptrdiff_t>(ends[i]));
   }
 
+  const Source& source_;
   hid_t file_;
   const hdf5::RawFile& raw_;
-  std::int32_t version_;
-  ContentsCheck contents_;
   bool replicates_known_ = false;
   std::map<std::string, std::int32_t> axis_positions_;
   Axes axes_;
@@ -399,98 +361,16 @@ class Reader {
   Run run_;
 };
 
-void list_variables(Summary& summary, Axes axes, hid_t group, const std::string& prefix) {
-  note_axes(axes, group);
-  for (const std::string& name : hdf5::member_names(group)) {
-    if (!hdf5::is_dataset(group, name)) {
-      if (prefix == "/") list_variables(summary, axes, hdf5::open_group(group, name), prefix + name + "/");
-      continue;
-    }
-    const Handle dataset = hdf5::open_dataset(group, name);
-    if (is_bare_axis(dataset)) continue;
-    Summary::Variable variable{prefix + name,
-                               text_or_nothing(dataset, "units"),
-                               text_or_nothing(dataset, "long_name"),
-                               hdf5::type_name(dataset),
-                               {},
-                               hdf5::attribute_names(dataset)};
-    for (const Axis& axis : axes_of(axes, dataset, name)) variable.dimensions.emplace_back(axis.name, axis.size);
-    summary.variables.push_back(std::move(variable));
-  }
-}
-
 }  // namespace
 
-namespace {
-
-constexpr std::array formats_read = {layout::results_file, layout::sweep_file};
-
-std::vector<std::string> covered_in(const ContentsCheck& contents) {
-  return {"the results: every value of every measure, the axes and the numbers of the replicates (digest)",
-          fmt::format("everything else: values, types, dimensions, units and meanings of all variables, all groups, "
-                      "all attributes of the file, such as dates, seed and provenance: {} things, each under a digest "
-                      "of its own (contents_digest)",
-                      contents.objects)};
-}
-
-const std::vector<std::string> covered_in_version_1 = {
-    "the results: every value of every measure, the labels of the axes and the numbers of the replicates (digest)",
-    "scenario texts, evidence, facts, targets as set, scenarios compared, draws of evidence, values tried, event log "
-    "(attachments_digest)"};
-const std::vector<std::string> not_covered_in_version_1 = {
-    "as the file is of format version 1: paired differences, verdicts on targets and facts, spreads and regrets; "
-    "model, "
-    "name, question, dates, seed and provenance; units and meanings"};
-
-const std::string kept_by_others =
-    fmt::format("what HDF5, netCDF and programs that copy files keep for themselves: the attributes {}",
-                fmt::join(layout::attributes_left_out, ", "));
-
-Verification verification_of(std::int32_t version, const ContentsCheck& contents) {
-  Verification told;
-  told.covered = version == 1 ? covered_in_version_1 : covered_in(contents);
-  if (version == 1) told.not_covered = not_covered_in_version_1;
-  told.not_covered.push_back(kept_by_others);
-  if (!contents.added.empty())
-    told.not_covered.push_back(
-        fmt::format("what was added since the file was written: {}", fmt::join(contents.added, ", ")));
-  return told;
-}
-
-}  // namespace
+Run read_run(const Source& source, ContentsCheck& contents) { return Reader(source).run(contents); }
 
 Run read(const fs::path& file) {
   return about(file, [&] {
     return hdf5::on_any_layout([&] {
       const Source source(file, {layout::results_file});
-      return Reader(source).run();
-    });
-  });
-}
-
-Verification verify(const fs::path& file) {
-  return about(file, [&] {
-    return hdf5::on_any_layout([&] {
-      const Source source(file, {layout::results_file});
-      Reader reader(source);
-      reader.run();
-      return verification_of(source.version, reader.contents());
-    });
-  });
-}
-
-Summary inspect(const fs::path& file) {
-  return about(file, [&] {
-    return hdf5::on_any_layout([&] {
-      const Source source(file, {formats_read.begin(), formats_read.end()});
-      Summary summary;
-      for (const std::string& name : hdf5::attribute_names(source.handle))
-        if (const std::string text = hdf5::attribute_as_text(source.handle, name.c_str()); !text.empty())
-          summary.attributes.emplace(name, text);
-      list_variables(summary, {}, source.handle, "/");
-      const Handle replicates = hdf5::open_dataset(source.handle, layout::replicate_axis);
-      summary.replicates = static_cast<std::int64_t>(hdf5::element_count(hdf5::shape_of(replicates)));
-      return summary;
+      ContentsCheck contents;
+      return read_run(source, contents);
     });
   });
 }

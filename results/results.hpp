@@ -144,10 +144,10 @@ Run read(const std::filesystem::path& file);
 
 /// What the digests of a file cover and what not, in words.
 struct Verification {
-  std::vector<std::string> covered;
+  std::vector<std::string> covered;  ///< empty if the file has no digests that can be computed anew
   std::vector<std::string> not_covered;
 };
-/// Throws ResultsError as read() does, naming what is wrong.
+/// Of a file of runs or of a sweep. Throws ResultsError as read() does, naming what is wrong.
 Verification verify(const std::filesystem::path& file);
 
 /// Mean over replicates with a 95% interval of the mean (Student's t), ignoring NaN. All NaN without values;

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::int32_t check_format(hid_t file, const std::vector<layout::Format>& formats) {
+const layout::Format& format_of(hid_t file, const std::vector<layout::Format>& formats) {
   const bool named = hdf5::has_attribute(file, "format") && hdf5::has_attribute(file, "format_version");
   const std::string name = named ? hdf5::read_text_attribute(file, "format") : "";
   const auto found = std::ranges::find_if(formats, [&](const layout::Format& format) { return name == format.name; });
@@ -19,13 +19,15 @@ std::int32_t check_format(hid_t file, const std::vector<layout::Format>& formats
   if (found == formats.end())
     hdf5::fail(fmt::format("is an HDF5 file, but no {} file; give a file written by {}, or a whole copy of one",
                            formats.front().name, formats.front().written_by));
+  return *found;
+}
+
+std::int32_t version_of(hid_t file, const layout::Format& format) {
   const auto version = hdf5::read_scalar_attribute<std::int32_t>(file, "format_version");
-  if (version > found->version || version < found->oldest_version)
-    hdf5::fail(fmt::format("has format version {}, but this program reads version{} only; {}", version,
-                           found->oldest_version == found->version
-                               ? fmt::format(" {}", found->version)
-                               : fmt::format("s {} to {}", found->oldest_version, found->version),
-                           version > found->version ? "use a newer kith" : "run the scenario again"));
+  if (version > format.version || version < format.oldest_version)
+    hdf5::fail(fmt::format("has format version {}, but this program reads versions {} to {} only; {}", version,
+                           format.oldest_version, format.version,
+                           version > format.version ? "use a newer kith" : format.make_anew));
   return version;
 }
 
@@ -40,7 +42,7 @@ const fs::path& ordinary(const fs::path& file, const layout::Format& format) {
 }  // namespace
 
 Source::Source(const fs::path& file, const std::vector<layout::Format>& formats)
-    : raw(ordinary(file, formats.front())) {
+    : raw(ordinary(file, formats.front())), format(formats.front()) {
   const char* written_by = formats.front().written_by;
   if (raw.size() == 0) throw ResultsError(fmt::format("is empty; give a file written by {}", written_by));
   if (H5Fis_hdf5(file.c_str()) <= 0)
@@ -50,8 +52,9 @@ Source::Source(const fs::path& file, const std::vector<layout::Format>& formats)
   hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
   hdf5::leave_unlocked(access);  // a file appears whole and is never changed
   handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
-            "is damaged or cut short; take a fresh copy or run the scenario again"};
-  version = check_format(handle, formats);
+            fmt::format("is damaged or cut short; take a fresh copy or {}", format.make_anew)};
+  format = format_of(handle, formats);
+  version = version_of(handle, format);
 }
 
 }  // namespace kith::results

@@ -18,6 +18,7 @@ struct Source {
   Source(const std::filesystem::path& file, const std::vector<layout::Format>& formats);
   hdf5::RawFile raw;
   hdf5::Handle handle;
+  layout::Format format;     ///< the one it has of those
   std::int32_t version = 0;  ///< of its format
 };
 

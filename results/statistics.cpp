@@ -1,10 +1,13 @@
-// Statistics over replicates. Replicates are independent draws of one world, so the interval is Student's t.
+// Replicates are independent draws of one world, so the interval of their mean is Student's t.
+#include "results/statistics.hpp"
+
 #include "results/comparison.hpp"
 #include "results/results.hpp"
 
 #include <fmt/format.h>
 #include <boost/math/distributions/students_t.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -24,6 +27,15 @@ double upper_student_quantile(std::int64_t degrees) {
 }
 
 }  // namespace
+
+double quantile(std::vector<double> values, double share) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::ranges::sort(values);
+  const double at = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  if (below + 1 >= values.size()) return values.back();
+  return std::lerp(values[below], values[below + 1], at - static_cast<double>(below));
+}
 
 Estimate estimate(const std::vector<double>& values) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();

@@ -2,11 +2,10 @@
 #include "results/sweep_file.hpp"
 
 #include "results/digest.hpp"
-#include "results/layout.hpp"
 #include "results/netcdf.hpp"
 #include "results/new_file.hpp"
+#include "results/reading.hpp"
 #include "results/sha256.hpp"
-#include "results/source.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -38,8 +37,9 @@ std::size_t cells(const MeasureSet& set, const Measure& measure) {
 
 class SweepWriter : netcdf::VariableMaker {
  public:
-  SweepWriter(hid_t file, const SweepHead& head, const std::function<PointRuns(std::size_t)>& runs_of)
-      : file_(file), head_(head), runs_of_(runs_of) {}
+  SweepWriter(hid_t file, const std::filesystem::path& path, const SweepHead& head,
+              const std::function<PointRuns(std::size_t)>& runs_of)
+      : file_(file), path_(path), head_(head), runs_of_(runs_of) {}
 
   std::string write() {
     write_axes();
@@ -52,6 +52,7 @@ class SweepWriter : netcdf::VariableMaker {
     write_texts();
     const std::string digest = digest_.hex();
     write_root_attributes(digest);
+    write_contents(*this, file_, path_, layout::sweep_file, digests_of_values());
     return digest;
   }
 
@@ -129,7 +130,15 @@ class SweepWriter : netcdf::VariableMaker {
       if (!coordinates.empty())
         hdf5::write_text_attribute(dataset, "coordinates", fmt::format("{}", fmt::join(coordinates, " ")));
       datasets_.push_back(std::move(dataset));
+      values_.emplace_back();
     }
+  }
+
+  KnownValues digests_of_values() {
+    KnownValues known;
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      known.emplace("/" + head_.measures.measures[i].name, values_[i].hex());
+    return known;
   }
 
   const Axis& axis(const std::string& name) const {
@@ -204,6 +213,7 @@ class SweepWriter : netcdf::VariableMaker {
         const Array& array = std::get<Array>(point.results[r].arrays[index]);
         values.insert(values.end(), array.begin(), array.end());
       }
+    values_[index].values(values);
     if (!values.empty()) hdf5::write_rows(datasets_[index], first, runs.size(), values.data());
   }
 
@@ -257,11 +267,13 @@ class SweepWriter : netcdf::VariableMaker {
   }
 
   hid_t file_;
+  const std::filesystem::path& path_;
   const SweepHead& head_;
   const std::function<PointRuns(std::size_t)>& runs_of_;
   Axis point_, replicate_, parameter_;
   std::vector<Axis> axes_;
   std::vector<Handle> datasets_;
+  std::vector<Sha256> values_;  ///< of each measure, as it is written
   Handle status_;
   std::vector<std::string> failures_;
   Sha256 digest_;
@@ -271,7 +283,8 @@ class SweepWriter : netcdf::VariableMaker {
 void check_names(const SweepHead& head) {
   std::set<std::string> names = {layout::point_axis,         layout::replicate_axis,      layout::parameter_axis,
                                  layout::unit_cube_variable, layout::point_seed_variable, layout::status_variable,
-                                 layout::failure_variable,   layout::parameters_group,    layout::provenance_group};
+                                 layout::failure_variable,   layout::parameters_group,    layout::provenance_group,
+                                 layout::integrity_group};
   const auto add = [&](const std::string& name) {
     if (!names.insert(name).second) throw ResultsError(fmt::format("the name \"{}\" is taken already", name));
   };
@@ -282,13 +295,17 @@ void check_names(const SweepHead& head) {
 
 class SweepReader {
  public:
-  explicit SweepReader(const Source& source) : file_(source.handle), raw_(source.raw) {}
+  explicit SweepReader(const Source& source) : source_(source), file_(source.handle), raw_(source.raw) {}
 
-  SweepTable table() {
+  SweepTable table(ContentsCheck& contents) {
+    check_groups(source_);
+    table_.checked = has_contents(source_);
+    if (table_.checked) contents = check_contents(source_);
     read_head();
     read_parameters();
     read_points();
-    for (const std::string& name : hdf5::member_names(file_)) read_outcome(name);
+    for (const std::string& name : hdf5::member_names(file_))
+      if (std::ranges::find(contents.added, "/" + name) == contents.added.end()) read_outcome(name);
     table_.failures = texts(file_, layout::failure_variable, points_);
     return std::move(table_);
   }
@@ -406,6 +423,7 @@ class SweepReader {
     table_.outcomes.push_back(std::move(outcome));
   }
 
+  const Source& source_;
   hid_t file_;
   const hdf5::RawFile& raw_;
   SweepTable table_;
@@ -424,7 +442,7 @@ WrittenSweep write_as(const std::filesystem::path& file, const SweepHead& head,
   {
     const hdf5::Session session;
     Handle handle = netcdf::create_file(target.partial());
-    digest = SweepWriter(handle, head, runs_of).write();
+    digest = SweepWriter(handle, target.partial(), head, runs_of).write();
     check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
     if (!handle.reset()) hdf5::fail("the file cannot be finished");
   }
@@ -443,11 +461,15 @@ WrittenSweep write_finished_sweep(const std::filesystem::path& file, const Sweep
   return write_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::other_name);
 }
 
+SweepTable read_sweep(const Source& source, ContentsCheck& contents) { return SweepReader(source).table(contents); }
+
 SweepTable read_sweep(const std::filesystem::path& file) {
   return about(file, [&] {
-    const hdf5::Session session;
-    const Source source(file, {layout::sweep_file});
-    return SweepReader(source).table();
+    return hdf5::on_any_layout([&] {
+      const Source source(file, {layout::sweep_file});
+      ContentsCheck contents;
+      return read_sweep(source, contents);
+    });
   });
 }
 

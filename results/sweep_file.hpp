@@ -15,7 +15,7 @@
 
 namespace kith::results {
 
-inline constexpr int sweep_format_version = 1;
+inline constexpr int sweep_format_version = 2;
 
 /// A setting that varied.
 struct SweepParameter {
@@ -93,9 +93,11 @@ struct SweepTable {
   };
   std::vector<Outcome> outcomes;  ///< measures without dimensions
   std::string digest;
+  bool checked = true;  ///< against the digests in the file; false in sweep format version 1, which has none
 };
 
-/// Throws ResultsError for what is no sweep file or is damaged.
+/// Throws ResultsError for what is no sweep file, is damaged or was changed since it was written, naming what. What was
+/// added to the file since is passed over.
 SweepTable read_sweep(const std::filesystem::path& file);
 
 }  // namespace kith::results

@@ -47,7 +47,7 @@ class Writer : netcdf::VariableMaker {
     if (run_.evidence_draws.draws > 0) write_evidence_draws();
     if (!run_.break_even.path.empty()) write_break_even();
     if (!run_.unit_cost_draws.items.empty()) write_unit_cost_draws();
-    write_integrity();
+    write_contents(*this, file_, path_, layout::results_file, known_);
   }
 
  private:
@@ -320,22 +320,6 @@ class Writer : netcdf::VariableMaker {
     const Axis draw = number_axis(group, "draw", "1", "number of the draw", numbers_up_to(draws.draws));
     const Axis item = text_axis(group, "item", "unit cost that is drawn", draws.items);
     write_reals(group, "factor", "what was drawn as a multiple of the unit cost used", {&draw, &item}, draws.factors);
-  }
-
-  /// Last, since it is over all the rest. Its own attributes are always the same, so the reader knows them.
-  void write_integrity() {
-    check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
-    const ObjectDigests digests = object_digests(file_, hdf5::RawFile(path_), known_);
-    std::array<std::vector<std::string>, 2> columns;
-    for (const auto& [object, digest] : digests) {
-      columns[0].push_back(object);
-      columns[1].push_back(digest);
-    }
-    const Handle group = create_group(file_, layout::integrity_group);
-    const auto& [object, sha256] = layout::integrity_columns;
-    const Axis axis = text_axis(group, object.first, object.second, columns[0]);
-    write_text_variable(group, sha256.first, sha256.second, {&axis}, columns[1]);
-    hdf5::write_text_attribute(file_, layout::contents_digest_attribute, contents_digest(digests));
   }
 
   std::vector<std::string> alternatives() const {

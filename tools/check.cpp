@@ -1,6 +1,7 @@
 // kith check: everything that can be wrong with a scenario, and what running it would take, without running it.
 #include "engine/run/replicates.hpp"
 #include "tools/commands.hpp"
+#include "tools/evidence_draws.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/memory.hpp"
@@ -70,6 +71,7 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
           {"memory_bytes", needs.memory_bytes},
           {"disk_bytes", needs.disk_bytes},
           {"lines", lines},
+          {"cut_draws", cuts_of(numbers_left_to_evidence({scenario}))},
           {"cautions", cautions}};
 }
 
@@ -88,8 +90,9 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
     }
   }
   for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
-  table.add({"time",
-             fmt::format("about {} on {} thread{}", format_seconds(needs.seconds), threads, threads == 1 ? "" : "s")});
+  for (const std::string& cut : cuts_of(numbers_left_to_evidence({scenario})))
+    table.add({"draws of evidence", terminal_safe(cut)});
+  table.add({"time", fmt::format("about {} on {}", format_seconds(needs.seconds), plural(threads, "thread"))});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});
   return table.text() + cautions_text(model_named(scenario.model).cautions(scenario));

@@ -305,8 +305,8 @@ Made read_results(const CompareOptions& options) {
 
 std::string precision_text(const Precision& precision, std::size_t pairs) {
   const bool met = precision.reached <= precision.wanted;
-  return fmt::format("Precision of {}: half-width {:.2f}% of the base at {} pairs; {:.3g}% asked for{}.\n",
-                     precision.measure, 100 * precision.reached, pairs, 100 * precision.wanted,
+  return fmt::format("Precision of {}: half-width {} of the base at {} pairs; {:.3g}% asked for{}.\n",
+                     precision.measure, format_percent(precision.reached, 2), pairs, 100 * precision.wanted,
                      met ? "" : ", NOT reached (see --most-pairs)");
 }
 
@@ -321,10 +321,10 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
     text += fmt::format("Wrote {} ({})\n", outcome.report->string(),
                         format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
   if (outcome.replicate_seconds > 0)
-    text += fmt::format("Took {}: {} to set up, {} for {} pairs on {} thread{}, at most {} of memory.\n",
+    text += fmt::format("Took {}: {} to set up, {} for {} pairs on {}, at most {} of memory.\n",
                         format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
-                        format_seconds(outcome.replicate_seconds), run.replicates.size(), outcome.threads,
-                        outcome.threads == 1 ? "" : "s", format_bytes(outcome.peak_bytes));
+                        format_seconds(outcome.replicate_seconds), run.replicates.size(),
+                        plural(outcome.threads, "thread"), format_bytes(outcome.peak_bytes));
   return text;
 }
 

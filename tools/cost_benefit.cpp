@@ -2,6 +2,7 @@
 
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
+#include "results/statistics.hpp"
 #include "tools/evidence_draws.hpp"
 #include "tools/format.hpp"
 #include "tools/models.hpp"
@@ -151,10 +152,6 @@ std::vector<Reals> price_factors(const Run& run, const std::vector<Item>& items)
   return factors;
 }
 
-double quantile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
-}
-
 template <class Counts>
 NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors, const std::string& name,
                        Counts&& counts) {
@@ -171,9 +168,8 @@ NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors
     for (std::size_t i = 0; i < means.size(); ++i)
       if (counts(savings.items()[i])) sum += means[i] * factor[i];
   }
-  std::ranges::sort(drawn);
-  benefit.low = quantile(drawn, 0.025);
-  benefit.high = quantile(drawn, 0.975);
+  benefit.low = results::quantile(drawn, 0.025);
+  benefit.high = results::quantile(drawn, 0.975);
   benefit.share_of_draws = static_cast<double>(std::ranges::count_if(drawn, [](double value) { return value > 0; })) /
                            static_cast<double>(drawn.size());
   return benefit;

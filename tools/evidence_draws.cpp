@@ -5,6 +5,7 @@
 #include "tools/errors.hpp"
 #include "tools/models.hpp"
 #include "tools/paired_runs.hpp"
+#include "tools/terminal.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -58,9 +59,11 @@ results::EvidenceDraws described(const std::vector<Scenario>& scenarios, const E
   draws.scenarios = scenarios.size();
   draws.replicates = static_cast<std::size_t>(drawing.replicates);
   draws.preference = drawing.preference;
-  for (const auto& [setting, key] : drawing.numbers)
-    draws.numbers.push_back(
-        {setting.path, setting.unit, format_value(setting.default_value), setting.distribution, setting.source});
+  for (const auto& [setting, key] : drawing.numbers) {
+    const std::string cut = cut_by_range(setting);
+    draws.numbers.push_back({setting.path, setting.unit, format_value(setting.default_value),
+                             setting.distribution + (cut.empty() ? "" : "; " + cut), setting.source});
+  }
   return draws;
 }
 
@@ -77,18 +80,31 @@ std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
   return numbers;
 }
 
-std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios) {
+std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>& scenarios) {
   std::vector<DrawableNumber> numbers = drawable_numbers(declarations_of(scenarios[0].model, scenarios[0].catalogue));
   std::erase_if(numbers, [&](const DrawableNumber& number) {
     const std::string& path = number.setting.path;
     return !ever(scenarios, [&](const Settings& settings) { return is_default(settings, path); }) ||
            !ever(scenarios, [&](const Settings& settings) { return is_switched_on(settings, path); });
   });
+  return numbers;
+}
+
+std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios) {
+  std::vector<DrawableNumber> numbers = numbers_left_to_evidence(scenarios);
   if (numbers.empty())
     throw CommandLineError(
         "--evidence-draws: there is nothing to draw: these scenarios leave no number with a distribution to its "
         "default");
   return numbers;
+}
+
+std::vector<std::string> cuts_of(const std::vector<DrawableNumber>& numbers) {
+  std::vector<std::string> cuts;
+  for (const DrawableNumber& number : numbers)
+    if (const std::string cut = cut_by_range(number.setting); !cut.empty())
+      cuts.push_back(fmt::format("{}: {}", number.setting.path, cut));
+  return cuts;
 }
 
 Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw) {
@@ -126,6 +142,8 @@ results::Preference preference_from(const std::string& text, const std::vector<s
 results::EvidenceDraws run_draws(const std::vector<Scenario>& scenarios, const std::vector<std::string>& labels,
                                  const EvidenceDrawing& drawing, int threads, bool quiet) {
   results::EvidenceDraws draws = described(scenarios, drawing);
+  if (!quiet)
+    for (const std::string& cut : cuts_of(drawing.numbers)) note(fmt::format("kith: {}\n", terminal_safe(cut)));
   const auto seed = static_cast<std::uint64_t>(read<RunSettings>(scenarios[0].settings).seed);
   PairedRuns runs(labels, drawing.draws, drawing.replicates, threads, quiet,
                   fmt::format("{} draws of {} numbers of evidence", drawing.draws, drawing.numbers.size()));

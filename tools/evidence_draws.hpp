@@ -30,8 +30,14 @@ struct EvidenceDrawing {
 std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
 
 /// Those of them that some scenario leaves to its default at some time, but for those of tables a switch `active` keeps
-/// off in all scenarios, all the time. Throws CommandLineError if there is none.
+/// off in all scenarios, all the time.
+std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>& scenarios);
+/// The same. Throws CommandLineError if there is none.
 std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios);
+
+/// What the ranges allowed cut off the distributions of these numbers, a sentence without full stop each, led by the
+/// path; none for a number of which next to nothing is cut.
+std::vector<std::string> cuts_of(const std::vector<DrawableNumber>& numbers);
 
 /// The draw's value of a number: the quantile of its distribution at a uniform keyed by seed, key and draw, so that it
 /// is the same for every scenario and however many draws are made.

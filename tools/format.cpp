@@ -80,7 +80,11 @@ std::string format_times(double ratio) {
 }
 
 std::string plural(std::int64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", format_count(count), noun, count == 1 ? "" : "s");
+  return fmt::format("{} {}{}", format_count(count), noun, by_number(count, "", "s"));
+}
+
+std::string_view by_number(std::int64_t count, std::string_view one, std::string_view many) {
+  return count == 1 ? one : many;
 }
 
 std::string in_unit(std::string_view unit) { return unit.empty() || unit == "1" ? "" : fmt::format(", in {}", unit); }

@@ -19,7 +19,9 @@ std::string format_signed_percent(double share, int decimals = 1);
 /// How many times as much: "7.5x", "1,240x", ">1,000,000x"; "exact" if nothing but rounding is left to divide by.
 std::string format_times(double ratio);
 std::string plural(std::int64_t count, std::string_view noun);  ///< "1 pair", "1,000 pairs"
-std::string in_unit(std::string_view unit);                     ///< ", in days"; "" for a plain number
+/// What goes with one thing or with many: by_number(count, "is", "are").
+std::string_view by_number(std::int64_t count, std::string_view one, std::string_view many);
+std::string in_unit(std::string_view unit);  ///< ", in days"; "" for a plain number
 
 /// Decimals that show `value` to four significant digits and `half_width` (if it is a positive number) to two. A half
 /// width of nothing but rounding counts as none.

@@ -84,13 +84,14 @@ std::string summary_text(const std::string& file, const results::Summary& summar
 }
 
 std::string verification_text(const results::Verification& verification) {
-  std::string text = "\nVerified: all that is covered is as it was written.\nCovered:\n";
-  const auto add = [&](const std::vector<std::string>& lines) {
+  std::string text = verification.covered.empty() ? "\nNot verified: the file holds no digests of its contents.\n"
+                                                  : "\nVerified: all that is covered is as it was written.\n";
+  const auto add = [&](const char* head, const std::vector<std::string>& lines) {
+    if (!lines.empty()) text += head;
     for (const std::string& line : lines) text += "  " + wrapped(terminal_safe(line), 116, 4) + "\n";
   };
-  add(verification.covered);
-  text += "Not covered:\n";
-  add(verification.not_covered);
+  add("Covered:\n", verification.covered);
+  add("Not covered:\n", verification.not_covered);
   return text + "A digest tells damage and careless change; who changes a file on purpose can make its digests anew.\n";
 }
 
@@ -116,7 +117,9 @@ void inspect_file(const InspectOptions& options) {
   if (options.json) {
     auto json = summary_json(options.file, summary);
     if (options.verify)
-      json.update({{"verified", true}, {"covered", verification.covered}, {"not_covered", verification.not_covered}});
+      json.update({{"verified", !verification.covered.empty()},
+                   {"covered", verification.covered},
+                   {"not_covered", verification.not_covered}});
     print(json_text(json));
     return;
   }

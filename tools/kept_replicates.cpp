@@ -2,6 +2,7 @@
 
 #include "results/sha256.hpp"
 #include "tools/errors.hpp"
+#include "tools/format.hpp"
 #include "tools/framed_file.hpp"
 #include "tools/models.hpp"
 #include "tools/sweep/plan.hpp"
@@ -116,9 +117,7 @@ std::vector<ReplicateResult> results_from(Taker& taker) {
   return list;
 }
 
-std::string replicates_text(std::int64_t count) {
-  return fmt::format("{} finished replicate{}", count, count == 1 ? "" : "s");
-}
+std::string replicates_text(std::int64_t count) { return plural(count, "finished replicate"); }
 
 /// Whether somebody else holds the file. Where there are no locks, nobody can be seen to.
 bool is_held(int descriptor) {
@@ -281,7 +280,7 @@ void KeptReplicates::remove() {
 std::string KeptReplicates::words(const std::string& command_line) const {
   if (count_ == 0) return "";
   const bool told = command_line.ends_with(" --resume") || command_line.find(" --resume ") != std::string::npos;
-  return fmt::format("{} {} kept in {}; go on with: {}{}", replicates_text(count_), count_ == 1 ? "is" : "are",
+  return fmt::format("{} {} kept in {}; go on with: {}{}", replicates_text(count_), by_number(count_, "is", "are"),
                      file_.string(), command_line, told ? "" : " --resume");
 }
 

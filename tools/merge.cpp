@@ -61,8 +61,8 @@ void merge_files(const MergeOptions& options, const Invocation& invocation) {
   const std::string digest = results::digest(run.measures, run.replicates);
   if (options.json) print(json_text({{"file", file}, {"replicates", run.replicates.size()}, {"digest", digest}}));
   if (!options.json && !options.quiet)
-    print(fmt::format("{}Joined {} files, {} {}s.\nWrote {}, digest {}\n", omitted, options.files.size(),
-                      run.replicates.size(), results::is_comparison(run) ? "pair" : "replicate", file, digest));
+    print(fmt::format("{}Joined {}, {}.\nWrote {}, digest {}\n", omitted, plural(options.files.size(), "file"),
+                      plural(run.replicates.size(), results::is_comparison(run) ? "pair" : "replicate"), file, digest));
 }
 
 }  // namespace

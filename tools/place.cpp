@@ -71,8 +71,8 @@ std::string summary_text(const PlaceSummary& summary) {
   table.add({"households", count_text(summary.households) + " (before scaling)"});
   table.add({"small areas",
              fmt::format("{} in {} wards, {} shared borders", summary.areas, summary.wards, summary.neighbours)});
-  table.add({"deprived", fmt::format("{:.1f}% of people live in areas of the most deprived tenth of England",
-                                     100 * summary.deprived_share)});
+  table.add({"deprived", fmt::format("{} of people live in areas of the most deprived tenth of England",
+                                     format_percent(summary.deprived_share))});
   table.add({"map", summary.outlines ? "outlines and centroids" : "centroids only"});
   return table.text();
 }
@@ -101,10 +101,10 @@ std::string disagreements_text(const PlaceFigures& figures) {
   for (const Disagreement& found : figures.disagreements) {
     const double by = found.wanted > 0 ? found.value / found.wanted - 1 : 0;
     table.add({found.what, count_text(found.value), found.against, count_text(found.wanted),
-               fmt::format("{:+.2f}%", 100 * by),
+               format_signed_percent(by, 2),
                found.most_in.empty()
                    ? ""
-                   : fmt::format("{:.1f}% in {}", 100 * found.most_share, terminal_safe(found.most_in))});
+                   : fmt::format("{} in {}", format_percent(found.most_share), terminal_safe(found.most_in))});
   }
   return table.text() + "Of every table only shares are used, scaled to population_total.\n";
 }

@@ -71,9 +71,8 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
 std::string title(const results::Run& run, std::int64_t people) {
   std::string text = coloured(terminal_safe(run.name.empty() ? run.model : run.name), Colour::bold, stdout) + "\n";
   if (!run.question.empty()) text += wrapped(terminal_safe(run.question), 100, 0) + "\n";
-  return text + fmt::format("Model {}, {} people, {} to {}, {} replicate{}, seed {}\n\n", run.model,
-                            format_count(people), run.start, run.end, run.replicates.size(),
-                            run.replicates.size() == 1 ? "" : "s", run.seed);
+  return text + fmt::format("Model {}, {} people, {} to {}, {}, seed {}\n\n", run.model, format_count(people),
+                            run.start, run.end, plural(run.replicates.size(), "replicate"), run.seed);
 }
 
 std::string outcome_text(const results::Run& run, const Outcome& outcome) {
@@ -87,10 +86,9 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
       fmt::format("\nWrote {} ({}), digest {}\n", outcome.file.string(),
                   format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
   if (outcome.report) text += fmt::format("Wrote {}\n", outcome.report->string());
-  return text + fmt::format("Took {}: {} to set up, {} for the replicates on {} thread{}.\n",
-                            format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
-                            format_seconds(outcome.replicate_seconds), outcome.threads,
-                            outcome.threads == 1 ? "" : "s");
+  return text + fmt::format("Took {}: {} to set up, {} for the replicates on {}.\n", format_seconds(outcome.seconds),
+                            format_seconds(outcome.world_seconds), format_seconds(outcome.replicate_seconds),
+                            plural(outcome.threads, "thread"));
 }
 
 /// Says what is wrong with the outputs before anything runs.

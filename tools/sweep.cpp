@@ -86,15 +86,11 @@ struct SweepOutcome {
   bool whole = true;  ///< worked on the whole sweep, not on a shard
 };
 
-std::string runs_text(std::int64_t count) {
-  return fmt::format("{} run{}", format_count(count), count == 1 ? "" : "s");
-}
-
 std::string repeated_text(const sweep::Plan& plan) {
   const auto repeated = static_cast<std::int64_t>(sweep::repeated_points(plan));
   if (repeated == 0) return "";
   return fmt::format("kith: {} of the points {} the values of one before and {} run once with it; {} points differ\n",
-                     format_count(repeated), repeated == 1 ? "has" : "have", repeated == 1 ? "is" : "are",
+                     format_count(repeated), by_number(repeated, "has", "have"), by_number(repeated, "is", "are"),
                      format_count(static_cast<std::int64_t>(plan.points.size()) - repeated));
 }
 
@@ -104,7 +100,7 @@ void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64
   const sweep::Plan& plan = begun.plan;
   note(fmt::format("kith: {} points x {} replicates of {} in {}{}; {} to do, {}\n",
                    format_count(static_cast<std::int64_t>(plan.points.size())), format_count(plan.replicates),
-                   terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", runs_text(left),
+                   terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", plural(left, "run"),
                    who));
   note(repeated_text(plan));
 }
@@ -141,7 +137,7 @@ std::vector<Failure> failures_of(const sweep::Plan& plan, const sweep::Shards& s
 std::string failures_text(const std::vector<Failure>& failures) {
   std::string text;
   for (const Failure& failure : failures)
-    text += fmt::format("  {} failed, point {}{}: {}\n", runs_text(failure.runs), failure.point,
+    text += fmt::format("  {} failed, point {}{}: {}\n", plural(failure.runs, "run"), failure.point,
                         failure.runs > 1 ? " and others" : "", terminal_safe(failure.reason));
   return text;
 }
@@ -161,7 +157,7 @@ std::string merge_command(const fs::path& folder) {
 void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, std::int64_t done) {
   if (failures.empty() || failed == 0) return;
   const auto& most = *std::ranges::max_element(failures, {}, &Failure::runs);
-  throw RunsFailed(fmt::format("{} {} of {} made: {} (point {}){}", runs_text(failed),
+  throw RunsFailed(fmt::format("{} {} of {} made: {} (point {}){}", plural(failed, "run"),
                                done == 0 ? "failed, all" : "failed", format_count(done + failed), most.reason,
                                most.point, failures.size() > 1 ? "; other reasons, too: kith sweep status" : ""),
                    done == 0);
@@ -169,9 +165,9 @@ void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, s
 
 void say_what_is_done(const SweepOutcome& outcome, std::int64_t runs, const sweep::Shards& shards,
                       const std::vector<Failure>& failures) {
-  print(fmt::format("{} of {} done, {} failed; {} now, in {} on {} thread{}.\n", format_count(shards.done()),
-                    runs_text(runs), format_count(shards.failed()), format_count(outcome.made),
-                    format_seconds(outcome.seconds), outcome.threads, outcome.threads == 1 ? "" : "s"));
+  print(fmt::format("{} of {} done, {} failed; {} now, in {} on {}.\n", format_count(shards.done()),
+                    plural(runs, "run"), format_count(shards.failed()), format_count(outcome.made),
+                    format_seconds(outcome.seconds), plural(outcome.threads, "thread")));
   print(failures_text(failures));
   if (shards.done() + shards.failed() == runs)
     print(fmt::format("Next: {}\n", merge_command(outcome.folder)));
@@ -205,8 +201,8 @@ void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const S
 }
 
 std::string stopped_text(std::int64_t made) {
-  return fmt::format("interrupted; {} made now {} recorded; go on with --resume", runs_text(made),
-                     made == 1 ? "is" : "are");
+  return fmt::format("interrupted; {} made now {} recorded; go on with --resume", plural(made, "run"),
+                     by_number(made, "is", "are"));
 }
 
 sweep::BeginOptions begin_options(const SweepRunOptions& options) {
@@ -487,9 +483,8 @@ std::string status_text(const fs::path& folder, const sweep::Plan& plan, const S
   text += table.text();
   for (const sweep::WorkerNote& worker : status.workers)
     if (worker.alive)
-      text += fmt::format("  {}: process {} on {} since {}, {} thread{}\n", terminal_safe(worker.claim.words),
-                          worker.process, terminal_safe(worker.host), terminal_safe(worker.started), worker.threads,
-                          worker.threads == 1 ? "" : "s");
+      text += fmt::format("  {}: process {} on {} since {}, {}\n", terminal_safe(worker.claim.words), worker.process,
+                          terminal_safe(worker.host), terminal_safe(worker.started), plural(worker.threads, "thread"));
   text += failures_text(status.failures);
   for (const sweep::WorkerNote& worker : status.workers)
     if (worker.damaged) text += fmt::format("  {} is damaged and passed over\n", terminal_safe(worker.file.string()));
@@ -529,7 +524,7 @@ void say_merged(const sweep::Merged& merged, const fs::path& file) {
   std::error_code none;
   print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(),
                     format_bytes(static_cast<double>(fs::file_size(file, none))), merged.digest,
-                    runs_text(merged.done)));
+                    plural(merged.done, "run")));
   if (merged.failed > 0) print(fmt::format(", {} failed", format_count(merged.failed)));
   if (merged.missing > 0) print(fmt::format(", {} missing: the sweep is not finished", format_count(merged.missing)));
   print(".\n");

@@ -162,7 +162,7 @@ void say_what_is_other(const sweep::SlurmJob& job, const sweep::SlurmWishes& wis
 }
 
 std::string job_text(const sweep::SlurmJob& job, const sweep::SweepCost& cost) {
-  Table table({{"Job array"}, {std::to_string(job.tasks.size()) + (job.tasks.size() == 1 ? " task" : " tasks")}});
+  Table table({{"Job array"}, {plural(job.tasks.size(), "task")}});
   table.add({"at once", format_count(job.at_once)});
   table.add({"processors a task", format_count(job.cpus)});
   table.add({"runs to make", format_count(cost.runs)});

@@ -1,6 +1,7 @@
 #include "tools/version.hpp"
 
 #include "kith_version.hpp"  // written at build time by version.cmake
+#include "tools/format.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -43,7 +44,7 @@ results::Provenance provenance(const std::string& command_line, const std::strin
   return {.program_version = program_version(),
           .git_hash = git_hash(),
           .compiler = compiler(),
-          .host = fmt::format("{}; {}; {} thread{}", operating_system(), processor(), threads, threads == 1 ? "" : "s"),
+          .host = fmt::format("{}; {}; {}", operating_system(), processor(), plural(threads, "thread")),
           .started = started,
           .finished = now_utc(),
           .command_line = command_line};

@@ -1,10 +1,10 @@
 #include "results/sensitivity/bootstrap.hpp"
 
 #include "engine/random/draws.hpp"
+#include "results/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace kith::results {
@@ -14,15 +14,6 @@ constexpr auto resample = purpose("sensitivity.bootstrap");
 constexpr double outside = 0.025;  ///< of the resamples, on either side of an interval
 
 }  // namespace
-
-double quantile(std::vector<double>& values, double share) {
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  std::ranges::sort(values);
-  const double at = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  if (below + 1 == values.size()) return values[below];
-  return std::lerp(values[below], values[below + 1], at - static_cast<double>(below));
-}
 
 std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, const Bootstrap& settings) {
   std::vector<std::size_t> chosen(rows);

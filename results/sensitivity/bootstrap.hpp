@@ -30,7 +30,4 @@ using Statistics = std::function<std::vector<double>(std::span<const std::size_t
 /// that is NaN in a resample is left out there. Rows are what is independent, such as a walk of a Morris design.
 std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, const Bootstrap& settings);
 
-/// The `share` quantile of values, which it sorts, interpolated linearly; NaN of none.
-double quantile(std::vector<double>& values, double share);
-
 }  // namespace kith::results

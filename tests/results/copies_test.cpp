@@ -1,6 +1,6 @@
 // Copies by the programs people copy such files with are read as what they are copies of, or refused in plain words
 // that say what they lost. Skipped where a program is not installed.
-#include "tests/results/sample.hpp"
+#include "tests/results/sweep_sample.hpp"
 
 #include <gmock/gmock.h>
 
@@ -17,7 +17,7 @@ bool works(const std::string& command) { return std::system((command + " > /dev/
 
 class Copies : public sample::Folder {
  protected:
-  /// Copies of a run and of a comparison are the same as they are.
+  /// Copies of a run, of a comparison and of a sweep are the same as they are.
   void expect_same(const std::string& copy_with) {
     if (!works("which " + copy_with.substr(0, copy_with.find(' ')))) GTEST_SKIP() << "not installed: " << copy_with;
     for (const Run& run : {sample::run(), sample::comparison()}) {
@@ -29,6 +29,17 @@ class Copies : public sample::Folder {
       EXPECT_EQ(sample::bytes_of(path("again.h5")), sample::bytes_of(path("first.h5")));
       EXPECT_EQ(inspect(path("copy.h5")).replicates, 3);
     }
+    expect_same_sweep(copy_with);
+  }
+
+ private:
+  void expect_same_sweep(const std::string& copy_with) {
+    write_sweep(path("run.h5"), sample::sweep_head(), sample::runs_of, true);
+    ASSERT_TRUE(works("cd " + path("").string() + " && " + copy_with)) << copy_with;
+    EXPECT_EQ(sample::error_of([&] { verify(path("copy.h5")); }), "");
+    const SweepTable table = read_sweep(path("copy.h5"));
+    EXPECT_TRUE(table.checked);
+    EXPECT_EQ(table.outcomes.size(), 2U);
   }
 };
 
@@ -52,7 +63,7 @@ xarray.open_dataset("run.h5", group="headlines", decode_timedelta=False).to_netc
 )");
   ASSERT_EQ(std::system(("cd " + path("").string() + " && /usr/bin/python3 make_copies.py").c_str()), 0);
   EXPECT_THAT(sample::error_of([&] { read(path("root.h5")); }),
-              AllOf(HasSubstr("the group provenance and the group integrity is missing"), HasSubstr("xarray")));
+              AllOf(HasSubstr("the groups provenance and integrity are missing"), HasSubstr("xarray")));
   EXPECT_THAT(sample::error_of([&] { read(path("group.h5")); }), HasSubstr("or a whole copy of one"));
 }
 

@@ -1,6 +1,6 @@
 // Whatever is in a file, reading it ends in a ResultsError or in the truth: cut short, damaged byte by byte, or made to
 // do harm. Batches run in processes of their own, so that a crash inside HDF5 is a failure here.
-#include "tests/results/sample.hpp"
+#include "tests/results/sweep_sample.hpp"
 
 #include <gmock/gmock.h>
 
@@ -27,10 +27,14 @@ bool limits_memory() {
 
 class Damage : public sample::Folder {
  protected:
-  virtual Run sound_run() const { return sample::run(); }
+  virtual void write_sound() const { write(path("sound.h5"), sample::run(), false); }
+  virtual std::string digest_in(const std::filesystem::path& file) const {
+    const Run run = read(file);
+    return digest(run.measures, run.replicates);
+  }
   void SetUp() override {
     Folder::SetUp();
-    write(path("sound.h5"), sound_run(), false);
+    write_sound();
     sound_ = sample::bytes_of(path("sound.h5"));
     digest_ = inspect(path("sound.h5")).attributes.at("digest");
   }
@@ -39,8 +43,7 @@ class Damage : public sample::Folder {
   std::string fault_of(const std::filesystem::path& file) const {
     try {
       inspect(file);
-      const Run run = read(file);
-      return digest(run.measures, run.replicates) == digest_ ? "" : "other results were read";
+      return digest_in(file) == digest_ ? "" : "other results were read";
     } catch (const ResultsError& error) {
       return std::string_view(error.what()).starts_with(file.string()) ? "" : "the error does not name the file";
     } catch (const std::exception& error) {
@@ -68,6 +71,21 @@ class Damage : public sample::Folder {
     }
   }
 
+  void expect_bits_and_cuts_noticed() {
+    expect_bits_noticed();
+    const std::size_t step = sound_.size() / 50 + 1;
+    expect_harmless(50, [&](int i) { return sound_.substr(0, static_cast<std::size_t>(i) * step); });
+  }
+
+  void expect_bits_noticed() {
+    constexpr std::size_t stride = 251;  // prime, so that every kind of field is met
+    expect_harmless(static_cast<int>(sound_.size() / stride), [&](int i) {
+      std::string bytes = sound_;
+      bytes[static_cast<std::size_t>(i) * stride] ^= static_cast<char>(1 << (i % 8));
+      return bytes;
+    });
+  }
+
   std::string sound_;
   std::string digest_;
 };
@@ -83,30 +101,26 @@ TEST_F(Damage, FilesCutShortAreRefused) {
   }
 }
 
-TEST_F(Damage, SingleBitsAreNoticed) {
-  constexpr std::size_t stride = 251;  // prime, so that every kind of field is met
-  expect_harmless(static_cast<int>(sound_.size() / stride), [&](int i) {
-    std::string bytes = sound_;
-    bytes[static_cast<std::size_t>(i) * stride] ^= static_cast<char>(1 << (i % 8));
-    return bytes;
-  });
-}
+TEST_F(Damage, SingleBitsAreNoticed) { expect_bits_noticed(); }
 
 class DamageOfAComparison : public Damage {
  protected:
-  Run sound_run() const override { return sample::comparison(); }
+  void write_sound() const override { write(path("sound.h5"), sample::comparison(), false); }
 };
 
-TEST_F(DamageOfAComparison, SingleBitsAndCutsAreNoticed) {
-  constexpr std::size_t stride = 251;
-  expect_harmless(static_cast<int>(sound_.size() / stride), [&](int i) {
-    std::string bytes = sound_;
-    bytes[static_cast<std::size_t>(i) * stride] ^= static_cast<char>(1 << (i % 8));
-    return bytes;
-  });
-  const std::size_t step = sound_.size() / 50 + 1;
-  expect_harmless(50, [&](int i) { return sound_.substr(0, static_cast<std::size_t>(i) * step); });
-}
+TEST_F(DamageOfAComparison, SingleBitsAndCutsAreNoticed) { expect_bits_and_cuts_noticed(); }
+
+class DamageOfASweep : public Damage {
+ protected:
+  void write_sound() const override { write_sweep(path("sound.h5"), sample::sweep_head(), sample::runs_of, false); }
+  std::string digest_in(const std::filesystem::path& file) const override {
+    const SweepTable table = read_sweep(file);
+    if (table.outcomes.size() != 2 || table.outcomes[0].values[0] != std::vector<double>{0.5, 0.75}) return "others";
+    return table.digest;
+  }
+};
+
+TEST_F(DamageOfASweep, SingleBitsAndCutsAreNoticed) { expect_bits_and_cuts_noticed(); }
 
 TEST_F(Damage, SmearsAreNoticed) {
   expect_harmless(300, [&](int i) {

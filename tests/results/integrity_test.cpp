@@ -1,5 +1,5 @@
 // Whatever is changed in a file, reading it finds it and says what: every variable and every attribute, one at a time.
-#include "tests/results/sample.hpp"
+#include "tests/results/sweep_sample.hpp"
 
 #include <gmock/gmock.h>
 
@@ -64,8 +64,8 @@ struct Changed {
 
 class Integrity : public sample::Folder {
  protected:
-  std::vector<Changed> changes_of(const Run& run) {
-    write(path("run.h5"), run, false);
+  /// Of run.h5.
+  std::vector<Changed> all_changes() {
     sample::write_bytes(path("change.py"), change_everything);
     EXPECT_EQ(std::system(("cd " + path("").string() + " && /usr/bin/python3 change.py > list").c_str()), 0);
     std::istringstream list(sample::bytes_of(path("list")));
@@ -75,9 +75,9 @@ class Integrity : public sample::Folder {
   }
 
   /// Fails unless each is found, or is on the list of what is left out. The number of those found.
-  int expect_all_found(const Run& run) {
+  int expect_all_found() {
     int found = 0;
-    const std::vector<Changed> changes = changes_of(run);
+    const std::vector<Changed> changes = all_changes();
     for (std::size_t i = 0; i < changes.size(); ++i) {
       const std::filesystem::path file = path(std::to_string(i) + ".h5");
       const Changed& change = changes[i];
@@ -96,22 +96,42 @@ bool has_h5py() { return std::system("/usr/bin/python3 -c 'import h5py' 2>/dev/n
 
 TEST_F(Integrity, FindsEveryChangeOfARun) {
   if (!has_h5py()) GTEST_SKIP() << "h5py is not installed";
-  EXPECT_GT(expect_all_found(sample::run()), 250);
+  write(path("run.h5"), sample::run(), false);
+  EXPECT_GT(expect_all_found(), 250);
 }
 
 TEST_F(Integrity, FindsEveryChangeOfAComparison) {
   if (!has_h5py()) GTEST_SKIP() << "h5py is not installed";
-  EXPECT_GT(expect_all_found(sample::comparison()), 400);
+  write(path("run.h5"), sample::comparison(), false);
+  EXPECT_GT(expect_all_found(), 400);
+}
+
+TEST_F(Integrity, FindsEveryChangeOfASweep) {
+  if (!has_h5py()) GTEST_SKIP() << "h5py is not installed";
+  write_sweep(path("run.h5"), sample::sweep_head(), sample::runs_of, false);
+  EXPECT_EQ(sample::error_of([&] { verify(path("run.h5")); }), "") << "as it was written";
+  EXPECT_GT(expect_all_found(), 120);
 }
 
 class NamedChange : public Integrity {
  protected:
   std::string error_after(const Run& run, const std::string& change) {
     write(path("run.h5"), run, true);
+    make(change);
+    return sample::error_of([&] { read(path("run.h5")); });
+  }
+
+  std::string error_of_sweep_after(const std::string& change) {
+    write_sweep(path("run.h5"), sample::sweep_head(), sample::runs_of, true);
+    make(change);
+    return sample::error_of([&] { read_sweep(path("run.h5")); });
+  }
+
+ private:
+  void make(const std::string& change) {
     sample::write_bytes(path("change.py"),
                         "import h5py, numpy\nwith h5py.File('run.h5', 'r+') as f:\n    " + change + "\n");
     EXPECT_EQ(std::system(("cd " + path("").string() + " && /usr/bin/python3 change.py").c_str()), 0);
-    return sample::error_of([&] { read(path("run.h5")); });
   }
 };
 
@@ -128,6 +148,36 @@ TEST_F(NamedChange, IsToldByName) {
               HasSubstr("/evidence_draws/spread"));
   EXPECT_THAT(error_after(sample::comparison(), "del f['mean_differences/offences']"),
               HasSubstr("what is missing: /mean_differences/offences"));
+}
+
+TEST_F(NamedChange, OfASweepIsToldByName) {
+  if (!has_h5py()) GTEST_SKIP() << "h5py is not installed";
+  EXPECT_THAT(error_of_sweep_after("f['a.rate'][0] = 0.3"), HasSubstr("does not match: /a.rate; take a fresh copy or"));
+  EXPECT_THAT(error_of_sweep_after("f['status'][1, 0] = 0"), HasSubstr("does not match: /status;"));
+  EXPECT_THAT(error_of_sweep_after("f['people'][0, 1, 1] = 5"), HasSubstr("does not match: /people;"));
+  EXPECT_THAT(error_of_sweep_after("f['parameters/lowest'][0] = -1"), HasSubstr("does not match: /parameters/lowest;"));
+  EXPECT_THAT(error_of_sweep_after("f.attrs.modify('format_version', numpy.int32(1))"),
+              HasSubstr("the attribute format_version"))
+      << "an older version is no way round";
+  EXPECT_THAT(error_of_sweep_after("del f['share']"), HasSubstr("what is missing: /share; take a fresh copy or merge"));
+  EXPECT_THAT(error_of_sweep_after("del f['integrity']"), HasSubstr("the group integrity is missing"));
+}
+
+TEST_F(NamedChange, WhatWasAddedToASweepIsPassedOver) {
+  if (!has_h5py()) GTEST_SKIP() << "h5py is not installed";
+  EXPECT_EQ(error_of_sweep_after("f.copy('share', 'mine'); f['mine'][...] = 9"), "");
+  EXPECT_EQ(read_sweep(path("run.h5")).outcomes.size(), 2U) << "share and offences";
+  EXPECT_THAT(verify(path("run.h5")).not_covered, Contains(HasSubstr("added since the file was written: /mine")));
+}
+
+TEST_F(NamedChange, OfAnOldSweepCannotBeTold) {
+  write_sweep(path("run.h5"), sample::sweep_head(), sample::runs_of, false);
+  if (!sample::make_version_1(path("run.h5"))) GTEST_SKIP() << "h5py is not installed";
+  EXPECT_TRUE(verify(path("run.h5")).covered.empty());
+  EXPECT_THAT(verify(path("run.h5")).not_covered, Contains(HasSubstr("no table of digests")));
+  const SweepTable table = read_sweep(path("run.h5"));
+  EXPECT_FALSE(table.checked);
+  EXPECT_EQ(table.outcomes[0].values[0], (std::vector<double>{0.5, 0.75}));
 }
 
 TEST_F(NamedChange, ToldWhatIsCoveredAndWhatIsNot) {

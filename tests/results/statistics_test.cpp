@@ -1,4 +1,5 @@
 // Means and intervals over replicates, against textbook values.
+#include "results/statistics.hpp"
 #include "tests/results/sample.hpp"
 
 namespace kith::results {
@@ -36,6 +37,18 @@ TEST(Estimate, OfNothingIsNothing) {
     EXPECT_EQ(e.count, 0);
     EXPECT_TRUE(std::isnan(e.mean) && std::isnan(e.low) && std::isnan(e.high));
   }
+}
+
+TEST(Quantile, IsInterpolatedBetweenNeighbours) {
+  // numpy.quantile([1, 2, 4, 8], ...) and R's quantile(c(1, 2, 4, 8), ...)
+  const std::vector<double> values{8, 1, 4, 2};
+  EXPECT_DOUBLE_EQ(quantile(values, 0), 1);
+  EXPECT_DOUBLE_EQ(quantile(values, 0.025), 1.075);
+  EXPECT_DOUBLE_EQ(quantile(values, 0.5), 3);
+  EXPECT_DOUBLE_EQ(quantile(values, 0.975), 7.7);
+  EXPECT_DOUBLE_EQ(quantile(values, 1), 8);
+  EXPECT_DOUBLE_EQ(quantile({5}, 0.3), 5);
+  EXPECT_TRUE(std::isnan(quantile({}, 0.5)));
 }
 
 TEST(ScalarValues, AreOneAReplicate) {

@@ -215,12 +215,28 @@ TEST(Sensitivity, IntervalsOfSharesHoldTheTruthAsOftenAsTheySay) {
   EXPECT_GE(held, 600 * 0.92);
 }
 
-TEST(Sensitivity, ReasonsOfFailedPointsAreRepeated) {
+TEST(Sensitivity, ReasonsOfFailedRunsAreTold) {
   SweepTable table = table_of("sobol", sobol(1, 2, 64), 2,
                               [](const auto& u, std::size_t p, std::size_t) { return p == 5 ? missing : u[0]; });
   table.failures[5] = "no ward is called \"Nowhere\"";
-  EXPECT_THAT(analyse(table, {}).measures[0].cautions,
-              Contains("1 point has no result and is left out; point 5 failed: no ward is called \"Nowhere\""));
+  const auto found = analyse(table, {});
+  EXPECT_THAT(found.measures[0].cautions, Contains("1 point has no result and is left out"));
+  EXPECT_THAT(found.cautions, ElementsAre("runs failed at 1 point: no ward is called \"Nowhere\" (point 5)"));
+}
+
+TEST(Sensitivity, ReasonsAreToldWhereOnlySomeReplicatesOfAPointFailed) {
+  SweepTable table =
+      table_of("sobol", sobol(1, 2, 64), 2, [](const auto& u, std::size_t, std::size_t) { return u[0]; });
+  for (const std::size_t point : {3U, 8U, 9U}) {
+    table.outcomes[0].values[point][1] = missing;
+    table.failures[point] = point == 8 ? "too many people" : "no ward is called \"Nowhere\"";
+  }
+  const std::string said =
+      "runs failed at 3 points: no ward is called \"Nowhere\" (point 3 and 1 more); too many people (point 8)";
+  const auto found = analyse(table, {});
+  EXPECT_THAT(found.cautions, ElementsAre(said));
+  EXPECT_THAT(found.measures[0].missing_points, 0U);
+  EXPECT_THAT(text_of(found), HasSubstr("Caution: runs failed at 3 points"));
 }
 
 }  // namespace

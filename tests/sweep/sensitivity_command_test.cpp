@@ -1,4 +1,5 @@
 // kith sensitivity on a sweep that was run: text, JSON, table and a page that a browser draws without fault.
+#include "tests/results/sweep_sample.hpp"
 #include "tests/sweep/sweep_program.hpp"
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
@@ -53,6 +54,34 @@ TEST_F(SensitivityCommand, SaysWhatIsWrong) {
   const auto misspelt = kith({"sensitivity", "trial.h5", "--measure", "mean_active_shore"});
   EXPECT_EQ(misspelt.code, 2);
   EXPECT_THAT(misspelt.err, HasSubstr("did you mean 'mean_active_share'"));
+}
+
+TEST_F(SensitivityCommand, RefusesAFileThatWasChanged) {
+  make_sweep("sobol", "points = 8\nreplicates = 2\n");
+  const auto verified = kith({"inspect", "--verify", "trial.h5"});
+  EXPECT_EQ(verified.code, 0) << verified.err;
+  EXPECT_THAT(verified.out, HasSubstr("Verified: all that is covered is as it was written."));
+  const std::string change =
+      "import h5py; h5py.File('" + (folder() / "trial.h5").string() + "', 'r+')['point_seed'][0] = -77";
+  if (std::system(("/usr/bin/python3 -c \"" + change + "\" 2>/dev/null").c_str()) != 0) GTEST_SKIP() << "no h5py";
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"sensitivity", "trial.h5"}, {"inspect", "--verify", "trial.h5"}}) {
+    const auto said = kith(command);
+    EXPECT_EQ(said.code, 4) << command[0];
+    EXPECT_THAT(said.err, HasSubstr("trial.h5: is damaged or was changed since it was written; what does not match: "
+                                    "/point_seed; take a fresh copy or merge the sweep again"));
+  }
+}
+
+TEST_F(SensitivityCommand, SaysThatAnOldFileCannotBeChecked) {
+  make_sweep("sobol", "points = 8\nreplicates = 2\n");
+  if (!results::sample::make_version_1(folder() / "trial.h5")) GTEST_SKIP() << "no h5py";
+  const auto said = kith({"sensitivity", "trial.h5"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("Caution: the file is of sweep format version 1 and has no table of digests"));
+  EXPECT_FALSE(json::parse(kith({"sensitivity", "trial.h5", "--json"}).out).at("cautions").empty());
+  EXPECT_THAT(kith({"inspect", "--verify", "trial.h5"}).out,
+              HasSubstr("Not verified: the file holds no digests of its contents."));
 }
 
 TEST_F(SensitivityCommand, WritesAJobArrayThatBashReads) {

@@ -90,6 +90,44 @@ TEST_F(EvidenceDrawing, ADrawHangsOnSeedNumberAndDrawOnly) {
   EXPECT_NEAR(sum / draws, 0.5, 4 * 0.2887 / 20) << "four standard errors";
 }
 
+TEST_F(EvidenceDrawing, SaysHowMuchTheRangeCutsOff) {
+  const std::vector<Scenario> scenarios{scenario("base.toml")};
+  std::vector<DrawableNumber> numbers = numbers_left_to_evidence(scenarios);
+  numbers.resize(2);
+  for (DrawableNumber& number : numbers) number.setting.distribution = "uniform(0, 1)";
+  numbers[0].setting.lowest = numbers[1].setting.lowest = 0;
+  numbers[0].setting.highest = 1;
+  numbers[1].setting.highest = 0.75;
+  const std::vector<std::string> cuts = cuts_of(numbers);
+  ASSERT_EQ(cuts.size(), 1U);
+  EXPECT_EQ(cuts[0], numbers[1].setting.path +
+                         ": 25% of the distribution lies outside 0 to 0.75, the range allowed; draws come from the "
+                         "part within");
+}
+
+TEST_F(EvidenceDrawing, AServiceOfOnesOwnWhoseDrawsAreCutIsTold) {
+  std::string service =
+      read_text(std::string(KITH_SOURCE_DIR) + "/models/safety/catalogue/accommodation_employment_support.toml");
+  const std::string name = "accommodation_employment_support", stated = "distribution = \"uniform(0.0, 0.5)\"";
+  ASSERT_NE(service.find(stated), std::string::npos);
+  ASSERT_NE(service.find("\"" + name + "\""), std::string::npos);
+  service.replace(service.find("\"" + name + "\"") + 1, name.size(), "settling");
+  std::filesystem::create_directory(folder() / "own");
+  write("own/settling.toml",
+        service.replace(service.find(stated), stated.size(), "distribution = \"normal(0.25, 0.2)\""));
+  write("own.toml", "extends = \"base.toml\"\ncatalogue = [\"own\"]\n[services.settling]\nactive = true\n");
+  const Finished check = kith({"check", "own.toml"});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_THAT(check.out, HasSubstr("services.settling.effect: 11% of the distribution lies outside 0 to 1, the range"));
+  const Finished compared = kith({"compare", "base.toml", "own.toml", "--evidence-draws", "2", "-o", "c.h5"});
+  EXPECT_EQ(compared.code, 0) << compared.err;
+  EXPECT_THAT(compared.err, HasSubstr("services.settling.effect: 11% of the distribution lies outside"));
+  for (const auto& number : results::read(folder() / "c.h5").evidence_draws.numbers)
+    if (number.path == "services.settling.effect") {
+      EXPECT_THAT(number.distribution, HasSubstr("normal(0.25, 0.2); 11% of the distribution lies outside"));
+    }
+}
+
 TEST_F(EvidenceDrawing, FiguresOfOneSourceAreDrawnTogether) {
   const std::string table = "parameters.unit_cost.fiscal.police.recorded_offence.";
   std::map<std::string, std::string> keys;

@@ -71,6 +71,8 @@ TEST(Format, SharesAndTimes) {
 TEST(Format, OneAndMany) {
   EXPECT_EQ(plural(1, "pair"), "1 pair");
   EXPECT_EQ(plural(1000, "draw"), "1,000 draws");
+  EXPECT_EQ(by_number(1, "is", "are"), "is");
+  EXPECT_EQ(by_number(0, "is", "are"), "are");
   EXPECT_EQ(in_unit("offences a year"), ", in offences a year");
   EXPECT_EQ(in_unit(""), "");
   EXPECT_EQ(in_unit("1"), "");

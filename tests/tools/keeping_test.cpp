@@ -199,6 +199,23 @@ TEST_F(Keeping, ResultWhoseNameWasTakenMeanwhileGetsAnother) {
   }
 }
 
+TEST_F(Keeping, MergedFileWhoseNameWasTakenMeanwhileGetsAnother) {
+  const std::vector<std::string> run = {"run", "base.toml", "--replicates", "1200", "--quiet"};
+  ASSERT_EQ(kith(with(run, {"-o", "a.h5"})).code, 0);
+  ASSERT_EQ(kith(with(run, {"-o", "b.h5", "--set", "run.first_replicate=1200"})).code, 0);
+  const Child child = start({"merge", "a.h5", "b.h5", "-o", "out.h5"});
+  ASSERT_TRUE(child.opens("a.h5")) << "the output was looked at before";
+  child.send(SIGSTOP);
+  write("out.h5", "mine");
+  child.send(SIGCONT);
+  const Finished merged = child.finish();
+  EXPECT_EQ(merged.code, 0) << merged.err;
+  EXPECT_THAT(merged.err, AllOf(HasSubstr("out.h5 was made by somebody else"), HasSubstr("out-2.h5")));
+  EXPECT_THAT(merged.out, HasSubstr("Wrote out-2.h5"));
+  EXPECT_EQ(text_of("out.h5"), "mine");
+  EXPECT_EQ(kith({"inspect", "out-2.h5", "--verify"}).code, 0);
+}
+
 TEST_F(Keeping, PageWhoseNameWasTakenMeanwhileGetsAnother) {
   const Child child = start(with(long_run, {"--report", "page.html"}));
   ASSERT_TRUE(child.says("at once"));

@@ -121,7 +121,35 @@ TEST_F(PolicePlace, FilesThatAreNotThereAreNamed) {
   EXPECT_THAT(build().err, HasSubstr("there is no file 'none.csv'"));
   fs::create_directory(folder() / "empty");
   change("alpha.toml", "[\"crime.csv\", \"none.csv\"]", "\"empty\"");
-  EXPECT_THAT(build().err, HasSubstr("the folder 'empty' has no table (.csv)"));
+  EXPECT_THAT(build().err, HasSubstr("the folder 'empty' has no table (.csv)\n"));
+  write("empty/2018-11-street.csv.gz", "\x1F\x8B");
+  EXPECT_THAT(build().err, HasSubstr("the folder 'empty' has no table (.csv), but 1 packed file; unpack first"));
+}
+
+TEST_F(PolicePlace, APackedTableIsRefused) {
+  write("crime.csv", "\x1F\x8B\x08");
+  const Finished done = build();
+  EXPECT_EQ(done.code, 3);
+  EXPECT_THAT(done.err, HasSubstr("crime.csv:1: error: is compressed (gzip); unpack it first"));
+}
+
+TEST_F(PolicePlace, WhatCannotBeReadInAFolderIsTold) {
+  fs::create_directories(folder() / "police/2018-11");
+  write("police/a-street.csv", std::string(header) + "a,2018-11,A1,,Shoplifting,\n");
+  fs::create_symlink("loop.csv", folder() / "police/2018-11/loop.csv");  // leads to itself
+  change("alpha.toml", "file = \"crime.csv\"", "file = \"police\"");
+  const Finished looped = build();
+  EXPECT_EQ(looped.code, 3);
+  EXPECT_THAT(looped.err, AllOf(HasSubstr("alpha.toml:"), HasSubstr("there is no file 'police/2018-11/loop.csv'")));
+  fs::remove(folder() / "police/2018-11/loop.csv");
+  fs::permissions(folder() / "police/2018-11", fs::perms::none);
+  std::error_code error;
+  fs::directory_iterator(folder() / "police/2018-11", error);
+  const Finished closed = build();
+  fs::permissions(folder() / "police/2018-11", fs::perms::owner_all);
+  if (!error) GTEST_SKIP() << "the superuser may read everything";
+  EXPECT_EQ(closed.code, 3);
+  EXPECT_THAT(closed.err, AllOf(HasSubstr("alpha.toml:"), HasSubstr("the folder 'police/2018-11' cannot be read")));
 }
 
 TEST_F(PolicePlace, ARealMonth) {

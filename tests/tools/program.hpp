@@ -51,6 +51,17 @@ class Child {
 
   void send(int signal) const { ::kill(id_, signal); }
 
+  /// Waits until the program has a file of this name open; false after ten seconds.
+  bool opens(const std::string& name) const {
+    for (int tries = 0; tries < 100'000; ++tries) {
+      std::error_code none;
+      for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(id_) + "/fd", none))
+        if (std::filesystem::read_symlink(entry.path(), none).filename() == name) return true;
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+    return false;
+  }
+
   /// Waits until standard error holds `text`; false after ten seconds.
   bool says(const std::string& text) const {
     for (int tries = 0; tries < 1000; ++tries) {

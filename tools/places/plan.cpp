@@ -2,6 +2,7 @@
 
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
+#include "tools/format.hpp"
 
 #include <fmt/format.h>
 
@@ -104,7 +105,8 @@ class PlanReader {
     const TextList names = list ? entry.texts("file") : TextList{entry.text("file")};
     for (const std::string& name : names) {
       const std::filesystem::path named = data_ / name;
-      if (std::filesystem::is_directory(named) && !name.empty())
+      std::error_code unknown;
+      if (std::filesystem::is_directory(named, unknown) && !name.empty())
         add_folder(named, table);
       else
         table.files.push_back(named);
@@ -116,15 +118,33 @@ class PlanReader {
   /// All tables below a folder, by name, but for what data.police.uk puts beside the offences.
   void add_folder(const std::filesystem::path& folder, PlanTable& table) const {
     const std::size_t before = table.files.size();
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-      const std::string name = entry.path().filename().string();
-      if (!entry.is_regular_file() || !name.ends_with(".csv")) continue;
-      if (!name.ends_with("-outcomes.csv") && !name.ends_with("-stop-and-search.csv"))
-        table.files.push_back(entry.path());
-    }
+    std::size_t packed = 0;
+    add_tables_below(folder, table, packed);
     std::sort(table.files.begin() + static_cast<std::ptrdiff_t>(before), table.files.end());
     if (table.files.size() == before)
-      add_problem(problems_, table.where, fmt::format("the folder {} has no table (.csv)", in_quotes(folder.string())));
+      add_problem(problems_, table.where,
+                  fmt::format("the folder {} has no table (.csv){}", in_quotes(folder.string()),
+                              packed == 0 ? "" : fmt::format(", but {}; unpack first", plural(packed, "packed file"))));
+  }
+
+  /// Folder by folder, so that one that cannot be read is told with its name, and the others are read.
+  void add_tables_below(const std::filesystem::path& folder, PlanTable& table, std::size_t& packed) const {
+    std::error_code error;
+    auto entry = std::filesystem::directory_iterator(folder, error);
+    for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+      std::error_code unknown;  // a link that leads nowhere, or to itself, is told with the files that are not there
+      const std::string name = entry->path().filename().string();
+      if (entry->is_directory(unknown)) {
+        if (!entry->is_symlink(unknown)) add_tables_below(entry->path(), table, packed);
+        continue;
+      }
+      packed += name.ends_with(".gz") || name.ends_with(".zip");
+      if (name.ends_with(".csv") && !name.ends_with("-outcomes.csv") && !name.ends_with("-stop-and-search.csv"))
+        table.files.push_back(entry->path());
+    }
+    if (error)
+      add_problem(problems_, table.where,
+                  fmt::format("the folder {} cannot be read: {}", in_quotes(folder.string()), error.message()));
   }
 
   void check_exists(const PlanTable& table) const {

@@ -1,6 +1,7 @@
 #include "tools/places/published.hpp"
 
 #include "engine/settings/toml_tree.hpp"
+#include "tools/format.hpp"
 
 #include <fmt/format.h>
 
@@ -281,7 +282,7 @@ void Published::stop_if_unsound() const {
       alike.erase(first);
   }
   for (const auto& [number, count] : more)
-    told[number].message += fmt::format(" (and in {} more row{})", count, count == 1 ? "" : "s");
+    told[number].message += fmt::format(" (and in {})", plural(count, "more row"));
   for (const auto& [file, count] : of_file) {
     if (count > most_problems_of_a_file)
       add_problem(told, SourceLocation{file}, fmt::format("and {} more problems", count - most_problems_of_a_file));

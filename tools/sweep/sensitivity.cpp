@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 #include <regex>
+#include <span>
 
 namespace kith::sweep {
 namespace {
@@ -118,9 +119,7 @@ struct Ranking {
 
 std::string said(const Ranking& ranking, std::size_t factor) {
   const Index& index = ranking.indices[factor];
-  const auto text = [&](double value) {
-    return ranking.share ? fmt::format("{:.0f}%", 100 * value) : short_number(value);
-  };
+  const auto text = [&](double value) { return ranking.share ? tools::format_percent(value, 0) : short_number(value); };
   return fmt::format(fmt::runtime(ranking.measured), text(index.value), text(index.low), text(index.high));
 }
 
@@ -144,8 +143,8 @@ std::string leading(const Ranking& ranking, const std::vector<std::string>& name
   std::string text = fmt::format("{}: {} matters most, {}", measure, names[top], said(ranking, top));
   const auto next = std::ranges::find_if(order, [&](std::size_t i) { return i != top && ranking.stands_out(i); });
   if (!rivals.empty())
-    text += fmt::format("; this sample cannot tell whether {} matter{} more", fmt::join(rivals, " or "),
-                        rivals.size() == 1 ? "s" : "");
+    text += fmt::format("; this sample cannot tell whether {} {} more", fmt::join(rivals, " or "),
+                        tools::by_number(rivals.size(), "matters", "matter"));
   else if (next == order.end() && order.size() > 1)
     text += "; no other can be told from chance";
   else if (next != order.end() && ranking.indices[*next].value < negligible * ranking.indices[top].value)
@@ -161,10 +160,11 @@ std::string nothing_to_say(const MeasureSensitivity& measure) {
     return fmt::format("Nothing can be said of {}: no point has a result.", measure.measure);
   if (measure.scores.points > 1 && measure.deviation == 0)
     return fmt::format("Nothing can be said of {}: it is the same at every point.", measure.measure);
+  const std::size_t points = measure.scores.points;
   return fmt::format(
-      "Nothing can be said of {}: {} different point{} too few to tell a factor from chance; each of its values, or of "
+      "Nothing can be said of {}: {} {} too few to tell a factor from chance; each of its values, or of "
       "ten groups of them, takes two.",
-      measure.measure, measure.scores.points, measure.scores.points == 1 ? " is" : "s are");
+      measure.measure, tools::plural(points, "different point"), tools::by_number(points, "is", "are"));
 }
 
 std::string answer_about(const MeasureSensitivity& measure, const std::vector<std::string>& names, const Chance& chance,
@@ -194,33 +194,26 @@ std::string answer_about(const MeasureSensitivity& measure, const std::vector<st
 
 // ---- one measure ----
 
-std::string points_text(std::size_t count) { return fmt::format("{} point{}", count, count == 1 ? "" : "s"); }
-
-/// What is said of points without a result, with the first reason there is.
-std::string missing_text(std::size_t missing, const SweepTable& table) {
-  std::string text = fmt::format("{} {} no result and {} left out", points_text(missing), missing == 1 ? "has" : "have",
-                                 missing == 1 ? "is" : "are");
-  const auto failed = std::ranges::find_if(table.failures, [](const std::string& reason) { return !reason.empty(); });
-  if (failed != table.failures.end())
-    text += fmt::format("; point {} failed: {}", failed - table.failures.begin(), *failed);
-  return text;
+std::string missing_text(std::size_t missing) {
+  return fmt::format("{} {} no result and {} left out", tools::plural(missing, "point"),
+                     tools::by_number(missing, "has", "have"), tools::by_number(missing, "is", "are"));
 }
 
 void add_design_cautions(MeasureSensitivity& measure, const std::vector<std::string>& names) {
   if (measure.indices) measure.cautions = results::cautions(*measure.indices, names);
   if (measure.effects) measure.cautions = results::cautions(*measure.effects, names);
   if (!measure.indices && !measure.effects && measure.scores.points < 10 * names.size())
-    measure.cautions.push_back(fmt::format(
-        "{} different {} few for {} factor{}: take ten times as many as factors, or more", measure.scores.points,
-        measure.scores.points == 1 ? "point is" : "points are", names.size(), names.size() == 1 ? "" : "s"));
+    measure.cautions.push_back(fmt::format("{} {} few for {}: take ten times as many as factors, or more",
+                                           tools::plural(measure.scores.points, "different point"),
+                                           tools::by_number(measure.scores.points, "is", "are"),
+                                           tools::plural(names.size(), "factor")));
 }
 
-void add_cautions(MeasureSensitivity& measure, const SweepTable& table, const ComparableRuns& runs) {
-  const std::size_t replicates = table.replicates.size();
+void add_cautions(MeasureSensitivity& measure, std::size_t replicates, const ComparableRuns& runs) {
   if (measure.chance > much_chance)
     measure.cautions.push_back(fmt::format(
-        "{} of the variance between points is chance between replicates: run more than {} replicates a point",
-        measure.chance < 1 ? fmt::format("{:.0f}%", 100 * measure.chance) : "all", replicates));
+        "{} of the variance between points is chance between replicates: run more than {} a point",
+        measure.chance < 1 ? tools::format_percent(measure.chance, 0) : "all", tools::plural(replicates, "replicate")));
   if ((measure.indices || measure.effects) && replicates == 1 && measure.deviation > 0)
     measure.cautions.push_back(
         "with one replicate a point nothing tells an effect from chance: run two or more if the model draws by chance");
@@ -229,12 +222,12 @@ void add_cautions(MeasureSensitivity& measure, const SweepTable& table, const Co
         "{} of {} runs are left out: only points with the same replicates can be compared; make the runs that "
         "are missing or failed",
         runs.left_out, runs.left_out + runs.used));
-  if (measure.missing_points > 0) measure.cautions.push_back(missing_text(measure.missing_points, table));
+  if (measure.missing_points > 0) measure.cautions.push_back(missing_text(measure.missing_points));
   if (measure.repeated_points > 0)
-    measure.cautions.push_back(
-        fmt::format("{} {} another's values and seed: only {} different, each counted once",
-                    points_text(measure.repeated_points), measure.repeated_points == 1 ? "repeats" : "repeat",
-                    measure.scores.points == 1 ? "1 is" : fmt::format("{} are", measure.scores.points)));
+    measure.cautions.push_back(fmt::format(
+        "{} {} another's values and seed: only {} different, each counted once",
+        tools::plural(measure.repeated_points, "point"), tools::by_number(measure.repeated_points, "repeats", "repeat"),
+        measure.scores.points == 1 ? "1 is" : fmt::format("{} are", measure.scores.points)));
 }
 
 /// Takes the means of points out that repeat another; a walk or a row of a scheme is a sample as it stands.
@@ -280,7 +273,7 @@ MeasureSensitivity measure_sensitivity(const SweepTable& table, const std::vecto
       std::clamp<std::size_t>(most_resampled_points / std::max<std::size_t>(1, means.size()), 100, 1000);
   found.scores = results::feature_scores(factors, means, block_of(head), {1, resamples});
   add_design_cautions(found, names_of(factors));
-  add_cautions(found, table, runs);
+  add_cautions(found, table.replicates.size(), runs);
   found.answer = answer_about(found, names_of(factors), chance,
                               false_alarms / static_cast<double>(measures * std::max<std::size_t>(1, factors.size())));
   return found;
@@ -302,8 +295,9 @@ std::string answer_about(const FailureBox& failure, const Sensitivity& sensitivi
   const results::Box& box = found.trajectory[failure.shown];
   const std::string text = fmt::format("{} at {} of {} points", failure.rule.text, found.of_interest, found.points);
   if (box.restrictions.empty()) return text + ", crowding in no box that is more than chance.";
-  return text + fmt::format(". It holds at {:.0f}% of the points where {}; {:.0f}% of all such points lie there.",
-                            100 * box.density, box_in_words(box, sensitivity), 100 * box.coverage);
+  return text + fmt::format(". It holds at {} of the points where {}; {} of all such points lie there.",
+                            tools::format_percent(box.density, 0), box_in_words(box, sensitivity),
+                            tools::format_percent(box.coverage, 0));
 }
 
 void add_cautions(FailureBox& failure) {
@@ -314,8 +308,7 @@ void add_cautions(FailureBox& failure) {
         fmt::format("{} points on one side of the bound are few: the box is little more than their outline; "
                     "extend the sweep",
                     fewer));
-  if (failure.missing_points > 0)
-    failure.cautions.push_back(fmt::format("{} points have no result and are left out", failure.missing_points));
+  if (failure.missing_points > 0) failure.cautions.push_back(missing_text(failure.missing_points));
 }
 
 const SweepTable::Outcome& outcome_named(const SweepTable& table, const std::string& name) {
@@ -343,6 +336,39 @@ FailureBox failure_box(const SweepTable& table, const SensitivityOptions& option
   failure.answer = answer_about(failure, sensitivity);
   add_cautions(failure);
   return failure;
+}
+
+// ---- the file as a whole ----
+
+/// Why runs failed: each reason once, with the points it was met at first; "" if none did.
+std::string failures_in_words(const std::vector<std::string>& failures) {
+  constexpr std::size_t most_reasons = 3;
+  std::vector<std::pair<std::string, std::vector<std::size_t>>> reasons;
+  std::size_t failed = 0;
+  for (std::size_t point = 0; point < failures.size(); ++point) {
+    if (failures[point].empty()) continue;
+    ++failed;
+    auto known = std::ranges::find(reasons, failures[point], [](const auto& reason) { return reason.first; });
+    if (known == reasons.end()) known = reasons.insert(reasons.end(), {failures[point], {}});
+    known->second.push_back(point);
+  }
+  std::vector<std::string> said;
+  for (const auto& [reason, points] : std::span(reasons).first(std::min(most_reasons, reasons.size())))
+    said.push_back(fmt::format("{} (point {}{})", reason, points.front(),
+                               points.size() > 1 ? fmt::format(" and {} more", points.size() - 1) : ""));
+  if (reasons.size() > most_reasons) said.push_back(tools::plural(reasons.size() - most_reasons, "further reason"));
+  return failed == 0 ? "" : fmt::format("runs failed at {}: {}", tools::plural(failed, "point"), fmt::join(said, "; "));
+}
+
+std::vector<std::string> cautions_of(const SweepTable& table) {
+  std::vector<std::string> cautions;
+  if (!table.checked)
+    cautions.emplace_back(
+        "the file is of sweep format version 1 and has no table of digests, so it cannot be told whether it was "
+        "changed since it was written; merge the sweep again to have one");
+  if (std::string failures = failures_in_words(table.failures); !failures.empty())
+    cautions.push_back(std::move(failures));
+  return cautions;
 }
 
 std::vector<std::string> chosen_measures(const std::vector<std::string>& wanted,
@@ -420,6 +446,7 @@ Sensitivity analyse(const results::SweepTable& table, const SensitivityOptions& 
                     .end = head.end,
                     .digest = table.digest,
                     .setup = setup_of(head)};
+  found.cautions = cautions_of(table);
   found.points = head.points.size();
   found.replicates = table.replicates.size();
   found.factors = factors_of(head);

@@ -66,6 +66,7 @@ struct Sensitivity {
   std::vector<results::SweepParameter> parameters{};  ///< one a factor
   std::vector<MeasureSensitivity> measures{};
   std::optional<FailureBox> failure{};
+  std::vector<std::string> cautions{};  ///< of the file as a whole
 };
 
 /// Throws CommandLineError for a measure, rule or box the sweep does not have.

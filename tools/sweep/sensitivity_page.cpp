@@ -19,6 +19,8 @@ std::string answer_html(const Sensitivity& sensitivity) {
   const std::size_t shown = std::min(answers_shown, sensitivity.measures.size());
   for (std::size_t i = 0; i < shown; ++i) html += fmt::format("<p>{}</p>\n", html_safe(sensitivity.measures[i].answer));
   if (sensitivity.measures.size() > shown) html += "<p>Further measures below.</p>\n";
+  for (const std::string& caution : sensitivity.cautions)
+    html += fmt::format("<p>Caution: {}.</p>\n", html_safe(caution));
   return html;
 }
 

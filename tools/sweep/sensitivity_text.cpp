@@ -121,7 +121,8 @@ std::string measure_text(const MeasureSensitivity& measure, const std::vector<re
       "\n" + tools::coloured(tools::terminal_safe(measure.measure), tools::Colour::bold, stdout) +
       fmt::format(" ({}): mean over points {}, standard deviation {}", tools::terminal_safe(measure.unit),
                   short_number(measure.mean), short_number(measure.deviation));
-  if (!std::isnan(measure.chance)) text += fmt::format(", of it chance {:.1f}% of the variance", 100 * measure.chance);
+  if (!std::isnan(measure.chance))
+    text += fmt::format(", of it chance {} of the variance", tools::format_percent(measure.chance));
   text += "\n" + tools::wrapped(tools::terminal_safe(measure.answer), line_width, 2) + "\n\n";
   if (measure.effects) text += effects_table(*measure.effects, factors) + "\n";
   if (measure.indices) text += indices_table(*measure.indices, factors) + pairs_table(*measure.indices, factors) + "\n";
@@ -250,12 +251,12 @@ std::string text_of(const Sensitivity& sensitivity) {
   std::string text = tools::coloured(tools::terminal_safe(sensitivity.name), tools::Colour::bold, stdout) + "\n";
   if (!sensitivity.question.empty())
     text += tools::wrapped(tools::terminal_safe(sensitivity.question), line_width, 0) + "\n";
-  text += fmt::format("Model {}, {} to {}; {} points of {} factor{}, {} replicate{} each; {}\n",
-                      tools::terminal_safe(sensitivity.model), tools::terminal_safe(sensitivity.start),
-                      tools::terminal_safe(sensitivity.end),
-                      tools::format_count(static_cast<std::int64_t>(sensitivity.points)), sensitivity.factors.size(),
-                      sensitivity.factors.size() == 1 ? "" : "s", sensitivity.replicates,
-                      sensitivity.replicates == 1 ? "" : "s", tools::terminal_safe(sensitivity.setup));
+  text += fmt::format("Model {}, {} to {}; {} points of {}, {} each; {}\n", tools::terminal_safe(sensitivity.model),
+                      tools::terminal_safe(sensitivity.start), tools::terminal_safe(sensitivity.end),
+                      tools::format_count(static_cast<std::int64_t>(sensitivity.points)),
+                      tools::plural(sensitivity.factors.size(), "factor"),
+                      tools::plural(sensitivity.replicates, "replicate"), tools::terminal_safe(sensitivity.setup));
+  text += cautions_text(sensitivity.cautions);
   for (const MeasureSensitivity& measure : sensitivity.measures) text += measure_text(measure, sensitivity.factors);
   if (sensitivity.failure) text += failure_text(*sensitivity.failure, sensitivity);
   return text;
@@ -280,6 +281,7 @@ Json json_of(const Sensitivity& sensitivity) {
             {"points", sensitivity.points},
             {"replicates", sensitivity.replicates},
             {"digest", sensitivity.digest},
+            {"cautions", sensitivity.cautions},
             {"factors", factors},
             {"measures", measures}};
   if (sensitivity.failure) json["failure"] = failure_json(*sensitivity.failure, sensitivity);

@@ -3,6 +3,7 @@
 
 #include "results/sha256.hpp"
 #include "tools/errors.hpp"
+#include "tools/format.hpp"
 #include "tools/options.hpp"
 #include "tools/summary.hpp"
 #include "tools/version.hpp"
@@ -196,12 +197,12 @@ std::string by(const WorkerNote& note) {
 }  // namespace
 
 Claim shard_claim(std::int64_t shard, std::int64_t of) {
-  return {fmt::format("shard-{}-of-{}", shard, of), fmt::format("{} shard{}", of, of == 1 ? "" : "s"),
+  return {fmt::format("shard-{}-of-{}", shard, of), tools::plural(of, "shard"),
           of == 1 ? "the whole sweep" : fmt::format("shard {}/{}", shard, of)};
 }
 
 Claim rank_claim(int rank, int of) {
-  return {fmt::format("rank-{}-of-{}", rank, of), fmt::format("{} MPI rank{}", of, of == 1 ? "" : "s"),
+  return {fmt::format("rank-{}-of-{}", rank, of), tools::plural(of, "MPI rank"),
           fmt::format("MPI rank {} of {}", rank, of)};
 }
 

@@ -1,0 +1,13 @@
+// Statistics of plain numbers that more than one analysis needs. Pure functions.
+#pragma once
+
+#include <vector>
+
+namespace kith::results {
+
+/// The value with a share, 0 to 1, of the others below it: of n values in order, counted from 0, the one at place
+/// share x (n - 1), interpolated linearly between neighbours (Hyndman & Fan 1996, type 7; R's and NumPy's default). NaN
+/// of none. No value may be NaN.
+double quantile(std::vector<double> values, double share);
+
+}  // namespace kith::results
