@@ -416,6 +416,18 @@ std::string cautions_html(const Run& run) {
   return fmt::format("<h2>Cautions</h2><ul>{}</ul>", items);
 }
 
+/// Empty chapters for the script to draw charts in.
+std::string chapters_html(const Run& run, std::string_view before) {
+  std::string html;
+  for (const Chapter& chapter : chapters_of(run))
+    if (chapter.before == before)
+      html += fmt::format(
+          "<section id=\"{0}\" data-title=\"{1}\" data-section=\"{0}\" "
+          "class=\"charts-only\">\n<h2>{1}</h2>\n</section>\n",
+          chapter.id, html_safe(chapter.title));
+  return html;
+}
+
 std::string report_page(const Run& run, const Model* model, const AreasOf& areas) {
   std::map<std::string, std::string, std::less<>> texts{{"title", html_safe(run.name.empty() ? run.model : run.name)},
                                                         {"question", html_safe(run.question)},
@@ -427,6 +439,8 @@ std::string report_page(const Run& run, const Model* model, const AreasOf& areas
       {"settings", settings_html(run)}, {"targets", targets_html(run)},    {"routes", routes_html(run)},
       {"money", money_html(run)},       {"doubt", doubt_html(run, model)}, {"takes", takes_html(run)},
       {"facts", facts_html(run)}};
+  for (const char* before : {"routes", "money", "doubt"})
+    texts[fmt::format("chapters_before_{}", before)] = chapters_html(run, before);
   for (const auto& [name, html] : sections) {
     texts[fmt::format("plain_{}", name)] = html;
     texts[fmt::format("class_{}", name)] = html.empty() ? " class=\"charts-only\"" : "";
