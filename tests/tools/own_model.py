@@ -84,7 +84,7 @@ def check_outcome(folder, home):
     # A mistake is told where it stands, with what is allowed and a near name.
     (folder / "wrong.toml").write_text('extends = "base.toml"\n[rumour]\nwarnd = 0.1\n')
     done = subprocess.run(["./build/rumour", "check", "wrong.toml"], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 3 and "wrong.toml:3:1" in done.stderr and "rumour.warned" in done.stderr, done.stderr
+    assert done.returncode == 3 and "wrong.toml:3:1" in done.stderr and "did you mean 'warned'" in done.stderr, done.stderr
     # Neither another model nor what only another model brings is there.
     help_text = run("./build/rumour --help", folder, home)
     assert "place" not in help_text, help_text
