@@ -1,17 +1,23 @@
-# One library a folder, made of every source in it; the repository root is the include root.
+# One library a folder, made of every source in it; the repository root is the include root. What is installed is found
+# by find_package(kith) as kith::<name>, with the same includes.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
 find_package(fmt REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 
 add_library(kith_options INTERFACE)
-target_include_directories(kith_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(kith_options INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                                                  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/kith>)
+target_compile_features(kith_options INTERFACE cxx_std_20)
 # GCC 12 sees overlaps where strings are joined that are not there (its bug 105651).
-# Results must not depend on how the compiler fuses or reorders floating-point arithmetic.
-target_compile_options(kith_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -ffp-contract=off)
+target_compile_options(kith_options INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wconversion;-Wno-sign-conversion;-Wno-restrict>")
 if(KITH_WARNINGS_AS_ERRORS)
-  target_compile_options(kith_options INTERFACE -Werror)
+  target_compile_options(kith_options INTERFACE $<BUILD_INTERFACE:-Werror>)
 endif()
+# Results must not depend on how the compiler fuses or reorders floating-point arithmetic.
+target_compile_options(kith_options INTERFACE -ffp-contract=off)
 if(KITH_SANITIZERS)
   target_compile_options(kith_options INTERFACE -fsanitize=${KITH_SANITIZERS} -fno-sanitize-recover=all
                                                 -fno-omit-frame-pointer)
@@ -22,6 +28,39 @@ endif()
 # it is found.
 set(kith_precompiled <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <optional> <set> <span>
                      <stdexcept> <string> <string_view> <vector> <fmt/format.h>)
+
+# Installs a library, and the headers given, which are relative to the root, as kith::<exported>.
+function(kith_install name exported)
+  set_target_properties(${name} PROPERTIES EXPORT_NAME ${exported})
+  install(TARGETS ${name} EXPORT kith ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/kith)
+  foreach(header IN LISTS ARGN)
+    get_filename_component(folder ${header} DIRECTORY)
+    install(FILES ${PROJECT_SOURCE_DIR}/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kith/${folder})
+  endforeach()
+endfunction()
+
+# Installs every header of the current folder, but for those named.
+function(kith_install_headers)
+  file(RELATIVE_PATH room ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  set(excluded "")
+  foreach(header IN LISTS ARGN)
+    list(APPEND excluded PATTERN ${header} EXCLUDE)
+  endforeach()
+  install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kith/${room}
+          FILES_MATCHING PATTERN *.hpp ${excluded})
+endfunction()
+
+# Writes what find_package(kith) reads. Once, after all targets.
+function(kith_install_package)
+  set(folder ${CMAKE_INSTALL_LIBDIR}/cmake/kith)
+  install(TARGETS kith_options EXPORT kith)
+  set_target_properties(kith_options PROPERTIES EXPORT_NAME options)
+  install(EXPORT kith NAMESPACE kith:: FILE kithTargets.cmake DESTINATION ${folder})
+  configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/kithConfig.cmake.in ${PROJECT_BINARY_DIR}/kithConfig.cmake
+                                INSTALL_DESTINATION ${folder})
+  write_basic_package_version_file(${PROJECT_BINARY_DIR}/kithConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+  install(FILES ${PROJECT_BINARY_DIR}/kithConfig.cmake ${PROJECT_BINARY_DIR}/kithConfigVersion.cmake DESTINATION ${folder})
+endfunction()
 
 function(kith_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)

@@ -2,7 +2,6 @@
 
 #include "tools/comparison_summary.hpp"
 #include "tools/format.hpp"
-#include "tools/models.hpp"
 #include "tools/summary.hpp"
 
 #include <fmt/format.h>
@@ -32,11 +31,6 @@ std::string percent(double share) { return format_percent(std::abs(share), decim
 std::string joined(const std::vector<std::string>& words) {
   if (words.size() < 2) return words.empty() ? "" : words[0];
   return fmt::format("{} and {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
 }
 
 /// Whether the goal lies outside the interval in which 95% of pairs are to be expected, and none has met it.
@@ -97,9 +91,9 @@ struct Sorted {
   std::vector<std::string> changes, none, unsure;
 };
 
-Sorted sorted_headlines(const Run& run, std::size_t alternative) {
+Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternative) {
   Sorted sorted;
-  for (const HeadlineDifference& row : headline_differences(headline_names(run), run, alternative)) {
+  for (const HeadlineDifference& row : headline_differences(headline_names(run, model), run, alternative)) {
     const PairedDifference& difference = row.difference;
     if (difference.exactly_none())
       sorted.none.push_back(in_words(row.measure.name));
@@ -136,8 +130,8 @@ std::string on_unjudged_goal(const Run& run, std::size_t alternative) {
   return reasons.empty() ? " No target was set that could be judged." : " " + capitalised(joined(reasons)) + ".";
 }
 
-std::string answer_for(const Run& run, std::size_t alternative) {
-  const Sorted sorted = sorted_headlines(run, alternative);
+std::string answer_for(const Run& run, const Model* model, std::size_t alternative) {
+  const Sorted sorted = sorted_headlines(run, model, alternative);
   const std::string changes = on_changes(sorted, run.replicates.size());
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == run.scenarios[alternative].label && results::judge(run, goal).judged)
@@ -192,25 +186,30 @@ std::string in_words(std::string name) {
   return name;
 }
 
-std::vector<std::string> headline_names(const Run& run) {
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::vector<std::string> headline_names(const Run& run, const Model* model) {
   const auto scalar = [&](const Measure& measure) {
     return measure.dimensions.size() == (results::is_comparison(run) ? 1U : 0U);
   };
   std::vector<std::string> present, chosen;
   for (const Measure& measure : run.measures.measures)
     if (measure.group == "headlines" && scalar(measure)) present.push_back(measure.name);
-  if (!model_is_known(run.model)) return present;
-  for (const std::string& name : model_named(run.model).headlines())
+  if (model == nullptr) return present;
+  for (const std::string& name : model->headlines())
     if (std::ranges::find(present, name) != present.end()) chosen.push_back(name);
   return chosen;
 }
 
-std::vector<std::string> answer_to(const Run& run) {
+std::vector<std::string> answer_to(const Run& run, const Model* model) {
   if (!results::is_comparison(run)) return {answer_for_one(run)};
   std::vector<std::string> answers;
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     const std::string note = on_recording(run, i);
-    answers.push_back(answer_for(run, i) + (note.empty() ? "" : " " + note));
+    answers.push_back(answer_for(run, model, i) + (note.empty() ? "" : " " + note));
   }
   return answers;
 }

@@ -1,6 +1,7 @@
 // The answer in two sentences, made from the numbers and no surer than they are.
 #pragma once
 
+#include "engine/run/model.hpp"
 #include "results/comparison.hpp"
 
 #include <string>
@@ -10,13 +11,15 @@ namespace kith::tools {
 
 /// "proven_reoffending_rate" as "proven reoffending rate".
 std::string in_words(std::string name);
+/// With a capital at its start.
+std::string capitalised(std::string text);
 
-/// The model's headlines that the run has; if the model is not known, everything in the group "headlines".
-std::vector<std::string> headline_names(const results::Run& run);
+/// The model's headlines that the run has; if the model is null, being unknown, everything in the group "headlines".
+std::vector<std::string> headline_names(const results::Run& run, const Model* model);
 
 /// For each alternative two sentences: whether its target was met or, without one, what its first headlines do; then
 /// what else changes and what cannot be told. For a run of one scenario, what it is and what it cannot say.
-std::vector<std::string> answer_to(const results::Run& run);
+std::vector<std::string> answer_to(const results::Run& run, const Model* model);
 
 /// That records and what happens part ways in an alternative: recorded crime rises while crime falls, does not change,
 /// or rises less. "" if they do not, or if the model measures neither.

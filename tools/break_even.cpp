@@ -189,7 +189,7 @@ BreakEvenSearch break_even_search(const std::string& text, const std::vector<Sce
                                   std::int64_t replicates) {
   const std::size_t equals = text.find('=');
   const std::string path = text.substr(0, equals);
-  const Declarations declarations = declarations_of(scenarios[0].model, scenarios[0].catalogue);
+  const Declarations declarations = declarations_of(scenarios[0]);
   BreakEvenSearch search{setting_named(text, path, declarations), {}, replicates, true};
   search.values = values_from(text, equals == std::string::npos ? "" : text.substr(equals + 1));
   if (search.values.front() < search.setting.lowest || search.values.back() > search.setting.highest)

@@ -58,7 +58,7 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
                                   const Estimate& needs) {
   auto lines = nlohmann::ordered_json::array();
   for (const CheckLine& line : world.check()) lines.push_back({{"name", line.name}, {"text", line.text}});
-  const auto cautions = cautions_json(model_named(scenario.model).cautions(scenario));
+  const auto cautions = cautions_json(model_of(scenario).cautions(scenario));
   return {{"file", scenario.file.string()},
           {"sound", true},
           {"model", scenario.model},
@@ -95,7 +95,7 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
   table.add({"time", fmt::format("about {} on {}", format_seconds(needs.seconds), plural(threads, "thread"))});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});
-  return table.text() + cautions_text(model_named(scenario.model).cautions(scenario));
+  return table.text() + cautions_text(model_of(scenario).cautions(scenario));
 }
 
 nlohmann::ordered_json unsound_json(const std::string& file, const InputError& error) {
@@ -114,7 +114,7 @@ void check_scenario(const CheckOptions& options) {
   const auto settings = kith::read<RunSettings>(scenario.settings);
   const int threads = thread_count(options.threads);
   const Stopwatch setting_up;
-  const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
+  const std::unique_ptr<World> world = model_of(scenario).build(scenario);
   stop_if_requested();
   const Estimate needs = estimate(*world, settings, threads, setting_up.seconds());
   print(options.json ? json_text(sound_json(scenario, settings, *world, needs))
@@ -133,12 +133,12 @@ void check_and_tell(const CheckOptions& options) {
 
 }  // namespace
 
-void add_check(CLI::App& program) {
+void add_check(CLI::App& program, const Invocation& invocation) {
   CLI::App* command =
       program.add_subcommand("check", "Say what is wrong with a scenario, and what running it would take");
   const auto options = std::make_shared<CheckOptions>();
   add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
-  add_scenario_options(*command, options->scenario);
+  add_scenario_options(*command, options->scenario, invocation.models);
   add_threads(*command, options->threads);
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options] { check_and_tell(*options); });

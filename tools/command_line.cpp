@@ -67,7 +67,7 @@ std::string about_values(const CLI::ParseError& error) {
 }  // namespace
 
 void build_command_line(CLI::App& program, const Invocation& invocation) {
-  program.name("kith");
+  program.name(invocation.name);
   program.description("Simulates policy scenarios on social networks.");
   program.set_version_flag("--version", version_text(), "Say which version this is, and what it was built from");
   program.footer(exit_codes_text() + signals_text());
@@ -75,16 +75,16 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_compare(program, invocation);
   add_merge(program, invocation);
-  add_report(program);
+  add_report(program, invocation);
   add_sweep(program, invocation);
   add_sensitivity(program);
-  add_check(program);
-  add_explain(program);
+  add_check(program, invocation);
+  add_explain(program, invocation);
   add_inspect(program);
-  add_schema(program);
-  add_new(program);
-  add_place(program);
-  add_bench(program);
+  add_schema(program, invocation);
+  add_new(program, invocation);
+  for (const AddTo& add : invocation.supplements.commands) add(program);
+  add_bench(program, invocation);
 }
 
 bool has_unknown_words(const CLI::App& program) { return !program.remaining(true).empty(); }

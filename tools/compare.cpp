@@ -106,9 +106,16 @@ void check_options(const CompareOptions& options) {
 
 // ---- running ----
 
+/// What an option may be about. Throws CommandLineError if the model has no headline.
+std::vector<std::string> headlines_for(const std::string& option, const Scenario& scenario) {
+  std::vector<std::string> headlines = model_of(scenario).headlines();
+  if (headlines.empty()) throw CommandLineError(fmt::format("{}: model {} has no headline", option, scenario.model));
+  return headlines;
+}
+
 /// The measure the precision is about: the one asked for, else that of the first target, else the first headline.
 std::string precision_measure(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
-  const std::vector<std::string> known = model_named(scenarios[0].model).headlines();
+  const std::vector<std::string> known = headlines_for("--precision", scenarios[0]);
   if (!options.measure.empty()) {
     if (std::ranges::find(known, options.measure) != known.end()) return options.measure;
     throw CommandLineError(fmt::format("--measure {}: no headline{}; allowed: {}", in_quotes(options.measure),
@@ -177,7 +184,7 @@ void refine(Made& made, const PairedWorlds& worlds, Precision& precision, std::i
 
 /// The one asked for; else what the first target asks for; else the lowest first headline.
 results::Preference preference(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
-  const std::vector<std::string> known = model_named(scenarios[0].model).headlines();
+  const std::vector<std::string> known = headlines_for("--evidence-draws", scenarios[0]);
   if (!options.prefer.empty()) return preference_from(options.prefer, known);
   for (const Scenario& scenario : scenarios)
     for (const Target& target : scenario.targets)
@@ -197,10 +204,11 @@ struct Variants {
   std::optional<BreakEvenSearch> search;
 };
 
-void check_keeps_twin_events(const CompareOptions& options, const std::string& model) {
-  if (options.twin_events && model_named(model).twin_measures().event_columns.empty())
-    throw CommandLineError(fmt::format(
-        "--twin-events: model {} does not tell what happens in one world only; there is nothing to keep", model));
+void check_keeps_twin_events(const CompareOptions& options, const Model& model) {
+  if (options.twin_events && model.twin_measures().event_columns.empty())
+    throw CommandLineError(
+        fmt::format("--twin-events: model {} does not tell what happens in one world only; there is nothing to keep",
+                    model.name()));
 }
 
 Variants variants_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
@@ -292,7 +300,7 @@ std::vector<Scenario> sound_scenarios(const CompareOptions& options, Outcome& ou
   }
   if (!options.precision.empty())
     outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
-  check_keeps_twin_events(options, scenarios[0].model);
+  check_keeps_twin_events(options, model_of(scenarios[0]));
   variants_of(options, scenarios);
   return scenarios;
 }
@@ -328,8 +336,9 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   return text;
 }
 
-nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
-  auto json = comparison_json(run, headline_names(run));
+nlohmann::ordered_json outcome_json(const results::Run& run, const std::vector<std::string>& headlines,
+                                    const Outcome& outcome) {
+  auto json = comparison_json(run, headlines);
   if (run.evidence_draws.draws > 0) json["evidence_draws"] = draws_json(run);
   if (!run.break_even.path.empty()) json["break_even"] = break_even_json(run);
   if (outcome.precision)
@@ -351,9 +360,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
 /// Joins what was made into one comparison and writes it.
 results::Run written(Made made, const CompareOptions& options, Outcome& outcome, const Invocation& invocation,
                      const std::string& started) {
-  const std::string model = made.runs[0].model;
-  const std::vector<std::string> of_people =
-      model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{};
+  const std::vector<std::string> of_people = settings_of_people(invocation.models.find(made.runs[0].model));
   results::Run run = results::join(std::move(made.runs), labels_of(options.files), of_people);
   results::add_twins(run, made.twin_measures, made.twins);
   run.evidence_draws = std::move(outcome.draws);
@@ -392,14 +399,18 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   const results::Run run = is_results_file(options.files[0])
                                ? written(read_results(options), options, outcome, invocation, started)
                                : run_and_write(options, outcome, invocation, started);
-  if (outcome.report) outcome.report = write_finished_text(*outcome.report, report_page(run), options.force);
+  const Model* model = invocation.models.find(run.model);
+  if (outcome.report)
+    outcome.report =
+        write_finished_text(*outcome.report, report_page(run, model, invocation.supplements.areas), options.force);
 
   outcome.digest = results::digest(run.measures, run.replicates);
   outcome.seconds = whole.seconds();
   outcome.peak_bytes = peak_resident_bytes();
-  if (options.json) print(json_text(outcome_json(run, outcome)));
+  const std::vector<std::string> headlines = headline_names(run, model);
+  if (options.json) print(json_text(outcome_json(run, headlines, outcome)));
   if (!options.json && !options.quiet)
-    print(comparison_text(run, headline_names(run)) + draws_text(run, headline_names(run)) + break_even_text(run) +
+    print(comparison_text(run, headlines) + draws_text(run, headlines) + break_even_text(run) +
           cautions_text(run.cautions) + "\n" + outcome_text(run, outcome));
 }
 
@@ -415,7 +426,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
       ->required();
   add_text(*command, "-o,--output", options->output, "Comparison file (default: ALT-against-BASE.h5, here)")
       ->type_name("FILE.h5");
-  add_scenario_options(*command, options->scenario);
+  add_scenario_options(*command, options->scenario, invocation.models);
   add_threads(*command, options->threads);
   add_text(*command, "--precision", options->precision,
            "Add pairs until half of the interval of the change is at most this share of the base, such as 5%")

@@ -238,7 +238,7 @@ results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSe
   if (axis == measures.dimensions.end()) return drawn;
   std::vector<DrawableNumber> numbers;
   const std::string table = "parameters.unit_cost.";
-  for (DrawableNumber& number : drawable_numbers(declarations_of(scenario.model, scenario.catalogue))) {
+  for (DrawableNumber& number : drawable_numbers(declarations_of(scenario))) {
     const std::string& path = number.setting.path;
     if (!path.starts_with(table) || std::get<double>(number.setting.default_value) == 0) continue;
     const std::string item = path.substr(table.size());

@@ -81,7 +81,7 @@ std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
 }
 
 std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>& scenarios) {
-  std::vector<DrawableNumber> numbers = drawable_numbers(declarations_of(scenarios[0].model, scenarios[0].catalogue));
+  std::vector<DrawableNumber> numbers = drawable_numbers(declarations_of(scenarios[0]));
   std::erase_if(numbers, [&](const DrawableNumber& number) {
     const std::string& path = number.setting.path;
     return !ever(scenarios, [&](const Settings& settings) { return is_default(settings, path); }) ||

@@ -106,13 +106,12 @@ void group_by_kind(std::vector<Topic>& all) {
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = ranked[i].second;
 }
 
-void explain(const ExplainOptions& options) {
-  const std::vector<std::string>& models = model_names();
-  if (!options.model.empty() && std::find(models.begin(), models.end(), options.model) == models.end()) {
+void explain(const ExplainOptions& options, const Models& models) {
+  if (!options.model.empty() && models.find(options.model) == nullptr) {
     throw CommandLineError(fmt::format("--model: unknown model {}{}; there are: {}", in_quotes(options.model),
-                                       did_you_mean(options.model, models), fmt::join(models, ", ")));
+                                       did_you_mean(options.model, models.names()), fmt::join(models.names(), ", ")));
   }
-  std::vector<Topic> shown = topics(options.model, {options.catalogue.begin(), options.catalogue.end()});
+  std::vector<Topic> shown = topics(models, options.model, {options.catalogue.begin(), options.catalogue.end()});
   const bool everything = options.name.empty();
   bool list = everything;
   if (!everything) {
@@ -128,7 +127,7 @@ void explain(const ExplainOptions& options) {
 
 }  // namespace
 
-void add_explain(CLI::App& program) {
+void add_explain(CLI::App& program, const Invocation& invocation) {
   CLI::App* command =
       program.add_subcommand("explain", "Say what a setting, parameter, measure, service, attribute or phase is");
   const auto options = std::make_shared<ExplainOptions>();
@@ -137,7 +136,7 @@ void add_explain(CLI::App& program) {
   command->add_option("--catalogue", options->catalogue, "Also what is in this folder of further services")
       ->type_name("FOLDER");
   command->add_flag("--json", options->json, "Print a JSON list");
-  command->callback([options] { explain(*options); });
+  command->callback([options, &invocation] { explain(*options, invocation.models); });
 }
 
 }  // namespace kith::tools

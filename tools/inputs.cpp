@@ -89,7 +89,7 @@ void write_new(const fs::path& file, const std::string& text, std::vector<fs::pa
 
 std::vector<results::InputText> inputs_of(const Scenario& scenario) {
   std::vector<results::InputText> inputs;
-  for (const fs::path& file : model_named(scenario.model).input_files(scenario)) {
+  for (const fs::path& file : model_of(scenario).input_files(scenario)) {
     const auto [folder, role] = kind_of(file, scenario);
     std::string text = bytes_of(file);
     const std::string hash = results::sha256(text);

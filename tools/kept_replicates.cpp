@@ -135,7 +135,7 @@ RunIdentity identity_of(const std::vector<Scenario>& scenarios, bool twin_events
     const std::string name = scenario.file.filename().string();
     identity.emplace_back(fmt::format("the settings of scenario {} ({})", i + 1, name),
                           results::sha256(settings_text(scenario)));
-    const auto files = model_named(scenario.model).input_files(scenario);
+    const auto files = model_of(scenario).input_files(scenario);
     identity.emplace_back(fmt::format("the files scenario {} reads ({})", i + 1, name), hash_of_files(files));
   }
   return identity;

@@ -1,46 +1,45 @@
 #include "tools/models.hpp"
 
-#include "models/contagion/contagion.hpp"
-#include "models/safety/safety.hpp"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <stdexcept>
 
 namespace kith::tools {
-namespace {
 
-std::vector<std::unique_ptr<Model>> make_models() {
-  std::vector<std::unique_ptr<Model>> models;
-  models.push_back(safety::make_safety_model());
-  models.push_back(make_contagion_model());
-  return models;
-}
-
-const std::vector<std::unique_ptr<Model>>& all_models() {
-  static const auto models = make_models();
-  return models;
-}
-
-}  // namespace
-
-const std::vector<std::string>& model_names() {
-  static const auto names = [] {
-    std::vector<std::string> result;
-    for (const auto& model : all_models()) result.push_back(model->name());
-    return result;
-  }();
-  return names;
-}
-
-bool model_is_known(const std::string& name) {
-  return std::find(model_names().begin(), model_names().end(), name) != model_names().end();
-}
-
-const Model& model_named(const std::string& name) {
-  for (const auto& model : all_models()) {
-    if (model->name() == name) return *model;
+Models::Models(ModelPointers models) : models_(std::move(models)) {
+  if (models_.empty()) throw std::invalid_argument("a program needs a model");
+  for (const auto& model : models_) {
+    if (model == nullptr) throw std::invalid_argument("a model is null");
+    if (find(model->name()) != model.get())
+      throw std::invalid_argument(fmt::format("two models are called \"{}\"", model->name()));
+    names_.push_back(model->name());
   }
-  throw std::out_of_range("unknown model \"" + name + "\"");
+}
+
+const Model* Models::find(const std::string& name) const {
+  const auto found = std::ranges::find_if(models_, [&](const auto& model) { return model && model->name() == name; });
+  return found == models_.end() ? nullptr : found->get();
+}
+
+const Model& Models::named(const std::string& name) const {
+  if (const Model* model = find(name)) return *model;
+  throw std::out_of_range(fmt::format("unknown model \"{}\"", name));
+}
+
+DeclareModel Models::declare() const {
+  return [this](const std::string& name, const std::vector<std::filesystem::path>& catalogue) {
+    return declarations_of(named(name), catalogue);
+  };
+}
+
+const Model& model_of(const Scenario& scenario) {
+  if (scenario.built_by == nullptr) throw std::logic_error("the scenario was loaded without its model");
+  return *scenario.built_by;
+}
+
+std::vector<std::string> settings_of_people(const Model* model) {
+  return model == nullptr ? std::vector<std::string>{} : model->settings_of_people();
 }
 
 Declarations engine_declarations() {
@@ -49,10 +48,14 @@ Declarations engine_declarations() {
   return declarations;
 }
 
-Declarations declarations_of(const std::string& model, const std::vector<std::filesystem::path>& catalogue) {
+Declarations declarations_of(const Model& model, const std::vector<std::filesystem::path>& catalogue) {
   Declarations declarations = engine_declarations();
-  model_named(model).declare(declarations, catalogue);
+  model.declare(declarations, catalogue);
   return declarations;
+}
+
+Declarations declarations_of(const Scenario& scenario) {
+  return declarations_of(model_of(scenario), scenario.catalogue);
 }
 
 }  // namespace kith::tools

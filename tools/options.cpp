@@ -5,7 +5,6 @@
 #include "tools/allowance.hpp"
 #include "tools/errors.hpp"
 #include "tools/interrupt.hpp"
-#include "tools/models.hpp"
 #include "tools/sweep/sweep_file.hpp"
 #include "tools/terminal.hpp"
 
@@ -99,7 +98,8 @@ CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& 
   });
 }
 
-void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+void add_scenario_options(CLI::App& command, ScenarioOptions& options, const Models& models) {
+  options.models = &models;
   command.add_option("--set", options.sets, "Lay a setting over the scenario; may be given many times")
       ->type_name("PATH=VALUE")
       ->type_size(1)
@@ -131,9 +131,11 @@ int thread_count(const std::optional<std::int64_t>& threads, bool quiet) {
 Scenario load(const ScenarioOptions& options) {
   if (sweep::is_sweep_file(options.file))
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
+  const Models& models = *options.models;
   Scenario scenario =
-      load_scenario(options.file, overrides_from(options), model_names(), declarations_of, options.catalogue);
-  const Model& model = model_named(scenario.model);
+      load_scenario(options.file, overrides_from(options), models.names(), models.declare(), options.catalogue);
+  scenario.built_by = &models.named(scenario.model);
+  const Model& model = model_of(scenario);
   std::vector<Problem> problems = model.problems(scenario);
   check_targets(scenario, model, problems);
   if (!problems.empty()) throw InputError(std::move(problems));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/settings/scenario.hpp"
+#include "tools/models.hpp"
 
 #include <CLI/App.hpp>
 
@@ -22,6 +23,7 @@ CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& 
 
 /// Which scenario to use and what to lay over it.
 struct ScenarioOptions {
+  const Models* models = nullptr;  ///< the models it may be for; must outlive the scenario
   std::string file{};
   std::vector<std::string> sets{};
   std::optional<std::int64_t> seed{};
@@ -29,8 +31,8 @@ struct ScenarioOptions {
   bool events = false;
   std::vector<std::filesystem::path> catalogue{};  ///< folders of scenarios compared with it, see load_scenario
 };
-/// Adds --set, --seed and --replicates; the file is the caller's to add.
-void add_scenario_options(CLI::App& command, ScenarioOptions& options);
+/// Adds --set, --seed and --replicates, for scenarios of these models; the file is the caller's to add.
+void add_scenario_options(CLI::App& command, ScenarioOptions& options, const Models& models);
 
 /// Adds --threads; absent means as many as this process may use processors (see `thread_count`).
 void add_threads(CLI::App& command, std::optional<std::int64_t>& threads);

@@ -18,7 +18,7 @@ bool must_agree(const std::string& path, const std::vector<std::string>& setting
 
 void check_pair(const Scenario& base, const Scenario& other, std::vector<Problem>& problems) {
   const auto& base_entries = base.settings.entries();
-  const std::vector<std::string> of_people = model_named(base.model).settings_of_people();
+  const std::vector<std::string> of_people = model_of(base).settings_of_people();
   for (const auto& [path, entry] : other.settings.entries()) {
     if (!must_agree(path, of_people)) continue;
     const Settings::Entry& in_base = base_entries.at(path);
@@ -50,7 +50,7 @@ void check_pairs(const std::vector<Scenario>& scenarios) {
 PairedWorlds::PairedWorlds(const std::vector<Scenario>& scenarios)
     : settings_(read<RunSettings>(scenarios.at(0).settings)) {
   check_pairs(scenarios);
-  const Model& model = model_named(scenarios[0].model);
+  const Model& model = model_of(scenarios[0]);
   worlds_.push_back(model.build(scenarios[0]));
   for (std::size_t i = 1; i < scenarios.size(); ++i) worlds_.push_back(model.build_like(*worlds_[0], scenarios[i]));
 }

@@ -1,6 +1,7 @@
 #include "tools/panels.hpp"
 
 #include "results/full_years.hpp"
+#include "tools/answer.hpp"
 #include "tools/report_files.hpp"
 
 #include <fmt/format.h>
@@ -18,10 +19,13 @@ using results::Values;
 constexpr const char* time_axis = "time";
 constexpr const char* year_axis = "year";
 constexpr double course_block_days = 28;
+constexpr double fewest_blocks = 12;  // shorter blocks in a run too short for so many
+
+nlohmann::json declared(const char* what) { return nlohmann::json::parse(report_file("panels.json")).at(what); }
 
 std::vector<Panel> read_panels() {
   std::vector<Panel> panels;
-  for (const auto& row : nlohmann::json::parse(report_file("panels.json"))) {
+  for (const auto& row : declared("panels")) {
     const auto text = [&](const char* key) { return row.value(key, std::string()); };
     panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"),
                       text("minus"), text("kind"), text("per"), row.value("sort", false), row.value("summary", false)});
@@ -139,7 +143,25 @@ std::size_t whole_periods(const results::Run& run) {
 }
 
 std::size_t periods_in_block(const results::Run& run) {
-  return static_cast<std::size_t>(std::max(1.0, std::round(course_block_days / period_days(run))));
+  return static_cast<std::size_t>(
+      std::max(1.0, std::round(std::min(course_block_days, days_of(run) / fewest_blocks) / period_days(run))));
+}
+
+/// What can be drawn of any model: the total of each measure taken over time, as it stands.
+std::vector<Panel> courses_of(const results::Run& run) {
+  std::vector<Panel> courses;
+  for (const Measure& measure : run.measures.measures)
+    if (measure.group.empty() && has_axis(measure, time_axis))
+      courses.push_back({.id = measure.name + "_course",
+                         .section = "course",
+                         .title = capitalised(in_words(measure.name)),
+                         .note = capitalised(measure.meaning) + ".",
+                         .measure = measure.name,
+                         .axis = "",
+                         .minus = "",
+                         .kind = "course",
+                         .per = "level"});
+  return courses;
 }
 
 }  // namespace
@@ -153,7 +175,17 @@ std::vector<Panel> panels_of(const results::Run& run) {
   std::vector<Panel> shown;
   std::ranges::copy_if(all_panels(), std::back_inserter(shown),
                        [&](const Panel& panel) { return is_shown(panel, run); });
-  return shown;
+  return shown.empty() ? courses_of(run) : shown;
+}
+
+std::vector<Chapter> chapters_of(const results::Run& run) {
+  std::vector<Chapter> chapters;
+  const std::vector<Panel> panels = panels_of(run);
+  for (const auto& row : declared("chapters")) {
+    Chapter chapter{row.at("id"), row.at("before"), row.at("title")};
+    if (std::ranges::count(panels, chapter.id, &Panel::section) > 0) chapters.push_back(std::move(chapter));
+  }
+  return chapters;
 }
 
 double period_days(const results::Run& run) {

@@ -1,5 +1,6 @@
 // What is told of a run besides its headlines: panels, each a measure broken down by one axis or followed over time.
-// They are declared in report/panels.json; a panel whose measure a run does not have is left out.
+// They are declared in report/panels.json; a panel whose measure a run does not have is left out. A model nothing is
+// declared for gets the course of each measure it takes over time.
 #pragma once
 
 #include "results/comparison.hpp"
@@ -23,9 +24,18 @@ struct Panel {
   bool summary = false;  ///< also shown by `kith compare` on the screen
 };
 
+/// A chapter of the page that holds panels and nothing else.
+struct Chapter {
+  std::string id;      ///< Panel::section
+  std::string before;  ///< the section of the page it stands before
+  std::string title;
+};
+/// Those the run has panels for, in the order of the file.
+std::vector<Chapter> chapters_of(const results::Run& run);
+
 /// In the order of the file. Throws std::logic_error if the file built in is unsound.
 const std::vector<Panel>& all_panels();
-/// Those whose measure and axis the run has.
+/// Those whose measure and axis the run has; if there are none, the course of every measure over time.
 std::vector<Panel> panels_of(const results::Run& run);
 
 /// Days in a reporting period of the run; 0 without a time axis.

@@ -21,7 +21,7 @@ struct ReportOptions {
   bool force = false;
 };
 
-results::Run run_of(const ReportOptions& options) {
+results::Run run_of(const ReportOptions& options, const Models& models) {
   std::vector<results::Run> runs;
   std::vector<std::string> labels;
   for (const std::string& file : options.files) {
@@ -30,16 +30,17 @@ results::Run run_of(const ReportOptions& options) {
     if (std::ranges::count(labels, labels.back()) > 1) labels.back() += fmt::format(" ({})", labels.size());
   }
   if (runs.size() == 1) return std::move(runs[0]);
-  const std::string model = runs[0].model;
-  return results::join(std::move(runs), labels,
-                       model_is_known(model) ? model_named(model).settings_of_people() : std::vector<std::string>{});
+  const std::vector<std::string> of_people = settings_of_people(models.find(runs[0].model));
+  return results::join(std::move(runs), labels, of_people);
 }
 
-void write_report(const ReportOptions& options) {
+void write_report(const ReportOptions& options, const Invocation& invocation) {
   std::filesystem::path file =
       options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
   check_report_writable(file, options.force);
-  file = write_finished_text(file, report_page(run_of(options)), options.force);
+  const results::Run run = run_of(options, invocation.models);
+  file = write_finished_text(file, report_page(run, invocation.models.find(run.model), invocation.supplements.areas),
+                             options.force);
   std::error_code none;
   print(fmt::format("Wrote {} ({}); open it in any browser.\n", file.string(),
                     format_bytes(static_cast<double>(std::filesystem::file_size(file, none)))));
@@ -47,7 +48,7 @@ void write_report(const ReportOptions& options) {
 
 }  // namespace
 
-void add_report(CLI::App& program) {
+void add_report(CLI::App& program, const Invocation& invocation) {
   CLI::App* command = program.add_subcommand(
       "report", "Write one HTML page about a results file, a comparison, or several paired runs");
   const auto options = std::make_shared<ReportOptions>();
@@ -56,7 +57,7 @@ void add_report(CLI::App& program) {
   add_text(*command, "-o,--output", options->output, "Page to write (default: the first file's name with .html)")
       ->type_name("FILE.html");
   command->add_flag("--force", options->force, "Replace the page if it exists");
-  command->callback([options] { write_report(*options); });
+  command->callback([options, &invocation] { write_report(*options, invocation); });
 }
 
 }  // namespace kith::tools

@@ -13,7 +13,6 @@
 #include "tools/format.hpp"
 #include "tools/models.hpp"
 #include "tools/report_files.hpp"
-#include "tools/report_places.hpp"
 #include "tools/report_tables.hpp"
 #include "tools/route_remarks.hpp"
 #include "tools/summary.hpp"
@@ -86,9 +85,9 @@ Json change_json(const SettingDifference& change, const Declarations& declaratio
           {"help", setting == nullptr ? "" : setting->help}};
 }
 
-Json scenarios_json(const Run& run) {
+Json scenarios_json(const Run& run, const Model* model) {
   Json rows = Json::array();
-  const Declarations declarations = model_is_known(run.model) ? declarations_of(run.model) : Declarations();
+  const Declarations declarations = model == nullptr ? Declarations() : declarations_of(*model);
   for (const results::ComparedScenario& scenario : run.scenarios) {
     Json changes = Json::array();
     const ResolvedValues base = read_resolved(run.scenarios[0].resolved),
@@ -107,9 +106,9 @@ Json scenarios_json(const Run& run) {
   return rows;
 }
 
-Json headlines_json(const Run& run) {
+Json headlines_json(const Run& run, const Model* model) {
   Json rows = Json::array();
-  for (const std::string& name : headline_names(run)) {
+  for (const std::string& name : headline_names(run, model)) {
     const Measure& measure = run.measures.measures[run.measures.index(name)];
     Json row{{"name", name},
              {"title", in_words(name)},
@@ -132,11 +131,11 @@ Json headlines_json(const Run& run) {
 using Titles = std::map<std::string, std::string>;
 
 /// Of what an axis names: names of one kind may stand for something else in another, as "victims" do.
-Titles titles_of(const Run& run, const std::string& axis) {
+Titles titles_of(const Model* model, const std::string& axis) {
   Titles titles;
   const std::string kind = axis == "offence_type" ? "offence type" : axis;
-  if (!model_is_known(run.model)) return titles;
-  for (const Explanation& explanation : model_named(run.model).explanations({}))
+  if (model == nullptr) return titles;
+  for (const Explanation& explanation : model->explanations({}))
     if (explanation.kind == kind && (kind == "service" || kind == "offence type" || kind == "route"))
       titles[explanation.name] =
           explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
@@ -255,23 +254,27 @@ Json course_panel(const Panel& panel, const Run& run, const Titles& titles) {
   return json;
 }
 
-Json map_panel(const Panel& panel, const Run& run, const Titles& titles) {
-  Json json = label_panel(panel, run, titles);
-  const auto places = areas_of(run);
-  for (Json& row : json["rows"])
-    if (const auto found = places.find(row["label"].get<std::string>()); found != places.end())
-      row["place"] = found->second;
+Json area_json(const MapArea& area) {
+  Json json{{"name", area.name}, {"ward", area.ward}, {"point", area.centre}};
+  if (!area.outline.empty()) json["outline"] = area.outline;
   return json;
 }
 
-Json panels_json(const Run& run) {
+/// Adds where the areas lie to the rows of a map.
+void place_areas(Json& json, const Run& run, const AreasOf& areas) {
+  if (!areas) return;
+  const auto places = areas(run);
+  for (Json& row : json["rows"])
+    if (const auto found = places.find(row["label"].get<std::string>()); found != places.end())
+      row["place"] = area_json(found->second);
+}
+
+Json panels_json(const Run& run, const Model* model, const AreasOf& areas) {
   Json panels = Json::array();
   for (const Panel& panel : panels_of(run)) {
-    const auto draw = panel.kind == "course"   ? course_panel
-                      : panel.kind == "map"    ? map_panel
-                      : panel.kind == "routes" ? routes_panel
-                                               : label_panel;
-    Json json = draw(panel, run, titles_of(run, panel.axis));
+    const auto draw = panel.kind == "course" ? course_panel : panel.kind == "routes" ? routes_panel : label_panel;
+    Json json = draw(panel, run, titles_of(model, panel.axis));
+    if (panel.kind == "map") place_areas(json, run, areas);
     if (!json["rows"].empty()) panels.push_back(std::move(json));
   }
   return panels;
@@ -288,7 +291,7 @@ Json money_json(const Run& run) {
 
 /// The draws as draws_json tells them, with the level of each headline in the base and every draw's change of the
 /// preferred measure; null without draws.
-Json doubt_json(const Run& run) {
+Json doubt_json(const Run& run, const Model* model) {
   const results::EvidenceDraws& draws = run.evidence_draws;
   if (draws.draws == 0) return nullptr;
   Json json = draws_json(run);
@@ -299,7 +302,7 @@ Json doubt_json(const Run& run) {
     return sum;
   };
   Json& base = json["base"] = Json::object();
-  for (const std::string& name : headline_names(run)) {
+  for (const std::string& name : headline_names(run, model)) {
     double sum = 0;
     for (std::size_t d = 0; d < draws.draws; ++d)
       sum += mean(d, 0, draws.measure_index(name)) / static_cast<double>(draws.draws);
@@ -367,9 +370,9 @@ Json provenance_json(const Run& run) {
 }
 
 /// A paragraph for each alternative, named if there are several.
-std::string answer_html(const Run& run) {
+std::string answer_html(const Run& run, const Model* model) {
   std::string html;
-  const std::vector<std::string> answers = answer_to(run);
+  const std::vector<std::string> answers = answer_to(run, model);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (answers.size() > 1) html += fmt::format("<p class=\"which\">{}</p>\n", html_safe(run.scenarios[i + 1].name));
     html += fmt::format("<p>{}</p>\n", html_safe(answers[i]));
@@ -379,25 +382,25 @@ std::string answer_html(const Run& run) {
 
 }  // namespace
 
-nlohmann::ordered_json report_data(const Run& run) {
+nlohmann::ordered_json report_data(const Run& run, const Model* model, const AreasOf& areas) {
   Json targets = Json::array();
   for (const results::Goal& goal : run.goals) targets.push_back(goal_json(run, goal));
   return {{"kind", results::is_comparison(run) ? "comparison" : "run"},
           {"title", run.name.empty() ? run.model : run.name},
           {"question", run.question},
-          {"answer", answer_to(run)},
+          {"answer", answer_to(run, model)},
           {"model", run.model},
           {"start", run.start},
           {"end", run.end},
           {"years", results::full_years(run).words},
           {"replicates", run.replicates.size()},
           {"seed", run.seed},
-          {"scenarios", scenarios_json(run)},
-          {"headlines", headlines_json(run)},
+          {"scenarios", scenarios_json(run, model)},
+          {"headlines", headlines_json(run, model)},
           {"targets", targets},
           {"money", money_json(run)},
-          {"panels", panels_json(run)},
-          {"doubt", doubt_json(run)},
+          {"panels", panels_json(run, model, areas)},
+          {"doubt", doubt_json(run, model)},
           {"break_even", run.break_even.path.empty() ? Json() : break_even_json(run)},
           {"facts", facts_json(run)},
           {"evidence", evidence_json(run)},
@@ -413,17 +416,31 @@ std::string cautions_html(const Run& run) {
   return fmt::format("<h2>Cautions</h2><ul>{}</ul>", items);
 }
 
-std::string report_page(const Run& run) {
+/// Empty chapters for the script to draw charts in.
+std::string chapters_html(const Run& run, std::string_view before) {
+  std::string html;
+  for (const Chapter& chapter : chapters_of(run))
+    if (chapter.before == before)
+      html += fmt::format(
+          "<section id=\"{0}\" data-title=\"{1}\" data-section=\"{0}\" "
+          "class=\"charts-only\">\n<h2>{1}</h2>\n</section>\n",
+          chapter.id, html_safe(chapter.title));
+  return html;
+}
+
+std::string report_page(const Run& run, const Model* model, const AreasOf& areas) {
   std::map<std::string, std::string, std::less<>> texts{{"title", html_safe(run.name.empty() ? run.model : run.name)},
                                                         {"question", html_safe(run.question)},
-                                                        {"answer", answer_html(run)},
+                                                        {"answer", answer_html(run, model)},
                                                         {"cautions", cautions_html(run)},
-                                                        {"plain_headlines", headlines_html(run)},
-                                                        {"data", script_safe(report_data(run))}};
-  const std::pair<const char*, std::string> sections[]{{"settings", settings_html(run)}, {"targets", targets_html(run)},
-                                                       {"routes", routes_html(run)},     {"money", money_html(run)},
-                                                       {"doubt", doubt_html(run)},       {"takes", takes_html(run)},
-                                                       {"facts", facts_html(run)}};
+                                                        {"plain_headlines", headlines_html(run, model)},
+                                                        {"data", script_safe(report_data(run, model, areas))}};
+  const std::pair<const char*, std::string> sections[]{
+      {"settings", settings_html(run)}, {"targets", targets_html(run)},    {"routes", routes_html(run)},
+      {"money", money_html(run)},       {"doubt", doubt_html(run, model)}, {"takes", takes_html(run)},
+      {"facts", facts_html(run)}};
+  for (const char* before : {"routes", "money", "doubt"})
+    texts[fmt::format("chapters_before_{}", before)] = chapters_html(run, before);
   for (const auto& [name, html] : sections) {
     texts[fmt::format("plain_{}", name)] = html;
     texts[fmt::format("class_{}", name)] = html.empty() ? " class=\"charts-only\"" : "";

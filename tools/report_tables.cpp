@@ -78,9 +78,9 @@ std::string settings_of(const Run& run, std::size_t alternative) {
   return table_html("What is changed", {"Setting", "Base", "With the change", "From"}, rows);
 }
 
-std::string changes_of(const Run& run, std::size_t alternative) {
+std::string changes_of(const Run& run, const Model* model, std::size_t alternative) {
   std::vector<Cells> rows;
-  for (const auto& [measure, difference] : headline_differences(headline_names(run), run, alternative)) {
+  for (const auto& [measure, difference] : headline_differences(headline_names(run, model), run, alternative)) {
     const int decimals = decimals_for(difference.base, half_width(difference.difference));
     rows.push_back({in_words(measure.name), format_fixed(difference.base, decimals),
                     format_fixed(difference.alternative, decimals), format_fixed(difference.difference.mean, decimals),
@@ -92,9 +92,9 @@ std::string changes_of(const Run& run, std::size_t alternative) {
                     rows);
 }
 
-std::string levels_of(const Run& run) {
+std::string levels_of(const Run& run, const Model* model) {
   std::vector<Cells> rows;
-  for (const Headline& headline : headlines_of(headline_names(run), run)) {
+  for (const Headline& headline : headlines_of(headline_names(run, model), run)) {
     const int decimals = decimals_for(headline.estimate.mean, half_width(headline.estimate));
     rows.push_back({in_words(headline.measure.name), format_fixed(headline.estimate.mean, decimals),
                     interval(headline.estimate, decimals), headline.measure.unit});
@@ -152,9 +152,9 @@ std::string settings_html(const Run& run) {
   return for_each_alternative(run, [&](std::size_t i) { return settings_of(run, i); });
 }
 
-std::string headlines_html(const Run& run) {
-  if (!results::is_comparison(run)) return plain(levels_of(run));
-  return for_each_alternative(run, [&](std::size_t i) { return changes_of(run, i); });
+std::string headlines_html(const Run& run, const Model* model) {
+  if (!results::is_comparison(run)) return plain(levels_of(run, model));
+  return for_each_alternative(run, [&](std::size_t i) { return changes_of(run, model, i); });
 }
 
 std::string targets_html(const Run& run) {
@@ -174,7 +174,9 @@ std::string money_html(const Run& run) {
   return for_each_alternative(run, [&](std::size_t i) { return money_of(run, i); });
 }
 
-std::string doubt_html(const Run& run) { return as_on_screen(draws_text(run, headline_names(run))); }
+std::string doubt_html(const Run& run, const Model* model) {
+  return as_on_screen(draws_text(run, headline_names(run, model)));
+}
 
 std::string takes_html(const Run& run) { return as_on_screen(break_even_text(run)); }
 

@@ -3,6 +3,7 @@
 // aloud; the script replaces them by charts with tables of their own.
 #pragma once
 
+#include "engine/run/model.hpp"
 #include "results/results.hpp"
 
 #include <string>
@@ -10,12 +11,13 @@
 namespace kith::tools {
 
 std::string settings_html(const results::Run& run);
-std::string headlines_html(const results::Run& run);  ///< of a run of one scenario: levels
+/// Of a run of one scenario: levels. `model`: as in headline_names.
+std::string headlines_html(const results::Run& run, const Model* model);
 std::string targets_html(const results::Run& run);
 std::string routes_html(const results::Run& run);
 std::string money_html(const results::Run& run);
-std::string doubt_html(const results::Run& run);  ///< draws of evidence, as on the screen
-std::string takes_html(const results::Run& run);  ///< values that break even, as on the screen
+std::string doubt_html(const results::Run& run, const Model* model);  ///< draws of evidence, as on the screen
+std::string takes_html(const results::Run& run);                      ///< values that break even, as on the screen
 std::string facts_html(const results::Run& run);
 
 }  // namespace kith::tools

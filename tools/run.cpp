@@ -106,7 +106,7 @@ void check_outputs(const RunOptions& options, const Scenario& scenario, Outcome&
 results::Run simulated(const Scenario& scenario, const RunOptions& options, KeptReplicates& kept, Outcome& outcome) {
   const auto settings = kith::read<RunSettings>(scenario.settings);
   const Stopwatch setting_up;
-  const std::unique_ptr<World> world = model_named(scenario.model).build(scenario);
+  const std::unique_ptr<World> world = model_of(scenario).build(scenario);
   stop_if_requested();
   outcome.people = world->people();
   outcome.world_seconds = setting_up.seconds();
@@ -142,10 +142,13 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
     outcome.file = write_results(outcome.file, run, options.force);
     kept.remove();
   });
-  if (outcome.report) outcome.report = write_finished_text(*outcome.report, report_page(run), options.force);
+  if (outcome.report) {
+    const std::string page = report_page(run, &model_of(scenario), invocation.supplements.areas);
+    outcome.report = write_finished_text(*outcome.report, page, options.force);
+  }
 
   outcome.digest = results::digest(run.measures, run.replicates);
-  outcome.headlines = headlines_of(model_named(scenario.model).headlines(), run);
+  outcome.headlines = headlines_of(model_of(scenario).headlines(), run);
   outcome.facts = fact_checks_of(run);
   outcome.seconds = whole.seconds();
   if (options.json) print(json_text(outcome_json(run, outcome)));
@@ -161,7 +164,7 @@ void add_run(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "-o,--output", options->output, "Results file (default: the scenario's name with .h5, here)")
       ->type_name("FILE.h5");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
-  add_scenario_options(*command, options->scenario);
+  add_scenario_options(*command, options->scenario, invocation.models);
   add_threads(*command, options->threads);
   command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");

@@ -6,9 +6,9 @@
 
 namespace kith::tools {
 
-void add_schema(CLI::App& program) {
+void add_schema(CLI::App& program, const Invocation& invocation) {
   CLI::App* command = program.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
-  command->callback([] { print(scenario_schema(model_names(), declarations_of) + "\n"); });
+  command->callback([&models = invocation.models] { print(scenario_schema(models.names(), models.declare()) + "\n"); });
 }
 
 }  // namespace kith::tools

@@ -19,7 +19,7 @@ namespace {
 
 std::vector<results::Run::Evidence> evidence_used(const Scenario& scenario) {
   std::vector<results::Run::Evidence> rows;
-  const Declarations declarations = declarations_of(scenario.model, scenario.catalogue);
+  const Declarations declarations = declarations_of(scenario);
   for (const Setting& setting : declarations.all()) {
     if (setting.grade.empty()) continue;
     const Settings::Entry& entry = scenario.settings.entries().find(setting.path)->second;
@@ -96,8 +96,8 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.resolved = resolved_text(scenario);
   run.inputs = inputs_of(scenario);
   run.evidence = evidence_used(scenario);
-  run.facts = model_named(scenario.model).facts(scenario);
-  run.cautions = model_named(scenario.model).cautions(scenario);
+  run.facts = model_of(scenario).facts(scenario);
+  run.cautions = model_of(scenario).cautions(scenario);
   for (const Target& target : scenario.targets) run.goals.push_back(goal_of(target));
   return run;
 }

@@ -148,4 +148,11 @@ std::string json_text(const nlohmann::ordered_json& json) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+std::string numbers_text(const nlohmann::ordered_json& numbers, bool json) {
+  if (json) return json_text(numbers);
+  std::string text;
+  for (const auto& [name, value] : numbers.items()) text += fmt::format("{:26} {}\n", name, value.dump());
+  return text;
+}
+
 }  // namespace kith::tools

@@ -381,7 +381,7 @@ void add_sweep_run(CLI::App& sweep, const Invocation& invocation) {
   add_text(*command, "FILE", options->sweep.scenario.file, "Sweep file")->required();
   add_text(*command, "-o,--output", options->output, "Folder of the sweep (default: the file's name, here)")
       ->type_name("DIR");
-  add_scenario_options(*command, options->sweep.scenario);
+  add_scenario_options(*command, options->sweep.scenario, invocation.models);
   add_whole_number(*command, "--points", options->sweep.points, 1, 10'000'000,
                    "Points, samples or trajectories, instead of the file's");
   add_threads(*command, options->threads);

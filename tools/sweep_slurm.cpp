@@ -232,7 +232,7 @@ void add_sweep_slurm(CLI::App& sweep, const Invocation& invocation) {
       ->type_name("OPTION")
       ->type_size(1)
       ->allow_extra_args(false);
-  add_scenario_options(*command, options->sweep.scenario);
+  add_scenario_options(*command, options->sweep.scenario, invocation.models);
   add_whole_number(*command, "--points", options->sweep.points, 1, 10'000'000,
                    "Points, samples or trajectories, instead of the file's");
   command->add_flag("--force", options->force, "Replace the script if it exists; what the sweep has done stays");

@@ -1,7 +1,6 @@
 #include "tools/topics.hpp"
 
 #include "engine/settings/explain.hpp"
-#include "tools/models.hpp"
 
 #include <fmt/format.h>
 
@@ -66,10 +65,10 @@ Topic topic_of(const Explanation& explanation, const std::string& model) {
           indented(explanation.text.empty() ? explanation.summary : explanation.text)};
 }
 
-void add_model(const std::string& name, const std::vector<std::filesystem::path>& catalogue, const Declarations& engine,
+void add_model(const Model& model, const std::vector<std::filesystem::path>& catalogue, const Declarations& engine,
                std::vector<Topic>& topics) {
-  const Model& model = model_named(name);
-  const Declarations declarations = declarations_of(name, catalogue);
+  const std::string name = model.name();
+  const Declarations declarations = declarations_of(model, catalogue);
   for (const Setting& setting : declarations.all()) {
     if (engine.find(setting.path) == nullptr) topics.push_back(topic_of(setting, name));
   }
@@ -80,12 +79,13 @@ void add_model(const std::string& name, const std::vector<std::filesystem::path>
 
 }  // namespace
 
-std::vector<Topic> topics(const std::string& model, const std::vector<std::filesystem::path>& catalogue) {
+std::vector<Topic> topics(const Models& models, const std::string& model,
+                          const std::vector<std::filesystem::path>& catalogue) {
   std::vector<Topic> result;
   const Declarations engine = engine_declarations();
   for (const Setting& setting : engine.all()) result.push_back(topic_of(setting, ""));
-  for (const std::string& name : model_names()) {
-    if (model.empty() || model == name) add_model(name, catalogue, engine, result);
+  for (const std::string& name : models.names()) {
+    if (model.empty() || model == name) add_model(models.named(name), catalogue, engine, result);
   }
   return result;
 }

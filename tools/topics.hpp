@@ -2,6 +2,8 @@
 // is read from declarations, so what is said is what holds.
 #pragma once
 
+#include "tools/models.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,6 +20,7 @@ struct Topic {
 
 /// In order: every model's own settings, then model by model. `model` restricts to one; "" means all.
 /// `catalogue`: folders of further data files, as a scenario names them; InputError if one is unsound.
-std::vector<Topic> topics(const std::string& model, const std::vector<std::filesystem::path>& catalogue = {});
+std::vector<Topic> topics(const Models& models, const std::string& model,
+                          const std::vector<std::filesystem::path>& catalogue = {});
 
 }  // namespace kith::tools

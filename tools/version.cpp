@@ -13,6 +13,8 @@
 namespace kith::tools {
 namespace {
 
+bool models_from_elsewhere = false;
+
 std::string processor() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
@@ -31,7 +33,12 @@ std::string operating_system() {
 }  // namespace
 
 std::string program_version() { return KITH_VERSION; }
-std::string git_hash() { return KITH_GIT_HASH; }
+std::string git_hash() { return fmt::format("{}{}", KITH_GIT_HASH, models_from_elsewhere ? "+models" : ""); }
+bool git_hash_tells_all() {
+  const std::string hash = KITH_GIT_HASH;
+  return !models_from_elsewhere && hash != "unknown" && !hash.ends_with("-dirty");
+}
+void note_models_from_elsewhere() { models_from_elsewhere = true; }
 std::string compiler() { return KITH_COMPILER; }
 
 std::string version_text() {

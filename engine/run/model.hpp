@@ -1,5 +1,6 @@
 // What the program and a model say to each other. A Model knows its settings and can build a World; a World is the
-// immutable part (people, networks, schedules) shared by all replicates and can run any one of them.
+// immutable part (people, networks, schedules) shared by all replicates and can run any one of them. A model that goes
+// from step to step needs little of it: see simple_model.hpp.
 #pragma once
 
 #include "engine/measures/measures.hpp"
@@ -124,8 +125,11 @@ class Model {
   virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const {
     return {};
   }
-  virtual std::vector<std::string> headlines() const = 0;  ///< measures of group "headlines" for the summary, in order
-  virtual std::string starter() const = 0;                 ///< the commented scenario `kith new` writes
+  /// Measures of group "headlines" for the summary, in order: all that have no dimensions, unless a model overrides it.
+  virtual std::vector<std::string> headlines() const;
+  /// The commented scenario `kith new` writes: every setting with its default and its help, unless a model overrides
+  /// it.
+  virtual std::string starter() const;
 };
 
 }  // namespace kith

@@ -7,6 +7,11 @@
 
 namespace kith {
 
+/// The axis "time" of measures taken once a step: the first day of each, burn-in left out.
+Dimension time_axis(const Timeline& timeline);
+/// The same where no run is known yet, for `kith explain`: without values.
+Dimension time_axis();
+
 /// Runs the phases of every step in order, timed if the control asks for it, calling after_step(step) when a step is
 /// done. Throws Interrupted between steps if the control's stop flag is up.
 template <class Simulation, std::size_t count, class AfterStep>

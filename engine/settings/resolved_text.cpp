@@ -1,4 +1,4 @@
-// A resolved scenario as TOML that reads back to the same values.
+// A resolved scenario as TOML that reads back to the same values; and one of defaults, to start from.
 #include "engine/settings/scenario.hpp"
 
 #include <fmt/format.h>
@@ -27,19 +27,24 @@ std::string_view table_of(std::string_view path) {
   return dot == std::string_view::npos ? std::string_view() : path.substr(0, dot);
 }
 
-std::string comment(const SourceLocation& origin) {
-  std::string text = origin.file == "default" ? "default" : "from " + format_location(origin);
+std::string on_one_line(std::string text) {
   for (char& letter : text)
     if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = ' ';
   return text;
 }
 
-std::string settings_text(const Settings& settings) {
+std::string comment(const SourceLocation& origin) {
+  return on_one_line(origin.file == "default" ? "default" : "from " + format_location(origin));
+}
+
+/// Tables in order of their names, each line with what `comment_on(path, entry)` says.
+template <class CommentOn>
+std::string settings_text(const Settings& settings, CommentOn comment_on) {
   std::map<std::string_view, std::string> tables;
   for (const auto& [path, entry] : settings.entries()) {
     const std::string_view table = table_of(path);
     const std::string_view name = std::string_view(path).substr(table.empty() ? 0 : table.size() + 1);
-    tables[table] += fmt::format("{} = {}  # {}\n", toml_key(name), format_value(entry.value), comment(entry.origin));
+    tables[table] += fmt::format("{} = {}  # {}\n", toml_key(name), format_value(entry.value), comment_on(path, entry));
   }
   std::string text = tables[""];
   for (const auto& [table, lines] : tables)
@@ -70,6 +75,17 @@ std::string target_text(const Target& target) {
 
 }  // namespace
 
+std::string starter_text(const std::string& model, const std::string& summary, const Declarations& declarations) {
+  const auto meaning = [&](const std::string& path, const Settings::Entry&) {
+    const Setting& setting = *declarations.find(path);
+    return on_one_line(setting.unit.empty() ? setting.help : fmt::format("{}: {}", setting.unit, setting.help));
+  };
+  return fmt::format(
+      "# {}\n# Whatever is left out has the value it has here.\nmodel = {}\n\n[scenario]\nname = {}\nquestion = "
+      "\"\"\n{}",
+      on_one_line(summary), format_value(model), format_value(model), settings_text(Settings(declarations), meaning));
+}
+
 std::string resolved_text(const Scenario& scenario) {
   std::string text = fmt::format("# Every setting of {}, and where it comes from.\nmodel = {}\n",
                                  format_value(scenario.file.filename().string()), format_value(scenario.model));
@@ -79,7 +95,8 @@ std::string resolved_text(const Scenario& scenario) {
       folders.push_back(std::filesystem::absolute(folder).string());
     text += fmt::format("catalogue = {}\n", format_value(folders));
   }
-  text += settings_text(scenario.settings);
+  text +=
+      settings_text(scenario.settings, [](const auto&, const Settings::Entry& entry) { return comment(entry.origin); });
   text += fmt::format("\n[scenario]\nname = {}\nquestion = {}\n", format_value(scenario.name),
                       format_value(scenario.question));
   for (const Change& change : scenario.changes) text += change_text(change);

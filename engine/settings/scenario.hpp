@@ -13,6 +13,8 @@
 
 namespace kith {
 
+class Model;
+
 /// A [[change]]: from the day `at` on, these settings hold.
 struct Change {
   Date at;
@@ -35,7 +37,8 @@ struct Target {
 /// A sound scenario.
 struct Scenario {
   std::filesystem::path file;
-  std::string model;
+  std::string model;                             ///< its name
+  const Model* built_by = nullptr;               ///< that model; set by whoever loads for it, and lives longer
   std::vector<std::filesystem::path> catalogue;  ///< further folders of the model's own data files
   std::string name;
   std::string question;
@@ -88,6 +91,10 @@ void add_folders(std::vector<std::filesystem::path>& folders, const std::vector<
 
 /// JSON Schema (draft 2020-12) of scenario files, as text.
 std::string scenario_schema(const std::vector<std::string>& models, const DeclareModel& declare_model);
+
+/// A scenario of `model` to start from, as TOML: every setting at its default, each with a comment saying what it
+/// means.
+std::string starter_text(const std::string& model, const std::string& summary, const Declarations& declarations);
 
 /// The resolved scenario as TOML, each setting with a comment saying where its value came from.
 std::string resolved_text(const Scenario& scenario);

@@ -71,23 +71,15 @@ void fields(FieldVisitor& visitor, ContagionSettings& settings) {
 
 enum : std::size_t { active, activations, mean_active_share, activations_per_person_year };
 
-MeasureSet declare_measures(const std::string& origin, std::vector<std::int32_t> first_days) {
+MeasureSet declare_measures(Dimension time) {
   MeasureSet set;
-  set.dimensions = {{"time", "days since " + origin, "first day of each step", {}, std::move(first_days)}};
+  set.dimensions = {std::move(time)};
   set.measures = {
       {"active", "people", "active at the end of the step", "", {"time"}},
       {"activations", "people", "became active in the step", "", {"time"}},
       {"mean_active_share", "share of people", "mean over the second half", "headlines", {}, Number::real},
       {"activations_per_person_year", "1/year", "mean over the second half", "headlines", {}, Number::real}};
   return set;
-}
-
-MeasureSet declare_measures(const Timeline& timeline) {
-  std::vector<std::int32_t> first_days;
-  for (std::int32_t i = 0; i < timeline.step_count(); ++i) {
-    if (const Day day = timeline.step(i).begin; day >= 0) first_days.push_back(day);
-  }
-  return declare_measures(format_date(timeline.start), std::move(first_days));
 }
 
 /// What all replicates share.
@@ -289,7 +281,7 @@ class ContagionWorld final : public World {
  public:
   explicit ContagionWorld(const Scenario& scenario, const ContagionWorld* like = nullptr)
       : shared_(scenario, like == nullptr ? nullptr : &like->shared_) {
-    measures_ = declare_measures(shared_.timeline);
+    measures_ = declare_measures(time_axis(shared_.timeline));
   }
 
   const MeasureSet& measures() const override { return measures_; }
@@ -358,11 +350,10 @@ class ContagionModel final : public Model {
   void declare(Declarations& declarations, const std::vector<std::filesystem::path>&) const override {
     kith::declare<ContagionSettings>(declarations);
   }
-  MeasureSet measures() const override { return declare_measures("the start of the run", {}); }
+  MeasureSet measures() const override { return declare_measures(time_axis()); }
   MeasureSet measures_of(const Scenario& scenario) const override {
-    return declare_measures(read<RunSettings>(scenario.settings).timeline());
+    return declare_measures(time_axis(read<RunSettings>(scenario.settings).timeline()));
   }
-  std::vector<std::string> headlines() const override { return {"mean_active_share", "activations_per_person_year"}; }
   std::string starter() const override { return std::string(kith_contagion_files().front().text); }
 
   std::vector<Problem> problems(const Scenario& scenario) const override {

@@ -1,6 +1,6 @@
-// The smallest whole model on the engine: an activity that spreads along ties, fades, and starts of itself in those at
-// risk. Its rules and the way they are simulated are told at the head of contagion.cpp; copy that file to begin a
-// model.
+// An activity that spreads along ties, fades, and starts of itself in those at risk: the model that speed is measured
+// with. Its rules and the way they are simulated are told at the head of contagion.cpp. To begin a model of one's own,
+// copy models/tutorial.
 #pragma once
 
 #include "engine/run/model.hpp"

@@ -160,5 +160,17 @@ TEST(ResolvedText, KeepsChangesAndTargets) {
   EXPECT_EQ(again.name, "A");
 }
 
+TEST(StarterText, IsASoundScenarioOfDefaults) {
+  const Folder folder;
+  const Declarations declarations = example::declarations();
+  const std::string text = starter_text("village", "a village", declarations);
+  EXPECT_THAT(text, HasSubstr("# a village\n"));
+  EXPECT_THAT(text, HasSubstr("places = 400  # people: Places at one time.\n"));
+  const Scenario scenario = example::load(folder.write("a.toml", text));
+  const Settings defaults(declarations);
+  for (const auto& [path, entry] : scenario.settings.entries())
+    EXPECT_EQ(entry.value, defaults.entries().at(path).value) << path;
+}
+
 }  // namespace
 }  // namespace kith

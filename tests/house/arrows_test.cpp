@@ -96,12 +96,29 @@ Complaints bad_links(const SourceFile& file) {
   return complaints;
 }
 
+/// Commands work for whatever models a program is given: only the program that ships, and the building of places for
+/// one of its models, may name any.
+Complaints known_models(const SourceFile& file) {
+  if (!file.is_in("tools") || file.is_in("tools/shipped") || file.is_in("tools/places")) return {};
+  Complaints found = lines_matching(file, std::regex(R"re(#\s*include\s*"(models|tools/shipped|tools/places)/)re"),
+                                    "a tool knows a model");
+  if (file.path != "tools/CMakeLists.txt") return found;
+  const auto linked = lines_matching(
+      file, std::regex(R"(target_link_libraries\(kith_tools\b.*\bkith_(contagion|safety|tutorial|shipped)\b)"),
+      "a tool links a model");
+  found.insert(found.end(), linked.begin(), linked.end());
+  return found;
+}
+
+TEST(Arrows, ToolsKnowNoModel) { EXPECT_THAT(complaints(known_models), IsEmpty()); }
+
 TEST(Arrows, IncludesGoDown) { EXPECT_THAT(complaints(bad_includes), IsEmpty()); }
 
 TEST(Arrows, LinksGoDown) { EXPECT_THAT(complaints(bad_links), IsEmpty()); }
 
 TEST(Arrows, EveryRoomIsOneTarget) {
-  EXPECT_THAT(rooms(), testing::IsSupersetOf({"engine", "models/contagion", "models/safety", "results", "tools"}));
+  EXPECT_THAT(rooms(), testing::IsSupersetOf(
+                           {"engine", "models/contagion", "models/safety", "models/tutorial", "results", "tools"}));
   for (const std::string& room : rooms()) {
     const std::string text = read_text(project_root() / room / "CMakeLists.txt");
     const std::regex declaration("(kith_library|add_library)\\(" + target_of(room) + "\\b");
@@ -140,6 +157,14 @@ TEST(Arrows, IncludesAreWrittenFromTheRoot) {
   EXPECT_THAT(include_in("engine/random/a.cpp", "#include <engine/random/draws.hpp>"), Contains(HasSubstr("quotes")));
   EXPECT_THAT(include_in("tools/a.cpp", "#include \"results/results.hpp\""), IsEmpty());
   EXPECT_THAT(include_in("models/safety/a.cpp", "#include \"engine/random/draws.hpp\""), IsEmpty());
+}
+
+TEST(Arrows, ToolsThatKnowAModelAreSeen) {
+  EXPECT_THAT(known_models({"tools/a.cpp", "#include \"models/safety/safety.hpp\"\n"}), SizeIs(1));
+  EXPECT_THAT(known_models({"tools/sweep/a.cpp", "#include \"tools/shipped/shipped.hpp\"\n"}), SizeIs(1));
+  EXPECT_THAT(known_models({"tools/shipped/a.cpp", "#include \"models/safety/safety.hpp\"\n"}), IsEmpty());
+  EXPECT_THAT(known_models({"tools/CMakeLists.txt", "target_link_libraries(kith_tools PUBLIC kith_safety)\n"}),
+              SizeIs(1));
 }
 
 TEST(Arrows, LinksThatGoUpAreSeen) {

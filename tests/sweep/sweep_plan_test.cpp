@@ -2,7 +2,7 @@
 // another run as worlds made anew.
 #include "tests/sweep/sweep_program.hpp"
 #include "tests/tools/program.hpp"
-#include "tools/models.hpp"
+#include "tests/tools/shipped_models.hpp"
 #include "tools/sweep/begin.hpp"
 #include "tools/sweep/worker.hpp"
 
@@ -21,6 +21,7 @@ class SweepPlan : public SweepProgram {
  protected:
   SweepOptions file(const std::string& name = "sweep.toml") const {
     SweepOptions options;
+    options.scenario.models = &tools::models();
     options.scenario.file = (folder() / name).string();
     return options;
   }
@@ -194,7 +195,7 @@ TEST_F(SweepPlan, WorldsMadeOutOfOneAnotherRunAsWorldsMadeAnew) {
   Worlds worlds(sweep, made);
   worlds.keep_at_most(2);
   for (std::size_t point = 0; point < made.points.size(); ++point) {
-    const auto anew = tools::model_named("contagion").build(worlds.scenario_of(point));
+    const auto anew = tools::models().named("contagion").build(worlds.scenario_of(point));
     const ReplicateResult expected = anew->run(3, {});
     EXPECT_EQ(worlds.world_of(point)->run(3, {}).arrays, expected.arrays) << "point " << point;
   }

@@ -1,10 +1,9 @@
 // The other subcommands: each does what its help says, and what they print agrees with each other.
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
+#include "tests/tools/shipped_models.hpp"
 #include "tools/exit_codes.hpp"
 #include "tools/interrupt.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
 #include "tools/topics.hpp"
 
 #include <gmock/gmock.h>
@@ -168,7 +167,7 @@ TEST_F(Commands, ExplainListsWhatItExplains) {
 
 // In this process: hundreds of names would take long one program each.
 TEST(Topics, EachHasSomethingToSay) {
-  for (const Topic& topic : topics("")) {
+  for (const Topic& topic : topics(models(), "")) {
     EXPECT_FALSE(topic.summary.empty()) << topic.name;
     EXPECT_GT(topic.text.size(), topic.summary.size()) << topic.name;
     EXPECT_THAT(topic.text, testing::EndsWith("\n")) << topic.name;
@@ -193,8 +192,8 @@ TEST_F(Commands, SchemaKnowsEverySetting) {
   const Finished schema = kith({"schema"});
   EXPECT_EQ(schema.code, 0);
   EXPECT_TRUE(json::parse(schema.out).contains("$schema"));
-  for (const std::string& model : model_names()) {
-    const Declarations declarations = declarations_of(model);
+  for (const std::string& model : models().names()) {
+    const Declarations declarations = declarations_of(models().named(model));
     for (const Setting& setting : declarations.all()) {
       const std::string last = setting.path.substr(setting.path.rfind('.') + 1);
       EXPECT_THAT(schema.out, HasSubstr('"' + last + '"')) << setting.path;
@@ -203,11 +202,11 @@ TEST_F(Commands, SchemaKnowsEverySetting) {
 }
 
 TEST_F(Commands, NewWritesASoundScenario) {
-  for (const std::string& model : model_names()) {
+  for (const std::string& model : models().names()) {
     const std::string file = model + ".toml";
     EXPECT_EQ(kith({"new", model, "-o", file}).code, 0);
     EXPECT_EQ(text_of(file), kith({"new", model}).out);
-    EXPECT_NO_THROW(load({.file = (folder() / file).string()})) << "what kith check does before it builds people";
+    EXPECT_NO_THROW(load(folder() / file)) << "what kith check does before it builds people";
     EXPECT_EQ(kith({"new", model, "-o", file}).code, 4) << "replaced without --force";
     EXPECT_EQ(kith({"new", model, "-o", file, "--force"}).code, 0);
   }

@@ -1,7 +1,7 @@
 // kith compare: paired worlds run or read, what is refused, and that nothing changed means no difference at all.
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
-#include "tools/models.hpp"
+#include "tests/tools/shipped_models.hpp"
 #include "tools/panels.hpp"
 
 #include <gmock/gmock.h>
@@ -165,8 +165,8 @@ TEST(Panels, NameWhatSomeModelMeasures) {
   EXPECT_GT(all_panels().size(), 10U);
   for (const Panel& panel : all_panels()) {
     bool known = false;
-    for (const std::string& name : model_names()) {
-      for (const MeasureSet& set : {model_named(name).measures(), model_named(name).twin_measures()})
+    for (const std::string& name : models().names()) {
+      for (const MeasureSet& set : {models().named(name).measures(), models().named(name).twin_measures()})
         for (const Measure& measure : set.measures)
           known = known || (measure.name == panel.measure &&
                             (panel.axis.empty() || std::ranges::count(measure.dimensions, panel.axis) == 1));

@@ -2,9 +2,9 @@
 #include "tools/cost_benefit.hpp"
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
+#include "tests/tools/shipped_models.hpp"
 #include "tools/break_even.hpp"
 #include "tools/errors.hpp"
-#include "tools/options.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -90,9 +90,7 @@ class BreakEvenCommand : public Program {
           "extends = \"base.toml\"\n[[change]]\nat = 2020-06-01\nset.\"contagion.transmission\" = 0.1\n"
           "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"+20%\"\n");
   }
-  std::vector<Scenario> scenarios() const {
-    return {load({.file = (folder() / "base.toml").string()}), load({.file = (folder() / "more.toml").string()})};
-  }
+  std::vector<Scenario> scenarios() const { return {load(folder() / "base.toml"), load(folder() / "more.toml")}; }
   std::string refused(const std::string& text) const {
     try {
       break_even_search(text, scenarios(), 2);

@@ -3,8 +3,8 @@
 #include "tools/evidence_draws.hpp"
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
+#include "tests/tools/shipped_models.hpp"
 #include "tools/errors.hpp"
-#include "tools/options.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -34,7 +34,7 @@ class EvidenceDrawing : public Program {
           "extends = \"base.toml\"\n[services.iom_spotlight]\neffect = 0.8\n[[change]]\nat = 2013-07-01\n"
           "set.\"services.homewatch.active\" = true\nset.\"services.iom_spotlight.places\" = 500\n");
   }
-  Scenario scenario(const std::string& name) const { return load({.file = (folder() / name).string()}); }
+  Scenario scenario(const std::string& name) const { return load(folder() / name); }
   std::vector<std::string> paths(const std::vector<Scenario>& scenarios) const {
     std::vector<std::string> found;
     for (const DrawableNumber& number : numbers_to_draw(scenarios)) found.push_back(number.setting.path);

@@ -69,8 +69,9 @@ results::Run of_records(double recorded, double all) {
 }
 
 TEST(Answer, SaysThatRecordsRiseWhereCrimeDoesNot) {
-  EXPECT_THAT(answer_to(of_records(50, 0))[0], HasSubstr("while the crimes that happen stay exactly the same"));
-  EXPECT_THAT(answer_to(of_records(50, -200))[0], HasSubstr("while the crimes that happen fall by"));
+  EXPECT_THAT(answer_to(of_records(50, 0), nullptr)[0],
+              HasSubstr("while the crimes that happen stay exactly the same"));
+  EXPECT_THAT(answer_to(of_records(50, -200), nullptr)[0], HasSubstr("while the crimes that happen fall by"));
   EXPECT_THAT(on_recording(of_records(50, -3.5), 1),
               HasSubstr("no change of the crimes that happen can be told from chance"));
   EXPECT_THAT(on_recording(of_records(100, 50), 1), HasSubstr("the crimes that happen only by"));
@@ -81,29 +82,30 @@ TEST(Answer, SaysThatRecordsRiseWhereCrimeDoesNot) {
 }
 
 TEST(Answer, IsNoSurerThanTheNumbers) {
-  EXPECT_THAT(answer_to(comparison(-200, -0.1, 20))[0],
+  EXPECT_THAT(answer_to(comparison(-200, -0.1, 20), nullptr)[0],
               AllOf(HasSubstr("Yes, in this model"), HasSubstr("met in 20 of 20"), HasSubstr("falls by")));
-  EXPECT_THAT(answer_to(comparison(-200, -0.1))[0], HasSubstr("Probably, in this model")) << "eight pairs are fewer";
-  EXPECT_THAT(answer_to(comparison(-50, -0.1))[0],
+  EXPECT_THAT(answer_to(comparison(-200, -0.1), nullptr)[0], HasSubstr("Probably, in this model"))
+      << "eight pairs are fewer";
+  EXPECT_THAT(answer_to(comparison(-50, -0.1), nullptr)[0],
               AllOf(HasSubstr("No, not in this model"), HasSubstr("met in 0 of 8")))
       << "far from the goal in every pair";
-  EXPECT_THAT(answer_to(comparison(-50, -0.051))[0],
+  EXPECT_THAT(answer_to(comparison(-50, -0.051), nullptr)[0],
               AllOf(HasSubstr("Probably not, in this model"), HasSubstr("met in 0 of 8")))
       << "near it: the next pair may meet it";
-  EXPECT_THAT(answer_to(comparison(-50, -0.1, 4))[0], HasSubstr("No, not in this model"));
-  EXPECT_THAT(answer_to(comparison(-50, -0.1, 20))[0], HasSubstr("No, not in this model"));
-  EXPECT_THAT(answer_to(comparison(-200, -0.1, 3))[0], HasSubstr("Cannot tell: the target"))
+  EXPECT_THAT(answer_to(comparison(-50, -0.1, 4), nullptr)[0], HasSubstr("No, not in this model"));
+  EXPECT_THAT(answer_to(comparison(-50, -0.1, 20), nullptr)[0], HasSubstr("No, not in this model"));
+  EXPECT_THAT(answer_to(comparison(-200, -0.1, 3), nullptr)[0], HasSubstr("Cannot tell: the target"))
       << "three pairs are too few";
-  EXPECT_THAT(answer_to(comparison(-3.5))[0], HasSubstr("no change can be told from chance with 8 pairs"));
-  EXPECT_THAT(answer_to(comparison(0))[0], HasSubstr("Nothing differs at all"));
-  EXPECT_THAT(answer_to(comparison(-200, 0, 1))[0], HasSubstr("Cannot tell"));
-  EXPECT_THAT(answer_to(small_run("base", 0))[0], HasSubstr("one scenario"));
+  EXPECT_THAT(answer_to(comparison(-3.5), nullptr)[0], HasSubstr("no change can be told from chance with 8 pairs"));
+  EXPECT_THAT(answer_to(comparison(0), nullptr)[0], HasSubstr("Nothing differs at all"));
+  EXPECT_THAT(answer_to(comparison(-200, 0, 1), nullptr)[0], HasSubstr("Cannot tell"));
+  EXPECT_THAT(answer_to(small_run("base", 0), nullptr)[0], HasSubstr("one scenario"));
 }
 
 TEST(ReportPage, CannotBeBrokenOutOf) {
   results::Run run = small_run("</script><script>alert(1)</script>", 0);
   run.question = "<img src=x onerror=alert(1)> & \xff";
-  const std::string page = report_page(run);
+  const std::string page = report_page(run, nullptr);
   EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
   EXPECT_THAT(page, Not(HasSubstr("<img")));
   EXPECT_THAT(page, HasSubstr("&lt;img src=x onerror=alert(1)&gt; &amp; "));
@@ -115,7 +117,7 @@ std::map<std::string, std::pair<bool, bool>> switched_off(const std::string& bas
   results::Run run = comparison(-200);
   run.scenarios[0].resolved = base;
   run.scenarios[1].resolved = alternative;
-  const std::string page = report_page(run);
+  const std::string page = report_page(run, nullptr);
   const std::string before = R"(<script type="application/json" id="data">)";
   const std::size_t begin = page.find(before) + before.size();
   std::map<std::string, std::pair<bool, bool>> found;

@@ -382,7 +382,7 @@ constexpr const char* changed =
 
 Build this_build() {
   Build build{tools::program_version(), tools::git_hash(), tools::compiler(), ""};
-  if (build.git_hash != "unknown" && !build.git_hash.ends_with("-dirty")) return build;
+  if (tools::git_hash_tells_all()) return build;
   std::ifstream file("/proc/self/exe", std::ios::binary);
   std::ostringstream bytes;
   bytes << file.rdbuf();

@@ -104,7 +104,7 @@ bool shapes_worlds(const std::string& path, const std::vector<std::string>& of_p
 
 /// One point of each combination of the values that shape worlds.
 std::vector<std::size_t> unlike_points(const SweepFile& sweep, const Plan& plan) {
-  const std::vector<std::string> of_people = tools::model_named(sweep.scenario.model).settings_of_people();
+  const std::vector<std::string> of_people = tools::model_of(sweep.scenario).settings_of_people();
   std::vector<std::size_t> shaping, points;
   for (std::size_t k = 0; k < sweep.parameters.size(); ++k)
     if (shapes_worlds(sweep.parameters[k].setting.path, of_people)) shaping.push_back(k);
@@ -125,7 +125,7 @@ bool alike(const Dimension& a, const Dimension& b) {
 
 /// The setting that tells two points apart and shapes worlds, for the line to name.
 SourceLocation what_differs(const SweepFile& sweep, const Plan& plan, std::size_t a, std::size_t b) {
-  const std::vector<std::string> of_people = tools::model_named(sweep.scenario.model).settings_of_people();
+  const std::vector<std::string> of_people = tools::model_of(sweep.scenario).settings_of_people();
   for (std::size_t k = 0; k < sweep.parameters.size(); ++k)
     if (plan.points[a].values[k] != plan.points[b].values[k] &&
         shapes_worlds(sweep.parameters[k].setting.path, of_people))
@@ -147,7 +147,7 @@ std::string unlike_axes(const Plan& plan, const Measure& measure, const Dimensio
 }
 
 void check_axes(const SweepFile& sweep, const Plan& plan) {
-  const Model& model = tools::model_named(sweep.scenario.model);
+  const Model& model = tools::model_of(sweep.scenario);
   const MeasureSet declared = kept_measures(model.measures(), plan.measures);
   if (declared.dimensions.empty()) return;
   std::vector<Problem> problems;
@@ -184,7 +184,7 @@ std::vector<Problem> point_problems(const Scenario& scenario) {
   std::vector<Problem> problems = date_problems(scenario);
   if (!problems.empty()) return problems;  // a model need not bear a run that ends before it starts
   try {
-    return tools::model_named(scenario.model).problems(scenario);
+    return tools::model_of(scenario).problems(scenario);
   } catch (const InputError& error) {
     return error.problems();
   }
@@ -206,7 +206,7 @@ void check_points(const SweepFile& sweep, const Plan& plan) {
 }
 
 std::vector<Input> files_of_points(const SweepFile& sweep, const Plan& plan) {
-  const Model& model = tools::model_named(sweep.scenario.model);
+  const Model& model = tools::model_of(sweep.scenario);
   std::vector<Input> inputs;
   std::set<std::filesystem::path> seen;
   for (const std::size_t point : unlike_points(sweep, plan))

@@ -121,7 +121,7 @@ void Reader::read_scenario(const TomlTable& top) {
   options.file = file_named_in(result_.file, named).string();
   try {
     result_.scenario = tools::load(options);
-    declarations_ = tools::declarations_of(result_.scenario.model, result_.scenario.catalogue);
+    declarations_ = tools::declarations_of(result_.scenario);
     paths_.emplace(*declarations_, std::vector<std::string>{});
     result_.texts.insert(result_.texts.end(), result_.scenario.texts.begin(), result_.scenario.texts.end());
   } catch (const InputError& error) {
@@ -218,15 +218,13 @@ void Reader::read_measures(const TomlTable& top, const TomlTable& sweep) {
   if (at_top) take_measures(root_->find("measures")->node);
   if (in_sweep) take_measures(root_->find("sweep")->node.find("measures")->node);
   if (in_varied != nullptr) take_measures(in_varied->node);
-  if (declarations_ && result_.measures.empty())
-    result_.measures = tools::model_named(result_.scenario.model).headlines();
+  if (declarations_ && result_.measures.empty()) result_.measures = tools::model_of(result_.scenario).headlines();
 }
 
 void Reader::take_measures(const TomlNode& node) {
   if (!declarations_) return;
   std::vector<std::string> known;
-  for (const Measure& measure : tools::model_named(result_.scenario.model).measures().measures)
-    known.push_back(measure.name);
+  for (const Measure& measure : tools::model_of(result_.scenario).measures().measures) known.push_back(measure.name);
   if (node.array() == nullptr || node.array()->empty()) {
     add_problem(problems_, node.where,
                 "'measures' must be a list of names of measures, such as [\"" + known.front() + "\"]");

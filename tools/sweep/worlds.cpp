@@ -17,7 +17,7 @@ bool is_of_people(const std::string& path, const std::vector<std::string>& setti
 }  // namespace
 
 Worlds::Worlds(const SweepFile& sweep, const Plan& plan)
-    : sweep_(sweep), plan_(plan), model_(tools::model_named(sweep.scenario.model)), base_(sweep.scenario) {
+    : sweep_(sweep), plan_(plan), model_(tools::model_of(sweep.scenario)), base_(sweep.scenario) {
   // A sweep keeps no event logs.
   const auto events = base_.settings.entries().find("output.events");
   if (events != base_.settings.entries().end()) base_.settings.set("output.events", false, events->second.origin);

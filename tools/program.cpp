@@ -1,6 +1,7 @@
-// The kith program: builds the command line, runs the subcommand, and turns every failure into a message and an exit
-// code. This is the only place that catches everything.
-#include "engine/run/model.hpp"
+// Builds the command line, runs the subcommand, and turns every failure into a message and an exit code. This is the
+// only place that catches everything.
+#include "tools/program.hpp"
+
 #include "results/results.hpp"
 #include "tools/command_line.hpp"
 #include "tools/commands.hpp"
@@ -10,10 +11,12 @@
 #include "tools/memory.hpp"
 #include "tools/options.hpp"
 #include "tools/terminal.hpp"
+#include "tools/version.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <new>
 #include <sstream>
 
@@ -46,8 +49,9 @@ ExitCode finish_parse(const CLI::App& program, const CLI::ParseError& error) {
   return ExitCode::ok;
 }
 
-ExitCode run_program(int argc, char** argv) {
-  const Invocation invocation{command_line_of(argc, argv)};
+ExitCode run_program(int argc, char** argv, std::vector<std::shared_ptr<const Model>> models, Supplements supplements) {
+  const Invocation invocation{std::filesystem::path(argv[0]).filename(), command_line_of(argc, argv),
+                              Models(std::move(models)), std::move(supplements)};
   CLI::App program;
   build_command_line(program, invocation);
   try {
@@ -60,9 +64,9 @@ ExitCode run_program(int argc, char** argv) {
 }
 
 /// The one catch: which failure is which exit code.
-ExitCode guarded(int argc, char** argv) {
+ExitCode guarded(int argc, char** argv, std::vector<std::shared_ptr<const Model>> models, Supplements supplements) {
   try {
-    return run_program(argc, argv);
+    return run_program(argc, argv, std::move(models), std::move(supplements));
   } catch (const Interrupted&) {
     note("kith: interrupted; nothing was written\n");
     return ExitCode::interrupted;
@@ -103,9 +107,10 @@ ExitCode guarded(int argc, char** argv) {
 }  // namespace
 }  // namespace kith::tools
 
-int main(int argc, char** argv) {
-  kith::tools::watch_for_interrupts();
-  kith::tools::limit_memory_to_machine();
-  kith::tools::thread_count({});
-  return static_cast<int>(kith::tools::guarded(argc, argv));
+int kith::program(int argc, char** argv, std::vector<std::shared_ptr<const Model>> models, Supplements supplements) {
+  tools::watch_for_interrupts();
+  tools::limit_memory_to_machine();
+  tools::thread_count({});
+  if (!supplements.models_are_of_this_checkout) tools::note_models_from_elsewhere();
+  return static_cast<int>(tools::guarded(argc, argv, std::move(models), std::move(supplements)));
 }

@@ -1,7 +1,9 @@
-#include "tools/report_places.hpp"
+#include "tools/places/areas.hpp"
 
 #include "engine/settings/resolved_values.hpp"
 #include "models/safety/population/place_data.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -19,9 +21,11 @@ std::string place_name(const results::Run& run) {
   return found->second.substr(1, found->second.size() - 2);
 }
 
-/// The outer rings of a polygon or several, as lists of points.
-nlohmann::ordered_json outer_rings(const nlohmann::ordered_json& geometry) {
-  auto rings = nlohmann::ordered_json::array();
+using Rings = std::vector<std::vector<MapArea::Point>>;
+
+/// The outer rings of a polygon or several.
+Rings outer_rings(const nlohmann::json& geometry) {
+  Rings rings;
   const auto& coordinates = geometry.at("coordinates");
   if (geometry.at("type") == "Polygon") {
     rings.push_back(coordinates.at(0));
@@ -32,27 +36,27 @@ nlohmann::ordered_json outer_rings(const nlohmann::ordered_json& geometry) {
 }
 
 /// Adds outlines where the place has them; areas of a code it does not have are left as they are.
-void add_outlines(const std::string& place, std::map<std::string, nlohmann::ordered_json>& areas) {
-  const auto outlines = nlohmann::ordered_json::parse(safety::place_outlines(place), nullptr, false);
+void add_outlines(const std::string& place, std::map<std::string, MapArea>& areas) {
+  const auto outlines = nlohmann::json::parse(safety::place_outlines(place), nullptr, false);
   if (!outlines.contains("features")) return;
   for (const auto& feature : outlines["features"]) {
     const auto area = areas.find(feature.at("properties").at("code").get<std::string>());
-    if (area != areas.end()) area->second["outline"] = outer_rings(feature.at("geometry"));
+    if (area != areas.end()) area->second.outline = outer_rings(feature.at("geometry"));
   }
 }
 
 }  // namespace
 
-std::map<std::string, nlohmann::ordered_json> areas_of(const results::Run& run) {
-  std::map<std::string, nlohmann::ordered_json> areas;
+std::map<std::string, MapArea> areas_of(const results::Run& run) {
+  std::map<std::string, MapArea> areas;
   const std::string name = place_name(run);
   const std::vector<std::string> known = safety::place_names();
   if (std::find(known.begin(), known.end(), name) == known.end()) return areas;
   const safety::Place place = safety::read_place(name).place;
   for (const safety::Area& area : place.areas)
-    areas[area.code] = {{"name", area.name},
-                        {"ward", place.wards.at(area.ward)},
-                        {"point", {to_five_decimals(area.longitude), to_five_decimals(area.latitude)}}};
+    areas[area.code] = {.name = area.name,
+                        .ward = place.wards.at(area.ward),
+                        .centre = {to_five_decimals(area.longitude), to_five_decimals(area.latitude)}};
   add_outlines(name, areas);
   return areas;
 }

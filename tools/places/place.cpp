@@ -1,5 +1,5 @@
-// kith place: makes a place from published tables, and says what a place holds.
-#include "tools/commands.hpp"
+#include "tools/places/place.hpp"
+
 #include "tools/errors.hpp"
 #include "tools/format.hpp"
 #include "tools/interrupt.hpp"

@@ -1,0 +1,121 @@
+// A model that goes from step to step and keeps nothing but its own state: what such a model must say is one class, a
+// Simulation of one replicate, and the rest of Model and World follows from it. docs/own-model.md walks through one.
+//
+// A Simulation has
+//   using Settings                              a struct with fields(FieldVisitor&, Settings&), see settings.hpp
+//   struct Shared                               what all replicates share, made by Shared(const Settings&, const
+//   Draws&) static std::vector<Measure> measures()      with the dimension "time" or with none Simulation(const
+//   Shared&, const Settings&, const Draws&)      the state before the first step void step(const Step&, const Settings&
+//   now, StepRecord record) void finish(ReplicateResult&) const         fills the measures without dimension
+//   std::int64_t people() const                 how many there are
+//   std::int64_t bytes() const                  of its state and of what is shared
+// Chance comes from the draws it is given, and only from them: then results are the same at any number of threads, and
+// scenarios with one seed are paired worlds.
+#pragma once
+
+#include "engine/run/steps.hpp"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace kith {
+
+/// Where a step writes its measures over time, by their number in measures(). Steps of burn-in are not kept.
+class StepRecord {
+ public:
+  StepRecord(ReplicateResult& result, std::optional<std::size_t> row) : result_(result), row_(row) {}
+  void count(std::size_t measure, std::int64_t value) const {
+    if (row_) result_.counts(measure)[*row_] = static_cast<std::int32_t>(value);
+  }
+  void real(std::size_t measure, double value) const {
+    if (row_) result_.reals(measure)[*row_] = value;
+  }
+
+ private:
+  ReplicateResult& result_;
+  std::optional<std::size_t> row_;
+};
+
+/// See World. Immutable; replicates run side by side.
+template <class Simulation>
+class SimpleWorld final : public World {
+ public:
+  using Settings = typename Simulation::Settings;
+
+  explicit SimpleWorld(const Scenario& scenario)
+      : run_(read<RunSettings>(scenario.settings)),
+        timeline_(run_.timeline()),
+        settings_(read<Settings>(scenario.settings)),
+        measures_{{time_axis(timeline_)}, Simulation::measures(), {}},
+        shared_(settings_, draws(0)) {
+    // A change holds from the first step that begins on its day or later.
+    for (const Change& change : scenario.changes)
+      changes_.emplace_back(timeline_.day_of(change.at), read<Settings>(change.settings));
+  }
+
+  const MeasureSet& measures() const override { return measures_; }
+  std::int64_t steps() const override { return timeline_.step_count(); }
+  std::int64_t people() const override { return start(0).people(); }
+  std::int64_t bytes_of_state() const override { return start(0).bytes(); }
+
+  ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
+    ReplicateResult result(measures_, replicate);
+    Replicate one{*this, start(replicate), result};
+    constexpr std::array phases{Phase<Replicate>{"step", &Replicate::step}};
+    run_steps(one, phases, timeline_, control, [](const Step&) {});
+    one.simulation.finish(result);
+    return result;
+  }
+
+ private:
+  struct Replicate {
+    const SimpleWorld& world;
+    Simulation simulation;
+    ReplicateResult& result;
+    std::size_t row = 0;
+
+    void step(const Step& step) {
+      const bool kept = step.begin >= 0;
+      simulation.step(step, world.settings_on(step.begin), {result, kept ? std::optional(row) : std::nullopt});
+      row += kept;
+    }
+  };
+
+  Draws draws(std::int64_t replicate) const {
+    return {static_cast<std::uint64_t>(run_.seed), static_cast<std::uint64_t>(replicate)};
+  }
+  Simulation start(std::int64_t replicate) const { return Simulation(shared_, settings_, draws(replicate)); }
+  const Settings& settings_on(Day day) const {
+    const Settings* now = &settings_;
+    for (const auto& [from, settings] : changes_)
+      if (from <= day) now = &settings;
+    return *now;
+  }
+
+  RunSettings run_;
+  Timeline timeline_;
+  Settings settings_;
+  std::vector<std::pair<Day, Settings>> changes_;  ///< in order
+  MeasureSet measures_;
+  typename Simulation::Shared shared_;
+};
+
+/// A model but for its name, its summary and, so that pairs are checked, its settings_of_people.
+template <class Simulation>
+class SimpleModel : public Model {
+ public:
+  void declare(Declarations& declarations, const std::vector<std::filesystem::path>& = {}) const override {
+    kith::declare<typename Simulation::Settings>(declarations);
+  }
+  MeasureSet measures() const override { return {{time_axis()}, Simulation::measures(), {}}; }
+  MeasureSet measures_of(const Scenario& scenario) const override {
+    return {{time_axis(read<RunSettings>(scenario.settings).timeline())}, Simulation::measures(), {}};
+  }
+  std::unique_ptr<World> build(const Scenario& scenario) const override {
+    return std::make_unique<SimpleWorld<Simulation>>(scenario);
+  }
+};
+
+}  // namespace kith

@@ -1,0 +1,12 @@
+// Where the small areas of a run of the safety model lie, as far as its place is one that ships.
+#pragma once
+
+#include "results/results.hpp"
+#include "tools/program.hpp"
+
+namespace kith::tools {
+
+/// See AreasOf. Outlines where the place has them.
+std::map<std::string, MapArea> areas_of(const results::Run& run);
+
+}  // namespace kith::tools

@@ -1,0 +1,52 @@
+// A model becomes a program: `int main(int argc, char** argv) { return kith::program(argc, argv, {make_my_model()}); }`
+// has every command of kith, for the models it is given. See docs/own-model.md.
+#pragma once
+
+#include "engine/run/model.hpp"
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+namespace kith::results {
+struct Run;
+}
+
+namespace kith {
+
+/// Adds a subcommand, or the options and the work of one. Its work returns when all went well and throws otherwise.
+using AddTo = std::function<void(CLI::App& command)>;
+
+/// Where a small area lies, for the maps of a page.
+struct MapArea {
+  using Point = std::array<double, 2>;  ///< longitude and latitude, in degrees
+  std::string name;
+  std::string ward;  ///< what it is a part of
+  Point centre{};
+  std::vector<std::vector<Point>> outline{};  ///< rings; none if it is not known
+};
+/// By label of the axis "area"; empty where the run's place is not known. Called by one thread at a time.
+using AreasOf = std::function<std::map<std::string, MapArea>(const results::Run& run)>;
+
+/// What only one model can serve, brought along by whoever supplies that model.
+struct Supplements {
+  std::vector<AddTo> commands{};           ///< subcommands beside kith's own, such as `place`
+  std::map<std::string, AddTo> benches{};  ///< by model: in place of `bench MODEL --scenario FILE`
+  AreasOf areas{};
+  /// Whether the git hash kith was built from tells the models' sources, too. Where it does not, results say so, and
+  /// runs are gone on with only by the very same executable.
+  bool models_are_of_this_checkout = false;
+};
+
+/// Reads the command line, does what it asks for and says what went wrong. Returns the exit code for main() to return;
+/// never throws. `models`: at least one, no two of one name; the first is the one `new` writes a scenario for when none
+/// is named. Call it once: it watches signals and bounds the memory of the process.
+int program(int argc, char** argv, std::vector<std::shared_ptr<const Model>> models, Supplements supplements = {});
+
+}  // namespace kith

@@ -1,0 +1,20 @@
+#include "tools/shipped/shipped.hpp"
+
+#include "models/contagion/contagion.hpp"
+#include "models/safety/safety.hpp"
+#include "models/tutorial/rumour.hpp"
+#include "tools/places/areas.hpp"
+#include "tools/places/place.hpp"
+#include "tools/shipped/contagion_bench.hpp"
+
+namespace kith::tools {
+
+std::vector<std::shared_ptr<const Model>> shipped_models() {
+  return {safety::make_safety_model(), make_contagion_model(), tutorial::make_rumour_model()};
+}
+
+Supplements shipped_supplements() {
+  return {.commands = {add_place}, .benches = {{"contagion", add_contagion_bench}}, .areas = areas_of};
+}
+
+}  // namespace kith::tools
