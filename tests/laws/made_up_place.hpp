@@ -189,6 +189,36 @@ inline void expect_share(double successes, double trials, double p, const std::s
   EXPECT_NEAR(successes / trials, p, kith::test::standard_errors_limit() * std::sqrt(p * (1 - p) / trials)) << what;
 }
 
+/// What follows from an offence, for certain and at once: police know, record and charge, the court convicts within
+/// weeks and passes no sentence that anybody feels.
+inline Set all_convicted() {
+  return by_type("report_probability", 1) + by_type("recording_probability", 1) + by_type("charge_probability", 1) +
+         by_type("out_of_court_probability", 0) + by_type("no_action_probability", 0) +
+         by_type("detection_delay_days", 0.5) + by_type("custody_probability", 0) +
+         by_type("community_probability", 0) + by_type("suspended_probability", 0) +
+         Set{parameter("conviction_probability", 1),
+             parameter("preparation_days", 1),
+             parameter("magistrates_hearings_per_week", 100000),
+             parameter("crown_hearings_per_week", 100000),
+             parameter("youth_charge_shift", 0),
+             parameter("youth_custody_ratio", 1),
+             parameter("custody_per_conviction", 0),
+             parameter("repeat_report_effect", 1),
+             parameter("confidence_after_outcome", 1),
+             parameter("confidence_after_silence", 1),
+             parameter("order_breach_rate", 0),
+             parameter("recall_rate", 0),
+             parameter("custody_housing_loss", 0),
+             parameter("custody_job_loss", 0)};
+}
+
+/// From `date` on police hear of nothing more, so that what they heard of before comes to its end within the run.
+inline std::string police_hear_nothing_from(const std::string& date) {
+  std::string change = "[[change]]\nat = " + date + "\n";
+  for (const auto& [path, value] : by_type("report_probability", 0)) change += "set.\"" + path + "\" = 0\n";
+  return change;
+}
+
 /// How often somebody of `age` offends relative to the peak: rises as a square from ten, falls to the floor.
 inline double age_shape(int age, double peak, double decay, double floor) {
   if (age < 10) return 0;
