@@ -107,9 +107,10 @@ struct Event {
 /// One run of the made-up place with `set` on top of nothing_happens(); later settings win.
 class Life {
  public:
-  explicit Life(const Set& set, const std::string& changes = "", std::uint64_t replicate = 0)
-      : scene_(test::small_scene(last_of_each(nothing_happens() + set), changes)),
-        result_(test::run(*scene_, replicate)) {
+  /// `changes` and `top` as in test::small_scenario.
+  explicit Life(const Set& set, const std::string& changes = "", const std::string& top = "")
+      : scene_(make_scene(test::small_scenario(last_of_each(nothing_happens() + set), changes, top))),
+        result_(test::run(*scene_)) {
     const auto& c = result_.event_columns;
     if (c.empty()) return;
     for (std::size_t i = 0; i < c[0].size(); ++i)
@@ -122,8 +123,7 @@ class Life {
   Day days() const { return scene_->timeline.last_day() + 1; }
   double years() const { return days() / days_per_year; }
   Day day_of(const char* date) const { return scene_->timeline.day_of(parse_date(date)); }
-  const MeasureSet& measures() const { return scene_->measures; }
-  const ReplicateResult& result() const { return result_; }
+  double records_at_start() const { return static_cast<double>(scene_->start.offenders.size()); }
 
   const Counts& counts(Tally tally) const { return test::counts(result_, tally); }
   double total(Tally tally) const { return test::sum(counts(tally)); }
