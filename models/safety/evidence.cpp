@@ -113,14 +113,15 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
                      std::vector<CostEntry>& costs) {
   if (!table.has("value") && !table.has("values")) {
     for (const std::string& key : table.keys())
-      read_parameters(table.table(key), name.empty() ? key : name + "." + key, out, costs);
+      read_parameters(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), out, costs);
     return;
   }
   if (table.has("driver")) costs.push_back(read_cost(table, name));
   const Setting setting = read_description(table);
   if (table.has("value")) return add_value(out, setting, name, table.real("value"), table);
   const TomlTable values = table.table("values");
-  for (const std::string& label : values.keys()) add_value(out, setting, name + "." + label, values.real(label), table);
+  for (const std::string& label : values.keys())
+    add_value(out, setting, fmt::format("{}.{}", name, label), values.real(label), table);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // With whom people offend: how often, how many, and whom they take along again.
 #include "tests/laws/made_up_place.hpp"
 
+#include <set>
+
 namespace kith::safety::laws {
 namespace {
 
@@ -83,6 +85,36 @@ TEST(CompanionsLaw, AreMoreThanOneWithTheRestOfTheChance) {
   };
   const double some = larger(0.8), many = larger(0.4);
   expect_share(some, many, 0.2 / 0.6, "groups of three and more");
+}
+
+/// Women are accused here only as companions of men, of whom each has one at a time.
+struct WomenTakenAlong {
+  double women, men;  ///< different women; men who took anybody along
+};
+WomenTakenAlong women_taken_along(double reuse) {
+  const Life life(
+      all_convicted() +
+      by_type("base_rate", [](std::size_t k) { return types()[k].victim == VictimKind::none ? 2.0 : 0.0; }) +
+      by_label("female_ratio", family_names, 0) + by_type("co_offending", 1) +
+      Set{parameter("co_offending_age_decay", 100), parameter("co_offender_two", 1), parameter("co_accused", 1),
+          parameter("co_offending_reuse", reuse)});
+  WomenTakenAlong seen{};
+  std::set<EntityId> men;
+  for (const Event& e : life.events())
+    if (e.offenders > 1) men.insert(e.offender);
+  const std::size_t bands = age_band_names.size();  // of each sex, women first
+  for (std::size_t i = 0; i < bands; ++i) seen.women += life.counts(Tally::accused_people)[i];
+  seen.men = static_cast<double>(men.size());
+  return seen;
+}
+
+/// co_offending_reuse: who always goes with an earlier companion has one, so there are no more women than men who took
+/// one along first; who does half the time has had several within the year.
+TEST(CompanionsLaw, AreTakenAlongAgain) {
+  const WomenTakenAlong always = women_taken_along(1), half = women_taken_along(0.5), never = women_taken_along(0);
+  EXPECT_LT(always.women, 0.4 * always.men) << "a third of companions are women";
+  EXPECT_GT(half.women, 1.3 * always.women);
+  EXPECT_GT(never.women, 1.15 * half.women);
 }
 
 }  // namespace

@@ -116,78 +116,93 @@ TEST(SeasonLaw, SwingsOverTheYear) {
   EXPECT_NEAR(2 * swing / all, 0.2, 2 * kith::test::standard_errors_limit() * std::sqrt(0.5 / all));
 }
 
-/// Everybody's recent offending as their ties feel it, worked out from the log of offences alone.
-class PeersLaw : public testing::Test {
- protected:
+/// The hazard under the influence of ties, worked out from the log of offences alone, and the slope of the likelihood
+/// of all that happened along each of its parameters.
+class Influence {
+ public:
   static constexpr double limit = 3, half = 6, memory = 50, rate = 5;
   static constexpr std::array<double, 4> weights{0.8, 2.5, 0, 1.2};  // of tie_layers
+  static constexpr std::array<const char*, 6> directions{"limit",   "half exposure", "memory",
+                                                         "friends", "household",     "kin"};
+
+  explicit Influence(const Life& life) : people_(life.people()), recent_(people_.size()), aged_(people_.size()) {
+    auto next = life.events().begin();
+    for (Day week = 0; week + 7 <= life.days(); week += 7) {
+      const auto first = next;
+      while (next != life.events().end() && next->day < week + 7) ++next;
+      weigh_week(week, {first, next});
+      remember(week, {first, next});
+    }
+  }
+  /// In standard errors, which it has where the parameters are what they are said to be.
+  double slope(std::size_t direction) const { return slope_[direction] / std::sqrt(information_[direction]); }
+
+ private:
   struct Layers {
     double friends = 0, household = 0, kin = 0;
     double sum() const { return weights[0] * friends + weights[1] * household + weights[3] * kin; }
   };
-  static Layers exposure(const Population& people, EntityId person, const std::vector<double>& recent) {
+  Layers felt(EntityId person, const std::vector<double>& of) const {
     Layers layers;
-    for (const EntityId other : people.friends.of(person)) layers.friends += recent[other];
-    const auto [first, last] = people.members(people.household(person));
-    for (EntityId other = first; other < last; ++other) layers.household += other != person ? recent[other] : 0;
-    for (const EntityId other : people.kin.of(person)) layers.kin += recent[other];
+    for (const EntityId other : people_.friends.of(person)) layers.friends += of[other];
+    const auto [first, last] = people_.members(people_.household(person));
+    for (EntityId other = first; other < last; ++other) layers.household += other != person ? of[other] : 0;
+    for (const EntityId other : people_.kin.of(person)) layers.kin += of[other];
     return layers;
   }
-  static double influence(double exposure) { return 1 + (limit - 1) * exposure / (exposure + half); }
-};
-
-/// peer_limit, peer_half_exposure, peer_memory_days, peer_weight.friends, peer_weight.household, peer_weight.kin: the
-/// slope of the likelihood of all that happened, along each of them, is nought but for chance where they are what they
-/// are.
-TEST_F(PeersLaw, MultiplyOffendingByWhatTiesDidLately) {
-  const Life life(only("drugs", rate) + by_label("peer_weight", tie_layers, [](std::size_t i) { return weights[i]; }) +
-                  Set{parameter("peer_limit", limit), parameter("peer_half_exposure", half),
-                      parameter("peer_memory_days", memory)});
-  const Population& people = life.people();
-  std::vector<double> recent(people.size()),
-      aged(people.size());  // of a week's begin; times days since, for the memory
-  constexpr std::size_t directions = 6;
-  std::array<double, directions> slope{}, information{};
-  auto event = life.events().begin();
-  std::vector<int> offences(people.size());
-  for (Day week = 0; week + 7 <= life.days(); week += 7) {
-    std::fill(offences.begin(), offences.end(), 0);
-    const auto begin = event;
-    for (; event != life.events().end() && event->day < week + 7; ++event) ++offences[event->offender];
-    const double to_middle = std::exp(-3.5 / memory);
-    for (EntityId person = 0; person < people.size(); ++person) {
-      if (!people.alive(person, week + 3)) continue;
-      const double alone = rate * 7 / days_per_year * plain_age_shape(people.age(person, week + 3));
-      if (alone == 0) continue;
-      const Layers layers = exposure(people, person, recent);
-      const Layers old = exposure(people, person, aged);
-      const double e = layers.sum() * to_middle, i = influence(e);
-      const double by_exposure = (limit - 1) * half / ((e + half) * (e + half)) / i;  // of log hazard
-      const std::array<double, directions> along{e / (e + half) / i * limit,
-                                                 -by_exposure * e,
-                                                 by_exposure * to_middle * (old.sum() + 3.5 * layers.sum()) / memory,
-                                                 by_exposure * to_middle * weights[0] * layers.friends,
-                                                 by_exposure * to_middle * weights[1] * layers.household,
-                                                 by_exposure * to_middle * weights[3] * layers.kin};
-      for (std::size_t d = 0; d < directions; ++d) {
-        slope[d] += along[d] * (offences[person] - alone * i);
-        information[d] += along[d] * along[d] * alone * i;
-      }
-    }
-    const double week_on = std::exp(-7 / memory);
-    for (EntityId person = 0; person < people.size(); ++person) {
-      aged[person] = week_on * (aged[person] + 7 * recent[person]);
-      recent[person] *= week_on;
-    }
-    for (auto e = begin; e != event; ++e) {
-      const double since = week + 7 - e->day;
-      recent[e->offender] += std::exp(-since / memory);
-      aged[e->offender] += since * std::exp(-since / memory);
+  /// The middle of a week stands for it; what its own offences do is felt from the next on.
+  void weigh_week(Day week, std::span<const Event> events) {
+    std::vector<int> offences(people_.size());
+    for (const Event& e : events) ++offences[e.offender];
+    for (EntityId person = 0; person < people_.size(); ++person) {
+      if (!people_.alive(person, week + 3)) continue;
+      const double alone = rate * 7 / days_per_year * plain_age_shape(people_.age(person, week + 3));
+      if (alone > 0) weigh(alone, offences[person], felt(person, recent_), felt(person, aged_));
     }
   }
-  const std::array<const char*, directions> names{"limit", "half exposure", "memory", "friends", "household", "kin"};
-  for (std::size_t d = 0; d < directions; ++d)
-    EXPECT_LT(std::abs(slope[d]), kith::test::standard_errors_limit() * std::sqrt(information[d])) << names[d];
+  void weigh(double alone, int offences, const Layers& layers, const Layers& aged) {
+    const double faded = std::exp(-3.5 / memory), exposure = layers.sum() * faded;
+    const double influence = 1 + (limit - 1) * exposure / (exposure + half);
+    const double by_exposure = (limit - 1) * half / ((exposure + half) * (exposure + half)) / influence;
+    const std::array<double, directions.size()> along{exposure / (exposure + half) / influence,
+                                                      -by_exposure * exposure / half,
+                                                      by_exposure * faded * (aged.sum() + 3.5 * layers.sum()),
+                                                      by_exposure * faded * layers.friends,
+                                                      by_exposure * faded * layers.household,
+                                                      by_exposure * faded * layers.kin};
+    for (std::size_t d = 0; d < directions.size(); ++d) {
+      slope_[d] += along[d] * (offences - alone * influence);
+      information_[d] += along[d] * along[d] * alone * influence;
+    }
+  }
+  void remember(Day week, std::span<const Event> events) {
+    const double faded = std::exp(-7 / memory);
+    for (EntityId person = 0; person < people_.size(); ++person) {
+      aged_[person] = faded * (aged_[person] + 7 * recent_[person]);
+      recent_[person] *= faded;
+    }
+    for (const Event& e : events) {
+      const double since = week + 7 - e.day;
+      recent_[e.offender] += std::exp(-since / memory);
+      aged_[e.offender] += since * std::exp(-since / memory);
+    }
+  }
+
+  const Population& people_;
+  std::vector<double> recent_, aged_;  ///< at the week's begin: offences faded, and these times the days since
+  std::array<double, directions.size()> slope_{}, information_{};
+};
+
+/// peer_limit, peer_half_exposure, peer_memory_days, peer_weight.friends, peer_weight.household, peer_weight.kin: where
+/// they are what they are said to be, no slope is steeper than chance makes it.
+TEST(PeersLaw, MultiplyOffendingByWhatTiesDidLately) {
+  const Life life(only("drugs", Influence::rate) +
+                  by_label("peer_weight", tie_layers, [](std::size_t i) { return Influence::weights.at(i); }) +
+                  Set{parameter("peer_limit", Influence::limit), parameter("peer_half_exposure", Influence::half),
+                      parameter("peer_memory_days", Influence::memory)});
+  const Influence influence(life);
+  for (std::size_t d = 0; d < Influence::directions.size(); ++d)
+    EXPECT_LT(std::abs(influence.slope(d)), kith::test::standard_errors_limit()) << Influence::directions.at(d);
 }
 
 }  // namespace
