@@ -79,18 +79,18 @@ TEST_F(NeedsLaw, GoAtTheirRate) {
 class OneNeedLaw : public testing::TestWithParam<std::size_t> {};
 TEST_P(OneNeedLaw, MultipliesOffending) {
   const std::size_t need = GetParam();
-  const auto offences_at = [&](double multiplier) {
+  const auto offences_where = [&](double have) {
     const Life life(
         by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 12.0 : 0.0; }) +
-        by_label("risk_prevalence", risk_names, [&](std::size_t risk) { return risk == need ? 0.5 : 0.0; }) +
+        by_label("risk_prevalence", risk_names, [&](std::size_t risk) { return risk == need ? have : 0.0; }) +
         by_label("risk_deprivation", risk_names, 0) +
-        by_label("risk_offending", risk_names, [&](std::size_t risk) { return risk == need ? multiplier : 1.0; }) +
+        by_label("risk_offending", risk_names, [&](std::size_t risk) { return risk == need ? 4.0 : 1.0; }) +
         Set{parameter("risk_start_lowest_age", youngest), parameter("looked_after_highest_age", oldest_child)});
     return life.count(
         [&](const Event& e) { return can_come(static_cast<Risk>(need), life.people().age(e.offender, e.day)); });
   };
   // Half of those counted, drawn one by one, offend four times as often: 2.5 times as many offences.
-  const double plain = offences_at(1), needy = offences_at(4);
+  const double plain = offences_where(0), needy = offences_where(0.5);
   const double people = plain / 6;  // who offend some six times each in the year
   EXPECT_NEAR(needy / plain, 2.5,
               kith::test::standard_errors_limit() * (1.5 / std::sqrt(people) + 2.5 / std::sqrt(plain)) + 0.1);

@@ -11,9 +11,10 @@ using kith::test::standard_errors_limit;
 class VitalLaw : public testing::Test {
  protected:
   static constexpr double at_60_male = 0.015, at_60_female = 0.009, growth = 0.09, floor_rate = 0.001, infant = 0.01;
-  static constexpr double peak = 0.1, peak_age = 28, age_sd = 4.4, partner_ratio = 2, student_ratio = 0.4;
+  static constexpr double peak = 0.13, peak_age = 28, age_sd = 4.4, partner_ratio = 2, student_ratio = 0.4;
   static const Life& life() {
-    static const Life once(Set{{"place.population_total", "400000"},
+    static const Life once(Set{{"place.wards", R"(["Rusholme", "Moston"])"},
+                               {"place.population_total", "1000000"},
                                {"run.end", "2021-03-31"},
                                {"output.events", "false"},
                                parameter("population.death_rate_at_60_male", at_60_male),
@@ -78,7 +79,7 @@ TEST_F(VitalLaw, SomeNewbornDie) {
 
 /// population.newborn_male_share
 TEST(BirthLaw, BoysAreAShare) {
-  const Life life(Set{{"place.population_total", "400000"},
+  const Life life(Set{{"place.population_total", "1600000"},
                       {"run.end", "2021-03-31"},
                       {"output.events", "false"},
                       parameter("population.newborn_male_share", 0.5)});
@@ -192,6 +193,28 @@ TEST(ArrivalsLaw, FollowDeparturesAndFillNewDwellings) {
   const auto [arrived, left, all] = count(changing);
   expect_count(left, may_leave * 0.2 * changing.years(), "departures", 3);
   expect_count(arrived, left, "who follow", 3);
+}
+
+/// population.arrival_age_mean, population.arrival_student_share: of the young who follow others. Whoever would be
+/// younger than 18 or older than is young is of that age, which moves the mean a little.
+TEST(ArrivalsLaw, AreOfAnAgeAndOftenStudents) {
+  const Life life(Set{{"place.population_total", "400000"},
+                      {"output.events", "false"},
+                      parameter("population.young_departure_rate", 0.3),
+                      parameter("population.arrival_age_mean", 21),
+                      parameter("population.arrival_student_share", 0.45)});
+  const Population& people = life.people();
+  double homes = 0, of_students = 0, age = 0;
+  for (std::uint32_t household = 0; household < people.household_count(); ++household) {
+    const EntityId first = people.members(household).first;
+    const Resident& one = people.residents[first];
+    if (one.from <= 0 || one.birth_day >= 0) continue;
+    ++homes;
+    of_students += people.activity(first) == Activity::student;
+    age += (one.from - one.birth_day) / days_per_year;
+  }
+  expect_share(of_students, homes, 0.45, "homes of students");
+  EXPECT_NEAR(age / homes, 21, 0.5);
 }
 
 class TiesLaw : public testing::Test {

@@ -136,11 +136,12 @@ TEST(SuspectsLaw, UnderEighteenAreChargedLess) {
 /// entrant.
 TEST(SuspectsLaw, AreCautionedUnlessResolvedInformally) {
   constexpr std::array<double, 2> informal{0.4, 0.45};  // of youths, of adults
-  const Life life(
-      all_convicted() + by_type("base_rate", 0.06) + by_type("charge_probability", 0) +
-          by_type("out_of_court_probability", 1) +
-          Set{parameter("youth_diversion_share", informal[0]), parameter("community_resolution_share", informal[1])},
-      police_hear_nothing_from("2014-03-01"));
+  const Life life(all_convicted() + by_type("base_rate", 0.06) + by_type("charge_probability", 0) +
+                      by_type("out_of_court_probability", 1) +
+                      Set{parameter("youth_diversion_share", informal[0]),
+                          parameter("community_resolution_share", informal[1]),
+                          {"place.population_total", "400000"}},
+                  police_hear_nothing_from("2014-03-01"));
   std::map<EntityId, double> never_cautioned;
   std::array<double, 2> expected{};
   for (const Event& e : life.events()) {
