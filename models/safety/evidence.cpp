@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 std::span<const kith::EmbeddedFile> kith_safety_files();
 
@@ -111,14 +113,15 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
                      std::vector<CostEntry>& costs) {
   if (!table.has("value") && !table.has("values")) {
     for (const std::string& key : table.keys())
-      read_parameters(table.table(key), name.empty() ? key : name + "." + key, out, costs);
+      read_parameters(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), out, costs);
     return;
   }
   if (table.has("driver")) costs.push_back(read_cost(table, name));
   const Setting setting = read_description(table);
   if (table.has("value")) return add_value(out, setting, name, table.real("value"), table);
   const TomlTable values = table.table("values");
-  for (const std::string& label : values.keys()) add_value(out, setting, name + "." + label, values.real(label), table);
+  for (const std::string& label : values.keys())
+    add_value(out, setting, fmt::format("{}.{}", name, label), values.real(label), table);
 }
 
 }  // namespace
@@ -176,9 +179,32 @@ const Evidence& Evidence::get() {
   return evidence;
 }
 
+namespace {
+
+#ifdef KITH_MUTATIONS
+/// For a test of the tests (scripts/mutate-parameters): the environment variable KITH_MUTATION, "name=factor",
+/// multiplies one parameter within its range, whoever set it, and says so on standard error.
+double mutated(const std::string& name, double value) {
+  const char* wanted = std::getenv("KITH_MUTATION");
+  const std::string_view mutation = wanted != nullptr ? wanted : "";
+  if (mutation.substr(0, mutation.find('=')) != name) return value;
+  const std::vector<Setting>& all = Evidence::get().parameters();
+  const auto setting =
+      std::find_if(all.begin(), all.end(), [&](const Setting& s) { return s.path == "parameters." + name; });
+  const double factor = std::stod(std::string(mutation.substr(name.size() + 1)));
+  const double changed = std::clamp(value * factor, setting->lowest, setting->highest);
+  if (changed != value) fmt::print(stderr, "mutated: {} from {} to {}\n", name, value, changed);
+  return changed;
+}
+#else
+double mutated(const std::string&, double value) { return value; }
+#endif
+
+}  // namespace
+
 double ParameterReader::number(const std::string& name) {
   used_.insert(name);
-  return settings_.real("parameters." + name);
+  return mutated(name, settings_.real("parameters." + name));
 }
 
 std::vector<double> ParameterReader::numbers_by_type(const std::string& name, bool (*holds)(const OffenceType&)) {

@@ -75,7 +75,7 @@ TEST(Documents, LinksLeadSomewhere) { EXPECT_THAT(complaints(dead_links), IsEmpt
 
 TEST(Documents, ContinuousIntegrationRunsReadmesTestCommand) {
   EXPECT_TRUE(is_executable(project_root() / ".ci/run"));
-  EXPECT_THAT(read_text(project_root() / ".ci/run"), HasSubstr("\nexec scripts/test\n"));
+  EXPECT_THAT(read_text(project_root() / ".ci/run"), HasSubstr("\nscripts/test\n"));
 }
 
 TEST(Documents, ScriptsAreExecutableUnlessSourced) {

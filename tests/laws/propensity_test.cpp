@@ -1,0 +1,209 @@
+// What tells apart people of one age and sex: propensity, area, season, and the recent offending of those they know.
+#include "tests/laws/made_up_place.hpp"
+
+#include <utility>
+
+namespace kith::safety::laws {
+namespace {
+
+Set only(const std::string& type, double rate) {
+  return by_type("base_rate", [&](std::size_t k) { return types()[k].name == type ? rate : 0.0; });
+}
+
+/// What each of a life's people, alike but for propensity, does on average: offences over the run by row.
+std::vector<double> mean_offences(const Life& life, double rate) {
+  std::vector<double> mean(life.people().size());
+  for (EntityId person = 0; person < mean.size(); ++person)
+    for (Day day = 3; day < life.days(); day += 7)
+      if (life.people().alive(person, day))
+        mean[person] += rate * 7 / days_per_year * plain_age_shape(life.people().age(person, day));
+  return mean;
+}
+std::vector<int> offences_by_person(const Life& life, std::size_t family = family_count) {
+  std::vector<int> offences(life.people().size());
+  for (const Event& e : life.events())
+    offences[e.offender] += family == family_count || types()[e.type].family == family;
+  return offences;
+}
+
+/// Chance of no offence of somebody whose mean is `mean` times a lognormal of mean one and deviation `sigma` of its
+/// logarithm.
+double chance_of_none(double mean, double sigma) {
+  double sum = 0, weight = 0;
+  for (double z = -6; z <= 6; z += 0.1) {
+    const double density = std::exp(-z * z / 2);
+    weight += density;
+    sum += density * std::exp(-mean * std::exp(sigma * z - sigma * sigma / 2));
+  }
+  return sum / weight;
+}
+
+/// propensity_sigma, concentration: of each family, so many never offend whatever the mean.
+TEST(PropensityLaw, ConcentratesOffendingOnSome) {
+  constexpr double sigma = 1.4, rate = 3;
+  const auto concentration = [](std::size_t family) { return 0.5 + 0.05 * static_cast<double>(family); };
+  std::array<bool, family_count> seen{};
+  const Life life(
+      by_label("concentration", family_names, concentration) + by_type("away_share", 1) +
+      by_type("base_rate", [&](std::size_t k) { return std::exchange(seen[types()[k].family], true) ? 0.0 : rate; }) +
+      Set{parameter("propensity_sigma", sigma), parameter("propensity_limit", 2000), {"run.end", "2014-12-31"}});
+  const std::vector<double> mean = mean_offences(life, rate);
+  for (std::size_t family = 0; family < family_count; ++family) {
+    const std::vector<int> offences = offences_by_person(life, family);
+    double expected = 0, observed = 0;
+    for (EntityId person = 0; person < mean.size(); ++person) {
+      const EntityId partner = life.people().partner(person);
+      const bool domestic = std::string_view(family_names[family]) == "domestic";
+      // Those with a partner at home all the while can do all they would.
+      if (mean[person] < 0.5 || (domestic && (partner == nobody || !life.people().alive(partner, life.days()) ||
+                                              life.people().age(partner, 0) < 16)))
+        continue;
+      expected += chance_of_none(mean[person], sigma * concentration(family));
+      observed += offences[person] == 0;
+    }
+    expect_count(observed, expected, family_names[family]);
+  }
+}
+
+/// propensity_limit: those who reach it offend so many times as often as the mean, and nobody more.
+TEST(PropensityLaw, HasALimit) {
+  constexpr double limit = 20, rate = 100;
+  const auto harms_nobody = [](const OffenceType& type) {
+    return type.victim == VictimKind::none || type.victim == VictimKind::business;
+  };
+  const auto such = static_cast<double>(std::count_if(types().begin(), types().end(), harms_nobody));
+  const Life life(by_type("base_rate", [&](std::size_t k) { return harms_nobody(types()[k]) ? rate / such : 0; }) +
+                  by_label("concentration", family_names, 1) +
+                  Set{parameter("propensity_sigma", 3), parameter("propensity_limit", limit)});
+  const std::vector<double> mean = mean_offences(life, rate);
+  const std::vector<int> offences = offences_by_person(life);
+  double greatest = 0, bound_broken = 0;
+  for (EntityId person = 0; person < mean.size(); ++person) {
+    if (mean[person] < rate / 3) continue;
+    greatest = std::max(greatest, offences[person] / mean[person]);
+    const double most = limit * mean[person];
+    bound_broken += offences[person] > most + kith::test::standard_errors_limit() * std::sqrt(most);
+  }
+  EXPECT_EQ(bound_broken, 0);
+  EXPECT_GT(greatest, 0.9 * limit) << "one in two hundred is at the limit";
+}
+
+/// deprivation_effect, deprivation_score_mean, deprivation_score_deviation: offences of each area's people.
+TEST(AreaLaw, DeprivationRaisesOffending) {
+  constexpr double effect = 0.4, mean_score = 20, deviation = 16;
+  const Life life(only("drugs", 6) + Set{parameter("deprivation_effect", effect),
+                                         parameter("deprivation_score_mean", mean_score),
+                                         parameter("deprivation_score_deviation", deviation)});
+  const std::vector<double> mean = mean_offences(life, 6);
+  std::vector<double> expected(life.people().place.areas.size());
+  for (EntityId person = 0; person < mean.size(); ++person) {
+    const std::size_t area = life.people().area(person);
+    const double z = (life.people().place.areas[area].deprivation_score - mean_score) / deviation;
+    expected[area] += mean[person] * std::exp(effect * z);
+  }
+  for (std::size_t area = 0; area < expected.size(); ++area)
+    expect_count(life.at(Tally::offences_by_area, area, expected.size()), expected[area],
+                 life.people().place.areas[area].name);
+}
+
+/// season_amplitude: highest in the middle of July, lowest half a year later.
+TEST(SeasonLaw, SwingsOverTheYear) {
+  const Life life(only("drugs", 6) + Set{parameter("season_amplitude", 0.2)});
+  const double july = life.day_of("2013-07-15"), all = static_cast<double>(life.events().size());
+  double swing = 0;
+  for (const Event& e : life.events()) swing += std::cos(2 * std::acos(-1.0) * (e.day + 0.5 - july) / days_per_year);
+  // The mean of cos is half the amplitude, its variance about a half.
+  EXPECT_NEAR(2 * swing / all, 0.2, 2 * kith::test::standard_errors_limit() * std::sqrt(0.5 / all));
+}
+
+/// The hazard under the influence of ties, worked out from the log of offences alone, and the slope of the likelihood
+/// of all that happened along each of its parameters.
+class Influence {
+ public:
+  static constexpr double limit = 3, half = 6, memory = 50, rate = 5;
+  static constexpr std::array<double, 4> weights{0.8, 2.5, 0, 1.2};  // of tie_layers
+  static constexpr std::array<const char*, 6> directions{"limit",   "half exposure", "memory",
+                                                         "friends", "household",     "kin"};
+
+  explicit Influence(const Life& life) : people_(life.people()), recent_(people_.size()), aged_(people_.size()) {
+    auto next = life.events().begin();
+    for (Day week = 0; week + 7 <= life.days(); week += 7) {
+      const auto first = next;
+      while (next != life.events().end() && next->day < week + 7) ++next;
+      weigh_week(week, {first, next});
+      remember(week, {first, next});
+    }
+  }
+  /// In standard errors, which it has where the parameters are what they are said to be.
+  double slope(std::size_t direction) const { return slope_[direction] / std::sqrt(information_[direction]); }
+
+ private:
+  struct Layers {
+    double friends = 0, household = 0, kin = 0;
+    double sum() const { return weights[0] * friends + weights[1] * household + weights[3] * kin; }
+  };
+  Layers felt(EntityId person, const std::vector<double>& of) const {
+    Layers layers;
+    for (const EntityId other : people_.friends.of(person)) layers.friends += of[other];
+    const auto [first, last] = people_.members(people_.household(person));
+    for (EntityId other = first; other < last; ++other) layers.household += other != person ? of[other] : 0;
+    for (const EntityId other : people_.kin.of(person)) layers.kin += of[other];
+    return layers;
+  }
+  /// The middle of a week stands for it; what its own offences do is felt from the next on.
+  void weigh_week(Day week, std::span<const Event> events) {
+    std::vector<int> offences(people_.size());
+    for (const Event& e : events) ++offences[e.offender];
+    for (EntityId person = 0; person < people_.size(); ++person) {
+      if (!people_.alive(person, week + 3)) continue;
+      const double alone = rate * 7 / days_per_year * plain_age_shape(people_.age(person, week + 3));
+      if (alone > 0) weigh(alone, offences[person], felt(person, recent_), felt(person, aged_));
+    }
+  }
+  void weigh(double alone, int offences, const Layers& layers, const Layers& aged) {
+    const double faded = std::exp(-3.5 / memory), exposure = layers.sum() * faded;
+    const double influence = 1 + (limit - 1) * exposure / (exposure + half);
+    const double by_exposure = (limit - 1) * half / ((exposure + half) * (exposure + half)) / influence;
+    const std::array<double, directions.size()> along{exposure / (exposure + half) / influence,
+                                                      -by_exposure * exposure / half,
+                                                      by_exposure * faded * (aged.sum() + 3.5 * layers.sum()),
+                                                      by_exposure * faded * layers.friends,
+                                                      by_exposure * faded * layers.household,
+                                                      by_exposure * faded * layers.kin};
+    for (std::size_t d = 0; d < directions.size(); ++d) {
+      slope_[d] += along[d] * (offences - alone * influence);
+      information_[d] += along[d] * along[d] * alone * influence;
+    }
+  }
+  void remember(Day week, std::span<const Event> events) {
+    const double faded = std::exp(-7 / memory);
+    for (EntityId person = 0; person < people_.size(); ++person) {
+      aged_[person] = faded * (aged_[person] + 7 * recent_[person]);
+      recent_[person] *= faded;
+    }
+    for (const Event& e : events) {
+      const double since = week + 7 - e.day;
+      recent_[e.offender] += std::exp(-since / memory);
+      aged_[e.offender] += since * std::exp(-since / memory);
+    }
+  }
+
+  const Population& people_;
+  std::vector<double> recent_, aged_;  ///< at the week's begin: offences faded, and these times the days since
+  std::array<double, directions.size()> slope_{}, information_{};
+};
+
+/// peer_limit, peer_half_exposure, peer_memory_days, peer_weight.friends, peer_weight.household, peer_weight.kin: where
+/// they are what they are said to be, no slope is steeper than chance makes it.
+TEST(PeersLaw, MultiplyOffendingByWhatTiesDidLately) {
+  const Life life(only("drugs", Influence::rate) +
+                  by_label("peer_weight", tie_layers, [](std::size_t i) { return Influence::weights.at(i); }) +
+                  Set{parameter("peer_limit", Influence::limit), parameter("peer_half_exposure", Influence::half),
+                      parameter("peer_memory_days", Influence::memory)});
+  const Influence influence(life);
+  for (std::size_t d = 0; d < Influence::directions.size(); ++d)
+    EXPECT_LT(std::abs(influence.slope(d)), kith::test::standard_errors_limit()) << Influence::directions.at(d);
+}
+
+}  // namespace
+}  // namespace kith::safety::laws

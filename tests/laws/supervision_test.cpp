@@ -1,0 +1,97 @@
+// Orders and licences: how long they last, breach and recall, and what somebody comes out of custody without.
+#include "tests/laws/made_up_place.hpp"
+
+namespace kith::safety::laws {
+namespace {
+
+constexpr double days_per_month = days_per_year / 12;
+
+/// One type, so that all are sentenced alike; few are sentenced twice. The last two years are for sentences to end.
+Life live(const Set& set) {
+  return Life(all_convicted() +
+                  by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 0.6 : 0.0; }) +
+                  Set{{"run.end", "2016-03-31"}} + set,
+              police_hear_nothing_from("2014-01-01"));
+}
+
+/// order_months: of the days on an order nobody loses any but those who are given a second.
+TEST(OrderLaw, LastsItsMonths) {
+  const Life life = live(by_type("community_probability", 1) + Set{parameter("order_months", 5)});
+  const double weeks = std::ceil(std::floor(5 * days_per_month) / 7);
+  EXPECT_LT(life.total(Tally::supervision_caseload) / life.total(Tally::convictions), weeks);
+  EXPECT_GT(life.total(Tally::supervision_caseload) / life.total(Tally::convictions), 0.85 * weeks);
+}
+
+/// order_breach_rate, breach_custody_probability, breach_custody_days
+TEST(OrderLaw, IsBreachedAtItsRate) {
+  const Life life = live(by_type("community_probability", 1) +
+                         Set{parameter("order_months", 12), parameter("order_breach_rate", 0.8),
+                             parameter("breach_custody_probability", 0.4), parameter("breach_custody_days", 60)});
+  const double breaches = life.total(Tally::breaches_and_recalls), custody = life.total(Tally::custody_starts);
+  const double breached = 1 - std::exp(-0.8 * std::floor(12 * days_per_month) / days_per_year);
+  constexpr double twice_or_dead = 0.03;
+  EXPECT_NEAR(breaches / life.total(Tally::convictions), breached,
+              kith::test::standard_errors_limit() * std::sqrt(0.25 / life.total(Tally::convictions)) + twice_or_dead);
+  expect_share(custody, breaches, 0.4, "breaches that end in custody");
+  EXPECT_NEAR(life.total(Tally::custody_population) / custody, 61 / 7.0, 0.5);
+}
+
+/// Recalls to be expected over a licence of so many days, each of which is followed by `inside` days in custody.
+std::vector<double> recalls_by_days(double rate_a_day, int inside, std::size_t longest) {
+  std::vector<double> recalls(longest + 1);  // m(R) = integral of r exp(-r t) (1 + m(R - t - inside)) dt
+  for (std::size_t days = 1; days <= longest; ++days)
+    for (std::size_t t = 0; t < days; ++t) {
+      const double here = std::exp(-rate_a_day * static_cast<double>(t)) * (1 - std::exp(-rate_a_day));
+      const auto left = static_cast<std::ptrdiff_t>(days - t) - inside - 2;  // released the day after the last inside
+      recalls[days] += here * (1 + (left > 0 ? recalls[static_cast<std::size_t>(left)] : 0));
+    }
+  return recalls;
+}
+
+/// recall_rate, recall_days: somebody recalled is released and may be recalled again until the licence ends.
+TEST(LicenceLaw, IsRecalledAtItsRate) {
+  constexpr double months = 9, served = 0.2, rate = 1.5;
+  constexpr int recall_days = 40;
+  const Life life = live(
+      by_type("custody_probability", 1) + by_type("custody_months", months) +
+      Set{parameter("served_share", served), parameter("recall_rate", rate), parameter("recall_days", recall_days)});
+  const double recalls = life.total(Tally::breaches_and_recalls);
+  const double sentenced = life.total(Tally::custody_starts) - recalls;
+  // The length of a sentence is gamma with shape 1.5; a sentence that outlasts the run is too rare to matter.
+  constexpr std::size_t longest = 2500;
+  const std::vector<double> by_days = recalls_by_days(rate / days_per_year, recall_days, longest);
+  const double scale = months * days_per_month / 1.5;
+  double expected = 0, weight = 0;
+  for (double length = 0.5; length * (1 - served) < longest; ++length) {
+    const double density = std::sqrt(length) * std::exp(-length / scale);
+    weight += density;
+    expected += density * by_days[static_cast<std::size_t>(length * (1 - served))];
+  }
+  expect_count(recalls, sentenced * expected / weight, "recalls", 1.5);
+  const double mean = months * days_per_month * served;
+  const double weeks = sentenced * ((1 + mean) / 7 + 3.0 / 7) + recalls * (recall_days + 1) / 7.0;
+  EXPECT_NEAR(life.total(Tally::custody_population), weeks, 0.12 * weeks);
+}
+
+/// custody_housing_loss, custody_job_loss: nobody finds again within the run what they lost.
+TEST(ReleaseLaw, MayBeWithoutHomeAndWork) {
+  const Life life = live(by_type("custody_probability", 1) + by_type("custody_months", 0.5) +
+                         Set{parameter("custody_housing_loss", 0.3), parameter("custody_job_loss", 0.4)});
+  std::map<EntityId, int> times;
+  std::map<EntityId, bool> may_work;
+  for (const Event& e : life.events()) {
+    if (!e.reported) continue;
+    ++times[e.offender];
+    may_work[e.offender] = life.people().age(e.offender, e.day) >= 16;
+  }
+  double homeless = 0, jobless = 0;
+  for (const auto& [person, released] : times) {
+    homeless += 1 - std::pow(0.7, released);
+    jobless += may_work[person] ? 1 - std::pow(0.6, released) : 0;
+  }
+  expect_count(life.of_risk(Tally::risk_factor_onsets, Risk::unstable_housing), homeless, "homes lost", 0.7);
+  expect_count(life.of_risk(Tally::risk_factor_onsets, Risk::unemployed), jobless, "jobs lost", 0.6);
+}
+
+}  // namespace
+}  // namespace kith::safety::laws
