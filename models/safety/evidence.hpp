@@ -23,6 +23,7 @@ namespace kith::safety {
 enum class VictimKind : std::uint8_t { partner, person, dwelling, business, child, none };
 
 /// Offence types of one family share an age curve, a sex ratio and a concentration; see evidence/offending.toml.
+enum class Family : std::uint8_t { violent, domestic, sexual, acquisitive, disorder, organised };
 inline constexpr std::size_t family_count = 6;
 extern const std::array<const char*, family_count> family_names;
 
@@ -34,6 +35,9 @@ struct OffenceType {
   VictimKind victim;
   bool crime;         ///< counts as recorded crime; false: an incident
   bool victim_based;  ///< as in the published classification
+  bool is(Family of) const { return family == static_cast<std::uint8_t>(of); }
+  /// Done to a person and not to what they own.
+  bool personal() const { return !is(Family::acquisitive); }
 };
 
 /// Conditions of a person that raise offending and need; bits of a person's risk column, in this order.

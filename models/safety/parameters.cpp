@@ -45,6 +45,7 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.away_share = r.numbers_by_type("away_share", happens_anywhere);
   p.repeat_boost = r.numbers_by_type("repeat_boost", can_fall_again);
   p.injury_treated_share = r.numbers_by_type("injury_treated_share", harms_people);
+  p.joint_effect_limit = r.number("joint_effect_limit");
   p.super_victim_cohort = r.number("super_victim_cohort");
   p.repeat_memory_days = r.number("repeat_memory_days");
   p.near_repeat_share = r.number("near_repeat_share");

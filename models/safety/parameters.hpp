@@ -22,6 +22,7 @@ struct Parameters {
   double co_offending_age_decay, co_offender_two, co_offending_memory_days, co_offending_reuse;
   // victims
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
+  double joint_effect_limit;                                                                 ///< see JointEffect
   double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma,
       trauma_after_violence, trauma_of_child_witness;
   // police

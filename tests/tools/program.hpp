@@ -62,6 +62,19 @@ class Child {
     return false;
   }
 
+  /// Waits until the program takes signals itself, or has ended: what is sent before that ends it as any program.
+  void wait_until_it_takes_signals() const {
+    const auto takes_them = [&] {
+      const std::string status = read_text("/proc/" + std::to_string(id_) + "/status");
+      const std::size_t at = status.find("SigCgt:");
+      if (at == std::string::npos || status.find("State:\tZ") != std::string::npos) return true;
+      constexpr std::uint64_t of_sigterm = std::uint64_t{1} << (SIGTERM - 1);
+      return (std::stoull(status.substr(at + 8), nullptr, 16) & of_sigterm) != 0;
+    };
+    for (int tries = 0; tries < 100'000 && !takes_them(); ++tries)
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+
   /// Waits until standard error holds `text`; false after ten seconds.
   bool says(const std::string& text) const {
     for (int tries = 0; tries < 1000; ++tries) {

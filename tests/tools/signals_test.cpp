@@ -76,7 +76,8 @@ TEST_F(Signals, EveryStopIsTakenTheSameWay) {
   for (const Command& command : commands())
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU}) {
       const Child child = start(command.words);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20 + random() % command.milliseconds));
+      child.wait_until_it_takes_signals();
+      std::this_thread::sleep_for(std::chrono::milliseconds(random() % command.milliseconds));
       const auto asked = std::chrono::steady_clock::now();
       child.send(signal);
       const Finished run = child.finish();

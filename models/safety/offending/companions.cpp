@@ -70,7 +70,7 @@ void Companions::choose_companions(const Proposal& proposal, Settlement& settlem
   const double age = std::max(population_.age(proposal.offender, day), 15);
   const double share =
       p.co_offending[proposal.type] * std::exp(-(age - reference_age) / p.co_offending_age_decay) *
-      all_.effects.effect_product(proposal.offender, EffectKind::co_offending, proposal.type, proposal.day);
+      all_.effects.joint_effect(proposal.offender, EffectKind::co_offending, proposal.type, proposal.day);
   if (!stream.bernoulli(share)) return;
   for (std::uint64_t round = 0;; ++round) {
     const bool again = stream.bernoulli(p.co_offending_reuse);

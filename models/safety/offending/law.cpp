@@ -1,5 +1,6 @@
 #include "models/safety/offending/law.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace kith::safety {
@@ -24,14 +25,19 @@ double peer_influence(const Parameters& parameters, const Exposures& exposures, 
   return 1 + (parameters.peer_limit - 1) * exposure / (exposure + parameters.peer_half_exposure);
 }
 
-void OffendingFactors::add_service(std::uint64_t types, double size, std::size_t type_count) {
-  if (types == ~0ULL) {
-    services *= size;
+void OffendingFactors::add_services(std::span<const ServiceEffect> effects, const TypeShares& types, double limit) {
+  const auto joint = [&](std::uint64_t of_types) {
+    JointEffect together;
+    for (const ServiceEffect& effect : effects)
+      if ((effect.types & of_types) != 0) together.add(effect.size, effect.evaluation);
+    return together.value(limit);
+  };
+  if (std::all_of(effects.begin(), effects.end(), [](const ServiceEffect& effect) { return effect.types == ~0ULL; })) {
+    services = joint(~0ULL);
     return;
   }
-  if (by_type.empty()) by_type.assign(type_count, 1.0);
-  for (std::size_t k = 0; k < by_type.size(); ++k)
-    if ((types >> k & 1U) != 0) by_type[k] *= size;
+  for (std::size_t type = 0; type < types.share.size(); ++type) by_type.push_back(joint(std::uint64_t{1} << type));
+  sum_types(types);
 }
 
 void OffendingFactors::sum_types(const TypeShares& types) {

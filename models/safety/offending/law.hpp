@@ -5,10 +5,12 @@
 
 #include "models/safety/evidence.hpp"
 #include "models/safety/parameters.hpp"
+#include "models/safety/services/joint_effect.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace kith::safety {
@@ -43,15 +45,21 @@ struct OffendingFactors {
   double rate;                  ///< a year: their sum, each type times its `by_type`
   double needs = 1;
   double season = 1;
-  double services = 1;          ///< what services do to offences of all types
+  double services = 1;          ///< what services do to offences of all types together
   std::vector<double> by_type;  ///< what else multiplies a type's rate; empty: nothing does
   double peers = 1;
 
   OffendingFactors(const FamilyRates& of_families, double sum, double of_needs, double of_season)
       : families(&of_families), rate(sum), needs(of_needs), season(of_season) {}
 
-  /// Takes in what a service does: `size` multiplies the rates of `types` (bits; all bits: every type).
-  void add_service(std::uint64_t types, double size, std::size_t type_count);
+  /// What one service does: `size` multiplies the rates of `types` (bits; all bits: every type).
+  struct ServiceEffect {
+    std::uint64_t types;
+    double size;
+    EvaluationId evaluation;
+  };
+  /// Takes in what services do, by the rule between services; see JointEffect for `limit`.
+  void add_services(std::span<const ServiceEffect> effects, const TypeShares& types, double limit);
   /// To be called when `by_type` is complete, if there is any.
   void sum_types(const TypeShares& types);
 

@@ -78,11 +78,12 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
     return {};
   if (!all_.records.at_liberty(person, day)) return {};
   if (!enrolled) return weighed;
+  std::vector<OffendingFactors::ServiceEffect> services;
   all_.effects.visit_effects(person, drawn.candidate.day, EffectKind::offending,
                              [&](const Effect& effect, double size, const Enrolment&) {
-                               factors.add_service(effect.types, size, parameters().base_rate.size());
+                               services.push_back({effect.types, size, effect.evaluation});
                              });
-  factors.sum_types(hazards_.types());
+  factors.add_services(services, hazards_.types(), parameters().joint_effect_limit);
   if (drawn.needed >= factors.without_peers() * most_of_peers) return {};
   return weighed;
 }

@@ -45,7 +45,7 @@ Exposures Peers::exposures(EntityId person, double day) const {
 
 double Peers::factor(EntityId person, double day) const {
   return peer_influence(parameters(), exposures(person, day),
-                        all_.effects.effect_product(person, EffectKind::peer_influence, 0, day));
+                        all_.effects.joint_effect(person, EffectKind::peer_influence, 0, day));
 }
 
 /// What an offence adds to an offender's memory, in the memory's present scale, is exp of the time since its origin.

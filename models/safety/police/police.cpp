@@ -49,11 +49,11 @@ PoliceFactors Police::police_factors(const Proposal& proposal, const Settlement&
   const EntityId harmed = settlement.harmed.person;
   if (harmed != nobody) {
     if (all_.victims.of(harmed).harms > 0) factors.reporting *= all_.victims.of(harmed).confidence();
-    factors.reporting *= all_.effects.effect_product(harmed, EffectKind::reporting, type, proposal.day);
+    factors.reporting *= all_.effects.joint_effect(harmed, EffectKind::reporting, type, proposal.day);
   }
   factors.reporting *= all_.effects.area_effect(EffectKind::reporting, area, type);
   factors.recording = all_.effects.area_effect(EffectKind::recording, area, type);
-  factors.detection = all_.effects.effect_product(proposal.offender, EffectKind::detection, type, proposal.day) *
+  factors.detection = all_.effects.joint_effect(proposal.offender, EffectKind::detection, type, proposal.day) *
                       all_.effects.area_effect(EffectKind::detection, area, type);
   return factors;
 }

@@ -8,86 +8,198 @@
 #include <muParser.h>
 
 #include <array>
+#include <functional>
 
 namespace kith::safety {
 
 namespace {
 
-std::vector<Attribute> person_attributes() {
-  std::vector<Attribute> list{
-      {"age", "years", "Age in whole years"},
-      {"male", "0 or 1", "Is a man or boy"},
-      {"in_custody", "0 or 1", "Is in custody"},
-      {"on_order", "0 or 1", "Is on a community or suspended order"},
-      {"on_licence", "0 or 1", "Is on licence after custody"},
-      {"accusations", "accusations", "Accusations on record"},
-      {"accusations_12m", "accusations", "Accusations in the last 12 months"},
-      {"accusations_24m", "accusations", "Accusations in the last 24 months"},
-      {"cautions", "cautions", "Cautions and youth out-of-court disposals on record"},
-      {"convictions", "convictions", "Convictions on record"},
-      {"open_cases", "cases", "Charges not yet heard"},
-      {"children_in_household", "people", "People under 18 in the household"},
-      {"household_size", "people", "People in the household"},
-      {"times_harmed", "offences", "Times harmed, as far as it is known"},
-      {"domestic_times_harmed", "offences", "Times harmed by domestic abuse"},
-      {"harmed_12m", "0 or 1", "Harmed twice or more with the last two in the last 12 months"},
-      {"deprivation_decile", "decile", "Deprivation decile of the small area, 1 the most deprived"},
-      {"substance_misuse", "0 or 1", "Misuses drugs"},
-      {"alcohol_misuse", "0 or 1", "Misuses alcohol"},
-      {"unemployed", "0 or 1", "Out of work and looking, or not in education, employment or training"},
-      {"unstable_housing", "0 or 1", "Without settled housing"},
-      {"mental_health_need", "0 or 1", "Has a mental-health need"},
-      {"trauma", "0 or 1", "Carries trauma"},
-      {"looked_after", "0 or 1", "Is a looked-after child"},
-      {"missing_episodes", "0 or 1", "Goes missing from home or care"},
-      {"last_case_severity_days", "days of sentence", "Severity of the offence that led here; 0 if none"},
-      {"last_case_domestic", "0 or 1", "The offence that led here is domestic abuse"},
-      {"last_case_sexual", "0 or 1", "The offence that led here is sexual"},
-      {"sentence_days", "days", "Length of the custodial sentence being served or under licence; 0 if none"},
-      {"on_civil_order", "0 or 1", "Is under an order of a civil court, such as a gang injunction"},
-      {"high_risk", "0 or 1", "Was held to be of high risk when last sentenced or released"},
-      {"case_has_victim", "0 or 1", "The offence that led here harmed a person"},
-      {"services_now", "services", "Services the person is in"},
-      {"known_to_police", "0 or 1", "Was ever accused"},
-      {"notifications_12m", "notifications",
-       "Concerns about the household in the last 12 months, of all agencies together"},
-      {"most_notifications_12m", "notifications", "The same, as the one agency with most of them knows them"},
-      {"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
-      {centrality_attribute, "0 to 1",
-       "Share of shortest paths between accused people that pass through this one, the greatest being 1; renewed every "
-       "13 weeks"},
+/// What an attribute of a person may be read from; `about` is the case that led here, if any.
+struct PersonFacts {
+  const Context& all;
+  EntityId person;
+  Day day;
+  const OffenderRecord& record;
+  const Case* about;
+
+  static constexpr Day year = static_cast<Day>(days_per_year);
+  const VictimRecord& victim() const { return all.victims.of(person); }
+  int age() const { return all.population.age(person, day); }
+  int accusations_in(int years) const { return all.records.accusations_since(record, day - years * year); }
+  Knowledge::Notifications notifications() const { return all.knowledge.notifications(person, day - year); }
+  const OffenceType* type() const {
+    return about != nullptr ? &Evidence::get().offence_types()[about->type] : nullptr;
+  }
+  bool on_licence() const { return record.licence_until > day; }
+};
+
+struct AreaFacts {
+  const Context& all;
+  std::size_t number;
+  const Area& area() const { return all.population.place.areas[number]; }
+  std::int64_t recorded(std::size_t type) const { return all.police.state().area_records.last_year(number, type); }
+};
+
+/// One attribute: what it is called and how it is worked out.
+template <class Facts>
+struct Reading {
+  Attribute attribute;
+  std::function<double(const Facts&)> value;
+};
+using PersonReading = Reading<PersonFacts>;
+using AreaReading = Reading<AreaFacts>;
+using P = const PersonFacts&;
+using A = const AreaFacts&;
+
+std::vector<PersonReading> readings_of_records() {
+  return {
+      {{"age", "years", "Age in whole years"}, [](P p) { return p.age(); }},
+      {{"male", "0 or 1", "Is a man or boy"}, [](P p) { return p.all.population.sex(p.person) == Sex::male; }},
+      {{"in_custody", "0 or 1", "Is in custody"}, [](P p) { return p.record.in_custody(p.day); }},
+      {{"on_order", "0 or 1", "Is on a community or suspended order"}, [](P p) { return p.record.order_until > p.day; }},
+      {{"on_licence", "0 or 1", "Is on licence after custody"},
+       [](P p) { return p.on_licence() && !p.record.in_custody(p.day); }},
+      {{"accusations", "accusations", "Accusations on record"}, [](P p) { return p.record.accusations; }},
+      {{"accusations_12m", "accusations", "Accusations in the last 12 months"},
+       [](P p) { return p.accusations_in(1); }},
+      {{"accusations_24m", "accusations", "Accusations in the last 24 months"},
+       [](P p) { return p.accusations_in(2); }},
+      {{"cautions", "cautions", "Cautions and youth out-of-court disposals on record"},
+       [](P p) { return p.record.cautions; }},
+      {{"convictions", "convictions", "Convictions on record"}, [](P p) { return p.record.convictions; }},
+      {{"open_cases", "cases", "Charges not yet heard"}, [](P p) { return p.record.open_cases; }},
+      {{"known_to_police", "0 or 1", "Was ever accused"}, [](P p) { return p.record.accusations > 0; }},
+      {{"high_risk", "0 or 1", "Was held to be of high risk when last sentenced or released"},
+       [](P p) { return p.record.high_risk; }},
+      {{"sentence_days", "days", "Length of the custodial sentence being served or under licence; 0 if none"},
+       [](P p) { return p.on_licence() ? p.record.licence_until - p.record.custody_from : 0; }},
   };
-  for (const char* family : family_names)
-    list.push_back({std::string(family) + "_accusations_24m", "accusations",
-                    std::string("Accusations of ") + family + " offences in the last 24 months"});
-  for (const OffenceType& type : Evidence::get().offence_types())
-    list.push_back({"case_" + type.name, "0 or 1", "The offence that led here: " + type.title});
+}
+
+std::vector<PersonReading> readings_of_lives() {
+  constexpr int of_age = 18, any_age = 1000;
+  return {
+      {{"children_in_household", "people", "People under 18 in the household"},
+       [](P p) { return p.all.knowledge.count_household(p.person, p.day, of_age); }},
+      {{"household_size", "people", "People in the household"},
+       [](P p) { return p.all.knowledge.count_household(p.person, p.day, any_age); }},
+      {{"times_harmed", "offences", "Times harmed, as far as it is known"}, [](P p) { return p.victim().harms; }},
+      {{"domestic_times_harmed", "offences", "Times harmed by domestic abuse"},
+       [](P p) { return p.victim().domestic_harms; }},
+      {{"harmed_12m", "0 or 1", "Harmed twice or more with the last two in the last 12 months"},
+       [](P p) { return p.victim().harm_before_last > p.day - PersonFacts::year; }},
+      {{"deprivation_decile", "decile", "Deprivation decile of the small area, 1 the most deprived"},
+       [](P p) { return p.all.population.place.areas[p.all.population.area(p.person)].deprivation_decile; }},
+      {{"on_civil_order", "0 or 1", "Is under an order of a civil court, such as a gang injunction"},
+       [](P p) { return p.all.knowledge.count_services(p.record, true) > 0; }},
+      {{"services_now", "services", "Services the person is in"},
+       [](P p) { return p.all.knowledge.count_services(p.record, false); }},
+      {{"notifications_12m", "notifications",
+        "Concerns about the household in the last 12 months, of all agencies together"},
+       [](P p) { return p.notifications().all; }},
+      {{"most_notifications_12m", "notifications", "The same, as the one agency with most of them knows them"},
+       [](P p) { return p.notifications().most; }},
+      {{"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
+       [](P p) { return p.all.knowledge.count_co_offending_ties(p.person, p.day); }},
+      {{centrality_attribute, "0 to 1",
+        "Share of shortest paths between accused people that pass through this one, the greatest being 1; renewed every "
+        "13 weeks"},
+       [](P p) { return p.all.knowledge.betweenness(p.person); }},
+  };
+}
+
+std::vector<PersonReading> readings_of_needs() {
+  constexpr std::array<const char*, risk_count> meanings{
+      "Misuses drugs", "Misuses alcohol", "Out of work and looking, or not in education, employment or training",
+      "Without settled housing", "Has a mental-health need", "Carries trauma", "Is a looked-after child",
+      "Goes missing from home or care"};
+  std::vector<PersonReading> list;
+  for (std::size_t risk = 0; risk < risk_count; ++risk)
+    list.push_back({{risk_names[risk], "0 or 1", meanings[risk]},
+                    [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
   return list;
 }
 
-std::vector<Attribute> attributes_of_areas() {
-  std::vector<Attribute> list{
-      {"deprivation_decile", "decile", "Deprivation decile, 1 the most deprived"},
-      {"households", "households", "Households"},
-      {"night_share", "share", "Share of the place's night-time and street activity"},
-      {"retail_share", "share", "Share of the place's shops"},
-      {"recorded_crime_12m", "offences", "Recorded crime in the last 48 to 52 weeks, incidents left out"},
+std::vector<PersonReading> readings_of_cases() {
+  std::vector<PersonReading> list{
+      {{"last_case_severity_days", "days of sentence", "Severity of the offence that led here; 0 if none"},
+       [](P p) { return p.about != nullptr ? p.all.parameters().severity_days[p.about->type] : 0; }},
+      {{"last_case_domestic", "0 or 1", "The offence that led here is domestic abuse"},
+       [](P p) { return p.about != nullptr && p.type()->victim == VictimKind::partner; }},
+      {{"last_case_sexual", "0 or 1", "The offence that led here is sexual"},
+       [](P p) { return p.about != nullptr && p.type()->is(Family::sexual); }},
+      {{"case_has_victim", "0 or 1", "The offence that led here harmed a person"},
+       [](P p) { return p.about != nullptr && p.about->victim != nobody; }},
   };
+  for (std::size_t family = 0; family < family_count; ++family)
+    list.push_back({{std::string(family_names[family]) + "_accusations_24m", "accusations",
+                     std::string("Accusations of ") + family_names[family] + " offences in the last 24 months"},
+                    [family](P p) {
+                      return p.all.records.accusations_since(p.record, p.day - 2 * PersonFacts::year, family);
+                    }});
   for (const OffenceType& type : Evidence::get().offence_types())
-    list.push_back(
-        {"recorded_" + type.name + "_12m", "offences", "Recorded in the last 48 to 52 weeks: " + type.title});
+    list.push_back({{"case_" + type.name, "0 or 1", "The offence that led here: " + type.title},
+                    [&type](P p) { return p.type() == &type; }});
+  return list;
+}
+
+const std::vector<PersonReading>& person_readings() {
+  static const std::vector<PersonReading> all = [] {
+    std::vector<PersonReading> list;
+    for (auto&& part : {readings_of_records(), readings_of_lives(), readings_of_needs(), readings_of_cases()})
+      list.insert(list.end(), part.begin(), part.end());
+    return list;
+  }();
+  return all;
+}
+
+std::vector<AreaReading> make_area_readings() {
+  const auto& types = Evidence::get().offence_types();
+  std::vector<AreaReading> list{
+      {{"deprivation_decile", "decile", "Deprivation decile, 1 the most deprived"},
+       [](A a) { return a.area().deprivation_decile; }},
+      {{"households", "households", "Households"},
+       [](A a) {
+         return a.all.population.area_household_first[a.number + 1] - a.all.population.area_household_first[a.number];
+       }},
+      {{"night_share", "share", "Share of the place's night-time and street activity"},
+       [](A a) { return a.area().night_weight; }},
+      {{"retail_share", "share", "Share of the place's shops"}, [](A a) { return a.area().retail_weight; }},
+      {{"recorded_crime_12m", "offences", "Recorded crime in the last 48 to 52 weeks, incidents left out"},
+       [&types](A a) {
+         std::int64_t crimes = 0;
+         for (std::size_t k = 0; k < types.size(); ++k) crimes += types[k].crime ? a.recorded(k) : 0;
+         return static_cast<double>(crimes);
+       }},
+  };
+  for (std::size_t k = 0; k < types.size(); ++k)
+    list.push_back({{"recorded_" + types[k].name + "_12m", "offences",
+                     "Recorded in the last 48 to 52 weeks: " + types[k].title},
+                    [k](A a) { return static_cast<double>(a.recorded(k)); }});
+  return list;
+}
+
+const std::vector<AreaReading>& area_readings() {
+  static const std::vector<AreaReading> all = make_area_readings();
+  return all;
+}
+
+template <class Readings>
+std::vector<Attribute> attributes_of(const Readings& readings) {
+  std::vector<Attribute> list;
+  for (const auto& reading : readings) list.push_back(reading.attribute);
   return list;
 }
 
 }  // namespace
 
 const std::vector<Attribute>& attributes() {
-  static const std::vector<Attribute> list = person_attributes();
+  static const std::vector<Attribute> list = attributes_of(person_readings());
   return list;
 }
 
 const std::vector<Attribute>& area_attributes() {
-  static const std::vector<Attribute> list = attributes_of_areas();
+  static const std::vector<Attribute> list = attributes_of(area_readings());
   return list;
 }
 
@@ -161,79 +273,27 @@ AttributeReader::AttributeReader(const std::vector<Service>& services) : express
 AttributeReader::~AttributeReader() = default;
 AttributeReader::AttributeReader(AttributeReader&&) noexcept = default;
 
+namespace {
+
+/// Works out those attributes that some expression asks for.
+template <class Readings, class Facts>
+void read_used(const Readings& readings, const Facts& facts, const std::vector<char>& used,
+               std::vector<double>& values) {
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    if (used[i] != 0) values[i] = readings[i].value(facts);
+}
+
+}  // namespace
+
 void AttributeReader::look_at(const Context& all, EntityId person, Day day, const Case* about) {
   static const OffenderRecord no_record;
-  const Population& population = all.population;
   const RecordId id = all.records.find(person);
-  const OffenderRecord& record = id != nobody ? all.records.record(id) : no_record;
-  const VictimRecord& victim = all.victims.of(person);
-  constexpr Day year = static_cast<Day>(days_per_year);
-  const std::uint8_t risks = all.needs.of(person);
-  const auto& types = Evidence::get().offence_types();
-  const OffenceType* type = about != nullptr ? &types[about->type] : nullptr;
-  auto& [values, used] = expressions_->person;
-  std::size_t next = 0;
-  const auto put = [&](auto&& value) {
-    if (used[next] != 0) values[next] = static_cast<double>(value());
-    ++next;
-  };
-  put([&] { return population.age(person, day); });
-  put([&] { return population.sex(person) == Sex::male; });
-  put([&] { return record.in_custody(day); });
-  put([&] { return record.order_until > day; });
-  put([&] { return record.licence_until > day && !record.in_custody(day); });
-  put([&] { return record.accusations; });
-  put([&] { return all.records.accusations_since(record, day - year); });
-  put([&] { return all.records.accusations_since(record, day - 2 * year); });
-  put([&] { return record.cautions; });
-  put([&] { return record.convictions; });
-  put([&] { return record.open_cases; });
-  put([&] { return all.knowledge.count_household(person, day, 18); });
-  put([&] { return all.knowledge.count_household(person, day, 1000); });
-  put([&] { return victim.harms; });
-  put([&] { return victim.domestic_harms; });
-  put([&] { return victim.harm_before_last > day - year; });
-  put([&] { return population.place.areas[population.area(person)].deprivation_decile; });
-  for (std::size_t risk = 0; risk < risk_count; ++risk) put([&] { return risks >> risk & 1U; });
-  put([&] { return about != nullptr ? all.parameters().severity_days[about->type] : 0; });
-  put([&] { return type != nullptr && type->victim == VictimKind::partner; });
-  put([&] { return type != nullptr && std::string_view(family_names[type->family]) == "sexual"; });
-  put([&] { return record.licence_until > day ? record.licence_until - record.custody_from : 0; });
-  put([&] { return all.knowledge.count_services(record, true) > 0; });
-  put([&] { return record.high_risk; });
-  put([&] { return about != nullptr && about->victim != nobody; });
-  put([&] { return all.knowledge.count_services(record, false); });
-  put([&] { return record.accusations > 0; });
-  put([&] { return all.knowledge.notifications(person, day - year).all; });
-  put([&] { return all.knowledge.notifications(person, day - year).most; });
-  put([&] { return all.knowledge.count_co_offending_ties(person, day); });
-  put([&] { return all.knowledge.betweenness(person); });
-  for (std::size_t family = 0; family < family_count; ++family)
-    put([&] { return all.records.accusations_since(record, day - 2 * year, family); });
-  for (const OffenceType& each : types) put([&] { return type == &each; });
+  const PersonFacts facts{all, person, day, id != nobody ? all.records.record(id) : no_record, about};
+  read_used(person_readings(), facts, expressions_->person.used, expressions_->person.values);
 }
 
 void AttributeReader::look_at_area(const Context& all, std::size_t area) {
-  const Population& population = all.population;
-  const Area& place = population.place.areas[area];
-  const AreaRecords& records = all.police.state().area_records;
-  const auto& types = Evidence::get().offence_types();
-  auto& [values, used] = expressions_->area;
-  std::size_t next = 0;
-  const auto put = [&](auto&& value) {
-    if (used[next] != 0) values[next] = static_cast<double>(value());
-    ++next;
-  };
-  put([&] { return place.deprivation_decile; });
-  put([&] { return population.area_household_first[area + 1] - population.area_household_first[area]; });
-  put([&] { return place.night_weight; });
-  put([&] { return place.retail_weight; });
-  put([&] {
-    std::int64_t crimes = 0;
-    for (std::size_t k = 0; k < types.size(); ++k) crimes += types[k].crime ? records.last_year(area, k) : 0;
-    return crimes;
-  });
-  for (std::size_t k = 0; k < types.size(); ++k) put([&] { return records.last_year(area, k); });
+  read_used(area_readings(), AreaFacts{all, area}, expressions_->area.used, expressions_->area.values);
 }
 
 bool AttributeReader::eligible(std::size_t service) const {

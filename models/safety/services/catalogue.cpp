@@ -135,6 +135,8 @@ Effect read_effect(const TomlTable& table, const Service& service) {
     effect.risks = static_cast<std::uint8_t>(effect.risks | 1U << find_word(risk_names, risk, table, "risks"));
   effect.on_victim = table.boolean("on_victim", false);
   effect.mode = table.text("mode", "");
+  if (const std::string evaluation = table.text("evaluation", ""); !evaluation.empty())
+    effect.evaluation = purpose_of(evaluation).hash;
   check_effect(table, service, effect);
   return effect;
 }

@@ -33,34 +33,47 @@ double Effects::effect_size(const Service& service, const Effect& effect, const 
   return kept == 1 ? effect.value : std::pow(effect.value, kept);
 }
 
-double Effects::effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const {
-  double product = 1;
+float Effects::faded(const Service& of, float dose, double days) const {
+  return of.decay_weeks > 0 ? static_cast<float>(dose * std::exp(-days / (of.decay_weeks * days_per_week))) : 0.0F;
+}
+
+float Effects::dose_left(const Enrolment& enrolment, Day day) const {
+  return faded(service(enrolment.service), enrolment.dose, day - enrolment.ended);
+}
+
+double Effects::joint_effect(EntityId person, EffectKind kind, std::size_t type, double day) const {
+  JointEffect joint;
   visit_effects(
-      person, day, kind, [&](const Effect&, double size, const Enrolment&) { product *= size; },
+      person, day, kind,
+      [&](const Effect& effect, double size, const Enrolment&) { joint.add(size, effect.evaluation); },
       std::uint64_t{1} << type);
-  return product;
+  return joint.value(parameters().joint_effect_limit);
 }
 
 void Effects::gather_area_effects() {
   const std::size_t types = parameters().base_rate.size();
-  for (auto& sizes : areas_) sizes.clear();
-  for (std::size_t i = 0; i < regime().services.size(); ++i) {
+  std::array<std::vector<JointEffect>, effect_kind_count> joint;
+  for (std::size_t i = 0; i < regime().services.size(); ++i)
     visit_area_effects(i, [&](const Effect& effect, double size) {
-      auto& sizes = areas_[static_cast<std::size_t>(effect.kind)];
-      if (sizes.empty()) sizes.assign(population_.place.areas.size() * types, 1.0);
+      auto& effects = joint[static_cast<std::size_t>(effect.kind)];
+      if (effects.empty()) effects.resize(population_.place.areas.size() * types);
       for (const std::uint16_t area : all_.areas.covered(i))
         for (std::size_t type = 0; type < types; ++type)
-          if ((effect.types >> type & 1U) != 0) sizes[area * types + type] *= size;
+          if ((effect.types >> type & 1U) != 0) effects[area * types + type].add(size, effect.evaluation);
     });
+  for (std::size_t kind = 0; kind < joint.size(); ++kind) {
+    areas_[kind].clear();
+    for (const JointEffect& effect : joint[kind]) areas_[kind].push_back(effect.value(parameters().joint_effect_limit));
   }
 }
 
 /// Does a service keep this risk factor from beginning now?
 bool Effects::spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const {
-  double happens = 1;
+  JointEffect joint;
   visit_effects(person, day, EffectKind::onset, [&](const Effect& effect, double size, const Enrolment&) {
-    if ((effect.risks >> risk & 1U) != 0) happens *= size;
+    if ((effect.risks >> risk & 1U) != 0) joint.add(size, effect.evaluation);
   });
+  const double happens = joint.value(parameters().joint_effect_limit);
   return happens < 1 &&
          draws_.at(purpose("safety.onset_spared"), person * std::uint64_t{risk_count} + risk, key).uniform() >= happens;
 }
@@ -70,13 +83,15 @@ bool Effects::spared(EntityId person, std::size_t risk, double day, std::uint64_
 bool Effects::prevented(const Proposal& proposal, const Harmed& harmed) const {
   double happens = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
   if (harmed.person != nobody) {
-    happens *= effect_product(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
+    happens *= joint_effect(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
+    JointEffect contact;
     visit_effects(
         proposal.offender, proposal.day, EffectKind::contact,
-        [&](const Effect&, double size, const Enrolment& enrolment) {
-          if (enrolment.victim == harmed.person) happens *= size;
+        [&](const Effect& effect, double size, const Enrolment& enrolment) {
+          if (enrolment.victim == harmed.person) contact.add(size, effect.evaluation);
         },
         std::uint64_t{1} << proposal.type);
+    happens *= contact.value(parameters().joint_effect_limit);
   }
   return !goes_ahead(proposal, happens);
 }
@@ -86,11 +101,12 @@ bool Effects::goes_ahead(const Proposal& proposal, double chance) const {
          draws_.at(purpose("safety.offence_prevented"), proposal.offender, proposal.key).uniform() < chance;
 }
 
+/// Above what the rule between services allows, so that it bounds whatever they come to.
 double Effects::raised(EntityId person, double rate) const {
   if (!all_.records.marked(person, Mark::enrolment)) return rate;
   for (RecordId id = all_.records.last_enrolment(person); id != nobody; id = all_.services.enrolment(id).previous) {
     const Enrolment& enrolment = all_.services.enrolment(id);
-    if (!enrolment.acts()) continue;
+    if (!enrolment.acts() || enrolment.replaced) continue;
     for (const Effect& effect : service(enrolment.service).effects)
       if (effect.kind == EffectKind::offending) rate *= std::max(1.0, effect.value);
   }

@@ -7,6 +7,7 @@
 #include "models/safety/replicate/part.hpp"
 #include "models/safety/services/areas.hpp"
 #include "models/safety/services/duty.hpp"
+#include "models/safety/services/joint_effect.hpp"
 #include "models/safety/services/services.hpp"
 
 #include <array>
@@ -37,7 +38,8 @@ class Effects : public Part {
   /// none.
   template <class Visit>
   void visit_area_effects(std::size_t service_index, Visit&& visit) const;
-  double effect_product(EntityId person, EffectKind kind, std::size_t type, double day) const;
+  /// What all effects of a kind on a person come to for an offence type, by the rule between services.
+  double joint_effect(EntityId person, EffectKind kind, std::size_t type, double day) const;
   double area_effect(EffectKind kind, std::size_t area, std::size_t type) const {
     const auto& sizes = areas_[static_cast<std::size_t>(kind)];
     return sizes.empty() ? 1.0 : sizes[area * parameters().base_rate.size() + type];
@@ -50,6 +52,11 @@ class Effects : public Part {
   bool goes_ahead(const Proposal& proposal, double chance) const;
   /// Does a service keep this need from beginning now?
   bool spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const;
+
+  /// What is left of the dose of an enrolment that has ended: its share of the effect while enrolled, on the log scale.
+  float dose_left(const Enrolment& enrolment, Day day) const;
+  /// A dose after so many days.
+  float faded(const Service& service, float dose, double days) const;
 
   bool some_raise_offending() const { return some_raise_offending_; }
   /// The most that somebody's enrolments may raise a rate of offending to.
@@ -69,7 +76,7 @@ void Effects::visit_effects(EntityId person, double day, EffectKind kind, Visit&
   if (!acts_[static_cast<std::size_t>(kind)] || !all_.records.marked(person, Mark::enrolment)) return;
   for (RecordId e = all_.records.last_enrolment(person); e != nobody; e = all_.services.enrolment(e).previous) {
     const Enrolment& enrolment = all_.services.enrolment(e);
-    if (!enrolment.acts()) continue;
+    if (!enrolment.acts() || (enrolment.replaced && kind != EffectKind::contact)) continue;
     const Service& given = service(enrolment.service);
     if (!given.acts_on(kind)) continue;
     for (const Effect& effect : given.effects) {

@@ -317,6 +317,26 @@ std::vector<std::uint32_t> Services::spread_enrolment(std::uint32_t index, Day d
   return all;
 }
 
+/// One live effect a person and service: a further enrolment renews what an earlier one had left and never adds to it.
+/// An earlier one for another victim goes on to keep the two apart.
+void Services::take_place_of_earlier(std::uint32_t index, Day day) {
+  Enrolment& now = state_.enrolments[index];
+  for (RecordId e = all_.records.record(now.record).last_enrolment; e != nobody;) {
+    Enrolment& earlier = state_.enrolments[e];
+    const RecordId next = earlier.previous;
+    if (e != index && earlier.service == now.service && earlier.acts() && !earlier.replaced) {
+      if (earlier.stage == Stage::after) now.dose = std::max(now.dose, all_.effects.dose_left(earlier, day));
+      earlier.replaced = true;
+      const bool keeps_apart = service(now.service).acts_on(EffectKind::contact) && earlier.victim != now.victim;
+      if (earlier.stage == Stage::after && !keeps_apart) {
+        earlier.stage = Stage::ended;
+        unlink(e);
+      }
+    }
+    e = next;
+  }
+}
+
 void Services::begin_for(const std::vector<std::uint32_t>& enrolments, Day day, Day ends) {
   const std::size_t index = state_.enrolments[enrolments.front()].service;
   recorder_.count(Tally::service_reached, day, {index}, static_cast<std::int32_t>(enrolments.size()));
@@ -327,8 +347,10 @@ void Services::begin_for(const std::vector<std::uint32_t>& enrolments, Day day, 
     const EntityId person = state_.enrolments[e].person;
     all_.equity.follow(person, index, day);
     all_.records.mark(person, Mark::enrolment);
+    const double above_before = raises > 1 ? all_.offending.above_bound(person) / raises : 1;
+    take_place_of_earlier(e, day);
     all_.single_effects.add_recoveries(state_.enrolments[e], day, ends);
-    if (raises > 1) all_.offending.update_excess(person, all_.offending.above_bound(person) / raises, day);
+    if (raises > 1) all_.offending.update_excess(person, above_before, day);
   }
 }
 
@@ -344,7 +366,7 @@ void Services::end_service(std::uint32_t index, Day day, bool completed) {
     Enrolment& enrolment = state_.enrolments[e];
     enrolment.stage = offering.decay_weeks > 0 ? Stage::after : Stage::ended;
     enrolment.ended = day;
-    enrolment.dose = dose;
+    enrolment.dose = std::max(dose, all_.effects.faded(offering, enrolment.dose, day - enrolment.started));
     if (enrolment.stage == Stage::ended) unlink(e);
   };
   finish(index);

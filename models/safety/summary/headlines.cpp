@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <string_view>
 
 namespace kith::safety {
 
@@ -103,7 +102,7 @@ void Summary::summarise_crime() {
   recorder_.set(Tally::charge_share, share(sum(Tally::charged_offences, all_periods, crime), recorded));
   const auto comparable = [&](std::size_t k) {
     return (types[k].victim == VictimKind::person || types[k].victim == VictimKind::dwelling) &&
-           std::string_view(family_names[types[k].family]) != "sexual";
+           !types[k].is(Family::sexual);
   };
   recorder_.set(Tally::police_know_share, share(sum(Tally::reported_offences, all_periods, comparable),
                                                 sum(Tally::offences, all_periods, comparable)));
@@ -145,7 +144,7 @@ void Summary::summarise_detections() {
   for (const Accusation& accusation : all_.records.state().accusations) {
     if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
     ++detected[accusation.record];
-    const bool violent = std::string_view(family_names[types[accusation.type].family]) == "violent";
+    const bool violent = types[accusation.type].is(Family::violent);
     if (!violent || population_.age(all_.records.record(accusation.record).person, accusation.day) >= 25) continue;
     ++young_violence;
     by_repeat += accusation.previous != nobody;

@@ -37,7 +37,8 @@ std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulati
     world.parts().effects.visit_effects(
         candidate_.offender, candidate_.day, kind, [&](const Effect& effect, double size, const Enrolment& enrolment) {
           actions.push_back(
-              {enrolment.service, kind, effect.types, kind == EffectKind::contact ? enrolment.victim : nobody, size});
+              {enrolment.service, kind, effect.types, kind == EffectKind::contact ? enrolment.victim : nobody, size,
+               effect.evaluation});
         });
   return actions;
 }
@@ -52,7 +53,7 @@ std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& 
       const auto& covered = world.parts().areas.covered(service);
       if (effect.kind == EffectKind::opportunity && (effect.types & types) != 0 &&
           std::binary_search(covered.begin(), covered.end(), harmed.area))
-        found.push_back({service, size});
+        found.push_back({service, effect.kind, size, effect.evaluation});
     });
   if (harmed.person != nobody)
     world.parts().effects.visit_effects(
@@ -227,17 +228,20 @@ int TwinFactors::offence_type(std::size_t set) const {
   const FamilyRates families = rules.parts().hazards.family_rates(candidate_.offender, day_);
   OffendingFactors factors(families, sum_of(families), rules.parts().hazards.risk_multiplier(of(risks_, set).risks),
                            rules.parts().hazards.season(day_));
-  double exposure_kept = 1;
+  const double limit = rules.parts().parameters().joint_effect_limit;
+  std::vector<OffendingFactors::ServiceEffect> services;
+  JointEffect on_peers;
   for (std::size_t world = 0; world < worlds; ++world)
     for (const Action& action : worlds_[world].actions) {
       if (!acts(treating_, action.service, world, set)) continue;
-      if (action.kind == EffectKind::peer_influence && (action.types & 1U) != 0) exposure_kept *= action.size;
-      if (action.kind == EffectKind::offending) factors.add_service(action.types, action.size, types.share.size());
+      if (action.kind == EffectKind::peer_influence && (action.types & 1U) != 0)
+        on_peers.add(action.size, action.evaluation);
+      if (action.kind == EffectKind::offending) services.push_back({action.types, action.size, action.evaluation});
     }
-  factors.sum_types(types);
+  factors.add_services(services, types, limit);
   Exposures exposures{};
   for (std::size_t layer = 0; layer < layers.size(); ++layer) exposures[layer] = of(layer_[layer], set).exposure[layer];
-  factors.peers = peer_influence(rules.parts().parameters(), exposures, exposure_kept);
+  factors.peers = peer_influence(rules.parts().parameters(), exposures, on_peers.value(limit));
   if (candidate_.needed >= factors.hazard()) return -1;
   return choose_type(types, factors, rules.parts().offending.type_draw(candidate_.offender, candidate_.key));
 }
@@ -246,15 +250,18 @@ int TwinFactors::offence_type(std::size_t set) const {
 bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, std::size_t set) const {
   const Harmed& harmed = harm.harmed[chooser];
   if (!harmed.possible) return false;
-  double happens = 1;
+  JointEffect in_area, on_victim, apart;
   for (std::size_t world = 0; world < worlds; ++world) {
     for (const Protection& p : harm.protections[chooser][world])
-      if (acts(protecting_, p.service, world, set)) happens *= p.size;
+      if (acts(protecting_, p.service, world, set))
+        (p.kind == EffectKind::opportunity ? in_area : on_victim).add(p.size, p.evaluation);
     for (const Action& action : worlds_[world].actions)
       if (action.kind == EffectKind::contact && harmed.person != nobody && action.victim == harmed.person &&
           (action.types >> static_cast<unsigned>(type) & 1U) != 0 && acts(treating_, action.service, world, set))
-        happens *= action.size;
+        apart.add(action.size, action.evaluation);
   }
+  const double limit = of(settings_, set).world->parts().parameters().joint_effect_limit;
+  const double happens = in_area.value(limit) * on_victim.value(limit) * apart.value(limit);
   return worlds_[0].world->parts().effects.goes_ahead(candidate_, happens);
 }
 

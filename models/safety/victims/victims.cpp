@@ -9,7 +9,6 @@
 #include <cmath>
 #include <limits>
 #include <span>
-#include <string_view>
 
 namespace kith::safety {
 
@@ -223,9 +222,8 @@ void Victims::remember_person_harmed(const Proposal& proposal, EntityId person, 
   if (memory.harms < most) ++memory.harms;
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
   if (type.victim == VictimKind::partner && memory.domestic_harms < most) ++memory.domestic_harms;
-  const bool violence = std::string_view(family_names[type.family]) != "acquisitive";
   const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
-  if (!violence || !last_year || population_.sex(person) != Sex::female) return;
+  if (!type.personal() || !last_year || population_.sex(person) != Sex::female) return;
   const std::int32_t times = ++state_.violence_last_year[person];
   if (times <= 2) ++state_.women_harmed[static_cast<std::size_t>(times) - 1];
 }
@@ -246,7 +244,7 @@ void Victims::remember_harm(const Proposal& proposal, const Settlement& settleme
 
 bool Victims::violent_on_person(const Proposal& proposal, const Harmed& harmed) const {
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
-  return harmed.person != nobody && std::string_view(family_names[type.family]) != "acquisitive";
+  return harmed.person != nobody && type.personal();
 }
 
 void Victims::leave_trauma(const Proposal& proposal, const Settlement& settlement) {
