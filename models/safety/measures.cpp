@@ -74,6 +74,7 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       labelled("sex", std::array<const char*, 2>{"female", "male"}, "Sex"),
       labelled("age_band", age_band_names, "Age in years"),
       labelled("age_group", age_group_names, "Youth or adult"),
+      labelled("victim_age", victim_age_labels, "Age of the person harmed in years"),
       labelled("supervisor", supervisor_names, "Who supervises"),
       labelled("court", court_names, "Court"),
       labelled("disposal", disposal_names, "What put a person in the cohort"),

@@ -76,6 +76,7 @@ namespace kith::safety {
   M(people_in_services, "people", "services", KITH_DIMENSIONS("time", "services_at_once"), count, emergent, any_step, "People reached by services at the end of the period, by how many at once, family members included") \
   M(people_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, imposed, any_step, "People present in the middle of the year, by group") \
   M(offending_by_group, "participations", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "Offenders summed over offences, known to police or not, by the offender's group") \
+  M(harmed_by_type, "people", "groups", KITH_DIMENSIONS("year", "offence_type", "sex", "victim_age"), count, emergent, any_step, "People harmed, once an offence, by type of offence, sex and age") \
   M(harmed_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People harmed, once an offence, by their group") \
   M(accusations_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People accused, once an offence, by their group") \
   M(reached_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People reached by services, once a start, family members and victims included, by their group") \
@@ -124,6 +125,7 @@ namespace kith::safety {
   M(group_offence_share, "share", "headlines", {}, real, calibrated, any_step, "Share of detected crimes committed by two or more people") \
   M(group_participation_share, "share", "headlines", {}, real, calibrated, any_step, "Share of participations in detected crimes that are with others") \
   M(repeat_victim_share, "share", "headlines", {}, real, emergent, any_step, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
+  M(women_among_sexual_victims, "share", "headlines", {}, real, emergent, any_step, "Women and girls among the victims of sexual offences") \
   M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused before") \
   M(mean_custody_population, "people", "headlines", {}, real, emergent, short_steps, "People in custody, mean over the run") \
   M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Cost of all services a year") \
@@ -169,6 +171,7 @@ inline constexpr std::array<const char*, 3> services_at_once_names{"1", "2", "3 
 inline constexpr std::array<const char*, 5> deprivation_names{"1 (most deprived)", "2", "3", "4", "5 (least deprived)"};
 inline constexpr std::array<const char*, 2> age_group_names{"10-17", "18+"};
 inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};
+inline constexpr std::array<const char*, 6> victim_age_labels{"0-9", "10-15", "16-24", "25-44", "45-64", "65+"};
 std::size_t reported_age_band(int age);  ///< index into age_band_names
 
 class Catalogue;

@@ -45,6 +45,8 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.away_share = r.numbers_by_type("away_share", happens_anywhere);
   p.repeat_boost = r.numbers_by_type("repeat_boost", can_fall_again);
   p.injury_treated_share = r.numbers_by_type("injury_treated_share", harms_people);
+  p.victim_female_ratio = r.numbers_by_type("victim_female_ratio", is_on_anybody);
+  p.victim_age_weight = r.numbers("victim_age_weight", victim_age_names);
   p.joint_effect_limit = r.number("joint_effect_limit");
   p.super_victim_cohort = r.number("super_victim_cohort");
   p.repeat_memory_days = r.number("repeat_memory_days");

@@ -6,6 +6,7 @@
 #include "models/safety/replicate/ahead.hpp"
 #include "models/safety/scene.hpp"
 #include "models/safety/services/services.hpp"
+#include "models/safety/victims/law.hpp"
 #include "models/safety/victims/victims.hpp"
 #include "models/safety/years.hpp"
 
@@ -48,6 +49,14 @@ Counts count_people_by_group(const Scene& scene) {
 
 void Equity::count_group(Tally tally, EntityId person, Day day) {
   if (day >= 0 && day <= scene_.timeline.last_day()) count_one(recorder_, population_, tally, person, day);
+}
+
+void Equity::count_harmed(EntityId person, std::size_t type, Day day) {
+  count_group(Tally::harmed_by_group, person, day);
+  if (day < 0 || day > scene_.timeline.last_day()) return;
+  recorder_.count_at(Tally::harmed_by_type,
+                     {static_cast<std::size_t>(recorder_.year_of(day)), type,
+                      static_cast<std::size_t>(population_.sex(person)), victim_age_band(population_.age(person, day))});
 }
 
 void Equity::follow(EntityId person, std::size_t service_index, Day day) {

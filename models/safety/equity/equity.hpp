@@ -36,6 +36,7 @@ class Equity : public Part {
   Equity(const Context& all, EquityState& state) : Part(all), state_(state) {}
 
   void count_group(Tally tally, EntityId person, Day day);
+  void count_harmed(EntityId person, std::size_t type, Day day);
   void follow(EntityId person, std::size_t service_index, Day day);
   void judge_followed(Day day);
   /// What was remembered of offending is now counted in other units; see Peers::rebase.

@@ -109,8 +109,7 @@ void Settling::count_offence(const Proposal& proposal, const Settlement& settlem
   }
   for (std::size_t i = 0; i < settlement.offender_count; ++i)
     all_.equity.count_group(Tally::offending_by_group, settlement.offenders[i], day);
-  if (settlement.harmed.person != nobody)
-    all_.equity.count_group(Tally::harmed_by_group, settlement.harmed.person, day);
+  if (settlement.harmed.person != nobody) all_.equity.count_harmed(settlement.harmed.person, type, day);
   all_.police.count_reported(proposal, settlement);
 }
 

@@ -70,6 +70,7 @@ void Summary::summarise() {
   summarise_accused();
   summarise_detections();
   summarise_people();
+  summarise_victims();
   all_.equity.summarise_equity();
   summarise_demand();
   summarise_costs();
@@ -168,6 +169,20 @@ void Summary::summarise_detections() {
   recorder_.set(Tally::group_offence_share, share(static_cast<double>(in_group), static_cast<double>(crimes)));
   recorder_.set(Tally::group_participation_share,
                 share(static_cast<double>(suspects_in_group), static_cast<double>(suspects)));
+}
+
+/// Of people harmed by sexual offences.
+void Summary::summarise_victims() {
+  const auto& types = Evidence::get().offence_types();
+  const Counts& harmed = recorder_.counts(Tally::harmed_by_type);
+  constexpr std::size_t ages = victim_age_names.size(), sexes = 2;
+  double all = 0, women = 0;
+  for (std::size_t i = 0; i < harmed.size(); ++i) {
+    if (!types[i / (ages * sexes) % types.size()].is(Family::sexual)) continue;
+    all += harmed[i];
+    if (i / ages % sexes == static_cast<std::size_t>(Sex::female)) women += harmed[i];
+  }
+  recorder_.set(Tally::women_among_sexual_victims, share(women, all));
 }
 
 void Summary::summarise_people() {

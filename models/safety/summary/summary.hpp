@@ -21,6 +21,7 @@ class Summary : public Part {
   void summarise_accused();
   void summarise_detections();
   void summarise_people();
+  void summarise_victims();
   void summarise_demand();
   void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
   void summarise_costs();

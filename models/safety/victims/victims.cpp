@@ -4,6 +4,7 @@
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/scene.hpp"
+#include "models/safety/victims/law.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -54,7 +55,22 @@ Victims::Whereabouts Victims::choose_area(const Proposal& proposal, Stream& stre
       false};
 }
 
-EntityId Victims::choose_acquaintance(EntityId offender, Stream& stream, Day day) const {
+/// How readily an offence of a type falls on somebody.
+double Victims::weight(EntityId person, std::size_t type, Day day) const {
+  return victim_weight(parameters(), type, population_.sex(person), population_.age(person, day));
+}
+
+bool Victims::can_be_harmed(EntityId person, const Proposal& proposal, Day day) const {
+  if (person == proposal.offender || !population_.alive(person, day) || !all_.records.at_liberty(person, day))
+    return false;
+  constexpr int youngest = 10, eldest = 17;
+  const int age = population_.age(person, day);
+  const bool child_only = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
+  return !child_only || (age >= youngest && age <= eldest);
+}
+
+EntityId Victims::choose_acquaintance(const Proposal& proposal, Stream& stream, Day day) const {
+  const EntityId offender = proposal.offender;
   const auto friends = population_.friends.of(offender);
   const auto kin = population_.kin.of(offender);
   const std::uint32_t group = population_.meeting_group[offender];
@@ -74,12 +90,13 @@ EntityId Victims::choose_acquaintance(EntityId offender, Stream& stream, Day day
       person = colleagues[index];
     else
       person = street_begin + static_cast<EntityId>(index - colleagues.size());
-    if (person != offender && population_.alive(person, day) && all_.records.at_liberty(person, day)) return person;
+    const double readily = stream.uniform();
+    if (can_be_harmed(person, proposal, day) && readily < weight(person, proposal.type, day)) return person;
   }
   return nobody;
 }
 
-EntityId Victims::choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const {
+EntityId Victims::choose_stranger(std::uint16_t area, const Proposal& proposal, Stream& stream, Day day) const {
   const bool anywhere = area == std::numeric_limits<std::uint16_t>::max();
   const EntityId begin = anywhere ? 0 : population_.household_first[population_.area_household_first[area]];
   const EntityId end =
@@ -88,9 +105,8 @@ EntityId Victims::choose_stranger(std::uint16_t area, EntityId offender, bool ch
   for (int attempt = 0; attempt < tries; ++attempt) {
     const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
     const bool kept = scene_.person_weights.keeps(person, stream.uniform());
-    if (!kept) continue;
-    if (person == offender || !population_.alive(person, day) || !all_.records.at_liberty(person, day)) continue;
-    if (child && (population_.age(person, day) < 10 || population_.age(person, day) > 17)) continue;
+    const double readily = stream.uniform();
+    if (!kept || !can_be_harmed(person, proposal, day) || readily >= weight(person, proposal.type, day)) continue;
     return person;
   }
   return nobody;
@@ -108,17 +124,18 @@ std::uint32_t Victims::choose_dwelling(std::uint16_t area, Stream& stream) const
   return dwelling;
 }
 
-bool Victims::repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day,
-                            Stream& stream, std::uint32_t& target) const {
+/// One harmed lately, in proportion to what that still counts for and to `weight`; false if it falls on somebody else.
+template <class Weight>
+bool Victims::repeat_target(const RecentHarms& recent, double boost, double ordinary, Day day, Stream& stream,
+                            Weight&& weight, std::uint32_t& target) const {
   const double chance = stream.uniform();
-  const RecentHarms& recent = state_.recent_harms[area][kind];
   if (boost <= 0 || recent.harms.empty()) return false;
   const double boosted = boost * recent.weight * forgotten_since(recent.day, day);
   // Most offences fall on somebody not harmed lately; only for the few others is the list gone through.
   if (chance * (boosted + ordinary) >= boosted) return false;
   Race<std::uint32_t> race(stream);
   for (const RecentHarms::Harm& harm : recent.harms)
-    race.offer(harm.occasion, forgotten_since(harm.day, day), harm.target);
+    race.offer(harm.occasion, forgotten_since(harm.day, day) * weight(harm.target), harm.target);
   target = race.winner();
   return race.any();
 }
@@ -153,20 +170,21 @@ EntityId Victims::choose_partner(EntityId offender, Day day) const {
 EntityId Victims::choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream,
                                 Stream& repeats) const {
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  const bool child = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
   const bool known = stream.bernoulli(parameters().acquaintance_share[proposal.type]);
   const double ordinary =
       static_cast<double>(population_.household_first[population_.area_household_first[scene.area + 1U]] -
                           population_.household_first[population_.area_household_first[scene.area]]);
+  const auto readily = [&](EntityId person) {
+    return can_be_harmed(person, proposal, day) ? weight(person, proposal.type, day) : 0.0;
+  };
   std::uint32_t again = nobody;
-  if (!child &&
-      repeat_target(scene.area, people, parameters().repeat_boost[proposal.type], ordinary, day, repeats, again) &&
-      again != proposal.offender && population_.alive(again, day) && all_.records.at_liberty(again, day))
+  if (repeat_target(state_.recent_harms[scene.area][people], parameters().repeat_boost[proposal.type], ordinary, day,
+                    repeats, readily, again))
     return again;
-  if (known) return choose_acquaintance(proposal.offender, stream, day);
+  if (known) return choose_acquaintance(proposal, stream, day);
   // Where shops and night life are, the people met live anywhere in the place.
   const std::uint16_t from = scene.away ? std::numeric_limits<std::uint16_t>::max() : scene.area;
-  return choose_stranger(from, proposal.offender, child, stream, day);
+  return choose_stranger(from, proposal, stream, day);
 }
 
 std::uint32_t Victims::choose_home(const Proposal& proposal, const Whereabouts& scene, Stream& stream,
@@ -175,7 +193,8 @@ std::uint32_t Victims::choose_home(const Proposal& proposal, const Whereabouts& 
   const double ordinary =
       population_.area_household_first[scene.area + 1U] - population_.area_household_first[scene.area];
   std::uint32_t again = nobody;
-  if (!repeat_target(scene.area, dwellings, parameters().repeat_boost[proposal.type], ordinary, day, repeats, again))
+  if (!repeat_target(state_.recent_harms[scene.area][dwellings], parameters().repeat_boost[proposal.type], ordinary, day,
+                     repeats, [](std::uint32_t) { return 1.0; }, again))
     return choose_dwelling(scene.area, stream);
   if (!repeats.bernoulli(parameters().near_repeat_share)) return again;
   const std::uint32_t street = population_.street(again);

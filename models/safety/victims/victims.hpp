@@ -75,10 +75,13 @@ class Victims : public Part {
   EntityId choose_partner(EntityId offender, Day day) const;
   EntityId choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
   std::uint32_t choose_home(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
-  EntityId choose_acquaintance(EntityId offender, Stream& stream, Day day) const;
-  EntityId choose_stranger(std::uint16_t area, EntityId offender, bool child, Stream& stream, Day day) const;
+  EntityId choose_acquaintance(const Proposal& proposal, Stream& stream, Day day) const;
+  EntityId choose_stranger(std::uint16_t area, const Proposal& proposal, Stream& stream, Day day) const;
+  double weight(EntityId person, std::size_t type, Day day) const;
+  bool can_be_harmed(EntityId person, const Proposal& proposal, Day day) const;
   std::uint32_t choose_dwelling(std::uint16_t area, Stream& stream) const;
-  bool repeat_target(std::uint16_t area, std::size_t kind, double boost, double ordinary, Day day, Stream& stream,
+  template <class Weight>
+  bool repeat_target(const RecentHarms& recent, double boost, double ordinary, Day day, Stream& stream, Weight&& weight,
                      std::uint32_t& target) const;
   double forgotten_since(Day then, Day day) const { return regime().harm_memory.after(std::max(day - then, 0)); }
   void note_harm(RecentHarms& recent, std::uint32_t target, Day day, std::uint64_t occasion) const;

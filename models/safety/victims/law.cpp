@@ -1,0 +1,20 @@
+#include "models/safety/victims/law.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kith::safety {
+
+std::size_t victim_age_band(int age) {
+  constexpr std::array<int, victim_age_names.size() - 1> ends{10, 16, 25, 45, 65};
+  return static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), age) - ends.begin());
+}
+
+double victim_weight(const Parameters& p, std::size_t type, Sex sex, int age) {
+  const double women = p.victim_female_ratio[type];
+  const double by_sex = (sex == Sex::female ? women : 1.0) / std::max(women, 1.0);
+  const double most = *std::max_element(p.victim_age_weight.begin(), p.victim_age_weight.end());
+  return most > 0 ? by_sex * p.victim_age_weight[victim_age_band(age)] / most : 0;
+}
+
+}  // namespace kith::safety
