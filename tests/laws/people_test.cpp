@@ -10,7 +10,7 @@ using kith::test::standard_errors_limit;
 
 class VitalLaw : public testing::Test {
  protected:
-  static constexpr double at_60_male = 0.015, at_60_female = 0.009, growth = 0.09, floor_rate = 0.001, infant = 0.01;
+  static constexpr double at_60_male = 0.015, at_60_female = 0.009, growth = 0.09, floor_rate = 0.001, infant = 0.02;
   static constexpr double peak = 0.13, peak_age = 28, age_sd = 4.4, partner_ratio = 2, student_ratio = 0.4;
   static const Life& life() {
     static const Life once(Set{{"place.wards", R"(["Rusholme", "Moston"])"},

@@ -5,6 +5,7 @@
 #include "engine/random/draws.hpp"
 #include "engine/settings/settings.hpp"
 #include "models/safety/services/effect_kinds.hpp"
+#include "models/safety/services/joint_effect.hpp"
 
 #include <array>
 #include <chrono>

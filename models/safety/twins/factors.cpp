@@ -58,8 +58,8 @@ std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& 
   if (harmed.person != nobody)
     world.parts().effects.visit_effects(
         harmed.person, candidate_.day, EffectKind::victimisation,
-        [&](const Effect&, double size, const Enrolment& enrolment) {
-          found.push_back({enrolment.service, size});
+        [&](const Effect& effect, double size, const Enrolment& enrolment) {
+          found.push_back({enrolment.service, effect.kind, size, effect.evaluation});
         },
         types);
   return found;
