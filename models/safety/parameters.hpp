@@ -12,7 +12,7 @@
 namespace kith::safety {
 
 /// Ages by which it is told who is harmed.
-inline constexpr std::array<const char*, 6> victim_age_names{"under_10", "10_15",  "16_24",
+inline constexpr std::array<const char*, 6> victim_age_names{"under_10", "10_15", "16_24",
                                                              "25_44",    "45_64", "65_and_over"};
 
 struct Parameters {
@@ -29,7 +29,7 @@ struct Parameters {
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
   std::vector<double> victim_female_ratio;  ///< per type: harm of a woman or girl to harm of a man or boy
   std::vector<double> victim_age_weight;    ///< per age of victim_age_names
-  double joint_effect_limit;                                                                 ///< see JointEffect
+  double joint_effect_limit;                ///< see JointEffect
   double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma,
       trauma_after_violence, trauma_of_child_witness;
   // police

@@ -84,7 +84,8 @@ inline Set alike() {
 /// anything.
 inline Set no_consequences() {
   return by_type("co_offending", 0) + by_type("acquaintance_share", 0) + by_type("away_share", 0) +
-         by_type("repeat_boost", 0) + by_type("report_probability", 0) +
+         by_type("repeat_boost", 0) + by_type("report_probability", 0) + by_type("victim_female_ratio", 1) +
+         by_label("victim_age_weight", victim_age_names, 1) +
          Set{parameter("own_area_share", 1), parameter("victim_sigma", 0), parameter("trauma_after_violence", 0),
              parameter("trauma_of_child_witness", 0)};
 }

@@ -1,4 +1,5 @@
 // Who is harmed, where, how soon again, and what it leaves behind.
+#include "models/safety/victims/law.hpp"
 #include "tests/laws/made_up_place.hpp"
 
 #include <set>
@@ -65,14 +66,13 @@ std::set<EntityId> known_to(const Population& people, EntityId person) {
   return known;
 }
 
-/// acquaintance_share: by type; strangers met in town are known by chance.
+/// acquaintance_share: by type; strangers met in town are known by chance. A child somebody knows may not be there.
 TEST(VictimLaw, AShareIsKnownToTheOffender) {
   const Life life(by_type("base_rate", 1) + by_type("acquaintance_share", share_of) + by_type("away_share", 1));
   const Population& people = life.people();
   std::vector<double> known(type_count()), expected(type_count());
   for (const Event& e : life.events()) {
-    const VictimKind kind = types()[e.type].victim;
-    if (kind != VictimKind::person && kind != VictimKind::child) continue;
+    if (types()[e.type].victim != VictimKind::person) continue;
     const std::set<EntityId> acquaintances = known_to(people, e.offender);
     const double by_chance = static_cast<double>(acquaintances.size()) / people.size();
     expected[e.type] += share_of(e.type) + (1 - share_of(e.type)) * by_chance;
@@ -83,6 +83,75 @@ TEST(VictimLaw, AShareIsKnownToTheOffender) {
 }
 
 /// victim_sigma: lasting differences, cut off at two deviations, leave so many unharmed.
+/// Shares of the days lived by those whom offences in town can fall on, each day weighted.
+double share_of_days(const Life& life, const std::function<bool(EntityId)>& holds,
+                     const std::function<double(EntityId, int)>& weight) {
+  double part = 0, all = 0;
+  for (EntityId person = 0; person < life.people().size(); ++person)
+    for (Day day = 3; day < life.days(); day += 28)
+      if (life.people().alive(person, day)) {
+        const double days = weight(person, life.people().age(person, day));
+        all += days;
+        if (holds(person)) part += days;
+      }
+  return part / all;
+}
+
+/// victim_female_ratio: by type.
+TEST(VictimLaw, WomenAreHarmedAtARatio) {
+  const auto ratio = [](std::size_t type) { return 0.4 + 0.3 * static_cast<double>(type % 7); };
+  const Life life(by_type("base_rate", 1) + by_type("away_share", 1) + by_type("victim_female_ratio", ratio));
+  const auto is_woman = [&](EntityId person) { return life.people().sex(person) == Sex::female; };
+  for (std::size_t k = 0; k < type_count(); ++k) {
+    if (types()[k].victim != VictimKind::person) continue;
+    const auto of_type = [&](const Event& e) { return e.type == k && e.victim >= 0; };
+    const double women =
+        life.count([&](const Event& e) { return of_type(e) && is_woman(static_cast<EntityId>(e.victim)); });
+    const double expected =
+        share_of_days(life, is_woman, [&](EntityId person, int) { return is_woman(person) ? ratio(k) : 1.0; });
+    expect_share(women, life.count(of_type), expected, types()[k].name);
+  }
+}
+
+/// The same of a type that falls on children only: those of 10 to 17.
+TEST(VictimLaw, GirlsAreHarmedAtARatio) {
+  const Life life(
+      by_type("base_rate", [](std::size_t k) { return types()[k].victim == VictimKind::child ? 2.0 : 0.0; }) +
+      by_type("away_share", 1) + by_type("victim_female_ratio", 3));
+  const auto is_girl = [&](EntityId person) { return life.people().sex(person) == Sex::female; };
+  const auto has_victim = [](const Event& e) { return e.victim >= 0; };
+  const double girls =
+      life.count([&](const Event& e) { return has_victim(e) && is_girl(static_cast<EntityId>(e.victim)); });
+  const double expected = share_of_days(life, is_girl, [&](EntityId person, int age) {
+    return age < 10 || age > 17 ? 0.0 : is_girl(person) ? 3.0 : 1.0;
+  });
+  expect_share(girls, life.count(has_victim), expected, "girls");
+}
+
+/// victim_age_weight: of all types that fall on anybody.
+TEST(VictimLaw, AgesAreHarmedByTheirWeight) {
+  constexpr std::array<double, victim_age_names.size()> weights{0.3, 0.5, 1, 0.8, 0.4, 0.2};
+  const Life life(by_type("base_rate", 1) + by_type("away_share", 1) +
+                  by_label("victim_age_weight", victim_age_names, [&](std::size_t band) { return weights[band]; }));
+  std::array<double, weights.size()> harmed{};
+  double all = 0;
+  for (const Event& e : life.events())
+    if (types()[e.type].victim == VictimKind::person) {
+      ++harmed[victim_age_band(life.people().age(static_cast<EntityId>(e.victim), e.day))];
+      ++all;
+    }
+  for (std::size_t band = 0; band < weights.size(); ++band) {
+    double part = 0, whole = 0;
+    const auto days = life.days_at_age([](EntityId) { return true; });
+    for (std::size_t age = 0; age < days.size(); ++age) {
+      const std::size_t of_age = victim_age_band(static_cast<int>(age));
+      whole += days[age] * weights[of_age];
+      if (of_age == band) part += days[age] * weights[band];
+    }
+    expect_share(harmed[band], all, part / whole, victim_age_names[band]);
+  }
+}
+
 TEST(VictimLaw, SomeAreHarmedAgainAndAgainAndOthersNever) {
   const double sigma = 0.9;
   const Life life(by_type("base_rate", [](std::size_t k) { return types()[k].name == "robbery" ? 6.0 : 0.0; }) +

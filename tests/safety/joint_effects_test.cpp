@@ -40,10 +40,17 @@ TEST(JointEffect, CountsOneEvaluationOnce) {
   EXPECT_NEAR(joint.value(0.1), 0.8 * 0.9, 1e-12);
 }
 
+/// Police hear of nothing, so nobody goes to custody.
+Set quiet() {
+  Set set{{"run.end", "2013-12-31"}};
+  for (const std::string& type : offence_type_names()) set.emplace_back("parameters.report_probability." + type, "0");
+  return set;
+}
+
 /// The IOM service, its effect 0.8 on everything, fading over 100 weeks; `person` is on its list as often as said.
 struct Twice {
   static constexpr double effect = 0.8;
-  explicit Twice(double places) : trial("iom_spotlight", Set{{"run.end", "2013-12-31"}}) {
+  explicit Twice(double places) : trial("iom_spotlight", quiet()) {
     trial.service().places = places;
     trial.service().dose_weeks = 8;
     trial.service().decay_weeks = 100;

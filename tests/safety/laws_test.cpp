@@ -25,11 +25,15 @@ std::size_t type_number(const std::string& name) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
+std::vector<OffendingFactors::ServiceEffect> one_service(std::uint64_t types, double size) {
+  return {{types, size, no_evaluation}};
+}
+
 TEST(OffendingLaw, IsTheProductOfItsFactors) {
   const FamilyRates families{1, 2, 3, 4, 5, 6};
   OffendingFactors factors(families, sum_of(families), 1.5, 0.9);
   EXPECT_DOUBLE_EQ(factors.without_peers(), 21 * 1.5 * 0.9);
-  factors.add_service(~0ULL, 0.8, 20);
+  factors.add_services(one_service(~0ULL, 0.8), TypeShares(shipped().base_rate), 0.5);
   factors.peers = 1.25;
   EXPECT_DOUBLE_EQ(factors.hazard(), 21 * 1.5 * 0.9 * 0.8 * 1.25);
 }
@@ -41,8 +45,7 @@ TEST(OffendingLaw, AnEffectOnSomeTypesLeavesTheOthersAlone) {
   OffendingFactors factors(families, sum_of(families), 1, 1);
   const std::size_t robbery = type_number("robbery");
   const double before = factors.rate_of(types, robbery);
-  factors.add_service(std::uint64_t{1} << robbery, 0.25, types.share.size());
-  factors.sum_types(types);
+  factors.add_services(one_service(std::uint64_t{1} << robbery, 0.25), types, 0.5);
   EXPECT_NEAR(factors.rate, 21 - 0.75 * before, 1e-12);
 }
 
@@ -63,8 +66,7 @@ TEST(OffendingLaw, EachTypeComesInProportionToItsRate) {
   const FamilyRates families{1, 2, 3, 4, 5, 6};
   for (const bool apart : {false, true}) {
     OffendingFactors factors(families, sum_of(families), 1, 1);
-    if (apart) factors.add_service(std::uint64_t{1} << type_number("shoplifting"), 0.2, types.share.size());
-    factors.sum_types(types);
+    if (apart) factors.add_services(one_service(std::uint64_t{1} << type_number("shoplifting"), 0.2), types, 0.5);
     constexpr int draws = 200000;
     std::vector<int> counts(types.share.size());
     for (int i = 0; i < draws; ++i) ++counts[choose_type(types, factors, (i + 0.5) / draws)];

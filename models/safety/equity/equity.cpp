@@ -54,9 +54,9 @@ void Equity::count_group(Tally tally, EntityId person, Day day) {
 void Equity::count_harmed(EntityId person, std::size_t type, Day day) {
   count_group(Tally::harmed_by_group, person, day);
   if (day < 0 || day > scene_.timeline.last_day()) return;
-  recorder_.count_at(Tally::harmed_by_type,
-                     {static_cast<std::size_t>(recorder_.year_of(day)), type,
-                      static_cast<std::size_t>(population_.sex(person)), victim_age_band(population_.age(person, day))});
+  recorder_.count_at(Tally::harmed_by_type, {static_cast<std::size_t>(recorder_.year_of(day)), type,
+                                             static_cast<std::size_t>(population_.sex(person)),
+                                             victim_age_band(population_.age(person, day))});
 }
 
 void Equity::follow(EntityId person, std::size_t service_index, Day day) {

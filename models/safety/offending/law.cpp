@@ -12,7 +12,8 @@ TypeShares::TypeShares(const std::vector<double>& base_rate) {
     family.push_back(types[k].family);
     sums[types[k].family] += base_rate[k];
   }
-  for (std::size_t k = 0; k < types.size(); ++k) share.push_back(sums[family[k]] > 0 ? base_rate[k] / sums[family[k]] : 0);
+  for (std::size_t k = 0; k < types.size(); ++k)
+    share.push_back(sums[family[k]] > 0 ? base_rate[k] / sums[family[k]] : 0);
   for (std::size_t f = 0; f < family_count; ++f) {
     first_of_family[f] = by_family.size();
     for (std::size_t k = 0; k < types.size(); ++k)

@@ -23,9 +23,9 @@ struct TypeShares {
   /// From the base rate of each type, a year.
   explicit TypeShares(const std::vector<double>& base_rate);
 
-  std::vector<std::uint8_t> family;      ///< by type
-  std::vector<double> share;             ///< by type, of its family's rate
-  std::vector<std::uint8_t> by_family;   ///< types, those of a family side by side
+  std::vector<std::uint8_t> family;                         ///< by type
+  std::vector<double> share;                                ///< by type, of its family's rate
+  std::vector<std::uint8_t> by_family;                      ///< types, those of a family side by side
   std::array<std::size_t, family_count> first_of_family{};  ///< where each family's begin in `by_family`
 };
 

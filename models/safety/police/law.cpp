@@ -10,10 +10,10 @@ PoliceChances police_chances(const Parameters& p, std::size_t type, const Police
 
 Outcome outcome_of(const PoliceChances& chances, double draw) {
   const double resolved = chances.charge + chances.out_of_court;
-  return draw < chances.charge                  ? Outcome::charge
-         : draw < resolved                      ? Outcome::out_of_court
+  return draw < chances.charge                 ? Outcome::charge
+         : draw < resolved                     ? Outcome::out_of_court
          : draw < resolved + chances.no_action ? Outcome::no_action
-                                                : Outcome::none;
+                                               : Outcome::none;
 }
 
 double accusation_chance(const Parameters& p, std::size_t type) {

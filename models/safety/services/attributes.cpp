@@ -27,9 +27,7 @@ struct PersonFacts {
   int age() const { return all.population.age(person, day); }
   int accusations_in(int years) const { return all.records.accusations_since(record, day - years * year); }
   Knowledge::Notifications notifications() const { return all.knowledge.notifications(person, day - year); }
-  const OffenceType* type() const {
-    return about != nullptr ? &Evidence::get().offence_types()[about->type] : nullptr;
-  }
+  const OffenceType* type() const { return about != nullptr ? &Evidence::get().offence_types()[about->type] : nullptr; }
   bool on_licence() const { return record.licence_until > day; }
 };
 
@@ -56,7 +54,8 @@ std::vector<PersonReading> readings_of_records() {
       {{"age", "years", "Age in whole years"}, [](P p) { return p.age(); }},
       {{"male", "0 or 1", "Is a man or boy"}, [](P p) { return p.all.population.sex(p.person) == Sex::male; }},
       {{"in_custody", "0 or 1", "Is in custody"}, [](P p) { return p.record.in_custody(p.day); }},
-      {{"on_order", "0 or 1", "Is on a community or suspended order"}, [](P p) { return p.record.order_until > p.day; }},
+      {{"on_order", "0 or 1", "Is on a community or suspended order"},
+       [](P p) { return p.record.order_until > p.day; }},
       {{"on_licence", "0 or 1", "Is on licence after custody"},
        [](P p) { return p.on_licence() && !p.record.in_custody(p.day); }},
       {{"accusations", "accusations", "Accusations on record"}, [](P p) { return p.record.accusations; }},
@@ -102,7 +101,8 @@ std::vector<PersonReading> readings_of_lives() {
       {{"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
        [](P p) { return p.all.knowledge.count_co_offending_ties(p.person, p.day); }},
       {{centrality_attribute, "0 to 1",
-        "Share of shortest paths between accused people that pass through this one, the greatest being 1; renewed every "
+        "Share of shortest paths between accused people that pass through this one, the greatest being 1; renewed "
+        "every "
         "13 weeks"},
        [](P p) { return p.all.knowledge.betweenness(p.person); }},
   };
@@ -110,13 +110,18 @@ std::vector<PersonReading> readings_of_lives() {
 
 std::vector<PersonReading> readings_of_needs() {
   constexpr std::array<const char*, risk_count> meanings{
-      "Misuses drugs", "Misuses alcohol", "Out of work and looking, or not in education, employment or training",
-      "Without settled housing", "Has a mental-health need", "Carries trauma", "Is a looked-after child",
+      "Misuses drugs",
+      "Misuses alcohol",
+      "Out of work and looking, or not in education, employment or training",
+      "Without settled housing",
+      "Has a mental-health need",
+      "Carries trauma",
+      "Is a looked-after child",
       "Goes missing from home or care"};
   std::vector<PersonReading> list;
   for (std::size_t risk = 0; risk < risk_count; ++risk)
-    list.push_back({{risk_names[risk], "0 or 1", meanings[risk]},
-                    [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
+    list.push_back(
+        {{risk_names[risk], "0 or 1", meanings[risk]}, [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
   return list;
 }
 
@@ -132,11 +137,10 @@ std::vector<PersonReading> readings_of_cases() {
        [](P p) { return p.about != nullptr && p.about->victim != nobody; }},
   };
   for (std::size_t family = 0; family < family_count; ++family)
-    list.push_back({{std::string(family_names[family]) + "_accusations_24m", "accusations",
-                     std::string("Accusations of ") + family_names[family] + " offences in the last 24 months"},
-                    [family](P p) {
-                      return p.all.records.accusations_since(p.record, p.day - 2 * PersonFacts::year, family);
-                    }});
+    list.push_back(
+        {{std::string(family_names[family]) + "_accusations_24m", "accusations",
+          std::string("Accusations of ") + family_names[family] + " offences in the last 24 months"},
+         [family](P p) { return p.all.records.accusations_since(p.record, p.day - 2 * PersonFacts::year, family); }});
   for (const OffenceType& type : Evidence::get().offence_types())
     list.push_back({{"case_" + type.name, "0 or 1", "The offence that led here: " + type.title},
                     [&type](P p) { return p.type() == &type; }});
@@ -173,9 +177,9 @@ std::vector<AreaReading> make_area_readings() {
        }},
   };
   for (std::size_t k = 0; k < types.size(); ++k)
-    list.push_back({{"recorded_" + types[k].name + "_12m", "offences",
-                     "Recorded in the last 48 to 52 weeks: " + types[k].title},
-                    [k](A a) { return static_cast<double>(a.recorded(k)); }});
+    list.push_back(
+        {{"recorded_" + types[k].name + "_12m", "offences", "Recorded in the last 48 to 52 weeks: " + types[k].title},
+         [k](A a) { return static_cast<double>(a.recorded(k)); }});
   return list;
 }
 

@@ -1,6 +1,6 @@
-// The rule between services: what several effects on one outcome come to together. They multiply, which is to add on the
-// log scale; of those that rest on one evaluation only the strongest counts; and together they change the outcome no
-// further than a limit, or than the strongest of them alone where that goes further.
+// The rule between services: what several effects on one outcome come to together. They multiply, which is to add on
+// the log scale; of those that rest on one evaluation only the strongest counts; and together they change the outcome
+// no further than a limit, or than the strongest of them alone where that goes further.
 #pragma once
 
 #include <cstdint>

@@ -36,9 +36,8 @@ std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulati
   for (const EffectKind kind : {EffectKind::offending, EffectKind::peer_influence, EffectKind::contact})
     world.parts().effects.visit_effects(
         candidate_.offender, candidate_.day, kind, [&](const Effect& effect, double size, const Enrolment& enrolment) {
-          actions.push_back(
-              {enrolment.service, kind, effect.types, kind == EffectKind::contact ? enrolment.victim : nobody, size,
-               effect.evaluation});
+          actions.push_back({enrolment.service, kind, effect.types,
+                             kind == EffectKind::contact ? enrolment.victim : nobody, size, effect.evaluation});
         });
   return actions;
 }

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t people = 0;
 constexpr std::size_t dwellings = 1;
-constexpr int tries = 64;  // to find somebody suitable before the offence counts as impossible
+constexpr int tries = 256;  // to find somebody suitable before the offence counts as impossible
 
 std::size_t pick(const std::vector<double>& cumulative, double uniform) {
   const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), uniform * cumulative.back());
@@ -181,7 +181,9 @@ EntityId Victims::choose_person(const Proposal& proposal, const Whereabouts& sce
   if (repeat_target(state_.recent_harms[scene.area][people], parameters().repeat_boost[proposal.type], ordinary, day,
                     repeats, readily, again))
     return again;
-  if (known) return choose_acquaintance(proposal, stream, day);
+  // Whoever knows nobody it can fall on is left with strangers.
+  if (const EntityId person = known ? choose_acquaintance(proposal, stream, day) : nobody; person != nobody)
+    return person;
   // Where shops and night life are, the people met live anywhere in the place.
   const std::uint16_t from = scene.away ? std::numeric_limits<std::uint16_t>::max() : scene.area;
   return choose_stranger(from, proposal, stream, day);
@@ -193,8 +195,9 @@ std::uint32_t Victims::choose_home(const Proposal& proposal, const Whereabouts& 
   const double ordinary =
       population_.area_household_first[scene.area + 1U] - population_.area_household_first[scene.area];
   std::uint32_t again = nobody;
-  if (!repeat_target(state_.recent_harms[scene.area][dwellings], parameters().repeat_boost[proposal.type], ordinary, day,
-                     repeats, [](std::uint32_t) { return 1.0; }, again))
+  if (!repeat_target(
+          state_.recent_harms[scene.area][dwellings], parameters().repeat_boost[proposal.type], ordinary, day, repeats,
+          [](std::uint32_t) { return 1.0; }, again))
     return choose_dwelling(scene.area, stream);
   if (!repeats.bernoulli(parameters().near_repeat_share)) return again;
   const std::uint32_t street = population_.street(again);
