@@ -83,9 +83,9 @@ void add_value(std::vector<Setting>& out, Setting setting, const std::string& na
                const TomlTable& table) {
   setting.path = "parameters." + name;
   setting.default_value = value;
-  if (value < setting.lowest || value > setting.highest) table.problem("range", name + " lies outside its own range");
   if (table.has("log_deviation"))
     setting.distribution = fmt::format("lognormal({}, {})", value, table.real("log_deviation"));
+  check_value(table, setting, name);
   out.push_back(std::move(setting));
 }
 
@@ -134,9 +134,21 @@ const TextList& evidence_grades() {
 
 void read_distribution(const TomlTable& table, Setting& setting) {
   if (!table.has("distribution")) return;
-  setting.distribution = table.text("distribution");
-  const std::string problem = distribution_problem(setting.distribution, setting.lowest, setting.highest);
-  if (!problem.empty()) table.problem("distribution", problem);
+  const std::string text = table.text("distribution");
+  const std::string problem = distribution_problem(text, setting.lowest, setting.highest);
+  if (problem.empty())
+    setting.distribution = text;
+  else
+    table.problem("distribution", problem);
+}
+
+void check_value(const TomlTable& table, const Setting& setting, const std::string& name) {
+  const double value = std::get<double>(setting.default_value);
+  const char* key = table.has("value") ? "value" : "values";
+  if (value < setting.lowest || value > setting.highest)
+    table.problem(key, fmt::format("{}: {:g} lies outside its own range", name, value));
+  else if (const std::string problem = default_problem(setting); !problem.empty())
+    table.problem(key, name + ": " + problem);
 }
 
 Evidence::Evidence() {

@@ -114,6 +114,10 @@ class ParameterReader {
 /// Takes over the distribution the table of a number states, if any, once the setting's range is known.
 void read_distribution(const TomlTable& table, Setting& setting);
 
+/// Adds a problem to the table of a number if the value in use lies outside its own range or outside the middle of its
+/// own distribution. `name` is what to call it. Call once value, range and distribution are read.
+void check_value(const TomlTable& table, const Setting& setting, const std::string& name);
+
 /// Every grade of evidence a number may have.
 const TextList& evidence_grades();
 

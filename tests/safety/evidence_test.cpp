@@ -1,10 +1,12 @@
 // The evidence files and the code that reads them say the same: nothing is read that is not declared, and nothing is
 // declared that is not read.
+#include "engine/settings/distribution.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace kith::safety {
@@ -30,6 +32,20 @@ TEST(Evidence, EveryParameterIsReadAndEveryReadingIsDeclared) {
   for (const Setting& parameter : Evidence::get().parameters())
     declared.insert(parameter.path.substr(std::string("parameters.").size()));
   EXPECT_THAT(parameters_read(), testing::ContainerEq(declared));
+}
+
+/// Of all that has a distribution: parameters, unit costs and numbers of the catalogue.
+TEST(Evidence, EveryValueLiesInTheMiddleOfItsDistribution) {
+  std::map<std::string, int> drawable;
+  const Declarations all = test::safety_declarations();
+  for (const Setting& setting : all.all()) {
+    const std::string& path = setting.path;
+    EXPECT_EQ(default_problem(setting), "") << path;
+    if (!setting.distribution.empty()) ++drawable[path.substr(0, path.find('.', path.find('.') + 1))];
+  }
+  EXPECT_GT(drawable["parameters.unit_cost"], 100);
+  EXPECT_GE(drawable["services.iom_spotlight"], 3);
+  EXPECT_EQ(drawable["parameters.propensity_sigma"], 1);
 }
 
 TEST(Evidence, NoParameterIsDeclaredTwice) {
