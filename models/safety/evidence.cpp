@@ -58,15 +58,30 @@ FactScope read_scope(const TomlTable& table) {
   return scope;
 }
 
+/// Where a parameter is from: source with population, and grade.
+void read_origin(const TomlTable& table, Setting& setting) {
+  setting.source = table.text("source") + " (population: " + table.text("population") + ")";
+  setting.grade = table.text("grade");
+  if (std::find(evidence_grades().begin(), evidence_grades().end(), setting.grade) == evidence_grades().end())
+    table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
+}
+
+/// Of values listed in one table, some may be from elsewhere: [[<name>.exception]] names their labels.
+void read_exceptions(const TomlTable& table, const TomlTable& values, const std::string& label, Setting& setting) {
+  for (const TomlTable& exception : table.tables("exception")) {
+    const TextList labels = exception.texts("labels");
+    if (std::find(labels.begin(), labels.end(), label) != labels.end()) read_origin(exception, setting);
+    for (const std::string& named : labels)
+      if (!values.has(named)) exception.problem("labels", "there is no value for " + in_quotes(named));
+  }
+}
+
 /// What a parameter's table says of it, without path and value.
 Setting read_description(const TomlTable& table) {
   Setting setting;
   setting.unit = table.text("unit");
   setting.help = table.text("help");
-  setting.source = table.text("source") + " (population: " + table.text("population") + ")";
-  setting.grade = table.text("grade");
-  if (std::find(evidence_grades().begin(), evidence_grades().end(), setting.grade) == evidence_grades().end())
-    table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
+  read_origin(table, setting);
   setting.when = table.boolean("changeable", false) ? When::any_time : When::at_start;
   const NumberList range = table.numbers("range");
   if (range.size() != 2 || range[0] > range[1]) {
@@ -120,8 +135,11 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
   const Setting setting = read_description(table);
   if (table.has("value")) return add_value(out, setting, name, table.real("value"), table);
   const TomlTable values = table.table("values");
-  for (const std::string& label : values.keys())
-    add_value(out, setting, fmt::format("{}.{}", name, label), values.real(label), table);
+  for (const std::string& label : values.keys()) {
+    Setting one = setting;
+    read_exceptions(table, values, label, one);
+    add_value(out, std::move(one), fmt::format("{}.{}", name, label), values.real(label), table);
+  }
 }
 
 }  // namespace
