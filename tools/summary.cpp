@@ -48,6 +48,7 @@ std::vector<FactCheck> fact_checks_of(const results::Run& run) {
     const auto observed = results::estimate(results::scalar_values(run, fact.measure));
     checks.push_back({fact, observed, observed.mean >= fact.lowest && observed.mean <= fact.highest});
   }
+  std::stable_partition(checks.begin(), checks.end(), [](const FactCheck& check) { return !check.within; });
   return checks;
 }
 

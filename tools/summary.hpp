@@ -26,7 +26,7 @@ struct FactCheck {
 /// The named measures (without dimensions) over replicates, in that order.
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run);
 
-/// Every fact of the run against what the run shows.
+/// Every fact of the run against what the run shows, those outside their accepted range first.
 std::vector<FactCheck> fact_checks_of(const results::Run& run);
 
 /// One a line, after "Caution: "; "" if there are none.

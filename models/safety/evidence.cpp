@@ -54,7 +54,7 @@ Fact read_fact(const TomlTable& table) {
 
 FactScope read_scope(const TomlTable& table) {
   FactScope scope{table.text("place", ""), {}};
-  if (!scope.place.empty()) scope.about = table.date("about");
+  if (!scope.place.empty() || table.has("about")) scope.about = table.date("about");
   return scope;
 }
 
@@ -190,17 +190,20 @@ Evidence::Evidence() {
 }
 
 std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
-  const auto of_here = [&](const FactScope& scope) {
-    return !scope.place.empty() && scope.place == place &&
-           std::chrono::abs(scope.about - start) <= std::chrono::days{366};
+  const auto holds = [&](const FactScope& scope) {
+    constexpr std::chrono::days about_a_year{366};
+    const bool here = scope.place.empty() || scope.place == place;
+    return here && (scope.about == Date{} || std::chrono::abs(scope.about - start) <= about_a_year);
   };
-  const bool fitted_here = std::any_of(fact_scopes_.begin(), fact_scopes_.end(), of_here);
   std::vector<Fact> facts;
+  bool fitted_here = false;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
-    if (!fact_scopes_[i].place.empty() && !of_here(fact_scopes_[i])) continue;
+    if (!holds(fact_scopes_[i])) continue;
     facts.push_back(facts_[i]);
-    if (!fitted_here && facts.back().use == "calibrate") facts.back().use = "elsewhere";
+    fitted_here |= !fact_scopes_[i].place.empty() && facts_[i].use == "calibrate";
   }
+  for (Fact& fact : facts)
+    if (!fitted_here && fact.use == "calibrate") fact.use = "elsewhere";
   return facts;
 }
 

@@ -60,10 +60,10 @@ struct CostEntry {
   TextList labels;          ///< offence types or supervisors; empty: one cost
 };
 
-/// Where and when a fact was observed, if that was one place: it says nothing of other places or of other years.
+/// Where and when a fact was observed, if that matters: it says nothing of other places or of other years.
 struct FactScope {
   std::string place;  ///< "": not of one place
-  Date about;         ///< first day of the period observed
+  Date about;         ///< first day of the period observed; Date{}: not of one time
 };
 
 /// The data files compiled into the program. Immutable; loaded once; throws InputError if a file is unsound.
@@ -76,9 +76,9 @@ class Evidence {
   const std::vector<CostEntry>& costs() const { return costs_; }
   /// Published patterns of evidence/facts.toml, of every place.
   const std::vector<Fact>& facts() const { return facts_; }
-  /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those
-  /// of this place observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
-  /// Where no fact is of the place and time nothing was fitted to it: what was fitted to has the use "elsewhere" there.
+  /// Those a run of the whole of `place` from `start` on can be held against: of no one place or of this one, and of no
+  /// one time or observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
+  /// Where no fitted fact is of the place nothing was fitted to it: what was fitted to has the use "elsewhere" there.
   std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:
