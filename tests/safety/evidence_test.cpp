@@ -48,6 +48,18 @@ TEST(Evidence, EveryValueLiesInTheMiddleOfItsDistribution) {
   EXPECT_EQ(drawable["parameters.propensity_sigma"], 1);
 }
 
+/// Of the values of one table some are from elsewhere: their source, population and grade are their own.
+TEST(Evidence, AnExceptionHasItsOwnSource) {
+  const Declarations all = test::safety_declarations();
+  const auto parameter = [&](const char* name) { return *all.find(std::string("parameters.") + name); };
+  EXPECT_EQ(parameter("risk_offending.unemployed").grade, "unverified");
+  EXPECT_EQ(parameter("risk_offending.trauma").grade, "assumed");
+  EXPECT_EQ(parameter("report_probability.domestic_burglary").grade, "observational");
+  EXPECT_THAT(parameter("report_probability.robbery").source, testing::HasSubstr("robbery 0.417"));
+  EXPECT_THAT(parameter("report_probability.drugs").source, testing::EndsWith("(population: -)"));
+  EXPECT_EQ(parameter("report_probability.drugs").help, parameter("report_probability.robbery").help);
+}
+
 TEST(Evidence, NoParameterIsDeclaredTwice) {
   std::set<std::string> seen;
   for (const Setting& parameter : Evidence::get().parameters())
