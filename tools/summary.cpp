@@ -39,6 +39,7 @@ nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
 
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run) {
   std::vector<Headline> headlines;
+  headlines.reserve(names.size());
   for (const std::string& name : names) {
     headlines.push_back(
         {run.measures.measures[run.measures.index(name)], results::estimate(results::scalar_values(run, name))});
