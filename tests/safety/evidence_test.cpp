@@ -6,8 +6,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 namespace kith::safety {
 namespace {
@@ -58,6 +64,40 @@ TEST(Evidence, AnExceptionHasItsOwnSource) {
   EXPECT_THAT(parameter("report_probability.robbery").source, testing::HasSubstr("robbery 0.417"));
   EXPECT_THAT(parameter("report_probability.drugs").source, testing::EndsWith("(population: -)"));
   EXPECT_EQ(parameter("report_probability.drugs").help, parameter("report_probability.robbery").help);
+}
+
+/// The number in a column of the first line of a published file that begins so.
+double published(const std::string& file, const std::string& beginning, std::size_t column) {
+  std::ifstream text(std::filesystem::path(std::getenv("KITH_PUBLISHED_DATA")) / file);
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with(beginning)) continue;
+    std::istringstream cells(line);
+    std::string cell;
+    for (std::size_t i = 0; i <= column; ++i) std::getline(cells, cell, ',');
+    return std::stod(cell);
+  }
+  ADD_FAILURE() << file << " has no line " << beginning;
+  return 0;
+}
+
+/// Figures that sources and facts quote from published tables are in them.
+TEST(Evidence, FiguresAreThoseOfThePublishedTables) {
+  if (std::getenv("KITH_PUBLISHED_DATA") == nullptr) GTEST_SKIP() << "KITH_PUBLISHED_DATA names no folder";
+  const Declarations all = test::safety_declarations();
+  const std::string other = all.find("parameters.report_probability.robbery")->source;
+  for (const std::string category : {"without injury", "robbery", "theft of vehicles", "theft from vehicles",
+                                     "other theft of personal property", "criminal damage"}) {
+    const double share = published("survey/csew_reporting_to_police.csv", category + ",2014-03-01,", 2);
+    EXPECT_THAT(other, testing::HasSubstr(fmt::format("{} {:.3f}", category, share)));
+  }
+  for (const Fact& fact : Evidence::get().facts()) {
+    const std::size_t year = fact.name.find("Trafford ");
+    if (year == std::string::npos) continue;
+    const std::string line = "E22000107,Trafford," + fact.name.substr(year + 9) + ",";
+    EXPECT_NEAR(fact.target, published("crime/trafford_csp_offence_rate_annual.csv", line, 3), 0.005) << fact.name;
+    EXPECT_NEAR(fact.lowest, 0.75 * fact.target, 0.01);
+    EXPECT_NEAR(fact.highest, 1.25 * fact.target, 0.01);
+  }
 }
 
 TEST(Evidence, NoParameterIsDeclaredTwice) {
