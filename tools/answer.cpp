@@ -168,14 +168,14 @@ namespace {
 
 std::string answer_for_one(const Run& run) {
   const std::vector<FactCheck> checks = fact_checks_of(run);
-  const auto within = std::ranges::count_if(checks, [](const FactCheck& check) { return check.within; });
+  const auto [within, known] = within_and_known(checks);
   std::string text =
       "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with "
       "a "
       "base over the same chances.";
   if (!checks.empty())
-    text += fmt::format(" Of {} published facts it was held against, {} lie within their accepted range.",
-                        checks.size(), within);
+    text +=
+        fmt::format(" Of {} published facts it was held against, {} lie within their accepted range.", known, within);
   return text;
 }
 

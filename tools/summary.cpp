@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace kith::tools {
 namespace {
@@ -21,7 +22,10 @@ std::string interval(const results::Estimate& estimate, int decimals) {
   return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
 }
 
-std::string short_number(double value) { return format_fixed(value, std::min(2, decimals_for(value, 0))); }
+/// Accepted ranges of shares are told to half a point.
+std::string short_number(double value) {
+  return format_fixed(value, std::min(value < 1 ? 3 : 2, decimals_for(value, 0)));
+}
 
 nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
   return {{"mean", estimate.mean},
@@ -35,6 +39,7 @@ nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
 
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run) {
   std::vector<Headline> headlines;
+  headlines.reserve(names.size());
   for (const std::string& name : names) {
     headlines.push_back(
         {run.measures.measures[run.measures.index(name)], results::estimate(results::scalar_values(run, name))});
@@ -46,9 +51,21 @@ std::vector<FactCheck> fact_checks_of(const results::Run& run) {
   std::vector<FactCheck> checks;
   for (const Fact& fact : run.facts) {
     const auto observed = results::estimate(results::scalar_values(run, fact.measure));
-    checks.push_back({fact, observed, observed.mean >= fact.lowest && observed.mean <= fact.highest});
+    const bool within = observed.mean >= fact.lowest && observed.mean <= fact.highest;
+    checks.push_back({fact, observed, within, !std::isnan(observed.mean)});
   }
+  const auto place = [](const FactCheck& check) { return check.within ? 1 : check.known ? 0 : 2; };
+  std::ranges::stable_sort(checks, {}, place);
   return checks;
+}
+
+std::pair<std::size_t, std::size_t> within_and_known(const std::vector<FactCheck>& checks) {
+  std::size_t within = 0, known = 0;
+  for (const FactCheck& check : checks) {
+    within += check.within;
+    known += check.known;
+  }
+  return {within, known};
 }
 
 std::string cautions_text(const std::vector<Caution>& cautions) {
@@ -90,10 +107,10 @@ std::string fact_table(const std::vector<FactCheck>& checks) {
     table.add({terminal_safe(check.fact.name), short_number(check.fact.target),
                short_number(check.fact.lowest) + " to " + short_number(check.fact.highest),
                format_fixed(check.observed.mean, decimals), interval(check.observed, decimals), check.fact.unit,
-               check.fact.use, check.within ? "within" : "OUTSIDE"});
+               check.fact.use, check.verdict()});
   }
-  const auto within = std::count_if(checks.begin(), checks.end(), [](const FactCheck& check) { return check.within; });
-  return table.text() + fmt::format("{} of {} facts within their accepted range.\n", within, checks.size());
+  const auto [within, known] = within_and_known(checks);
+  return table.text() + fmt::format("{} of {} facts within their accepted range.\n", within, known);
 }
 
 std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kith::tools {
@@ -21,13 +22,19 @@ struct FactCheck {
   Fact fact;
   results::Estimate observed;
   bool within = false;  ///< the mean lies in the accepted range
+  bool known = false;   ///< the run is long enough to have a value
+  std::string verdict() const { return within ? "within" : known ? "OUTSIDE" : "no value"; }
 };
 
 /// The named measures (without dimensions) over replicates, in that order.
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run);
 
-/// Every fact of the run against what the run shows.
+/// Every fact of the run against what the run shows, those outside their accepted range first, those
+/// of which the run has no value last.
 std::vector<FactCheck> fact_checks_of(const results::Run& run);
+
+/// How many facts lie within their accepted range, and of how many.
+std::pair<std::size_t, std::size_t> within_and_known(const std::vector<FactCheck>& checks);
 
 /// One a line, after "Caution: "; "" if there are none.
 std::string cautions_text(const std::vector<Caution>& cautions);

@@ -76,6 +76,11 @@ std::string form(const DistributionFamily& family) {
   return fmt::format("{}({})", family.name, fmt::join(family.numbers, ", "));
 }
 
+double as_number(const Value& value) {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  return whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
+}
+
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
   throw std::invalid_argument(in_quotes(text) + " " + why);
 }
@@ -164,6 +169,16 @@ Value value_at_quantile(const Setting& setting, double probability) {
   if (std::holds_alternative<std::int64_t>(setting.default_value))
     return static_cast<std::int64_t>(std::llround(value));
   return value;
+}
+
+std::string default_problem(const Setting& setting) {
+  constexpr double tail = 0.025;
+  if (setting.distribution.empty()) return "";
+  const double value = as_number(setting.default_value);
+  const double lowest = as_number(value_at_quantile(setting, tail));
+  const double highest = as_number(value_at_quantile(setting, 1 - tail));
+  if (value >= lowest && value <= highest) return "";
+  return fmt::format("{:g} lies outside the middle 95% of its distribution, {:.3g} to {:.3g}", value, lowest, highest);
 }
 
 std::string cut_by_range(const Setting& setting) {

@@ -43,6 +43,10 @@ std::string distribution_problem(std::string_view text, double lowest, double hi
 /// Throws std::logic_error for a setting without one.
 Value value_at_quantile(const Setting& setting, double probability);
 
+/// What is wrong with the setting's default, or "" if nothing is: it must lie where the middle 95% of draws do, or
+/// draws and a run without any would tell different stories. Nothing is wrong with one that has no distribution.
+std::string default_problem(const Setting& setting);
+
 /// What of the setting's distribution its declared range cuts off, in a sentence without full stop; "" if next to
 /// nothing.
 std::string cut_by_range(const Setting& setting);

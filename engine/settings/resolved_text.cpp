@@ -81,9 +81,9 @@ std::string starter_text(const std::string& model, const std::string& summary, c
     return on_one_line(setting.unit.empty() ? setting.help : fmt::format("{}: {}", setting.unit, setting.help));
   };
   return fmt::format(
-      "# {}\n# Whatever is left out has the value it has here.\nmodel = {}\n\n[scenario]\nname = {}\nquestion = "
-      "\"\"\n{}",
-      on_one_line(summary), format_value(model), format_value(model), settings_text(Settings(declarations), meaning));
+      "# {}\n# Whatever is left out has the value it has here.\nmodel = {}\n{}\n[scenario]\nname = {}\nquestion = "
+      "\"\"\n",
+      on_one_line(summary), format_value(model), settings_text(Settings(declarations), meaning), format_value(model));
 }
 
 std::string resolved_text(const Scenario& scenario) {

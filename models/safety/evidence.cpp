@@ -54,8 +54,26 @@ Fact read_fact(const TomlTable& table) {
 
 FactScope read_scope(const TomlTable& table) {
   FactScope scope{table.text("place", ""), {}};
-  if (!scope.place.empty()) scope.about = table.date("about");
+  if (!scope.place.empty() || table.has("about")) scope.about = table.date("about");
   return scope;
+}
+
+/// Where a parameter is from: source with population, and grade.
+void read_origin(const TomlTable& table, Setting& setting) {
+  setting.source = table.text("source") + " (population: " + table.text("population") + ")";
+  setting.grade = table.text("grade");
+  if (std::find(evidence_grades().begin(), evidence_grades().end(), setting.grade) == evidence_grades().end())
+    table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
+}
+
+/// Of values listed in one table, some may be from elsewhere: [[<name>.exception]] names their labels.
+void read_exceptions(const TomlTable& table, const TomlTable& values, const std::string& label, Setting& setting) {
+  for (const TomlTable& exception : table.tables("exception")) {
+    const TextList labels = exception.texts("labels");
+    if (std::find(labels.begin(), labels.end(), label) != labels.end()) read_origin(exception, setting);
+    for (const std::string& named : labels)
+      if (!values.has(named)) exception.problem("labels", "there is no value for " + in_quotes(named));
+  }
 }
 
 /// What a parameter's table says of it, without path and value.
@@ -63,10 +81,7 @@ Setting read_description(const TomlTable& table) {
   Setting setting;
   setting.unit = table.text("unit");
   setting.help = table.text("help");
-  setting.source = table.text("source") + " (population: " + table.text("population") + ")";
-  setting.grade = table.text("grade");
-  if (std::find(evidence_grades().begin(), evidence_grades().end(), setting.grade) == evidence_grades().end())
-    table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
+  read_origin(table, setting);
   setting.when = table.boolean("changeable", false) ? When::any_time : When::at_start;
   const NumberList range = table.numbers("range");
   if (range.size() != 2 || range[0] > range[1]) {
@@ -83,9 +98,9 @@ void add_value(std::vector<Setting>& out, Setting setting, const std::string& na
                const TomlTable& table) {
   setting.path = "parameters." + name;
   setting.default_value = value;
-  if (value < setting.lowest || value > setting.highest) table.problem("range", name + " lies outside its own range");
   if (table.has("log_deviation"))
     setting.distribution = fmt::format("lognormal({}, {})", value, table.real("log_deviation"));
+  check_value(table, setting, name);
   out.push_back(std::move(setting));
 }
 
@@ -120,8 +135,11 @@ void read_parameters(const TomlTable& table, const std::string& name, std::vecto
   const Setting setting = read_description(table);
   if (table.has("value")) return add_value(out, setting, name, table.real("value"), table);
   const TomlTable values = table.table("values");
-  for (const std::string& label : values.keys())
-    add_value(out, setting, fmt::format("{}.{}", name, label), values.real(label), table);
+  for (const std::string& label : values.keys()) {
+    Setting one = setting;
+    read_exceptions(table, values, label, one);
+    add_value(out, std::move(one), fmt::format("{}.{}", name, label), values.real(label), table);
+  }
 }
 
 }  // namespace
@@ -134,9 +152,21 @@ const TextList& evidence_grades() {
 
 void read_distribution(const TomlTable& table, Setting& setting) {
   if (!table.has("distribution")) return;
-  setting.distribution = table.text("distribution");
-  const std::string problem = distribution_problem(setting.distribution, setting.lowest, setting.highest);
-  if (!problem.empty()) table.problem("distribution", problem);
+  const std::string text = table.text("distribution");
+  const std::string problem = distribution_problem(text, setting.lowest, setting.highest);
+  if (problem.empty())
+    setting.distribution = text;
+  else
+    table.problem("distribution", problem);
+}
+
+void check_value(const TomlTable& table, const Setting& setting, const std::string& name) {
+  const double value = std::get<double>(setting.default_value);
+  const char* key = table.has("value") ? "value" : "values";
+  if (value < setting.lowest || value > setting.highest)
+    table.problem(key, fmt::format("{}: {:g} lies outside its own range", name, value));
+  else if (const std::string problem = default_problem(setting); !problem.empty())
+    table.problem(key, name + ": " + problem);
 }
 
 Evidence::Evidence() {
@@ -160,17 +190,20 @@ Evidence::Evidence() {
 }
 
 std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
-  const auto of_here = [&](const FactScope& scope) {
-    return !scope.place.empty() && scope.place == place &&
-           std::chrono::abs(scope.about - start) <= std::chrono::days{366};
+  const auto holds = [&](const FactScope& scope) {
+    constexpr std::chrono::days about_a_year{366};
+    const bool here = scope.place.empty() || scope.place == place;
+    return here && (scope.about == Date{} || std::chrono::abs(scope.about - start) <= about_a_year);
   };
-  const bool fitted_here = std::any_of(fact_scopes_.begin(), fact_scopes_.end(), of_here);
   std::vector<Fact> facts;
+  bool fitted_here = false;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
-    if (!fact_scopes_[i].place.empty() && !of_here(fact_scopes_[i])) continue;
+    if (!holds(fact_scopes_[i])) continue;
     facts.push_back(facts_[i]);
-    if (!fitted_here && facts.back().use == "calibrate") facts.back().use = "elsewhere";
+    fitted_here |= !fact_scopes_[i].place.empty() && facts_[i].use == "calibrate";
   }
+  for (Fact& fact : facts)
+    if (!fitted_here && fact.use == "calibrate") fact.use = "elsewhere";
   return facts;
 }
 

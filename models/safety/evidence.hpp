@@ -64,10 +64,10 @@ struct CostEntry {
   TextList labels;          ///< offence types or supervisors; empty: one cost
 };
 
-/// Where and when a fact was observed, if that was one place: it says nothing of other places or of other years.
+/// Where and when a fact was observed, if that matters: it says nothing of other places or of other years.
 struct FactScope {
   std::string place;  ///< "": not of one place
-  Date about;         ///< first day of the period observed
+  Date about;         ///< first day of the period observed; Date{}: not of one time
 };
 
 /// The data files compiled into the program. Immutable; loaded once; throws InputError if a file is unsound.
@@ -80,9 +80,9 @@ class Evidence {
   const std::vector<CostEntry>& costs() const { return costs_; }
   /// Published patterns of evidence/facts.toml, of every place.
   const std::vector<Fact>& facts() const { return facts_; }
-  /// Those a run of the whole of `place` from `start` on can be held against: all that are not of one place, and those
-  /// of this place observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
-  /// Where no fact is of the place and time nothing was fitted to it: what was fitted to has the use "elsewhere" there.
+  /// Those a run of the whole of `place` from `start` on can be held against: of no one place or of this one, and of no
+  /// one time or observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
+  /// Where no fitted fact is of the place nothing was fitted to it: what was fitted to has the use "elsewhere" there.
   std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:
@@ -117,6 +117,10 @@ class ParameterReader {
 
 /// Takes over the distribution the table of a number states, if any, once the setting's range is known.
 void read_distribution(const TomlTable& table, Setting& setting);
+
+/// Adds a problem to the table of a number if the value in use lies outside its own range or outside the middle of its
+/// own distribution. `name` is what to call it. Call once value, range and distribution are read.
+void check_value(const TomlTable& table, const Setting& setting, const std::string& name);
 
 /// Every grade of evidence a number may have.
 const TextList& evidence_grades();

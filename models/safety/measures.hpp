@@ -17,18 +17,18 @@ namespace kith::safety {
 // clang-format off
 // M(name, unit, group, dimensions, number, closure, steps, meaning); short_steps: Measure::needs_short_steps
 #define KITH_SAFETY_MEASURES(M)                                                                                          \
-  M(offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offences and incidents that happened, known to police or not") \
-  M(reported_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offences police came to know of") \
-  M(recorded_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Offences police recorded, by the period of the offence") \
-  M(charged_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Recorded offences that ended in a charge of anyone, by the period of the decision") \
-  M(resolved_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Recorded offences that ended in a caution, warning or resolution, by the period of the decision") \
-  M(group_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Offences committed by two or more people") \
-  M(participations, "participations", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offenders summed over offences") \
+  M(offences, "offences and incidents", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offences and incidents that happened, known to police or not") \
+  M(reported_offences, "offences and incidents", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offences and incidents police came to know of") \
+  M(recorded_offences, "offences and incidents", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Offences and incidents police recorded, by the period in which they happened") \
+  M(charged_offences, "offences", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Recorded offences and incidents that ended in a charge of anyone, by the period of the decision") \
+  M(resolved_offences, "offences and incidents", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Recorded offences that ended in a caution, warning or resolution, by the period of the decision") \
+  M(group_offences, "offences and incidents", "", KITH_DIMENSIONS("time", "offence_type"), count, calibrated, any_step, "Offences and incidents by two or more people") \
+  M(participations, "participations", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Offenders summed over offences and incidents") \
   M(victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "People or dwellings harmed, once an offence") \
   M(repeat_victimisations, "victims", "", KITH_DIMENSIONS("time", "offence_type"), count, emergent, any_step, "Of these, harmed before within twelve months by an offence of the same kind of victim") \
-  M(offences_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, any_step, "Offences and incidents by the small area they happened in") \
+  M(offences_by_area, "offences and incidents", "", KITH_DIMENSIONS("time", "area"), count, emergent, any_step, "Offences and incidents by the small area they happened in") \
   M(recorded_crime_by_area, "offences", "", KITH_DIMENSIONS("time", "area"), count, emergent, any_step, "Recorded crime by the small area it happened in, incidents left out") \
-  M(recorded_offences_by_area_and_type, "offences", "", KITH_DIMENSIONS("year", "area", "offence_type"), count, emergent, any_step, "Recorded offences, incidents included, by year, small area and type") \
+  M(recorded_offences_by_area_and_type, "offences and incidents", "", KITH_DIMENSIONS("year", "area", "offence_type"), count, emergent, any_step, "Recorded offences and incidents, by year, small area and type") \
   M(accusations, "people", "", KITH_DIMENSIONS("time", "sex", "age_band"), count, emergent, any_step, "People accused: charged, cautioned, warned or resolved with, once an offence") \
   M(accused_people, "people", "", KITH_DIMENSIONS("year", "sex", "age_band"), count, emergent, any_step, "Different people accused in the year, by age at first accusation in it") \
   M(first_time_entrants, "people", "", KITH_DIMENSIONS("time", "age_group"), count, calibrated, short_steps, "People given a first caution or conviction, by age at the offence's outcome") \
@@ -75,13 +75,13 @@ namespace kith::safety {
   M(organisation_unmet, "referrals", "services", KITH_DIMENSIONS("time", "organisation"), count, emergent, short_steps, "Unmet need: eligible referrals to its services that ended without an offer") \
   M(people_in_services, "people", "services", KITH_DIMENSIONS("time", "services_at_once"), count, emergent, any_step, "People reached by services at the end of the period, by how many at once, family members included") \
   M(people_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, imposed, any_step, "People present in the middle of the year, by group") \
-  M(offending_by_group, "participations", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "Offenders summed over offences, known to police or not, by the offender's group") \
+  M(offending_by_group, "participations", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "Offenders summed over offences and incidents, known to police or not, by the offender's group") \
   M(harmed_by_type, "people", "groups", KITH_DIMENSIONS("year", "offence_type", "sex", "victim_age"), count, emergent, any_step, "People harmed, once an offence, by type of offence, sex and age") \
   M(harmed_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People harmed, once an offence, by their group") \
   M(accusations_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People accused, once an offence, by their group") \
   M(reached_by_group, "people", "groups", KITH_DIMENSIONS("year", "sex", "age_band", "ethnicity", "deprivation"), count, emergent, any_step, "People reached by services, once a start, family members and victims included, by their group") \
   M(reached_and_followed, "people", "services", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "People reached by a service in the year who were still there twelve months later; no value for a year that not all were followed for twelve months") \
-  M(reached_without_offence, "people", "services", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "Of these, committed no offence in those twelve months, known to police or not: net-widening at most, as the service may be why") \
+  M(reached_without_offence, "people", "services", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "Of these, committed no offence and caused no incident in those twelve months, known to police or not: net-widening at most, as the service may be why") \
   M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "Risk factors that began, once a person and factor, those who move in with them included") \
   M(going_missing, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Young people who go missing from home or care again and again, at the end of the period") \
   M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "Risk factors that ended, moves left out") \
@@ -137,7 +137,7 @@ namespace kith::safety {
   M(present_total_cost, "GBP", "headlines", {}, real, emergent, short_steps, "Fiscal, economic and social cost of the whole run, discounted to its first day") \
   M(super_victims_harmed_again, "people", "headlines", {}, real, emergent, any_step, "Of the people harmed most when a year begins, harmed at least twice in it, mean over whole years") \
   M(missing_children, "people", "headlines", {}, real, emergent, short_steps, "Young people who go missing from home or care again and again, mean over the run") \
-  M(reached_without_offence_share, "share", "headlines", {}, real, emergent, any_step, "Of people reached by services, the share who committed no offence in the twelve months after, known to police or not") \
+  M(reached_without_offence_share, "share", "headlines", {}, real, emergent, any_step, "Of people reached by services, the share who committed no offence and caused no incident in the twelve months after, known to police or not") \
   M(unmet_need_share, "share", "headlines", {}, real, emergent, short_steps, "Eligible referrals to services that ended without an offer, as a share of all") \
   M(mean_wait_days, "days", "headlines", {}, real, emergent, short_steps, "Days waited by those who began in a service, mean") \
   M(events_handled, "events", "headlines", {}, real, emergent, short_steps, "Candidates thinned, offences settled and happenings handled, burn-in included")

@@ -82,6 +82,27 @@ TEST(EvidenceDistributions, GiveSettingsValuesInTheirRange) {
   EXPECT_THROW(value_at_quantile(setting, 0.5), std::logic_error);
 }
 
+TEST(EvidenceDistributions, HaveTheDefaultInTheirMiddle) {
+  Setting setting;
+  setting.lowest = 0;
+  setting.highest = 10;
+  const auto problem = [&](const Value& value) {
+    setting.default_value = value;
+    return default_problem(setting);
+  };
+  EXPECT_EQ(problem(9.0), "") << "no distribution";
+  setting.distribution = "uniform(2, 4)";
+  EXPECT_EQ(problem(2.06), "");
+  EXPECT_EQ(problem(3.94), "");
+  EXPECT_EQ(problem(2.04), "2.04 lies outside the middle 95% of its distribution, 2.05 to 3.95");
+  EXPECT_NE(problem(3.96), "");
+  EXPECT_EQ(problem(std::int64_t{3}), "");
+  EXPECT_NE(problem(std::int64_t{5}), "");
+  setting.distribution = "normal(0, 1)";  // what lies within the range is drawn
+  EXPECT_NE(problem(0.01), "");
+  EXPECT_EQ(problem(2.2), "");
+}
+
 TEST(EvidenceDistributions, AreCutWhereTheRangeEnds) {
   Setting setting;
   setting.default_value = 1.0;

@@ -361,6 +361,17 @@ TEST_F(OwnCatalogue, FaultsOfAFileAreToldTogetherWithTheirPlace) {
               testing::ContainsRegex("faulty.toml:[0-9]+:[0-9]+: 'unifrom\\(0, 1\\)'.*did you mean 'uniform'"));
 }
 
+TEST_F(OwnCatalogue, AValueOutsideItsOwnDistributionIsAFault) {
+  const auto with = [&](const std::string& distribution) {
+    std::string own = scheme;
+    own.replace(own.find("value = 0.5"), 11, "value = 0.5\ndistribution = \"" + distribution + "\"");
+    write("own.toml", own);
+    return problems_of([&] { scenario({}); });
+  };
+  EXPECT_THAT(with("uniform(0.7, 0.9)"), testing::HasSubstr("0.5 lies outside the middle 95% of its distribution"));
+  EXPECT_EQ(with("uniform(0.0, 1.0)"), "");
+}
+
 TEST_F(OwnCatalogue, ANameGivenTwiceIsAFault) {
   std::string again = scheme;
   again.replace(again.find("brass_band"), 10, "homewatch");

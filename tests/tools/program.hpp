@@ -143,6 +143,13 @@ class Program : public testing::Test {
   void write(const std::string& name, const std::string& text) const { write_text(folder_ / name, text); }
   std::string text_of(const std::string& name) const { return read_text(folder_ / name); }
 
+  /// Waits until the folder has a file of this name; false after ten seconds.
+  bool appears(const std::string& name) const {
+    for (int tries = 0; tries < 1000 && !std::filesystem::exists(folder_ / name); ++tries)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return std::filesystem::exists(folder_ / name);
+  }
+
   /// Names in the folder, sorted.
   std::vector<std::string> files() const {
     std::vector<std::string> names;

@@ -43,6 +43,7 @@ TEST_F(Stopping, InterruptedRunLeavesNothingButWhatIsKept) {
 
 TEST_F(Stopping, KilledRunLeavesNothingThatLooksWhole) {
   const Child child = long_run();
+  ASSERT_TRUE(appears("long.h5.part"));
   child.send(SIGKILL);
   EXPECT_EQ(child.finish().signal, SIGKILL);
   EXPECT_THAT(files(), ElementsAre("long.h5.part", "long.toml"));

@@ -77,7 +77,7 @@ TEST_F(TwinsCommand, TheTableOfRoutesIsTheDifference) {
   for (const auto& [id, measure] :
        {std::pair{"routes", "offences"}, std::pair{"recorded_routes", "recorded_offences"}}) {
     const json table = panel(summary.at("alternatives").at(0), id);
-    EXPECT_EQ(table.at("unit"), "offences a year");
+    EXPECT_EQ(table.at("unit"), "offences and incidents a year");
     double sum = 0;
     std::set<std::string> labels;
     for (const json& row : table.at("rows")) {
@@ -102,7 +102,8 @@ TEST_F(TwinsCommand, TheTableOfRoutesIsTheDifference) {
 TEST_F(TwinsCommand, TheScreenHasTheSameTable) {
   const Finished finished = kith({"compare", "base.toml", "change.toml", "-o", "c.h5"});
   ASSERT_EQ(finished.code, 0) << finished.err;
-  const std::size_t begin = finished.out.find("Where the change in offences comes from (offences a year)");
+  const std::size_t begin =
+      finished.out.find("Where the change in offences comes from (offences and incidents a year)");
   ASSERT_NE(begin, std::string::npos);
   std::istringstream lines(finished.out.substr(begin, finished.out.find("\n\n", begin) - begin));
   std::string line, word;
@@ -122,7 +123,7 @@ TEST_F(TwinsCommand, TheScreenHasTheSameTable) {
   EXPECT_NEAR(number("all", 2) * years, change(file(), "offences", 1), 1) << "rounded to whole offences";
   EXPECT_LT(number("direct", 2), 0);
   EXPECT_NEAR(number("direct", 1) - number("direct", 0), number("direct", 2), 1.5);
-  EXPECT_THAT(finished.out, HasSubstr("At first hand, by service (offences a year)"));
+  EXPECT_THAT(finished.out, HasSubstr("At first hand, by service (offences and incidents a year)"));
 }
 
 TEST_F(TwinsCommand, TheLogIsTheDifferenceOffenceByOffence) {

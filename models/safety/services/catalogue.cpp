@@ -93,8 +93,7 @@ Setting evidence_setting(const TomlTable& table, const std::string& path, double
   setting.lowest = range[0];
   setting.highest = range[1];
   read_distribution(table, setting);
-  const double value = std::get<double>(setting.default_value);
-  if (value < setting.lowest || value > setting.highest) table.problem("value", "lies outside its own range");
+  check_value(table, setting, path);
   return setting;
 }
 

@@ -36,14 +36,16 @@ MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& cata
   const std::vector<std::string> by_type{"year", "offence_type", "route"};
   const std::vector<std::string> by_service{"year", "service", "route"};
   const auto add = [&](const char* name, const std::vector<std::string>& dimensions, const char* meaning) {
-    set.measures.push_back({name, "offences", meaning, "twin", dimensions, Number::real, Closure::emergent});
+    set.measures.push_back(
+        {name, "offences and incidents", meaning, "twin", dimensions, Number::real, Closure::emergent});
   };
   add("offences_averted", by_type,
-      "Offences that happen in the base and not here, shared out over the routes by which they came not to");
+      "Offences and incidents that happen in the base and not here, shared out over the routes by which they came not "
+      "to");
   add("offences_caused", by_type,
-      "Offences that happen here and not in the base, shared out over the routes by which they came to");
-  add("recorded_averted", by_type, "Offences recorded in the base and not here, shared out over routes");
-  add("recorded_caused", by_type, "Offences recorded here and not in the base, shared out over routes");
+      "Offences and incidents that happen here and not in the base, shared out over the routes by which they came to");
+  add("recorded_averted", by_type, "Offences and incidents recorded in the base and not here, shared out over routes");
+  add("recorded_caused", by_type, "Offences and incidents recorded here and not in the base, shared out over routes");
   add("offences_averted_by_service", by_service,
       "What of the offences averted came through a service that acts in one world otherwise than in the other, by "
       "service");
