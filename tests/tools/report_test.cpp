@@ -4,6 +4,7 @@
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/answer.hpp"
+#include "tools/brief.hpp"
 #include "tools/report_page.hpp"
 
 #include <gmock/gmock.h>
@@ -100,6 +101,107 @@ TEST(Answer, IsNoSurerThanTheNumbers) {
   EXPECT_THAT(answer_to(comparison(0), nullptr)[0], HasSubstr("Nothing differs at all"));
   EXPECT_THAT(answer_to(comparison(-200, 0, 1), nullptr)[0], HasSubstr("Cannot tell"));
   EXPECT_THAT(answer_to(small_run("base", 0), nullptr)[0], HasSubstr("one scenario"));
+}
+
+// ---- the first screen ----
+
+std::string first_screen(const results::Run& run) {
+  const std::string page = report_page(run, nullptr);
+  const std::size_t begin = page.find("<header");
+  return page.substr(begin, page.find("</header>") - begin);
+}
+
+TEST(Brief, FarFromAGoalIsNo) {
+  const Brief::Target line = brief_of(comparison(-9, -0.1), nullptr, 1).targets.at(0);
+  EXPECT_EQ(line.answer, "No");
+  EXPECT_EQ(line.title, "Visits");
+  EXPECT_EQ(line.asked, "-10%");
+  EXPECT_THAT(line.change, AllOf(HasSubstr("-0.5%"), HasSubstr("95% -0.")));
+  EXPECT_EQ(line.met, "met in 0 of 8 pairs");
+  EXPECT_EQ(line.judged_on, "the whole run");
+  EXPECT_NE(line.from, line.to.substr(0, line.from.size())) << "as many digits as tell them apart";
+  EXPECT_EQ(brief_of(comparison(-200, -0.1, 20), nullptr, 1).targets.at(0).answer, "Yes");
+  EXPECT_EQ(brief_of(comparison(-200, -0.1, 3), nullptr, 1).targets.at(0).answer, "Cannot tell");
+}
+
+TEST(Brief, SaysWhatIntervalsCover) {
+  results::Run run = comparison(-50);
+  EXPECT_THAT(covered_by_intervals(run), AllOf(HasSubstr("chance alone"), HasSubstr("8 pairs")));
+  run.evidence_draws.draws = 20;
+  run.evidence_draws.numbers.resize(3);
+  EXPECT_THAT(covered_by_intervals(run),
+              AllOf(HasSubstr("doubt about 3 numbers of evidence"), Not(HasSubstr("alone"))));
+  EXPECT_THAT(covered_by_intervals(comparison(-50, 0, 1)), HasSubstr("One pair of runs gives no interval"));
+}
+
+TEST(Brief, PutsMissesAndCautionsFirst) {
+  results::Run run = comparison(-50);
+  EXPECT_THAT(trust_in(run), testing::ElementsAre(HasSubstr("No published figure")));
+  run.cautions = {{"run.step_days", "Steps are long."}};
+  const auto fact = [](const char* name, double target) {
+    return Fact{name, "", "visits", target, 0.9 * target, 1.1 * target, "visits", "predict", "a book"};
+  };
+  run.facts = {fact("met", 1030), fact("near", 1200), fact("far", 4000)};
+  EXPECT_THAT(trust_in(run), testing::ElementsAre(AllOf(HasSubstr("2 of 3 published figures are missed: far (published "
+                                                                  "4,000, here 1,030"),
+                                                        HasSubstr("near")),
+                                                  "Steps are long.", HasSubstr("1 of 3 published figures are met")));
+}
+
+TEST(Brief, TellsChangesAndTheirEvidenceInPlainWords) {
+  results::Run run = comparison(-50);
+  const std::string start = "[services.clinic]\nactive = false\nplaces = 40.0\n[services.school]\nhours = 5.0\n";
+  run.scenarios[0].resolved = start;
+  run.scenarios[1].resolved = start +
+                              "[[change]]\nat = 2014-04-01\nset.\"services.clinic.active\" = true\n"
+                              "set.\"services.school.hours\" = 6.0\n";
+  run.evidence = {{"services.clinic.effect", "0.9", "ratio", "trial", "a paper", ""},
+                  {"services.clinic.places", "40", "places", "assumed", "", ""}};
+  const Brief brief = brief_of(run, nullptr, 1);
+  ASSERT_EQ(brief.changed.size(), 2U);
+  EXPECT_EQ(brief.changed[0].title, "Clinic");
+  EXPECT_EQ(brief.changed[0].what, "starts on 1 April 2014; places: 40");
+  EXPECT_EQ(brief.changed[0].evidence, "effect: trial; 1 of 2 numbers assumed");
+  EXPECT_EQ(brief.changed[1].what, "hours from 5 to 6, from 1 April 2014");
+}
+
+TEST(FirstScreen, IsReadWithoutScripts) {
+  const std::string html = first_screen(comparison(-9, -0.1));
+  EXPECT_THAT(html, AllOf(HasSubstr("<strong class=\"verdict No\">No</strong>"), HasSubstr(">Asked<"),
+                          HasSubstr("−10%"), HasSubstr("Intervals (95%) cover chance alone"), HasSubstr("95% interval"),
+                          HasSubstr("How far to trust it here"), HasSubstr("What was changed")));
+  EXPECT_LT(html.find("verdict"), html.find("cover chance alone"));
+  EXPECT_LT(html.find("cover chance alone"), html.find("Main numbers"));
+  EXPECT_THAT(first_screen(comparison(0)), HasSubstr("Nothing differs at all"));
+}
+
+/// Of a group that few people are in, and of one with many.
+results::Run of_groups() {
+  const auto run = [](const std::string& name, double more) {
+    results::Run one = small_run(name, 0);
+    one.measures.dimensions = {{"deprivation", "", "", {"few", "many"}, {}}};
+    one.measures.measures.push_back({"harmed_by_group", "people", "harmed", "equity", {"deprivation"}, Number::real});
+    for (ReplicateResult& result : one.replicates) {
+      ReplicateResult fresh(one.measures, result.replicate);
+      fresh.reals(0)[0] = 1000;
+      fresh.reals(2)[0] = 17;
+      fresh.reals(2)[1] = 500 + more;
+      result = std::move(fresh);
+    }
+    return one;
+  };
+  return results::join({run("base", 0), run("other", 9)}, {"base", "other"}, {});
+}
+
+TEST(ReportPage, DoesNotTellOfGroupsUnderTwentyPeople) {
+  const auto data = report_data(of_groups(), nullptr);
+  const auto& panels = data.at("panels");
+  const auto panel = std::ranges::find(panels, "harmed_by_deprivation", [](const auto& one) { return one.at("id"); });
+  ASSERT_NE(panel, panels.end());
+  const auto& few = panel->at("rows").at(0);
+  EXPECT_EQ(few.at("few"), 20);
+  EXPECT_THAT(few.at("levels"), IsEmpty()) << "not in the data either";
+  EXPECT_EQ(panel->at("rows").at(1).at("levels").at(0).at(0), 500);
 }
 
 TEST(ReportPage, CannotBeBrokenOutOf) {

@@ -6,26 +6,26 @@ const unsureColour = "#6b6b6b";
 const charts = [];
 
 // ---- words and numbers ----
-const significant = d3.range(4, 10).map((digits) => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: digits }));
+const significant = d3.range(3, 10).map((digits) => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: digits }));
 const large = d3.range(0, 6).map((digits) => new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits }));
 // Digits beyond the usual ones, which the ends of an interval take until they differ.
 let more = 0;
 const number = (value) => value === null || value === undefined ? "–" :
-  (Math.abs(value) >= 10000 ? large : significant)[more].format(value).replace("-", "−");
+  (Math.abs(value) >= 100 ? large : significant)[more].format(value).replace("-", "−");
 const money = (unit) => unit.startsWith("GBP");
 // A sign stays with its pound at the end of a line: between them stands a word joiner, which is not seen.
 const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1\u2060£") : number(value);
 const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
 const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
 const percent = (share) => share === null || share === undefined ? "–" :
-  (share > 0 ? "+" : "") + (100 * share).toFixed((Math.abs(share) < 0.1 ? 2 : 1) + more).replace("-", "−").replace(/^[+−](?=[0.]*$)/, "") + "%";
+  (share > 0 ? "+" : "") + (100 * share).toFixed((Math.abs(share) < 0.01 ? 2 : 1) + more).replace("-", "−").replace(/^[+−](?=[0.]*$)/, "") + "%";
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const range = (low, high, show) => {
   if (low === null || low === undefined || high === null || high === undefined) return "–";
   for (more = 0; more < 5 && low !== high && show(low) === show(high); ++more);
   const from = show(low), to = show(high);
   more = 0;
-  return from === to ? "exactly " + from : from + " to " + to;
+  return from === to ? "about " + from : from + " to " + to;
 };
 const inUnit = (unit) => unit && unit !== "1" ? ", in " + unitText(unit) : "";
 const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
@@ -91,6 +91,17 @@ const chart = (title, description, draw) => {
     holder.replaceChildren(svg.node());
   } });
   return holder;
+};
+// Figures in sight, and the rest of a section a click away; those are drawn once they are seen.
+const showFigures = (holder, first, more) => {
+  const open = holder.querySelector(":scope > .more")?.open;
+  holder.querySelectorAll(":scope > .grid, :scope > .more").forEach((element) => element.remove());
+  if (first.length) holder.append(make("div", { class: "grid" }, ...first));
+  if (!more.length) return;
+  const rest = make("details", { class: "more" }, make("summary", {}, `More figures (${more.length})`), make("div", { class: "grid" }, ...more));
+  if (open) rest.open = true;
+  rest.addEventListener("toggle", () => { if (rest.open) drawAll(); });
+  holder.append(rest);
 };
 const canvas = (width, height) => d3.create("svg").attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
 const drawAll = (fixed) => {
