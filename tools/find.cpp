@@ -42,8 +42,8 @@ std::vector<std::string> looked_for(const std::vector<Topic>& all, const std::st
   return words;
 }
 
-/// 0 for a name that is the word, then names, titles and texts that hold it; nothing if none does. A service or an
-/// offence comes before the settings and numbers about it.
+/// 0 for a name that is the word, then names, titles and texts that hold it; nothing if none does. What
+/// they are about comes before settings and numbers.
 std::optional<int> rank_of(const Topic& topic, const std::vector<std::string>& words) {
   const std::string name = folded(topic.name), title = folded(topic.summary), text = folded(topic.text);
   std::optional<int> best;

@@ -56,14 +56,21 @@ std::string badge(const std::string& answer) {
   return fmt::format("<strong class=\"verdict {}\">{}</strong>", html_safe(kind), html_safe(answer));
 }
 
-std::string targets_table(const Brief& brief) {
+/// Under the target: whose it is, if there are several alternatives, and how it was judged.
+std::string target_note(const Brief& brief, const Brief::Target& target, bool several) {
+  std::string note = several ? brief.name + "; " : "";
+  if (!target.met.empty()) note += target.met + ", ";
+  return note + target.judged_on;
+}
+
+std::string targets_table(const std::vector<Brief>& briefs) {
   const Cells titles{"Is it met?", "Target", "From", "To", "Change", "Asked"};
   std::vector<Cells> rows;
-  for (const Brief::Target& target : brief.targets)
-    rows.push_back(
-        {badge(target.answer),
-         html_safe(target.title) + quiet(target.met.empty() ? target.judged_on : target.met + ", " + target.judged_on),
-         html_safe(target.from), html_safe(target.to), html_safe(target.change), html_safe(target.asked)});
+  for (const Brief& brief : briefs)
+    for (const Brief::Target& target : brief.targets)
+      rows.push_back({badge(target.answer),
+                      html_safe(target.title) + quiet(target_note(brief, target, briefs.size() > 1)),
+                      html_safe(target.from), html_safe(target.to), html_safe(target.change), html_safe(target.asked)});
   return rows.empty() ? paragraph("No target was set.", "quiet") : table_html(titles, rows);
 }
 
@@ -80,6 +87,29 @@ std::string numbers_table(const Brief& brief) {
   return rows.empty() ? "" : table_html(titles, rows);
 }
 
+/// Options side by side, a row each.
+std::string options_table(const std::vector<Brief>& briefs) {
+  Cells titles{"Option"};
+  for (const Brief::Number& number : briefs.front().numbers) titles.push_back(number.title);
+  std::vector<Cells> rows;
+  for (const Brief& brief : briefs) {
+    Cells& row = rows.emplace_back(Cells{html_safe(brief.name)});
+    for (const Brief::Number& number : brief.numbers)
+      row.push_back("<strong>" + html_safe(number.change) + "</strong>" + quiet(number.interval) +
+                    quiet(number.worse.empty() ? "" : "chance of being worse: " + number.worse));
+  }
+  return titles.size() == 1 ? "" : table_html(titles, rows);
+}
+
+/// Of several alternatives the levels and doubt about unit costs are a click away.
+std::string numbers_html(const std::vector<Brief>& briefs) {
+  if (briefs.size() == 1) return numbers_table(briefs.front());
+  std::string levels;
+  for (const Brief& brief : briefs) levels += part(brief.name, numbers_table(brief));
+  return options_table(briefs) +
+         fmt::format("<details><summary>Levels, option by option</summary>\n{}</details>\n", levels);
+}
+
 std::string changed_list(const Brief& brief) {
   std::vector<std::string> items;
   for (const Brief::Changed& changed : brief.changed) {
@@ -92,20 +122,24 @@ std::string changed_list(const Brief& brief) {
                        : list_html(items);
 }
 
-std::string alternative_html(const Run& run, const Model* model, std::size_t alternative) {
-  const Brief brief = brief_of(run, model, alternative);
-  std::string html = "<article class=\"brief\">\n";
-  if (run.scenarios.size() > 2) {
-    html += fmt::format("<h2>{}</h2>\n", html_safe(brief.name));
-    html += paragraph(brief.question == run.question ? "" : brief.question, "question");
+std::string changes_html(const std::vector<Brief>& briefs) {
+  std::string html;
+  for (const Brief& brief : briefs)
+    html += part(briefs.size() > 1 ? "What was changed: " + brief.name : "What was changed", changed_list(brief));
+  return html;
+}
+
+std::string comparison_html(const Run& run, const Model* model) {
+  std::vector<Brief> briefs;
+  std::string notes;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
+    briefs.push_back(brief_of(run, model, i));
+    const std::string whose = run.scenarios.size() > 2 ? briefs.back().name + ": " : "";
+    if (briefs.back().nothing_differs) notes += paragraph(whose + nothing_differs, "lead");
+    if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph(whose + note, "note");
   }
-  if (brief.nothing_differs) html += paragraph(nothing_differs, "lead");
-  html += part("The targets", targets_table(brief));
-  if (alternative == 1) html += paragraph(covered_by_intervals(run), "covers");
-  html += part(brief.numbers_title, numbers_table(brief));
-  html += paragraph(on_recording(run, alternative), "note");
-  html += part("What was changed", changed_list(brief));
-  return html + "</article>\n";
+  return part("The targets", targets_table(briefs)) + paragraph(covered_by_intervals(run), "covers") +
+         part(briefs.front().numbers_title, numbers_html(briefs)) + notes + changes_html(briefs);
 }
 
 /// The place, as far as settings of people name it.
@@ -147,11 +181,9 @@ std::string trust_list(const Run& run) {
 }  // namespace
 
 std::string first_screen_html(const Run& run, const Model* model) {
-  std::string html;
-  if (results::is_comparison(run))
-    for (std::size_t i = 1; i < run.scenarios.size(); ++i) html += alternative_html(run, model, i);
-  else
-    html += fmt::format("<div class=\"answer\">{}</div>\n", paragraph(answer_to(run, model).front(), "lead"));
+  std::string html = results::is_comparison(run) ? comparison_html(run, model)
+                                                 : fmt::format("<div class=\"answer\">{}</div>\n",
+                                                               paragraph(answer_to(run, model).front(), "lead"));
   html += part("How far to trust it here", trust_list(run));
   return typeset(html + paragraph(where_and_when(run), "quiet"));
 }

@@ -175,33 +175,66 @@ TEST(FirstScreen, IsReadWithoutScripts) {
   EXPECT_THAT(first_screen(comparison(0)), HasSubstr("Nothing differs at all"));
 }
 
-/// Of a group that few people are in, and of one with many.
-results::Run of_groups() {
-  const auto run = [](const std::string& name, double more) {
+TEST(FirstScreen, PutsOptionsSideBySide) {
+  results::Run first = small_run("first", -50), second = small_run("second", -200);
+  first.goals = second.goals = comparison(-50, -0.1).goals;
+  const std::string html =
+      first_screen(results::join({small_run("base", 0), first, second}, {"base", "first", "second"}, {}));
+  EXPECT_THAT(html, AllOf(HasSubstr(">Option<"), HasSubstr("What was changed: first"),
+                          HasSubstr("Levels, option by option"), HasSubstr("second; met in 8 of 8 pairs")));
+  EXPECT_LT(html.find("cover chance alone"), html.find(">Option<"));
+}
+
+/// Two scenarios that have these values by label of an axis, the second more by `more` in the last.
+results::Run by_label(const std::string& axis, const std::vector<std::string>& labels, const Measure& measure,
+                      const std::vector<double>& values, double more) {
+  const auto run = [&](const std::string& name, double added) {
     results::Run one = small_run(name, 0);
-    one.measures.dimensions = {{"deprivation", "", "", {"few", "many"}, {}}};
-    one.measures.measures.push_back({"harmed_by_group", "people", "harmed", "equity", {"deprivation"}, Number::real});
+    one.measures.dimensions = {{axis, "", "", labels, {}}};
+    one.measures.measures.push_back(measure);
     for (ReplicateResult& result : one.replicates) {
       ReplicateResult fresh(one.measures, result.replicate);
       fresh.reals(0)[0] = 1000;
-      fresh.reals(2)[0] = 17;
-      fresh.reals(2)[1] = 500 + more;
+      std::ranges::copy(values, fresh.reals(2).begin());
+      fresh.reals(2)[values.size() - 1] += added;
       result = std::move(fresh);
     }
     return one;
   };
-  return results::join({run("base", 0), run("other", 9)}, {"base", "other"}, {});
+  return results::join({run("base", 0), run("other", more)}, {"base", "other"}, {});
+}
+
+/// The panel of that name in the page's data.
+nlohmann::ordered_json panel_of(const nlohmann::ordered_json& data, const std::string& id) {
+  for (const auto& panel : data.at("panels"))
+    if (panel.at("id") == id) return panel;
+  ADD_FAILURE() << "no panel " << id;
+  return {};
+}
+
+TEST(ReportPage, AddsUpTheAreasOfEachWard) {
+  const results::Run run =
+      by_label("area", {"a", "b", "c"}, {"recorded_crime_by_area", "crimes", "by area", "", {"area"}, Number::real},
+               {10, 20, 40}, -4);
+  const auto areas = [](const results::Run&) {
+    return std::map<std::string, MapArea>{{"a", {"A", "North"}}, {"b", {"B", "South"}}, {"c", {"C", "South"}}};
+  };
+  const auto wards = panel_of(report_data(run, nullptr, areas), "recorded_by_area").at("wards");
+  ASSERT_EQ(wards.size(), 2U);
+  EXPECT_EQ(wards.at(1).at("title"), "South");
+  EXPECT_EQ(wards.at(1).at("levels").at(0).at(0), 60);
+  EXPECT_EQ(wards.at(1).at("differences").at(0).at("change").at(0), -4);
 }
 
 TEST(ReportPage, DoesNotTellOfGroupsUnderTwentyPeople) {
-  const auto data = report_data(of_groups(), nullptr);
-  const auto& panels = data.at("panels");
-  const auto panel = std::ranges::find(panels, "harmed_by_deprivation", [](const auto& one) { return one.at("id"); });
-  ASSERT_NE(panel, panels.end());
-  const auto& few = panel->at("rows").at(0);
+  const results::Run run =
+      by_label("deprivation", {"few", "many"},
+               {"harmed_by_group", "people", "harmed", "equity", {"deprivation"}, Number::real}, {17, 500}, 9);
+  const auto panel = panel_of(report_data(run, nullptr), "harmed_by_deprivation");
+  const auto& few = panel.at("rows").at(0);
   EXPECT_EQ(few.at("few"), 20);
   EXPECT_THAT(few.at("levels"), IsEmpty()) << "not in the data either";
-  EXPECT_EQ(panel->at("rows").at(1).at("levels").at(0).at(0), 500);
+  EXPECT_EQ(panel.at("rows").at(1).at("levels").at(0).at(0), 500);
 }
 
 TEST(ReportPage, CannotBeBrokenOutOf) {

@@ -85,7 +85,7 @@ const drawsPlot = (width, changes, { unit, show, better }) => {
     group.append("title").text(show(change));
     group.append("circle").attr("cx", x(change)).attr("cy", top + step * (i + 0.5)).attr("r", Math.min(4, step * 0.6)).attr("fill", better(change) ? "#0072B2" : "#fff").attr("stroke", better(change) ? "#0072B2" : "#D55E00").attr("stroke-width", 1.6);
   });
-  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
+  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(tickTexts(ticks, show)).tickSizeOuter(0));
   svg.append("text").attr("class", "small").attr("x", width / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
   return svg;
 };

@@ -42,7 +42,7 @@
     svg.append("g").attr("transform", `translate(0,${bottom})`)
       .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor((width - left) / 75))).tickSizeOuter(0)
         .tickFormat((date) => d3.timeFormat(date.getMonth() === 0 ? "%Y" : "%b")(date)));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(show).tickSize(0))
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(tickTexts(ticks, show)).tickSize(0))
       .call((axis) => axis.select(".domain").remove());
     svg.append("text").attr("class", "small").attr("x", 2).attr("y", 12).text(unit);
     return svg;
