@@ -160,18 +160,9 @@ std::string on_recording(const Run& run, std::size_t alternative) {
 
 namespace {
 
-std::string answer_for_one(const Run& run) {
-  const std::vector<FactCheck> checks = fact_checks_of(run);
-  const auto within = std::ranges::count_if(checks, [](const FactCheck& check) { return check.within; });
-  std::string text =
-      "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with "
-      "a "
-      "base over the same chances.";
-  if (!checks.empty())
-    text += fmt::format(" Of {} published facts it was held against, {} lie within their accepted range.",
-                        checks.size(), within);
-  return text;
-}
+constexpr const char* answer_for_one =
+    "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with a "
+    "base over the same chances.";
 
 }  // namespace
 
@@ -222,7 +213,7 @@ std::vector<std::string> headline_names(const Run& run, const Model* model) {
 }
 
 std::vector<std::string> answer_to(const Run& run, const Model* model) {
-  if (!results::is_comparison(run)) return {answer_for_one(run)};
+  if (!results::is_comparison(run)) return {answer_for_one};
   std::vector<std::string> answers;
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     const std::string note = on_recording(run, i);

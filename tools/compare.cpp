@@ -323,20 +323,20 @@ std::string precision_text(const Precision& precision, std::size_t pairs) {
 
 /// Where the page is, or how to make it.
 std::string page_text(const Outcome& outcome) {
-  if (!outcome.report) return fmt::format("Page: kith report {}\n", shell_path(outcome.file));
+  if (!outcome.report) return fmt::format("Page: kith report {}", shell_path(outcome.file));
   std::error_code none;
-  return fmt::format("Wrote {} ({})\n", outcome.report->string(),
+  return fmt::format("Wrote {} ({})", outcome.report->string(),
                      format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
 }
 
-std::string outcome_text(const results::Run& run, const Outcome& outcome) {
+std::string outcome_text(const results::Run& run, const Outcome& outcome, bool detail) {
   std::string text;
   if (outcome.precision) text += precision_text(*outcome.precision, run.replicates.size());
   std::error_code none;
   text +=
       fmt::format("Wrote {} ({}), digest {}\n", outcome.file.string(),
                   format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
-  text += page_text(outcome);
+  text += page_text(outcome) + (detail ? "\n" : "; more on this screen: --detail\n");
   if (outcome.replicate_seconds > 0)
     text += fmt::format("Took {}: {} to set up, {} for {} pairs on {}, at most {} of memory.\n",
                         format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
@@ -424,9 +424,8 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   const std::vector<std::string> headlines = headline_names(run, model);
   if (options.json) print(json_text(outcome_json(run, headlines, outcome)));
   if (!options.json && !options.quiet)
-    print((options.detail ? detail_text(run, headlines)
-                          : short_summary(run, model) + "For more: --detail, or the page.\n") +
-          outcome_text(run, outcome));
+    print((options.detail ? detail_text(run, headlines) : short_summary(run, model)) +
+          outcome_text(run, outcome, options.detail));
 }
 
 }  // namespace

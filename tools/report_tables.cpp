@@ -187,7 +187,7 @@ std::string facts_html(const Run& run) {
     const int decimals = std::min(3, decimals_for(check.observed.mean, half_width(check.observed)));
     rows.push_back({check.fact.name, fmt::format("{:.6g}", check.fact.target),
                     fmt::format("{:.6g} to {:.6g}", check.fact.lowest, check.fact.highest),
-                    format_fixed(check.observed.mean, decimals), check.fact.unit, check.within ? "within" : "OUTSIDE"});
+                    format_fixed(check.observed.mean, decimals), check.fact.unit, verdict_on(check)});
   }
   return rows.empty()
              ? ""

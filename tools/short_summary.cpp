@@ -29,18 +29,20 @@ std::string paragraph(const std::string& text, std::size_t most_lines) {
 }
 
 std::string target_text(const Brief::Target& target) {
-  const std::string head = fmt::format("{}: {} {}", target.answer, target.title, target.asked);
+  const std::string met = target.met.empty() ? "" : fmt::format(" ({})", target.met);
+  const std::string head = fmt::format("{}{}: {} {}", target.answer, met, target.title, target.asked);
   if (target.from.empty()) return head + ", not judged: " + target.judged_on;
   std::string text = fmt::format("{}, from {} to {}", head, target.from, target.to);
   if (!target.change.empty()) text += ", " + target.change;
-  return fmt::format("{}; {}", text, target.met);
+  return text;
 }
 
 std::string targets_text(const Brief& brief) {
   if (brief.targets.empty()) return "No target was set.\n";
+  const std::size_t lines_each = brief.targets.size() < most_targets ? 2 : 1;
   std::string text;
   for (std::size_t i = 0; i < std::min(brief.targets.size(), most_targets); ++i)
-    text += paragraph(target_text(brief.targets[i]), 1);
+    text += paragraph(target_text(brief.targets[i]), lines_each);
   if (brief.targets.size() > most_targets)
     text += fmt::format("and {} more targets.\n", brief.targets.size() - most_targets);
   return text;

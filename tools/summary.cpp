@@ -75,6 +75,11 @@ std::string headline_table(const std::vector<Headline>& headlines) {
   return table.empty() ? "" : table.text();
 }
 
+std::string verdict_on(const FactCheck& check) {
+  if (check.observed.count == 0) return "no value";
+  return check.within ? "within" : "OUTSIDE";
+}
+
 std::string fact_table(const std::vector<FactCheck>& checks) {
   if (checks.empty()) return "";
   Table table({{"Published fact"},
@@ -90,10 +95,11 @@ std::string fact_table(const std::vector<FactCheck>& checks) {
     table.add({terminal_safe(check.fact.name), short_number(check.fact.target),
                short_number(check.fact.lowest) + " to " + short_number(check.fact.highest),
                format_fixed(check.observed.mean, decimals), interval(check.observed, decimals), check.fact.unit,
-               check.fact.use, check.within ? "within" : "OUTSIDE"});
+               check.fact.use, verdict_on(check)});
   }
-  const auto within = std::count_if(checks.begin(), checks.end(), [](const FactCheck& check) { return check.within; });
-  return table.text() + fmt::format("{} of {} facts within their accepted range.\n", within, checks.size());
+  const auto within = std::ranges::count_if(checks, &FactCheck::within);
+  const auto held = std::ranges::count_if(checks, [](const FactCheck& check) { return check.observed.count > 0; });
+  return table.text() + fmt::format("{} of {} facts within their accepted range.\n", within, held);
 }
 
 std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {

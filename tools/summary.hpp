@@ -34,6 +34,8 @@ std::string cautions_text(const std::vector<Caution>& cautions);
 nlohmann::ordered_json cautions_json(const std::vector<Caution>& cautions);
 
 std::string headline_table(const std::vector<Headline>& headlines);
+/// "within", "OUTSIDE", or "no value" where the run has none to hold against it.
+std::string verdict_on(const FactCheck& check);
 /// The misfit table and a line counting what is within; "" if there are no facts.
 std::string fact_table(const std::vector<FactCheck>& checks);
 /// Seconds and share by phase.

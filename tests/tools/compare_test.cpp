@@ -60,10 +60,12 @@ TEST_F(CompareCommand, SaysInTwentyLinesWhatDecides) {
   const Finished one = kith({"compare", "base.toml", "many.toml", "-o", "one.h5", "--precision", "50%"});
   EXPECT_EQ(one.code, 0) << one.err;
   EXPECT_LE(lines_of(one.out), 20) << one.out;
-  EXPECT_THAT(one.out, AllOf(HasSubstr("More contact  against  A small town, 4 pairs"), HasSubstr("Cannot tell: "),
-                             HasSubstr("No: Mean active share -40"), HasSubstr("and 7 more targets"),
-                             HasSubstr("cover chance alone"), HasSubstr("Trust: No published figure"),
-                             HasSubstr("Page: kith report one.h5"), HasSubstr("--detail")));
+  EXPECT_THAT(one.out,
+              AllOf(HasSubstr("More contact  against  A small town, 4 pairs"),
+                    HasSubstr("Cannot tell (met in 4 of 4 pairs): Mean active share +1%, from "),
+                    HasSubstr("No (met in 0 of 4 pairs): Mean active share -40%"), HasSubstr("and 7 more targets"),
+                    HasSubstr("cover chance alone"), HasSubstr("Trust: No published figure"),
+                    HasSubstr("Page: kith report one.h5"), HasSubstr("--detail")));
   std::vector<std::string> arguments{"compare", "base.toml"};
   for (int i = 0; i < 12; ++i) {
     const std::string name = "more" + std::to_string(i) + ".toml";

@@ -6,6 +6,7 @@
 #include "tools/answer.hpp"
 #include "tools/brief.hpp"
 #include "tools/report_page.hpp"
+#include "tools/summary.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -141,7 +142,9 @@ TEST(Brief, PutsMissesAndCautionsFirst) {
   const auto fact = [](const char* name, double target) {
     return Fact{name, "", "visits", target, 0.9 * target, 1.1 * target, "visits", "predict", "a book"};
   };
-  run.facts = {fact("met", 1030), fact("near", 1200), fact("far", 4000)};
+  run.facts = {fact("met", 1030), fact("near", 1200), fact("far", 4000), fact("not counted here", 1)};
+  run.facts.back().measure = "nothing";
+  EXPECT_EQ(verdict_on(fact_checks_of(run).back()), "no value");
   EXPECT_THAT(trust_in(run), testing::ElementsAre(AllOf(HasSubstr("2 of 3 published figures are missed: far (published "
                                                                   "4,000, here 1,030"),
                                                         HasSubstr("near")),
