@@ -122,7 +122,7 @@ double add_draws(Brief::Number& line, const Run& run, const Measure& measure, st
   if (!drawn) return chance;
   const results::Spread spread = results::spread_of(run.evidence_draws, alternative, *drawn);
   const double base = results::mean_of_draws(run.evidence_draws, 0, *drawn);
-  line.drawn = "evidence";
+  line.drawn = results::full_years(run).whole_run() ? "evidence" : "evidence over the whole run";
   line.with_drawn = is_money(measure.unit) || base == 0
                         ? money_interval(spread.low, spread.high)
                         : format_interval(spread.low / base, spread.high / base, 1, format_signed_percent);
@@ -358,7 +358,7 @@ std::string covered_by_intervals(const Run& run) {
         "the model.",
         pairs);
   return fmt::format(
-      "Intervals (95%) cover chance, over {} of runs; those \"with evidence drawn\" cover doubt about {} of "
+      "Intervals (95%) cover chance, over {} of runs; those drawing evidence cover doubt about {} of "
       "evidence, too; none covers doubt about the model.",
       pairs, plural(static_cast<std::int64_t>(draws.numbers.size()), "number"));
 }

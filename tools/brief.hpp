@@ -25,8 +25,9 @@ struct Brief {
   struct Number {
     std::string title, unit;
     std::string from, to, change, interval;
-    std::string worse;       ///< the chance that it rises; "" if nobody says that a rise is worse
-    std::string drawn;       ///< what else was drawn: "evidence", "unit costs", or ""
+    std::string worse;  ///< the chance that it rises; "" if nobody says that a rise is worse
+    std::string
+        drawn;  ///< what else was drawn: "evidence" (over the whole run, as draws are kept of it), "unit costs", or ""
     std::string with_drawn;  ///< the interval then
   };
   /// A service or another table of settings.

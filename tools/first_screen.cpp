@@ -79,7 +79,7 @@ std::string numbers_table(const Brief& brief) {
   std::vector<Cells> rows;
   for (const Brief::Number& number : brief.numbers) {
     const std::string drawn =
-        number.drawn.empty() ? "" : fmt::format("with {} drawn: {}", number.drawn, number.with_drawn);
+        number.drawn.empty() ? "" : fmt::format("drawing {}: {}", number.drawn, number.with_drawn);
     rows.push_back({html_safe(number.title) + quiet(number.unit), html_safe(number.from), html_safe(number.to),
                     "<strong>" + html_safe(number.change) + "</strong>", html_safe(number.interval) + quiet(drawn),
                     html_safe(number.worse)});

@@ -50,7 +50,7 @@ std::string targets_text(const Brief& brief) {
 
 /// The screen has no room for doubt about unit costs, which every comparison holds; the page tells it.
 std::string interval_of(const Brief::Number& number) {
-  if (number.drawn != "evidence") return number.interval;
+  if (!number.drawn.starts_with("evidence")) return number.interval;
   return fmt::format("{} (drawn {})", number.interval, number.with_drawn);
 }
 

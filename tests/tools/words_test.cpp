@@ -109,7 +109,7 @@ TEST_F(Printed, APageWithoutScriptsTellsRoutesAndMoney) {
   ASSERT_EQ(changed.code, 0) << changed.err;
   const std::string page = text_of("c.html");
   const std::string said = std::regex_replace(page.substr(0, page.find("<script")), std::regex("<[^>]*>"), " ");
-  EXPECT_THAT(said, AllOf(HasSubstr("Who pays, who gains (GBP a year, full years from April 2014)"),
+  EXPECT_THAT(said, AllOf(HasSubstr("Who pays, who gains (GBP a year, full years from April 2014); below zero"),
                           HasSubstr("Where the change in offences comes from"), HasSubstr("public money"),
                           HasSubstr("all together"), HasSubstr("Averted")));
   EXPECT_THAT(changed.out, AllOf(HasSubstr("a year: full years from April 2014"), HasSubstr("Headline (whole run)")));

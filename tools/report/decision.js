@@ -132,7 +132,9 @@ const showDoubt = (doubt, alternative, headlines, nameOf) => {
 // ---- what it would take ----
 const takeFigure = (search, row) => {
   const relative = row.unit === "relative change", show = relative ? percent : pounds;
-  const title = capital(row.name.replace(/_/g, " ")) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
+  // A net benefit is told as cost, so that a fall is a gain here, too.
+  const named = (relative ? row.name : row.name.replace(/^net benefit$/, "change of all costs").replace(/^net benefit to/, "change of cost to")).replace(/_/g, " ");
+  const title = capital(named) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
   const wanted = row.wanted === 0 ? "zero" : show(row.wanted), values = row.estimates.map((estimate) => number(estimate.value));
   const short = (value) => number(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
   const end = (value, open) => open ? number(value) : short(value);  // an open end is a value tried
@@ -141,9 +143,10 @@ const takeFigure = (search, row) => {
     ? `It is ${wanted} at ${row.reached_at.map(short).join(" and ")}${within ? ` (95% ${within})` : ""}, read off a straight line between the values beside it.`
     : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}${within ? `, though its 95% interval includes that from ${within}` : ""}.`;
   const result = figure(title, found);
-  const rows = row.estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ mean: estimate.mean, low: estimate.low, high: estimate.high, colour: "#0072B2" }] }));
+  const estimates = row.estimates.map((estimate) => ({ value: estimate.value, ...(relative ? { mean: estimate.mean, low: estimate.low, high: estimate.high } : asCost(estimate)) }));
+  const rows = estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ ...estimate, colour: "#0072B2" }] }));
   result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : "£ a year", show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));
-  result.append(tableBelow(title, [{ title: "Value", number: true }, { title: capital(row.name.replace(/_/g, " ")), number: true }, { title: "95% interval", number: true }], row.estimates.map((estimate) => [number(estimate.value), show(estimate.mean), range(estimate.low, estimate.high, show)])));
+  result.append(tableBelow(title, [{ title: "Value", number: true }, { title: capital(named), number: true }, { title: "95% interval", number: true }], estimates.map((estimate) => [number(estimate.value), show(estimate.mean), range(estimate.low, estimate.high, show)])));
   return result;
 };
 const showBreakEven = (search, label) => {
