@@ -47,15 +47,17 @@ int digits_apart(double from, double to) {
   return digits;
 }
 
-std::string percent_interval(const Estimate& relative) {
-  if (relative.count < 2) return "";
-  return format_interval(relative.low, relative.high, 1, format_signed_percent);
+/// Two ends that look alike to a reader are one number.
+std::string ends_in_words(const std::string& low, const std::string& high) {
+  return low == high ? "about " + low : low + " to " + high;
 }
 
-std::string money_interval(double low_end, double high_end) {
-  const std::string low = with_sign(low_end, format_money(low_end, 3)),
-                    high = with_sign(high_end, format_money(high_end, 3));
-  return low == high ? "about " + low : low + " to " + high;
+std::string percent_interval(double low, double high) {
+  return ends_in_words(format_signed_percent(low), format_signed_percent(high));
+}
+
+std::string amount_interval(double low, double high, const std::string& unit) {
+  return ends_in_words(with_sign(low, level_in_words(low, unit, 3)), with_sign(high, level_in_words(high, unit, 3)));
 }
 
 // ---- targets ----
@@ -85,8 +87,8 @@ Brief::Target target_line(const Run& run, const results::Goal& goal) {
   add_levels(line, verdict, run.measures.measures[run.measures.index(measure)].unit);
   if (!of_change) return line;
   line.change = format_signed_percent(verdict.reached.mean);
-  if (const std::string ends = percent_interval(verdict.reached); !ends.empty())
-    line.change += fmt::format(" (95% {})", ends);
+  if (verdict.reached.count > 1)
+    line.change += fmt::format(" (95% {})", percent_interval(verdict.reached.low, verdict.reached.high));
   return line;
 }
 
@@ -123,9 +125,8 @@ double add_draws(Brief::Number& line, const Run& run, const Measure& measure, st
   const results::Spread spread = results::spread_of(run.evidence_draws, alternative, *drawn);
   const double base = results::mean_of_draws(run.evidence_draws, 0, *drawn);
   line.drawn = results::full_years(run).whole_run() ? "evidence" : "evidence over the whole run";
-  line.with_drawn = is_money(measure.unit) || base == 0
-                        ? money_interval(spread.low, spread.high)
-                        : format_interval(spread.low / base, spread.high / base, 1, format_signed_percent);
+  line.with_drawn = is_money(measure.unit) || base == 0 ? amount_interval(spread.low, spread.high, measure.unit)
+                                                        : percent_interval(spread.low / base, spread.high / base);
   const double of_draws = 1 - spread.share_below;
   return std::isnan(chance) ? of_draws : std::max(chance, of_draws);
 }
@@ -138,7 +139,7 @@ void add_unit_costs(Brief::Number& line, const Run& run, const Measure& measure,
     if (one.cost != measure.name) continue;
     const NetBenefit& benefit = one.fiscal ? found->fiscal : found->total;
     line.drawn = "unit costs";
-    line.with_drawn = money_interval(-benefit.high, -benefit.low);
+    line.with_drawn = amount_interval(-benefit.high, -benefit.low, measure.unit);
   }
 }
 
@@ -146,19 +147,18 @@ void add_change(Brief::Number& line, const results::PairedDifference& difference
   const int digits = digits_apart(difference.base, difference.alternative);
   line.from = level_in_words(difference.base, unit, digits);
   line.to = level_in_words(difference.alternative, unit, digits);
-  const Estimate& change = difference.difference;
+  const Estimate &change = difference.difference, &relative = difference.relative;
   if (difference.exactly_none()) {
     line.to = line.from;
     line.change = "none at all";
-  } else if (is_money(unit) || std::isnan(difference.relative.mean)) {
-    line.change = with_sign(change.mean, level_in_words(change.mean, unit, 3));
-    if (change.count > 1)
-      line.interval =
-          is_money(unit) ? money_interval(change.low, change.high) : format_interval(change.low, change.high, 0);
-  } else {
-    line.change = format_signed_percent(difference.relative.mean);
-    line.interval = percent_interval(difference.relative);
+    return;
   }
+  const bool in_percent = !is_money(unit) && !std::isnan(relative.mean);
+  line.change =
+      in_percent ? format_signed_percent(relative.mean) : with_sign(change.mean, level_in_words(change.mean, unit, 3));
+  if (change.count > 1)
+    line.interval =
+        in_percent ? percent_interval(relative.low, relative.high) : amount_interval(change.low, change.high, unit);
 }
 
 Brief::Number number_line(const Run& run, const Deciding& deciding, std::size_t alternative) {

@@ -125,6 +125,15 @@ TEST(Brief, FarFromAGoalIsNo) {
   EXPECT_EQ(brief_of(comparison(-200, -0.1, 3), nullptr, 1).targets.at(0).answer, "Cannot tell");
 }
 
+TEST(Brief, WritesNumbersAsAPersonWould) {
+  results::Run run = comparison(-200);
+  for (ReplicateResult& result : run.replicates) result.reals(0)[1] = 0.9 * result.reals(0)[0];
+  const Brief::Number line = brief_of(run, nullptr, 1).numbers.at(0);
+  EXPECT_EQ(line.change, "-10.0%");
+  EXPECT_EQ(line.interval, "about -10.0%") << "no interval with two equal ends";
+  EXPECT_EQ(line.from, "1,030");
+}
+
 TEST(Brief, SaysWhatIntervalsCover) {
   results::Run run = comparison(-50);
   EXPECT_THAT(covered_by_intervals(run), AllOf(HasSubstr("chance alone"), HasSubstr("8 pairs")));
