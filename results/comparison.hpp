@@ -98,6 +98,8 @@ struct Verdict {
   std::string judged_on;  ///< what was looked at; or why the goal could not be judged
   Share met{};            ///< pairs (or replicates) in which it was met
   Estimate reached{};     ///< relative change, or value, over pairs
+  double base = 0;        ///< mean of what was looked at, in the base; of a goal that was judged
+  double level = 0;       ///< likewise in the goal's scenario
 };
 /// In a comparison a goal of a change is judged pair by pair against the base it names, one of a value by the side of
 /// it the base stands on. A goal with a day is judged on the last whole year up to it of the measure's yearly course

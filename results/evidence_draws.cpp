@@ -126,6 +126,13 @@ bool is_consistent(const EvidenceDraws& draws) {
          std::ranges::find(draws.measures, draws.preference.measure, &DrawnMeasure::name) != draws.measures.end();
 }
 
+double mean_of_draws(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
+  double sum = 0;
+  for (std::size_t draw = 0; draw < draws.draws; ++draw)
+    for (const double value : draws.cell(draw, scenario, measure)) sum += value;
+  return sum / static_cast<double>(draws.draws * draws.replicates);
+}
+
 Spread spread_of(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
   const std::vector<Reals> rows = changes(draws, scenario, measure);
   const Reals means = row_means(rows);

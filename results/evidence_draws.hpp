@@ -48,6 +48,9 @@ struct EvidenceDraws {
   std::span<const double> cell(std::size_t draw, std::size_t scenario, std::size_t measure) const;
 };
 
+/// A measure in a scenario (0: the base), over all draws and replicates.
+double mean_of_draws(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure);
+
 /// Whether the arrays have the lengths that the rest says.
 bool is_consistent(const EvidenceDraws& draws);
 

@@ -127,7 +127,7 @@ bool names_base(const Run& run, const Goal& goal) {
 
 /// Judges what each pair reached against the mark, from the side it is to be approached.
 Verdict judged(std::string what, const Reals& reached, double mark, bool downwards) {
-  Verdict verdict{true, std::move(what), {}, estimate(reached)};
+  Verdict verdict{true, std::move(what), {}, estimate(reached), none, none};
   std::int64_t met = 0, count = 0;
   for (const double value : reached) {
     if (std::isnan(value)) continue;
@@ -138,7 +138,7 @@ Verdict judged(std::string what, const Reals& reached, double mark, bool downwar
   return verdict;
 }
 
-Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0), estimate({})}; }
+Verdict unjudged(std::string why) { return {false, std::move(why), share_of(0, 0), estimate({}), none, none}; }
 
 /// Why a goal cannot be judged whatever its day; "" if it can.
 std::string obstacle(const Run& run, const Goal& goal, std::size_t scenario) {
@@ -165,15 +165,15 @@ Verdict judge(const Run& run, const Goal& goal) {
   const Reals base = values_of_goal(run, goal, course, 0), own = values_of_goal(run, goal, course, scenario);
   const bool of_change = !std::isnan(goal.change);
   Reals reached;
-  double base_sum = 0;
-  for (std::size_t row = 0; row < own.size(); ++row) {
-    base_sum += base[row];
+  for (std::size_t row = 0; row < own.size(); ++row)
     reached.push_back(of_change ? (base[row] == 0 ? none : own[row] / base[row] - 1) : own[row]);
-  }
-  const double base_mean = base_sum / static_cast<double>(std::max<std::size_t>(1, reached.size()));
   if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, course.name));
-  return of_change ? judged(course.name, reached, goal.change, goal.change < 0)
-                   : judged(course.name, reached, goal.value, base_mean > goal.value);
+  const double base_level = estimate(base).mean;
+  Verdict verdict = of_change ? judged(course.name, reached, goal.change, goal.change < 0)
+                              : judged(course.name, reached, goal.value, base_level > goal.value);
+  verdict.base = base_level;
+  verdict.level = estimate(own).mean;
+  return verdict;
 }
 
 }  // namespace kith::results

@@ -19,6 +19,8 @@ constexpr std::int64_t fewest_pairs_for_a_verdict = 5;
 
 constexpr std::int64_t fewest_pairs_for_far_away = 3;
 
+constexpr const char* cannot_tell = "Cannot tell";
+
 /// One decimal, or as many as a small share needs to be seen.
 int decimals_of_share(double share) {
   int decimals = 1;
@@ -43,17 +45,10 @@ bool is_far_from(const results::Goal& goal, const results::Verdict& verdict) {
          std::abs(verdict.reached.mean - mark) > half;
 }
 
-/// How sure the pairs make one that a target is met: by the share of pairs that meet it, and by how far from it they
-/// all are.
 std::string sureness(const results::Goal& goal, const results::Verdict& verdict) {
-  const results::Share& met = verdict.met;
-  if (is_far_from(goal, verdict)) return "No, not in this model";
-  if (met.count < fewest_pairs_for_a_verdict) return "Cannot tell";
-  if (met.low > 0.8) return "Yes, in this model";
-  if (met.low > 0.5) return "Probably, in this model";
-  if (met.high < 0.2) return "No, not in this model";
-  if (met.high < 0.5) return "Probably not, in this model";
-  return "Cannot tell";
+  const std::string word = verdict_in_a_word(goal, verdict);
+  if (word == cannot_tell) return word;
+  return word + (word == "No" ? ", not in this model" : ", in this model");
 }
 
 std::string on_goal(const Run& run, const results::Goal& goal) {
@@ -106,8 +101,7 @@ Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternat
 }
 
 std::string on_changes(const Sorted& sorted, std::size_t pairs) {
-  if (sorted.changes.empty() && sorted.unsure.empty())
-    return "Nothing differs at all: the two worlds are the same to the last bit.";
+  if (sorted.changes.empty() && sorted.unsure.empty()) return nothing_differs;
   constexpr std::size_t most_clauses = 3;
   std::vector<std::string> told = sorted.changes;
   told.resize(std::min(told.size(), most_clauses));
@@ -166,20 +160,34 @@ std::string on_recording(const Run& run, std::size_t alternative) {
 
 namespace {
 
-std::string answer_for_one(const Run& run) {
-  const std::vector<FactCheck> checks = fact_checks_of(run);
-  const auto [within, known] = within_and_known(checks);
-  std::string text =
-      "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with "
-      "a "
-      "base over the same chances.";
-  if (!checks.empty())
-    text +=
-        fmt::format(" Of {} published facts it was held against, {} lie within their accepted range.", known, within);
-  return text;
-}
+constexpr const char* answer_for_one =
+    "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with a "
+    "base over the same chances.";
 
 }  // namespace
+
+std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict& verdict) {
+  const results::Share& met = verdict.met;
+  if (!verdict.judged) return cannot_tell;
+  if (is_far_from(goal, verdict)) return "No";
+  if (met.count < fewest_pairs_for_a_verdict) return cannot_tell;
+  if (met.low > 0.8) return "Yes";
+  if (met.low > 0.5) return "Probably";
+  if (met.high < 0.2) return "No";
+  if (met.high < 0.5) return "Probably not";
+  return cannot_tell;
+}
+
+Titles titles_of(const Model* model, const std::string& axis) {
+  Titles titles;
+  const std::string kind = in_words(axis);
+  if (model == nullptr || (kind != "service" && kind != "offence type" && kind != "route")) return titles;
+  for (const Explanation& explanation : model->explanations({}))
+    if (explanation.kind == kind)
+      titles[explanation.name] =
+          explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
+  return titles;
+}
 
 std::string in_words(std::string name) {
   std::ranges::replace(name, '_', ' ');
@@ -205,7 +213,7 @@ std::vector<std::string> headline_names(const Run& run, const Model* model) {
 }
 
 std::vector<std::string> answer_to(const Run& run, const Model* model) {
-  if (!results::is_comparison(run)) return {answer_for_one(run)};
+  if (!results::is_comparison(run)) return {answer_for_one};
   std::vector<std::string> answers;
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     const std::string note = on_recording(run, i);

@@ -4,6 +4,7 @@
 #include "engine/run/model.hpp"
 #include "results/comparison.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,19 @@ namespace kith::tools {
 
 /// "proven_reoffending_rate" as "proven reoffending rate".
 std::string in_words(std::string name);
+inline constexpr const char* nothing_differs = "Nothing differs at all: the two worlds are the same to the last bit.";
 /// With a capital at its start.
 std::string capitalised(std::string text);
+
+/// Labels as the model calls them in full, such as a service's title.
+using Titles = std::map<std::string, std::string>;
+/// Of what an axis names: names of one kind may stand for something else in another, as "victims" do. Empty if the
+/// model is null.
+Titles titles_of(const Model* model, const std::string& axis);
+
+/// How sure the pairs make one that a target is met, by the share of pairs that meet it and by how far from it they all
+/// are: "Yes", "Probably", "Probably not", "No" (far from a goal, too) or "Cannot tell" (not judged, too).
+std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict& verdict);
 
 /// The model's headlines that the run has; if the model is null, being unknown, everything in the group "headlines".
 std::vector<std::string> headline_names(const results::Run& run, const Model* model);

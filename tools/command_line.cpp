@@ -80,6 +80,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_sensitivity(program);
   add_check(program, invocation);
   add_explain(program, invocation);
+  add_find(program, invocation);
   add_inspect(program);
   add_schema(program, invocation);
   add_new(program, invocation);

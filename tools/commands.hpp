@@ -29,6 +29,7 @@ void add_sweep_slurm(CLI::App& sweep, const Invocation& invocation);
 void add_sensitivity(CLI::App& program);
 void add_check(CLI::App& program, const Invocation& invocation);
 void add_explain(CLI::App& program, const Invocation& invocation);
+void add_find(CLI::App& program, const Invocation& invocation);
 void add_inspect(CLI::App& program);
 void add_schema(CLI::App& program, const Invocation& invocation);
 void add_new(CLI::App& program, const Invocation& invocation);

@@ -16,6 +16,8 @@
 #include "tools/options.hpp"
 #include "tools/pairs.hpp"
 #include "tools/report_page.hpp"
+#include "tools/shell.hpp"
+#include "tools/short_summary.hpp"
 #include "tools/simulate.hpp"
 #include "tools/stopwatch.hpp"
 #include "tools/summary.hpp"
@@ -44,6 +46,7 @@ struct CompareOptions {
   std::string break_even;
   std::optional<std::int64_t> threads;
   bool twin_events = false;
+  bool detail = false;
   bool json = false;
   bool quiet = false;
   bool force = false;
@@ -318,22 +321,33 @@ std::string precision_text(const Precision& precision, std::size_t pairs) {
                      met ? "" : ", NOT reached (see --most-pairs)");
 }
 
-std::string outcome_text(const results::Run& run, const Outcome& outcome) {
+/// Where the page is, or how to make it.
+std::string page_text(const Outcome& outcome) {
+  if (!outcome.report) return fmt::format("Page: kith report {}", shell_path(outcome.file));
+  std::error_code none;
+  return fmt::format("Wrote {} ({})", outcome.report->string(),
+                     format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
+}
+
+std::string outcome_text(const results::Run& run, const Outcome& outcome, bool detail) {
   std::string text;
   if (outcome.precision) text += precision_text(*outcome.precision, run.replicates.size());
   std::error_code none;
   text +=
       fmt::format("Wrote {} ({}), digest {}\n", outcome.file.string(),
                   format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
-  if (outcome.report)
-    text += fmt::format("Wrote {} ({})\n", outcome.report->string(),
-                        format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
+  text += page_text(outcome) + (detail ? "\n" : "; more on this screen: --detail\n");
   if (outcome.replicate_seconds > 0)
     text += fmt::format("Took {}: {} to set up, {} for {} pairs on {}, at most {} of memory.\n",
                         format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
                         format_seconds(outcome.replicate_seconds), run.replicates.size(),
                         plural(outcome.threads, "thread"), format_bytes(outcome.peak_bytes));
   return text;
+}
+
+std::string detail_text(const results::Run& run, const std::vector<std::string>& headlines) {
+  return comparison_text(run, headlines) + draws_text(run, headlines) + break_even_text(run) +
+         cautions_text(run.cautions) + "\n";
 }
 
 nlohmann::ordered_json outcome_json(const results::Run& run, const std::vector<std::string>& headlines,
@@ -410,8 +424,8 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   const std::vector<std::string> headlines = headline_names(run, model);
   if (options.json) print(json_text(outcome_json(run, headlines, outcome)));
   if (!options.json && !options.quiet)
-    print(comparison_text(run, headlines) + draws_text(run, headlines) + break_even_text(run) +
-          cautions_text(run.cautions) + "\n" + outcome_text(run, outcome));
+    print((options.detail ? detail_text(run, headlines) : short_summary(run, model)) +
+          outcome_text(run, outcome, options.detail));
 }
 
 }  // namespace
@@ -451,6 +465,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--twin-events", options->twin_events,
                     "Also keep one row for each offence or other event that happens in one world only, with its route");
+  command->add_flag("--detail", options->detail, "Print all that is known, not only what decides");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
   command->add_flag("--force", options->force,

@@ -24,8 +24,11 @@ constexpr std::size_t most_routes_of_a_panel = 8;
 
 double half_width(const results::Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
 
+/// Rounding alone can part the ends of an interval, also where the base has nothing.
 int decimals_of(const PairedDifference& difference) {
-  return decimals_for(difference.base, half_width(difference.difference));
+  const double level = std::max(std::abs(difference.base), std::abs(difference.alternative));
+  const double half = half_width(difference.difference);
+  return decimals_for(level, half > 1e-9 * level ? half : 0);
 }
 
 std::string interval(const results::Estimate& estimate, int decimals) {
@@ -209,6 +212,21 @@ std::vector<HeadlineDifference> headline_differences(const std::vector<std::stri
                     results::paired_difference(results::scalar_values(run, name, 0),
                                                results::scalar_values(run, name, alternative))});
   return rows;
+}
+
+YearlyDifference yearly_difference(const results::Run& run, const std::string& measure, std::size_t alternative) {
+  const std::string yearly = measure + "_by_year";
+  const bool told = std::ranges::count(run.measures.measures, yearly, &Measure::name) > 0;
+  if (told && !results::full_years(run).whole_run()) {
+    Panel course;
+    course.measure = yearly;
+    course.kind = "levels";
+    course.per = "level";
+    const auto found =
+        results::paired_differences(values_by_label(course, run, 0), values_by_label(course, run, alternative));
+    if (found.front().difference.count > 0) return {found.front(), true};
+  }
+  return {headline_differences({measure}, run, alternative).front().difference, false};
 }
 
 std::vector<LabelDifference> label_differences(const Panel& panel, const results::Run& run, std::size_t alternative) {

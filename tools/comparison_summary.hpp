@@ -21,6 +21,13 @@ struct HeadlineDifference {
 std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
                                                      std::size_t alternative);
 
+/// A headline of an alternative against the base in the years of results::full_years.
+struct YearlyDifference {
+  results::PairedDifference difference;
+  bool of_full_years;  ///< false: the run has no yearly course of it, or none with values, so it is of the whole run
+};
+YearlyDifference yearly_difference(const results::Run& run, const std::string& measure, std::size_t alternative);
+
 struct LabelDifference {
   std::string label;
   results::PairedDifference difference;

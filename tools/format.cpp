@@ -1,5 +1,6 @@
 #include "tools/format.hpp"
 
+#include "engine/time/calendar.hpp"
 #include "tools/terminal.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 namespace kith::tools {
 namespace {
@@ -56,6 +58,47 @@ std::string format_fixed(double value, int decimals) {
   if (std::isnan(value)) return "-";
   if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
   return with_thousands(without_negative_zero(fmt::format("{:.{}f}", value, decimals)));
+}
+
+std::string format_plain(double value, int digits) {
+  constexpr double million = 1e6;
+  if (!std::isfinite(value) || value == 0) return format_fixed(value, 0);
+  const double shown = std::abs(value) >= million ? value / million : value;
+  const int after = digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(shown))));
+  const double step = std::pow(10, after);
+  const double rounded = std::round(shown * step) / step;
+  std::string text = format_fixed(rounded, std::clamp(after, 0, 9));
+  // Zeros that say how far it was rounded stay; those of a number that is no longer than this do not.
+  if (rounded == shown && text.find('.') != std::string::npos) text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return shown == value ? text : text + " million";
+}
+
+std::string format_money(double pounds, int digits) {
+  std::string text = format_plain(pounds, digits);
+  return text.starts_with('-') ? "-£" + text.substr(1) : "£" + text;
+}
+
+bool is_money(std::string_view unit) { return unit.starts_with("GBP"); }
+
+std::string unit_in_words(std::string unit) {
+  constexpr std::string_view per = " per ";
+  if (unit == "1" || unit == "ratio") return "";
+  if (is_money(unit)) unit.replace(0, 3, "£");
+  if (const std::size_t at = unit.find(per); at != std::string::npos) unit.replace(at, per.size(), " a ");
+  return unit;
+}
+
+std::string date_in_words(const std::string& date) {
+  try {
+    const std::chrono::year_month_day day(parse_date(date));
+    constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
+                                "July",    "August",   "September", "October", "November", "December"};
+    return fmt::format("{} {} {}", static_cast<unsigned>(day.day()), months[static_cast<unsigned>(day.month()) - 1],
+                       static_cast<int>(day.year()));
+  } catch (const std::invalid_argument&) {
+    return date;
+  }
 }
 
 std::string format_percent(double share, int decimals) {
@@ -121,7 +164,7 @@ std::string format_interval(double low, double high, int decimals, Show show) {
   if (std::isnan(low) || std::isnan(high)) return "-";
   const int enough = decimals_apart(low, high, decimals, show);
   const std::string from = show(low, enough), to = show(high, enough);
-  return from == to ? "exactly " + from : from + " to " + to;
+  return from == to ? "about " + from : from + " to " + to;
 }
 
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {

@@ -13,6 +13,14 @@ std::string format_fixed(double value, int decimals);  ///< "1,234.5"; "-" for N
 std::string format_seconds(double seconds);            ///< "3.2 s", "4 min 10 s", "2 h 5 min"
 std::string format_bytes(double bytes);                ///< "12.3 MB"
 
+/// As a person would write it: "863,000", "1.13 million", "0.12"; rounded to so many digits, three for most uses.
+std::string format_plain(double value, int digits);
+/// The same in pounds: "-£518,000".
+std::string format_money(double pounds, int digits);
+bool is_money(std::string_view unit);         ///< "GBP ..."
+std::string unit_in_words(std::string unit);  ///< "£ (2015/16 prices) a year" for "GBP (2015/16 prices) per year"
+std::string date_in_words(const std::string& date);  ///< "1 October 2013" for "2013-10-01"; what is no date stays
+
 std::string format_percent(double share, int decimals = 1);  ///< "1.8%"; "-" for NaN
 /// "+1.8%", "-0.04%": with more decimals, up to four, where one would show nothing.
 std::string format_signed_percent(double share, int decimals = 1);
@@ -31,7 +39,7 @@ int decimals_for(double value, double half_width);
 using Show = std::string (*)(double value, int decimals);
 /// As many decimals, `decimals` at least, as two ends need to be told apart when shown.
 int decimals_apart(double low, double high, int decimals, Show show = format_fixed);
-/// "3.1 to 4.0", told apart; "exactly 3.1" if only rounding parts them; "-" if there is none.
+/// "3.1 to 4.0", told apart; "about 3.1" if only rounding parts them; "-" if there is none.
 std::string format_interval(double low, double high, int decimals, Show show = format_fixed);
 
 /// Breaks `text` into lines of at most `columns`, each after the first starting with `indent` spaces.

@@ -28,7 +28,8 @@ std::vector<Panel> read_panels() {
   for (const auto& row : declared("panels")) {
     const auto text = [&](const char* key) { return row.value(key, std::string()); };
     panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"),
-                      text("minus"), text("kind"), text("per"), row.value("sort", false), row.value("summary", false)});
+                      text("minus"), text("kind"), text("per"), row.value("sort", false), row.value("summary", false),
+                      row.value("first", false), row.value("fewest", 0.0)});
   }
   return panels;
 }
@@ -147,20 +148,26 @@ std::size_t periods_in_block(const results::Run& run) {
       std::max(1.0, std::round(std::min(course_block_days, days_of(run) / fewest_blocks) / period_days(run))));
 }
 
+Panel course_of(const Measure& measure, bool first) {
+  Panel course;
+  course.id = measure.name + "_course";
+  course.section = "course";
+  course.title = capitalised(in_words(measure.name));
+  course.note = capitalised(measure.meaning) + ".";
+  course.measure = measure.name;
+  course.kind = "course";
+  course.per = "level";
+  course.first = first;
+  return course;
+}
+
 /// What can be drawn of any model: the total of each measure taken over time, as it stands.
 std::vector<Panel> courses_of(const results::Run& run) {
+  constexpr std::size_t most_courses_in_sight = 6;
   std::vector<Panel> courses;
   for (const Measure& measure : run.measures.measures)
     if (measure.group.empty() && has_axis(measure, time_axis))
-      courses.push_back({.id = measure.name + "_course",
-                         .section = "course",
-                         .title = capitalised(in_words(measure.name)),
-                         .note = capitalised(measure.meaning) + ".",
-                         .measure = measure.name,
-                         .axis = "",
-                         .minus = "",
-                         .kind = "course",
-                         .per = "level"});
+      courses.push_back(course_of(measure, courses.size() < most_courses_in_sight));
   return courses;
 }
 
@@ -176,6 +183,28 @@ std::vector<Panel> panels_of(const results::Run& run) {
   std::ranges::copy_if(all_panels(), std::back_inserter(shown),
                        [&](const Panel& panel) { return is_shown(panel, run); });
   return shown.empty() ? courses_of(run) : shown;
+}
+
+std::vector<Deciding> deciding_measures(const std::vector<std::string>& headlines) {
+  std::vector<Deciding> measures;
+  for (const auto& row : declared("deciding"))
+    if (std::ranges::count(headlines, row.at("measure").get<std::string>()) > 0)
+      measures.push_back({row.at("measure"), row.at("title"), true});
+  if (!measures.empty()) return measures;
+  constexpr std::size_t most_undeclared = 3;
+  for (std::size_t i = 0; i < std::min(headlines.size(), most_undeclared); ++i)
+    measures.push_back({headlines[i], capitalised(in_words(headlines[i])), false});
+  return measures;
+}
+
+std::string deciding_title(const std::vector<Deciding>& measures) {
+  const bool declared_ones = !measures.empty() && measures.front().rise_is_worse;
+  return declared_ones ? declared("deciding_title").get<std::string>() : "Main numbers";
+}
+
+ChangedThings changed_things() {
+  const auto row = declared("changed");
+  return {row.at("table"), row.at("axis"), row.at("cost")};
 }
 
 std::vector<Chapter> chapters_of(const results::Run& run) {

@@ -21,8 +21,29 @@ struct Panel {
   std::string kind;   ///< "difference" or "levels" by label, "course" over time, "map" by area, "routes": see RouteRow
   std::string per;    ///< "year" or "week": a flow at that rate; "level": a stock as it stands
   bool sort = false;  ///< the largest change first; else in the order of the axis
-  bool summary = false;  ///< also shown by `kith compare` on the screen
+  bool summary = false;  ///< also shown by `kith compare --detail` on the screen
+  bool first = false;    ///< shown by the page without a click
+  double fewest = 0;     ///< labels with fewer in any scenario are not told, as single people could be known by them
 };
+
+/// A headline that decides, as the first screen of the page shows it.
+struct Deciding {
+  std::string measure;
+  std::string title;
+  bool rise_is_worse = false;
+};
+/// What they are called together.
+std::string deciding_title(const std::vector<Deciding>& measures);
+/// Those of `headlines` that are declared to decide; if there are none, the first three.
+std::vector<Deciding> deciding_measures(const std::vector<std::string>& headlines);
+
+/// What settings of a table are about: the labels of an axis, and the measure of what each costs.
+struct ChangedThings {
+  std::string table;  ///< "services."
+  std::string axis;
+  std::string cost;
+};
+ChangedThings changed_things();
 
 /// A chapter of the page that holds panels and nothing else.
 struct Chapter {

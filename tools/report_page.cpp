@@ -6,10 +6,12 @@
 #include "results/new_file.hpp"
 #include "tools/answer.hpp"
 #include "tools/break_even.hpp"
+#include "tools/brief.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/cost_benefit.hpp"
 #include "tools/errors.hpp"
 #include "tools/evidence_draws_summary.hpp"
+#include "tools/first_screen.hpp"
 #include "tools/format.hpp"
 #include "tools/models.hpp"
 #include "tools/report_files.hpp"
@@ -65,12 +67,6 @@ Json course_json(const std::vector<results::Estimate>& estimates) {
 
 // ---- scenarios and headlines ----
 
-/// Is the thing a setting belongs to switched off on that day (on the first, if `at` is empty)?
-bool is_off(const ResolvedValues& values, const std::string& path, const std::string& at) {
-  const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
-  return path != active && values.value_on(at, active) == "false";
-}
-
 /// What a changed setting is, for a reader who does not know its name.
 Json change_json(const SettingDifference& change, const Declarations& declarations, const ResolvedValues& base,
                  const ResolvedValues& alternative) {
@@ -106,6 +102,15 @@ Json scenarios_json(const Run& run, const Model* model) {
   return rows;
 }
 
+/// A difference and the levels it is of, in the years told of.
+void add_difference(Json& row, const YearlyDifference& yearly) {
+  const results::PairedDifference& difference = yearly.difference;
+  if (row["levels"].empty()) row["levels"].push_back({number(difference.base), nullptr, nullptr});
+  row["levels"].push_back({number(difference.alternative), nullptr, nullptr});
+  row["differences"].push_back(pair_json(difference));
+  row["of_full_years"] = yearly.of_full_years;
+}
+
 Json headlines_json(const Run& run, const Model* model) {
   Json rows = Json::array();
   for (const std::string& name : headline_names(run, model)) {
@@ -116,31 +121,15 @@ Json headlines_json(const Run& run, const Model* model) {
              {"meaning", measure.meaning},
              {"levels", Json::array()},
              {"differences", Json::array()}};
-    for (std::size_t i = 0; i < scenario_count(run); ++i)
-      row["levels"].push_back(estimate_json(results::estimate(results::scalar_values(run, name, i))));
-    for (std::size_t i = 1; i < run.scenarios.size(); ++i)
-      row["differences"].push_back(pair_json(headline_differences({name}, run, i).front().difference));
+    if (!results::is_comparison(run))
+      row["levels"].push_back(estimate_json(results::estimate(results::scalar_values(run, name))));
+    for (std::size_t i = 1; i < run.scenarios.size(); ++i) add_difference(row, yearly_difference(run, name, i));
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
 // ---- panels ----
-
-/// Labels as the model calls them in full, such as a service's title.
-using Titles = std::map<std::string, std::string>;
-
-/// Of what an axis names: names of one kind may stand for something else in another, as "victims" do.
-Titles titles_of(const Model* model, const std::string& axis) {
-  Titles titles;
-  const std::string kind = axis == "offence_type" ? "offence type" : axis;
-  if (model == nullptr) return titles;
-  for (const Explanation& explanation : model->explanations({}))
-    if (explanation.kind == kind && (kind == "service" || kind == "offence type" || kind == "route"))
-      titles[explanation.name] =
-          explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
-  return titles;
-}
 
 /// One label of a panel, its values still to come.
 Json row_json(const std::string& label, const Titles& titles) {
@@ -152,33 +141,46 @@ Json row_json(const std::string& label, const Titles& titles) {
 }
 
 Json panel_json(const Panel& panel, const Run& run) {
-  return {{"id", panel.id},     {"section", panel.section}, {"title", panel.title},       {"note", panel.note},
-          {"kind", panel.kind}, {"sort", panel.sort},       {"unit", unit_of(panel, run)}};
+  return {{"id", panel.id},        {"section", panel.section}, {"title", panel.title},        {"note", panel.note},
+          {"kind", panel.kind},    {"sort", panel.sort},       {"unit", unit_of(panel, run)}, {"first", panel.first},
+          {"fewest", panel.fewest}};
 }
 
-/// Values by label in each scenario and what differs; labels that are 0 everywhere are dropped and counted.
-Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
-  std::vector<results::Values> values;
+/// A row a label of values of each scenario and what differs; labels that are 0 everywhere are dropped. Where fewer
+/// are than may be told, not even the data holds how many.
+Json rows_json(const std::vector<results::Values>& values, const std::vector<std::string>& labels, const Titles& titles,
+               double fewest) {
   std::vector<std::vector<results::Estimate>> levels;
-  for (std::size_t i = 0; i < scenario_count(run); ++i) {
-    values.push_back(values_by_label(panel, run, i));
-    levels.push_back(results::estimates(values.back()));
-  }
+  for (const results::Values& one : values) levels.push_back(results::estimates(one));
   std::vector<std::vector<results::PairedDifference>> differences;
   for (std::size_t i = 1; i < values.size(); ++i)
     differences.push_back(results::paired_differences(values[0], values[i]));
-  Json json = panel_json(panel, run);
   Json rows = Json::array();
-  const std::vector<std::string> labels = labels_of(panel, run);
   for (std::size_t label = 0; label < labels.size(); ++label) {
     if (std::ranges::all_of(levels, [&](const auto& level) { return level[label].mean == 0; })) continue;
-    Json row = row_json(labels[label], titles);
+    Json& row = rows.emplace_back(row_json(labels[label], titles));
+    if (std::ranges::any_of(levels, [&](const auto& level) { return level[label].mean < fewest; })) {
+      row["few"] = fewest;
+      continue;
+    }
     for (const auto& level : levels) row["levels"].push_back(estimate_json(level[label]));
     for (const auto& difference : differences) row["differences"].push_back(pair_json(difference[label]));
-    rows.push_back(std::move(row));
   }
-  json["left_out"] = labels.size() - rows.size();
-  json["rows"] = std::move(rows);
+  return rows;
+}
+
+std::vector<results::Values> values_of_panel(const Panel& panel, const Run& run) {
+  std::vector<results::Values> values;
+  for (std::size_t i = 0; i < scenario_count(run); ++i) values.push_back(values_by_label(panel, run, i));
+  return values;
+}
+
+/// Values by label in each scenario and what differs.
+Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
+  Json json = panel_json(panel, run);
+  const std::vector<std::string> labels = labels_of(panel, run);
+  json["rows"] = rows_json(values_of_panel(panel, run), labels, titles, panel.fewest);
+  json["left_out"] = labels.size() - json["rows"].size();
   return json;
 }
 
@@ -269,12 +271,37 @@ void place_areas(Json& json, const Run& run, const AreasOf& areas) {
       row["place"] = area_json(found->second);
 }
 
+/// The areas of each ward together.
+Json wards_json(const Panel& panel, const Run& run, const AreasOf& areas) {
+  const auto places = areas(run);
+  const std::vector<std::string> labels = labels_of(panel, run);
+  std::vector<std::string> wards;
+  std::vector<std::size_t> ward_of;
+  for (const std::string& label : labels) {
+    const auto found = places.find(label);
+    const std::string ward = found == places.end() ? "elsewhere" : found->second.ward;
+    const auto at = std::ranges::find(wards, ward);
+    ward_of.push_back(static_cast<std::size_t>(at - wards.begin()));
+    if (at == wards.end()) wards.push_back(ward);
+  }
+  std::vector<results::Values> sums;
+  for (const results::Values& values : values_of_panel(panel, run)) {
+    results::Values& sum = sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}});
+    for (const Reals& row : values.rows) {
+      Reals& cells = sum.rows.emplace_back(wards.size());
+      for (std::size_t i = 0; i < row.size(); ++i) cells[ward_of[i]] += row[i];
+    }
+  }
+  return rows_json(sums, wards, {}, panel.fewest);
+}
+
 Json panels_json(const Run& run, const Model* model, const AreasOf& areas) {
   Json panels = Json::array();
   for (const Panel& panel : panels_of(run)) {
     const auto draw = panel.kind == "course" ? course_panel : panel.kind == "routes" ? routes_panel : label_panel;
     Json json = draw(panel, run, titles_of(model, panel.axis));
     if (panel.kind == "map") place_areas(json, run, areas);
+    if (panel.kind == "map" && areas) json["wards"] = wards_json(panel, run, areas);
     if (!json["rows"].empty()) panels.push_back(std::move(json));
   }
   return panels;
@@ -302,12 +329,8 @@ Json doubt_json(const Run& run, const Model* model) {
     return sum;
   };
   Json& base = json["base"] = Json::object();
-  for (const std::string& name : headline_names(run, model)) {
-    double sum = 0;
-    for (std::size_t d = 0; d < draws.draws; ++d)
-      sum += mean(d, 0, draws.measure_index(name)) / static_cast<double>(draws.draws);
-    base[name] = number(sum);
-  }
+  for (const std::string& name : headline_names(run, model))
+    base[name] = number(results::mean_of_draws(draws, 0, draws.measure_index(name)));
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     Json& changes = json["alternatives"][i - 1]["changes"] = Json::array();
     for (std::size_t d = 0; d < draws.draws; ++d)
@@ -369,17 +392,6 @@ Json provenance_json(const Run& run) {
           {"Digest of the results", results::digest(run.measures, run.replicates)}};
 }
 
-/// A paragraph for each alternative, named if there are several.
-std::string answer_html(const Run& run, const Model* model) {
-  std::string html;
-  const std::vector<std::string> answers = answer_to(run, model);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers.size() > 1) html += fmt::format("<p class=\"which\">{}</p>\n", html_safe(run.scenarios[i + 1].name));
-    html += fmt::format("<p>{}</p>\n", html_safe(answers[i]));
-  }
-  return html;
-}
-
 }  // namespace
 
 nlohmann::ordered_json report_data(const Run& run, const Model* model, const AreasOf& areas) {
@@ -407,15 +419,6 @@ nlohmann::ordered_json report_data(const Run& run, const Model* model, const Are
           {"provenance", provenance_json(run)}};
 }
 
-/// As text of the page itself, so that it is read without scripts and on paper.
-std::string cautions_html(const Run& run) {
-  if (run.cautions.empty()) return "";
-  std::string items;
-  for (const Caution& caution : run.cautions)
-    items += fmt::format("<li>{} <code>{}</code></li>", html_safe(caution.text), html_safe(caution.setting));
-  return fmt::format("<h2>Cautions</h2><ul>{}</ul>", items);
-}
-
 /// Empty chapters for the script to draw charts in.
 std::string chapters_html(const Run& run, std::string_view before) {
   std::string html;
@@ -431,8 +434,7 @@ std::string chapters_html(const Run& run, std::string_view before) {
 std::string report_page(const Run& run, const Model* model, const AreasOf& areas) {
   std::map<std::string, std::string, std::less<>> texts{{"title", html_safe(run.name.empty() ? run.model : run.name)},
                                                         {"question", html_safe(run.question)},
-                                                        {"answer", answer_html(run, model)},
-                                                        {"cautions", cautions_html(run)},
+                                                        {"first_screen", first_screen_html(run, model)},
                                                         {"plain_headlines", headlines_html(run, model)},
                                                         {"data", script_safe(report_data(run, model, areas))}};
   const std::pair<const char*, std::string> sections[]{

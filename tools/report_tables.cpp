@@ -118,13 +118,21 @@ std::string routes_of(const Run& run, const Panel& panel, std::size_t alternativ
   std::vector<Cells> cells;
   for (const RouteRow& row : rows) {
     const int decimals = decimals_for(row.change.mean, half_width(row.change));
-    cells.push_back({in_words(row.label), format_fixed(row.averted.mean, decimals),
-                     format_fixed(row.caused.mean, decimals), format_fixed(row.change.mean, decimals),
-                     interval(row.change, decimals)});
+    cells.push_back({in_words(row.label), format_fixed(row.change.mean, decimals), interval(row.change, decimals),
+                     format_fixed(row.averted.mean, decimals), format_fixed(row.caused.mean, decimals)});
   }
   return table_html(fmt::format("{} ({}, {})", panel.title, unit_of(panel, run), results::full_years(run).words),
-                    {"", "Averted", "Caused", "Change", "95% interval"}, cells) +
+                    {"", "Net change", "95% interval", "Averted", "Caused"}, cells) +
          (remark.empty() ? "" : paragraph(remark));
+}
+
+/// What is saved, as a change of cost: a fall is a gain here as everywhere on the page.
+Estimate as_cost(Estimate saved) {
+  saved.mean = saved.mean == 0 ? 0 : -saved.mean;
+  std::swap(saved.low, saved.high);
+  saved.low = -saved.low;
+  saved.high = -saved.high;
+  return saved;
 }
 
 std::string money_of(const Run& run, std::size_t alternative) {
@@ -135,11 +143,14 @@ std::string money_of(const Run& run, std::size_t alternative) {
   lines.push_back(found->fiscal.line);
   lines.push_back(found->total.line);
   std::vector<Cells> rows;
-  for (const MoneyLine& line : lines)
-    rows.push_back({line.name, format_fixed(line.services.mean, 0), format_fixed(line.saved.mean, 0),
-                    format_fixed(line.net.mean, 0), interval(line.net, 0)});
-  return table_html(fmt::format("Who pays, who gains (GBP a year, {})", results::full_years(run).words),
-                    {"", "Services cost", "Saved elsewhere", "Net gain", "95% interval"}, rows);
+  for (const MoneyLine& line : lines) {
+    const Estimate net = as_cost(line.net);
+    rows.push_back({line.name, format_fixed(net.mean, 0), interval(net, 0), format_fixed(line.services.mean, 0),
+                    format_fixed(as_cost(line.saved).mean, 0)});
+  }
+  return table_html(
+      fmt::format("Who pays, who gains (GBP a year, {}); below zero it costs less", results::full_years(run).words),
+      {"", "Net change of cost", "95% interval", "Services", "Other costs"}, rows);
 }
 
 std::string as_on_screen(const std::string& text) {

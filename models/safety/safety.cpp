@@ -1,6 +1,7 @@
 #include "models/safety/safety.hpp"
 
 #include "engine/embedded.hpp"
+#include "engine/settings/toml_table.hpp"
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/population/place_data.hpp"
@@ -10,6 +11,7 @@
 #include "models/safety/twins/routes.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
@@ -181,6 +183,22 @@ std::vector<Problem> place_problems(const PlaceSettings& place,
   }
 }
 
+/// Words of the field and what they stand for here, for `kith find`.
+std::vector<Explanation> words() {
+  std::vector<Explanation> list;
+  std::vector<Problem> problems;
+  for (const EmbeddedFile& file : kith_safety_files()) {
+    if (file.name != "words.toml") continue;
+    const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems).table("words");
+    for (const std::string& word : table.keys()) {
+      const std::string meant = fmt::format("{}", fmt::join(table.texts(word), ", "));
+      list.push_back({word, "word", meant, "A word of the field. Look for: " + meant});
+    }
+  }
+  if (!problems.empty()) throw InputError(problems);
+  return list;
+}
+
 class SafetyModel final : public Model {
  public:
   std::string name() const override { return "safety"; }
@@ -284,6 +302,7 @@ class SafetyModel final : public Model {
     for (const std::string& phase : phase_names())
       list.push_back({phase, "phase", "a phase of the step",
                       "One of the phases of a step, in the order of `kith run --profile`."});
+    for (Explanation& word : words()) list.push_back(std::move(word));
     return list;
   }
 

@@ -31,7 +31,8 @@ TEST_F(Commands, HelpOfEach) {
   const Finished all = kith({"--help"});
   EXPECT_EQ(all.code, 0);
   for (const ExitCodeMeaning& row : exit_codes) EXPECT_THAT(all.out, HasSubstr(std::string(row.meaning)));
-  for (const char* command : {"run", "compare", "report", "check", "explain", "inspect", "schema", "new", "bench"}) {
+  for (const char* command :
+       {"run", "compare", "report", "check", "explain", "find", "inspect", "schema", "new", "bench"}) {
     EXPECT_THAT(all.out, HasSubstr(command));
     const Finished help = kith({command, "--help"});
     EXPECT_EQ(help.code, 0) << command;
@@ -46,7 +47,7 @@ TEST_F(Commands, DocumentNamesEveryCommandOptionAndExitCode) {
     EXPECT_THAT(document,
                 HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning)));
   }
-  for (const char* command : {"run", "compare", "report", "check", "explain", "inspect", "schema", "new",
+  for (const char* command : {"run", "compare", "report", "check", "explain", "find", "inspect", "schema", "new",
                               "bench contagion", "bench safety"}) {
     EXPECT_THAT(document, HasSubstr(std::string("kith ") + command));
     std::string help = shell(std::string("\"$1\" ") + command + " --help").out;
@@ -163,6 +164,57 @@ TEST_F(Commands, ExplainListsWhatItExplains) {
   const json all = json_of({"explain", "--json"});
   ASSERT_GE(all.size(), 10U);
   for (const json& topic : all) EXPECT_THAT(list.out, HasSubstr(topic.at("name").get<std::string>()));
+}
+
+TEST_F(Commands, FindKnowsTheWordsOfTheField) {
+  const std::map<std::string, std::string> expected{{"ASB", "antisocial_behaviour"},
+                                                    {"VAWG", "domestic_abuse"},
+                                                    {"IDVA", "domestic_abuse_victim_support"},
+                                                    {"MARAC", "domestic_abuse_victim_support"},
+                                                    {"YOT", "youth_offending_service"},
+                                                    {"knife", "weapons"},
+                                                    {"hot spot", "hot_spot_patrol"},
+                                                    {"burglary", "domestic_burglary"},
+                                                    {"confidence", "confidence"},
+                                                    {"probation", "probation_high_risk"},
+                                                    {"victim", "victim"},
+                                                    {"young people", "first_time_entrants"},
+                                                    {"drugs", "drugs"},
+                                                    {"reoffending", "proven_reoffending_rate"},
+                                                    {"waiting list", "waiting"},
+                                                    {"cost", "total_cost_per_year"},
+                                                    {"ward", "place.wards"}};
+  for (const auto& [word, name] : expected) {
+    const Finished found = kith({"find", word, "--all"});
+    EXPECT_EQ(found.code, 0) << word << found.err;
+    EXPECT_THAT(found.out, HasSubstr(name)) << word;
+    EXPECT_LE(std::ranges::count(kith({"find", word}).out, '\n'), 25) << word;
+  }
+  EXPECT_THAT(kith({"find", "burgl"}).out, HasSubstr("domestic_burglary")) << "a part of a word";
+  EXPECT_THAT(kith({"find", "Hot-Spot"}).out, HasSubstr("hot_spot_patrol"));
+  const Finished none = kith({"find", "zeppelin"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("nothing holds the word 'zeppelin'"));
+}
+
+/// What a model's words stand for must be there to be found.
+TEST(Topics, WordsStandForWhatThereIs) {
+  const std::vector<Topic> all = topics(models(), "");
+  const auto holds = [](std::string text, const std::string& word) {
+    std::ranges::replace(text, '_', ' ');
+    return text.find(word) != std::string::npos;
+  };
+  for (const Topic& topic : all) {
+    if (topic.kind != "word") continue;
+    std::istringstream words(topic.summary);
+    for (std::string word; std::getline(words >> std::ws, word, ',');)
+      EXPECT_TRUE(std::ranges::any_of(
+          all,
+          [&](const Topic& one) {
+            return one.kind != "word" && (holds(one.name, word) || holds(one.summary, word) || holds(one.text, word));
+          }))
+          << topic.name << ": " << word;
+  }
 }
 
 // In this process: hundreds of names would take long one program each.

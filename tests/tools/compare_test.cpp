@@ -41,12 +41,42 @@ class CompareCommand : public Program {
 };
 
 TEST_F(CompareCommand, WritesTheFileAndAScreenful) {
-  const Finished finished = kith({"compare", "base.toml", "more.toml"});
+  const Finished finished = kith({"compare", "base.toml", "more.toml", "--detail"});
   EXPECT_EQ(finished.code, 0) << finished.err;
   EXPECT_THAT(files(), ElementsAre("base.toml", "more-against-base.h5", "more.toml", "null.toml"));
   EXPECT_THAT(finished.out, AllOf(HasSubstr("More contact  against  A small town"), HasSubstr("mean_active_share"),
                                   HasSubstr("higher"), HasSubstr("met in 4 of 4 pairs"), HasSubstr("4 pairs, seed 7")));
   EXPECT_LE(std::count(finished.out.begin(), finished.out.end(), '\n'), 45) << "more than a screen";
+}
+
+std::int64_t lines_of(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+TEST_F(CompareCommand, SaysInTwentyLinesWhatDecides) {
+  std::string many;
+  for (int i = 0; i < 9; ++i)
+    many += "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\nchange = \"-" +
+            std::to_string(40 + i) + "%\"\n";
+  write("many.toml", text_of("more.toml") + many);
+  const Finished one = kith({"compare", "base.toml", "many.toml", "-o", "one.h5", "--precision", "50%"});
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_LE(lines_of(one.out), 20) << one.out;
+  EXPECT_THAT(one.out,
+              AllOf(HasSubstr("More contact  against  A small town, 4 pairs"),
+                    HasSubstr("Cannot tell (met in 4 of 4 pairs): Mean active share +1%, from "),
+                    HasSubstr("No (met in 0 of 4 pairs): Mean active share -40%"), HasSubstr("and 7 more targets"),
+                    HasSubstr("cover chance alone"), HasSubstr("Trust: No published figure"),
+                    HasSubstr("Page: kith report one.h5"), HasSubstr("--detail")));
+  std::vector<std::string> arguments{"compare", "base.toml"};
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = "more" + std::to_string(i) + ".toml";
+    write(name, text_of("more.toml"));
+    arguments.push_back(name);
+  }
+  arguments.insert(arguments.end(), {"-o", "all.h5", "--report", "all.html"});
+  const Finished all = kith(arguments);
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_LE(lines_of(all.out), 20) << all.out;
+  EXPECT_THAT(all.out, AllOf(HasSubstr("and 3 more"), HasSubstr("Wrote all.html")));
 }
 
 TEST_F(CompareCommand, ANullChangeIsExactlyNoDifference) {

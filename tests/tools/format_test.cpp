@@ -40,7 +40,7 @@ TEST(Format, DecimalsFollowTheInterval) {
 
 TEST(Format, RoundingIsNoInterval) {
   EXPECT_EQ(decimals_for(3790.661640452, 1e-13), 0);
-  EXPECT_EQ(format_interval(3790.66164045201, 3790.66164045202, 0), "exactly 3,791");
+  EXPECT_EQ(format_interval(3790.66164045201, 3790.66164045202, 0), "about 3,791");
   EXPECT_EQ(format_fixed(-0.04, 0), "0") << "and not -0";
 }
 
@@ -49,7 +49,7 @@ TEST(Format, EndsOfAnIntervalAreToldApart) {
   EXPECT_EQ(format_interval(-0.0012, -0.0011, 1, format_signed_percent), "-0.12% to -0.11%");
   EXPECT_EQ(format_interval(3.21, 3.24, 1), "3.21 to 3.24");
   EXPECT_EQ(format_interval(3.2, 4.1, 1), "3.2 to 4.1");
-  EXPECT_EQ(format_interval(0, 0, 0), "exactly 0");
+  EXPECT_EQ(format_interval(0, 0, 0), "about 0");
   EXPECT_EQ(format_interval(std::nan(""), 1, 0), "-");
 }
 
@@ -115,6 +115,22 @@ TEST(Progress, LineFitsAndTellsWhatIsLeft) {
 }
 
 TEST(Terminal, TerminalSafeKeepsTextOnly) { EXPECT_EQ(terminal_safe("a\x1b[31m\r\n\tb\x7f"), "a?[31m?\n\tb?"); }
+
+TEST(Format, NumbersAreThoseAPersonWouldWrite) {
+  EXPECT_EQ(format_plain(863949.27, 3), "864,000");
+  EXPECT_EQ(format_plain(1127959, 3), "1.13 million");
+  EXPECT_EQ(format_plain(-3.14159, 3), "-3.14");
+  EXPECT_EQ(format_plain(0.0123456, 2), "0.012");
+  EXPECT_EQ(format_plain(8, 3), "8");
+  EXPECT_EQ(format_plain(0, 3), "0");
+  EXPECT_EQ(format_plain(0.27, 3), "0.27");
+  EXPECT_EQ(format_plain(17996000, 3), "18.0 million") << "rounded, and said to be";
+  EXPECT_EQ(format_money(-518240, 3), "-£518,000");
+  EXPECT_EQ(format_money(12, 3), "£12");
+  EXPECT_EQ(unit_in_words("GBP (2015/16 prices) per year"), "£ (2015/16 prices) a year");
+  EXPECT_EQ(date_in_words("2013-10-01"), "1 October 2013");
+  EXPECT_EQ(date_in_words("soon"), "soon");
+}
 
 }  // namespace
 }  // namespace kith::tools

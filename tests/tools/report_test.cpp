@@ -4,7 +4,9 @@
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/answer.hpp"
+#include "tools/brief.hpp"
 #include "tools/report_page.hpp"
+#include "tools/summary.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -100,6 +102,151 @@ TEST(Answer, IsNoSurerThanTheNumbers) {
   EXPECT_THAT(answer_to(comparison(0), nullptr)[0], HasSubstr("Nothing differs at all"));
   EXPECT_THAT(answer_to(comparison(-200, 0, 1), nullptr)[0], HasSubstr("Cannot tell"));
   EXPECT_THAT(answer_to(small_run("base", 0), nullptr)[0], HasSubstr("one scenario"));
+}
+
+// ---- the first screen ----
+
+std::string first_screen(const results::Run& run) {
+  const std::string page = report_page(run, nullptr);
+  const std::size_t begin = page.find("<header");
+  return page.substr(begin, page.find("</header>") - begin);
+}
+
+TEST(Brief, FarFromAGoalIsNo) {
+  const Brief::Target line = brief_of(comparison(-9, -0.1), nullptr, 1).targets.at(0);
+  EXPECT_EQ(line.answer, "No");
+  EXPECT_EQ(line.title, "Visits");
+  EXPECT_EQ(line.asked, "-10%");
+  EXPECT_THAT(line.change, AllOf(HasSubstr("-0.5%"), HasSubstr("95% -0.")));
+  EXPECT_EQ(line.met, "met in 0 of 8 pairs");
+  EXPECT_EQ(line.judged_on, "the whole run");
+  EXPECT_NE(line.from, line.to.substr(0, line.from.size())) << "as many digits as tell them apart";
+  EXPECT_EQ(brief_of(comparison(-200, -0.1, 20), nullptr, 1).targets.at(0).answer, "Yes");
+  EXPECT_EQ(brief_of(comparison(-200, -0.1, 3), nullptr, 1).targets.at(0).answer, "Cannot tell");
+}
+
+TEST(Brief, WritesNumbersAsAPersonWould) {
+  results::Run run = comparison(-200);
+  for (ReplicateResult& result : run.replicates) result.reals(0)[1] = 0.9 * result.reals(0)[0];
+  const Brief::Number line = brief_of(run, nullptr, 1).numbers.at(0);
+  EXPECT_EQ(line.change, "-10.0%");
+  EXPECT_EQ(line.interval, "about -10.0%") << "no interval with two equal ends";
+  EXPECT_EQ(line.from, "1,030");
+}
+
+TEST(Brief, SaysWhatIntervalsCover) {
+  results::Run run = comparison(-50);
+  EXPECT_THAT(covered_by_intervals(run), AllOf(HasSubstr("chance alone"), HasSubstr("8 pairs")));
+  run.evidence_draws.draws = 20;
+  run.evidence_draws.numbers.resize(3);
+  EXPECT_THAT(covered_by_intervals(run),
+              AllOf(HasSubstr("doubt about 3 numbers of evidence"), Not(HasSubstr("alone"))));
+  EXPECT_THAT(covered_by_intervals(comparison(-50, 0, 1)), HasSubstr("One pair of runs gives no interval"));
+}
+
+TEST(Brief, PutsMissesAndCautionsFirst) {
+  results::Run run = comparison(-50);
+  EXPECT_THAT(trust_in(run), testing::ElementsAre(HasSubstr("No published figure")));
+  run.cautions = {{"run.step_days", "Steps are long."}};
+  const auto fact = [](const char* name, double target) {
+    return Fact{name, "", "visits", target, 0.9 * target, 1.1 * target, "visits", "predict", "a book"};
+  };
+  run.facts = {fact("met", 1030), fact("near", 1200), fact("far", 4000), fact("not counted here", 1)};
+  run.facts.back().measure = "nothing";
+  EXPECT_EQ(fact_checks_of(run).back().verdict(), "no value");
+  EXPECT_THAT(trust_in(run), testing::ElementsAre(AllOf(HasSubstr("2 of 3 published figures are missed: far (published "
+                                                                  "4,000, here 1,030"),
+                                                        HasSubstr("near")),
+                                                  "Steps are long.", HasSubstr("1 of 3 published figures are met")));
+}
+
+TEST(Brief, TellsChangesAndTheirEvidenceInPlainWords) {
+  results::Run run = comparison(-50);
+  const std::string start = "[services.clinic]\nactive = false\nplaces = 40.0\n[services.school]\nhours = 5.0\n";
+  run.scenarios[0].resolved = start;
+  run.scenarios[1].resolved = start +
+                              "[[change]]\nat = 2014-04-01\nset.\"services.clinic.active\" = true\n"
+                              "set.\"services.school.hours\" = 6.0\n";
+  run.evidence = {{"services.clinic.effect", "0.9", "ratio", "trial", "a paper", ""},
+                  {"services.clinic.places", "40", "places", "assumed", "", ""}};
+  const Brief brief = brief_of(run, nullptr, 1);
+  ASSERT_EQ(brief.changed.size(), 2U);
+  EXPECT_EQ(brief.changed[0].title, "Clinic");
+  EXPECT_EQ(brief.changed[0].what, "starts on 1 April 2014; places: 40");
+  EXPECT_EQ(brief.changed[0].evidence, "effect: trial; 1 of 2 numbers assumed");
+  EXPECT_EQ(brief.changed[1].what, "hours from 5 to 6, from 1 April 2014");
+}
+
+TEST(FirstScreen, IsReadWithoutScripts) {
+  const std::string html = first_screen(comparison(-9, -0.1));
+  EXPECT_THAT(html, AllOf(HasSubstr("<strong class=\"verdict No\">No</strong>"), HasSubstr(">Asked<"),
+                          HasSubstr("−10%"), HasSubstr("Intervals (95%) cover chance alone"), HasSubstr("95% interval"),
+                          HasSubstr("How far to trust it here"), HasSubstr("What was changed")));
+  EXPECT_LT(html.find("verdict"), html.find("cover chance alone"));
+  EXPECT_LT(html.find("cover chance alone"), html.find("Main numbers"));
+  EXPECT_THAT(first_screen(comparison(0)), HasSubstr("Nothing differs at all"));
+}
+
+TEST(FirstScreen, PutsOptionsSideBySide) {
+  results::Run first = small_run("first", -50), second = small_run("second", -200);
+  first.goals = second.goals = comparison(-50, -0.1).goals;
+  const std::string html =
+      first_screen(results::join({small_run("base", 0), first, second}, {"base", "first", "second"}, {}));
+  EXPECT_THAT(html, AllOf(HasSubstr(">Option<"), HasSubstr("What was changed: first"),
+                          HasSubstr("Levels, option by option"), HasSubstr("second; met in 8 of 8 pairs")));
+  EXPECT_LT(html.find("cover chance alone"), html.find(">Option<"));
+}
+
+/// Two scenarios that have these values by label of an axis, the second more by `more` in the last.
+results::Run by_label(const std::string& axis, const std::vector<std::string>& labels, const Measure& measure,
+                      const std::vector<double>& values, double more) {
+  const auto run = [&](const std::string& name, double added) {
+    results::Run one = small_run(name, 0);
+    one.measures.dimensions = {{axis, "", "", labels, {}}};
+    one.measures.measures.push_back(measure);
+    for (ReplicateResult& result : one.replicates) {
+      ReplicateResult fresh(one.measures, result.replicate);
+      fresh.reals(0)[0] = 1000;
+      std::ranges::copy(values, fresh.reals(2).begin());
+      fresh.reals(2)[values.size() - 1] += added;
+      result = std::move(fresh);
+    }
+    return one;
+  };
+  return results::join({run("base", 0), run("other", more)}, {"base", "other"}, {});
+}
+
+/// The panel of that name in the page's data.
+nlohmann::ordered_json panel_of(const nlohmann::ordered_json& data, const std::string& id) {
+  for (const auto& panel : data.at("panels"))
+    if (panel.at("id") == id) return panel;
+  ADD_FAILURE() << "no panel " << id;
+  return {};
+}
+
+TEST(ReportPage, AddsUpTheAreasOfEachWard) {
+  const results::Run run =
+      by_label("area", {"a", "b", "c"}, {"recorded_crime_by_area", "crimes", "by area", "", {"area"}, Number::real},
+               {10, 20, 40}, -4);
+  const auto areas = [](const results::Run&) {
+    return std::map<std::string, MapArea>{{"a", {"A", "North"}}, {"b", {"B", "South"}}, {"c", {"C", "South"}}};
+  };
+  const auto wards = panel_of(report_data(run, nullptr, areas), "recorded_by_area").at("wards");
+  ASSERT_EQ(wards.size(), 2U);
+  EXPECT_EQ(wards.at(1).at("title"), "South");
+  EXPECT_EQ(wards.at(1).at("levels").at(0).at(0), 60);
+  EXPECT_EQ(wards.at(1).at("differences").at(0).at("change").at(0), -4);
+}
+
+TEST(ReportPage, DoesNotTellOfGroupsUnderTwentyPeople) {
+  const results::Run run =
+      by_label("deprivation", {"few", "many"},
+               {"harmed_by_group", "people", "harmed", "equity", {"deprivation"}, Number::real}, {17, 500}, 9);
+  const auto panel = panel_of(report_data(run, nullptr), "harmed_by_deprivation");
+  const auto& few = panel.at("rows").at(0);
+  EXPECT_EQ(few.at("few"), 20);
+  EXPECT_THAT(few.at("levels"), IsEmpty()) << "not in the data either";
+  EXPECT_EQ(panel.at("rows").at(1).at("levels").at(0).at(0), 500);
 }
 
 TEST(ReportPage, CannotBeBrokenOutOf) {

@@ -100,7 +100,7 @@ TEST_F(TwinsCommand, TheTableOfRoutesIsTheDifference) {
 }
 
 TEST_F(TwinsCommand, TheScreenHasTheSameTable) {
-  const Finished finished = kith({"compare", "base.toml", "change.toml", "-o", "c.h5"});
+  const Finished finished = kith({"compare", "base.toml", "change.toml", "-o", "c.h5", "--detail"});
   ASSERT_EQ(finished.code, 0) << finished.err;
   const std::size_t begin =
       finished.out.find("Where the change in offences comes from (offences and incidents a year)");
@@ -179,7 +179,7 @@ TEST_F(TwinsCommand, ResultsFilesJoinedAfterwardsHaveNone) {
     ASSERT_EQ(
         kith({"run", std::string(name) + ".toml", "--replicates", "1", "--set", "output.events=false", "--quiet"}).code,
         0);
-  const Finished finished = kith({"compare", "base.h5", "change.h5", "-o", "c.h5"});
+  const Finished finished = kith({"compare", "base.h5", "change.h5", "-o", "c.h5", "--detail"});
   ASSERT_EQ(finished.code, 0) << finished.err;
   EXPECT_THAT(finished.out, AllOf(HasSubstr("Offences averted and caused, by type"),
                                   Not(HasSubstr("Where the change in offences comes from"))));

@@ -77,7 +77,7 @@ TEST_F(Printed, APageSaysItsMainNumbersWithoutScripts) {
               "[[target]]\nmeasure = \"mean_active_share\"\ncompared_with = \"base.toml\"\n"
               "change = \"+1%\"\n");
   const Finished compared =
-      kith({"compare", "base.toml", "more.toml", "less.toml", "-o", "c.h5", "--report", "c.html"});
+      kith({"compare", "base.toml", "more.toml", "less.toml", "-o", "c.h5", "--report", "c.html", "--detail"});
   ASSERT_EQ(compared.code, 0) << compared.err;
   const std::string page = text_of("c.html");
   const std::string said = std::regex_replace(page.substr(0, page.find("<script")), std::regex("<[^>]*>"), " ");
@@ -105,11 +105,11 @@ TEST_F(Printed, APageWithoutScriptsTellsRoutesAndMoney) {
                       "/scenarios/two-wards.toml\"\n"
                       "[[change]]\nat = 2014-04-01\nset.\"services.hot_spot_patrol.active\" = true\n");
   const Finished changed = kith({"compare", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "wards.toml", "--replicates",
-                                 "2", "-o", "c.h5", "--report", "c.html"});
+                                 "2", "-o", "c.h5", "--report", "c.html", "--detail"});
   ASSERT_EQ(changed.code, 0) << changed.err;
   const std::string page = text_of("c.html");
   const std::string said = std::regex_replace(page.substr(0, page.find("<script")), std::regex("<[^>]*>"), " ");
-  EXPECT_THAT(said, AllOf(HasSubstr("Who pays, who gains (GBP a year, full years from April 2014)"),
+  EXPECT_THAT(said, AllOf(HasSubstr("Who pays, who gains (GBP a year, full years from April 2014); below zero"),
                           HasSubstr("Where the change in offences comes from"), HasSubstr("public money"),
                           HasSubstr("all together"), HasSubstr("Averted")));
   EXPECT_THAT(changed.out, AllOf(HasSubstr("a year: full years from April 2014"), HasSubstr("Headline (whole run)")));

@@ -8,30 +8,34 @@ const chances = (share) => share === null || share === undefined ? "–" : Math.
 // ---- money ----
 const benefitSentence = (benefit, draws) => {
   const parts = [`More is saved than the services cost in ${benefit.worth} of ${plural(benefit.pairs, "pair")}`];
-  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (net gain 95% ${range(benefit.unit_costs_low, benefit.unit_costs_high, pounds)} a year)`);
+  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (change of cost 95% ${range(-benefit.unit_costs_high, -benefit.unit_costs_low, pounds)} a year)`);
   let text = parts.join(" ") + ".";
   if (benefit.ratio !== null && benefit.ratio !== undefined) text += benefit.ratio > 0
     ? ` For each pound more that services cost, £${benefit.ratio.toFixed(2)} is saved elsewhere: they would break even at ${benefit.ratio.toFixed(2)} times their cost.`
     : " Nothing is saved elsewhere, so no price of the services would break even.";
   return text;
 };
+// As cost, so that a fall is a gain here as everywhere on the page: what is saved is below zero.
+const asCost = (estimate) => ({ mean: less(estimate.mean), low: less(estimate.high), high: less(estimate.low) });
+const less = (value) => value === null ? null : value === 0 ? 0 : -value;
 const moneyFigure = (money) => {
-  const title = "Services against savings";
+  const title = "What services cost, and what other costs change";
   const payers = [...money.payers].sort((a, b) => d3.descending(Math.abs(a.net.mean), Math.abs(b.net.mean)));
-  const lines = [...payers, { ...money.fiscal, name: "public money" }, { ...money.total, name: "all together" }];
-  const result = figure(title, `Against the base, a year (${money.years}). What services cost more counts against, what is saved elsewhere counts for; the net is both together. Harm to victims is valued in money and is part of all together, not of public money.`, true);
-  const mark = (estimate, colour, sign, hollow) => ({ mean: estimate.mean === null ? null : sign * estimate.mean, low: estimate.low === null ? null : sign * (sign < 0 ? estimate.high : estimate.low),
-    high: estimate.high === null ? null : sign * (sign < 0 ? estimate.low : estimate.high), colour, hollow });
-  const rows = lines.map((line) => ({ title: capital(line.name), marks: line.services.mean === 0 ? [mark(line.net, "#000000", 1)]
-    : [mark(line.services, "#D55E00", -1, true), mark(line.saved, "#009E73", 1, true), mark(line.net, "#000000", 1)] }));
-  result.append(key([[`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "what services cost more (to the left)"],
-    [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#009E73" stroke-width="2"/>`, "saved elsewhere (not drawn where no service is paid: it is the net)"], [sureKey("#000000"), "net, with 95% interval"]]));
-  result.append(chart(title, `Net: public money ${pounds(money.fiscal.net.mean)}, all together ${pounds(money.total.net.mean)} a year.`,
-    (width) => dotPlot(width, rows, { unit: "£ a year against the base; right of the line: better", show: pounds, zero: true })));
+  const costs = (line) => ({ name: line.name, services: line.services, others: asCost(line.saved), net: asCost(line.net) });
+  const lines = [...payers, { ...money.fiscal, name: "public money" }, { ...money.total, name: "all together" }].map(costs);
+  const result = figure(title, `Change of cost against the base, a year (${money.years}). Left of the line: it costs less. Harm to victims is valued in money and is part of all together, not of public money.`, true);
+  const mark = (estimate, colour, hollow) => ({ ...estimate, colour, hollow });
+  const rows = lines.map((line) => ({ title: capital(line.name), marks: line.services.mean === 0 ? [mark(line.net, "#000000")]
+    : [mark(line.services, "#D55E00", true), mark(line.others, "#009E73", true), mark(line.net, "#000000")] }));
+  result.append(key([[`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "cost of services"],
+    [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#009E73" stroke-width="2"/>`, "all other costs (not drawn where no service is paid: they are the net)"], [sureKey("#000000"), "net, with 95% interval"]]));
+  const net = (benefit) => pounds(less(benefit.net.mean));
+  result.append(chart(title, `Net: public money ${net(money.fiscal)}, all together ${net(money.total)} a year.`,
+    (width) => dotPlot(width, rows, { unit: "£ a year against the base; left of the line: it costs less", show: pounds, zero: true })));
   result.append(make("p", {}, make("strong", {}, "Public money. "), benefitSentence(money.fiscal, money.unit_cost_draws)),
     make("p", {}, make("strong", {}, "All together. "), benefitSentence(money.total, money.unit_cost_draws)));
-  result.append(tableBelow(title, [{ title: "" }, { title: "Services cost", number: true }, { title: "Saved elsewhere", number: true }, { title: "Net", number: true }, { title: "95% interval", number: true }],
-    [...lines, ...money.kinds.map((kind) => ({ ...kind, name: kind.name + " alone" }))].map((line) => [capital(line.name), pounds(line.services.mean), pounds(line.saved.mean), pounds(line.net.mean), range(line.net.low, line.net.high, pounds)])));
+  result.append(tableBelow(title, [{ title: "" }, { title: "Net", number: true }, { title: "95% interval", number: true }, { title: "Services", number: true }, { title: "Other costs", number: true }],
+    [...lines, ...money.kinds.map((kind) => costs({ ...kind, name: kind.name + " alone" }))].map((line) => [capital(line.name), pounds(line.net.mean), range(line.net.low, line.net.high, pounds), pounds(line.services.mean), pounds(line.others.mean)])));
   return result;
 };
 const showMoney = (money) => {
@@ -81,7 +85,7 @@ const drawsPlot = (width, changes, { unit, show, better }) => {
     group.append("title").text(show(change));
     group.append("circle").attr("cx", x(change)).attr("cy", top + step * (i + 0.5)).attr("r", Math.min(4, step * 0.6)).attr("fill", better(change) ? "#0072B2" : "#fff").attr("stroke", better(change) ? "#0072B2" : "#D55E00").attr("stroke-width", 1.6);
   });
-  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
+  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(tickTexts(ticks, show)).tickSizeOuter(0));
   svg.append("text").attr("class", "small").attr("x", width / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
   return svg;
 };
@@ -118,14 +122,19 @@ const showDoubt = (doubt, alternative, headlines, nameOf) => {
   fill("doubt-lead").textContent = `Numbers of evidence are known only so well. Here ${doubt.numbers.length} of them ${doubt.numbers.length === 1 ? "was" : "were"} drawn ${plural(doubt.draws, "time")} from what is known of them, the same for all scenarios, and everything was run again.` +
     (strong.length ? ` Beyond chance, the change of ${words} goes with ${strong.map((influence) => `${influence.number.split(".").slice(-2).join(", ").replace(/_/g, " ")} (rank correlation ${influence.rank_correlation.toFixed(2).replace("-", "−")})`).join(" and ")}.` : "");
   const figures = [spreadFigure(doubt, told, headlines, (headline) => headline.differences[alternative].relative), drawsFigure(doubt, told, unit, words), regretFigure(doubt, unit, words, nameOf)];
-  fill("doubt").replaceChildren(make("div", { class: "grid" }, ...figures.filter(Boolean)), make("details", {}, make("summary", {}, `The ${doubt.numbers.length} numbers drawn`),
+  const [first, ...more] = figures.filter(Boolean), holder = fill("doubt");
+  showFigures(holder, [first].filter(Boolean), more);
+  holder.querySelector(":scope > .numbers")?.remove();
+  holder.append(make("details", { class: "numbers" }, make("summary", {}, `The ${doubt.numbers.length} numbers drawn`),
     table([{ title: "Number", path: true }, { title: "Value" }, { title: "Drawn from" }, { title: "Source", prose: true }], doubt.numbers.map((row) => [path(row.path), row.configured, row.distribution, row.source]), "Numbers drawn", true)));
 };
 
 // ---- what it would take ----
 const takeFigure = (search, row) => {
   const relative = row.unit === "relative change", show = relative ? percent : pounds;
-  const title = capital(row.name.replace(/_/g, " ")) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
+  // A net benefit is told as cost, so that a fall is a gain here, too.
+  const named = (relative ? row.name : row.name.replace(/^net benefit$/, "change of all costs").replace(/^net benefit to/, "change of cost to")).replace(/_/g, " ");
+  const title = capital(named) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
   const wanted = row.wanted === 0 ? "zero" : show(row.wanted), values = row.estimates.map((estimate) => number(estimate.value));
   const short = (value) => number(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
   const end = (value, open) => open ? number(value) : short(value);  // an open end is a value tried
@@ -134,9 +143,10 @@ const takeFigure = (search, row) => {
     ? `It is ${wanted} at ${row.reached_at.map(short).join(" and ")}${within ? ` (95% ${within})` : ""}, read off a straight line between the values beside it.`
     : `It is ${wanted} nowhere between ${values[0]} and ${values[values.length - 1]}${within ? `, though its 95% interval includes that from ${within}` : ""}.`;
   const result = figure(title, found);
-  const rows = row.estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ mean: estimate.mean, low: estimate.low, high: estimate.high, colour: "#0072B2" }] }));
+  const estimates = row.estimates.map((estimate) => ({ value: estimate.value, ...(relative ? { mean: estimate.mean, low: estimate.low, high: estimate.high } : asCost(estimate)) }));
+  const rows = estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ ...estimate, colour: "#0072B2" }] }));
   result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : "£ a year", show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));
-  result.append(tableBelow(title, [{ title: "Value", number: true }, { title: capital(row.name.replace(/_/g, " ")), number: true }, { title: "95% interval", number: true }], row.estimates.map((estimate) => [number(estimate.value), show(estimate.mean), range(estimate.low, estimate.high, show)])));
+  result.append(tableBelow(title, [{ title: "Value", number: true }, { title: capital(named), number: true }, { title: "95% interval", number: true }], estimates.map((estimate) => [number(estimate.value), show(estimate.mean), range(estimate.low, estimate.high, show)])));
   return result;
 };
 const showBreakEven = (search, label) => {
@@ -144,5 +154,6 @@ const showBreakEven = (search, label) => {
   if (!search) return;
   const rows = search.quantities.filter((row) => row.scenario === label && row.estimates.some((estimate) => estimate.mean !== null));
   fill("takes-lead").textContent = `${search.path} at ${search.values.length} values in ${search.applied_to}, ${search.pairs} pair${search.pairs === 1 ? "" : "s"} at each; as configured it is ${search.configured}${search.unit && !["1", "ratio"].includes(search.unit) ? " " + search.unit : ""}. The black line is what is wanted.`;
-  fill("takes").replaceChildren(make("div", { class: "grid" }, ...rows.map((row) => takeFigure(search, row))));
+  const [first, ...more] = rows.map((row) => takeFigure(search, row));
+  showFigures(fill("takes"), [first].filter(Boolean), more);
 };

@@ -42,19 +42,24 @@
     svg.append("g").attr("transform", `translate(0,${bottom})`)
       .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor((width - left) / 75))).tickSizeOuter(0)
         .tickFormat((date) => d3.timeFormat(date.getMonth() === 0 ? "%Y" : "%b")(date)));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(show).tickSize(0))
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(tickTexts(ticks, show)).tickSize(0))
       .call((axis) => axis.select(".domain").remove());
     svg.append("text").attr("class", "small").attr("x", 2).attr("y", 12).text(unit);
     return svg;
   };
 
   // ---- panels ----
+  // What is told a year is of the years in which the change is in force; a course shows all of the run.
+  const noteOf = (panel) => [panel.note, comparison && panel.kind !== "course" ? `Of ${data.years}.` : "",
+    comparison && panel.kind === "course" ? "The whole run; what differs begins with the change." : "",
+    panel.rows.some((row) => row.few) ? `Groups with fewer than ${panel.fewest} are left out, as single people could be known by them.` : ""].filter(Boolean).join(" ");
   const labelColumns = (unit) => comparison
     ? [{ title: "" }, { title: "Base", number: true }, { title: "With the change", number: true }, { title: "Difference", number: true },
        { title: "95% interval", number: true }, { title: "Relative", number: true }, { title: "Verdict" }]
     : [{ title: "" }, { title: unitText(unit), number: true }, { title: "95% interval", number: true }];
   const labelRow = (row, unit) => {
     const show = (value) => amount(value, unit);
+    if (row.few) return [capital(row.title), `under ${row.few}`, ...Array(comparison ? 5 : 1).fill("–")];
     const base = row.levels[0];
     if (!comparison) return [capital(row.title), show(base[0]), range(base[1], base[2], show)];
     const difference = row.differences[current()];
@@ -64,17 +69,18 @@
   const told = (difference) => difference.verdict === "lower" || difference.verdict === "higher";
 
   const differencePanel = (panel) => {
-    const result = figure(panel.title, panel.note);
+    const result = figure(panel.title, noteOf(panel));
     const colour = colours[(current() + 1) % colours.length];
     const size = (row) => Math.abs(row.differences[current()].change[0]);
-    const ordered = panel.sort ? [...panel.rows].sort((a, b) => size(b) - size(a)) : panel.rows;
+    const shown = panel.rows.filter((row) => !row.few);
+    const ordered = panel.sort ? [...shown].sort((a, b) => size(b) - size(a)) : shown;
     const rows = ordered.map((row) => {
       const difference = row.differences[current()];
       const [mean, low, high] = difference.change;
       return { title: capital(row.title), marks: [{ mean, low, high, colour, sure: told(difference) }] };
     });
     result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
-    const count = panel.rows.filter((row) => told(row.differences[current()])).length;
+    const count = shown.filter((row) => told(row.differences[current()])).length;
     result.append(chart(panel.title, `${count} of ${rows.length} rows show a distinguishable change. The numbers are in the table below.`,
       (width) => dotPlot(width, rows, { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
     result.append(tableBelow(panel.title, labelColumns(panel.unit), panel.rows.map((row) => labelRow(row, panel.unit))));
@@ -84,7 +90,7 @@
   const routesPanel = (panel) => {
     const rows = panel.rows.filter((row) => row.routes[current()]).map((row) => ({ title: row.title, ...row.routes[current()] }));
     const total = panel.total[current()];
-    const result = figure(panel.title, panel.note);
+    const result = figure(panel.title, noteOf(panel));
     if (!rows.length) {
       result.append(make("p", {}, "Nothing happens in one world only."));
       return result;
@@ -96,18 +102,18 @@
     result.append(chart(panel.title, ordered.map((row) => `${row.title} ${signed(row.change[0], panel.unit)}`).join("; "), (width) => dotPlot(width,
       ordered.map((row) => ({ title: capital(row.title), marks: [{ mean: row.change[0], low: row.change[1], high: row.change[2], colour, sure: sure(row.change) }] })),
       { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
-    const cells = (title, row) => [title, amount(row.averted, panel.unit), amount(row.caused, panel.unit), signed(row.change[0], panel.unit),
-      range(row.change[1], row.change[2], (v) => signed(v, panel.unit))];
-    result.append(tableBelow(panel.title, [{ title: "" }, { title: "Averted", number: true }, { title: "Caused", number: true }, { title: "Change", number: true }, { title: "95% interval", number: true }],
+    const cells = (title, row) => [title, signed(row.change[0], panel.unit), range(row.change[1], row.change[2], (v) => signed(v, panel.unit)),
+      amount(row.averted, panel.unit), amount(row.caused, panel.unit)];
+    result.append(tableBelow(panel.title, [{ title: "" }, { title: "Net change", number: true }, { title: "95% interval", number: true }, { title: "Averted", number: true }, { title: "Caused", number: true }],
       [...ordered.map((row) => cells(capital(row.title), row)), cells("All", total)]));
     if (panel.remarks[current()]) result.append(make("p", { class: "note" }, panel.remarks[current()]));
     return result;
   };
 
   const levelsPanel = (panel) => {
-    const result = figure(panel.title, panel.note);
+    const result = figure(panel.title, noteOf(panel));
     const shown = comparison ? [0, current() + 1] : [0];
-    const rows = panel.rows.map((row) => ({ title: capital(row.title), marks: shown.map((scenario) => {
+    const rows = panel.rows.filter((row) => !row.few).map((row) => ({ title: capital(row.title), marks: shown.map((scenario) => {
       const [mean, low, high] = row.levels[scenario];
       return { mean, low, high, colour: colours[scenario % colours.length], hollow: scenario === 0 };
     }) }));
@@ -121,7 +127,7 @@
   const coursePanel = (panel) => {
     const several = panel.rows.length > 1;
     const alone = several ? "" : panel.rows[0].title;
-    const result = figure(panel.title + (alone ? ": " + alone : ""), panel.note, several);
+    const result = figure(panel.title + (alone ? ": " + alone : ""), noteOf(panel), several);
     const shown = comparison ? [0, current() + 1] : [0];
     result.append(key(shown.map((scenario) => [lineKey(colours[scenario % colours.length], scenario ? "" : "5 3"), nameOf(scenario)])));
     const box = make("div", several ? { class: "multiples" } : {});
@@ -160,7 +166,7 @@
   // ---- the map: outlines where the place has them, else a circle at each area's middle ----
   const mapPanel = (panel) => {
     const placed = panel.rows.filter((row) => row.place);
-    const result = figure(panel.title, panel.note, true);
+    const result = figure(panel.title, noteOf(panel), true);
     const value = (row) => comparison ? row.differences[current()].change[0] : row.levels[0][0];
     const sure = (row) => !comparison || told(row.differences[current()]);
     if (placed.length > 2) {
@@ -176,6 +182,11 @@
         : [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(greatest)} ${unitText(panel.unit)} or more`], [`<circle cx="13" cy="7" r="6" fill="#f2f0e6" stroke="#888"/>`, "none"]]));
       result.append(chart(panel.title, `${placed.length} small areas. The numbers are in the table below.`,
         (width) => mapPlot(width, placed, { value, sure, colour, show })));
+    }
+    if (panel.wards && panel.wards.length > 1) {
+      const wards = labelColumns(panel.unit);
+      wards[0] = { title: "Ward" };
+      result.append(table(wards, panel.wards.map((row) => labelRow(row, panel.unit)), panel.title + ", by ward"));
     }
     const columns = labelColumns(panel.unit);
     columns.splice(0, 1, { title: "Ward" }, { title: "Area" });
@@ -253,22 +264,26 @@
       return target.replaceChildren(table([{ title: "" }, { title: "Mean", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Meaning" }],
         data.headlines.map((row) => [capital(row.title), amount(row.levels[0][0], row.unit), range(row.levels[0][1], row.levels[0][2], (v) => amount(v, row.unit)), unitText(row.unit), row.meaning]), "Headline figures"));
     }
-    fill("changes-lead").textContent = `Change of each headline as a share of the base, over the whole run (${data.start} to ${data.end}), mean of ${plural(data.replicates, "pair")}.`;
-    const colour = colours[(current() + 1) % colours.length];
-    const all = data.headlines.filter((row) => row.differences[current()].relative[0] !== null);
+    const ofWholeRun = data.headlines.filter((row) => !row.of_full_years);
+    const period = ofWholeRun.length === data.headlines.length ? "the whole run" : data.years;
+    fill("changes-lead").textContent = `Change of each headline as a share of the base, mean of ${plural(data.replicates, "pair")}, ${period}. Left of the line: less than in the base.`;
     // One measure that changes many times as much as the rest (usually cost) would flatten them: it goes in the table only.
-    const size = (row) => Math.abs(row.differences[current()].relative[0]);
+    const share = (row, i) => row.differences[i].relative[0];
+    const all = data.headlines.filter((row) => share(row, current()) !== null);
+    const size = (row) => d3.max(alternatives, (scenario, i) => Math.abs(share(row, i) ?? 0));
     const usual = d3.median(all, size) || 0;
     const drawn = all.filter((row) => size(row) <= Math.max(0.25, 10 * usual));
     const apart = all.filter((row) => !drawn.includes(row));
-    const title = "Change of the headlines";
-    const result = figure(title, apart.length ? "Not drawn, being of another size: " + apart.map((row) => `${row.title} ${percent(row.differences[current()].relative[0])}`).join(", ") + "." : "", true);
-    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
-    const rows = drawn.map((row) => {
-      const [mean, low, high] = row.differences[current()].relative;
-      return { title: capital(row.title), marks: [{ mean, low, high, colour, sure: told(row.differences[current()]) }] };
-    });
-    result.append(chart(title, drawn.map((row) => `${row.title} ${percent(row.differences[current()].relative[0])}, ${row.differences[current()].verdict}`).join("; "),
+    const title = alternatives.length > 1 ? "Options side by side" : "Change of the headlines";
+    const mixed = ofWholeRun.length && ofWholeRun.length < data.headlines.length ? `Of the whole run, as they have no yearly course: ${ofWholeRun.map((row) => row.title).join(", ")}. ` : "";
+    const result = figure(title, mixed + (apart.length ? "Not drawn, being of another size: " + apart.map((row) => `${row.title} ${percent(share(row, current()))}`).join(", ") + "." : ""), true);
+    const colourOf = (i) => colours[(i + 1) % colours.length];
+    result.append(key([...alternatives.map((scenario, i) => [sureKey(colourOf(i)), (alternatives.length > 1 ? scenario.name || scenario.label : "change") + ", with 95% interval"]), [unsureKey, "not distinguishable from none"]]));
+    const rows = drawn.map((row) => ({ title: capital(row.title), marks: alternatives.map((scenario, i) => {
+      const [mean, low, high] = row.differences[i].relative;
+      return { mean, low, high, colour: colourOf(i), sure: told(row.differences[i]) };
+    }) }));
+    result.append(chart(title, drawn.map((row) => `${row.title} ${percent(share(row, current()))}, ${row.differences[current()].verdict}`).join("; "),
       (width) => dotPlot(width, rows, { unit: "change, % of the base", show: (v) => percent(v).replace(/\.?0+%$/, "%"), zero: true })));
     const columns = [...labelColumns(""), { title: "Pairing saves", number: true }, { title: "Unit" }, { title: "Meaning" }];
     result.append(tableBelow(title, columns, data.headlines.map((row) => {
@@ -302,8 +317,7 @@
     for (const section of document.querySelectorAll("[data-section]")) {
       const panels = data.panels.filter((panel) => panel.section === section.dataset.section);
       section.hidden = !panels.length;
-      section.querySelector(".grid")?.remove();
-      section.append(make("div", { class: "grid" }, ...panels.map(panelFigure)));
+      showFigures(section, panels.filter((panel) => panel.first).map(panelFigure), panels.filter((panel) => !panel.first).map(panelFigure));
     }
   };
 
@@ -315,21 +329,21 @@
 
   const showFacts = () => {
     if (!data.facts.length) return hide("facts");
-    const known = data.facts.filter((fact) => fact.observed[0] !== null);
-    const within = known.filter((fact) => fact.within).length;
+    const held = data.facts.filter((fact) => fact.observed[0] !== null);
+    const within = held.filter((fact) => fact.within).length, without = data.facts.length - held.length;
     const title = "The base against published facts";
-    const result = figure(title, `${within} of ${known.length} within the accepted range. 100% is the published figure; the band is the accepted range.`, true);
+    const result = figure(title, `${within} of ${held.length} within the accepted range${without ? `; ${without} more have no value in this run` : ""}. 100% is the published figure; the band is the accepted range.`, true);
     const useOf = (fact) => ({ predict: "predicted", elsewhere: "fitted elsewhere" })[fact.use] ?? "fitted";
     const share = (value, fact) => value === null || !fact.published ? null : value / fact.published;
-    const rows = known.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${useOf(fact)})`, marks: [{
+    const rows = held.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${useOf(fact)})`, marks: [{
       mean: share(fact.observed[0], fact), low: share(fact.observed[1], fact), high: share(fact.observed[2], fact),
       band: fact.accepted.map((v) => share(v, fact)), colour: fact.within ? "#000000" : "#D55E00", hollow: !fact.within }] }));
     result.append(key([[sureKey("#000000"), "within"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "outside"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
-    result.append(chart(title, `${within} of ${known.length} within`, (width) => dotPlot(width, rows,
+    result.append(chart(title, `${within} of ${held.length} within`, (width) => dotPlot(width, rows,
       { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1 })));
     result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" }, { title: "Source", prose: true }],
       data.facts.map((fact) => [fact.name, number(fact.published), range(fact.accepted[0], fact.accepted[1], number), number(fact.observed[0]), range(fact.observed[1], fact.observed[2], number),
-        fact.unit, useOf(fact), fact.within ? "within" : known.includes(fact) ? "OUTSIDE" : "no value", fact.source]), true));
+        fact.unit, useOf(fact), fact.within ? "within" : fact.observed[0] === null ? "no value" : "OUTSIDE", fact.source]), true));
     fill("facts").replaceChildren(result);
   };
 
@@ -359,7 +373,7 @@
   };
 
   document.getElementById("setting").textContent = `Model ${data.model}, ${data.start} to ${data.end}, ${data.replicates} ${comparison ? (data.replicates === 1 ? "pair of runs" : "pairs of runs") : (data.replicates === 1 ? "replicate" : "replicates")}` +
-    (comparison ? `; the base is "${nameOf(0)}". "A year" below: ${data.years}.` : ".");
+    (comparison ? `; the base is "${nameOf(0)}".` : ".");
   if (alternatives.length > 1) {
     const select = document.getElementById("alternative");
     select.append(...alternatives.map((scenario, i) => make("option", { value: i }, scenario.name || scenario.label)));

@@ -6,26 +6,33 @@ const unsureColour = "#6b6b6b";
 const charts = [];
 
 // ---- words and numbers ----
-const significant = d3.range(4, 10).map((digits) => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: digits }));
+const significant = d3.range(3, 10).map((digits) => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: digits }));
 const large = d3.range(0, 6).map((digits) => new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits }));
 // Digits beyond the usual ones, which the ends of an interval take until they differ.
 let more = 0;
 const number = (value) => value === null || value === undefined ? "–" :
-  (Math.abs(value) >= 10000 ? large : significant)[more].format(value).replace("-", "−");
+  (Math.abs(value) >= 100 ? large : significant)[more].format(value).replace("-", "−");
 const money = (unit) => unit.startsWith("GBP");
 // A sign stays with its pound at the end of a line: between them stands a word joiner, which is not seen.
 const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1\u2060£") : number(value);
 const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
 const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
 const percent = (share) => share === null || share === undefined ? "–" :
-  (share > 0 ? "+" : "") + (100 * share).toFixed((Math.abs(share) < 0.1 ? 2 : 1) + more).replace("-", "−").replace(/^[+−](?=[0.]*$)/, "") + "%";
+  (share > 0 ? "+" : "") + (100 * share).toFixed((Math.abs(share) < 0.001 ? 2 : 1) + more).replace("-", "−").replace(/^[+−](?=[0.]*$)/, "") + "%";
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const range = (low, high, show) => {
   if (low === null || low === undefined || high === null || high === undefined) return "–";
   for (more = 0; more < 5 && low !== high && show(low) === show(high); ++more);
   const from = show(low), to = show(high);
   more = 0;
-  return from === to ? "exactly " + from : from + " to " + to;
+  return from === to ? "about " + from : from + " to " + to;
+};
+// Ticks of an axis take as many digits as tell them apart.
+const tickTexts = (ticks, show) => {
+  for (more = 0; more < 5 && new Set(ticks.map(show)).size < ticks.length; ++more);
+  const texts = new Map(ticks.map((tick) => [tick, show(tick)]));
+  more = 0;
+  return (tick) => texts.get(tick);
 };
 const inUnit = (unit) => unit && unit !== "1" ? ", in " + unitText(unit) : "";
 const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
@@ -92,6 +99,17 @@ const chart = (title, description, draw) => {
   } });
   return holder;
 };
+// Figures in sight, and the rest of a section a click away; those are drawn once they are seen.
+const showFigures = (holder, first, more) => {
+  const open = holder.querySelector(":scope > .more")?.open;
+  holder.querySelectorAll(":scope > .grid, :scope > .more").forEach((element) => element.remove());
+  if (first.length) holder.append(make("div", { class: "grid" }, ...first));
+  if (!more.length) return;
+  const rest = make("details", { class: "more" }, make("summary", {}, `More figures (${more.length})`), make("div", { class: "grid" }, ...more));
+  if (open) rest.open = true;
+  rest.addEventListener("toggle", () => { if (rest.open) drawAll(); });
+  holder.append(rest);
+};
 const canvas = (width, height) => d3.create("svg").attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
 const drawAll = (fixed) => {
   for (const one of charts) {
@@ -131,12 +149,14 @@ const dotPlot = (width, rows, { unit, show, zero, reference }) => {
   let count = ticksFor(width - left);
   const crowded = () => {
     const ticks = d3.scaleLinear().domain(domain).nice(count).ticks(count);
-    return d3.max(ticks, (tick) => textWidth(show(tick)) + 10) * (ticks.length - 0.5) > width - left;
+    const text = tickTexts(ticks, show);
+    return d3.max(ticks, (tick) => textWidth(text(tick)) + 10) * (ticks.length - 0.5) > width - left;
   };
   while (count > 2 && crowded()) --count;
   const x = d3.scaleLinear().domain(domain).nice(count);
   const ticks = x.ticks(count);
-  const room = (tick) => textWidth(show(tick)) / 2 + 3;
+  const tickText = tickTexts(ticks, show);
+  const room = (tick) => textWidth(tickText(tick)) / 2 + 3;
   const right = Math.max(14, room(ticks[ticks.length - 1]));
   x.range([Math.max(left + 8, room(ticks[0])), width - right]);
   const svg = canvas(width, bottom + 44);
@@ -153,7 +173,7 @@ const dotPlot = (width, rows, { unit, show, zero, reference }) => {
       .attr("y", tops[i] + (beside ? heightOf(row) / 2 : 14 + k * lineHeight)).attr("dy", beside ? "0.1em" : 0).text(line));
     row.marks.forEach((mark, k) => drawMark(svg, x, mark, tops[i] + titleHeight(row) + (k + 0.5) * markHeight + (beside ? gap / 2 - 2 : 0), show));
   });
-  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(show).tickSizeOuter(0));
+  svg.append("g").attr("transform", `translate(0,${bottom})`).call(d3.axisBottom(x).tickValues(ticks).tickFormat(tickText).tickSizeOuter(0));
   svg.append("text").attr("class", "small").attr("x", (left + width - right) / 2).attr("y", bottom + 38).attr("text-anchor", "middle").text(unit);
   return svg;
 };

@@ -1,0 +1,377 @@
+#include "tools/brief.hpp"
+
+#include "engine/time/calendar.hpp"
+#include "results/full_years.hpp"
+#include "tools/answer.hpp"
+#include "tools/comparison_summary.hpp"
+#include "tools/cost_benefit.hpp"
+#include "tools/format.hpp"
+#include "tools/panels.hpp"
+#include "tools/summary.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/math/distributions/students_t.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+
+namespace kith::tools {
+namespace {
+
+using results::Estimate;
+using results::Run;
+
+constexpr std::size_t most_changes_told = 4;
+constexpr std::size_t most_misfits_told = 4;
+
+// ---- numbers a person would write ----
+
+/// Shares are written as percentages.
+std::string level_in_words(double value, const std::string& unit, int digits) {
+  if (unit == "share") return format_plain(100 * value, digits) + "%";
+  return is_money(unit) ? format_money(value, digits) : format_plain(value, digits);
+}
+
+std::string unit_after(const std::string& unit) { return unit == "share" ? "" : unit_in_words(unit); }
+
+std::string with_sign(double value, const std::string& text) { return (value > 0 ? "+" : "") + text; }
+
+/// Three digits, or as many as tell two levels apart.
+int digits_apart(double from, double to) {
+  constexpr int usual = 3, most = 6;
+  int digits = usual;
+  while (digits < most && format_plain(from, digits) == format_plain(to, digits)) ++digits;
+  return digits;
+}
+
+/// Two ends that look alike to a reader are one number.
+std::string ends_in_words(const std::string& low, const std::string& high) {
+  return low == high ? "about " + low : low + " to " + high;
+}
+
+std::string percent_interval(double low, double high) {
+  return ends_in_words(format_signed_percent(low), format_signed_percent(high));
+}
+
+std::string amount_interval(double low, double high, const std::string& unit) {
+  return ends_in_words(with_sign(low, level_in_words(low, unit, 3)), with_sign(high, level_in_words(high, unit, 3)));
+}
+
+// ---- targets ----
+
+/// As it was asked: "-10%", "+2.5%".
+std::string goal_in_percent(double change) { return (change > 0 ? "+" : "") + format_plain(100 * change, 4) + "%"; }
+
+void add_levels(Brief::Target& line, const results::Verdict& verdict, const std::string& unit) {
+  const int digits = digits_apart(verdict.base, verdict.level);
+  line.from = level_in_words(verdict.base, unit, digits);
+  line.to = level_in_words(verdict.level, unit, digits);
+  if (const std::string after = unit_after(unit); !after.empty()) line.to += " " + after;
+}
+
+Brief::Target target_line(const Run& run, const results::Goal& goal) {
+  const results::Verdict verdict = results::judge(run, goal);
+  const bool of_change = !std::isnan(goal.change);
+  Brief::Target line;
+  line.answer = verdict_in_a_word(goal, verdict);
+  line.title = capitalised(in_words(results::labelled_measure(goal.measure).name));
+  line.asked = of_change ? goal_in_percent(goal.change) : format_plain(goal.value, 4);
+  if (!goal.by.empty()) line.asked += " by " + date_in_words(goal.by);
+  line.judged_on = verdict.judged_on;
+  if (!verdict.judged) return line;
+  line.met = fmt::format("met in {} of {}", verdict.met.met, plural(verdict.met.count, "pair"));
+  const std::string measure = results::labelled_measure(goal.measure).name;
+  add_levels(line, verdict, run.measures.measures[run.measures.index(measure)].unit);
+  if (!of_change) return line;
+  line.change = format_signed_percent(verdict.reached.mean);
+  if (verdict.reached.count > 1)
+    line.change += fmt::format(" (95% {})", percent_interval(verdict.reached.low, verdict.reached.high));
+  return line;
+}
+
+// ---- the numbers that decide ----
+
+/// The chance that the mean change is a rise, by Student's t over pairs; NaN for one pair.
+double chance_of_rise(const Estimate& change) {
+  if (change.count < 2) return std::nan("");
+  if (change.standard_deviation == 0) return change.mean > 0 ? 1 : change.mean < 0 ? 0 : std::nan("");
+  const auto pairs = static_cast<double>(change.count);
+  const double t = change.mean / (change.standard_deviation / std::sqrt(pairs));
+  return boost::math::cdf(boost::math::students_t(pairs - 1), t);
+}
+
+std::string chance_in_words(double chance) {
+  if (std::isnan(chance)) return "";
+  if (chance < 0.01) return "under 1%";
+  if (chance > 0.99) return "over 99%";
+  return format_percent(chance, 0);
+}
+
+/// Where a measure stands among those drawn; nothing if evidence was not drawn or this was not kept.
+std::optional<std::size_t> drawn_measure(const Run& run, const std::string& name) {
+  const auto& measures = run.evidence_draws.measures;
+  const auto found = std::ranges::find(measures, name, &results::DrawnMeasure::name);
+  if (run.evidence_draws.draws == 0 || found == measures.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - measures.begin());
+}
+
+/// Adds what draws of evidence say of a number; returns the chance of a rise, the larger of the two.
+double add_draws(Brief::Number& line, const Run& run, const Measure& measure, std::size_t alternative, double chance) {
+  const auto drawn = drawn_measure(run, measure.name);
+  if (!drawn) return chance;
+  const results::Spread spread = results::spread_of(run.evidence_draws, alternative, *drawn);
+  const double base = results::mean_of_draws(run.evidence_draws, 0, *drawn);
+  line.drawn = results::full_years(run).whole_run() ? "evidence" : "evidence over the whole run";
+  line.with_drawn = is_money(measure.unit) || base == 0 ? amount_interval(spread.low, spread.high, measure.unit)
+                                                        : percent_interval(spread.low / base, spread.high / base);
+  const double of_draws = 1 - spread.share_below;
+  return std::isnan(chance) ? of_draws : std::max(chance, of_draws);
+}
+
+/// Doubt about unit costs, which every comparison of money holds.
+void add_unit_costs(Brief::Number& line, const Run& run, const Measure& measure, std::size_t alternative) {
+  const auto found = cost_benefit(run, alternative);
+  if (!found || found->draws == 0 || !line.drawn.empty()) return;
+  for (const NetBenefitMeasure& one : net_benefit_measures(run)) {
+    if (one.cost != measure.name) continue;
+    const NetBenefit& benefit = one.fiscal ? found->fiscal : found->total;
+    line.drawn = "unit costs";
+    line.with_drawn = amount_interval(-benefit.high, -benefit.low, measure.unit);
+  }
+}
+
+void add_change(Brief::Number& line, const results::PairedDifference& difference, const std::string& unit) {
+  const int digits = digits_apart(difference.base, difference.alternative);
+  line.from = level_in_words(difference.base, unit, digits);
+  line.to = level_in_words(difference.alternative, unit, digits);
+  const Estimate &change = difference.difference, &relative = difference.relative;
+  if (difference.exactly_none()) {
+    line.to = line.from;
+    line.change = "none at all";
+    return;
+  }
+  const bool in_percent = !is_money(unit) && !std::isnan(relative.mean);
+  line.change =
+      in_percent ? format_signed_percent(relative.mean) : with_sign(change.mean, level_in_words(change.mean, unit, 3));
+  if (change.count > 1)
+    line.interval =
+        in_percent ? percent_interval(relative.low, relative.high) : amount_interval(change.low, change.high, unit);
+}
+
+Brief::Number number_line(const Run& run, const Deciding& deciding, std::size_t alternative) {
+  const Measure& measure = run.measures.measures[run.measures.index(deciding.measure)];
+  const YearlyDifference yearly = yearly_difference(run, deciding.measure, alternative);
+  Brief::Number line;
+  line.title = deciding.title;
+  line.unit = unit_after(measure.unit);
+  if (!yearly.of_full_years && !results::full_years(run).whole_run()) line.unit += ", whole run";
+  add_change(line, yearly.difference, measure.unit);
+  if (yearly.difference.exactly_none()) return line;
+  const double chance = add_draws(line, run, measure, alternative, chance_of_rise(yearly.difference.difference));
+  add_unit_costs(line, run, measure, alternative);
+  if (deciding.rise_is_worse) line.worse = chance_in_words(chance);
+  return line;
+}
+
+// ---- what was changed ----
+
+struct Worlds {
+  ResolvedValues base, alternative;
+};
+
+std::string tidy(std::string value) {
+  if (value.empty()) return "nothing";
+  char* end = nullptr;
+  const double number = std::strtod(value.c_str(), &end);
+  if (end == value.c_str() + value.size()) return format_plain(number, 6);
+  std::erase(value, '"');
+  return value;
+}
+
+/// "places", or "effect (ratio)".
+std::string setting_in_words(const std::string& path) { return in_words(path.substr(path.rfind('.') + 1)); }
+
+std::string from_day(const std::string& at) { return at.empty() ? "from the first day" : "from " + date_in_words(at); }
+
+bool is_switch(const SettingDifference& change) { return change.path.ends_with(".active"); }
+
+/// One setting, in words; "" if the switch of its service says enough.
+std::string change_in_words(const Worlds& worlds, const SettingDifference& change) {
+  const std::string when = change.at.empty() ? "on the first day" : "on " + date_in_words(change.at);
+  if (is_switch(change)) return (change.alternative == "true" ? "starts " : "ends ") + when;
+  const bool was_off = is_off(worlds.base, change.path, change.at);
+  const bool will_be_off = is_off(worlds.alternative, change.path, change.at);
+  if (will_be_off && !was_off) return "";
+  const std::string name = setting_in_words(change.path), to = tidy(change.alternative);
+  if (was_off && !will_be_off) return fmt::format("{}: {}", name, to);
+  return fmt::format("{} from {} to {}, {}{}", name, tidy(change.base), to, from_day(change.at),
+                     was_off ? ", though it is off in both" : "");
+}
+
+/// A service that starts has its places told, if they are not among the changes.
+std::string places_at_start(const Worlds& worlds, const std::vector<SettingDifference>& changes) {
+  for (const SettingDifference& change : changes) {
+    if (!is_switch(change) || change.alternative != "true") continue;
+    const std::string path = change.path.substr(0, change.path.rfind('.')) + ".places";
+    const std::string places = worlds.alternative.value_on(change.at, path);
+    const bool told = std::ranges::count(changes, path, &SettingDifference::path) > 0;
+    if (!told && !places.empty()) return "places: " + tidy(places);
+  }
+  return "";
+}
+
+std::string changes_in_words(const Worlds& worlds, const std::vector<SettingDifference>& changes) {
+  std::vector<std::string> told;
+  for (const SettingDifference& change : changes)
+    if (std::string text = change_in_words(worlds, change); !text.empty()) told.push_back(std::move(text));
+  if (std::string places = places_at_start(worlds, changes); !places.empty()) told.push_back(places);
+  const std::size_t all = told.size();
+  told.resize(std::min(all, most_changes_told));
+  std::string text = fmt::format("{}", fmt::join(told, "; "));
+  return all > told.size() ? text + fmt::format("; and {} more", all - told.size()) : text;
+}
+
+/// What a changed thing costs more or less in a full year.
+std::string money_of(const Run& run, std::size_t alternative, const std::string& label) {
+  const std::string measure = changed_things().cost;
+  for (const Panel& panel : panels_of(run)) {
+    if (panel.measure != measure || panel.kind == "course") continue;
+    for (const LabelDifference& row : label_differences(panel, run, alternative))
+      if (row.label == label)
+        return with_sign(row.difference.difference.mean, format_money(row.difference.difference.mean, 3)) + " a year";
+  }
+  return "";
+}
+
+std::string evidence_of(const Run& run, const std::string& table) {
+  std::string effect;
+  std::int64_t all = 0, assumed = 0;
+  for (const Run::Evidence& row : run.evidence) {
+    if (!row.path.starts_with(table + ".")) continue;
+    ++all;
+    assumed += row.grade == "assumed" ? 1 : 0;
+    if (row.path == table + ".effect") effect = row.grade;
+  }
+  if (all == 0) return "";
+  const std::string rest = fmt::format("{} of {} assumed", assumed, plural(all, "number"));
+  return effect.empty() ? rest : fmt::format("effect: {}; {}", effect, rest);
+}
+
+std::vector<Brief::Changed> changed_in(const Run& run, const Model* model, std::size_t alternative) {
+  const ChangedThings things = changed_things();
+  const Titles titles = titles_of(model, things.axis);
+  const std::string &base = run.scenarios[0].resolved, &other = run.scenarios[alternative].resolved;
+  const Worlds worlds{read_resolved(base), read_resolved(other)};
+  std::vector<std::string> tables;
+  std::map<std::string, std::vector<SettingDifference>> by_table;
+  for (SettingDifference& change : setting_differences(base, other)) {
+    const std::string table = change.path.substr(0, change.path.rfind('.'));
+    if (!by_table.contains(table)) tables.push_back(table);
+    by_table[table].push_back(std::move(change));
+  }
+  std::vector<Brief::Changed> changed;
+  for (const std::string& table : tables) {
+    const std::string label = table.substr(table.rfind('.') + 1);
+    const auto title = table == things.table + label ? titles.find(label) : titles.end();
+    changed.push_back({title == titles.end() ? capitalised(in_words(label)) : title->second,
+                       changes_in_words(worlds, by_table[table]), money_of(run, alternative, label),
+                       evidence_of(run, table)});
+  }
+  return changed;
+}
+
+// ---- trust ----
+
+/// How far a published figure is missed, in widths of what is accepted.
+double miss(const FactCheck& check) {
+  const double width = std::max(check.fact.highest - check.fact.lowest, 1e-12);
+  return std::max(check.fact.lowest - check.observed.mean, check.observed.mean - check.fact.highest) / width;
+}
+
+std::string misfit_in_words(const FactCheck& check) {
+  return fmt::format("{} (published {}, here {})", check.fact.name, format_plain(check.fact.target, 3),
+                     format_plain(check.observed.mean, 3));
+}
+
+/// Those the run has a value for.
+std::vector<FactCheck> held_against(const Run& run) {
+  std::vector<FactCheck> checks = fact_checks_of(run);
+  std::erase_if(checks, [](const FactCheck& check) { return check.observed.count == 0; });
+  return checks;
+}
+
+std::string on_misfits(std::vector<FactCheck> checks) {
+  const auto all = checks.size();
+  std::erase_if(checks, [](const FactCheck& check) { return check.within; });
+  if (checks.empty()) return "";
+  std::ranges::stable_sort(checks, std::greater{}, miss);
+  std::vector<std::string> told;
+  for (std::size_t i = 0; i < std::min(checks.size(), most_misfits_told); ++i)
+    told.push_back(misfit_in_words(checks[i]));
+  return fmt::format("{} of {} published figures are missed: {}{}.", checks.size(), all, fmt::join(told, "; "),
+                     checks.size() > told.size() ? fmt::format("; and {} more", checks.size() - told.size()) : "");
+}
+
+}  // namespace
+
+Brief brief_of(const Run& run, const Model* model, std::size_t alternative) {
+  const results::ComparedScenario& scenario = run.scenarios[alternative];
+  Brief brief;
+  brief.name = scenario.name.empty() ? scenario.label : scenario.name;
+  brief.question = scenario.question;
+  for (const results::Goal& goal : run.goals)
+    if (goal.scenario == scenario.label) brief.targets.push_back(target_line(run, goal));
+  const std::vector<std::string> headlines = headline_names(run, model);
+  const std::vector<Deciding> measures = deciding_measures(headlines);
+  brief.numbers_title = deciding_title(measures);
+  brief.nothing_differs = std::ranges::all_of(headline_differences(headlines, run, alternative), [](const auto& row) {
+    return row.difference.exactly_none() || row.difference.difference.count == 0;
+  });
+  for (const Deciding& deciding : measures) brief.numbers.push_back(number_line(run, deciding, alternative));
+  brief.changed = changed_in(run, model, alternative);
+  return brief;
+}
+
+std::vector<std::string> trust_in(const Run& run) {
+  const std::vector<FactCheck> checks = held_against(run);
+  const auto within = std::ranges::count_if(checks, [](const FactCheck& check) { return check.within; });
+  std::vector<std::string> lines;
+  if (std::string misfits = on_misfits(checks); !misfits.empty()) lines.push_back(std::move(misfits));
+  for (const Caution& caution : run.cautions) lines.push_back(caution.text);
+  if (checks.empty()) lines.push_back("No published figure of this place and time was held against the model.");
+  if (within > 0)
+    lines.push_back(
+        fmt::format("{} of {} published figures are met within their accepted range.", within, checks.size()));
+  return lines;
+}
+
+std::string covered_by_intervals(const Run& run) {
+  const std::string pairs = plural(static_cast<std::int64_t>(run.replicates.size()), "pair");
+  if (run.replicates.size() < 2) return "One pair of runs gives no interval: nothing here can be told from chance.";
+  const results::EvidenceDraws& draws = run.evidence_draws;
+  if (draws.draws == 0)
+    return fmt::format(
+        "Intervals (95%) cover chance alone, over {} of runs: no doubt about the evidence, and none about "
+        "the model.",
+        pairs);
+  return fmt::format(
+      "Intervals (95%) cover chance, over {} of runs; those drawing evidence cover doubt about {} of "
+      "evidence, too; none covers doubt about the model.",
+      pairs, plural(static_cast<std::int64_t>(draws.numbers.size()), "number"));
+}
+
+std::string years_told(const Run& run) {
+  const results::FullYears years = results::full_years(run);
+  if (years.whole_run()) return "Numbers a year are of the whole run, as no full year of it follows the change.";
+  return fmt::format("Numbers a year are of {}, when the change is in force.", years.words);
+}
+
+bool is_off(const ResolvedValues& values, const std::string& path, const std::string& at) {
+  const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
+  return path != active && values.value_on(at, active) == "false";
+}
+
+}  // namespace kith::tools
