@@ -68,7 +68,7 @@ return {
 # What is in sight without a click; then all that one click brings is opened, to be looked at.
 IN_SIGHT = """
 const shown = (element) => element.getClientRects().length > 0;
-const count = [...document.querySelectorAll("figure")].filter((figure) => shown(figure) && !figure.closest("details:not([open])")).length;
+const count = [...document.querySelectorAll("figure, .target")].filter((figure) => shown(figure) && !figure.closest("details:not([open])")).length;
 document.querySelectorAll("details.more").forEach((element) => { element.open = true; });
 drawAll();
 return { figures_in_sight: count, first_screen: document.getElementById("first")?.textContent ?? "" };
