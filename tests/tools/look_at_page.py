@@ -68,15 +68,16 @@ return {
 # What is in sight without a click; then all that one click brings is opened, to be looked at.
 IN_SIGHT = """
 const shown = (element) => element.getClientRects().length > 0;
-const count = [...document.querySelectorAll("figure")].filter((figure) => shown(figure) && !figure.closest("details:not([open])")).length;
+const count = [...document.querySelectorAll("figure, .target")].filter((figure) => shown(figure) && !figure.closest("details:not([open])")).length;
 document.querySelectorAll("details.more").forEach((element) => { element.open = true; });
 drawAll();
-return { figures_in_sight: count, first_screen: document.getElementById("first").textContent };
+return { figures_in_sight: count, first_screen: document.getElementById("first")?.textContent ?? "" };
 """
 
 # As a sheet of A4 has it: what is left out, what would be cut at the right, what cannot be kept on one page.
 PRINTED = """
 const [most_width, most_height] = arguments;
+const first = document.querySelector("#first, header");
 const shown = (element) => element.getClientRects().length > 0;
 const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
 const words = (element) => element.textContent.trim().slice(0, 60);
@@ -86,8 +87,8 @@ return {
   cut: all(".scroll").filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible"
     || box.firstElementChild.getBoundingClientRect().right > most_width).map(words),
   breakable: all("figure, .chart, tr, .target").filter((box) => getComputedStyle(box).breakInside !== "avoid").map(words),
-  first_sheet: document.getElementById("first").getBoundingClientRect().height / most_height,
-  ends_the_sheet: getComputedStyle(document.getElementById("first")).breakAfter === "page",
+  first_sheet: first.getBoundingClientRect().height / most_height,
+  ends_the_sheet: getComputedStyle(first).breakAfter === "page",
   taller_than_a_page: all(".chart").filter((box) => box.getBoundingClientRect().height > most_height).length,
   parted_from_what_follows: all("h2, h3, h4, .lead, figcaption").filter((box) => getComputedStyle(box).breakAfter !== "avoid").map(words),
 };

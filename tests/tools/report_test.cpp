@@ -308,6 +308,17 @@ class ReportCommand : public WithBrowser<Program> {
   }
 };
 
+/// The answer first, on one sheet; then few figures, the others a click away.
+void expect_little_at_first(const json& seen) {
+  for (const json& look : seen.at("looks")) {
+    EXPECT_LE(look.at("figures_in_sight"), 12);
+    EXPECT_LT(look.at("figures_in_sight"), look.at("figures"));
+    EXPECT_THAT(look.at("first_screen").get<std::string>(), HasSubstr("How far to trust it here"));
+  }
+  EXPECT_LE(seen.at("printed").at("first_sheet"), 1);
+  EXPECT_EQ(seen.at("printed").at("ends_the_sheet"), true);
+}
+
 TEST_F(ReportCommand, PageIsCompleteInItself) {
   ASSERT_EQ(kith({"compare", "base.toml", "more.toml", "-o", "c.h5", "--report", "c.html", "--quiet"}).code, 0);
   const std::string page = text_of("c.html");
@@ -373,6 +384,7 @@ TEST_F(ReportCommand, DrawsASafetyComparisonAndARunInABrowser) {
             "--evidence-draws", "2", "--draw-replicates", "1", "-o", "c.h5", "--report", "c.html", "--quiet"});
   ASSERT_EQ(compared.code, 0) << compared.err;
   const json seen = expect_sound("c.html", 20, Look::thorough);
+  expect_little_at_first(seen);
   const json& changes = seen.at("looks").at(0).at("changes");
   EXPECT_THAT(changes, Contains(HasSubstr("early help, active: on → off")));
   EXPECT_THAT(changes, Contains(AllOf(HasSubstr("hot spot patrol, places: off → 4 places"),

@@ -310,7 +310,7 @@
       card.append(make("p", {}, `Reached on average: ${show(target.reached.mean)} (${range(target.reached.low, target.reached.high, show)}); judged on ${target.judged_on}.`));
       return card;
     });
-    fill("targets").replaceChildren(make("div", { class: "targets" }, ...cards));
+    showFigures(fill("targets"), [], cards);  // the first screen says whether they are met
   };
 
   const showPanels = () => {
