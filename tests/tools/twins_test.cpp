@@ -181,7 +181,7 @@ TEST_F(TwinsCommand, ResultsFilesJoinedAfterwardsHaveNone) {
         0);
   const Finished finished = kith({"compare", "base.h5", "change.h5", "-o", "c.h5", "--detail"});
   ASSERT_EQ(finished.code, 0) << finished.err;
-  EXPECT_THAT(finished.out, AllOf(HasSubstr("Offences averted and caused, by type"),
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("Offences and incidents averted and caused, by type"),
                                   Not(HasSubstr("Where the change in offences comes from"))));
 }
 
