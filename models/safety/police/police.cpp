@@ -31,9 +31,17 @@ void Police::plan_police(const Proposal& proposal, Settlement& settlement) const
   const double record_draw = stream.uniform();
   const double decision_draw = stream.uniform();
 
-  const PoliceChances chances = police_chances(parameters(), type, police_factors(proposal, settlement));
-  settlement.reported = report_draw < chances.reported;
-  settlement.recorded = settlement.reported && record_draw < chances.recorded;
+  // What nobody comes to know need not be weighed any further.
+  PoliceFactors factors;
+  factors.reporting = reporting_factor(proposal, settlement);
+  settlement.reported = report_draw < police_chances(parameters(), type, factors).reported;
+  if (!settlement.reported) return;
+  const std::size_t area = settlement.harmed.area;
+  factors.recording = all_.effects.area_effect(EffectKind::recording, area, type);
+  factors.detection = all_.effects.joint_effect(proposal.offender, EffectKind::detection, type, proposal.day) *
+                      all_.effects.area_effect(EffectKind::detection, area, type);
+  const PoliceChances chances = police_chances(parameters(), type, factors);
+  settlement.recorded = record_draw < chances.recorded;
   if (!settlement.recorded) return;
   settlement.outcome = outcome_of(chances, decision_draw);
   if (settlement.outcome == Outcome::none) return;
@@ -41,21 +49,14 @@ void Police::plan_police(const Proposal& proposal, Settlement& settlement) const
   settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
 }
 
-PoliceFactors Police::police_factors(const Proposal& proposal, const Settlement& settlement) const {
-  const std::size_t type = proposal.type;
-  const std::size_t area = settlement.harmed.area;
-  PoliceFactors factors;
-  if (settlement.repeat) factors.reporting *= parameters().repeat_report_effect;
+double Police::reporting_factor(const Proposal& proposal, const Settlement& settlement) const {
+  double factor = settlement.repeat ? parameters().repeat_report_effect : 1.0;
   const EntityId harmed = settlement.harmed.person;
   if (harmed != nobody) {
-    if (all_.victims.of(harmed).harms > 0) factors.reporting *= all_.victims.of(harmed).confidence();
-    factors.reporting *= all_.effects.joint_effect(harmed, EffectKind::reporting, type, proposal.day);
+    if (all_.victims.of(harmed).harms > 0) factor *= all_.victims.of(harmed).confidence();
+    factor *= all_.effects.joint_effect(harmed, EffectKind::reporting, proposal.type, proposal.day);
   }
-  factors.reporting *= all_.effects.area_effect(EffectKind::reporting, area, type);
-  factors.recording = all_.effects.area_effect(EffectKind::recording, area, type);
-  factors.detection = all_.effects.joint_effect(proposal.offender, EffectKind::detection, type, proposal.day) *
-                      all_.effects.area_effect(EffectKind::detection, area, type);
-  return factors;
+  return factor * all_.effects.area_effect(EffectKind::reporting, settlement.harmed.area, proposal.type);
 }
 
 void Police::count_reported(const Proposal& proposal, const Settlement& settlement) {

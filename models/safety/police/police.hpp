@@ -50,7 +50,7 @@ class Police : public Part {
   void end_charge(std::uint32_t case_index);
 
  private:
-  PoliceFactors police_factors(const Proposal& proposal, const Settlement& settlement) const;
+  double reporting_factor(const Proposal& proposal, const Settlement& settlement) const;
   void log_offence(const Proposal& proposal, const Settlement& settlement) const;
   void record(const Proposal& proposal, const Settlement& settlement);
   void open_case(const Proposal& proposal, const Settlement& settlement);

@@ -42,6 +42,7 @@ float Effects::dose_left(const Enrolment& enrolment, Day day) const {
 }
 
 double Effects::joint_effect(EntityId person, EffectKind kind, std::size_t type, double day) const {
+  if (!may_act(kind, person)) return 1;
   JointEffect joint;
   visit_effects(
       person, day, kind,
@@ -78,20 +79,25 @@ bool Effects::spared(EntityId person, std::size_t risk, double day, std::uint64_
          draws_.at(purpose("safety.onset_spared"), person * std::uint64_t{risk_count} + risk, key).uniform() >= happens;
 }
 
+/// Share of the offender's offences against this victim that services which keep the two apart leave.
+double Effects::kept_apart(const Proposal& proposal, EntityId victim) const {
+  JointEffect contact;
+  visit_effects(
+      proposal.offender, proposal.day, EffectKind::contact,
+      [&](const Effect& effect, double size, const Enrolment& enrolment) {
+        if (enrolment.victim == victim) contact.add(size, effect.evaluation);
+      },
+      std::uint64_t{1} << proposal.type);
+  return contact.value(parameters().joint_effect_limit);
+}
+
 /// Does a service keep this offence from happening: in the area covered, against the person protected, or against the
 /// victim the offender is kept from?
 bool Effects::prevented(const Proposal& proposal, const Harmed& harmed) const {
   double happens = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
   if (harmed.person != nobody) {
     happens *= joint_effect(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
-    JointEffect contact;
-    visit_effects(
-        proposal.offender, proposal.day, EffectKind::contact,
-        [&](const Effect& effect, double size, const Enrolment& enrolment) {
-          if (enrolment.victim == harmed.person) contact.add(size, effect.evaluation);
-        },
-        std::uint64_t{1} << proposal.type);
-    happens *= contact.value(parameters().joint_effect_limit);
+    if (may_act(EffectKind::contact, proposal.offender)) happens *= kept_apart(proposal, harmed.person);
   }
   return !goes_ahead(proposal, happens);
 }

@@ -40,6 +40,10 @@ class Effects : public Part {
   void visit_area_effects(std::size_t service_index, Visit&& visit) const;
   /// What all effects of a kind on a person come to for an offence type, by the rule between services.
   double joint_effect(EntityId person, EffectKind kind, std::size_t type, double day) const;
+  /// May an effect of this kind act on somebody? Most people are in no service.
+  bool may_act(EffectKind kind, EntityId person) const {
+    return acts_[static_cast<std::size_t>(kind)] && all_.records.marked(person, Mark::enrolment);
+  }
   double area_effect(EffectKind kind, std::size_t area, std::size_t type) const {
     const auto& sizes = areas_[static_cast<std::size_t>(kind)];
     return sizes.empty() ? 1.0 : sizes[area * parameters().base_rate.size() + type];
@@ -64,6 +68,7 @@ class Effects : public Part {
 
  private:
   void survey();
+  double kept_apart(const Proposal& proposal, EntityId victim) const;
   double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
 
   std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
@@ -73,7 +78,7 @@ class Effects : public Part {
 
 template <class Visit>
 void Effects::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types) const {
-  if (!acts_[static_cast<std::size_t>(kind)] || !all_.records.marked(person, Mark::enrolment)) return;
+  if (!may_act(kind, person)) return;
   for (RecordId e = all_.records.last_enrolment(person); e != nobody; e = all_.services.enrolment(e).previous) {
     const Enrolment& enrolment = all_.services.enrolment(e);
     if (!enrolment.acts() || (enrolment.replaced && kind != EffectKind::contact)) continue;
