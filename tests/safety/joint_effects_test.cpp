@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 namespace kith::safety {
 namespace {
@@ -15,23 +16,23 @@ using test::Trial;
 TEST(JointEffect, MultipliesDownToItsLimit) {
   JointEffect joint;
   EXPECT_EQ(joint.value(0.5), 1);
-  joint.add(0.9, no_evaluation);
-  joint.add(0.8, no_evaluation);
+  joint.add(0.9, 1);
+  joint.add(0.8, 2);
   EXPECT_DOUBLE_EQ(joint.value(0.5), 0.9 * 0.8);
-  joint.add(0.6, no_evaluation);
+  joint.add(0.6, 3);
   EXPECT_DOUBLE_EQ(joint.value(0.5), 0.5);
-  joint.add(0.3, no_evaluation);
+  joint.add(0.3, 4);
   EXPECT_DOUBLE_EQ(joint.value(0.5), 0.3) << "the strongest alone goes further than the limit";
 }
 
 TEST(JointEffect, IsLimitedUpwardsToo) {
   JointEffect joint;
-  for (int i = 0; i < 5; ++i) joint.add(1.5, no_evaluation);
+  for (EffectBasis basis = 0; basis < 5; ++basis) joint.add(1.5, basis);
   EXPECT_DOUBLE_EQ(joint.value(0.5), 2);
   EXPECT_DOUBLE_EQ(joint.value(0.25), 4);
 }
 
-TEST(JointEffect, CountsOneEvaluationOnce) {
+TEST(JointEffect, CountsTheStrongestOfOneBasis) {
   JointEffect joint;
   joint.add(0.9, 7);
   joint.add(0.8, 7);
@@ -94,16 +95,49 @@ TEST(OneLiveEffect, ASecondEnrolmentRenewsTheFirst) {
   EXPECT_NEAR(second.at(24), first.at(16), 1e-3);
 }
 
-/// Both rest on one evaluation, so a member of both families is helped once.
+/// The basis of an effect of the shipped catalogue.
+EffectBasis basis_of(const char* service, const std::string& effect) {
+  for (const Effect& each : Catalogue::get().definitions()[test::service_number(service)].effects)
+    if (each.name == effect) return each.basis;
+  ADD_FAILURE() << service << " has no " << effect;
+  return 0;
+}
+
 TEST(OneLiveEffect, TwoServicesOfOneEvaluationCountOnce) {
-  const auto evaluation = [](const char* name) {
-    for (const Effect& effect : Catalogue::get().definitions()[test::service_number(name)].effects)
-      if (effect.kind == EffectKind::offending) return effect.evaluation;
-    return no_evaluation;
-  };
-  EXPECT_NE(evaluation("early_help"), no_evaluation);
-  EXPECT_EQ(evaluation("early_help"), evaluation("troubled_families"));
-  EXPECT_EQ(evaluation("restorative_justice"), no_evaluation);
+  EXPECT_EQ(basis_of("early_help", "effect"), basis_of("troubled_families", "effect"));
+  EXPECT_NE(basis_of("early_help", "effect"), basis_of("restorative_justice", "effect"));
+}
+
+/// A letter after a meeting does not undo the meeting, and does not add to it.
+TEST(OneLiveEffect, TheWaysAServiceIsGivenAreOneEffect) {
+  EXPECT_EQ(basis_of("restorative_justice", "effect"), basis_of("restorative_justice", "indirect_effect"));
+}
+
+/// Somebody who offended against one and was harmed by another is in restorative justice as both.
+TEST(OneLiveEffect, OfAnOffenderStaysWhenTheyAreAVictim) {
+  const double effect = 0.7;
+  Trial trial("restorative_justice", quiet());
+  for (Effect& each : trial.service().effects)
+    if (each.kind == EffectKind::offending) each.value = effect;
+  const std::vector<EntityId> people = trial.readiest(3);
+  for (const auto& [offender, victim] : {std::pair(people[0], people[1]), std::pair(people[2], people[0])}) {
+    Enrolment waiting;
+    waiting.person = offender;
+    waiting.victim = victim;
+    waiting.gives_up = never;
+    waiting.service = static_cast<std::uint16_t>(test::service_number("restorative_justice"));
+    test::put_on_waiting_list(trial.scene().start, waiting);
+  }
+  Simulation simulation = test::simulation_of(trial.scene());
+  double of_both = 1, of_victim = 0;
+  simulation.run({.steps_done = [&, step = 0](std::int64_t) mutable {
+    if (++step != 1) return;
+    const Effects& effects = simulation.parts().effects;
+    of_both = effects.joint_effect(people[0], EffectKind::offending, 0, 7);
+    of_victim = effects.joint_effect(people[1], EffectKind::offending, 0, 7);
+  }});
+  EXPECT_NEAR(of_both, effect, 0.01);
+  EXPECT_EQ(of_victim, 1);
 }
 
 }  // namespace

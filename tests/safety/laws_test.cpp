@@ -26,7 +26,7 @@ std::size_t type_number(const std::string& name) {
 }
 
 std::vector<OffendingFactors::ServiceEffect> one_service(std::uint64_t types, double size) {
-  return {{types, size, no_evaluation}};
+  return {{types, size, 1}};
 }
 
 TEST(OffendingLaw, IsTheProductOfItsFactors) {

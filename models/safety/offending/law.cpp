@@ -30,7 +30,7 @@ void OffendingFactors::add_services(std::span<const ServiceEffect> effects, cons
   const auto joint = [&](std::uint64_t of_types) {
     JointEffect together;
     for (const ServiceEffect& effect : effects)
-      if ((effect.types & of_types) != 0) together.add(effect.size, effect.evaluation);
+      if ((effect.types & of_types) != 0) together.add(effect.size, effect.basis);
     return together.value(limit);
   };
   if (std::all_of(effects.begin(), effects.end(), [](const ServiceEffect& effect) { return effect.types == ~0ULL; })) {

@@ -56,7 +56,7 @@ struct OffendingFactors {
   struct ServiceEffect {
     std::uint64_t types;
     double size;
-    EvaluationId evaluation;
+    EffectBasis basis;
   };
   /// Takes in what services do, by the rule between services; see JointEffect for `limit`.
   void add_services(std::span<const ServiceEffect> effects, const TypeShares& types, double limit);

@@ -119,6 +119,19 @@ bool can_reach(Reach reach, Unit unit) {
   return false;
 }
 
+/// An evaluation that is named; else the service itself. Its effects on one thing are told apart by their order, not by
+/// the way they are given: a person has a service's effect once, whichever ways it was given.
+EffectBasis basis_of(const TomlTable& table, const Service& service, const Effect& effect) {
+  if (const std::string evaluation = table.text("evaluation", ""); !evaluation.empty())
+    return purpose_of(evaluation).hash;
+  const auto earlier = std::count_if(service.effects.begin(), service.effects.end(), [&](const Effect& other) {
+    return other.kind == effect.kind && other.mode == effect.mode && other.on_victim == effect.on_victim;
+  });
+  return purpose_of(fmt::format("effect {} of {} on {}{}", earlier, service.name, declaration(effect.kind).name,
+                                effect.on_victim ? " of the victim" : ""))
+      .hash;
+}
+
 Effect read_effect(const TomlTable& table, const Service& service) {
   Effect effect;
   effect.name = table.text("name", "effect");
@@ -134,8 +147,7 @@ Effect read_effect(const TomlTable& table, const Service& service) {
     effect.risks = static_cast<std::uint8_t>(effect.risks | 1U << find_word(risk_names, risk, table, "risks"));
   effect.on_victim = table.boolean("on_victim", false);
   effect.mode = table.text("mode", "");
-  if (const std::string evaluation = table.text("evaluation", ""); !evaluation.empty())
-    effect.evaluation = purpose_of(evaluation).hash;
+  effect.basis = basis_of(table, service, effect);
   check_effect(table, service, effect);
   return effect;
 }

@@ -33,20 +33,11 @@ double Effects::effect_size(const Service& service, const Effect& effect, const 
   return kept == 1 ? effect.value : std::pow(effect.value, kept);
 }
 
-float Effects::faded(const Service& of, float dose, double days) const {
-  return of.decay_weeks > 0 ? static_cast<float>(dose * std::exp(-days / (of.decay_weeks * days_per_week))) : 0.0F;
-}
-
-float Effects::dose_left(const Enrolment& enrolment, Day day) const {
-  return faded(service(enrolment.service), enrolment.dose, day - enrolment.ended);
-}
-
 double Effects::joint_effect(EntityId person, EffectKind kind, std::size_t type, double day) const {
   if (!may_act(kind, person)) return 1;
   JointEffect joint;
   visit_effects(
-      person, day, kind,
-      [&](const Effect& effect, double size, const Enrolment&) { joint.add(size, effect.evaluation); },
+      person, day, kind, [&](const Effect& effect, double size, const Enrolment&) { joint.add(size, effect.basis); },
       std::uint64_t{1} << type);
   return joint.value(parameters().joint_effect_limit);
 }
@@ -60,7 +51,7 @@ void Effects::gather_area_effects() {
       if (effects.empty()) effects.resize(population_.place.areas.size() * types);
       for (const std::uint16_t area : all_.areas.covered(i))
         for (std::size_t type = 0; type < types; ++type)
-          if ((effect.types >> type & 1U) != 0) effects[area * types + type].add(size, effect.evaluation);
+          if ((effect.types >> type & 1U) != 0) effects[area * types + type].add(size, effect.basis);
     });
   for (std::size_t kind = 0; kind < joint.size(); ++kind) {
     areas_[kind].clear();
@@ -72,7 +63,7 @@ void Effects::gather_area_effects() {
 bool Effects::spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const {
   JointEffect joint;
   visit_effects(person, day, EffectKind::onset, [&](const Effect& effect, double size, const Enrolment&) {
-    if ((effect.risks >> risk & 1U) != 0) joint.add(size, effect.evaluation);
+    if ((effect.risks >> risk & 1U) != 0) joint.add(size, effect.basis);
   });
   const double happens = joint.value(parameters().joint_effect_limit);
   return happens < 1 &&
@@ -85,7 +76,7 @@ double Effects::kept_apart(const Proposal& proposal, EntityId victim) const {
   visit_effects(
       proposal.offender, proposal.day, EffectKind::contact,
       [&](const Effect& effect, double size, const Enrolment& enrolment) {
-        if (enrolment.victim == victim) contact.add(size, effect.evaluation);
+        if (enrolment.victim == victim) contact.add(size, effect.basis);
       },
       std::uint64_t{1} << proposal.type);
   return contact.value(parameters().joint_effect_limit);
@@ -112,7 +103,7 @@ double Effects::raised(EntityId person, double rate) const {
   if (!all_.records.marked(person, Mark::enrolment)) return rate;
   for (RecordId id = all_.records.last_enrolment(person); id != nobody; id = all_.services.enrolment(id).previous) {
     const Enrolment& enrolment = all_.services.enrolment(id);
-    if (!enrolment.acts() || enrolment.replaced) continue;
+    if (!enrolment.acts()) continue;
     for (const Effect& effect : service(enrolment.service).effects)
       if (effect.kind == EffectKind::offending) rate *= std::max(1.0, effect.value);
   }

@@ -57,11 +57,6 @@ class Effects : public Part {
   /// Does a service keep this need from beginning now?
   bool spared(EntityId person, std::size_t risk, double day, std::uint64_t key) const;
 
-  /// What is left of the dose of an enrolment that has ended: its share of the effect while enrolled, on the log scale.
-  float dose_left(const Enrolment& enrolment, Day day) const;
-  /// A dose after so many days.
-  float faded(const Service& service, float dose, double days) const;
-
   bool some_raise_offending() const { return some_raise_offending_; }
   /// The most that somebody's enrolments may raise a rate of offending to.
   double raised(EntityId person, double rate) const;
@@ -81,7 +76,7 @@ void Effects::visit_effects(EntityId person, double day, EffectKind kind, Visit&
   if (!may_act(kind, person)) return;
   for (RecordId e = all_.records.last_enrolment(person); e != nobody; e = all_.services.enrolment(e).previous) {
     const Enrolment& enrolment = all_.services.enrolment(e);
-    if (!enrolment.acts() || (enrolment.replaced && kind != EffectKind::contact)) continue;
+    if (!enrolment.acts()) continue;
     const Service& given = service(enrolment.service);
     if (!given.acts_on(kind)) continue;
     for (const Effect& effect : given.effects) {

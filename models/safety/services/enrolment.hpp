@@ -20,13 +20,12 @@ struct Enrolment {
   ShortDay ended = 0;
   ShortDay gives_up = never;
   float priority = 0;
-  float dose = 0;                ///< share of the planned length had, once ended; before: what an earlier one had left
+  float dose = 0;                ///< share of the planned length had, once ended
   std::uint32_t first_copy = 0;  ///< copies for others reached: [first_copy, first_copy + copies)
   std::uint16_t copies = 0;
   std::uint16_t service = 0;
   Stage stage = Stage::waiting;
   std::uint8_t mode = 0;
-  bool replaced = false;  ///< by a later one of the same service: it acts on nothing more but its own victim
   bool acts() const { return stage == Stage::enrolled || stage == Stage::after; }
 };
 

@@ -5,25 +5,23 @@
 
 namespace kith::safety {
 
-void JointEffect::add(double size, EvaluationId evaluation) {
-  lowest_ = std::min(lowest_, size);
-  highest_ = std::max(highest_, size);
-  if (evaluation != no_evaluation) {
-    const auto same = std::find_if(counted_.begin(), counted_.end(),
-                                   [&](const auto& counted) { return counted.first == evaluation; });
-    if (same == counted_.end()) {
-      counted_.emplace_back(evaluation, size);
-    } else {
-      if (std::abs(std::log(size)) <= std::abs(std::log(same->second))) return;
-      product_ /= same->second;
-      same->second = size;
+void JointEffect::add(double size, EffectBasis basis) {
+  for (auto& [known, strongest] : strongest_)
+    if (known == basis) {
+      if (std::abs(std::log(size)) > std::abs(std::log(strongest))) strongest = size;
+      return;
     }
-  }
-  product_ *= size;
+  strongest_.emplace_back(basis, size);
 }
 
 double JointEffect::value(double limit) const {
-  return std::clamp(product_, std::min(limit, lowest_), std::max(1 / limit, highest_));
+  double product = 1, lowest = limit, highest = 1 / limit;
+  for (const auto& [basis, size] : strongest_) {
+    product *= size;
+    lowest = std::min(lowest, size);
+    highest = std::max(highest, size);
+  }
+  return std::clamp(product, lowest, highest);
 }
 
 }  // namespace kith::safety

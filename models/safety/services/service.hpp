@@ -65,13 +65,13 @@ inline constexpr std::array<const char*, 5> unit_names{"person", "family", "part
 struct Effect {
   std::string name;
   EffectKind kind;
-  std::uint64_t types = ~0ULL;              ///< bit k: applies to offence type k
-  std::uint8_t risks = 0;                   ///< which risk factors, for kinds that need them
-  bool on_victim = false;                   ///< for parties: the effect is the victim's, not the offender's
-  std::string mode;                         ///< only in this mode; empty: in all
-  EvaluationId evaluation = no_evaluation;  ///< that it rests on, where other effects rest on it too
-  std::vector<std::uint32_t> services;      ///< for kinds that act on other services: which
-  double value = 1.0;                       ///< in the kind's unit, while enrolled
+  std::uint64_t types = ~0ULL;          ///< bit k: applies to offence type k
+  std::uint8_t risks = 0;               ///< which risk factors, for kinds that need them
+  bool on_victim = false;               ///< for parties: the effect is the victim's, not the offender's
+  std::string mode;                     ///< only in this mode; empty: in all
+  EffectBasis basis = 0;                ///< see JointEffect
+  std::vector<std::uint32_t> services;  ///< for kinds that act on other services: which
+  double value = 1.0;                   ///< in the kind's unit, while enrolled
 };
 
 /// One of several ways a start may go (a direct conference or an indirect exchange).

@@ -141,7 +141,6 @@ void Services::run_services(const Step& step) {
 }
 
 void Services::serve_by_turns(std::vector<std::size_t> services, const Step& step) {
-  const auto served = [&](std::size_t i) { return state_.enrolled[i].size() + all_.areas.covered(i).size(); };
   const auto taken_up = [&](std::size_t i) { return service(i).hours_per_week * static_cast<double>(served(i)); };
   std::erase_if(services, [&](std::size_t i) {
     return service(i).unit != Unit::area && (!all_.duty.running(i) || state_.waiting[i].empty());
@@ -317,26 +316,6 @@ std::vector<std::uint32_t> Services::spread_enrolment(std::uint32_t index, Day d
   return all;
 }
 
-/// One live effect a person and service: a further enrolment renews what an earlier one had left and never adds to it.
-/// An earlier one for another victim goes on to keep the two apart.
-void Services::take_place_of_earlier(std::uint32_t index, Day day) {
-  Enrolment& now = state_.enrolments[index];
-  for (RecordId e = all_.records.record(now.record).last_enrolment; e != nobody;) {
-    Enrolment& earlier = state_.enrolments[e];
-    const RecordId next = earlier.previous;
-    if (e != index && earlier.service == now.service && earlier.acts() && !earlier.replaced) {
-      if (earlier.stage == Stage::after) now.dose = std::max(now.dose, all_.effects.dose_left(earlier, day));
-      earlier.replaced = true;
-      const bool keeps_apart = service(now.service).acts_on(EffectKind::contact) && earlier.victim != now.victim;
-      if (earlier.stage == Stage::after && !keeps_apart) {
-        earlier.stage = Stage::ended;
-        unlink(e);
-      }
-    }
-    e = next;
-  }
-}
-
 void Services::begin_for(const std::vector<std::uint32_t>& enrolments, Day day, Day ends) {
   const std::size_t index = state_.enrolments[enrolments.front()].service;
   recorder_.count(Tally::service_reached, day, {index}, static_cast<std::int32_t>(enrolments.size()));
@@ -347,10 +326,8 @@ void Services::begin_for(const std::vector<std::uint32_t>& enrolments, Day day, 
     const EntityId person = state_.enrolments[e].person;
     all_.equity.follow(person, index, day);
     all_.records.mark(person, Mark::enrolment);
-    const double above_before = raises > 1 ? all_.offending.above_bound(person) / raises : 1;
-    take_place_of_earlier(e, day);
     all_.single_effects.add_recoveries(state_.enrolments[e], day, ends);
-    if (raises > 1) all_.offending.update_excess(person, above_before, day);
+    if (raises > 1) all_.offending.update_excess(person, all_.offending.above_bound(person) / raises, day);
   }
 }
 
@@ -366,7 +343,7 @@ void Services::end_service(std::uint32_t index, Day day, bool completed) {
     Enrolment& enrolment = state_.enrolments[e];
     enrolment.stage = offering.decay_weeks > 0 ? Stage::after : Stage::ended;
     enrolment.ended = day;
-    enrolment.dose = std::max(dose, all_.effects.faded(offering, enrolment.dose, day - enrolment.started));
+    enrolment.dose = dose;
     if (enrolment.stage == Stage::ended) unlink(e);
   };
   finish(index);
@@ -408,10 +385,8 @@ void Services::account_for(std::size_t index, const Step& step) {
   const Service& running = service(index);
   const double weeks = (step.end - step.begin) / days_per_week;
   const bool trains = running.unit == Unit::workforce && all_.duty.running(index);
-  const double served = running.unit == Unit::area ? static_cast<double>(all_.areas.covered(index).size())
-                        : trains                   ? 1
-                                                   : static_cast<double>(state_.enrolled[index].size());
-  spend(index, step.end - 1, served * running.hours_per_week * weeks, served * running.cost_per_week * weeks);
+  const double places = trains ? 1 : static_cast<double>(served(index));
+  spend(index, step.end - 1, places * running.hours_per_week * weeks, places * running.cost_per_week * weeks);
 }
 
 void Services::spend(std::size_t index, Day day, double hours, double cost) {
@@ -425,10 +400,8 @@ void Services::spend(std::size_t index, Day day, double hours, double cost) {
 void Services::add_staff_time(const Step& step) {
   const double weeks = (step.end - step.begin) / days_per_week;
   std::vector<double> busy(state_.spare_hours.size());
-  for (std::size_t i = 0; i < regime().services.size(); ++i) {
-    const std::size_t served = service(i).unit == Unit::area ? all_.areas.covered(i).size() : state_.enrolled[i].size();
-    busy[service(i).pool] += service(i).hours_per_week * static_cast<double>(served);
-  }
+  for (std::size_t i = 0; i < regime().services.size(); ++i)
+    busy[service(i).pool] += service(i).hours_per_week * static_cast<double>(served(i));
   for (std::size_t pool = 0; pool < busy.size(); ++pool)
     state_.spare_hours[pool] += (regime().pool_hours[pool] - busy[pool]) * weeks;
 }

@@ -37,7 +37,7 @@ std::vector<TwinFactors::Action> TwinFactors::actions_on_offender(const Simulati
     world.parts().effects.visit_effects(
         candidate_.offender, candidate_.day, kind, [&](const Effect& effect, double size, const Enrolment& enrolment) {
           actions.push_back({enrolment.service, kind, effect.types,
-                             kind == EffectKind::contact ? enrolment.victim : nobody, size, effect.evaluation});
+                             kind == EffectKind::contact ? enrolment.victim : nobody, size, effect.basis});
         });
   return actions;
 }
@@ -52,13 +52,13 @@ std::vector<TwinFactors::Protection> TwinFactors::protections(const Simulation& 
       const auto& covered = world.parts().areas.covered(service);
       if (effect.kind == EffectKind::opportunity && (effect.types & types) != 0 &&
           std::binary_search(covered.begin(), covered.end(), harmed.area))
-        found.push_back({service, effect.kind, size, effect.evaluation});
+        found.push_back({service, effect.kind, size, effect.basis});
     });
   if (harmed.person != nobody)
     world.parts().effects.visit_effects(
         harmed.person, candidate_.day, EffectKind::victimisation,
         [&](const Effect& effect, double size, const Enrolment& enrolment) {
-          found.push_back({enrolment.service, effect.kind, size, effect.evaluation});
+          found.push_back({enrolment.service, effect.kind, size, effect.basis});
         },
         types);
   return found;
@@ -234,8 +234,8 @@ int TwinFactors::offence_type(std::size_t set) const {
     for (const Action& action : worlds_[world].actions) {
       if (!acts(treating_, action.service, world, set)) continue;
       if (action.kind == EffectKind::peer_influence && (action.types & 1U) != 0)
-        on_peers.add(action.size, action.evaluation);
-      if (action.kind == EffectKind::offending) services.push_back({action.types, action.size, action.evaluation});
+        on_peers.add(action.size, action.basis);
+      if (action.kind == EffectKind::offending) services.push_back({action.types, action.size, action.basis});
     }
   factors.add_services(services, types, limit);
   Exposures exposures{};
@@ -253,11 +253,11 @@ bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, st
   for (std::size_t world = 0; world < worlds; ++world) {
     for (const Protection& p : harm.protections[chooser][world])
       if (acts(protecting_, p.service, world, set))
-        (p.kind == EffectKind::opportunity ? in_area : on_victim).add(p.size, p.evaluation);
+        (p.kind == EffectKind::opportunity ? in_area : on_victim).add(p.size, p.basis);
     for (const Action& action : worlds_[world].actions)
       if (action.kind == EffectKind::contact && harmed.person != nobody && action.victim == harmed.person &&
           (action.types >> static_cast<unsigned>(type) & 1U) != 0 && acts(treating_, action.service, world, set))
-        apart.add(action.size, action.evaluation);
+        apart.add(action.size, action.basis);
   }
   const double limit = of(settings_, set).world->parts().parameters().joint_effect_limit;
   const double happens = in_area.value(limit) * on_victim.value(limit) * apart.value(limit);

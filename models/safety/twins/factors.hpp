@@ -58,14 +58,14 @@ class TwinFactors {
     std::uint64_t types;
     EntityId victim;
     double size;
-    EvaluationId evaluation;
+    EffectBasis basis;
     bool operator==(const Action&) const = default;
   };
   struct Protection {
     std::uint32_t service;
     EffectKind kind;
     double size;
-    EvaluationId evaluation;
+    EffectBasis basis;
     bool operator==(const Protection&) const = default;
   };
   /// What an offence of one type does and meets, by the world that says who is harmed and by the world that protects or
