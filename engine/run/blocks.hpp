@@ -7,6 +7,7 @@
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_invoke.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -37,17 +38,25 @@ inline std::size_t block_count(std::size_t count, std::size_t block_length = ent
 /// Interrupted between two blocks if a stop was asked for.
 template <class Work>
 void for_each_block(std::size_t blocks, Work&& work) {
-  work_handed_over();
+  const WorkAwaited awaited;
   tbb::parallel_for(
       std::size_t{0}, blocks, std::size_t{1},
       [&](std::size_t block) {
         stop_point();
-        work_taken_up();
+        const WorkInHand in_hand;
         work(block);
-        work_put_down();
       },
       tbb::simple_partitioner{});
-  all_work_done();
+}
+
+/// Calls all of `works` side by side; none may write what another reads or writes.
+template <class... Works>
+void side_by_side(Works&&... works) {
+  const WorkAwaited awaited;
+  tbb::parallel_invoke([&works] {
+    const WorkInHand in_hand;
+    works();
+  }...);
 }
 
 /// Calls work(begin, end) for consecutive blocks of entities 0 .. count-1, side by side.

@@ -30,8 +30,7 @@ class StepsAhead {
   /// The outputs of a step by block, waited for or made now; begins the next step's.
   std::vector<Output> take(const Step& step) {
     if (begun_ != step.index) begin(step);
-    group_.wait();
-    all_work_done();
+    wait();
     std::vector<Output> taken = std::move(outputs_);
     begun_ = nothing;
     if (step.index + 1 < timeline_.step_count()) begin(timeline_.step(step.index + 1));
@@ -43,6 +42,11 @@ class StepsAhead {
 
   void give_up() {
     group_.cancel();
+    wait();
+  }
+
+  void wait() {
+    const WorkAwaited awaited;
     group_.wait();
   }
 
@@ -53,9 +57,8 @@ class StepsAhead {
     work_handed_over();
     for (std::size_t block = 0; block < blocks_; ++block)
       group_.run([this, step, block] {
-        work_taken_up();
+        const WorkInHand in_hand;
         outputs_[block] = work_(step, block);
-        work_put_down();
       });
   }
 
@@ -65,6 +68,30 @@ class StepsAhead {
   std::vector<Output> outputs_;
   std::int32_t begun_ = nothing;
   tbb::task_group group_;
+};
+
+/// The output of a step's work, which worlds that run side by side and work alike have in common: the first makes it,
+/// the others read it.
+template <class Output>
+class CommonSteps {
+ public:
+  CommonSteps(const Timeline& timeline, std::size_t blocks, typename StepsAhead<Output>::Work work)
+      : ahead_(timeline, blocks, std::move(work)) {}
+
+  /// From now on reads what `other` takes, which must live as long as this and take each step before it.
+  void read_from(const CommonSteps& other) { of_other_ = &other; }
+
+  /// By block; holds until the next call.
+  const std::vector<Output>& take(const Step& step) {
+    if (of_other_ != nullptr) return of_other_->taken_;
+    taken_ = ahead_.take(step);
+    return taken_;
+  }
+
+ private:
+  StepsAhead<Output> ahead_;
+  std::vector<Output> taken_;  ///< of the present step
+  const CommonSteps* of_other_ = nullptr;
 };
 
 }  // namespace kith

@@ -23,4 +23,22 @@ inline void work_put_down() {}
 inline void all_work_done() {}
 #endif
 
+/// In the hands of TBB: from taking a piece of work up to putting it down, whatever it throws.
+class WorkInHand {
+ public:
+  WorkInHand() { work_taken_up(); }
+  ~WorkInHand() { work_put_down(); }
+  WorkInHand(const WorkInHand&) = delete;
+  WorkInHand& operator=(const WorkInHand&) = delete;
+};
+
+/// From handing work over until all of it is done, whatever it throws.
+class WorkAwaited {
+ public:
+  WorkAwaited() { work_handed_over(); }
+  ~WorkAwaited() { all_work_done(); }
+  WorkAwaited(const WorkAwaited&) = delete;
+  WorkAwaited& operator=(const WorkAwaited&) = delete;
+};
+
 }  // namespace kith

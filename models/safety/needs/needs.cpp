@@ -25,7 +25,7 @@ constexpr std::size_t areas_per_task = 32;  // one task draws onsets for
 Needs::Needs(const Context& all, NeedsState& state)
     : Part(all),
       state_(state),
-      draws_ahead_(all.scene.timeline, block_count(all.population.place.areas.size(), areas_per_task),
+      onset_draws_(all.scene.timeline, block_count(all.population.place.areas.size(), areas_per_task),
                    [this](const Step& step, std::size_t task) { return draw_onsets(step, task); }) {}
 
 void Needs::begin() { state_.risks.assign(population_.size(), 0); }
@@ -74,8 +74,7 @@ void Needs::start_risks() {
 }
 
 void Needs::change_risk_factors(const Step& step) {
-  if (drawn_by_ == nullptr) drawn_ = draws_ahead_.take(step);
-  for (const OnsetDraws& task : drawn_by_ == nullptr ? drawn_ : drawn_by_->drawn_) {
+  for (const OnsetDraws& task : onset_draws_.take(step)) {
     all_.events += task.candidates;
     const auto person = [&](std::size_t i) { return task.onsets[i].person; };
     look_ahead(

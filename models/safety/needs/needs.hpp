@@ -22,7 +22,7 @@ class Needs : public Part {
   /// Gives everybody the needs they start with.
   void start_risks();
   /// See Offending::take_over.
-  void take_over(const Needs& other) { drawn_by_ = &other; }
+  void take_over(const Needs& other) { onset_draws_.read_from(other.onset_draws_); }
   const NeedsState& state() const { return state_; }
   std::uint8_t of(EntityId person) const { return state_.risks[person]; }
 
@@ -50,9 +50,7 @@ class Needs : public Part {
   void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
 
   NeedsState& state_;
-  StepsAhead<OnsetDraws> draws_ahead_;
-  std::vector<OnsetDraws> drawn_;  ///< of the present step
-  const Needs* drawn_by_ = nullptr;
+  CommonSteps<OnsetDraws> onset_draws_;
 };
 
 }  // namespace kith::safety

@@ -25,8 +25,8 @@ constexpr std::size_t candidate_blocks_per_task = 128;  // one task draws and th
 Offending::Offending(const Context& all, OffendingState& state)
     : Part(all),
       state_(state),
-      draws_ahead_(all.scene.timeline, block_count(all.scene.offending->block_count(), candidate_blocks_per_task),
-                   [this](const Step& step, std::size_t task) { return draw_offences(step, task); }) {}
+      offence_draws_(all.scene.timeline, block_count(all.scene.offending->block_count(), candidate_blocks_per_task),
+                     [this](const Step& step, std::size_t task) { return draw_offences(step, task); }) {}
 
 void Offending::begin() {
   state_.excess = ExcessCandidates(purpose("safety.excess"), population_.size(), -scene_.timeline.burn_in_days,
@@ -81,7 +81,7 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   std::vector<OffendingFactors::ServiceEffect> services;
   all_.effects.visit_effects(person, drawn.candidate.day, EffectKind::offending,
                              [&](const Effect& effect, double size, const Enrolment&) {
-                               services.push_back({effect.types, size, effect.evaluation});
+                               services.push_back({effect.types, size, effect.basis});
                              });
   factors.add_services(services, hazards_.types(), parameters().joint_effect_limit);
   if (drawn.needed >= factors.without_peers() * most_of_peers) return {};
@@ -143,8 +143,7 @@ void Offending::propose_offences(const Step& step) {
     ++all_.events;
     if (const std::optional<Drawn> drawn = look_up(candidate)) excess.push_back(*drawn);
   });
-  if (drawn_by_ == nullptr) drawn_ = draws_ahead_.take(step);
-  const std::vector<OffenceDraws>& tasks = drawn_by_ == nullptr ? drawn_ : drawn_by_->drawn_;
+  const std::vector<OffenceDraws>& tasks = offence_draws_.take(step);
   proposals_ = gather_blocks<Proposal>(tasks.size() + 1, [&](std::size_t task, std::vector<Proposal>& proposals) {
     thin(task == tasks.size() ? excess : tasks[task].drawn, proposals);
   });

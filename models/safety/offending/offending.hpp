@@ -25,7 +25,7 @@ class Offending : public Part {
   Offending(const Context& all, OffendingState& state);
   void begin();
   /// Draws what happens whatever the run does from `other` from now on, which must decide each step before this.
-  void take_over(const Offending& other) { drawn_by_ = &other; }
+  void take_over(const Offending& other) { offence_draws_.read_from(other.offence_draws_); }
 
   /// The offences of a step that happen if there is somebody to harm and nothing prevents them, by day and person.
   void propose_offences(const Step& step);
@@ -64,10 +64,8 @@ class Offending : public Part {
   std::vector<Weighed> decide_without_peers(std::span<const Drawn> drawn, std::vector<Proposal>& proposals) const;
 
   OffendingState& state_;
-  StepsAhead<OffenceDraws> draws_ahead_;
-  std::vector<OffenceDraws> drawn_;  ///< of the present step
+  CommonSteps<OffenceDraws> offence_draws_;
   std::vector<Proposal> proposals_;
-  const Offending* drawn_by_ = nullptr;  ///< of a world that is a step ahead and draws the same; null: none
 };
 
 }  // namespace kith::safety

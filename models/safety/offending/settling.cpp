@@ -12,8 +12,6 @@
 #include "models/safety/services/knowledge.hpp"
 #include "models/safety/victims/victims.hpp"
 
-#include <oneapi/tbb/parallel_invoke.h>
-
 #include <cmath>
 
 namespace kith::safety {
@@ -61,7 +59,7 @@ void Settling::plan_offences(const Step&) {
 void Settling::settle_offences(const Step&) {
   const std::vector<Proposal>& proposals = all_.offending.proposals();
   // Counting reads what was planned and writes measures nobody else does meanwhile.
-  tbb::parallel_invoke(
+  side_by_side(
       [&] {
         look_ahead(
             proposals.size(), rows_ahead, [&](std::size_t i) { count_offence(proposals[i], settlements_[i]); },

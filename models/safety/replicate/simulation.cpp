@@ -7,8 +7,6 @@
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/replicate/past.hpp"
 
-#include <oneapi/tbb/parallel_invoke.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -247,7 +245,7 @@ void Simulation::take_stock(const Step& step) {
   recorder_.count(Tally::people_present, day, {},
                   scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
   // Each writes measures of its own.
-  tbb::parallel_invoke([&] { supervision_.count_under_justice(day); }, [&] { equity_.count_people_in_services(day); });
+  side_by_side([&] { supervision_.count_under_justice(day); }, [&] { equity_.count_people_in_services(day); });
   courts_.count_waiting(day);
   equity_.judge_followed(step.end);
   needs_.count_missing(day);
