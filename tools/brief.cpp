@@ -296,16 +296,10 @@ std::string misfit_in_words(const FactCheck& check) {
                      format_plain(check.observed.mean, 3));
 }
 
-/// Those the run has a value for.
-std::vector<FactCheck> held_against(const Run& run) {
-  std::vector<FactCheck> checks = fact_checks_of(run);
-  std::erase_if(checks, [](const FactCheck& check) { return check.observed.count == 0; });
-  return checks;
-}
-
+/// Of those the run has a value for.
 std::string on_misfits(std::vector<FactCheck> checks) {
-  const auto all = checks.size();
-  std::erase_if(checks, [](const FactCheck& check) { return check.within; });
+  const std::size_t all = within_and_known(checks).second;
+  std::erase_if(checks, [](const FactCheck& check) { return check.within || !check.known; });
   if (checks.empty()) return "";
   std::ranges::stable_sort(checks, std::greater{}, miss);
   std::vector<std::string> told;
@@ -336,15 +330,14 @@ Brief brief_of(const Run& run, const Model* model, std::size_t alternative) {
 }
 
 std::vector<std::string> trust_in(const Run& run) {
-  const std::vector<FactCheck> checks = held_against(run);
-  const auto within = std::ranges::count_if(checks, [](const FactCheck& check) { return check.within; });
+  const std::vector<FactCheck> checks = fact_checks_of(run);
+  const auto [within, known] = within_and_known(checks);
   std::vector<std::string> lines;
   if (std::string misfits = on_misfits(checks); !misfits.empty()) lines.push_back(std::move(misfits));
   for (const Caution& caution : run.cautions) lines.push_back(caution.text);
-  if (checks.empty()) lines.push_back("No published figure of this place and time was held against the model.");
+  if (known == 0) lines.push_back("No published figure of this place and time was held against the model.");
   if (within > 0)
-    lines.push_back(
-        fmt::format("{} of {} published figures are met within their accepted range.", within, checks.size()));
+    lines.push_back(fmt::format("{} of {} published figures are met within their accepted range.", within, known));
   return lines;
 }
 

@@ -1,4 +1,5 @@
 // The catalogue of services: every entry is sound, and a setting written in a scenario reaches the member it names.
+#include "engine/settings/distribution.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gmock/gmock.h>
@@ -219,6 +220,17 @@ TEST(Catalogue, EveryNumberHasEvidenceAndLiesInItsRange) {
       EXPECT_LE(setting.lowest, std::get<double>(setting.default_value));
       EXPECT_GE(setting.highest, std::get<double>(setting.default_value));
       EXPECT_EQ(setting.when, When::any_time);
+    }
+}
+
+/// Draws of a number lie around the value it has where nothing is drawn, or the two would tell different stories.
+TEST(Catalogue, AValueLiesInTheMiddleHalfOfItsDistribution) {
+  for (std::size_t i = 0; i < Catalogue::get().definitions().size(); ++i)
+    for (const Setting& setting : Catalogue::get().settings_of(i)) {
+      if (setting.distribution.empty()) continue;
+      const Distribution distribution(setting.distribution);
+      EXPECT_GE(std::get<double>(setting.default_value), distribution.quantile(0.25)) << setting.path;
+      EXPECT_LE(std::get<double>(setting.default_value), distribution.quantile(0.75)) << setting.path;
     }
 }
 

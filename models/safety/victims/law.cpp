@@ -1,9 +1,13 @@
 #include "models/safety/victims/law.hpp"
 
+#include "models/safety/measures.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace kith::safety {
+
+static_assert(victim_age_labels.size() == victim_age_names.size(), "one axis, one table of weights");
 
 std::size_t victim_age_band(int age) {
   constexpr std::array<int, victim_age_names.size() - 1> ends{10, 16, 25, 45, 65};

@@ -91,7 +91,7 @@ EntityId Victims::choose_acquaintance(const Proposal& proposal, Stream& stream, 
     else
       person = street_begin + static_cast<EntityId>(index - colleagues.size());
     const double readily = stream.uniform();
-    if (can_be_harmed(person, proposal, day) && readily < weight(person, proposal.type, day)) return person;
+    if (readily < weight(person, proposal.type, day) && can_be_harmed(person, proposal, day)) return person;
   }
   return nobody;
 }
@@ -106,7 +106,7 @@ EntityId Victims::choose_stranger(std::uint16_t area, const Proposal& proposal, 
     const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
     const bool kept = scene_.person_weights.keeps(person, stream.uniform());
     const double readily = stream.uniform();
-    if (!kept || !can_be_harmed(person, proposal, day) || readily >= weight(person, proposal.type, day)) continue;
+    if (!kept || readily >= weight(person, proposal.type, day) || !can_be_harmed(person, proposal, day)) continue;
     return person;
   }
   return nobody;
