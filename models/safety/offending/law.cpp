@@ -26,6 +26,19 @@ double peer_influence(const Parameters& parameters, const Exposures& exposures, 
   return 1 + (parameters.peer_limit - 1) * exposure / (exposure + parameters.peer_half_exposure);
 }
 
+namespace {
+
+/// The first type that the same effects act on as on this one: what they come to is worked out once for all of them.
+std::size_t first_alike(std::span<const OffendingFactors::ServiceEffect> effects, std::size_t type) {
+  for (std::size_t other = 0; other < type; ++other)
+    if (std::all_of(effects.begin(), effects.end(),
+                    [&](const auto& effect) { return (effect.types >> type & 1U) == (effect.types >> other & 1U); }))
+      return other;
+  return type;
+}
+
+}  // namespace
+
 void OffendingFactors::add_services(std::span<const ServiceEffect> effects, const TypeShares& types, double limit) {
   const auto joint = [&](std::uint64_t of_types) {
     JointEffect together;
@@ -37,7 +50,10 @@ void OffendingFactors::add_services(std::span<const ServiceEffect> effects, cons
     services = joint(~0ULL);
     return;
   }
-  for (std::size_t type = 0; type < types.share.size(); ++type) by_type.push_back(joint(std::uint64_t{1} << type));
+  for (std::size_t type = 0; type < types.share.size(); ++type) {
+    const std::size_t like = first_alike(effects, type);
+    by_type.push_back(like < type ? by_type[like] : joint(std::uint64_t{1} << type));
+  }
   sum_types(types);
 }
 

@@ -1,14 +1,19 @@
 #include "models/safety/services/joint_effect.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace kith::safety {
+namespace {
+
+/// How far a ratio lies from 1, either way: as its logarithm would order them, and quicker.
+double strength(double size) { return std::max(size, 1 / size); }
+
+}  // namespace
 
 void JointEffect::add(double size, EffectBasis basis) {
   for (auto& [known, strongest] : strongest_)
     if (known == basis) {
-      if (std::abs(std::log(size)) > std::abs(std::log(strongest))) strongest = size;
+      if (strength(size) > strength(strongest)) strongest = size;
       return;
     }
   strongest_.emplace_back(basis, size);
