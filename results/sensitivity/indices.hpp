@@ -44,9 +44,9 @@ struct SobolIndices {
   std::size_t left_out = 0;                ///< rows with a missing result
 };
 
-/// `results` in the order of Saltelli's scheme (tools/sweep/designs.hpp), NaN where missing; a row with a missing one
-/// is left out. All indices are NaN if the result never differs. Throws std::invalid_argument if the number does not
-/// fit.
+/// `results` in the order of Saltelli's scheme (tools/studies/sweep/designs.hpp), NaN where missing; a row with a
+/// missing one is left out. All indices are NaN if the result never differs. Throws std::invalid_argument if the number
+/// does not fit.
 SobolIndices sobol_indices(std::span<const double> results, std::size_t factors, bool second_order,
                            const Bootstrap& settings = {});
 

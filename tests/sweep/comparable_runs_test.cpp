@@ -1,9 +1,9 @@
 // What of a sweep may be held against each other, and that pure noise is not taken for an effect.
-#include "tools/sweep/comparable_runs.hpp"
+#include "tools/studies/sweep/comparable_runs.hpp"
 #include "engine/random/draws.hpp"
-#include "tools/sweep/designs.hpp"
-#include "tools/sweep/sensitivity.hpp"
-#include "tools/sweep/sensitivity_text.hpp"
+#include "tools/report/sensitivity_text.hpp"
+#include "tools/studies/sweep/designs.hpp"
+#include "tools/studies/sweep/sensitivity.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

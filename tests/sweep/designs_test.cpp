@@ -1,5 +1,5 @@
 // Designs have the properties they are known for, and grow without moving a point.
-#include "tools/sweep/designs.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

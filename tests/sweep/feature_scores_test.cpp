@@ -1,6 +1,6 @@
 // Scores of factors against cases worked out by hand or in closed form.
 #include "results/sensitivity/feature_scores.hpp"
-#include "tools/sweep/designs.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // The checksum of records against an independent implementation: files written before must read on.
-#include "tools/framed_file.hpp"
+#include "tools/console/framed_file.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/crc.hpp>

@@ -1,7 +1,7 @@
 // A box that is there is found; one that is not is not claimed.
 #include "results/sensitivity/scenario_box.hpp"
 #include "engine/random/draws.hpp"
-#include "tools/sweep/designs.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Sensitivity indices against closed forms (Ishigami's function, Sobol's g function), against numbers SALib prints for
 // the same points, and against the worked exercise of the textbook.
 #include "results/sensitivity/indices.hpp"
-#include "tools/sweep/designs.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

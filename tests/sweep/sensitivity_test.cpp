@@ -1,10 +1,10 @@
 // From a sweep's table to words, tables and a page: each design gets its indices, and what is doubtful is said.
-#include "tools/sweep/sensitivity.hpp"
+#include "tools/studies/sweep/sensitivity.hpp"
 #include "engine/tables/csv_table.hpp"
-#include "tools/errors.hpp"
-#include "tools/sweep/designs.hpp"
-#include "tools/sweep/sensitivity_page.hpp"
-#include "tools/sweep/sensitivity_text.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/report/sensitivity_page.hpp"
+#include "tools/report/sensitivity_text.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

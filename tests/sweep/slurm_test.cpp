@@ -1,5 +1,5 @@
 // Job arrays are sized by what a sweep takes, and their script can be read by bash and Slurm.
-#include "tools/sweep/slurm.hpp"
+#include "tools/studies/sweep/slurm.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,8 +3,8 @@
 #include "tests/sweep/sweep_program.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
-#include "tools/sweep/begin.hpp"
-#include "tools/sweep/worker.hpp"
+#include "tools/studies/sweep/begin.hpp"
+#include "tools/studies/sweep/worker.hpp"
 
 #include <gmock/gmock.h>
 

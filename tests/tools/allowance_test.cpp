@@ -1,5 +1,5 @@
 // Threads and memory follow the least of all limits, in made-up systems and, where the machine lets us, in a real one.
-#include "tools/allowance.hpp"
+#include "tools/console/allowance.hpp"
 
 #include "tests/tools/program.hpp"
 

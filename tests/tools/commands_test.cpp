@@ -2,9 +2,9 @@
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
-#include "tools/exit_codes.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/topics.hpp"
+#include "tools/console/exit_codes.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/program/topics.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
-#include "tools/panels.hpp"
+#include "tools/report/panels.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 // Who pays and who gains, against sums done by hand; where the net benefit is sought, and what is refused.
-#include "tools/cost_benefit.hpp"
+#include "tools/studies/cost_benefit.hpp"
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
-#include "tools/break_even.hpp"
-#include "tools/errors.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/studies/break_even.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 // Draws of evidence: which numbers are drawn, what a file says holds against a draw, and the whole way through kith
 // compare.
-#include "tools/evidence_draws.hpp"
+#include "tools/studies/evidence_draws.hpp"
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
-#include "tools/errors.hpp"
+#include "tools/console/errors.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // The card of published facts: what a run misses stands first, and what it has no value of is no miss.
 #include "tests/results/sample.hpp"
-#include "tools/summary.hpp"
+#include "tools/report/summary.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,8 +1,8 @@
 // Numbers, durations, sizes and tables as people read them.
-#include "tools/format.hpp"
+#include "tools/console/format.hpp"
 
-#include "tools/progress.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/progress.hpp"
+#include "tools/console/terminal.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,10 +3,10 @@
 #include "results/comparison.hpp"
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
-#include "tools/answer.hpp"
-#include "tools/brief.hpp"
-#include "tools/report_page.hpp"
-#include "tools/summary.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/brief.hpp"
+#include "tools/report/report_page.hpp"
+#include "tools/report/summary.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

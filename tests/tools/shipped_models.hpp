@@ -1,8 +1,8 @@
 // The models that ship, for tests that call parts of the program in their own process.
 #pragma once
 
-#include "tools/options.hpp"
 #include "tools/shipped/shipped.hpp"
+#include "tools/studies/options.hpp"
 
 namespace kith::tools {
 

@@ -1,7 +1,7 @@
 // What the program prints for people: commands that can be pasted, and a page that says its numbers without scripts.
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
-#include "tools/shell.hpp"
+#include "tools/console/shell.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "tools/allowance.hpp"
+#include "tools/console/allowance.hpp"
 
 #include <fmt/format.h>
 

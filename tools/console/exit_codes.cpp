@@ -1,4 +1,4 @@
-#include "tools/exit_codes.hpp"
+#include "tools/console/exit_codes.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
-#include "tools/format.hpp"
+#include "tools/console/format.hpp"
 
 #include "engine/time/calendar.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/terminal.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "tools/framed_file.hpp"
+#include "tools/console/framed_file.hpp"
 
 #include "engine/settings/problem.hpp"
 

@@ -1,7 +1,7 @@
-#include "tools/interrupt.hpp"
+#include "tools/console/interrupt.hpp"
 
 #include "engine/run/stop.hpp"
-#include "tools/exit_codes.hpp"
+#include "tools/console/exit_codes.hpp"
 
 #include <fmt/format.h>
 #include <time.h>

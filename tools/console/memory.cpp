@@ -1,6 +1,6 @@
-#include "tools/memory.hpp"
+#include "tools/console/memory.hpp"
 
-#include "tools/allowance.hpp"
+#include "tools/console/allowance.hpp"
 
 #include <sys/resource.h>
 #include <sys/sysinfo.h>

@@ -1,4 +1,4 @@
-#include "tools/models.hpp"
+#include "tools/console/models.hpp"
 
 #include <fmt/format.h>
 

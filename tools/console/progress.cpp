@@ -1,7 +1,7 @@
-#include "tools/progress.hpp"
+#include "tools/console/progress.hpp"
 
-#include "tools/format.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/terminal.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // seconds elsewhere, nothing if quiet. Never touches results.
 #pragma once
 
-#include "tools/stopwatch.hpp"
+#include "tools/console/stopwatch.hpp"
 
 #include <atomic>
 #include <condition_variable>

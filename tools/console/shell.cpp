@@ -1,4 +1,4 @@
-#include "tools/shell.hpp"
+#include "tools/console/shell.hpp"
 
 namespace kith::tools {
 

@@ -1,6 +1,6 @@
-#include "tools/terminal.hpp"
+#include "tools/console/terminal.hpp"
 
-#include "tools/errors.hpp"
+#include "tools/console/errors.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

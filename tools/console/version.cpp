@@ -1,7 +1,7 @@
-#include "tools/version.hpp"
+#include "tools/console/version.hpp"
 
 #include "kith_version.hpp"  // written at build time by version.cmake
-#include "tools/format.hpp"
+#include "tools/console/format.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

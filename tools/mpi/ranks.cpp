@@ -1,6 +1,6 @@
 // Ranks over MPI: a library of its own, loaded by `--mpi`. Rank 0 looks for requests now and then instead of waiting
 // inside MPI, which would keep a processor busy that has runs to make. Only one thread at a time calls MPI.
-#include "tools/sweep/ranks.hpp"
+#include "tools/studies/sweep/ranks.hpp"
 
 // The C interface is all that is needed; that of C++ would have to be linked besides.
 #define OMPI_SKIP_MPICXX 1

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "results/results.hpp"
-#include "tools/program.hpp"
+#include "tools/report/map_area.hpp"
 
 namespace kith::tools {
 

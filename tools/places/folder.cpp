@@ -2,8 +2,8 @@
 
 #include "engine/settings/settings.hpp"
 #include "results/new_file.hpp"
-#include "tools/errors.hpp"
-#include "tools/interrupt.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/interrupt.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "engine/settings/toml_tree.hpp"
 #include "results/sha256.hpp"
-#include "tools/format.hpp"
+#include "tools/console/format.hpp"
 #include "tools/places/published.hpp"
 
 #include <fmt/format.h>

@@ -1,12 +1,13 @@
 #include "tools/places/place.hpp"
 
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/options.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/terminal.hpp"
 #include "tools/places/folder.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
-#include "tools/format.hpp"
+#include "tools/console/format.hpp"
 
 #include <fmt/format.h>
 

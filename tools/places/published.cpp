@@ -1,7 +1,7 @@
 #include "tools/places/published.hpp"
 
 #include "engine/settings/toml_tree.hpp"
-#include "tools/format.hpp"
+#include "tools/console/format.hpp"
 
 #include <fmt/format.h>
 

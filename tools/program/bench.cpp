@@ -1,13 +1,13 @@
 // kith bench: how fast the models run here, as numbers that can be compared between machines and versions.
 #include "engine/run/replicates.hpp"
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/options.hpp"
-#include "tools/stopwatch.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/stopwatch.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

@@ -1,16 +1,17 @@
 // kith check: everything that can be wrong with a scenario, and what running it would take, without running it.
 #include "engine/run/replicates.hpp"
-#include "tools/commands.hpp"
-#include "tools/evidence_draws.hpp"
-#include "tools/format.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/memory.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
-#include "tools/stopwatch.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
-#include "tools/trial.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/memory.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/stopwatch.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/evidence_draws.hpp"
+#include "tools/studies/options.hpp"
+#include "tools/studies/trial.hpp"
 
 #include <fmt/format.h>
 

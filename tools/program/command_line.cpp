@@ -1,10 +1,10 @@
-#include "tools/command_line.hpp"
+#include "tools/program/command_line.hpp"
 
 #include "engine/settings/problem.hpp"
-#include "tools/exit_codes.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/shell.hpp"
-#include "tools/version.hpp"
+#include "tools/console/exit_codes.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/shell.hpp"
+#include "tools/console/version.hpp"
 
 #include <fmt/format.h>
 #include <CLI/Error.hpp>

@@ -1,7 +1,7 @@
 // The command line as a whole: all subcommands, what --help says, and what is said about one not understood.
 #pragma once
 
-#include "tools/commands.hpp"
+#include "tools/program/commands.hpp"
 
 #include <CLI/App.hpp>
 

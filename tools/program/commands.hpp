@@ -2,8 +2,8 @@
 // program. A callback returns when all went well and throws otherwise; main() maps exceptions to exit codes.
 #pragma once
 
-#include "tools/models.hpp"
-#include "tools/program.hpp"
+#include "tools/console/models.hpp"
+#include "tools/program/program.hpp"
 
 #include <CLI/App.hpp>
 

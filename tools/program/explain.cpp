@@ -1,12 +1,13 @@
 // kith explain: any setting, parameter, measure, service, attribute or phase, from its declaration.
 #include "engine/settings/problem.hpp"
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
-#include "tools/topics.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/program/topics.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

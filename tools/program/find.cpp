@@ -1,12 +1,12 @@
 // kith find: whatever explain knows, by a word or a part of one in its name, title or meaning. Models may bring words
 // of their field (topics of the kind "word"), which stand for other words that are looked for as well.
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
-#include "tools/terminal.hpp"
-#include "tools/topics.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/program/topics.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,11 +1,12 @@
 // kith inspect: what a results file holds and where it came from.
 #include "results/results.hpp"
-#include "tools/commands.hpp"
-#include "tools/format.hpp"
-#include "tools/inputs.hpp"
-#include "tools/options.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/inputs.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

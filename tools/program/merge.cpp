@@ -2,14 +2,15 @@
 #include "results/merge.hpp"
 
 #include "results/comparison.hpp"
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/options.hpp"
-#include "tools/simulate.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
-#include "tools/version.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/console/version.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/options.hpp"
+#include "tools/studies/simulate.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 // kith new: a commented scenario to start from.
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
-#include "tools/shell.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/shell.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

@@ -1,17 +1,17 @@
 // Builds the command line, runs the subcommand, and turns every failure into a message and an exit code. This is the
 // only place that catches everything.
-#include "tools/program.hpp"
+#include "tools/program/program.hpp"
 
 #include "results/results.hpp"
-#include "tools/command_line.hpp"
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/exit_codes.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/memory.hpp"
-#include "tools/options.hpp"
-#include "tools/terminal.hpp"
-#include "tools/version.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/exit_codes.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/memory.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/console/version.hpp"
+#include "tools/program/command_line.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>

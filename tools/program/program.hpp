@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/run/model.hpp"
+#include "tools/report/map_area.hpp"
 
-#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,25 +14,11 @@
 namespace CLI {
 class App;
 }
-namespace kith::results {
-struct Run;
-}
 
 namespace kith {
 
 /// Adds a subcommand, or the options and the work of one. Its work returns when all went well and throws otherwise.
 using AddTo = std::function<void(CLI::App& command)>;
-
-/// Where a small area lies, for the maps of a page.
-struct MapArea {
-  using Point = std::array<double, 2>;  ///< longitude and latitude, in degrees
-  std::string name;
-  std::string ward;  ///< what it is a part of
-  Point centre{};
-  std::vector<std::vector<Point>> outline{};  ///< rings; none if it is not known
-};
-/// By label of the axis "area"; empty where the run's place is not known. Called by one thread at a time.
-using AreasOf = std::function<std::map<std::string, MapArea>(const results::Run& run)>;
 
 /// What only one model can serve, brought along by whoever supplies that model.
 struct Supplements {

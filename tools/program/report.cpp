@@ -1,12 +1,12 @@
 // kith report: a results file or comparison as one HTML page. What the page holds is put together in report_page.cpp;
 // its text and looks are in report/.
 #include "results/comparison.hpp"
-#include "tools/commands.hpp"
-#include "tools/format.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
-#include "tools/report_page.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/report_page.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

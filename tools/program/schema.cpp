@@ -1,8 +1,8 @@
 // kith schema: the JSON Schema of scenario files, for editors.
 #include "engine/settings/scenario.hpp"
-#include "tools/commands.hpp"
-#include "tools/models.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
 
 namespace kith::tools {
 

@@ -1,12 +1,12 @@
 // kith sensitivity: from the merged file of a sweep, which settings matter to each measure and where a measure fails.
-#include "tools/sweep/sensitivity.hpp"
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/options.hpp"
-#include "tools/report_page.hpp"
-#include "tools/sweep/sensitivity_page.hpp"
-#include "tools/sweep/sensitivity_text.hpp"
-#include "tools/terminal.hpp"
+#include "tools/studies/sweep/sensitivity.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/report_page.hpp"
+#include "tools/report/sensitivity_page.hpp"
+#include "tools/report/sensitivity_text.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

@@ -1,16 +1,16 @@
 // kith sweep slurm: a sweep as a job array of a Slurm cluster, sized by trying a few of its points out.
-#include "tools/commands.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/memory.hpp"
-#include "tools/options.hpp"
-#include "tools/shell.hpp"
-#include "tools/stopwatch.hpp"
-#include "tools/sweep/begin.hpp"
-#include "tools/sweep/slurm.hpp"
-#include "tools/sweep/worker.hpp"
-#include "tools/sweep/worlds.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/memory.hpp"
+#include "tools/console/shell.hpp"
+#include "tools/console/stopwatch.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/studies/options.hpp"
+#include "tools/studies/sweep/begin.hpp"
+#include "tools/studies/sweep/slurm.hpp"
+#include "tools/studies/sweep/worker.hpp"
+#include "tools/studies/sweep/worlds.hpp"
 
 #include <fmt/format.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-#include "tools/topics.hpp"
+#include "tools/program/topics.hpp"
 
 #include "engine/settings/explain.hpp"
 

@@ -2,7 +2,7 @@
 // is read from declarations, so what is said is what holds.
 #pragma once
 
-#include "tools/models.hpp"
+#include "tools/console/models.hpp"
 
 #include <filesystem>
 #include <string>

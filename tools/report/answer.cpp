@@ -1,8 +1,8 @@
-#include "tools/answer.hpp"
+#include "tools/report/answer.hpp"
 
-#include "tools/comparison_summary.hpp"
-#include "tools/format.hpp"
-#include "tools/summary.hpp"
+#include "tools/console/format.hpp"
+#include "tools/report/comparison_summary.hpp"
+#include "tools/report/summary.hpp"
 
 #include <fmt/format.h>
 

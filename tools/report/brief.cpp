@@ -1,13 +1,13 @@
-#include "tools/brief.hpp"
+#include "tools/report/brief.hpp"
 
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
-#include "tools/answer.hpp"
-#include "tools/comparison_summary.hpp"
-#include "tools/cost_benefit.hpp"
-#include "tools/format.hpp"
-#include "tools/panels.hpp"
-#include "tools/summary.hpp"
+#include "tools/console/format.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/comparison_summary.hpp"
+#include "tools/report/panels.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/cost_benefit.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,12 +1,12 @@
-#include "tools/comparison_summary.hpp"
+#include "tools/report/comparison_summary.hpp"
 
 #include "results/full_years.hpp"
-#include "tools/answer.hpp"
-#include "tools/cost_benefit.hpp"
-#include "tools/format.hpp"
-#include "tools/route_remarks.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/route_remarks.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/cost_benefit.hpp"
 
 #include <fmt/format.h>
 

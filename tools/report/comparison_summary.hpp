@@ -3,7 +3,7 @@
 #pragma once
 
 #include "results/comparison.hpp"
-#include "tools/panels.hpp"
+#include "tools/report/panels.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
-#include "tools/evidence_draws_summary.hpp"
+#include "tools/report/evidence_draws_summary.hpp"
 
-#include "tools/format.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/terminal.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "tools/first_screen.hpp"
+#include "tools/report/first_screen.hpp"
 
 #include "engine/settings/resolved_values.hpp"
-#include "tools/answer.hpp"
-#include "tools/brief.hpp"
-#include "tools/format.hpp"
-#include "tools/report_files.hpp"
+#include "tools/console/format.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/brief.hpp"
+#include "tools/report/report_files.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
-#include "tools/panels.hpp"
+#include "tools/report/panels.hpp"
 
 #include "results/full_years.hpp"
-#include "tools/answer.hpp"
-#include "tools/report_files.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/report_files.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "tools/report_files.hpp"
+#include "tools/report/report_files.hpp"
 
 #include "engine/embedded.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "engine/run/model.hpp"
 #include "results/results.hpp"
-#include "tools/program.hpp"
+#include "tools/report/map_area.hpp"
 
 #include <nlohmann/json.hpp>
 

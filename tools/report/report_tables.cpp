@@ -1,16 +1,16 @@
-#include "tools/report_tables.hpp"
+#include "tools/report/report_tables.hpp"
 
 #include "engine/settings/resolved_values.hpp"
 #include "results/full_years.hpp"
-#include "tools/answer.hpp"
-#include "tools/break_even.hpp"
-#include "tools/comparison_summary.hpp"
-#include "tools/cost_benefit.hpp"
-#include "tools/evidence_draws_summary.hpp"
-#include "tools/format.hpp"
-#include "tools/report_files.hpp"
-#include "tools/route_remarks.hpp"
-#include "tools/summary.hpp"
+#include "tools/console/format.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/comparison_summary.hpp"
+#include "tools/report/evidence_draws_summary.hpp"
+#include "tools/report/report_files.hpp"
+#include "tools/report/route_remarks.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/break_even.hpp"
+#include "tools/studies/cost_benefit.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "tools/route_remarks.hpp"
+#include "tools/report/route_remarks.hpp"
 
 #include "engine/settings/resolved_values.hpp"
 

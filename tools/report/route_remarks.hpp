@@ -2,7 +2,7 @@
 // changed is not in it or one that was not is.
 #pragma once
 
-#include "tools/panels.hpp"
+#include "tools/report/panels.hpp"
 
 #include <string>
 

@@ -1,8 +1,8 @@
-#include "tools/sweep/sensitivity_page.hpp"
+#include "tools/report/sensitivity_page.hpp"
 
-#include "tools/report_files.hpp"
-#include "tools/sweep/sensitivity_text.hpp"
-#include "tools/version.hpp"
+#include "tools/console/version.hpp"
+#include "tools/report/report_files.hpp"
+#include "tools/report/sensitivity_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // The page about a sweep: what matters to each measure, how sure that is, and where it fails. Complete in itself.
 #pragma once
 
-#include "tools/sweep/sensitivity.hpp"
+#include "tools/studies/sweep/sensitivity.hpp"
 
 #include <string>
 

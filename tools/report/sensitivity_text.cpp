@@ -1,8 +1,8 @@
-#include "tools/sweep/sensitivity_text.hpp"
+#include "tools/report/sensitivity_text.hpp"
 
 #include "engine/tables/csv_table.hpp"
-#include "tools/format.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/terminal.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // Sensitivity as a screenful of tables, as JSON and as CSV.
 #pragma once
 
-#include "tools/sweep/sensitivity.hpp"
+#include "tools/studies/sweep/sensitivity.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,9 +1,9 @@
-#include "tools/short_summary.hpp"
+#include "tools/report/short_summary.hpp"
 
-#include "tools/answer.hpp"
-#include "tools/brief.hpp"
-#include "tools/format.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/brief.hpp"
 
 #include <fmt/format.h>
 

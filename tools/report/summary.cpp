@@ -1,7 +1,8 @@
-#include "tools/summary.hpp"
+#include "tools/report/summary.hpp"
 
-#include "tools/format.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/terminal.hpp"
 
 #include <fmt/format.h>
 
@@ -159,10 +160,6 @@ nlohmann::ordered_json phases_json(const std::vector<PhaseTimes::Row>& rows) {
     phases.push_back({{"name", row.name}, {"seconds", row.seconds}, {"calls", row.calls}});
   }
   return phases;
-}
-
-std::string json_text(const nlohmann::ordered_json& json) {
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::string numbers_text(const nlohmann::ordered_json& numbers, bool json) {

@@ -50,8 +50,6 @@ nlohmann::ordered_json headlines_json(const std::vector<Headline>& headlines);
 nlohmann::ordered_json facts_json(const std::vector<FactCheck>& checks);
 nlohmann::ordered_json phases_json(const std::vector<PhaseTimes::Row>& rows);
 
-/// JSON text; what is not UTF-8 is replaced, so this never throws.
-std::string json_text(const nlohmann::ordered_json& json);
 /// Numbers by name, as JSON or as one "name value" line each.
 std::string numbers_text(const nlohmann::ordered_json& numbers, bool json);
 

@@ -1,9 +1,9 @@
 #include "tools/shipped/contagion_bench.hpp"
 
 #include "models/contagion/contagion.hpp"
-#include "tools/options.hpp"
-#include "tools/summary.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/options.hpp"
 
 #include <cstdint>
 #include <limits>

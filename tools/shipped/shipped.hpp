@@ -2,7 +2,7 @@
 // the building of places.
 #pragma once
 
-#include "tools/program.hpp"
+#include "tools/program/program.hpp"
 
 #include <memory>
 #include <vector>

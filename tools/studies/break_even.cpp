@@ -1,12 +1,12 @@
-#include "tools/break_even.hpp"
+#include "tools/studies/break_even.hpp"
 
 #include "results/comparison.hpp"
-#include "tools/cost_benefit.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/models.hpp"
-#include "tools/paired_runs.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/cost_benefit.hpp"
+#include "tools/studies/paired_runs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

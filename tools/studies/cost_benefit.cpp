@@ -1,12 +1,12 @@
-#include "tools/cost_benefit.hpp"
+#include "tools/studies/cost_benefit.hpp"
 
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
 #include "results/statistics.hpp"
-#include "tools/evidence_draws.hpp"
-#include "tools/format.hpp"
-#include "tools/models.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/evidence_draws.hpp"
 
 #include <fmt/format.h>
 

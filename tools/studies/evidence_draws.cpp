@@ -1,11 +1,11 @@
-#include "tools/evidence_draws.hpp"
+#include "tools/studies/evidence_draws.hpp"
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/distribution.hpp"
-#include "tools/errors.hpp"
-#include "tools/models.hpp"
-#include "tools/paired_runs.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/paired_runs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

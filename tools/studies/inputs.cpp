@@ -1,10 +1,10 @@
-#include "tools/inputs.hpp"
+#include "tools/studies/inputs.hpp"
 
 #include "results/comparison.hpp"
 #include "results/sha256.hpp"
-#include "tools/errors.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/models.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

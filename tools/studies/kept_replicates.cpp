@@ -1,12 +1,12 @@
-#include "tools/kept_replicates.hpp"
+#include "tools/studies/kept_replicates.hpp"
 
 #include "results/sha256.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/framed_file.hpp"
-#include "tools/models.hpp"
-#include "tools/sweep/plan.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/framed_file.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

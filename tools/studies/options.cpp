@@ -1,12 +1,12 @@
-#include "tools/options.hpp"
+#include "tools/studies/options.hpp"
 
 #include "results/comparison.hpp"
 #include "results/new_file.hpp"
-#include "tools/allowance.hpp"
-#include "tools/errors.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/sweep/sweep_file.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/allowance.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/sweep/sweep_file.hpp"
 
 #include <fmt/format.h>
 #include <oneapi/tbb/global_control.h>

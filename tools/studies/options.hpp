@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/settings/scenario.hpp"
-#include "tools/models.hpp"
+#include "tools/console/models.hpp"
 
 #include <CLI/App.hpp>
 

@@ -1,12 +1,12 @@
-#include "tools/paired_runs.hpp"
+#include "tools/studies/paired_runs.hpp"
 
 #include "engine/run/replicates.hpp"
 #include "results/comparison.hpp"
-#include "tools/format.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/pairs.hpp"
-#include "tools/simulate.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/pairs.hpp"
+#include "tools/studies/simulate.hpp"
 
 #include <fmt/format.h>
 

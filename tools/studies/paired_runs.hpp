@@ -3,7 +3,7 @@
 
 #include "engine/settings/scenario.hpp"
 #include "results/results.hpp"
-#include "tools/progress.hpp"
+#include "tools/console/progress.hpp"
 
 #include <cstdint>
 #include <memory>

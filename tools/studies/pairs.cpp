@@ -1,6 +1,6 @@
-#include "tools/pairs.hpp"
+#include "tools/studies/pairs.hpp"
 
-#include "tools/models.hpp"
+#include "tools/console/models.hpp"
 
 #include <fmt/format.h>
 

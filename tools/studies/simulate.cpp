@@ -1,14 +1,14 @@
-#include "tools/simulate.hpp"
+#include "tools/studies/simulate.hpp"
 
 #include "engine/run/replicates.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/inputs.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/models.hpp"
-#include "tools/options.hpp"
-#include "tools/progress.hpp"
-#include "tools/terminal.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/progress.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/studies/inputs.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 

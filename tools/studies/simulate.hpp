@@ -3,7 +3,7 @@
 
 #include "engine/run/model.hpp"
 #include "results/results.hpp"
-#include "tools/kept_replicates.hpp"
+#include "tools/studies/kept_replicates.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,9 +1,9 @@
-#include "tools/trial.hpp"
+#include "tools/studies/trial.hpp"
 
 #include "engine/run/replicates.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/memory.hpp"
-#include "tools/stopwatch.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/memory.hpp"
+#include "tools/console/stopwatch.hpp"
 
 #include <algorithm>
 #include <atomic>

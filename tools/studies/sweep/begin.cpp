@@ -1,8 +1,8 @@
-#include "tools/sweep/begin.hpp"
+#include "tools/studies/sweep/begin.hpp"
 
-#include "tools/errors.hpp"
-#include "tools/sweep/points.hpp"
-#include "tools/sweep/shard_file.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/studies/sweep/points.hpp"
+#include "tools/studies/sweep/shard_file.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // From a sweep file and a folder to a plan that stands on disk: begun, joined, gone on with or extended.
 #pragma once
 
-#include "tools/sweep/plan.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include <filesystem>
 #include <string>

@@ -1,4 +1,4 @@
-#include "tools/sweep/comparable_runs.hpp"
+#include "tools/studies/sweep/comparable_runs.hpp"
 
 #include <algorithm>
 #include <bit>

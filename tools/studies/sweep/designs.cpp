@@ -1,4 +1,4 @@
-#include "tools/sweep/designs.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include "engine/random/draws.hpp"
 

@@ -1,10 +1,10 @@
-#include "tools/sweep/merge.hpp"
+#include "tools/studies/sweep/merge.hpp"
 
 #include "engine/run/stop.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "results/sha256.hpp"
 #include "results/sweep_file.hpp"
-#include "tools/version.hpp"
+#include "tools/console/version.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

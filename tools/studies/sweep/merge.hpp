@@ -1,7 +1,7 @@
 // All workers' files of a sweep into one results file.
 #pragma once
 
-#include "tools/sweep/shard_file.hpp"
+#include "tools/studies/sweep/shard_file.hpp"
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
 // From the unit interval to values of settings.
-#include "tools/sweep/parameter.hpp"
+#include "tools/studies/sweep/parameter.hpp"
 
 #include "engine/settings/distribution.hpp"
 

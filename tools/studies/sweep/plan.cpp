@@ -1,6 +1,6 @@
 // Making, writing and reading plans. Text files throughout, so that a plan can be looked at; a hash over all of it
 // tells whether somebody changed it.
-#include "tools/sweep/plan.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/setting_check.hpp"
@@ -8,10 +8,10 @@
 #include "engine/settings/toml_tree.hpp"
 #include "engine/tables/csv_table.hpp"
 #include "results/sha256.hpp"
-#include "tools/errors.hpp"
-#include "tools/sweep/designs.hpp"
-#include "tools/sweep/points.hpp"
-#include "tools/version.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/version.hpp"
+#include "tools/studies/sweep/designs.hpp"
+#include "tools/studies/sweep/points.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

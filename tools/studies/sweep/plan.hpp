@@ -3,7 +3,7 @@
 // A plan may be extended by further points or replicates; points there are stay as they are.
 #pragma once
 
-#include "tools/sweep/sweep_file.hpp"
+#include "tools/studies/sweep/sweep_file.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,10 +1,10 @@
-#include "tools/sweep/points.hpp"
+#include "tools/studies/sweep/points.hpp"
 
 #include "engine/run/blocks.hpp"
 #include "engine/settings/scenario_dates.hpp"
 #include "results/sha256.hpp"
-#include "tools/models.hpp"
-#include "tools/sweep/worker.hpp"
+#include "tools/console/models.hpp"
+#include "tools/studies/sweep/worker.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

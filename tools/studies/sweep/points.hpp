@@ -2,7 +2,7 @@
 // their runs fits into one file, and which files they are made from.
 #pragma once
 
-#include "tools/sweep/plan.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
-#include "tools/sweep/ranks.hpp"
+#include "tools/studies/sweep/ranks.hpp"
 
-#include "tools/errors.hpp"
+#include "tools/console/errors.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "tools/sweep/sensitivity.hpp"
+#include "tools/studies/sweep/sensitivity.hpp"
 
 #include "engine/settings/problem.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/sweep/comparable_runs.hpp"
-#include "tools/sweep/designs.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/studies/sweep/comparable_runs.hpp"
+#include "tools/studies/sweep/designs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

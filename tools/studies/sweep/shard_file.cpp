@@ -1,12 +1,13 @@
-// File: framed (tools/framed_file.hpp), with the plan's identity in its head. A worker holds an open-file lock on it.
-#include "tools/sweep/shard_file.hpp"
+// File: framed (tools/console/framed_file.hpp), with the plan's identity in its head. A worker holds an open-file lock
+// on it.
+#include "tools/studies/sweep/shard_file.hpp"
 
 #include "results/sha256.hpp"
-#include "tools/errors.hpp"
-#include "tools/format.hpp"
-#include "tools/options.hpp"
-#include "tools/summary.hpp"
-#include "tools/version.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/version.hpp"
+#include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

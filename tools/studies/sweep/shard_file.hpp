@@ -4,8 +4,8 @@
 #pragma once
 
 #include "engine/measures/measures.hpp"
-#include "tools/framed_file.hpp"
-#include "tools/sweep/plan.hpp"
+#include "tools/console/framed_file.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,6 +1,6 @@
-#include "tools/sweep/slurm.hpp"
+#include "tools/studies/sweep/slurm.hpp"
 
-#include "tools/shell.hpp"
+#include "tools/console/shell.hpp"
 
 #include <fmt/format.h>
 

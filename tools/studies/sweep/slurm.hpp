@@ -3,7 +3,7 @@
 // left.
 #pragma once
 
-#include "tools/trial.hpp"
+#include "tools/studies/trial.hpp"
 
 #include <cstdint>
 #include <filesystem>

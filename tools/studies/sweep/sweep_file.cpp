@@ -1,4 +1,4 @@
-#include "tools/sweep/sweep_file.hpp"
+#include "tools/studies/sweep/sweep_file.hpp"
 
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/named_file.hpp"
@@ -7,7 +7,7 @@
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "engine/tables/csv_table.hpp"
-#include "tools/models.hpp"
+#include "tools/console/models.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/settings/scenario.hpp"
-#include "tools/options.hpp"
-#include "tools/sweep/parameter.hpp"
+#include "tools/studies/options.hpp"
+#include "tools/studies/sweep/parameter.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,9 +1,9 @@
-#include "tools/sweep/worker.hpp"
+#include "tools/studies/sweep/worker.hpp"
 
 #include "engine/run/blocks.hpp"
-#include "tools/errors.hpp"
-#include "tools/interrupt.hpp"
-#include "tools/stopwatch.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/stopwatch.hpp"
 
 #include <oneapi/tbb/task_arena.h>
 

@@ -2,8 +2,8 @@
 // is recorded and never ends the sweep.
 #pragma once
 
-#include "tools/sweep/shard_file.hpp"
-#include "tools/sweep/worlds.hpp"
+#include "tools/studies/sweep/shard_file.hpp"
+#include "tools/studies/sweep/worlds.hpp"
 
 #include <atomic>
 #include <cstdint>

@@ -1,7 +1,7 @@
-#include "tools/sweep/worlds.hpp"
+#include "tools/studies/sweep/worlds.hpp"
 
-#include "tools/models.hpp"
-#include "tools/sweep/points.hpp"
+#include "tools/console/models.hpp"
+#include "tools/studies/sweep/points.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/run/model.hpp"
-#include "tools/sweep/plan.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include <cstdint>
 #include <future>
