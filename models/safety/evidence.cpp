@@ -3,12 +3,15 @@
 #include "engine/embedded.hpp"
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/toml_table.hpp"
+#include "models/safety/nouns.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
 std::span<const kith::EmbeddedFile> kith_safety_files();
 
@@ -16,10 +19,6 @@ namespace kith::safety {
 
 const std::array<const char*, family_count> family_names{"violent",     "domestic", "sexual",
                                                          "acquisitive", "disorder", "organised"};
-const std::array<const char*, risk_count> risk_names{"substance_misuse", "alcohol_misuse",     "unemployed",
-                                                     "unstable_housing", "mental_health_need", "trauma",
-                                                     "looked_after",     "missing_episodes"};
-
 namespace {
 
 constexpr std::array<const char*, 6> victim_kinds{"partner", "person", "dwelling", "business", "child", "none"};
@@ -29,19 +28,26 @@ std::uint8_t index_of(const Names& names, const TomlTable& table, const std::str
   const std::string word = table.text(key);
   const auto found = std::find(names.begin(), names.end(), word);
   if (found == names.end()) {
-    table.problem(key, "'" + word + "' is not one of the known words for " + key);
+    table.problem(key, fmt::format("{} is no {}: {}", in_quotes(word), key, fmt::join(names, ", ")));
     return 0;
   }
   return static_cast<std::uint8_t>(found - names.begin());
 }
 
-OffenceType read_type(const TomlTable& table) {
-  return OffenceType{table.text("name"),
+OffenceType read_type(const Noun& noun) {
+  const TomlTable& table = noun.table;
+  return OffenceType{noun.name,
                      table.text("title"),
                      index_of(family_names, table, "family"),
                      static_cast<VictimKind>(index_of(victim_kinds, table, "victim")),
                      table.boolean("crime", true),
                      table.boolean("victim_based", true)};
+}
+
+Need read_need(const Noun& noun) {
+  const TomlTable& table = noun.table;
+  return Need{noun.name, table.text("meaning"), table.boolean("children_only", false), table.integer("lowest_age", -1),
+              table.boolean("noted_by_council", false)};
 }
 
 Fact read_fact(const TomlTable& table) {
@@ -66,15 +72,8 @@ void read_origin(const TomlTable& table, Setting& setting) {
     table.problem("grade", "'" + setting.grade + "' is no grade of evidence");
 }
 
-/// Of values listed in one table, some may be from elsewhere: [[<name>.exception]] names their labels.
-void read_exceptions(const TomlTable& table, const TomlTable& values, const std::string& label, Setting& setting) {
-  for (const TomlTable& exception : table.tables("exception")) {
-    const TextList labels = exception.texts("labels");
-    if (std::find(labels.begin(), labels.end(), label) != labels.end()) read_origin(exception, setting);
-    for (const std::string& named : labels)
-      if (!values.has(named)) exception.problem("labels", "there is no value for " + in_quotes(named));
-  }
-}
+/// The nouns that may give a number, by what `by` calls them.
+using Nouns = std::map<std::string, std::vector<Noun>>;
 
 /// What a parameter's table says of it, without path and value.
 Setting read_description(const TomlTable& table) {
@@ -105,7 +104,7 @@ void add_value(std::vector<Setting>& out, Setting setting, const std::string& na
 }
 
 /// `name` is "unit_cost.<kind>.<payer>.<item>".
-CostEntry read_cost(const TomlTable& table, const std::string& name) {
+CostEntry read_cost(const TomlTable& table, const std::string& name, TextList labels) {
   std::vector<std::string> parts(1);
   for (const char c : name) {
     if (c == '.')
@@ -118,28 +117,71 @@ CostEntry read_cost(const TomlTable& table, const std::string& name) {
     table.problem("driver", "a cost is [unit_cost.<kind>.<payer>.<item>]");
     parts.resize(levels);
   }
-  CostEntry cost{parts[1], parts[2], parts[3], table.text("driver"), table.integer("price_year"), {}};
-  if (table.has("values")) cost.labels = table.table("values").keys();
-  return cost;
+  return {parts[1], parts[2], parts[3], table.text("driver"), table.integer("price_year"), std::move(labels)};
 }
 
+/// Numbers that nouns give: the table says what they are, each noun's [numbers] has its value, and [evidence.<name>]
+/// where that one is from, if it is from elsewhere. With `only_some`, nouns may do without.
+std::vector<std::string> add_values_of_nouns(const TomlTable& table, const std::string& name, const Setting& setting,
+                                             const std::vector<Noun>& nouns, std::vector<Setting>& out) {
+  const bool only_some = table.boolean("only_some", false);
+  std::vector<std::string> labels;
+  for (const auto& [label, noun] : nouns) {
+    const TomlTable numbers = noun.table("numbers"), evidence = noun.table("evidence");
+    Setting one = setting;
+    if (evidence.has(name)) read_origin(evidence.table(name), one);
+    if (only_some && !numbers.has(name)) continue;
+    add_value(out, std::move(one), fmt::format("{}.{}", name, label), numbers.real(name), table);
+    labels.push_back(label);
+  }
+  return labels;
+}
+
+/// Numbers listed in the table itself, of labels that are no noun.
+std::vector<std::string> add_listed_values(const TomlTable& table, const std::string& name, const Setting& setting,
+                                           std::vector<Setting>& out) {
+  const TomlTable values = table.table("values");
+  for (const std::string& label : values.keys())
+    add_value(out, setting, fmt::format("{}.{}", name, label), values.real(label), table);
+  return values.keys();
+}
+
+bool is_number(const TomlTable& table) { return table.has("value") || table.has("values") || table.has("by"); }
+
 /// Parameters and, where they name a driver, costs.
-void read_parameters(const TomlTable& table, const std::string& name, std::vector<Setting>& out,
+void read_parameters(const TomlTable& table, const std::string& name, const Nouns& nouns, std::vector<Setting>& out,
                      std::vector<CostEntry>& costs) {
-  if (!table.has("value") && !table.has("values")) {
+  if (!is_number(table)) {
     for (const std::string& key : table.keys())
-      read_parameters(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), out, costs);
+      read_parameters(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), nouns, out, costs);
     return;
   }
-  if (table.has("driver")) costs.push_back(read_cost(table, name));
   const Setting setting = read_description(table);
-  if (table.has("value")) return add_value(out, setting, name, table.real("value"), table);
-  const TomlTable values = table.table("values");
-  for (const std::string& label : values.keys()) {
-    Setting one = setting;
-    read_exceptions(table, values, label, one);
-    add_value(out, std::move(one), fmt::format("{}.{}", name, label), values.real(label), table);
+  std::vector<std::string> labels;
+  if (table.has("value")) {
+    add_value(out, setting, name, table.real("value"), table);
+  } else if (table.has("values")) {
+    labels = add_listed_values(table, name, setting, out);
+  } else if (const auto kind = nouns.find(table.text("by")); kind != nouns.end()) {
+    labels = add_values_of_nouns(table, name, setting, kind->second, out);
+  } else {
+    table.problem("by", "numbers are given by \"offence\" or by \"need\"");
   }
+  if (table.has("driver")) costs.push_back(read_cost(table, name, std::move(labels)));
+}
+
+constexpr std::array<const char*, named_needs> rules_name{"substance_misuse", "alcohol_misuse",     "unemployed",
+                                                          "unstable_housing", "mental_health_need", "trauma",
+                                                          "looked_after",     "missing_episodes"};
+
+/// Those that rules name come first, as the rules count them; see Risk.
+void check_needs(const std::vector<Noun>& needs, std::vector<Problem>& problems) {
+  if (needs.size() > most_needs)
+    problems.push_back({needs.back().table.location(), fmt::format("there may be {} needs", most_needs)});
+  for (std::size_t i = 0; i < named_needs; ++i)
+    if (i >= needs.size() || needs[i].name != rules_name[i])
+      problems.push_back(
+          {{}, fmt::format("needs/{}.toml must be there and be listed as number {}", rules_name[i], i + 1)});
 }
 
 }  // namespace
@@ -169,23 +211,28 @@ void check_value(const TomlTable& table, const Setting& setting, const std::stri
     table.problem(key, name + ": " + problem);
 }
 
-Evidence::Evidence() {
+Evidence::Evidence(std::span<const EmbeddedFile> files) {
   std::vector<Problem> problems;
-  for (const EmbeddedFile& file : kith_safety_files()) {
+  const Nouns nouns{{"offence", read_nouns(files, "offences", problems)},
+                    {"need", read_nouns(files, "needs", problems)}};
+  for (const Noun& noun : nouns.at("offence")) types_.push_back(read_type(noun));
+  for (const Noun& noun : nouns.at("need")) needs_.push_back(read_need(noun));
+  for (const EmbeddedFile& file : files) {
     if (!file.name.starts_with("evidence/")) continue;
     const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
-    if (table.has("offence_type")) {
-      for (const TomlTable& entry : table.tables("offence_type")) types_.push_back(read_type(entry));
-    } else if (table.has("fact")) {
+    if (table.has("fact")) {
       for (const TomlTable& entry : table.tables("fact")) {
         facts_.push_back(read_fact(entry));
         fact_scopes_.push_back(read_scope(entry));
       }
     } else {
-      read_parameters(table, "", parameters_, costs_);
+      read_parameters(table, "", nouns, parameters_, costs_);
     }
     table.finish();
   }
+  for (const auto& [kind, files] : nouns)
+    for (const Noun& noun : files) noun.table.finish();
+  check_needs(nouns.at("need"), problems);
   if (!problems.empty()) throw InputError(problems);
 }
 
@@ -208,7 +255,7 @@ std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
 }
 
 const Evidence& Evidence::get() {
-  static const Evidence evidence;
+  static const Evidence evidence(kith_safety_files());
   return evidence;
 }
 
@@ -246,6 +293,17 @@ std::vector<double> ParameterReader::numbers_by_type(const std::string& name, bo
     values.push_back(holds(type) ? number(name + "." + type.name) : 0);
   return values;
 }
+
+const std::vector<std::string>& need_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const Need& need : Evidence::get().needs()) all.push_back(need.name);
+    return all;
+  }();
+  return names;
+}
+
+std::size_t need_count() { return need_names().size(); }
 
 std::vector<std::string> offence_type_names() {
   std::vector<std::string> names;

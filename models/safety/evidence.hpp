@@ -1,6 +1,7 @@
-// Parameters with their evidence, read from models/safety/evidence/*.toml (compiled in). Each has a value, range, unit,
-// population, source and grade, and becomes the setting "parameters.<name>". Nothing else in the model holds numbers of
-// the world; a test holds that every parameter is used and every use is declared.
+// Parameters with their evidence, read from models/safety/evidence/*.toml, offences/*.toml and needs/*.toml (compiled
+// in). Each has a value, range, unit, population, source and grade, and becomes the setting "parameters.<name>".
+// Nothing else in the model holds numbers of the world; a test holds that every parameter is used and every use is
+// declared.
 #pragma once
 
 #include "engine/run/model.hpp"
@@ -9,13 +10,15 @@
 #include <array>
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace kith {
 class TomlTable;
-}
+struct EmbeddedFile;
+}  // namespace kith
 
 namespace kith::safety {
 
@@ -27,7 +30,7 @@ enum class Family : std::uint8_t { violent, domestic, sexual, acquisitive, disor
 inline constexpr std::size_t family_count = 6;
 extern const std::array<const char*, family_count> family_names;
 
-/// One entry of evidence/offence_types.toml; its index is the type's number everywhere.
+/// One file of offences/; its index is the type's number everywhere.
 struct OffenceType {
   std::string name;
   std::string title;
@@ -40,7 +43,8 @@ struct OffenceType {
   bool personal() const { return !is(Family::acquisitive); }
 };
 
-/// Conditions of a person that raise offending and need; bits of a person's risk column, in this order.
+/// Conditions of a person that raise offending and need, one file of needs/ each: those that rules name, in the order
+/// the files are listed. A person's needs are bits in this order, those of further files after them.
 enum class Risk : std::uint8_t {
   substance_misuse,
   alcohol_misuse,
@@ -51,9 +55,19 @@ enum class Risk : std::uint8_t {
   looked_after,
   missing_episodes
 };
-inline constexpr std::size_t risk_count = 8;
-extern const std::array<const char*, risk_count> risk_names;
-constexpr std::uint8_t bit(Risk risk) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(risk)); }
+inline constexpr std::size_t named_needs = 8;
+inline constexpr std::size_t most_needs = 16;
+using NeedSet = std::uint16_t;  ///< a set of needs, by bit
+constexpr NeedSet bit(Risk risk) { return static_cast<NeedSet>(1U << static_cast<unsigned>(risk)); }
+
+/// One file of needs/; its index is the need's number everywhere.
+struct Need {
+  std::string name;
+  std::string meaning;      ///< of having it, in words
+  bool children_only;       ///< only up to the parameter `looked_after_highest_age`
+  std::int64_t lowest_age;  ///< years; nobody younger has it. -1: that of the parameter `risk_start_lowest_age`
+  bool noted_by_council;    ///< where it begins, the council writes a concern down
+};
 
 /// One entry of evidence/unit_costs.toml: what it is the cost of, and who bears it. What one unit costs are the
 /// parameters "unit_cost.<kind>.<payer>.<item>", one for each label if there are labels.
@@ -70,11 +84,15 @@ struct FactScope {
   Date about;         ///< first day of the period observed; Date{}: not of one time
 };
 
-/// The data files compiled into the program. Immutable; loaded once; throws InputError if a file is unsound.
+/// Offence types, needs, parameters, costs and facts of the model. Immutable.
 class Evidence {
  public:
+  /// That of the files compiled into the program, read once.
   static const Evidence& get();
+  /// That of other files, named as those are ("offences/robbery.toml"). Throws InputError with every fault of them.
+  explicit Evidence(std::span<const EmbeddedFile> files);
   const std::vector<OffenceType>& offence_types() const { return types_; }
+  const std::vector<Need>& needs() const { return needs_; }
   /// Every parameter as a setting, path "parameters.<name>".
   const std::vector<Setting>& parameters() const { return parameters_; }
   const std::vector<CostEntry>& costs() const { return costs_; }
@@ -86,8 +104,8 @@ class Evidence {
   std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:
-  Evidence();
   std::vector<OffenceType> types_;
+  std::vector<Need> needs_;
   std::vector<Setting> parameters_;
   std::vector<CostEntry> costs_;
   std::vector<Fact> facts_;
@@ -127,5 +145,8 @@ const TextList& evidence_grades();
 
 /// Names of the offence types, in order.
 std::vector<std::string> offence_type_names();
+/// Names of the needs, in order, and how many there are.
+const std::vector<std::string>& need_names();
+std::size_t need_count();
 
 }  // namespace kith::safety

@@ -81,7 +81,7 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       labelled("agency", agency_names, "Agency"),
       labelled("service", catalogue.names(), "Service or scheme"),
       labelled("provider", catalogue.agencies(), "Agency that provides services"),
-      labelled("risk_factor", risk_names, "Risk factor"),
+      labelled("risk_factor", need_names(), "Risk factor"),
       labelled("ethnicity", ethnicity_names, "Ethnic group"),
       labelled("deprivation", deprivation_names, "Fifth of England's small areas, by deprivation of the area lived in"),
       labelled("services_at_once", services_at_once_names, "Services somebody is in at the same time"),

@@ -99,10 +99,10 @@ void read_justice(Parameters& p, ParameterReader& r) {
 }
 
 void read_risks(Parameters& p, ParameterReader& r) {
-  p.risk_prevalence = r.numbers("risk_prevalence", risk_names);
-  p.risk_deprivation = r.numbers("risk_deprivation", risk_names);
-  p.risk_recovery = r.numbers("risk_recovery", risk_names);
-  p.risk_offending = r.numbers("risk_offending", risk_names);
+  p.risk_prevalence = r.numbers("risk_prevalence", need_names());
+  p.risk_deprivation = r.numbers("risk_deprivation", need_names());
+  p.risk_recovery = r.numbers("risk_recovery", need_names());
+  p.risk_offending = r.numbers("risk_offending", need_names());
   p.risk_start_lowest_age = r.number("risk_start_lowest_age");
   p.looked_after_highest_age = r.number("looked_after_highest_age");
 }

@@ -75,8 +75,8 @@ inline Set people() {
 inline Set alike() {
   return by_label("female_ratio", family_names, 1) + by_label("concentration", family_names, 0) +
          by_label("age_peak", family_names, 12) + by_label("age_decay", family_names, 60) +
-         by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", risk_names, 0) +
-         by_label("risk_recovery", risk_names, 0) +
+         by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
+         by_label("risk_recovery", need_names(), 0) +
          Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0), parameter("peer_limit", 1)};
 }
 
@@ -137,7 +137,7 @@ class Life {
     return sum;
   }
   double of_type(Tally tally, std::size_t type) const { return at(tally, type, type_count()); }
-  double of_risk(Tally tally, Risk risk) const { return at(tally, static_cast<std::size_t>(risk), risk_count); }
+  double of_risk(Tally tally, Risk risk) const { return at(tally, static_cast<std::size_t>(risk), need_count()); }
   /// Day in the middle of the reporting period, mean over what was counted; of one `label` of `width`.
   double mean_day(Tally tally, std::size_t label = 0, std::size_t width = 1) const {
     const Counts& values = counts(tally);

@@ -19,9 +19,9 @@ bool can_come(Risk risk, int age) {
 class NeedsLaw : public testing::Test {
  protected:
   static const Life& life() {
-    static const Life once(by_label("risk_prevalence", risk_names, prevalence) +
-                           by_label("risk_deprivation", risk_names, by_deprivation) +
-                           by_label("risk_recovery", risk_names, recovery) +
+    static const Life once(by_label("risk_prevalence", need_names(), prevalence) +
+                           by_label("risk_deprivation", need_names(), by_deprivation) +
+                           by_label("risk_recovery", need_names(), recovery) +
                            Set{{"run.end", "2016-03-31"},
                                parameter("risk_start_lowest_age", youngest),
                                parameter("looked_after_highest_age", oldest_child),
@@ -57,21 +57,21 @@ class NeedsLaw : public testing::Test {
 /// risk_prevalence, risk_deprivation, deprivation_score_mean, deprivation_score_deviation, risk_start_lowest_age,
 /// looked_after_highest_age: they come at the rate that keeps their prevalence, to those of an age to have them.
 TEST_F(NeedsLaw, ComeAtTheRateThatKeepsTheirPrevalence) {
-  for (std::size_t risk = 0; risk < risk_count; ++risk) {
+  for (std::size_t risk = 0; risk < need_count(); ++risk) {
     double expected = 0;
     weeks_of_lives(risk,
                    [&](EntityId, Day, double years, double has, double rate) { expected += years * rate * (1 - has); });
-    expect_count(life().of_risk(Tally::risk_factor_onsets, static_cast<Risk>(risk)), expected, risk_names[risk]);
+    expect_count(life().of_risk(Tally::risk_factor_onsets, static_cast<Risk>(risk)), expected, need_names()[risk]);
   }
 }
 
 /// risk_recovery: they go at their rate, those people had as the run began included.
 TEST_F(NeedsLaw, GoAtTheirRate) {
-  for (std::size_t risk = 0; risk < risk_count; ++risk) {
+  for (std::size_t risk = 0; risk < need_count(); ++risk) {
     double expected = 0;
     weeks_of_lives(risk,
                    [&](EntityId, Day, double years, double has, double) { expected += years * recovery(risk) * has; });
-    expect_count(life().of_risk(Tally::risk_factor_recoveries, static_cast<Risk>(risk)), expected, risk_names[risk]);
+    expect_count(life().of_risk(Tally::risk_factor_recoveries, static_cast<Risk>(risk)), expected, need_names()[risk]);
   }
 }
 
@@ -82,9 +82,9 @@ TEST_P(OneNeedLaw, MultipliesOffending) {
   const auto offences_where = [&](double have) {
     const Life life(
         by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 12.0 : 0.0; }) +
-        by_label("risk_prevalence", risk_names, [&](std::size_t risk) { return risk == need ? have : 0.0; }) +
-        by_label("risk_deprivation", risk_names, 0) +
-        by_label("risk_offending", risk_names, [&](std::size_t risk) { return risk == need ? 4.0 : 1.0; }) +
+        by_label("risk_prevalence", need_names(), [&](std::size_t risk) { return risk == need ? have : 0.0; }) +
+        by_label("risk_deprivation", need_names(), 0) +
+        by_label("risk_offending", need_names(), [&](std::size_t risk) { return risk == need ? 4.0 : 1.0; }) +
         Set{parameter("risk_start_lowest_age", youngest), parameter("looked_after_highest_age", oldest_child)});
     return life.count(
         [&](const Event& e) { return can_come(static_cast<Risk>(need), life.people().age(e.offender, e.day)); });
@@ -95,8 +95,8 @@ TEST_P(OneNeedLaw, MultipliesOffending) {
   EXPECT_NEAR(needy / plain, 2.5,
               kith::test::standard_errors_limit() * (1.5 / std::sqrt(people) + 2.5 / std::sqrt(plain)) + 0.1);
 }
-INSTANTIATE_TEST_SUITE_P(Needs, OneNeedLaw, testing::Range(std::size_t{0}, risk_count),
-                         [](const auto& tested) { return std::string(risk_names.at(tested.param)); });
+INSTANTIATE_TEST_SUITE_P(Needs, OneNeedLaw, testing::Range(std::size_t{0}, need_count()),
+                         [](const auto& tested) { return std::string(need_names().at(tested.param)); });
 
 }  // namespace
 }  // namespace kith::safety::laws

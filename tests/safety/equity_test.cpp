@@ -154,7 +154,7 @@ TEST(Missing, AreThoseFoundByLookingAtEverybody) {
   std::int32_t step = scene->first_step;
   const ReplicateResult result = simulation.run({.steps_done = [&](std::int64_t) {
     const Day day = scene->timeline.step(step++).end - 1;
-    const std::vector<std::uint8_t>& risks = simulation.state().risks;
+    const std::vector<NeedSet>& risks = simulation.state().risks;
     std::int32_t missing = 0;
     for (EntityId person = 0; person < people.size(); ++person)
       missing +=

@@ -37,7 +37,7 @@ INSTANTIATE_TEST_SUITE_P(Parts, Extremes, testing::Range(std::size_t{0}, parts))
 
 /// Nobody has the factor, or nearly everybody: the odds are finite. A prevalence of 1 has none.
 TEST(Prevalence, OfOneIsRefused) {
-  for (const char* risk : risk_names) {
+  for (const std::string& risk : need_names()) {
     const std::string path = std::string("parameters.risk_prevalence.") + risk;
     EXPECT_THROW(test::small_scenario({{path, "1"}}), InputError) << path;
   }

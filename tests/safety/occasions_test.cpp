@@ -15,7 +15,7 @@ constexpr std::size_t weeks_compared = 30;
 /// No need comes or goes of itself, and police hear of nothing.
 test::Set still() {
   test::Set set{{"run.end", "2013-12-31"}};
-  for (const char* risk : risk_names) {
+  for (const std::string& risk : need_names()) {
     set.emplace_back(std::string("parameters.risk_recovery.") + risk, "0");
     set.emplace_back(std::string("parameters.risk_prevalence.") + risk, "0");
   }
@@ -27,7 +27,7 @@ test::Set still() {
 std::vector<std::int32_t> by_week(const ReplicateResult& result, Tally tally, Risk risk) {
   std::vector<std::int32_t> weeks;
   const Counts& counts = test::counts(result, tally);
-  for (std::size_t i = static_cast<std::size_t>(risk); i < counts.size(); i += risk_count) weeks.push_back(counts[i]);
+  for (std::size_t i = static_cast<std::size_t>(risk); i < counts.size(); i += need_count()) weeks.push_back(counts[i]);
   return weeks;
 }
 

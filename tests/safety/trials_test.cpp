@@ -222,7 +222,7 @@ class EachEffect : public testing::TestWithParam<Tried> {
   State start_;
   std::vector<double> hours_;
   ReplicateResult baseline_;
-  std::vector<std::uint8_t> risks_at_end_;
+  std::vector<NeedSet> risks_at_end_;
 };
 
 /// Rare offences happen often enough to be counted.
@@ -304,7 +304,7 @@ void EachEffect::try_risks() {
   const auto count = [&](bool at_start) {
     double sum = 0;
     for (const EntityId person : people)
-      for (std::size_t risk = 0; risk < risk_count; ++risk) {
+      for (std::size_t risk = 0; risk < need_count(); ++risk) {
         if ((effect_.risks >> risk & 1U) == 0) continue;
         const bool before = (start_.risks[person] >> risk & 1U) != 0;
         const bool after = (risks_at_end_[person] >> risk & 1U) != 0;
@@ -378,11 +378,10 @@ TEST_P(EachEffect, IsTheOneConfigured) {
   const Effect& effect = Catalogue::get().definitions()[GetParam().service].effects[GetParam().effect];
   test::Set set = more_of(effect);
   const bool heals = effect.kind == EffectKind::recovery || effect.kind == EffectKind::resolution;
-  for (const char* risk : risk_names)
+  for (const std::string& risk : need_names())
     if (heals) set.push_back({std::string("parameters.risk_recovery.") + risk, "0"});
-  for (std::size_t risk = 0; risk < risk_count; ++risk)
-    if ((effect.risks >> risk & 1U) != 0)
-      set.push_back({std::string("parameters.risk_prevalence.") + risk_names[risk], "0.2"});
+  for (std::size_t risk = 0; risk < need_count(); ++risk)
+    if ((effect.risks >> risk & 1U) != 0) set.push_back({"parameters.risk_prevalence." + need_names()[risk], "0.2"});
   if (effect.kind == EffectKind::peer_influence) set = set + test::Set{{"parameters.peer_limit", "4"}};
   make_world(set);
   switch (effect.kind) {

@@ -177,7 +177,7 @@ TEST_F(Twins, AHouseholdThatMovedInOneWorldOnlyIsAnotherLife) {
 TEST_F(Twins, RiskFactorsOnceLostAvertOffences) {
   without_consequences();
   State& start = alternative.scene().start;
-  for (std::uint8_t& risks : start.risks) risks = 0;
+  for (NeedSet& risks : start.risks) risks = 0;
   live();
   EXPECT_GT(averted(Route::risk_factors), 20);
   EXPECT_EQ(routes_taken(), std::set{Route::risk_factors});
@@ -204,7 +204,7 @@ TEST_F(Twins, WhatOnlyReportingChangesLeavesOffencesAsTheyAre) {
 TEST_F(Twins, TwoCausesOfOneOffenceShareIt) {
   without_consequences();
   treat(base.readiest(200), 0.3);
-  for (std::uint8_t& risks : alternative.scene().start.risks) risks = 0;
+  for (NeedSet& risks : alternative.scene().start.risks) risks = 0;
   divergence.services[test::service_number("early_help")] = 0;
   live();
   EXPECT_GT(averted(Route::direct), 10);

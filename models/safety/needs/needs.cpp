@@ -34,7 +34,7 @@ void Needs::begin() { state_.risks.assign(population_.size(), 0); }
 void Needs::begin_anew(EntityId person, double above_before, Day day) {
   state_.risks[person] &= hazards_.initial_risks(person);
   all_.offending.update_excess(person, above_before, day);
-  for (std::size_t risk = 0; risk < risk_count; ++risk)
+  for (std::size_t risk = 0; risk < need_count(); ++risk)
     if ((hazards_.initial_risks(person) >> risk & 1U) != 0)
       gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
 }
@@ -42,12 +42,12 @@ void Needs::begin_anew(EntityId person, double above_before, Day day) {
 void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
   if ((state_.risks[person] >> risk & 1U) != 0 || all_.effects.spared(person, risk, day, key)) return;
   const double above_before = all_.offending.above_bound(person);
-  state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] | 1U << risk);
+  state_.risks[person] = static_cast<NeedSet>(state_.risks[person] | 1U << risk);
   if (risk == static_cast<std::size_t>(Risk::missing_episodes)) state_.missing.push_back(person);
   recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
   all_.knowledge.tell_of_need(person, risk, day);
   const double rate = parameters().risk_recovery[risk];
-  Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{risk_count} + risk, key);
+  Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{need_count()} + risk, key);
   const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
   if (until < scene_.timeline.last_day())
     all_.schedule.plan(static_cast<Day>(until),
@@ -59,14 +59,14 @@ void Needs::lose_risk(EntityId person, std::size_t risk, double day) {
   if ((state_.risks[person] >> risk & 1U) == 0) return;
   const double above_before = all_.offending.above_bound(person);
   recorder_.count(Tally::risk_factor_recoveries, static_cast<Day>(std::floor(day)), {risk});
-  state_.risks[person] = static_cast<std::uint8_t>(state_.risks[person] & ~(1U << risk));
+  state_.risks[person] = static_cast<NeedSet>(state_.risks[person] & ~(1U << risk));
   all_.offending.update_excess(person, above_before, day);
 }
 
 void Needs::start_risks() {
   state_.risks.assign(population_.size(), 0);
   for (EntityId person = 0; person < population_.size(); ++person) {
-    const std::uint8_t risks = hazards_.initial_risks(person);
+    const NeedSet risks = hazards_.initial_risks(person);
     for (std::size_t risk = 0; risks >> risk != 0; ++risk)
       if ((risks >> risk & 1U) != 0)
         gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day(person)), risk);
@@ -110,7 +110,7 @@ void Needs::consider_onset(EntityId person, double time, double bound, std::vect
   const int age = population_.age(person, day);
   // One uniform both thins and chooses: the risks' rates lie end to end on [0, bound).
   double left = draws_.at(purpose("safety.risk_onset"), person, key).uniform() * bound;
-  for (std::size_t risk = 0; risk < risk_count; ++risk) {
+  for (std::size_t risk = 0; risk < need_count(); ++risk) {
     left -= hazards_.onset_rate(area, age, risk);
     if (left >= 0) continue;
     onsets.push_back({time, person, static_cast<std::uint32_t>(risk), key});

@@ -11,8 +11,8 @@
 namespace kith::safety {
 
 struct NeedsState {
-  std::vector<std::uint8_t> risks;  ///< bits of Risk, one a person
-  std::vector<EntityId> missing;    ///< everybody who goes missing, and some who did; may name one twice
+  std::vector<NeedSet> risks;     ///< bits of Risk, one a person
+  std::vector<EntityId> missing;  ///< everybody who goes missing, and some who did; may name one twice
 };
 
 class Needs : public Part {
@@ -24,7 +24,7 @@ class Needs : public Part {
   /// See Offending::take_over.
   void take_over(const Needs& other) { onset_draws_.read_from(other.onset_draws_); }
   const NeedsState& state() const { return state_; }
-  std::uint8_t of(EntityId person) const { return state_.risks[person]; }
+  NeedSet of(EntityId person) const { return state_.risks[person]; }
 
   void change_risk_factors(const Step& step);
   /// `key` names what brings it.

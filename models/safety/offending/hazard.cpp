@@ -105,9 +105,9 @@ void HazardTables::make_age_curves() {
       age_curve_[f][static_cast<std::size_t>(Sex::male)][age] = man;
       age_curve_[f][static_cast<std::size_t>(Sex::female)][age] = man * parameters_.female_ratio[f];
     }
-  for (std::size_t bits = 0; bits < 256; ++bits) {
-    risk_multiplier_[bits] = 1;
-    for (std::size_t r = 0; r < risk_count; ++r)
+  risk_multiplier_.assign(std::size_t{1} << need_count(), 1);
+  for (std::size_t bits = 0; bits < risk_multiplier_.size(); ++bits) {
+    for (std::size_t r = 0; r < need_count(); ++r)
       if ((bits >> r & 1U) != 0) risk_multiplier_[bits] *= parameters_.risk_offending[r];
   }
 }
@@ -120,7 +120,7 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
                                   parameters_.deprivation_score_deviation);
     area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * z));
     auto& onset = onset_.emplace_back();
-    for (std::size_t r = 0; r < risk_count; ++r) {
+    for (std::size_t r = 0; r < need_count(); ++r) {
       // What balances recovery at this prevalence, a year, among those without.
       // Nearly everybody is the most: above that, people would lose and gain the factor many times a year.
       constexpr double greatest_odds = 19;
@@ -144,15 +144,9 @@ void HazardTables::draw_people(Day first, std::uint64_t seed) {
       Stream stream = draws.at(purpose("safety.propensity"), person);
       propensity_[i] = step_of(std::min(stream.normal(), limit));
       const int age = population_.age(person, std::max(first, population_.birth_day(person)));
-      for (std::size_t r = 0; r < risk_count; ++r) {
+      for (std::size_t r = 0; r < need_count(); ++r) {
         const bool has = stream.bernoulli(prevalence(r, population_.area(person)));
-        const bool child_only = r >= static_cast<std::size_t>(Risk::looked_after);
-        const bool eligible =
-            child_only
-                ? age <= parameters_.looked_after_highest_age
-                : r == static_cast<std::size_t>(Risk::trauma) ||
-                      age >= (r == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age);
-        if (has && eligible) initial_risks_[i] = static_cast<std::uint8_t>(initial_risks_[i] | 1U << r);
+        if (has && may_have(r, age)) initial_risks_[i] = static_cast<NeedSet>(initial_risks_[i] | 1U << r);
       }
     }
   });
@@ -215,13 +209,13 @@ std::vector<float> HazardTables::bounds() const {
 }
 
 double HazardTables::onset_rate(std::uint16_t area, int age, std::size_t risk) const {
-  const bool child_only = risk >= static_cast<std::size_t>(Risk::looked_after);
-  if (child_only
-          ? age > parameters_.looked_after_highest_age
-          : risk != static_cast<std::size_t>(Risk::trauma) &&
-                age < (risk == static_cast<std::size_t>(Risk::unemployed) ? 16 : parameters_.risk_start_lowest_age))
-    return 0;
-  return onset_[area][risk];
+  return may_have(risk, age) ? onset_[area][risk] : 0;
+}
+
+bool HazardTables::may_have(std::size_t risk, int age) const {
+  const Need& need = Evidence::get().needs()[risk];
+  if (need.children_only) return age <= parameters_.looked_after_highest_age;
+  return age >= (need.lowest_age < 0 ? parameters_.risk_start_lowest_age : static_cast<double>(need.lowest_age));
 }
 
 double HazardTables::onset_bound(std::uint16_t area) const {

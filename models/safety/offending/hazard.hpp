@@ -32,11 +32,11 @@ class HazardTables {
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
   FamilyRates family_rates(EntityId person, Day day) const;
   /// Product of the multipliers of the risk factors in `risks`.
-  double risk_multiplier(std::uint8_t risks) const { return risk_multiplier_[risks]; }
+  double risk_multiplier(NeedSet risks) const { return risk_multiplier_[risks]; }
   double season(Day day) const {
     return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
   }
-  std::uint8_t initial_risks(EntityId person) const { return initial_risks_[person]; }
+  NeedSet initial_risks(EntityId person) const { return initial_risks_[person]; }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
@@ -60,6 +60,8 @@ class HazardTables {
   double prevalence(std::size_t risk, std::uint16_t area) const { return prevalence_[risk][area]; }
   double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
   FamilyRates static_rates(EntityId person) const;
+  /// Whether somebody of this age may have the need.
+  bool may_have(std::size_t risk, int age) const;
   double greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const;
 
   const Parameters& parameters_;
@@ -67,9 +69,9 @@ class HazardTables {
   std::array<std::array<std::array<double, 111>, 2>, family_count>
       age_curve_{};  ///< family, sex, age: base rate x curve
   std::vector<double> area_multiplier_;
-  std::array<std::vector<float>, risk_count> prevalence_;  ///< risk, area
-  std::vector<std::array<double, risk_count>> onset_;      ///< area, risk: a year
-  std::array<double, 256> risk_multiplier_{};
+  std::array<std::vector<float>, most_needs> prevalence_;  ///< risk, area
+  std::vector<std::array<double, most_needs>> onset_;      ///< area, risk: a year
+  std::vector<double> risk_multiplier_;                    ///< by set of needs
   TypeShares types_;
   /// Log propensity in even steps, so that its powers come from a table.
   std::vector<std::uint16_t> propensity_;
@@ -77,7 +79,7 @@ class HazardTables {
   std::array<std::size_t, family_count> power_of_family_{};
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
-  std::vector<std::uint8_t> initial_risks_;
+  std::vector<NeedSet> initial_risks_;
   std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
   std::vector<float> class_bounds_;        ///< ascending, the first 0
   Day first_ = 0, last_ = 0;

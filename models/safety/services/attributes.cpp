@@ -109,19 +109,12 @@ std::vector<PersonReading> readings_of_lives() {
 }
 
 std::vector<PersonReading> readings_of_needs() {
-  constexpr std::array<const char*, risk_count> meanings{
-      "Misuses drugs",
-      "Misuses alcohol",
-      "Out of work and looking, or not in education, employment or training",
-      "Without settled housing",
-      "Has a mental-health need",
-      "Carries trauma",
-      "Is a looked-after child",
-      "Goes missing from home or care"};
   std::vector<PersonReading> list;
-  for (std::size_t risk = 0; risk < risk_count; ++risk)
+  for (std::size_t risk = 0; const Need& need : Evidence::get().needs()) {
     list.push_back(
-        {{risk_names[risk], "0 or 1", meanings[risk]}, [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
+        {{need.name, "0 or 1", need.meaning}, [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
+    ++risk;
+  }
   return list;
 }
 

@@ -144,7 +144,7 @@ Effect read_effect(const TomlTable& table, const Service& service) {
   if (!types.empty()) effect.types = 0;
   for (const std::string& type : types) effect.types |= 1ULL << find_word(offence_type_names(), type, table, "types");
   for (const std::string& risk : table.texts("risks", TextList{}))
-    effect.risks = static_cast<std::uint8_t>(effect.risks | 1U << find_word(risk_names, risk, table, "risks"));
+    effect.risks = static_cast<NeedSet>(effect.risks | 1U << find_word(need_names(), risk, table, "risks"));
   effect.on_victim = table.boolean("on_victim", false);
   effect.mode = table.text("mode", "");
   effect.basis = basis_of(table, service, effect);

@@ -67,7 +67,8 @@ bool Effects::spared(EntityId person, std::size_t risk, double day, std::uint64_
   });
   const double happens = joint.value(parameters().joint_effect_limit);
   return happens < 1 &&
-         draws_.at(purpose("safety.onset_spared"), person * std::uint64_t{risk_count} + risk, key).uniform() >= happens;
+         draws_.at(purpose("safety.onset_spared"), person * std::uint64_t{need_count()} + risk, key).uniform() >=
+             happens;
 }
 
 /// Share of the offender's offences against this victim that services which keep the two apart leave.

@@ -80,9 +80,7 @@ Knowledge::Notifications Knowledge::notifications(EntityId person, Day since) co
 /// A need that begins comes to light at the next round of the services; of some the council writes down a concern.
 void Knowledge::tell_of_need(EntityId person, std::size_t risk, double day) {
   if (all_.duty.takes(Referral::new_need)) all_.services.refer_later(person, PendingReferral::any_service);
-  const auto need = static_cast<Risk>(risk);
-  if (need == Risk::missing_episodes || need == Risk::looked_after || need == Risk::unstable_housing)
-    notify(Notifier::council, person, static_cast<Day>(day));
+  if (Evidence::get().needs()[risk].noted_by_council) notify(Notifier::council, person, static_cast<Day>(day));
 }
 
 void Knowledge::treat_injury(const Proposal& proposal, const Harmed& harmed) {

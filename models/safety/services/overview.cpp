@@ -73,8 +73,8 @@ std::string effect_text(const Effect& effect, const Catalogue& catalogue) {
   const std::vector<std::string> types = offence_type_names();
   for (std::size_t k = 0; effect.types != ~0ULL && k < types.size(); ++k)
     if ((effect.types >> k & 1U) != 0) on += (on.empty() ? " of " : ", ") + types[k];
-  for (std::size_t risk = 0; risk < risk_count; ++risk)
-    if ((effect.risks >> risk & 1U) != 0) on += (on.empty() ? " of " : ", ") + std::string(risk_names[risk]);
+  for (std::size_t risk = 0; risk < need_count(); ++risk)
+    if ((effect.risks >> risk & 1U) != 0) on += (on.empty() ? " of " : ", ") + need_names()[risk];
   if (!effect.services.empty()) on += " of " + names(catalogue, effect.services);
   return fmt::format("{}: acts on {}{}{}", effect.name, kind.name, on, effect.on_victim ? " (the victim's)" : "");
 }
@@ -161,12 +161,12 @@ double mean_start_hours(const Service& service) {
 std::string limit_text(double limit) { return std::isinf(limit) ? "unlimited" : fmt::format("{:g}", limit); }
 
 /// What the referrals of a week would need, all being served: places (Little's law) and staff hours a week.
-struct Need {
+struct Workload {
   double referrals = 0, places = 0, hours = 0;
 };
 
-Need need_of(const Service& service, const ReplicateResult& tried, std::size_t index, std::size_t services) {
-  Need need;
+Workload workload_of(const Service& service, const ReplicateResult& tried, std::size_t index, std::size_t services) {
+  Workload need;
   need.referrals = sum_of(tried, Tally::referrals, index, services) / weeks_tried;
   const double starts = need.referrals * service.consent * (service.unit == Unit::parties ? service.victim_consent : 1);
   need.places = starts * mean_stay(service);
@@ -200,12 +200,12 @@ std::vector<CheckLine> check_services(const Scene& scene) {
   for (std::size_t i = 0; i < count; ++i)
     if (last.services[i].active) eligible[i] = simulation.count_eligible(i);
   const ReplicateResult tried = simulation.try_services(weeks_tried);
-  std::vector<Need> needs(count);
+  std::vector<Workload> needs(count);
   std::vector<double> pool_needs(last.pool_hours.size());
   for (std::size_t i = 0; i < count; ++i) {
     const Service& service = last.services[i];
     if (!service.active) continue;
-    needs[i] = need_of(service, tried, i, count);
+    needs[i] = workload_of(service, tried, i, count);
     if (service.unit == Unit::area)
       needs[i].hours = std::min<double>(service.places, static_cast<double>(eligible[i])) * service.hours_per_week;
     pool_needs[service.pool] += needs[i].hours;

@@ -4,6 +4,7 @@
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/settings.hpp"
+#include "models/safety/evidence.hpp"
 #include "models/safety/services/effect_kinds.hpp"
 #include "models/safety/services/joint_effect.hpp"
 
@@ -66,7 +67,7 @@ struct Effect {
   std::string name;
   EffectKind kind;
   std::uint64_t types = ~0ULL;          ///< bit k: applies to offence type k
-  std::uint8_t risks = 0;               ///< which risk factors, for kinds that need them
+  NeedSet risks = 0;                    ///< which risk factors, for kinds that need them
   bool on_victim = false;               ///< for parties: the effect is the victim's, not the offender's
   std::string mode;                     ///< only in this mode; empty: in all
   EffectBasis basis = 0;                ///< see JointEffect

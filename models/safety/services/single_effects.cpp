@@ -18,9 +18,9 @@ void SingleEffects::add_recoveries(const Enrolment& enrolment, Day day, Day ends
   const EntityId person = enrolment.person;
   for (const Effect& effect : offering.effects) {
     if (effect.kind != EffectKind::recovery || effect.value <= 0 || !applies(effect, offering, enrolment)) continue;
-    for (std::size_t risk = 0; risk < risk_count; ++risk) {
+    for (std::size_t risk = 0; risk < need_count(); ++risk) {
       if ((effect.risks >> risk & 1U) == 0) continue;
-      Stream stream = draws_.at(purpose("safety.service_recovery"), person * std::uint64_t{risk_count} + risk,
+      Stream stream = draws_.at(purpose("safety.service_recovery"), person * std::uint64_t{need_count()} + risk,
                                 occasion_of(enrolment));
       const double after = stream.exponential(effect.value) * days_per_year;
       if (day + after < ends)
@@ -90,9 +90,9 @@ void SingleEffects::resolve_risks(const Enrolment& enrolment, Day day) const {
   if (!offering.acts_on(EffectKind::resolution)) return;
   for (const Effect& effect : offering.effects) {
     if (effect.kind != EffectKind::resolution || !applies(effect, offering, enrolment)) continue;
-    for (std::size_t risk = 0; risk < risk_count; ++risk) {
+    for (std::size_t risk = 0; risk < need_count(); ++risk) {
       if ((effect.risks >> risk & 1U) == 0) continue;
-      const std::uint64_t need = person * std::uint64_t{risk_count} + risk;
+      const std::uint64_t need = person * std::uint64_t{need_count()} + risk;
       if (draws_.at(purpose("safety.resolution"), need, occasion_of(enrolment)).bernoulli(effect.value))
         all_.needs.lose_risk(person, risk, day);
     }

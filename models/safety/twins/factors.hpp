@@ -79,7 +79,7 @@ class TwinFactors {
     const Simulation* world;
     bool exists;
     bool at_liberty;
-    std::uint8_t risks;
+    NeedSet risks;
     Exposures exposure;
     std::vector<Action> actions;
   };
