@@ -3,7 +3,6 @@
 // the world; a test holds that every parameter is used and every use is declared.
 #pragma once
 
-#include "engine/run/model.hpp"
 #include "engine/settings/settings.hpp"
 
 #include <array>
@@ -64,12 +63,6 @@ struct CostEntry {
   TextList labels;          ///< offence types or supervisors; empty: one cost
 };
 
-/// Where and when a fact was observed, if that matters: it says nothing of other places or of other years.
-struct FactScope {
-  std::string place;  ///< "": not of one place
-  Date about;         ///< first day of the period observed; Date{}: not of one time
-};
-
 /// The data files compiled into the program. Immutable; loaded once; throws InputError if a file is unsound.
 class Evidence {
  public:
@@ -78,20 +71,12 @@ class Evidence {
   /// Every parameter as a setting, path "parameters.<name>".
   const std::vector<Setting>& parameters() const { return parameters_; }
   const std::vector<CostEntry>& costs() const { return costs_; }
-  /// Published patterns of evidence/facts.toml, of every place.
-  const std::vector<Fact>& facts() const { return facts_; }
-  /// Those a run of the whole of `place` from `start` on can be held against: of no one place or of this one, and of no
-  /// one time or observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
-  /// Where no fitted fact is of the place nothing was fitted to it: what was fitted to has the use "elsewhere" there.
-  std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:
   Evidence();
   std::vector<OffenceType> types_;
   std::vector<Setting> parameters_;
   std::vector<CostEntry> costs_;
-  std::vector<Fact> facts_;
-  std::vector<FactScope> fact_scopes_;  ///< one a fact
 };
 
 /// Reads parameters from resolved settings, noting which were read.
