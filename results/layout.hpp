@@ -1,6 +1,7 @@
 // Names and columns of a results file, declared once for the writer and the reader. FORMAT.md is the same in words.
 #pragma once
 
+#include "results/card.hpp"
 #include "results/comparison.hpp"
 #include "results/results.hpp"
 #include "results/sweep_file.hpp"
@@ -172,8 +173,14 @@ inline constexpr std::array fact_texts = {
     Field<Fact, std::string>{"pattern", &Fact::pattern, "pattern the fact belongs to"},
     Field<Fact, std::string>{"measure", &Fact::measure, "measure held against the fact"},
     Field<Fact, std::string>{"unit", &Fact::unit, "unit of target, range and observation"},
-    Field<Fact, std::string>{"use", &Fact::use, "calibrate: may be fitted to; predict: never fitted to"},
+    Field<Fact, std::string>{"use", &Fact::use, "input, calibrate (may be fitted to), predict (never is) or law"},
     Field<Fact, std::string>{"source", &Fact::source, "source of the fact"}};
+
+/// Joined the format later: files without them are read too.
+inline constexpr std::array card_texts = {
+    Field<Fact, std::string>{"part_of", &Fact::part_of, "curve the row is an element or the order of"},
+    Field<Fact, std::string>{"fitted", &Fact::fitted, "elsewhere: fitted to for another place or time"},
+    Field<Fact, std::string>{"not_measured", &Fact::not_measured, "why no run, or not this one, is held against it"}};
 
 inline constexpr std::array fact_numbers = {Field<Fact, double>{"target", &Fact::target, "published value"},
                                             Field<Fact, double>{"lowest", &Fact::lowest, "lowest accepted value"},
@@ -183,6 +190,12 @@ inline constexpr std::array observed_numbers = {
     Field<Estimate, double>{"observed_mean", &Estimate::mean, "mean over replicates"},
     Field<Estimate, double>{"observed_low", &Estimate::low, "lower end of the 95% interval of the mean"},
     Field<Estimate, double>{"observed_high", &Estimate::high, "upper end of the 95% interval of the mean"}};
+
+inline constexpr std::array card_numbers = {
+    Field<CardRow, double>{"false_alarm", &CardRow::false_alarm,
+                           "chance that a model exactly on target is called outside with this many replicates"},
+    Field<CardRow, double>{"detectable_miss", &CardRow::detectable,
+                           "distance beyond the accepted range that is found in four runs of five"}};
 
 inline constexpr std::array goal_texts = {
     Field<Goal, std::string>{"target", &Goal::name, "the target in words"},

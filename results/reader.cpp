@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <map>
 #include <span>
 
@@ -247,6 +248,15 @@ class Reader {
   void read_facts() {
     run_.facts = read_table(layout::validation_group, layout::fact_texts);
     read_number_columns(layout::validation_group, run_.facts, layout::fact_numbers);
+    if (run_.facts.empty()) return;
+    const Handle group = hdf5::open_group(file_, layout::validation_group);
+    for (const auto& field : layout::card_texts) {
+      if (!hdf5::has_member(group, field.name)) continue;  // a file from before it
+      const auto texts = read_text_column(group, field.name);
+      if (texts.size() != run_.facts.size())
+        hdf5::fail(fmt::format("is damaged: the columns of {} differ in length", layout::validation_group));
+      for (std::size_t i = 0; i < texts.size(); ++i) run_.facts[i].*field.member = texts[i];
+    }
   }
 
   void read_goals() {
@@ -364,6 +374,15 @@ class Reader {
 }  // namespace
 
 Run read_run(const Source& source, ContentsCheck& contents) { return Reader(source).run(contents); }
+
+bool is_hdf5(const fs::path& file) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  std::array<char, signature.size()> first{};
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return false;
+  std::ifstream in(file, std::ios::binary);
+  return in.read(first.data(), first.size()) && std::string_view(first.data(), first.size()) == signature;
+}
 
 Run read(const fs::path& file) {
   return about(file, [&] {

@@ -141,6 +141,8 @@ Summary inspect(const std::filesystem::path& file);
 /// copy HDF5 or netCDF files are read too. A measure written without a unit comes back with unit "1"; event columns
 /// come back only if the log was on.
 Run read(const std::filesystem::path& file);
+/// Whether a file begins as HDF5 files do; what else it may be is for read() to say. False if it cannot be read.
+bool is_hdf5(const std::filesystem::path& file);
 
 /// What the digests of a file cover and what not, in words.
 struct Verification {

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <optional>
 
 namespace kith::results {
@@ -178,27 +179,35 @@ class Writer : netcdf::VariableMaker {
     const Handle group = create_group(file_, layout::validation_group);
     const Axis axis = write_text_columns(group, run_.facts, layout::fact_texts);
     write_number_columns(group, axis, run_.facts, layout::fact_numbers);
+    const std::vector<CardRow> card = card_of(run_);
     std::vector<Estimate> observed;
-    for (const Fact& fact : run_.facts) observed.push_back(observe(fact));
+    std::vector<std::int8_t> within, verdicts;
+    std::vector<std::string> remarks;
+    for (const CardRow& row : card) {
+      observed.push_back(row.observed);
+      within.push_back(row.observed.mean >= row.fact.lowest && row.observed.mean <= row.fact.highest);
+      verdicts.push_back(static_cast<std::int8_t>(row.standing));
+      remarks.push_back(row.why);
+    }
     write_number_columns(group, axis, observed, layout::observed_numbers);
-    const Handle dataset = create_numbers<std::int8_t>(group, "within", {&axis});
-    describe(dataset, "1", "whether the observed mean lies within the accepted range");
-    const std::array<std::int8_t, 2> flags = {0, 1};
-    hdf5::write_values_attribute<std::int8_t>(dataset, "flag_values", flags);
-    hdf5::write_text_attribute(dataset, "flag_meanings", "no yes");
-    std::vector<std::int8_t> within;
-    for (std::size_t i = 0; i < observed.size(); ++i)
-      within.push_back(observed[i].mean >= run_.facts[i].lowest && observed[i].mean <= run_.facts[i].highest);
-    hdf5::write_rows(dataset, 0, within.size(), within.data());
+    write_flags(group, axis, "within", "whether the observed mean lies within the accepted range", "no yes", within);
+    for (const auto& field : layout::card_texts)
+      write_text_variable(group, field.name, field.meaning, {&axis}, layout::column(run_.facts, field));
+    write_flags(group, axis, "verdict", "how the 95% interval lies to the accepted range",
+                "outside cannot_tell within no_value not_measured", verdicts);
+    write_text_variable(group, "remark", "why it cannot be told, or has no value", {&axis}, remarks);
+    write_number_columns(group, axis, card, layout::card_numbers);
   }
 
-  /// A fact may name a measure this run does not have; it then stays unobserved rather than spoil a finished run.
-  Estimate observe(const Fact& fact) const {
-    const std::size_t without_own = is_comparison(run_) ? 1 : 0;
-    const bool measured = std::ranges::any_of(run_.measures.measures, [&](const Measure& measure) {
-      return measure.name == fact.measure && measure.dimensions.size() == without_own;
-    });
-    return estimate(measured ? scalar_values(run_, fact.measure) : std::vector<double>{});
+  void write_flags(hid_t group, const Axis& axis, const char* name, std::string_view meaning, std::string_view meanings,
+                   const std::vector<std::int8_t>& values) {
+    const Handle dataset = create_numbers<std::int8_t>(group, name, {&axis});
+    describe(dataset, "1", meaning);
+    std::vector<std::int8_t> flags(static_cast<std::size_t>(std::ranges::count(meanings, ' ')) + 1);
+    std::iota(flags.begin(), flags.end(), std::int8_t{0});
+    hdf5::write_values_attribute<std::int8_t>(dataset, "flag_values", flags);
+    hdf5::write_text_attribute(dataset, "flag_meanings", std::string(meanings));
+    hdf5::write_rows(dataset, 0, values.size(), values.data());
   }
 
   void write_goals() {

@@ -32,18 +32,22 @@ struct PairedReplicate {
   std::vector<ReplicateResult> twins;  ///< by World::twin_measures, one a world but the first; none if that is empty
 };
 
-/// A published pattern a run is held against. "calibrate" may be fitted to; "predict" never is;
-/// "elsewhere": the model was fitted to it, but for another place or time than the run's.
+/// A published pattern a run is held against: one row of the validation card. What it is used for:
+///   "input": the model takes it in, the card shows that it comes out again; "calibrate": it may be fitted to;
+///   "predict": never fitted to, only reported; "law": it must hold whatever the settings.
 struct Fact {
   std::string name;
   std::string pattern;
-  std::string measure;  ///< a measure of group "headlines" (no dimensions)
-  double target = 0;
-  double lowest = 0;  ///< accepted range
+  std::string measure;  ///< a figure (engine/measures/figure.hpp): mostly a measure without axes; "" if not measured
+  double target = 0;    ///< NaN if not measured and of no single number
+  double lowest = 0;    ///< accepted range; either may be infinite
   double highest = 0;
   std::string unit;
-  std::string use;  ///< "calibrate" | "predict" | "elsewhere"
+  std::string use;  ///< "input" | "calibrate" | "predict" | "law"; in older files also "elsewhere"
   std::string source;
+  std::string part_of{};       ///< the curve it is one element of, or the order of its elements; "": of its own
+  std::string fitted{};        ///< "elsewhere": what may be fitted to was fitted for another place or time; else ""
+  std::string not_measured{};  ///< why no run can be held against it, or not this one; "": it can
 };
 
 /// One thing `kith explain` can tell of that is no setting and no measure: a service, a phase, an attribute.

@@ -50,20 +50,6 @@ Need read_need(const Noun& noun) {
               table.boolean("noted_by_council", false)};
 }
 
-Fact read_fact(const TomlTable& table) {
-  Fact fact{table.text("name"),   table.text("pattern"), table.text("measure"),
-            table.real("target"), table.real("lowest"),  table.real("highest"),
-            table.text("unit"),   table.text("use"),     table.text("source")};
-  if (fact.use != "calibrate" && fact.use != "predict") table.problem("use", "use is \"calibrate\" or \"predict\"");
-  return fact;
-}
-
-FactScope read_scope(const TomlTable& table) {
-  FactScope scope{table.text("place", ""), {}};
-  if (!scope.place.empty() || table.has("about")) scope.about = table.date("about");
-  return scope;
-}
-
 /// Where a parameter is from: source with population, and grade.
 void read_origin(const TomlTable& table, Setting& setting) {
   setting.source = table.text("source") + " (population: " + table.text("population") + ")";
@@ -220,38 +206,13 @@ Evidence::Evidence(std::span<const EmbeddedFile> files) {
   for (const EmbeddedFile& file : files) {
     if (!file.name.starts_with("evidence/")) continue;
     const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
-    if (table.has("fact")) {
-      for (const TomlTable& entry : table.tables("fact")) {
-        facts_.push_back(read_fact(entry));
-        fact_scopes_.push_back(read_scope(entry));
-      }
-    } else {
-      read_parameters(table, "", nouns, parameters_, costs_);
-    }
+    read_parameters(table, "", nouns, parameters_, costs_);
     table.finish();
   }
   for (const auto& [kind, files] : nouns)
     for (const Noun& noun : files) noun.table.finish();
   check_needs(nouns.at("need"), problems);
   if (!problems.empty()) throw InputError(problems);
-}
-
-std::vector<Fact> Evidence::facts_of(std::string_view place, Date start) const {
-  const auto holds = [&](const FactScope& scope) {
-    constexpr std::chrono::days about_a_year{366};
-    const bool here = scope.place.empty() || scope.place == place;
-    return here && (scope.about == Date{} || std::chrono::abs(scope.about - start) <= about_a_year);
-  };
-  std::vector<Fact> facts;
-  bool fitted_here = false;
-  for (std::size_t i = 0; i < facts_.size(); ++i) {
-    if (!holds(fact_scopes_[i])) continue;
-    facts.push_back(facts_[i]);
-    fitted_here |= !fact_scopes_[i].place.empty() && facts_[i].use == "calibrate";
-  }
-  for (Fact& fact : facts)
-    if (!fitted_here && fact.use == "calibrate") fact.use = "elsewhere";
-  return facts;
 }
 
 const Evidence& Evidence::get() {

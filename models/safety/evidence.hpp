@@ -4,7 +4,6 @@
 // declared.
 #pragma once
 
-#include "engine/run/model.hpp"
 #include "engine/settings/settings.hpp"
 
 #include <array>
@@ -78,13 +77,7 @@ struct CostEntry {
   TextList labels;          ///< offence types or supervisors; empty: one cost
 };
 
-/// Where and when a fact was observed, if that matters: it says nothing of other places or of other years.
-struct FactScope {
-  std::string place;  ///< "": not of one place
-  Date about;         ///< first day of the period observed; Date{}: not of one time
-};
-
-/// Offence types, needs, parameters, costs and facts of the model. Immutable.
+/// Offence types, needs, parameters and costs of the model. Immutable.
 class Evidence {
  public:
   /// That of the files compiled into the program, read once.
@@ -96,20 +89,12 @@ class Evidence {
   /// Every parameter as a setting, path "parameters.<name>".
   const std::vector<Setting>& parameters() const { return parameters_; }
   const std::vector<CostEntry>& costs() const { return costs_; }
-  /// Published patterns of evidence/facts.toml, of every place.
-  const std::vector<Fact>& facts() const { return facts_; }
-  /// Those a run of the whole of `place` from `start` on can be held against: of no one place or of this one, and of no
-  /// one time or observed from within a year of `start`. "" stands for a place no fact is of, or part of a place.
-  /// Where no fitted fact is of the place nothing was fitted to it: what was fitted to has the use "elsewhere" there.
-  std::vector<Fact> facts_of(std::string_view place, Date start) const;
 
  private:
   std::vector<OffenceType> types_;
   std::vector<Need> needs_;
   std::vector<Setting> parameters_;
   std::vector<CostEntry> costs_;
-  std::vector<Fact> facts_;
-  std::vector<FactScope> fact_scopes_;  ///< one a fact
 };
 
 /// Reads parameters from resolved settings, noting which were read.

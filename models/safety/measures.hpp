@@ -85,6 +85,18 @@ namespace kith::safety {
   M(risk_factor_onsets, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "Risk factors that began, once a person and factor, those who move in with them included") \
   M(going_missing, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Young people who go missing from home or care again and again, at the end of the period") \
   M(risk_factor_recoveries, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "Risk factors that ended, moves left out") \
+  M(need_prevalence, "share", "", KITH_DIMENSIONS("year", "risk_factor"), real, emergent, any_step, "People who have a need among all present as the year ends; no value for a year not whole") \
+  M(need_prevalence_at_start, "share", "", KITH_DIMENSIONS("risk_factor"), real, imposed, any_step, "People who have a need among all present as the run starts, after its first step") \
+  M(supervised_by_need, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, any_step, "People on an order or licence at the end of the period who have the need; supervision_caseload counts all of them") \
+  M(custody_by_need, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, short_steps, "People in custody at the end of the period who have the need; custody_population counts all of them") \
+  M(releases, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Releases from custody") \
+  M(releases_without_home, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Of these, without a settled home on the day: lost through custody, or lacking before") \
+  M(accusations_by_type, "people", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "People accused, once an offence, by type of offence, over the whole run") \
+  M(accusations_by_need, "people", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "Of these, those who have the need on the day of the accusation") \
+  M(participations_by_need, "participations", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "Participations in offences and incidents by people who have the need, over the whole run; participations counts all") \
+  M(detected_participations, "participations", "", KITH_DIMENSIONS("company", "age_band"), count, calibrated, any_step, "Suspects of crimes decided by charge or out of court, once an offence, by company and age at the offence, over the whole run") \
+  M(detected_offenders, "people", "", KITH_DIMENSIONS("detected_offences"), count, calibrated, any_step, "People accused during the run, by how many detected offences they have in it") \
+  M(repeats_by_month, "victims", "", KITH_DIMENSIONS("offence_type", "months_since"), count, emergent, any_step, "People or dwellings harmed again by offences of the type, by months of thirty days since the last harm, over the whole run") \
   M(co_offending_ties_cut, "ties", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Ties between co-offenders that a service ended") \
   M(cohort_size, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), real, emergent, any_step, "Offenders cautioned, convicted without custody, or released from custody in the cohort year, once each; no value for a cohort whose follow-up is not over") \
   M(cohort_reoffenders, "people", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), real, emergent, any_step, "Of these, with a proven reoffence: committed within 12 months and proven within these or 6 months more") \
@@ -127,6 +139,9 @@ namespace kith::safety {
   M(repeat_victim_share, "share", "headlines", {}, real, emergent, any_step, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
   M(women_among_sexual_victims, "share", "headlines", {}, real, emergent, any_step, "Women and girls among the victims of sexual offences") \
   M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused before") \
+  M(women_sexually_harmed_share, "share", "headlines", {}, real, emergent, any_step, "Women of 16 to 59 harmed by a sexual offence at least once in the last twelve months of the run") \
+  M(men_sexually_harmed_share, "share", "headlines", {}, real, emergent, any_step, "Men of 16 to 59 harmed by a sexual offence at least once in the last twelve months of the run") \
+  M(most_active_share, "share", "headlines", {}, real, emergent, any_step, "Of participations in crimes in the last twelve months of the run, known to police or not, the share of the 2% most active among people of 10 to 65") \
   M(mean_custody_population, "people", "headlines", {}, real, emergent, short_steps, "People in custody, mean over the run") \
   M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Cost of all services a year") \
   M(fiscal_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Public money that crime, justice and services cost a year") \
@@ -168,6 +183,11 @@ inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_ris
                                                              "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
 inline constexpr std::array<const char*, 3> services_at_once_names{"1", "2", "3 or more"};
+inline constexpr std::array<const char*, 2> company_names{"alone", "with others"};
+inline constexpr std::array<const char*, 10> detected_offences_names{"1", "2", "3", "4", "5",
+                                                                     "6", "7", "8", "9", "10 or more"};
+inline constexpr std::array<const char*, 12> months_since_names{"1", "2", "3", "4",  "5",  "6",
+                                                                "7", "8", "9", "10", "11", "12"};
 inline constexpr std::array<const char*, 5> deprivation_names{"1 (most deprived)", "2", "3", "4", "5 (least deprived)"};
 inline constexpr std::array<const char*, 2> age_group_names{"10-17", "18+"};
 inline constexpr std::array<const char*, 6> age_band_names{"10-14", "15-17", "18-24", "25-34", "35-49", "50+"};

@@ -1,6 +1,6 @@
 // Nouns of the model that are one file each: offences/<name>.toml, needs/<name>.toml. A file says what its noun is and
-// gives its numbers; what each number means, its unit, range and evidence stand once, in evidence/*.toml, with `by` naming
-// the kind of noun. Adding a noun is adding a file.
+// gives its numbers; what each number means, its unit, range and evidence stand once, in evidence/*.toml, with `by`
+// naming the kind of noun. Adding a noun is adding a file.
 #pragma once
 
 #include "engine/embedded.hpp"
@@ -19,8 +19,8 @@ struct Noun {
   TomlTable table;
 };
 
-/// Those of `files` that lie in `folder`, in the order results list them. Faults are added to `problems`, which must outlive
-/// the tables.
+/// Those of `files` that lie in `folder`, in the order results list them. Faults are added to `problems`, which must
+/// outlive the tables.
 std::vector<Noun> read_nouns(std::span<const EmbeddedFile> files, std::string_view folder,
                              std::vector<Problem>& problems);
 

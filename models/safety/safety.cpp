@@ -5,6 +5,7 @@
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/population/place_data.hpp"
+#include "models/safety/published_facts.hpp"
 #include "models/safety/replicate/simulation.hpp"
 #include "models/safety/services/overview.hpp"
 #include "models/safety/twins/lockstep.hpp"
@@ -199,6 +200,16 @@ std::vector<Explanation> words() {
   return list;
 }
 
+Explanation explain_fact(const Fact& fact, const FactScope& scope) {
+  std::string text = fact.pattern + "\nused: " + fact.use + "\n";
+  text += fact.not_measured.empty() ? fmt::format("held against: {}\ntarget: {:g} {}, accepted {:g} to {:g}\n",
+                                                  fact.measure, fact.target, fact.unit, fact.lowest, fact.highest)
+                                    : "not measured: " + fact.not_measured + "\n";
+  if (!scope.place.empty()) text += "observed in: " + scope.place + "\n";
+  if (scope.about != Date{}) text += "observed from: " + format_date(scope.about) + "\n";
+  return {fact.name, "fact", fact.pattern, text + "source: " + fact.source};
+}
+
 class SafetyModel final : public Model {
  public:
   std::string name() const override { return "safety"; }
@@ -261,11 +272,14 @@ class SafetyModel final : public Model {
     return declare_twin_measures(RunSettings{}.timeline(), Catalogue::get());
   }
 
-  /// What was observed in one place is held only against a run of the whole of that place, then.
+  /// What was observed in one place is held only against a run of the whole of that place, then; the rest says so.
   std::vector<Fact> facts(const Scenario& scenario) const override {
     const PlaceSettings place = read_place_settings(scenario.settings);
     const bool whole = place.folder.empty() && place.wards.empty();
-    return Evidence::get().facts_of(whole ? place.name : "", read<RunSettings>(scenario.settings).start);
+    const auto run = read<RunSettings>(scenario.settings);
+    constexpr int calendar_slack_days = 3;  // years of the calendar and of 365.25 days may part by this much
+    return card_facts(whole ? place.name : "", run.start,
+                      (run.timeline().last_day() + 1 + calendar_slack_days) / days_per_year);
   }
 
   std::vector<Caution> cautions(const Scenario& scenario) const override { return cautions_of(scenario); }
@@ -299,6 +313,7 @@ class SafetyModel final : public Model {
       list.push_back(
           {route.name, "route", route.title,
            std::string(route.meaning) + ".\nA route of the twin record of a comparison; see docs/twins.md."});
+    for (const auto& [fact, scope] : published_facts()) list.push_back(explain_fact(fact, scope));
     for (const std::string& phase : phase_names())
       list.push_back({phase, "phase", "a phase of the step",
                       "One of the phases of a step, in the order of `kith run --profile`."});

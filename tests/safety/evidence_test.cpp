@@ -1,6 +1,8 @@
 // The evidence files and the code that reads them say the same: nothing is read that is not declared, and nothing is
 // declared that is not read.
+#include "engine/measures/figure.hpp"
 #include "engine/settings/distribution.hpp"
+#include "models/safety/published_facts.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gmock/gmock.h>
@@ -8,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -90,10 +93,10 @@ TEST(Evidence, FiguresAreThoseOfThePublishedTables) {
     const double share = published("survey/csew_reporting_to_police.csv", category + ",2014-03-01,", 2);
     EXPECT_THAT(other, testing::HasSubstr(fmt::format("{} {:.3f}", category, share)));
   }
-  for (const Fact& fact : Evidence::get().facts()) {
-    const std::size_t year = fact.name.find("Trafford ");
+  for (const auto& [fact, scope] : published_facts()) {
+    const std::size_t year = fact.name.find("Recorded crime, Trafford ");
     if (year == std::string::npos) continue;
-    const std::string line = "E22000107,Trafford," + fact.name.substr(year + 9) + ",";
+    const std::string line = "E22000107,Trafford," + fact.name.substr(year + 25) + ",";
     EXPECT_NEAR(fact.target, published("crime/trafford_csp_offence_rate_annual.csv", line, 3), 0.005) << fact.name;
     EXPECT_NEAR(fact.lowest, 0.75 * fact.target, 0.01);
     EXPECT_NEAR(fact.highest, 1.25 * fact.target, 0.01);
@@ -162,42 +165,59 @@ TEST(Evidence, OffenceTypesAreComplete) {
   EXPECT_GE(names.size(), 10U);
 }
 
+/// Labels of axes that do not follow the run's place and time are those the axis has.
+void expect_labels(const MeasureSet& measures, const Figure::Sum& sum) {
+  for (const Figure::Pick& pick : sum.picks)
+    for (const std::string& label : pick.labels)
+      if (!label.starts_with('#'))
+        EXPECT_THAT(positions_of(measures.dimension(pick.axis), label), testing::SizeIs(1)) << label;
+}
+
 TEST(Facts, NameHeadlinesTargetsAndUse) {
   const MeasureSet measures = make_safety_model()->measures();
   std::set<std::string> names;
   std::set<std::string> uses;
-  for (const Fact& fact : Evidence::get().facts()) {
+  for (const auto& [fact, scope] : published_facts()) {
     SCOPED_TRACE(fact.name);
     EXPECT_TRUE(names.insert(fact.name).second);
-    const auto found = std::find_if(measures.measures.begin(), measures.measures.end(),
-                                    [&](const Measure& measure) { return measure.name == fact.measure; });
-    ASSERT_NE(found, measures.measures.end()) << "no measure " << fact.measure;
-    EXPECT_EQ(found->group, "headlines");
-    EXPECT_TRUE(found->dimensions.empty());
+    EXPECT_NE(fact.source, "");
+    uses.insert(fact.use);
+    if (!fact.not_measured.empty()) continue;
+    std::string fault;
+    const Figure figure = parse_figure(fact.measure, fault);
+    ASSERT_EQ(fault, "");
+    EXPECT_EQ(figure_fault(figure, measures), "");
+    for (const Figure::Quotient& quotient : figure.in_order) {
+      expect_labels(measures, quotient.above);
+      if (quotient.below) expect_labels(measures, *quotient.below);
+    }
     EXPECT_LE(fact.lowest, fact.target);
     EXPECT_LE(fact.target, fact.highest);
     EXPECT_LT(fact.lowest, fact.highest);
-    EXPECT_NE(fact.source, "");
     EXPECT_NE(fact.unit, "");
-    uses.insert(fact.use);
   }
-  EXPECT_THAT(uses, testing::ElementsAre("calibrate", "predict"));
+  EXPECT_THAT(uses, testing::ElementsAre("calibrate", "input", "law", "predict"));
 }
 
 /// Names of the facts a run of the place from that day on is held against, with what each is used for.
 std::map<std::string, std::string> uses_of(std::string_view place, const char* start) {
   std::map<std::string, std::string> uses;
-  for (const Fact& fact : Evidence::get().facts_of(place, parse_date(start))) uses[fact.name] = fact.use;
+  for (const Fact& fact : card_facts(place, parse_date(start), 5))
+    if (fact.not_measured.empty()) uses[fact.name] = fact.fitted.empty() ? fact.use : fact.fitted;
   return uses;
 }
 
-/// Where and when the rates were fitted, a fact of a calibrated measure is one that was fitted to, and no other is.
+/// Where and when the rates were fitted, no headline that was fitted to is called a prediction.
 TEST(Facts, WhatIsPredictedIsNotCalledCalibrated) {
   const MeasureSet measures = make_safety_model()->measures();
-  for (const Fact& fact : Evidence::get().facts_of("manchester", parse_date("2013-04-01"))) {
-    const Measure& measure = measures.measures[measures.index(fact.measure)];
-    EXPECT_EQ(measure.closure, fact.use == "predict" ? Closure::emergent : Closure::calibrated) << fact.name;
+  std::size_t headlines = 0;
+  for (const Fact& fact : card_facts("manchester", parse_date("2013-04-01"), 5)) {
+    const auto measure = std::ranges::find(measures.measures, fact.measure, &Measure::name);
+    if (!fact.not_measured.empty() || fact.use != "predict" || measure == measures.measures.end()) continue;
+    EXPECT_EQ(measure->closure, Closure::emergent) << fact.name;
+    ++headlines;
   }
+  EXPECT_GE(headlines, 5U);
 }
 
 TEST(Facts, OfAPlaceNothingWasFittedToArePredictions) {
@@ -218,8 +238,10 @@ TEST(Facts, OfOneTimeOnlyAreHeldAgainstThatTime) {
 
 /// Whether a fact seen in Manchester in 2013/14 is among those a run is held against.
 bool holds_manchester(std::string_view place, const char* start) {
-  const std::vector<Fact> facts = Evidence::get().facts_of(place, parse_date(start));
-  EXPECT_TRUE(std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.source == "Hodgson 2007"; }));
+  std::vector<Fact> facts = card_facts(place, parse_date(start), 5);
+  std::erase_if(facts, [](const Fact& fact) { return !fact.not_measured.empty(); });
+  EXPECT_TRUE(std::any_of(facts.begin(), facts.end(),
+                          [](const Fact& fact) { return fact.source.starts_with("Hodgson 2007"); }));
   return std::any_of(facts.begin(), facts.end(),
                      [](const Fact& fact) { return fact.source.starts_with("manchester-2014"); });
 }
@@ -230,10 +252,26 @@ TEST(Facts, OfOnePlaceAndTimeAreHeldAgainstThatOnly) {
   EXPECT_FALSE(holds_manchester("manchester", "2016-04-01"));
   EXPECT_FALSE(holds_manchester("oldham", "2013-04-01"));
   EXPECT_FALSE(holds_manchester("", "2013-04-01"));
-  for (const Fact& fact : Evidence::get().facts_of("oldham", parse_date("2016-04-01")))
-    EXPECT_NE(fact.use, "calibrate") << fact.name;
-  for (const Fact& fact : Evidence::get().facts_of("manchester", parse_date("2013-04-01")))
-    EXPECT_NE(fact.use, "elsewhere") << fact.name;
+  EXPECT_THAT(uses_of("trafford", "2015-04-01"), testing::Contains(testing::Pair("Proven reoffending", "elsewhere")));
+  for (const auto& [name, use] : uses_of("manchester", "2013-04-01")) EXPECT_NE(use, "elsewhere") << name;
+}
+
+/// What a run is not held against stands on its card and says why.
+TEST(Facts, AllStandOnEveryCard) {
+  const std::vector<Fact> here = card_facts("manchester", parse_date("2013-04-01"), 5),
+                          there = card_facts("", parse_date("1999-01-01"), 5);
+  EXPECT_EQ(here.size(), published_facts().size());
+  EXPECT_EQ(there.size(), published_facts().size());
+  const auto why = [](const std::vector<Fact>& card, const std::string& name) {
+    return std::ranges::find(card, name, &Fact::name)->not_measured;
+  };
+  EXPECT_EQ(why(here, "Accused before"), "");
+  EXPECT_EQ(why(there, "Accused before"),
+            "it was observed in all of manchester from 2013-01-01 on; this run is of another place and time");
+  EXPECT_EQ(why(here, "Charged, 2019/20"), "it was observed from 2019-04-01 on; this run is of another time");
+  const std::vector<Fact> brief = card_facts("manchester", parse_date("2013-04-01"), 1);
+  EXPECT_EQ(why(brief, "Detected per offender"), "it is told of runs of 4.5 years and more");
+  EXPECT_THAT(why(here, "Daily contacts"), testing::HasSubstr("counts no contacts by day"));
 }
 
 }  // namespace

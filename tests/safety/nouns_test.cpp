@@ -1,7 +1,8 @@
-// An offence type or a need is one file: what it lacks, what nothing reads and what is no word of ours is told at its line.
+// An offence type or a need is one file: what it lacks, what nothing reads and what is no word of ours is told at its
+// line.
+#include "models/safety/nouns.hpp"
 #include "engine/embedded.hpp"
 #include "models/safety/evidence.hpp"
-#include "models/safety/nouns.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -116,8 +117,9 @@ TEST(Nouns, TheNeedsThatRulesNameAreThere) {
 }
 
 TEST(Nouns, NumbersAreGivenByAKindOfNoun) {
-  const std::string text = "[strangeness]\nhelp = \"h\"\nunit = \"u\"\nrange = [0, 1]\npopulation = \"-\"\nsource = "
-                           "\"s\"\ngrade = \"assumed\"\nby = \"planet\"\n";
+  const std::string text =
+      "[strangeness]\nhelp = \"h\"\nunit = \"u\"\nrange = [0, 1]\npopulation = \"-\"\nsource = "
+      "\"s\"\ngrade = \"assumed\"\nby = \"planet\"\n";
   EXPECT_THAT(refusal(files_with("evidence/strange.toml", text)),
               HasSubstr("numbers are given by \"offence\" or by \"need\""));
 }

@@ -1,6 +1,6 @@
 // The card of published facts: what a run misses stands first, and what it has no value of is no miss.
 #include "tests/results/sample.hpp"
-#include "tools/report/summary.hpp"
+#include "tools/report/card.hpp"
 
 #include <gmock/gmock.h>
 
@@ -33,17 +33,19 @@ results::Run one_run() {
 }
 
 TEST(PublishedFacts, MissesComeFirstAndUnknownsLast) {
-  const std::vector<FactCheck> checks = fact_checks_of(one_run());
+  const std::vector<results::CardRow> card = sorted_card_of(one_run());
   std::vector<std::string> order;
-  for (const FactCheck& check : checks) order.push_back(check.fact.name + ": " + check.verdict());
-  EXPECT_THAT(order, ElementsAre("missed: OUTSIDE", "met: within", "met too: within", "too short a run: no value"));
-  EXPECT_EQ(within_and_known(checks), std::pair(std::size_t{2}, std::size_t{3}));
+  for (const results::CardRow& row : card) order.push_back(row.fact.name + ": " + row.verdict());
+  EXPECT_THAT(order, ElementsAre("missed: outside", "met: within", "met too: within", "too short a run: no value"));
+  EXPECT_EQ(count_of(card).within, 2U);
+  EXPECT_EQ(count_of(card).known(), 3U);
 }
 
 TEST(PublishedFacts, TheTableTellsRangesInFullAndCountsWhatIsKnown) {
-  const std::string table = fact_table(fact_checks_of(one_run()));
+  const std::string table = card_text(sorted_card_of(one_run()), false);
   EXPECT_THAT(table, HasSubstr("0.255 to 0.285"));
-  EXPECT_THAT(table, HasSubstr("2 of 3 facts within their accepted range."));
+  EXPECT_THAT(table,
+              HasSubstr("1 of 3 facts outside their accepted range, 2 within; 1 more without a value in this run."));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "tests/tools/program.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
+#include "tools/report/card.hpp"
 #include "tools/report/report_page.hpp"
 #include "tools/report/summary.hpp"
 
@@ -153,7 +154,7 @@ TEST(Brief, PutsMissesAndCautionsFirst) {
   };
   run.facts = {fact("met", 1030), fact("near", 1200), fact("far", 4000), fact("not counted here", 1)};
   run.facts.back().measure = "nothing";
-  EXPECT_EQ(fact_checks_of(run).back().verdict(), "no value");
+  EXPECT_EQ(std::string(sorted_card_of(run).back().verdict()), "no value");
   EXPECT_THAT(trust_in(run), testing::ElementsAre(AllOf(HasSubstr("2 of 3 published figures are missed: far (published "
                                                                   "4,000, here 1,030"),
                                                         HasSubstr("near")),

@@ -33,4 +33,10 @@ class RunsFailed : public std::runtime_error {
   bool all_;
 };
 
+/// A run lies outside the accepted range of a published fact, and that was to be a failure; what() counts.
+class FactsMissed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 }  // namespace kith::tools

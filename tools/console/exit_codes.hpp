@@ -15,6 +15,7 @@ enum class ExitCode : int {
   bad_results_file = 4,
   some_runs_failed = 5,
   all_runs_failed = 6,
+  facts_missed = 7,
   interrupted = 130,
 };
 
@@ -23,7 +24,7 @@ struct ExitCodeMeaning {
   std::string_view meaning;
 };
 
-inline constexpr std::array<ExitCodeMeaning, 8> exit_codes{{
+inline constexpr std::array<ExitCodeMeaning, 9> exit_codes{{
     {ExitCode::ok, "done"},
     {ExitCode::internal_error, "a fault of the program itself; please report it"},
     {ExitCode::bad_command_line, "the command line was not understood"},
@@ -31,6 +32,7 @@ inline constexpr std::array<ExitCodeMeaning, 8> exit_codes{{
     {ExitCode::bad_results_file, "an output could not be written, or a results file could not be read"},
     {ExitCode::some_runs_failed, "some runs of a sweep failed; the others are recorded, or merged"},
     {ExitCode::all_runs_failed, "all runs of a sweep failed"},
+    {ExitCode::facts_missed, "a published fact is missed, and --strict asked to fail then"},
     {ExitCode::interrupted,
      "interrupted (Ctrl-C or a request to stop); what was finished is kept, to go on with by --resume"},
 }};

@@ -3,13 +3,13 @@
 #include "engine/settings/toml_tree.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/format.hpp"
+#include "tools/places/police_kinds.hpp"
 #include "tools/places/published.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace kith::tools {
 namespace {
@@ -33,13 +33,6 @@ const std::set<std::string, std::less<>> kinds_not_used{"anti-social behaviour",
                                                         "vehicle crime",
                                                         "violent crime",
                                                         "violence and sexual offences"};
-
-std::string small_letters(std::string_view text) {
-  std::string small(without_blanks(text));
-  std::ranges::transform(small, small.begin(),
-                         [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return small;
-}
 
 std::string rows_text(std::size_t count) { return format_count(static_cast<std::int64_t>(count)); }
 

@@ -77,6 +77,10 @@ ExitCode guarded(int argc, char** argv, std::vector<std::shared_ptr<const Model>
     flush_output();
     note(fmt::format("kith: {}\n", terminal_safe(failed.what())));
     return failed.all() ? ExitCode::all_runs_failed : ExitCode::some_runs_failed;
+  } catch (const FactsMissed& missed) {
+    flush_output();
+    note(fmt::format("kith: {}\n", missed.what()));
+    return ExitCode::facts_missed;
   } catch (const CommandLineError& error) {
     say_error(error.what());
     return ExitCode::bad_command_line;

@@ -8,6 +8,7 @@
 #include "tools/console/terminal.hpp"
 #include "tools/console/version.hpp"
 #include "tools/program/commands.hpp"
+#include "tools/report/card.hpp"
 #include "tools/report/report_page.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/cost_benefit.hpp"
@@ -42,7 +43,7 @@ struct Outcome {
   int threads = 0;
   std::string digest;
   std::vector<Headline> headlines;
-  std::vector<FactCheck> facts;
+  std::vector<results::CardRow> card;
   std::vector<PhaseTimes::Row> phases;
 };
 
@@ -56,7 +57,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
                               {"people", outcome.people},
                               {"replicates", run.replicates.size()},
                               {"headlines", headlines_json(outcome.headlines)},
-                              {"facts", facts_json(outcome.facts)},
+                              {"facts", card_json(outcome.card)},
                               {"cautions", cautions_json(run.cautions)},
                               {"file", outcome.file.string()},
                               {"digest", outcome.digest},
@@ -80,7 +81,7 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
   std::string text = title(run, outcome.people) + headline_table(outcome.headlines);
   if (run.replicates.size() == 1) text += "One replicate gives no interval; run more with --replicates.\n";
   text += cautions_text(run.cautions);
-  if (!outcome.facts.empty()) text += "\n" + fact_table(outcome.facts);
+  if (!outcome.card.empty()) text += "\n" + card_text(outcome.card, false);
   if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
   std::error_code none;
   text +=
@@ -150,7 +151,7 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
 
   outcome.digest = results::digest(run.measures, run.replicates);
   outcome.headlines = headlines_of(model_of(scenario).headlines(), run);
-  outcome.facts = fact_checks_of(run);
+  outcome.card = sorted_card_of(run);
   outcome.seconds = whole.seconds();
   if (options.json) print(json_text(outcome_json(run, outcome)));
   if (!options.json && !options.quiet) print(outcome_text(run, outcome));

@@ -4,6 +4,7 @@
 #include "results/full_years.hpp"
 #include "tools/console/format.hpp"
 #include "tools/report/answer.hpp"
+#include "tools/report/card.hpp"
 #include "tools/report/comparison_summary.hpp"
 #include "tools/report/panels.hpp"
 #include "tools/report/summary.hpp"
@@ -285,28 +286,20 @@ std::vector<Brief::Changed> changed_in(const Run& run, const Model* model, std::
 
 // ---- trust ----
 
-/// How far a published figure is missed, in widths of what is accepted.
-double miss(const FactCheck& check) {
-  const double width = std::max(check.fact.highest - check.fact.lowest, 1e-12);
-  return std::max(check.fact.lowest - check.observed.mean, check.observed.mean - check.fact.highest) / width;
+std::string misfit_in_words(const results::CardRow& row) {
+  return fmt::format("{} (published {}, here {})", row.fact.name, format_plain(row.fact.target, 3),
+                     format_plain(row.observed.mean, 3));
 }
 
-std::string misfit_in_words(const FactCheck& check) {
-  return fmt::format("{} (published {}, here {})", check.fact.name, format_plain(check.fact.target, 3),
-                     format_plain(check.observed.mean, 3));
-}
-
-/// Of those the run has a value for.
-std::string on_misfits(std::vector<FactCheck> checks) {
-  const std::size_t all = within_and_known(checks).second;
-  std::erase_if(checks, [](const FactCheck& check) { return check.within || !check.known; });
-  if (checks.empty()) return "";
-  std::ranges::stable_sort(checks, std::greater{}, miss);
+/// Of those the run has a value for; the largest misses come first.
+std::string on_misfits(std::vector<results::CardRow> card) {
+  const std::size_t all = count_of(card).known();
+  std::erase_if(card, [](const results::CardRow& row) { return row.standing != results::Standing::outside; });
+  if (card.empty()) return "";
   std::vector<std::string> told;
-  for (std::size_t i = 0; i < std::min(checks.size(), most_misfits_told); ++i)
-    told.push_back(misfit_in_words(checks[i]));
-  return fmt::format("{} of {} published figures are missed: {}{}.", checks.size(), all, fmt::join(told, "; "),
-                     checks.size() > told.size() ? fmt::format("; and {} more", checks.size() - told.size()) : "");
+  for (std::size_t i = 0; i < std::min(card.size(), most_misfits_told); ++i) told.push_back(misfit_in_words(card[i]));
+  return fmt::format("{} of {} published figures are missed: {}{}.", card.size(), all, fmt::join(told, "; "),
+                     card.size() > told.size() ? fmt::format("; and {} more", card.size() - told.size()) : "");
 }
 
 }  // namespace
@@ -330,14 +323,18 @@ Brief brief_of(const Run& run, const Model* model, std::size_t alternative) {
 }
 
 std::vector<std::string> trust_in(const Run& run) {
-  const std::vector<FactCheck> checks = fact_checks_of(run);
-  const auto [within, known] = within_and_known(checks);
+  const std::vector<results::CardRow> card = sorted_card_of(run);
+  const CardCount count = count_of(card);
   std::vector<std::string> lines;
-  if (std::string misfits = on_misfits(checks); !misfits.empty()) lines.push_back(std::move(misfits));
+  if (std::string misfits = on_misfits(card); !misfits.empty()) lines.push_back(std::move(misfits));
   for (const Caution& caution : run.cautions) lines.push_back(caution.text);
-  if (known == 0) lines.push_back("No published figure of this place and time was held against the model.");
-  if (within > 0)
-    lines.push_back(fmt::format("{} of {} published figures are met within their accepted range.", within, known));
+  if (count.known() == 0) lines.push_back("No published figure of this place and time was held against the model.");
+  if (count.within > 0)
+    lines.push_back(
+        fmt::format("{} of {} published figures are met within their accepted range.", count.within, count.known()));
+  if (count.cannot_tell > 0)
+    lines.push_back(
+        fmt::format("Of {} of {} published figures so few runs cannot tell.", count.cannot_tell, count.known()));
   return lines;
 }
 

@@ -9,6 +9,7 @@
 #include "tools/console/models.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
+#include "tools/report/card.hpp"
 #include "tools/report/comparison_summary.hpp"
 #include "tools/report/evidence_draws_summary.hpp"
 #include "tools/report/first_screen.hpp"
@@ -369,15 +370,18 @@ Json evidence_json(const Run& run) {
 
 Json facts_json(const Run& run) {
   Json rows = Json::array();
-  for (const FactCheck& check : fact_checks_of(run))
-    rows.push_back({{"name", check.fact.name},
-                    {"unit", check.fact.unit},
-                    {"use", check.fact.use},
-                    {"source", check.fact.source},
-                    {"published", number(check.fact.target)},
-                    {"accepted", {number(check.fact.lowest), number(check.fact.highest)}},
-                    {"observed", estimate_json(check.observed)},
-                    {"within", check.within}});
+  for (const results::CardRow& row : sorted_card_of(run))
+    rows.push_back({{"name", row.fact.name},
+                    {"unit", row.fact.unit},
+                    {"use", use_text(row.fact)},
+                    {"source", row.fact.source},
+                    {"published", number(row.fact.target)},
+                    {"accepted", {number(row.fact.lowest), number(row.fact.highest)}},
+                    {"observed", estimate_json(row.observed)},
+                    {"verdict", row.verdict()},
+                    {"why", row.why},
+                    {"false_alarm", number(row.false_alarm)},
+                    {"seen_from", number(row.detectable)}});
   return rows;
 }
 

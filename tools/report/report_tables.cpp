@@ -4,6 +4,7 @@
 #include "results/full_years.hpp"
 #include "tools/console/format.hpp"
 #include "tools/report/answer.hpp"
+#include "tools/report/card.hpp"
 #include "tools/report/comparison_summary.hpp"
 #include "tools/report/evidence_draws_summary.hpp"
 #include "tools/report/report_files.hpp"
@@ -192,17 +193,18 @@ std::string doubt_html(const Run& run, const Model* model) {
 std::string takes_html(const Run& run) { return as_on_screen(break_even_text(run)); }
 
 std::string facts_html(const Run& run) {
-  const std::vector<FactCheck> checks = fact_checks_of(run);
+  const std::vector<results::CardRow> card = sorted_card_of(run);
   std::vector<Cells> rows;
-  for (const FactCheck& check : checks) {
-    const int decimals = std::min(3, decimals_for(check.observed.mean, half_width(check.observed)));
-    rows.push_back({check.fact.name, fmt::format("{:.6g}", check.fact.target),
-                    fmt::format("{:.6g} to {:.6g}", check.fact.lowest, check.fact.highest),
-                    format_fixed(check.observed.mean, decimals), check.fact.unit, check.verdict()});
+  for (const results::CardRow& row : card) {
+    const int decimals = std::min(3, decimals_for(row.observed.mean, half_width(row.observed)));
+    rows.push_back({row.fact.name, std::isnan(row.fact.target) ? "-" : fmt::format("{:.6g}", row.fact.target),
+                    row.known() ? accepted_text(row.fact) : "-", format_fixed(row.observed.mean, decimals),
+                    row.fact.unit, use_text(row.fact), row.verdict(), row.why});
   }
-  return rows.empty()
-             ? ""
-             : plain(table_html("Published facts", {"Fact", "Published", "Accepted", "Base", "Unit", ""}, rows));
+  if (rows.empty()) return "";
+  return plain(
+      "<p>" + count_text(count_of(card)) + "</p>" +
+      table_html("Published facts", {"Fact", "Published", "Accepted", "Base", "Unit", "Use", "", "Why"}, rows));
 }
 
 }  // namespace kith::tools

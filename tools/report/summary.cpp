@@ -10,7 +10,6 @@
 #include <cmath>
 
 namespace kith::tools {
-namespace {
 
 using Align = Table::Align;
 
@@ -18,25 +17,17 @@ int decimals_of(const results::Estimate& estimate) {
   return decimals_for(estimate.mean, (estimate.high - estimate.low) / 2);
 }
 
-/// An interval needs two values that are numbers.
-std::string interval(const results::Estimate& estimate, int decimals) {
+std::string interval_text(const results::Estimate& estimate, int decimals) {
   return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
 }
 
-/// Accepted ranges of shares are told to half a point.
-std::string short_number(double value) {
-  return format_fixed(value, std::min(value < 1 ? 3 : 2, decimals_for(value, 0)));
-}
-
-nlohmann::ordered_json estimate_json(const results::Estimate& estimate) {
+nlohmann::ordered_json full_estimate_json(const results::Estimate& estimate) {
   return {{"mean", estimate.mean},
           {"low", estimate.low},
           {"high", estimate.high},
           {"standard_deviation", estimate.standard_deviation},
           {"count", estimate.count}};
 }
-
-}  // namespace
 
 std::vector<Headline> headlines_of(const std::vector<std::string>& names, const results::Run& run) {
   std::vector<Headline> headlines;
@@ -46,27 +37,6 @@ std::vector<Headline> headlines_of(const std::vector<std::string>& names, const 
         {run.measures.measures[run.measures.index(name)], results::estimate(results::scalar_values(run, name))});
   }
   return headlines;
-}
-
-std::vector<FactCheck> fact_checks_of(const results::Run& run) {
-  std::vector<FactCheck> checks;
-  for (const Fact& fact : run.facts) {
-    const auto observed = results::estimate(results::scalar_values(run, fact.measure));
-    const bool within = observed.mean >= fact.lowest && observed.mean <= fact.highest;
-    checks.push_back({fact, observed, within, !std::isnan(observed.mean)});
-  }
-  const auto place = [](const FactCheck& check) { return check.within ? 1 : check.known ? 0 : 2; };
-  std::ranges::stable_sort(checks, {}, place);
-  return checks;
-}
-
-std::pair<std::size_t, std::size_t> within_and_known(const std::vector<FactCheck>& checks) {
-  std::size_t within = 0, known = 0;
-  for (const FactCheck& check : checks) {
-    within += check.within;
-    known += check.known;
-  }
-  return {within, known};
 }
 
 std::string cautions_text(const std::vector<Caution>& cautions) {
@@ -88,30 +58,9 @@ std::string headline_table(const std::vector<Headline>& headlines) {
   for (const Headline& headline : headlines) {
     const int decimals = decimals_of(headline.estimate);
     table.add({headline.measure.name, format_fixed(headline.estimate.mean, decimals),
-               interval(headline.estimate, decimals), headline.measure.unit});
+               interval_text(headline.estimate, decimals), headline.measure.unit});
   }
   return table.empty() ? "" : table.text();
-}
-
-std::string fact_table(const std::vector<FactCheck>& checks) {
-  if (checks.empty()) return "";
-  Table table({{"Published fact"},
-               {"target", Align::right},
-               {"accepted", Align::right},
-               {"this run", Align::right},
-               {"95% interval", Align::right},
-               {"unit"},
-               {"use"},
-               {"verdict"}});
-  for (const FactCheck& check : checks) {
-    const int decimals = std::min(3, decimals_of(check.observed));
-    table.add({terminal_safe(check.fact.name), short_number(check.fact.target),
-               short_number(check.fact.lowest) + " to " + short_number(check.fact.highest),
-               format_fixed(check.observed.mean, decimals), interval(check.observed, decimals), check.fact.unit,
-               check.fact.use, check.verdict()});
-  }
-  const auto [within, known] = within_and_known(checks);
-  return table.text() + fmt::format("{} of {} facts within their accepted range.\n", within, known);
 }
 
 std::string phase_table(const std::vector<PhaseTimes::Row>& rows) {
@@ -130,26 +79,8 @@ nlohmann::ordered_json headlines_json(const std::vector<Headline>& headlines) {
   for (const Headline& headline : headlines) {
     nlohmann::ordered_json row{
         {"name", headline.measure.name}, {"unit", headline.measure.unit}, {"meaning", headline.measure.meaning}};
-    row.update(estimate_json(headline.estimate));
+    row.update(full_estimate_json(headline.estimate));
     rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-nlohmann::ordered_json facts_json(const std::vector<FactCheck>& checks) {
-  auto rows = nlohmann::ordered_json::array();
-  for (const FactCheck& check : checks) {
-    rows.push_back({{"name", check.fact.name},
-                    {"pattern", check.fact.pattern},
-                    {"measure", check.fact.measure},
-                    {"unit", check.fact.unit},
-                    {"target", check.fact.target},
-                    {"lowest", check.fact.lowest},
-                    {"highest", check.fact.highest},
-                    {"use", check.fact.use},
-                    {"source", check.fact.source},
-                    {"observed", estimate_json(check.observed)},
-                    {"within", check.within}});
   }
   return rows;
 }

@@ -4,6 +4,7 @@
 #include "models/safety/safety.hpp"
 #include "models/tutorial/rumour.hpp"
 #include "tools/places/areas.hpp"
+#include "tools/places/observe.hpp"
 #include "tools/places/place.hpp"
 #include "tools/shipped/contagion_bench.hpp"
 
@@ -14,7 +15,7 @@ std::vector<std::shared_ptr<const Model>> shipped_models() {
 }
 
 Supplements shipped_supplements() {
-  return {.commands = {add_place}, .benches = {{"contagion", add_contagion_bench}}, .areas = areas_of};
+  return {.commands = {add_place, add_observe}, .benches = {{"contagion", add_contagion_bench}}, .areas = areas_of};
 }
 
 }  // namespace kith::tools

@@ -11,6 +11,7 @@
 #include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
 #include "models/safety/services/knowledge.hpp"
+#include "models/safety/years.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -116,6 +117,38 @@ void Needs::consider_onset(EntityId person, double time, double bound, std::vect
     onsets.push_back({time, person, static_cast<std::uint32_t>(risk), key});
     return;
   }
+}
+
+std::vector<double> Needs::prevalence(Day day) const {
+  std::vector<double> shares(need_count());
+  double present = 0;
+  for (EntityId person = 0; person < population_.size(); ++person) {
+    if (!population_.alive(person, day)) continue;
+    ++present;
+    for (std::size_t risk = 0; risk < need_count(); ++risk) shares[risk] += state_.risks[person] >> risk & 1U;
+  }
+  for (double& of_one : shares) of_one = share(of_one, present);
+  return shares;
+}
+
+void Needs::take_prevalence(Day next_day) {
+  // As in Equity::review_super_victims: years of 365.25 days end within a day of the run.
+  const std::int32_t years = next_day > 0 ? recorder_.year_of(next_day + 1) : -1;
+  if (years <= state_.prevalence_years) return;
+  const std::vector<double> now = prevalence(next_day - 1);
+  for (std::size_t risk = 0; risk < need_count(); ++risk) {
+    if (state_.prevalence_years < 0)
+      recorder_.set_at(Tally::need_prevalence_at_start, risk, now[risk]);
+    else
+      recorder_.set_at(Tally::need_prevalence, static_cast<std::size_t>(years - 1) * need_count() + risk, now[risk]);
+  }
+  state_.prevalence_years = years;
+}
+
+void Needs::leave_out_prevalence() {
+  const auto years = scene_.measures.dimension("year").size();
+  for (auto year = static_cast<std::size_t>(std::max(state_.prevalence_years, 0)); year < years; ++year)
+    recorder_.leave_out(Tally::need_prevalence, year);
 }
 
 /// Those whose episodes have ended drop out of the list here.

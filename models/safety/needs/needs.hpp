@@ -5,14 +5,16 @@
 #include "engine/run/steps_ahead.hpp"
 #include "models/safety/replicate/part.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 namespace kith::safety {
 
 struct NeedsState {
-  std::vector<NeedSet> risks;     ///< bits of Risk, one a person
-  std::vector<EntityId> missing;  ///< everybody who goes missing, and some who did; may name one twice
+  std::vector<NeedSet> risks;          ///< bits of Risk, one a person
+  std::int32_t prevalence_years = -1;  ///< years of the run of which the prevalence was taken
+  std::vector<EntityId> missing;       ///< everybody who goes missing, and some who did; may name one twice
 };
 
 class Needs : public Part {
@@ -34,6 +36,10 @@ class Needs : public Part {
   void begin_anew(EntityId person, double above_before, Day day);
   /// Counts those who go missing; those whose episodes have ended drop out of the list.
   void count_missing(Day day);
+  /// As the run starts and as each year of it ends: the share of people present who have each need.
+  void take_prevalence(Day next_day);
+  /// A year not whole has no value.
+  void leave_out_prevalence();
 
  private:
   struct Onset {
@@ -46,6 +52,7 @@ class Needs : public Part {
     std::vector<Onset> onsets;
     std::int64_t candidates = 0;
   };
+  std::vector<double> prevalence(Day day) const;
   OnsetDraws draw_onsets(const Step& step, std::size_t task) const;
   void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace kith::safety {
 
@@ -14,6 +15,7 @@ constexpr std::size_t most_co_offenders = 5;  // ties kept a person, the weakest
 void Peers::begin() {
   state_.recent_offending.assign(population_.size(), 0);
   state_.has_offended.assign(population_.size(), false);
+  state_.offences_last_year.assign(population_.size(), 0);
   state_.co_offending = DynamicTies(population_.size(), parameters().co_offending_memory_days, most_co_offenders);
 }
 
@@ -59,7 +61,14 @@ void Peers::offended_together(EntityId offender, EntityId companion, Day day) {
   state_.co_offending.strengthen(offender, companion, 1.0F, day);
 }
 
+void Peers::count_last_year(EntityId person) {
+  std::uint16_t& count = state_.offences_last_year[person];
+  if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
+}
+
 void Peers::forget(EntityId person) {
+  if (state_.offences_last_year[person] > 0) state_.left_last_year.push_back(state_.offences_last_year[person]);
+  state_.offences_last_year[person] = 0;
   state_.recent_offending[person] = 0;
   state_.has_offended[person] = false;
 }

@@ -6,6 +6,7 @@
 #include "models/safety/offending/law.hpp"
 #include "models/safety/replicate/part.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace kith::safety {
@@ -17,6 +18,9 @@ struct PeersState {
   std::vector<bool>
       has_offended;  ///< one bit a person, false where recent_offending is nought: small enough to stay near
   Day memory_origin = 0;
+  std::vector<std::uint16_t>
+      offences_last_year;                     ///< crimes taken part in during the last year of the run, one a person
+  std::vector<std::uint16_t> left_last_year;  ///< those of lives that another took the row of
   DynamicTies co_offending;
 };
 
@@ -36,6 +40,7 @@ class Peers : public Part {
   /// Somebody offended: alone, or with the one who began it.
   void remember(EntityId person, Day day);
   void offended_together(EntityId offender, EntityId companion, Day day);
+  void count_last_year(EntityId person);
   void cut(EntityId person, EntityId other) { state_.co_offending.cut(person, other); }
   void cut_all(EntityId person) { state_.co_offending.clear(person); }
   void forget(EntityId person);

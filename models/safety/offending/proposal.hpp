@@ -39,6 +39,7 @@ struct Settlement {
   std::array<EntityId, most_suspects> offenders{};  ///< the one who began it first
   std::uint8_t offender_count = 1;
   bool repeat = false;  ///< harmed within the year before
+  Day last_harm = 0;    ///< the day of it, or of an earlier harm
   bool trauma = false;  ///< left with whoever was harmed
   bool reported = false;
   bool recorded = false;

@@ -3,15 +3,18 @@
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/companions.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/replicate/ahead.hpp"
+#include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
 #include "models/safety/services/knowledge.hpp"
 #include "models/safety/victims/victims.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace kith::safety {
@@ -85,7 +88,8 @@ void Settling::plan(const Proposal& proposal, Settlement& settlement) const {
   settlement.harmed.possible = settlement.harmed.possible && !all_.effects.prevented(proposal, settlement.harmed);
   if (!settlement.harmed.possible) return;
   all_.companions.choose_companions(proposal, settlement);
-  settlement.repeat = all_.victims.last_harm(settlement.harmed) > proposal.day - days_per_year;
+  settlement.last_harm = all_.victims.last_harm(settlement.harmed);
+  settlement.repeat = settlement.last_harm > proposal.day - days_per_year;
   all_.police.plan_police(proposal, settlement);
   if (all_.victims.violent_on_person(proposal, settlement.harmed))
     settlement.trauma = draws_.at(purpose("safety.trauma"), proposal.offender, proposal.key)
@@ -104,11 +108,29 @@ void Settling::count_offence(const Proposal& proposal, const Settlement& settlem
   if (settlement.harmed.person != nobody || settlement.harmed.dwelling != nobody) {
     recorder_.count(Tally::victimisations, day, {type});
     if (settlement.repeat) recorder_.count(Tally::repeat_victimisations, day, {type});
+    if (settlement.repeat) count_repeat(type, settlement.last_harm, day);
   }
   for (std::size_t i = 0; i < settlement.offender_count; ++i)
     all_.equity.count_group(Tally::offending_by_group, settlement.offenders[i], day);
   if (settlement.harmed.person != nobody) all_.equity.count_harmed(settlement.harmed.person, type, day);
   all_.police.count_reported(proposal, settlement);
+}
+
+void Settling::count_repeat(std::size_t type, Day last_harm, Day day) {
+  constexpr Day days_per_month = 30;
+  const auto month = static_cast<std::size_t>(std::max(day - last_harm, 0) / days_per_month);
+  if (day >= 0 && day <= scene_.timeline.last_day() && month < months_since_names.size())
+    recorder_.count_at(Tally::repeats_by_month, {type, month});
+}
+
+/// What only those who settle may look at, as needs change meanwhile.
+void Settling::count_offender(EntityId person, std::size_t type, Day day) {
+  if (day < 0 || day > scene_.timeline.last_day()) return;
+  const std::uint8_t needs = all_.needs.of(person);
+  for (std::size_t risk = 0; needs >> risk != 0; ++risk)
+    if ((needs >> risk & 1U) != 0) recorder_.count_at(Tally::participations_by_need, {type, risk});
+  const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
+  if (last_year && Evidence::get().offence_types()[type].crime) all_.peers.count_last_year(person);
 }
 
 void Settling::settle(const Proposal& proposal, const Settlement& settlement) {
@@ -118,6 +140,7 @@ void Settling::settle(const Proposal& proposal, const Settlement& settlement) {
   for (std::size_t i = 0; i < settlement.offender_count; ++i) {
     const EntityId person = settlement.offenders[i];
     all_.peers.remember(person, day);
+    count_offender(person, proposal.type, day);
     if (i > 0) all_.peers.offended_together(proposal.offender, person, day);
   }
   all_.victims.remember_harm(proposal, settlement);

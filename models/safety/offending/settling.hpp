@@ -26,6 +26,8 @@ class Settling : public Part {
   void ask_for_served(std::size_t index, void (Ahead::*rows)(EntityId) const) const;
   void settle(const Proposal& proposal, const Settlement& settlement);
   void count_offence(const Proposal& proposal, const Settlement& settlement);
+  void count_repeat(std::size_t type, Day last_harm, Day day);
+  void count_offender(EntityId person, std::size_t type, Day day);
 
   std::vector<Settlement> settlements_;
 };

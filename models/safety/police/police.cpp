@@ -2,6 +2,7 @@
 
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/needs/needs.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
@@ -136,6 +137,11 @@ void Police::count_suspects(const Case& opened, std::size_t suspects) {
   if (opened.outcome == Outcome::no_action || opened.offence_day < 0 ||
       !Evidence::get().offence_types()[opened.type].crime)
     return;
+  for (std::size_t i = 0; i < suspects; ++i)
+    recorder_.count_at(
+        Tally::detected_participations,
+        {suspects < 2 ? 0U : 1U,
+         reported_age_band(population_.age(all_.records.record(opened.suspects[i]).person, opened.offence_day))});
   state_.decided_crimes[0] += 1;
   state_.decided_crimes[2] += static_cast<std::int64_t>(suspects);
   if (suspects < 2) return;
@@ -193,12 +199,20 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   all_.services.refer(Referral::out_of_court_disposal, person, day, decided.victim, &decided);
 }
 
+void Police::count_needs_of_accused(EntityId person, std::size_t type, Day day) {
+  if (day < 0 || day > scene_.timeline.last_day()) return;
+  recorder_.count_at(Tally::accusations_by_type, {type});
+  for (std::size_t risk = 0; risk < need_count(); ++risk)
+    if ((all_.needs.of(person) >> risk & 1U) != 0) recorder_.count_at(Tally::accusations_by_need, {type, risk});
+}
+
 void Police::accuse(RecordId id, const Case& decided, Day day) {
   const EntityId person = all_.records.record(id).person;
   const int age = population_.age(person, day);
   all_.records.note_accusation(id, decided.type, day);
   recorder_.count(Tally::accusations, day, {static_cast<std::size_t>(population_.sex(person)), reported_age_band(age)});
   all_.equity.count_group(Tally::accusations_by_group, person, day);
+  count_needs_of_accused(person, decided.type, day);
   all_.services.refer(Referral::accusation, person, day, nobody, &decided);
   if (age < 18) all_.knowledge.notify(Notifier::police, person, day);
   if (age < 18) all_.services.refer(Referral::youth_accusation, person, day, nobody, &decided);

@@ -56,6 +56,7 @@ class Police : public Part {
   void open_case(const Proposal& proposal, const Settlement& settlement);
   void count_suspects(const Case& opened, std::size_t suspects);
   void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);
+  void count_needs_of_accused(EntityId person, std::size_t type, Day day);
   void accuse(RecordId record, const Case& decided, Day day);
 
   PoliceState& state_;

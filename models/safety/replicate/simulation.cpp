@@ -139,6 +139,7 @@ void Simulation::carry_out(const Step& step, PhaseRows* rows) {
 ReplicateResult Simulation::finish() {
   most_bytes_ = std::max(most_bytes_, state_.bytes());
   cohorts_.count_cohorts();
+  needs_.leave_out_prevalence();
   Summary(context_).summarise();
   return recorder_.take();
 }
@@ -241,6 +242,7 @@ void Simulation::take_stock(const Step& step) {
   const Day day = step.end - 1;
   supervision_.release_from_justice(day);
   equity_.review_super_victims(step.end);
+  needs_.take_prevalence(step.end);
   if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
   recorder_.count(Tally::people_present, day, {},
                   scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
@@ -256,7 +258,8 @@ std::size_t State::bytes() const {
   const auto of = [](const auto& column) { return column.size() * sizeof(column[0]); };
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) +
                     of(accusations) + of(cohort_entries) + of(proven) + cases.bytes() + charges.bytes() +
-                    enrolments.bytes() + of(under_justice) + of(followed) + of(missing);
+                    enrolments.bytes() + of(under_justice) + of(followed) + of(missing) + of(offences_last_year) +
+                    of(left_last_year) + of(sexually_harmed);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

@@ -1,5 +1,6 @@
 // The headline figures of one replicate, computed at its end from what was recorded and from people's records.
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/offending/peers.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/scene.hpp"
@@ -7,7 +8,10 @@
 #include "models/safety/victims/victims.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <map>
 
 namespace kith::safety {
@@ -26,6 +30,9 @@ double sum_types(const Counts& counts, std::size_t type_count, std::size_t end_p
 void set_years(Recorder& recorder, Tally tally, const std::vector<double>& values) {
   for (std::size_t year = 0; year < values.size(); ++year) recorder.set_at(tally, year, values[year]);
 }
+
+/// Whether a run is as long as a year of the calendar.
+bool holds_a_year(const Timeline& timeline) { return timeline.last_day() + 2 >= days_per_year; }
 
 /// Sums of pairs (or more) of neighbours.
 std::vector<double> row_sums(const Reals& values, std::size_t width) {
@@ -71,6 +78,7 @@ void Summary::summarise() {
   summarise_detections();
   summarise_people();
   summarise_victims();
+  summarise_most_active();
   all_.equity.summarise_equity();
   summarise_demand();
   summarise_costs();
@@ -157,6 +165,8 @@ void Summary::summarise_detections() {
     all += count;
     once += count == 1;
     twice += count == 2;
+    const auto most = static_cast<std::int32_t>(detected_offences_names.size());
+    recorder_.count_at(Tally::detected_offenders, {static_cast<std::size_t>(std::min(count, most) - 1)});
     ten += count >= 10;
   }
   recorder_.set(Tally::accused_once_share, share(once, people));
@@ -183,6 +193,48 @@ void Summary::summarise_victims() {
     if (i / ages % sexes == static_cast<std::size_t>(Sex::female)) women += harmed[i];
   }
   recorder_.set(Tally::women_among_sexual_victims, share(women, all));
+  summarise_sexually_harmed();
+}
+
+/// Of adults of 16 to 59 present at the end of the run.
+void Summary::summarise_sexually_harmed() {
+  std::vector<EntityId> harmed = all_.victims.state().sexually_harmed;
+  std::ranges::sort(harmed);
+  const auto repeated = std::ranges::unique(harmed);
+  harmed.erase(repeated.begin(), repeated.end());
+  std::array<double, 2> adults{}, of_these{};
+  const Day last = scene_.timeline.last_day();
+  for (EntityId person = 0; person < population_.size(); ++person) {
+    const int age = population_.age(person, last);
+    adults[static_cast<std::size_t>(population_.sex(person))] +=
+        population_.alive(person, last) && age >= 16 && age <= 59;
+  }
+  for (const EntityId person : harmed) ++of_these[static_cast<std::size_t>(population_.sex(person))];
+  const auto female = static_cast<std::size_t>(Sex::female), male = static_cast<std::size_t>(Sex::male);
+  const double whole = holds_a_year(scene_.timeline) ? 1 : 0;  // nothing is known of a year otherwise
+  recorder_.set(Tally::women_sexually_harmed_share, share(of_these[female], whole * adults[female]));
+  recorder_.set(Tally::men_sexually_harmed_share, share(of_these[male], whole * adults[male]));
+}
+
+/// What the 2% most active of people of 10 to 65 did of all crimes of the last year.
+void Summary::summarise_most_active() {
+  constexpr double most_active = 0.02;
+  const PeersState& peers = all_.peers.state();
+  std::vector<std::uint16_t> counts = peers.left_last_year;
+  std::ranges::copy_if(peers.offences_last_year, std::back_inserter(counts), [](std::uint16_t n) { return n > 0; });
+  std::ranges::sort(counts, std::greater{});
+  double people = 0, all = 0, theirs = 0;
+  const Day last = scene_.timeline.last_day();
+  for (EntityId person = 0; person < population_.size(); ++person) {
+    const int age = population_.age(person, last);
+    people += population_.alive(person, last) && age >= 10 && age <= 65;
+  }
+  const auto active = static_cast<std::size_t>(most_active * people);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    all += counts[i];
+    if (i < active) theirs += counts[i];
+  }
+  recorder_.set(Tally::most_active_share, share(theirs, holds_a_year(scene_.timeline) ? all : 0));
 }
 
 void Summary::summarise_people() {

@@ -22,6 +22,8 @@ class Summary : public Part {
   void summarise_detections();
   void summarise_people();
   void summarise_victims();
+  void summarise_sexually_harmed();
+  void summarise_most_active();
   void summarise_demand();
   void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
   void summarise_costs();

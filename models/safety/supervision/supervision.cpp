@@ -60,6 +60,8 @@ void Supervision::release(RecordId id, Day day, std::uint64_t occasion) {
   if (homeless) all_.needs.gain_risk(person, static_cast<std::size_t>(Risk::unstable_housing), day, occasion);
   if (jobless && population_.age(person, day) >= 16)
     all_.needs.gain_risk(person, static_cast<std::size_t>(Risk::unemployed), day, occasion);
+  recorder_.count(Tally::releases, day);
+  if ((all_.needs.of(person) & bit(Risk::unstable_housing)) != 0) recorder_.count(Tally::releases_without_home, day);
   if (record.licence_until > day) {
     recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(supervisor(record, day))});
     if (day + recall_after < record.licence_until)
@@ -122,9 +124,16 @@ void Supervision::release_from_justice(Day day) {
   list.resize(kept);
 }
 
+void Supervision::count_needs(Tally tally, EntityId person, Day day) {
+  const std::uint8_t needs = all_.needs.of(person);
+  for (std::size_t risk = 0; needs >> risk != 0; ++risk)
+    if ((needs >> risk & 1U) != 0) recorder_.count(tally, day, {risk});
+}
+
 void Supervision::count_under_justice(Day day) {
   for (const RecordId id : state_.under_justice) {
     const OffenderRecord& record = all_.records.record(id);
+    count_needs(record.custody_until > day ? Tally::custody_by_need : Tally::supervised_by_need, record.person, day);
     if (record.custody_until > day) {
       recorder_.count(Tally::custody_population, day);
       recorder_.count(Tally::custody_population_by_age, day, {population_.age(record.person, day) < 18 ? 0U : 1U});

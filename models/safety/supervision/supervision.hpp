@@ -31,6 +31,7 @@ class Supervision : public Part {
   void count_under_justice(Day day);
 
  private:
+  void count_needs(Tally tally, EntityId person, Day day);
   Agency supervisor(const OffenderRecord& record, Day day) const;
   void watch(RecordId record);
   void lose_home_and_job(EntityId person, Day day, Stream& stream, std::uint64_t occasion);

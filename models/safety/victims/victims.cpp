@@ -245,6 +245,8 @@ void Victims::remember_person_harmed(const Proposal& proposal, EntityId person, 
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
   if (type.victim == VictimKind::partner && memory.domestic_harms < most) ++memory.domestic_harms;
   const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
+  const int age = population_.age(person, day);
+  if (last_year && type.is(Family::sexual) && age >= 16 && age <= 59) state_.sexually_harmed.push_back(person);
   if (!type.personal() || !last_year || population_.sex(person) != Sex::female) return;
   const std::int32_t times = ++state_.violence_last_year[person];
   if (times <= 2) ++state_.women_harmed[static_cast<std::size_t>(times) - 1];

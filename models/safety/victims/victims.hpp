@@ -46,6 +46,7 @@ struct VictimsState {
   /// here and stay in the count of women, and of women harmed twice or more.
   std::unordered_map<EntityId, std::int32_t> violence_last_year;
   std::array<std::int64_t, 2> women_harmed{};
+  std::vector<EntityId> sexually_harmed;  ///< people of 16 to 59 in the last year of the run, once an offence
 };
 
 class Victims : public Part {

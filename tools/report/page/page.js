@@ -329,21 +329,26 @@
 
   const showFacts = () => {
     if (!data.facts.length) return hide("facts");
-    const held = data.facts.filter((fact) => fact.observed[0] !== null);
-    const within = held.filter((fact) => fact.within).length, without = data.facts.length - held.length;
+    const held = data.facts.filter((fact) => fact.observed[0] !== null), without = data.facts.length - held.length;
+    const of = (verdict) => data.facts.filter((fact) => fact.verdict === verdict).length;
     const title = "The base against published facts";
-    const result = figure(title, `${within} of ${held.length} within the accepted range${without ? `; ${without} more have no value in this run` : ""}. 100% is the published figure; the band is the accepted range.`, true);
-    const useOf = (fact) => ({ predict: "predicted", elsewhere: "fitted elsewhere" })[fact.use] ?? "fitted";
+    const counts = `${of("outside")} of ${held.length} outside the accepted range, ${of("within")} within, ${of("cannot tell")} that cannot be told${without ? `; ${without} more have no value in this run` : ""}`;
+    const result = figure(title, `${counts}. 100% is the published figure; the band is the accepted range. Misses stand first.`, true);
+    const colourOf = (fact) => ({ within: "#000000", outside: "#D55E00" })[fact.verdict] ?? "#777777";
     const share = (value, fact) => value === null || !fact.published ? null : value / fact.published;
-    const rows = held.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${useOf(fact)})`, marks: [{
+    const rows = held.filter((fact) => fact.published).map((fact) => ({ title: `${fact.name} (${fact.use})`, marks: [{
       mean: share(fact.observed[0], fact), low: share(fact.observed[1], fact), high: share(fact.observed[2], fact),
-      band: fact.accepted.map((v) => share(v, fact)), colour: fact.within ? "#000000" : "#D55E00", hollow: !fact.within }] }));
-    result.append(key([[sureKey("#000000"), "within"], [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "outside"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
-    result.append(chart(title, `${within} of ${held.length} within`, (width) => dotPlot(width, rows,
+      band: fact.accepted.map((v) => share(v, fact)), colour: colourOf(fact), hollow: fact.verdict !== "within" }] }));
+    const hollow = (colour) => `<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="${colour}" stroke-width="2"/>`;
+    result.append(key([[sureKey("#000000"), "within"], [hollow("#D55E00"), "outside"], [hollow("#777777"), "cannot tell"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
+    result.append(chart(title, counts, (width) => dotPlot(width, rows,
       { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1 })));
-    result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" }, { title: "Source", prose: true }],
-      data.facts.map((fact) => [fact.name, number(fact.published), range(fact.accepted[0], fact.accepted[1], number), number(fact.observed[0]), range(fact.observed[1], fact.observed[2], number),
-        fact.unit, useOf(fact), fact.within ? "within" : fact.observed[0] === null ? "no value" : "OUTSIDE", fact.source]), true));
+    const accepted = (fact) => fact.accepted[0] === null && fact.accepted[1] === null ? "-" : fact.accepted[1] === null ? `${number(fact.accepted[0])} or more` : range(fact.accepted[0], fact.accepted[1], number);
+    const orNone = (value) => value === null ? "-" : number(value);
+    result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" },
+      { title: "Chance of a false alarm", number: true }, { title: "Miss seen from", number: true }, { title: "Why", prose: true }, { title: "Source", prose: true }],
+      data.facts.map((fact) => [fact.name, orNone(fact.published), accepted(fact), number(fact.observed[0]), range(fact.observed[1], fact.observed[2], number),
+        fact.unit, fact.use, fact.verdict, fact.false_alarm === null ? "-" : (100 * fact.false_alarm).toFixed(1) + "%", orNone(fact.seen_from), fact.why, fact.source]), true));
     fill("facts").replaceChildren(result);
   };
 

@@ -1,0 +1,215 @@
+#include "tools/places/observed.hpp"
+
+#include "engine/tables/csv_table.hpp"
+#include "results/sha256.hpp"
+#include "tools/console/format.hpp"
+#include "tools/places/police_kinds.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+namespace kith::tools {
+namespace {
+
+constexpr std::size_t largest_file = 1'000'000'000;  // bytes, unpacked
+
+/// The bytes of a file, unpacked if it is packed; a problem and nothing if that cannot be done.
+std::optional<std::string> unpacked(const std::filesystem::path& file, std::vector<Problem>& problems) {
+  const auto fail = [&](const char* what) {
+    add_problem(problems, {file.string()}, what);
+    return std::optional<std::string>{};
+  };
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return fail("does not exist; check the name");
+  if (!std::filesystem::is_regular_file(file, error)) return fail("is no ordinary file");
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
+  if (in == nullptr) return fail("cannot be read");
+  std::string text;
+  std::array<char, 1 << 16> part{};
+  int length = 0;
+  while ((length = gzread(in.get(), part.data(), part.size())) > 0) {
+    text.append(part.data(), static_cast<std::size_t>(length));
+    if (text.size() > largest_file) return fail("is larger than 1 GB; that is no file of a month");
+  }
+  int code = Z_OK;
+  gzerror(in.get(), &code);
+  if (length < 0 || code == Z_BUF_ERROR) return fail("is packed by gzip, but damaged or cut short; take a fresh copy");
+  return text;
+}
+
+/// "2016-06": a year and a month, as text in the order of time.
+bool is_month(const std::string& text) {
+  constexpr std::size_t length = 7, dash = 4;
+  const bool digits = text.size() == length && text[dash] == '-' &&
+                      std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) == 6;
+  return digits && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
+}
+
+std::string next_month(const std::string& month) {
+  const int year = std::stoi(month.substr(0, 4)), number = std::stoi(month.substr(5));
+  return number == 12 ? fmt::format("{:04}-01", year + 1) : fmt::format("{:04}-{:02}", year, number + 1);
+}
+
+class Observer {
+ public:
+  explicit Observer(const ObservedAreas& areas) : areas_(areas) {}
+
+  Observed take(const std::vector<std::filesystem::path>& files) {
+    for (const auto& file : files) read(file);
+    if (!problems_.empty()) throw InputError(problems_);
+    return std::move(seen_);
+  }
+
+ private:
+  struct Columns {
+    std::size_t id, month, area, kind;
+  };
+
+  void read(const std::filesystem::path& file) {
+    const auto text = unpacked(file, problems_);
+    if (!text) return;
+    if (!digests_.insert(results::sha256(*text)).second) {
+      ++seen_.copies;
+      return;
+    }
+    ++seen_.files;
+    const CsvTable rows = CsvTable::parse(*text, file.string(), problems_);
+    const Columns columns{rows.find_column("Crime ID").value_or(CsvTable::none), rows.column("Month"),
+                          rows.column("LSOA code"), rows.column("Crime type")};
+    if (columns.month == CsvTable::none || columns.area == CsvTable::none || columns.kind == CsvTable::none) return;
+    for (std::size_t row = 0; row < rows.rows(); ++row) take(rows, row, columns);
+  }
+
+  void take(const CsvTable& rows, std::size_t row, const Columns& columns) {
+    ++seen_.read;
+    const std::string& month = rows.text(row, columns.month);
+    if (!is_month(month)) {
+      rows.problem(row, fmt::format("Month is {}; it is a year and a month such as 2016-06", in_quotes(month)));
+      return;
+    }
+    seen_.months.insert(month);
+    const std::string& area = rows.text(row, columns.area);
+    if (area.empty()) {
+      ++seen_.no_area;
+      return;
+    }
+    const bool own = areas_.own.contains(area);
+    const auto other = areas_.other.find(area);
+    if (!own && other == areas_.other.end()) {
+      ++seen_.outside;
+      return;
+    }
+    const std::string& written = rows.text(row, columns.kind);
+    const PoliceKind* kind = police_kind(written, month);
+    if (kind == nullptr) {
+      ++seen_.unknown_kind;
+      ++seen_.unknown_kinds[written];
+    } else if (was_there(rows.text(row, columns.id))) {
+      ++seen_.repeated;
+    } else {
+      ++seen_.counted;
+      add(month, area, own ? nullptr : &other->second, kind->name);
+    }
+  }
+
+  bool was_there(const std::string& number) { return !number.empty() && !numbers_.insert(number).second; }
+
+  void add(const std::string& month, const std::string& area, const std::vector<std::pair<std::string, double>>* parts,
+           const std::string& kind) {
+    if (parts == nullptr) {
+      seen_.rows[{month, area, kind}] += 1;
+      return;
+    }
+    ++seen_.other_vintage;
+    double placed = 0;
+    for (const auto& [part, share] : *parts) {
+      seen_.rows[{month, part, kind}] += share;
+      placed += share;
+    }
+    seen_.left_out += 1 - placed;
+  }
+
+  const ObservedAreas& areas_;
+  std::vector<Problem> problems_;
+  std::set<std::string> digests_, numbers_;
+  Observed seen_;
+};
+
+std::string rows_text(std::size_t count) { return format_count(static_cast<std::int64_t>(count)); }
+
+}  // namespace
+
+void add_vintages(std::string_view text, const std::string& file, ObservedAreas& areas,
+                  std::vector<Problem>& problems) {
+  const CsvTable links = CsvTable::parse(text, file, problems);
+  const std::size_t before = links.column("lsoa11_code"), after = links.column("lsoa21_code");
+  if (before == CsvTable::none || after == CsvTable::none) return;
+  std::map<std::string, std::set<std::string>> made_of;
+  for (std::size_t row = 0; row < links.rows(); ++row) made_of[links.text(row, after)].insert(links.text(row, before));
+  for (const auto& [code, parts] : made_of) {
+    if (areas.own.contains(code)) continue;
+    std::vector<std::pair<std::string, double>> here;
+    for (const std::string& part : parts)
+      if (areas.own.contains(part)) here.emplace_back(part, 1.0 / static_cast<double>(parts.size()));
+    if (!here.empty()) areas.other.emplace(code, std::move(here));
+  }
+}
+
+std::vector<std::string> Observed::gaps() const {
+  std::vector<std::string> missing;
+  if (months.empty()) return missing;
+  for (std::string month = *months.begin(); month < *months.rbegin(); month = next_month(month))
+    if (!months.contains(month)) missing.push_back(month);
+  return missing;
+}
+
+Observed observe(const std::vector<std::filesystem::path>& files, const ObservedAreas& areas) {
+  return Observer(areas).take(files);
+}
+
+std::string observed_text(const Observed& observed) {
+  const std::vector<std::string> gaps = observed.gaps();
+  std::string text = fmt::format("Read {} rows of {} from {}", rows_text(observed.read),
+                                 plural(static_cast<std::int64_t>(observed.months.size()), "month"),
+                                 plural(static_cast<std::int64_t>(observed.files), "file"));
+  if (!observed.months.empty()) text += fmt::format(", {} to {}", *observed.months.begin(), *observed.months.rbegin());
+  if (observed.copies > 0) text += fmt::format(" ({} more, the same byte for byte, passed over)", observed.copies);
+  text += fmt::format(
+      ".\n{} read = {} counted + {} outside the place + {} without an area + {} with a crime number that was there "
+      "before "
+      "+ {} of an unknown kind.\n",
+      rows_text(observed.read), rows_text(observed.counted), rows_text(observed.outside), rows_text(observed.no_area),
+      rows_text(observed.repeated), rows_text(observed.unknown_kind));
+  if (observed.other_vintage > 0)
+    text += fmt::format("Of those counted {} lie in areas of the other vintage, by the lookup; {} of them outside.\n",
+                        rows_text(observed.other_vintage), count_cell(observed.left_out));
+  if (!gaps.empty()) text += fmt::format("No row of these months: {}.\n", fmt::join(gaps, ", "));
+  std::vector<std::string> kinds;
+  for (const auto& [kind, rows] : observed.unknown_kinds) kinds.push_back(fmt::format("{} {}", in_quotes(kind), rows));
+  if (!kinds.empty()) text += fmt::format("Unknown kinds, not counted: {}.\n", fmt::join(kinds, ", "));
+  return text;
+}
+
+std::string count_cell(double count) {
+  return count == std::floor(count) ? fmt::format("{:.0f}", count) : fmt::format("{:.6g}", count);
+}
+
+std::string observed_csv(const Observed& observed) {
+  std::string text = "month,area,kind,model_types,offences\n";
+  for (const auto& [key, count] : observed.rows) {
+    const auto& [month, area, kind] = key;
+    const PoliceKind* of = police_kind(kind, month);
+    text += fmt::format("{},{},{},{},{}\n", month, csv_cell(area), csv_cell(kind),
+                        of == nullptr ? "" : fmt::format("{}", fmt::join(of->types, "|")), count_cell(count));
+  }
+  return text;
+}
+
+}  // namespace kith::tools

@@ -1,0 +1,129 @@
+// kith validate: the validation card of a scenario, which is run, or of a results file, which is read.
+#include "engine/run/fact_file.hpp"
+#include "engine/settings/toml_tree.hpp"
+#include "results/card.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/card.hpp"
+#include "tools/studies/options.hpp"
+#include "tools/studies/simulate.hpp"
+
+#include <fmt/format.h>
+
+namespace kith::tools {
+namespace {
+
+struct ValidateOptions {
+  ScenarioOptions scenario;
+  std::string facts;
+  std::optional<std::int64_t> threads;
+  bool json = false;
+  bool quiet = false;
+  bool strict = false;
+};
+
+constexpr std::size_t largest_file_of_facts = 10'000'000;  // bytes
+
+/// The user's own facts, held against what is measured; none if none are given.
+std::vector<Fact> own_facts(const ValidateOptions& options, const MeasureSet& measures) {
+  if (options.facts.empty()) return {};
+  std::vector<Problem> problems;
+  const auto text = read_text_file(options.facts, largest_file_of_facts, {}, problems);
+  if (!text) throw InputError(problems);
+  return read_fact_file(*text, options.facts, measures);
+}
+
+void add_facts(results::Run& run, std::vector<Fact> facts) {
+  for (Fact& fact : facts) run.facts.push_back(std::move(fact));
+}
+
+/// A fault of the facts is told before anything runs.
+results::Run simulated(const ValidateOptions& options) {
+  const Scenario scenario = load(options.scenario);
+  std::vector<Fact> own = own_facts(options, model_of(scenario).measures_of(scenario));
+  const auto settings = kith::read<RunSettings>(scenario.settings);
+  const int threads = thread_count(options.threads, options.quiet);
+  const std::unique_ptr<World> world = model_of(scenario).build(scenario);
+  stop_if_requested();
+  results::Run run = describe(scenario, settings, *world);
+  for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates,
+                                               {.threads = threads, .quiet = options.quiet}))
+    run.replicates.push_back(std::move(replicate.worlds.front()));
+  add_facts(run, std::move(own));
+  return run;
+}
+
+/// What makes no sense of a results file, which was run already.
+void refuse_scenario_options(const ValidateOptions& options) {
+  const ScenarioOptions& scenario = options.scenario;
+  if (!scenario.sets.empty() || scenario.seed || scenario.replicates || options.threads)
+    throw CommandLineError(fmt::format(
+        "{} is a results file: it is read, not run; give options of a run with a scenario", options.scenario.file));
+}
+
+results::Run run_of(const ValidateOptions& options) {
+  if (!results::is_hdf5(options.scenario.file)) return simulated(options);
+  refuse_scenario_options(options);
+  results::Run run = results::read(options.scenario.file);
+  add_facts(run, own_facts(options, run.measures));
+  return run;
+}
+
+nlohmann::ordered_json validation_json(const results::Run& run, const std::vector<results::CardRow>& rows) {
+  const CardCount count = count_of(rows);
+  return {{"model", run.model},
+          {"name", run.name},
+          {"start", run.start},
+          {"end", run.end},
+          {"seed", run.seed},
+          {"replicates", run.replicates.size()},
+          {"outside", count.outside},
+          {"cannot_tell", count.cannot_tell},
+          {"within", count.within},
+          {"no_value", count.no_value},
+          {"not_measured", count.not_measured},
+          {"facts", card_json(rows)}};
+}
+
+std::string title(const results::Run& run) {
+  return fmt::format("{}\nModel {}, {} to {}, {}, seed {}{}\n\n",
+                     terminal_safe(run.name.empty() ? run.model : run.name), run.model, run.start, run.end,
+                     plural(static_cast<std::int64_t>(run.replicates.size()), "replicate"), run.seed,
+                     run.scenarios.empty() ? "" : "; of the scenarios compared, the base");
+}
+
+void validate(const ValidateOptions& options) {
+  const results::Run run = run_of(options);
+  const std::vector<results::CardRow> rows = sorted_card_of(run);
+  if (options.json)
+    print(json_text(validation_json(run, rows)));
+  else if (rows.empty())
+    print(title(run) + "No facts are published for this model; hold it against facts of your own with --facts.\n");
+  else
+    print(title(run) + card_text(rows, true));
+  if (options.strict && count_of(rows).outside > 0) throw FactsMissed(count_text(count_of(rows)));
+}
+
+}  // namespace
+
+void add_validate(CLI::App& program, const Invocation& invocation) {
+  CLI::App* command =
+      program.add_subcommand("validate", "Hold a scenario, which is run, or a results file against published facts");
+  const auto options = std::make_shared<ValidateOptions>();
+  add_text(*command, "FILE", options->scenario.file, "Scenario or results file")->required();
+  add_scenario_options(*command, options->scenario, invocation.models);
+  add_threads(*command, options->threads);
+  add_text(*command, "--facts", options->facts, "Hold it against these facts, too (docs/validation.md)")
+      ->type_name("FILE.toml");
+  command->add_flag("--json", options->json, "Print the card as one JSON object");
+  command->add_flag("--quiet", options->quiet, "Say nothing while running");
+  command->add_flag("--strict", options->strict, "Fail (exit code 7) if a fact lies outside its accepted range");
+  command->callback([options] { validate(*options); });
+}
+
+}  // namespace kith::tools
