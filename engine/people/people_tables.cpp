@@ -104,14 +104,15 @@ class PeopleReader {
     PeopleColumn read{need.name, need.meaning, {}, need.nobody};
     switch (need.kind) {
       case ColumnKind::whole:
-        read.cells = each<std::int64_t>([&](std::size_t row) {
-          return static_cast<std::int64_t>(number(need, row, column, true));
-        });
+        read.cells = each<std::int64_t>(
+            [&](std::size_t row) { return static_cast<std::int64_t>(number(need, row, column, true)); });
         break;
       case ColumnKind::number:
         read.cells = each<double>([&](std::size_t row) { return number(need, row, column, false); });
         break;
-      case ColumnKind::word: read.cells = words(need, column); break;
+      case ColumnKind::word:
+        read.cells = words(need, column);
+        break;
       case ColumnKind::person:
         read.cells = each<EntityId>([&](std::size_t row) { return person(need, row, column); });
         break;
@@ -287,6 +288,7 @@ ColumnKind kind_of(const CsvTable& table, std::size_t column, const TableSource&
   const char separator = separation_of(source.text).separator;
   bool all_whole = true;
   for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (table.text(row, column).empty()) continue;
     const auto written = read_number(table.text(row, column), separator);
     if (!written.value) return ColumnKind::word;
     all_whole = all_whole && *written.value == std::floor(*written.value);

@@ -1,7 +1,7 @@
-// A month: those in custody pass convictions on, others come spontaneously; sentences that are served end; the convicted
-// who are active and not in custody are sentenced. Somebody sentenced in one month to S months passes convictions on in
-// the S months after it, and may be sentenced again in the last of these. Only people in custody are visited in a month,
-// everybody once a year.
+// A month: those in custody pass convictions on, others come spontaneously; sentences that are served end; the
+// convicted who are active and not in custody are sentenced. Somebody sentenced in one month to S months passes
+// convictions on in the S months after it, and may be sentenced again in the last of these. Only people in custody are
+// visited in a month, everybody once a year.
 #include "models/incarceration/incarceration.hpp"
 
 #include "engine/embedded.hpp"
@@ -200,8 +200,7 @@ class Custody {
     Stream stream = draws_.at(purpose("incarceration.spontaneous"), 0, static_cast<std::uint64_t>(step.index));
     std::uint64_t number = 0;
     for (double at = stream.exponential(1); at < expected; at += stream.exponential(1)) {
-      Stream whom =
-          draws_.at(purpose("incarceration.whom"), number++, static_cast<std::uint64_t>(step.index));
+      Stream whom = draws_.at(purpose("incarceration.whom"), number++, static_cast<std::uint64_t>(step.index));
       convicted_.push_back(active_[whom.below(active_.size())]);
     }
   }
@@ -257,15 +256,15 @@ class Custody {
   const Tables& tables_;
   Draws draws_;
   std::int64_t youngest_, first_year_, year_ = 0;
-  std::vector<EntityId> active_;               ///< in the year
-  std::vector<EntityId> inside_;               ///< in custody
-  std::vector<std::int32_t> until_;            ///< by person, the step at which custody ends, or not_inside
-  std::vector<std::uint32_t> sentences_;       ///< by person, given so far
-  std::vector<std::uint32_t> open_release_;    ///< by person, the last release if custody has not followed, or none
-  std::vector<bool> ever_;                     ///< by person
+  std::vector<EntityId> active_;             ///< in the year
+  std::vector<EntityId> inside_;             ///< in custody
+  std::vector<std::int32_t> until_;          ///< by person, the step at which custody ends, or not_inside
+  std::vector<std::uint32_t> sentences_;     ///< by person, given so far
+  std::vector<std::uint32_t> open_release_;  ///< by person, the last release if custody has not followed, or none
+  std::vector<bool> ever_;                   ///< by person
   std::vector<Release> releases_;
-  std::vector<EntityId> convicted_;            ///< in the month, some more than once
-  std::vector<double> shares_;                 ///< by month kept
+  std::vector<EntityId> convicted_;  ///< in the month, some more than once
+  std::vector<double> shares_;       ///< by month kept
   std::int32_t last_step_ = 0;
 };
 
@@ -280,8 +279,9 @@ class IncarcerationModel final : public SimpleModel<Custody> {
     std::vector<Problem> problems = SimpleModel::problems(scenario);
     const auto& step = scenario.settings.entries().find("run.step_days")->second;
     if (const std::int64_t days = std::get<std::int64_t>(step.value); days != days_per_step)
-      add_problem(problems, step.origin,
-                  fmt::format("a step of this model is a month: run.step_days must be {}, not {}", days_per_step, days));
+      add_problem(
+          problems, step.origin,
+          fmt::format("a step of this model is a month: run.step_days must be {}, not {}", days_per_step, days));
     return problems;
   }
 };

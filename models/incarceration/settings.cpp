@@ -28,19 +28,19 @@ void passing_on(FieldVisitor& visitor, const std::string& table, const std::stri
 
 /// The public simulator reads the partner's rate by the sex of who is convicted, not of who is in custody.
 void passing_to_partner(FieldVisitor& visitor, const std::string& table, const std::string& whom, double& rate) {
-  visitor.field({.path = fmt::format("incarceration.{}.partner", table),
-                 .unit = "probability per month",
-                 .help = fmt::format("A conviction passed to a {} whose partner is in custody: of the partner's sex.", whom),
-                 .lowest = 0,
-                 .highest = 1,
-                 .when = When::any_time,
-                 .source = source},
-                rate);
+  visitor.field(
+      {.path = fmt::format("incarceration.{}.partner", table),
+       .unit = "probability per month",
+       .help = fmt::format(
+           "A conviction passed to a {} whose partner is in custody; the row is that of who is convicted.", whom),
+       .lowest = 0,
+       .highest = 1,
+       .when = When::any_time,
+       .source = source},
+      rate);
 }
 
-}  // namespace
-
-void fields(FieldVisitor& visitor, IncarcerationSettings& settings) {
+void fields_of_who(FieldVisitor& visitor, IncarcerationSettings& settings) {
   visitor.field({.path = "incarceration.first_year",
                  .unit = "year",
                  .help = "Year of the people's table in which the first step falls; twelve steps are a year.",
@@ -54,6 +54,9 @@ void fields(FieldVisitor& visitor, IncarcerationSettings& settings) {
                  .highest = 150,
                  .source = source},
                 settings.youngest);
+}
+
+void fields_of_start(FieldVisitor& visitor, IncarcerationSettings& settings) {
   visitor.field({.path = "incarceration.initial_share",
                  .unit = "share of the active",
                  .help = "In custody before the first step.",
@@ -68,14 +71,9 @@ void fields(FieldVisitor& visitor, IncarcerationSettings& settings) {
                  .highest = 150,
                  .source = source},
                 settings.initial_oldest);
-  visitor.field({.path = "incarceration.spontaneous",
-                 .unit = "convictions per active person and month",
-                 .help = "Convictions that nobody passed on.",
-                 .lowest = 0,
-                 .highest = 1,
-                 .when = When::any_time,
-                 .source = source},
-                settings.spontaneous);
+}
+
+void fields_of_sentences(FieldVisitor& visitor, IncarcerationSettings& settings) {
   visitor.field({.path = "incarceration.mean_sentence",
                  .unit = "months",
                  .help = "Mean of the sentences given from then on; single ones vary, and some are of no month.",
@@ -85,16 +83,31 @@ void fields(FieldVisitor& visitor, IncarcerationSettings& settings) {
                  .when = When::any_time,
                  .source = source},
                 settings.mean_sentence);
-  visitor.field({.path = "incarceration.sentence_shape",
-                 .help = "Shape of the gamma distribution of which a sentence's mean is drawn; the greater, the more alike.",
-                 .lowest = 0.01,
-                 .highest = 1e6,
+  visitor.field(
+      {.path = "incarceration.sentence_shape",
+       .help = "Shape of the gamma distribution of which a sentence's mean is drawn; the greater, the more alike.",
+       .lowest = 0.01,
+       .highest = 1e6,
+       .when = When::any_time,
+       .source = source},
+      settings.sentence_shape);
+}
+
+}  // namespace
+
+void fields(FieldVisitor& visitor, IncarcerationSettings& settings) {
+  fields_of_who(visitor, settings);
+  fields_of_start(visitor, settings);
+  visitor.field({.path = "incarceration.spontaneous",
+                 .unit = "convictions per active person and month",
+                 .help = "Convictions that nobody passed on.",
+                 .lowest = 0,
+                 .highest = 1,
                  .when = When::any_time,
                  .source = source},
-                settings.sentence_shape);
-  visitor.field({.path = "incarceration.ties",
-                 .help = "Whether convictions pass along ties.",
-                 .when = When::any_time},
+                settings.spontaneous);
+  fields_of_sentences(visitor, settings);
+  visitor.field({.path = "incarceration.ties", .help = "Whether convictions pass along ties.", .when = When::any_time},
                 settings.ties);
   passing_on(visitor, "from_women", "a woman", settings.from_women);
   passing_to_partner(visitor, "from_women", "woman", settings.from_women.partner);
@@ -109,10 +122,7 @@ PeopleNeeds incarceration_needs() {
   return {.columns = {{.name = "sex", .meaning = "f or m", .kind = ColumnKind::word, .choices = {"f", "m"}},
                       year("birth_year", "year of birth"),
                       year("death_year", "last year of life"),
-                      {.name = "partner",
-                       .meaning = "id of the partner",
-                       .kind = ColumnKind::person,
-                       .nobody = "-1"},
+                      {.name = "partner", .meaning = "id of the partner", .kind = ColumnKind::person, .nobody = "-1"},
                       year("married_year", "year the couple came to be; -1 if none is known")},
           .relations = {{"sibling", "other is a brother or sister of person", true},
                         {"child", "other is a child of person", true},

@@ -1,5 +1,5 @@
-// What a scenario of the incarceration model may set. Probabilities and their defaults are those of the published model,
-// as the authors' data and the public simulator of it give them.
+// What a scenario of the incarceration model may set. Probabilities and their defaults are those of the published
+// model, as the authors' data and the public simulator of it give them.
 #pragma once
 
 #include "engine/people/people.hpp"
@@ -9,7 +9,8 @@
 
 namespace kith::incarceration {
 
-/// Probabilities a month that a person in custody passes a conviction to one relative.
+/// Probabilities a month that a person in custody passes a conviction to one relative. Those of women and of men are
+/// told apart by who is in custody, but for the partner: there by who is convicted.
 struct PassingOn {
   double mother = 0, father = 0, sister = 0, brother = 0, partner = 0, child = 0;
 };

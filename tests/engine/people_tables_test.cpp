@@ -115,7 +115,8 @@ TEST(PeopleTables, EveryFaultOfPeopleIsToldAtOnce) {
           "people.csv:4: '9' in column 'height' is too large; write a number from 0 to 3",
           "people.csv:5: '1e999' in column 'height' is not a number; write a number from 0 to 3",
           "people.csv:4: the cell in column 'street' is empty; write a word",
-          "people.csv:3: 'zz' in column 'partner' is no id of the table of people; did you mean ''?; write an id, or -1 "
+          "people.csv:3: 'zz' in column 'partner' is no id of the table of people; write an id, or "
+          "-1 "
           "for nobody",
           "people.csv:4: the cell in column 'partner' is empty; write an id, or -1 for nobody",
           "people.csv:8: 'a2' in column 'partner' is no id of the table of people; did you mean 'a1'?; write an id, or "
@@ -123,7 +124,8 @@ TEST(PeopleTables, EveryFaultOfPeopleIsToldAtOnce) {
 }
 
 TEST(PeopleTables, AColumnThatIsNotThereIsToldWithANearName) {
-  const std::vector<std::string> all = told("id,sex,bron,height,street,partner\na1,f,10,1,Hill,-1\n", "person,relation\n");
+  const std::vector<std::string> all =
+      told("id,sex,bron,height,street,partner\na1,f,10,1,Hill,-1\n", "person,relation\n");
   EXPECT_THAT(all, Contains("people.csv:1: there is no column 'born'; did you mean 'bron'?"));
   EXPECT_THAT(all, Contains(StartsWith("ties.csv:1: there is no column 'other'")));
   EXPECT_THAT(told("name\na1\n"), Contains(StartsWith("people.csv:1: there is no column 'id'")));
@@ -131,15 +133,16 @@ TEST(PeopleTables, AColumnThatIsNotThereIsToldWithANearName) {
 }
 
 TEST(PeopleTables, EveryFaultOfTiesIsToldAtOnce) {
-  const std::string ties = "person,relation,other\n"
-                           "a1,friend,b2\n"
-                           "a1,freind,b2\n"
-                           "a1,teacher,a1\n"
-                           "a1,teacher,q9\n"
-                           ",friend,b2\n"
-                           "a1,,b2\n"
-                           "a1,friend,b2\n"
-                           "b2,friend,a1\n";
+  const std::string ties =
+      "person,relation,other\n"
+      "a1,friend,b2\n"
+      "a1,freind,b2\n"
+      "a1,teacher,a1\n"
+      "a1,teacher,q9\n"
+      ",friend,b2\n"
+      "a1,,b2\n"
+      "a1,friend,b2\n"
+      "b2,friend,a1\n";
   EXPECT_THAT(told(sound_people, ties),
               ElementsAre("ties.csv:3: 'freind' in column 'relation' is not asked for; did you mean 'friend'?; write "
                           "friend, teacher",
@@ -179,7 +182,7 @@ TEST(PeopleTables, NumbersComeBackToTheLastBit) {
   People people({"1", "2", "3"});
   const std::vector<double> numbers{0.1 + 0.2, 1e-300, -123456789.125};
   people.add({"x", "", numbers});
-  const PeopleNeeds any{.columns = {{.name = "x", .kind = ColumnKind::number}}};
+  const PeopleNeeds any{.columns = {{.name = "x", .meaning = "", .kind = ColumnKind::number}}};
   const People again = read_people({"p", people_table_text(people)}, std::nullopt, any);
   EXPECT_EQ(again.numbers("x"), numbers);
 }

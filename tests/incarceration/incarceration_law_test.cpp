@@ -5,6 +5,8 @@
 
 #include <boost/math/distributions/negative_binomial.hpp>
 
+#include <numeric>
+
 namespace kith::test {
 namespace {
 
@@ -111,8 +113,8 @@ class PassingOn : public IncarcerationTest, public testing::WithParamInterface<R
 TEST_P(PassingOn, OneRateActsOnItsRelativesAlone) {
   constexpr double rate = 0.3;
   Written written{{"incarceration.spontaneous", 0.0},
-                  {"incarceration.initial_share", 0.5},     // all who are young enough
-                  {"incarceration.mean_sentence", 1e6}};    // to the end of the run
+                  {"incarceration.initial_share", 0.5},   // all who are young enough
+                  {"incarceration.mean_sentence", 1e6}};  // to the end of the run
   for (const char* from : {"from_women", "from_men"})
     for (const char* to : {"mother", "father", "sister", "brother", "partner", "child"}) {
       const std::string path = fmt::format("incarceration.{}.{}", from, to);
@@ -128,25 +130,25 @@ TEST_P(PassingOn, OneRateActsOnItsRelativesAlone) {
   EXPECT_NEAR(alone.counts(entered)[0], count * rate, standard_errors_limit() * std::sqrt(count * rate * (1 - rate)));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rates, PassingOn,
-    testing::Values(Rate{"incarceration.from_women.mother", {"f-parent-f"}},
-                    Rate{"incarceration.from_women.father", {"f-parent-m"}},
-                    Rate{"incarceration.from_women.sister", {"f-sibling-f", "f-friend-f"}},
-                    Rate{"incarceration.from_women.brother", {"f-sibling-m", "f-friend-m"}},
-                    Rate{"incarceration.from_women.child", {"f-child-f", "f-child-m"}},
-                    Rate{"incarceration.from_women.partner", {"f-partner-f", "m-partner-f"}},  // by whom it is passed to
-                    Rate{"incarceration.from_men.mother", {"m-parent-f"}},
-                    Rate{"incarceration.from_men.father", {"m-parent-m"}},
-                    Rate{"incarceration.from_men.sister", {"m-sibling-f", "m-friend-f"}},
-                    Rate{"incarceration.from_men.brother", {"m-sibling-m", "m-friend-m"}},
-                    Rate{"incarceration.from_men.child", {"m-child-f", "m-child-m"}},
-                    Rate{"incarceration.from_men.partner", {"f-partner-m", "m-partner-m"}}),
-    [](const auto& rate) {
-      std::string name = rate.param.path.substr(std::string("incarceration.").size());
-      std::ranges::replace(name, '.', '_');
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Rates, PassingOn,
+                         testing::Values(Rate{"incarceration.from_women.mother", {"f-parent-f"}},
+                                         Rate{"incarceration.from_women.father", {"f-parent-m"}},
+                                         Rate{"incarceration.from_women.sister", {"f-sibling-f", "f-friend-f"}},
+                                         Rate{"incarceration.from_women.brother", {"f-sibling-m", "f-friend-m"}},
+                                         Rate{"incarceration.from_women.child", {"f-child-f", "f-child-m"}},
+                                         Rate{"incarceration.from_women.partner",
+                                              {"f-partner-f", "m-partner-f"}},  // by whom it is passed to
+                                         Rate{"incarceration.from_men.mother", {"m-parent-f"}},
+                                         Rate{"incarceration.from_men.father", {"m-parent-m"}},
+                                         Rate{"incarceration.from_men.sister", {"m-sibling-f", "m-friend-f"}},
+                                         Rate{"incarceration.from_men.brother", {"m-sibling-m", "m-friend-m"}},
+                                         Rate{"incarceration.from_men.child", {"m-child-f", "m-child-m"}},
+                                         Rate{"incarceration.from_men.partner", {"f-partner-m", "m-partner-m"}}),
+                         [](const auto& rate) {
+                           std::string name = rate.param.path.substr(std::string("incarceration.").size());
+                           std::ranges::replace(name, '.', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace kith::test

@@ -13,9 +13,8 @@ class Incarceration : public IncarcerationTest {
  protected:
   /// Everybody young enough is in custody to the end; all else passes for certain.
   static Written certain() {
-    Written written{{"incarceration.spontaneous", 0.0},
-                    {"incarceration.initial_share", 1.0},
-                    {"incarceration.mean_sentence", 1e6}};
+    Written written{
+        {"incarceration.spontaneous", 0.0}, {"incarceration.initial_share", 1.0}, {"incarceration.mean_sentence", 1e6}};
     for (const char* from : {"from_women", "from_men"})
       for (const char* to : {"mother", "father", "sister", "brother", "partner", "child"})
         written.emplace_back(fmt::format("incarceration.{}.{}", from, to), 1.0);
@@ -26,8 +25,8 @@ class Incarceration : public IncarcerationTest {
 TEST_F(Incarceration, OnlyTheActiveAreConvicted) {
   MadeUpPeople family;
   const int inside = family.add({.sex = 'm', .born = 80});
-  family.tie(inside, "child", family.add({.born = 86}));               // 15 from the thirteenth step on
-  family.tie(inside, "parent", family.add({.born = 0, .died = 99}));   // dead
+  family.tie(inside, "child", family.add({.born = 86}));                 // 15 from the thirteenth step on
+  family.tie(inside, "parent", family.add({.born = 0, .died = 99}));     // dead
   family.tie(inside, "sibling", family.add({.born = 10, .died = 100}));  // dies with the first year
   const Counts counts = results_of(scenario(family, 14, certain()))[0].counts(in_custody);
   EXPECT_EQ(counts[0], 2);
@@ -78,15 +77,15 @@ TEST_F(Incarceration, TiesOffIsAsRatesOfNought) {
     for (const char* to : {"mother", "father", "sister", "brother", "partner", "child"})
       silent.emplace_back(fmt::format("incarceration.{}.{}", from, to), 0.0);
   const auto without = results_of(scenario(town, 240, silent), 2);
-  const auto off = results_of(
-      scenario(town, 240, {{"incarceration.spontaneous", 0.001}, {"incarceration.ties", false}}), 2);
+  const auto off =
+      results_of(scenario(town, 240, {{"incarceration.spontaneous", 0.001}, {"incarceration.ties", false}}), 2);
   for (std::size_t i = 0; i < off.size(); ++i) EXPECT_EQ(off[i].arrays, without[i].arrays);
 }
 
 TEST_F(Incarceration, TiesPassConvictionsOn) {
   const MadeUpPeople town = made_up_families(400);
-  const Written more{{"incarceration.spontaneous", 0.001}}, none{{"incarceration.spontaneous", 0.001},
-                                                                 {"incarceration.ties", false}};
+  const Written more{{"incarceration.spontaneous", 0.001}},
+      none{{"incarceration.spontaneous", 0.001}, {"incarceration.ties", false}};
   const auto with = results_of(scenario(town, 240, more))[0], without = results_of(scenario(town, 240, none))[0];
   EXPECT_GT(with.reals(share_in_custody)[0], without.reals(share_in_custody)[0]);
 }

@@ -1,8 +1,8 @@
 // People made up by code for tests of the incarceration model, written as the tables a user would bring.
 #pragma once
 
-#include "models/incarceration/incarceration.hpp"
 #include "engine/run/replicates.hpp"
+#include "models/incarceration/incarceration.hpp"
 #include "tests/model_scenario.hpp"
 
 #include <fmt/format.h>

@@ -23,8 +23,8 @@ class PeopleTables : public Program {
     for (int i = 0; i < 160; i += 4) {
       const auto id = [&](int member) { return "p" + std::to_string(i + member); };
       const auto row = [&](int member, const std::string& sex, int born, const std::string& partner) {
-        people += id(member) + "," + sex + "," + std::to_string(born) + "," + std::to_string(born + 80) + "," + partner +
-                  "," + (partner == "-1" ? "-1" : "200") + ",x\n";
+        people += id(member) + "," + sex + "," + std::to_string(born) + "," + std::to_string(born + 80) + "," +
+                  partner + "," + (partner == "-1" ? "-1" : "200") + ",x\n";
       };
       row(0, "f", 60 + i / 4, id(1));
       row(1, "m", 60 + i / 4, id(0));
@@ -122,6 +122,15 @@ TEST_F(PeopleTables, ExportReplacesNothingAndSaysWhatThereIsNot) {
   write("small.toml", small_scenario());
   EXPECT_EQ(kith({"people", "export", "small.toml", "-o", "new.csv", "--ties", "new-ties.csv"}).code, 0);
   EXPECT_THAT(kith({"people", "check", "new.csv", "new-ties.csv"}).out, HasSubstr("300"));
+}
+
+TEST_F(PeopleTables, OfAPlaceAreThosePresentOnTheFirstDay) {
+  const std::string wards = KITH_SOURCE_DIR "/scenarios/two-wards.toml";
+  ASSERT_EQ(kith({"people", "export", wards, "-o", "wards.csv", "--ties", "wards-ties.csv"}).code, 0);
+  const json seen = json_of({"people", "check", "wards.csv", "wards-ties.csv", "--json"});
+  EXPECT_EQ(seen.at("people"), json_of({"check", wards, "--json"}).at("people"));
+  EXPECT_EQ(seen.at("relations").at(0).at("name"), "friend");
+  EXPECT_GT(seen.at("relations").at(0).at("ties"), 1000);
 }
 
 TEST_F(PeopleTables, AreInputsOfTheRun) {

@@ -41,10 +41,9 @@ const Model& model_taking_people(const std::string& name, const Models& models) 
     if (models.named(known).people_needs().any()) taking.push_back(known);
   if (std::ranges::find(taking, name) != taking.end()) return models.named(name);
   const std::string why = models.find(name) == nullptr ? "unknown model {}{}" : "the model {} takes no people{}";
-  throw CommandLineError(
-      fmt::format("{}; of those of this program, {}",
-                  fmt::format(fmt::runtime(why), in_quotes(name), did_you_mean(name, taking)),
-                  taking.empty() ? "none takes people" : fmt::format("these take people: {}", fmt::join(taking, ", "))));
+  throw CommandLineError(fmt::format(
+      "{}; of those of this program, {}", fmt::format(fmt::runtime(why), in_quotes(name), did_you_mean(name, taking)),
+      taking.empty() ? "none takes people" : fmt::format("these take people: {}", fmt::join(taking, ", "))));
 }
 
 struct Contents {
@@ -106,12 +105,8 @@ nlohmann::ordered_json sound_json(const People& people, const std::string& file)
                          {"ties", relation.ties.tie_count()},
                          {"one_way", relation.ties.is_one_way()},
                          {"returned", returned(relation.ties)}});
-  return {{"file", file},
-          {"sound", true},
-          {"people", people.size()},
-          {"columns", columns},
-          {"relations", relations},
-          {"columns_not_used", people.unread_columns()}};
+  return {{"file", file},       {"sound", true},          {"people", people.size()},
+          {"columns", columns}, {"relations", relations}, {"columns_not_used", people.unread_columns()}};
 }
 
 void check_people(const CheckPeopleOptions& options, const Models& models) {
@@ -150,12 +145,13 @@ void export_people(const ExportPeopleOptions& options) {
   stop_if_requested();
   const std::optional<People> people = world->people_table();
   if (!people)
-    throw InputError({scenario.file.string()}, fmt::format("the model {} does not offer its people as a table",
-                                                           in_quotes(scenario.model)));
+    throw InputError({scenario.file.string()},
+                     fmt::format("the model {} does not offer its people as a table", in_quotes(scenario.model)));
   if (!options.ties.empty() && people->relations().empty())
     throw InputError({scenario.file.string()}, "its people have no ties; leave out --ties");
   write_text_file(options.people, people_table_text(*people), options.force);
-  print(fmt::format("Wrote {}: {}\n", terminal_safe(options.people), fmt::format("{} {}", format_count(people->size()), by_number(people->size(), "person", "people"))));
+  print(fmt::format("Wrote {}: {}\n", terminal_safe(options.people),
+                    fmt::format("{} {}", format_count(people->size()), by_number(people->size(), "person", "people"))));
   if (options.ties.empty()) return;
   write_text_file(options.ties, ties_table_text(*people), options.force);
   std::size_t count = 0;
@@ -164,7 +160,8 @@ void export_people(const ExportPeopleOptions& options) {
 }
 
 void add_check_people(CLI::App& people, const Invocation& invocation) {
-  CLI::App* command = people.add_subcommand("check", "Say what is wrong with tables of people and ties, or what they hold");
+  CLI::App* command =
+      people.add_subcommand("check", "Say what is wrong with tables of people and ties, or what they hold");
   const auto options = std::make_shared<CheckPeopleOptions>();
   add_text(*command, "PEOPLE", options->people, "CSV table of people: a column id, each once, and any others")
       ->required();
