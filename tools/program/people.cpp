@@ -132,8 +132,7 @@ void refuse_existing(const ExportPeopleOptions& options) {
   if (!taken.empty() && !options.force)
     throw OutputError(
         fmt::format("{}: exists already; add --force to replace it, or name another", fmt::join(taken, ", ")));
-  std::error_code none;
-  const auto whole = [&](const std::string& file) { return std::filesystem::weakly_canonical(file, none); };
+  const auto whole = [](const std::string& file) { return std::filesystem::absolute(file).lexically_normal(); };
   if (!options.ties.empty() && whole(options.people) == whole(options.ties))
     throw CommandLineError("people and ties need a file each: -o and --ties name the same");
 }

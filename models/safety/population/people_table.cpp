@@ -67,13 +67,16 @@ People people_table(const Population& p) {
   for (const EntityId row : present.rows) ids.push_back(std::to_string(row));
   People people(std::move(ids));
   people.add({"sex", "", words(present, {"female", "male"}, [&](EntityId row) { return p.sex(row); })});
-  people.add({"age", "whole years on the first day",
-              wholes(present, [&](EntityId row) { return p.age(row, first_day); })});
-  people.add({"ethnicity", "", words(present, {ethnicity_names.begin(), ethnicity_names.end()},
-                                     [&](EntityId row) { return p.ethnicity(row); })});
-  people.add({"activity", "", words(present, {activity_names.begin(), activity_names.end()},
-                                    [&](EntityId row) { return p.activity(row); })});
-  people.add({"area", "code of the small area", words(present, area_codes(p.place), [&](EntityId row) { return p.area(row); })});
+  people.add(
+      {"age", "whole years on the first day", wholes(present, [&](EntityId row) { return p.age(row, first_day); })});
+  people.add({"ethnicity", "", words(present, {ethnicity_names.begin(), ethnicity_names.end()}, [&](EntityId row) {
+                return p.ethnicity(row);
+              })});
+  people.add({"activity", "", words(present, {activity_names.begin(), activity_names.end()}, [&](EntityId row) {
+                return p.activity(row);
+              })});
+  people.add({"area", "code of the small area",
+              words(present, area_codes(p.place), [&](EntityId row) { return p.area(row); })});
   people.add({"household", "its number", wholes(present, [&](EntityId row) { return p.household(row); })});
   people.add({"partner", "id of the partner", partners(p, present), "-1"});
   people.add({"friend", "friends", ties_of(present, p.friends)});
