@@ -9,6 +9,7 @@
 #include <boost/math/distributions/beta.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -19,7 +20,7 @@ namespace kith::results {
 
 namespace {
 
-constexpr const char* place_role = "place";
+constexpr std::array roles_of_people{"place", "people", "ties"};
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // ---- joining ----
@@ -41,6 +42,11 @@ std::string numbers_text(const Run& run) {
   return fmt::format("{} of them, {} to {}", numbers.size(), numbers.front(), numbers.back());
 }
 
+/// Whether a file says who the people are: paired worlds share it.
+bool is_of_people(const InputText& input) {
+  return std::ranges::find(roles_of_people, input.role) != roles_of_people.end();
+}
+
 bool belongs_to(const std::string& path, const std::vector<std::string>& tables) {
   return std::ranges::any_of(tables,
                              [&](const std::string& table) { return path == table || path.starts_with(table + "."); });
@@ -58,7 +64,7 @@ class Mismatch {
     compare("seed", std::to_string(base.seed), std::to_string(other.seed));
     if (numbers_of(base) != numbers_of(other)) add("replicates", numbers_text(base), numbers_text(other));
     compare_settings(base, other, settings_of_people);
-    compare_places(base, other);
+    compare_people(base, other);
     compare_measures(base.measures, other.measures);
   }
   const std::vector<std::string>& lines() const { return lines_; }
@@ -84,10 +90,10 @@ class Mismatch {
 
   /// Tables may have changed between two runs though the settings that name them did not. Files of version 1 have no
   /// hashes to compare.
-  void compare_places(const Run& base, const Run& other) {
+  void compare_people(const Run& base, const Run& other) {
     for (const InputText& input : base.inputs) {
       const auto found = std::ranges::find(other.inputs, input.file, &InputText::file);
-      if (input.role == place_role && found != other.inputs.end())
+      if (is_of_people(input) && found != other.inputs.end())
         compare("contents of " + input.file, "SHA-256 " + input.sha256, "SHA-256 " + found->sha256);
     }
   }
@@ -151,7 +157,7 @@ void add_inputs(Run& joined, const Run& run, const std::string& label) {
     return same_name != joined.inputs.end() && same_name->sha256 != input.sha256;
   });
   for (InputText input : run.inputs) {
-    if (others && input.role != place_role) input.file = label + "/" + input.file;
+    if (others && !is_of_people(input)) input.file = label + "/" + input.file;
     if (known(input) == joined.inputs.end()) joined.inputs.push_back(std::move(input));
   }
 }

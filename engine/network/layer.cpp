@@ -39,7 +39,9 @@ class SortedEdges : public boost::iterator_facade<SortedEdges, Tie, boost::forwa
   mutable std::uint32_t source_ = 0;  ///< row of the edge; found when looked at
 };
 
-/// Ties in both directions, those from one bucket of consecutive entities together.
+enum class Ways { one, both };
+
+/// Ties in one direction or both, those from one bucket of consecutive entities together.
 struct Buckets {
   std::uint32_t entities_each;
   std::vector<std::size_t> first;  ///< of each bucket in `arcs`; one more at the end
@@ -50,7 +52,7 @@ struct Buckets {
 
 /// Buckets keep what comes next within a processor's cache, and need no locks: every chunk of ties writes to places of
 /// its own.
-Buckets buckets_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
+Buckets buckets_of(std::uint32_t entity_count, const std::vector<Tie>& ties, Ways ways) {
   constexpr std::size_t ties_per_chunk = 1 << 18;
   Buckets buckets;
   buckets.entities_each = std::max(4096U, entity_count / 1024 + 1);
@@ -67,7 +69,7 @@ Buckets buckets_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
             if (a >= entity_count || b >= entity_count)
               throw std::out_of_range("a tie names an entity that does not exist");
             use(chunk[a / buckets.entities_each], Tie{a, b});
-            use(chunk[b / buckets.entities_each], Tie{b, a});
+            if (ways == Ways::both) use(chunk[b / buckets.entities_each], Tie{b, a});
           }
         },
         ties_per_chunk);
@@ -86,9 +88,9 @@ Buckets buckets_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
   return buckets;
 }
 
-Rows rows_of(std::uint32_t entity_count, const std::vector<Tie>& ties) {
+Rows rows_of(std::uint32_t entity_count, const std::vector<Tie>& ties, Ways ways = Ways::both) {
   if (ties.size() > 0x7FFFFFFFU) throw std::length_error("a layer holds at most 2^31 - 1 ties");
-  const Buckets buckets = buckets_of(entity_count, ties);
+  const Buckets buckets = buckets_of(entity_count, ties, ways);
   Rows rows;
   rows.first.resize(std::size_t{entity_count} + 1);
   grow(rows.column, buckets.arcs.size());
@@ -149,6 +151,15 @@ Layer::Layer(std::uint32_t entity_count, std::vector<Tie> ties) {
 Layer Layer::keep_repeats(std::uint32_t entity_count, const std::vector<Tie>& ties) {
   Layer layer;
   layer.graph_ = graph_of(rows_of(entity_count, ties));
+  return layer;
+}
+
+Layer Layer::one_way(std::uint32_t entity_count, const std::vector<Tie>& ties) {
+  Rows rows = rows_of(entity_count, ties, Ways::one);
+  drop_self_ties_and_repeats(rows);
+  Layer layer;
+  layer.graph_ = graph_of(rows);
+  layer.is_one_way_ = true;
   return layer;
 }
 

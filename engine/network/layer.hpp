@@ -1,6 +1,7 @@
 // Ties between people: layers of edges and membership groups, both immutable and shared by replicates.
-// A layer is a Boost.Graph compressed-sparse-row graph with 32-bit indices, each tie stored both ways; a group is a
-// list of members (a household, a class, a workplace), never a clique of edges.
+// A layer is a Boost.Graph compressed-sparse-row graph with 32-bit indices, each tie stored both ways unless it is
+// asked to be stored one way; a group is a list of members (a household, a class, a workplace), never a clique of
+// edges.
 #pragma once
 
 #include "engine/run/ask_memory.hpp"
@@ -21,7 +22,7 @@ using LayerGraph = boost::compressed_sparse_row_graph<boost::directedS, boost::n
                                                       boost::no_property, std::uint32_t, std::uint32_t>;
 using Tie = std::pair<EntityId, EntityId>;
 
-/// Undirected ties among entities 0 .. size-1.
+/// Ties among entities 0 .. size-1, undirected unless made by one_way.
 class Layer {
  public:
   Layer() = default;
@@ -29,10 +30,14 @@ class Layer {
   Layer(std::uint32_t entity_count, std::vector<Tie> ties);
   /// Each tie is kept as given, repeats included (a multigraph); for generators that define degree that way.
   static Layer keep_repeats(std::uint32_t entity_count, const std::vector<Tie>& ties);
+  /// Each tie leads from its first entity to its second and not back: of(first) has the second. Self ties and repeats
+  /// are dropped.
+  static Layer one_way(std::uint32_t entity_count, const std::vector<Tie>& ties);
 
   std::uint32_t entity_count() const { return static_cast<std::uint32_t>(boost::num_vertices(graph_)); }
-  std::size_t tie_count() const { return boost::num_edges(graph_) / 2; }
-  /// Neighbours of an entity, ascending.
+  std::size_t tie_count() const { return boost::num_edges(graph_) / (is_one_way_ ? 1 : 2); }
+  bool is_one_way() const { return is_one_way_; }
+  /// Neighbours of an entity, ascending; of a one-way layer those its ties lead to.
   std::span<const EntityId> of(EntityId entity) const {
     const auto& first = graph_.m_forward.m_rowstart;
     return {graph_.m_forward.m_column.data() + first[entity], first[entity + 1] - first[entity]};
@@ -47,6 +52,7 @@ class Layer {
 
  private:
   LayerGraph graph_;
+  bool is_one_way_ = false;
 };
 
 /// Members by group; an entity may be in several groups or in none.

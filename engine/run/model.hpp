@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/measures/measures.hpp"
+#include "engine/people/people.hpp"
 #include "engine/run/phases.hpp"
 #include "engine/run/stop.hpp"
 #include "engine/settings/scenario.hpp"
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -94,6 +96,8 @@ class World {
   virtual std::int64_t people_ever() const { return people(); }  ///< present on any day, each with state of their own
   virtual std::int64_t bytes_of_state() const = 0;  ///< long-lived bytes: shared part plus one replicate, ties included
   virtual std::vector<CheckLine> check() const { return {}; }
+  /// Who is in it and how they are tied, as `kith people export` writes them; nothing if the model does not offer them.
+  virtual std::optional<People> people_table() const { return std::nullopt; }
 };
 
 class Model {
@@ -105,6 +109,8 @@ class Model {
   virtual void declare(Declarations& declarations, const std::vector<std::filesystem::path>& catalogue = {}) const = 0;
   /// Problems that one setting alone does not show (an eligibility expression, an unknown ward); empty if sound.
   virtual std::vector<Problem> problems(const Scenario&) const { return {}; }
+  /// What it takes from tables of people and ties that a scenario names by people.file and ties.file; nothing: none.
+  virtual PeopleNeeds people_needs() const { return {}; }
   /// Files beside the scenario's own that results depend on (a place's tables, services of one's own), in a fixed
   /// order; what is compiled in is not among them. A file named but not there is left to build() to tell.
   virtual std::vector<std::filesystem::path> input_files(const Scenario&) const { return {}; }

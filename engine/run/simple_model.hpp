@@ -2,19 +2,26 @@
 // Simulation of one replicate, and the rest of Model and World follows from it. docs/own-model.md walks through one.
 //
 // A Simulation has
-//   using Settings                              a struct with fields(FieldVisitor&, Settings&), see settings.hpp
-//   struct Shared                               what all replicates share, made by Shared(const Settings&, const
-//   Draws&) static std::vector<Measure> measures()      with the dimension "time" or with none Simulation(const
-//   Shared&, const Settings&, const Draws&)      the state before the first step void step(const Step&, const Settings&
-//   now, StepRecord record) void finish(ReplicateResult&) const         fills the measures without dimension
-//   std::int64_t people() const                 how many there are
-//   std::int64_t bytes() const                  of its state and of what is shared
+//   using Settings                            a struct with fields(FieldVisitor&, Settings&), see settings.hpp
+//   struct Shared                             what all replicates share, made by Shared(const Settings&, const Draws&)
+//   static std::vector<Measure> measures()    with the dimension "time" or with none
+//   Simulation(const Shared&, const Settings&, const Draws&)                          the state before the first step
+//   void step(const Step&, const Settings& now, StepRecord record)
+//   void finish(ReplicateResult&) const       fills the measures without dimension
+//   std::int64_t people() const               how many there are
+//   std::int64_t bytes() const                of its state and of what is shared
+// One of people of the user's own (docs/own-people.md) has beside them
+//   static PeopleNeeds people_needs()         which columns and relations it reads
+// and its Shared is made by Shared(const Settings&, const Draws&, const People&); the people live as long as it does.
 // Chance comes from the draws it is given, and only from them: then results are the same at any number of threads, and
 // scenarios with one seed are paired worlds.
 #pragma once
 
+#include "engine/people/people_files.hpp"
+#include "engine/random/draws.hpp"
 #include "engine/run/steps.hpp"
 
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -38,6 +45,21 @@ class StepRecord {
   std::optional<std::size_t> row_;
 };
 
+/// A Simulation of people of the user's own.
+template <class Simulation>
+concept TakesPeople = requires {
+  { Simulation::people_needs() } -> std::convertible_to<PeopleNeeds>;
+};
+
+template <class Simulation>
+PeopleNeeds people_needs_of() {
+  if constexpr (TakesPeople<Simulation>) return Simulation::people_needs();
+  return {};
+}
+
+/// What `kith check` says of people read from tables.
+std::vector<CheckLine> check_lines(const People& people);
+
 /// See World. Immutable; replicates run side by side.
 template <class Simulation>
 class SimpleWorld final : public World {
@@ -49,7 +71,8 @@ class SimpleWorld final : public World {
         timeline_(run_.timeline()),
         settings_(read<Settings>(scenario.settings)),
         measures_{{time_axis(timeline_)}, Simulation::measures(), {}},
-        shared_(settings_, draws(0)) {
+        people_(people_of(scenario)),
+        shared_(make_shared()) {
     // A change holds from the first step that begins on its day or later.
     for (const Change& change : scenario.changes)
       changes_.emplace_back(timeline_.day_of(change.at), read<Settings>(change.settings));
@@ -58,7 +81,11 @@ class SimpleWorld final : public World {
   const MeasureSet& measures() const override { return measures_; }
   std::int64_t steps() const override { return timeline_.step_count(); }
   std::int64_t people() const override { return start(0).people(); }
-  std::int64_t bytes_of_state() const override { return start(0).bytes(); }
+  std::int64_t bytes_of_state() const override {
+    return start(0).bytes() + (people_ ? static_cast<std::int64_t>(people_->bytes()) : 0);
+  }
+  std::vector<CheckLine> check() const override { return people_ ? check_lines(*people_) : std::vector<CheckLine>{}; }
+  std::optional<People> people_table() const override { return people_; }
 
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
     ReplicateResult result(measures_, replicate);
@@ -83,6 +110,17 @@ class SimpleWorld final : public World {
     }
   };
 
+  static std::optional<People> people_of(const Scenario& scenario) {
+    const PeopleNeeds needs = people_needs_of<Simulation>();
+    return needs.any() ? std::optional(load_people(scenario, needs)) : std::nullopt;
+  }
+  typename Simulation::Shared make_shared() const {
+    if constexpr (TakesPeople<Simulation>)
+      return typename Simulation::Shared(settings_, draws(0), *people_);
+    else
+      return typename Simulation::Shared(settings_, draws(0));
+  }
+
   Draws draws(std::int64_t replicate) const {
     return {static_cast<std::uint64_t>(run_.seed), static_cast<std::uint64_t>(replicate)};
   }
@@ -99,15 +137,25 @@ class SimpleWorld final : public World {
   Settings settings_;
   std::vector<std::pair<Day, Settings>> changes_;  ///< in order
   MeasureSet measures_;
+  std::optional<People> people_;  ///< of tables, if it takes any
   typename Simulation::Shared shared_;
 };
 
-/// A model but for its name, its summary and, so that pairs are checked, its settings_of_people.
+/// A model but for its name, its summary and, so that pairs are checked, its settings_of_people (of people
+/// from tables these are known).
 template <class Simulation>
 class SimpleModel : public Model {
  public:
   void declare(Declarations& declarations, const std::vector<std::filesystem::path>& = {}) const override {
+    declare_people_files(declarations, people_needs());
     kith::declare<typename Simulation::Settings>(declarations);
+  }
+  PeopleNeeds people_needs() const override { return people_needs_of<Simulation>(); }
+  std::vector<Problem> problems(const Scenario& scenario) const override {
+    return people_needs().any() ? people_problems(scenario, people_needs()) : std::vector<Problem>{};
+  }
+  std::vector<std::filesystem::path> input_files(const Scenario& scenario) const override {
+    return people_input_files(scenario);
   }
   MeasureSet measures() const override { return {{time_axis()}, Simulation::measures(), {}}; }
   MeasureSet measures_of(const Scenario& scenario) const override {
@@ -115,6 +163,9 @@ class SimpleModel : public Model {
   }
   std::unique_ptr<World> build(const Scenario& scenario) const override {
     return std::make_unique<SimpleWorld<Simulation>>(scenario);
+  }
+  std::vector<std::string> settings_of_people() const override {
+    return people_needs().any() ? std::vector<std::string>{"people", "ties"} : std::vector<std::string>{};
   }
 };
 

@@ -291,6 +291,14 @@ class ContagionWorld final : public World {
     return static_cast<std::int64_t>(shared_.ties.bytes() + Replicate(shared_, 0).bytes());
   }
 
+  std::optional<People> people_table() const override {
+    std::vector<std::string> ids;
+    for (EntityId person = 0; person < shared_.ties.entity_count(); ++person) ids.push_back(std::to_string(person));
+    People people(std::move(ids));
+    people.add({"linked", "linked at random", shared_.ties});
+    return people;
+  }
+
   ReplicateResult run(std::int64_t number, const RunControl& control) const override {
     Replicate replicate(shared_, number);
     ReplicateResult result(measures_, number);

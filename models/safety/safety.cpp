@@ -4,6 +4,7 @@
 #include "engine/settings/toml_table.hpp"
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
+#include "models/safety/population/people_table.hpp"
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/published_facts.hpp"
 #include "models/safety/replicate/simulation.hpp"
@@ -52,6 +53,8 @@ class SafetyWorld final : public World {
     note_size(simulation.bytes());
     return result;
   }
+
+  std::optional<People> people_table() const override { return safety::people_table(scene_->population); }
 
   MeasureSet twin_measures() const override { return declare_twin_measures(scene_->timeline, *scene_->catalogue); }
 

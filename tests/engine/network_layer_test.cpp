@@ -33,6 +33,17 @@ TEST(Layer, KeepsRepeatsWhenAskedTo) {
   EXPECT_THAT(layer.of(2), ElementsAre(1, 1));
 }
 
+TEST(Layer, StoresTiesOneWayWhenAskedTo) {
+  const Layer layer = Layer::one_way(4, {{3, 1}, {1, 3}, {0, 3}, {2, 2}, {0, 3}, {0, 1}});
+  EXPECT_TRUE(layer.is_one_way());
+  EXPECT_EQ(layer.tie_count(), 4U);
+  EXPECT_THAT(layer.of(0), ElementsAre(1, 3));
+  EXPECT_THAT(layer.of(1), ElementsAre(3));
+  EXPECT_THAT(layer.of(2), ElementsAre());
+  EXPECT_THAT(layer.of(3), ElementsAre(1));
+  EXPECT_THROW(Layer::one_way(3, {{0, 3}}), std::out_of_range);
+}
+
 TEST(Layer, MayBeEmpty) {
   EXPECT_EQ(Layer().entity_count(), 0U);
   EXPECT_EQ(Layer(0, {}).entity_count(), 0U);

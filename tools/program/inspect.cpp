@@ -138,7 +138,7 @@ void add_inspect(CLI::App& program) {
   command->add_flag("--verify", options->verify,
                     "Read everything, compare it with the digests, and say what they cover");
   add_text(*command, "--extract", options->extract,
-           "Write scenario, place and catalogue of the run into a new folder, to run it again")
+           "Write scenario, place, people and catalogue of the run into a new folder, to run it again")
       ->type_name("FOLDER");
   command->callback([options] { inspect_file(*options); });
 }

@@ -1,6 +1,7 @@
 #include "tools/shipped/shipped.hpp"
 
 #include "models/contagion/contagion.hpp"
+#include "models/incarceration/incarceration.hpp"
 #include "models/safety/safety.hpp"
 #include "models/tutorial/rumour.hpp"
 #include "tools/places/areas.hpp"
@@ -11,7 +12,8 @@
 namespace kith::tools {
 
 std::vector<std::shared_ptr<const Model>> shipped_models() {
-  return {safety::make_safety_model(), make_contagion_model(), tutorial::make_rumour_model()};
+  return {safety::make_safety_model(), make_contagion_model(), tutorial::make_rumour_model(),
+          incarceration::make_incarceration_model()};
 }
 
 Supplements shipped_supplements() {

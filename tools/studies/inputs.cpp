@@ -1,5 +1,6 @@
 #include "tools/studies/inputs.hpp"
 
+#include "engine/people/people_files.hpp"
 #include "results/comparison.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/errors.hpp"
@@ -21,13 +22,18 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_bytes_kept = 4u << 20;
 constexpr const char* of_place = "place";
 constexpr const char* of_catalogue = "catalogue";
+constexpr const char* of_people = "people";
+constexpr const char* of_ties = "ties";
 
 std::string numbered(std::size_t index) {
   return index == 0 ? of_catalogue : fmt::format("{}-{}", of_catalogue, index + 1);
 }
 
-/// Folder and role of a file: of a further catalogue folder, else of the place.
+/// Folder and role of a file: of people or ties, of a further catalogue folder, else of the place.
 std::pair<std::string, std::string> kind_of(const fs::path& file, const Scenario& scenario) {
+  const PeopleFiles named = people_files(scenario);
+  if (named.people && named.people->path == file) return {of_people, of_people};
+  if (named.ties && named.ties->path == file) return {of_ties, of_ties};
   for (std::size_t i = 0; i < scenario.catalogue.size(); ++i) {
     std::error_code none;
     if (fs::equivalent(file.parent_path(), scenario.catalogue[i], none)) return {numbered(i), of_catalogue};
@@ -47,11 +53,16 @@ std::string with_value(const std::string& line, const std::string& value) {
   return line.substr(0, line.find('=') + 2) + value;
 }
 
+/// The file kept in a folder of the run, "" if none is.
+std::string file_in(const std::string& folder, const results::Run& run) {
+  for (const results::InputText& input : run.inputs)
+    if (input.file.starts_with(folder + "/")) return input.file;
+  return "";
+}
+
 /// A resolved scenario that finds its files in the folders they are laid out in.
 std::string relocated(const std::string& resolved, const std::string& prefix, const results::Run& run) {
-  const auto has = [&](const std::string& folder) {
-    return std::ranges::any_of(run.inputs, [&](const auto& input) { return input.file.starts_with(folder + "/"); });
-  };
+  const auto has = [&](const std::string& folder) { return !file_in(folder, run).empty(); };
   std::string text, table;
   for (std::size_t at = 0; at < resolved.size();) {
     const std::size_t end = std::min(resolved.find('\n', at), resolved.size());
@@ -65,6 +76,9 @@ std::string relocated(const std::string& resolved, const std::string& prefix, co
     }
     if (table == "[place]" && line.starts_with("folder = ") && has(of_place))
       line = with_value(line, format_value(std::string(of_place)));
+    for (const char* folder : {of_people, of_ties})
+      if (table == fmt::format("[{}]", folder) && line.starts_with("file = ") && has(folder))
+        line = with_value(line, format_value(file_in(folder, run)));
     text += line + "\n";
   }
   return text;

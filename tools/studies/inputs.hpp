@@ -10,8 +10,9 @@
 
 namespace kith::tools {
 
-/// The files, named as extract() lays them out: "place/areas.csv", "catalogue/mentors.toml" ("catalogue-2/..." of a
-/// second folder). Texts of files above 4 MiB are left out; their hash stays. Throws InputError if one cannot be read.
+/// The files, named as extract() lays them out: "place/areas.csv", "people/town.csv", "ties/town-ties.csv",
+/// "catalogue/mentors.toml" ("catalogue-2/..." of a second folder). Texts of files above 4 MiB are left out; their hash
+/// stays. Throws InputError if one cannot be read.
 std::vector<results::InputText> inputs_of(const Scenario& scenario);
 
 /// Writes a scenario file for each scenario of the run, all of its settings in it, and the files beside it, into a

@@ -1,0 +1,163 @@
+// Tables of people and ties through the program: checked, exported, kept in results and laid out again.
+#include "tests/tools/program.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace kith::tools {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// Made up: forty couples with two children each.
+class PeopleTables : public Program {
+ protected:
+  PeopleTables() {
+    std::string people = "id,sex,birth_year,death_year,partner,married_year,note\n";
+    std::string ties = "person,relation,other\n";
+    for (int i = 0; i < 160; i += 4) {
+      const auto id = [&](int member) { return "p" + std::to_string(i + member); };
+      const auto row = [&](int member, const std::string& sex, int born, const std::string& partner) {
+        people += id(member) + "," + sex + "," + std::to_string(born) + "," + std::to_string(born + 80) + "," +
+                  partner + "," + (partner == "-1" ? "-1" : "200") + ",x\n";
+      };
+      row(0, "f", 60 + i / 4, id(1));
+      row(1, "m", 60 + i / 4, id(0));
+      row(2, "f", 80 + i / 4, "-1");
+      row(3, "m", 82 + i / 4, "-1");
+      ties += id(0) + ",child," + id(3) + "\n" + id(3) + ",parent," + id(0) + "\n";
+      ties += id(2) + ",sibling," + id(3) + "\n" + id(3) + ",sibling," + id(2) + "\n";
+    }
+    write("town.csv", people);
+    write("town-ties.csv", ties);
+    std::filesystem::create_directory(folder() / "questions");
+    write("questions/base.toml", scenario("base", ""));
+  }
+
+  static std::string scenario(const std::string& name, const std::string& more) {
+    return "model = \"incarceration\"\n[scenario]\nname = \"" + name +
+           "\"\nquestion = \"?\"\n[people]\nfile = \"../town.csv\"\n[ties]\nfile = \"../town-ties.csv\"\n"
+           "[run]\nstart = 2000-01-01\nend = 2004-12-04\nstep_days = 30\nreplicates = 3\n"
+           "[incarceration]\nspontaneous = 0.01\n" +
+           more;
+  }
+  json json_of(std::vector<std::string> arguments) const {
+    const Finished finished = kith(std::move(arguments));
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    return finished.code == 0 ? json::parse(finished.out) : json();
+  }
+};
+
+TEST_F(PeopleTables, AreCheckedByThemselvesAndForAModel) {
+  const Finished check = kith({"people", "check", "town.csv", "town-ties.csv"});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_THAT(check.out, AllOf(HasSubstr("160"), HasSubstr("whole numbers from 60 to 121"), HasSubstr("words f, m"),
+                               HasSubstr("80 ties, one way; 80 of them are there from the other end, too"),
+                               HasSubstr("40 ties, one way; 0 of them")));
+  const json seen = json_of({"people", "check", "town.csv", "town-ties.csv", "--model", "incarceration", "--json"});
+  EXPECT_EQ(seen.at("people"), 160);
+  EXPECT_EQ(seen.at("columns_not_used"), json({"note"}));
+  EXPECT_EQ(seen.at("relations").at(0).at("ties"), 80);
+  EXPECT_EQ(kith({"people", "check", "town.csv"}).code, 0) << "without ties";
+}
+
+TEST_F(PeopleTables, FaultsAreToldAtOnce) {
+  write("bad.csv", "id,sex,birth_yaer\na,f,ten\na,f,12\n");
+  write("bad-ties.csv", "person,relation,other\na,friend,z\n");
+  const Finished bad = kith({"people", "check", "bad.csv", "bad-ties.csv", "--model", "incarceration"});
+  EXPECT_EQ(bad.code, 3);
+  EXPECT_THAT(bad.err, AllOf(HasSubstr("bad.csv:3"), HasSubstr("write each id once"),
+                             HasSubstr("no column 'birth_year'; did you mean 'birth_yaer'?"),
+                             HasSubstr("no column 'death_year'"), HasSubstr("bad-ties.csv:2"), HasSubstr("'z'")));
+  EXPECT_THAT(kith({"people", "check", "bad.csv", "bad-ties.csv"}).err,
+              AllOf(HasSubstr("write each id once"), HasSubstr("'z'")));
+  EXPECT_THAT(kith({"people", "check", "none.csv", "neither.csv"}).err,
+              AllOf(HasSubstr("none.csv"), HasSubstr("neither.csv")));
+  EXPECT_THAT(kith({"people", "check", "town.csv", "--model", "incarceratoin"}).err,
+              HasSubstr("did you mean 'incarceration'?"));
+  EXPECT_THAT(kith({"people", "check", "town.csv", "--model", "contagion"}).err, HasSubstr("takes no people"));
+  EXPECT_EQ(kith({"people", "check", "town.csv", "--model", "incarceration"}).code, 2) << "it needs ties, too";
+}
+
+TEST_F(PeopleTables, AScenarioThatNamesUnsoundTablesIsUnsound) {
+  write("town.csv", "id,sex,birth_year,death_year,partner,married_year\na,w,60,90,-1,-1\n");
+  write("town-ties.csv", "person,relation,other\n");
+  const Finished check = kith({"check", "questions/base.toml"});
+  EXPECT_EQ(check.code, 3);
+  EXPECT_THAT(check.err, HasSubstr("town.csv:2: error: 'w' in column 'sex' is not allowed; write f, m"));
+  std::filesystem::remove(folder() / "town.csv");
+  const Finished missing = kith({"check", "questions/base.toml"});
+  EXPECT_EQ(missing.code, 3);
+  EXPECT_THAT(missing.err, AllOf(HasSubstr("questions/base.toml:6"), HasSubstr("there is no such file")));
+}
+
+TEST_F(PeopleTables, ExportedAndTakenAgainGiveTheSameWorld) {
+  ASSERT_EQ(kith({"people", "export", "questions/base.toml", "-o", "out.csv", "--ties", "out-ties.csv"}).code, 0);
+  EXPECT_THAT(text_of("out.csv"), testing::StartsWith("id,sex,birth_year,death_year,partner,married_year\np0,f,60,"));
+  ASSERT_EQ(kith({"people", "export", "questions/base.toml", "-o", "again.csv", "--ties", "again-ties.csv", "--set",
+                  "people.file=out.csv", "--set", "ties.file=out-ties.csv"})
+                .code,
+            0);
+  EXPECT_EQ(text_of("again.csv"), text_of("out.csv"));
+  EXPECT_EQ(text_of("again-ties.csv"), text_of("out-ties.csv"));
+  const json base = json_of({"run", "questions/base.toml", "-o", "base.h5", "--json", "--quiet"});
+  const json taken = json_of({"run", "questions/base.toml", "-o", "taken.h5", "--json", "--quiet", "--set",
+                              "people.file=out.csv", "--set", "ties.file=out-ties.csv"});
+  EXPECT_EQ(base.at("digest"), taken.at("digest"));
+}
+
+TEST_F(PeopleTables, ExportReplacesNothingAndSaysWhatThereIsNot) {
+  EXPECT_EQ(kith({"people", "export", "questions/base.toml", "-o", "new.csv", "--ties", "town-ties.csv"}).code, 4);
+  EXPECT_FALSE(std::filesystem::exists(folder() / "new.csv")) << "nothing is written until all can be";
+  EXPECT_EQ(kith({"people", "export", "questions/base.toml", "-o", "new.csv", "--ties", "./new.csv"}).code, 2);
+  write("rumour.toml", kith({"new", "rumour"}).out);
+  const Finished rumour = kith({"people", "export", "rumour.toml", "-o", "new.csv"});
+  EXPECT_EQ(rumour.code, 3);
+  EXPECT_THAT(rumour.err, HasSubstr("does not offer its people"));
+  write("small.toml", small_scenario());
+  EXPECT_EQ(kith({"people", "export", "small.toml", "-o", "new.csv", "--ties", "new-ties.csv"}).code, 0);
+  EXPECT_THAT(kith({"people", "check", "new.csv", "new-ties.csv"}).out, HasSubstr("300"));
+}
+
+TEST_F(PeopleTables, OfAPlaceAreThosePresentOnTheFirstDay) {
+  const std::string wards = KITH_SOURCE_DIR "/scenarios/two-wards.toml";
+  ASSERT_EQ(kith({"people", "export", wards, "-o", "wards.csv", "--ties", "wards-ties.csv"}).code, 0);
+  const json seen = json_of({"people", "check", "wards.csv", "wards-ties.csv", "--json"});
+  // What `kith check` says is of the end of the first week.
+  const double later = json_of({"check", wards, "--json"}).at("people");
+  EXPECT_NEAR(seen.at("people"), later, 0.002 * later);
+  EXPECT_EQ(seen.at("relations").at(0).at("name"), "friend");
+  EXPECT_GT(seen.at("relations").at(0).at("ties"), 1000);
+}
+
+TEST_F(PeopleTables, AreInputsOfTheRun) {
+  const json run = json_of({"run", "questions/base.toml", "-o", "base.h5", "--json", "--quiet", "--threads", "1"});
+  ASSERT_EQ(kith({"inspect", "base.h5", "--extract", "again"}).code, 0);
+  EXPECT_EQ(text_of("again/people/town.csv"), text_of("town.csv"));
+  EXPECT_EQ(text_of("again/ties/town-ties.csv"), text_of("town-ties.csv"));
+  const json repeated =
+      json_of({"run", "again/scenario.toml", "-o", "again.h5", "--json", "--quiet", "--threads", "2"});
+  EXPECT_EQ(repeated.at("digest"), run.at("digest"));
+}
+
+TEST_F(PeopleTables, PairsShareThem) {
+  write("questions/longer.toml", scenario("longer", "mean_sentence = 30.0\n"));
+  const Finished pair = kith({"compare", "questions/base.toml", "questions/longer.toml", "-o", "pair.h5"});
+  EXPECT_EQ(pair.code, 0) << pair.err;
+  EXPECT_THAT(pair.out, HasSubstr("Share in custody"));
+  ASSERT_EQ(kith({"inspect", "pair.h5", "--extract", "again"}).code, 0);
+  EXPECT_EQ(kith({"compare", "again/base.toml", "again/longer.toml", "-o", "pair-again.h5"}).code, 0);
+  write("others.csv", text_of("town.csv") + "p999,f,60,140,-1,-1,x\n");
+  write("questions/others.toml", "extends = \"base.toml\"\n[people]\nfile = \"../others.csv\"\n");
+  const Finished unlike = kith({"compare", "questions/base.toml", "questions/others.toml", "-o", "unlike.h5"});
+  EXPECT_EQ(unlike.code, 3);
+  EXPECT_THAT(unlike.err, HasSubstr("'people.file'"));
+}
+
+}  // namespace
+}  // namespace kith::tools

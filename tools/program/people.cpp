@@ -1,0 +1,193 @@
+// kith people: tables of people and ties of one's own, checked before a scenario names them, and written from the world
+// of a scenario.
+#include "engine/people/people_tables.hpp"
+#include "engine/settings/toml_tree.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/models.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/summary.hpp"
+#include "tools/studies/options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace kith::tools {
+namespace {
+
+struct CheckPeopleOptions {
+  std::string people, ties, model;
+  bool json = false;
+};
+
+struct ExportPeopleOptions {
+  ScenarioOptions scenario;
+  std::string people, ties;
+  bool force = false;
+};
+
+TableSource source_of(const std::string& file, std::vector<Problem>& problems) {
+  return {file, read_text_file(file, largest_people_table, {}, problems).value_or("")};
+}
+
+const Model& model_taking_people(const std::string& name, const Models& models) {
+  std::vector<std::string> taking;
+  for (const std::string& known : models.names())
+    if (models.named(known).people_needs().any()) taking.push_back(known);
+  if (std::ranges::find(taking, name) != taking.end()) return models.named(name);
+  const std::string why = models.find(name) == nullptr ? "unknown model {}{}" : "the model {} takes no people{}";
+  throw CommandLineError(fmt::format(
+      "{}; of those of this program, {}", fmt::format(fmt::runtime(why), in_quotes(name), did_you_mean(name, taking)),
+      taking.empty() ? "none takes people" : fmt::format("these take people: {}", fmt::join(taking, ", "))));
+}
+
+struct Contents {
+  std::string operator()(const std::vector<std::int64_t>& cells) const {
+    return fmt::format("whole numbers {}", range(cells));
+  }
+  std::string operator()(const std::vector<double>& cells) const { return fmt::format("numbers {}", range(cells)); }
+  std::string operator()(const WordColumn& cells) const {
+    constexpr std::size_t most_listed = 8;
+    if (cells.words.size() > most_listed) return fmt::format("{} different words", cells.words.size());
+    return fmt::format("words {}", fmt::join(cells.words, ", "));
+  }
+  std::string operator()(const std::vector<EntityId>& cells) const {
+    return fmt::format("{} people, {} times nobody", std::ssize(cells) - std::ranges::count(cells, nobody),
+                       std::ranges::count(cells, nobody));
+  }
+
+ private:
+  template <class Cell>
+  static std::string range(const std::vector<Cell>& cells) {
+    const auto [least, most] = std::ranges::minmax(cells);
+    return fmt::format("from {} to {}", least, most);
+  }
+};
+
+/// How many of the ties of a relation are listed from the other end, too.
+std::size_t returned(const Layer& ties) {
+  std::size_t count = 0;
+  for (EntityId person = 0; person < ties.entity_count(); ++person)
+    for (const EntityId other : ties.of(person)) count += std::ranges::binary_search(ties.of(other), person) ? 1 : 0;
+  return count;
+}
+
+std::string ties_text(const Layer& ties) {
+  if (!ties.is_one_way()) return fmt::format("{} ties", format_count(static_cast<std::int64_t>(ties.tie_count())));
+  return fmt::format("{} ties, one way; {} of them are there from the other end, too",
+                     format_count(static_cast<std::int64_t>(ties.tie_count())),
+                     format_count(static_cast<std::int64_t>(returned(ties))));
+}
+
+std::string sound_text(const People& people, const std::string& file) {
+  Table table({{file}, {coloured("sound", Colour::green, stdout)}});
+  table.add({"people", format_count(people.size())});
+  for (const PeopleColumn& column : people.columns())
+    table.add({terminal_safe("column " + column.name), terminal_safe(std::visit(Contents{}, column.cells))});
+  for (const PeopleRelation& relation : people.relations())
+    table.add({terminal_safe("relation " + relation.name), ties_text(relation.ties)});
+  if (!people.unread_columns().empty())
+    table.add({"columns not used", terminal_safe(fmt::format("{}", fmt::join(people.unread_columns(), ", ")))});
+  return table.text();
+}
+
+nlohmann::ordered_json sound_json(const People& people, const std::string& file) {
+  auto columns = nlohmann::ordered_json::array(), relations = nlohmann::ordered_json::array();
+  for (const PeopleColumn& column : people.columns())
+    columns.push_back({{"name", column.name}, {"holds", std::visit(Contents{}, column.cells)}});
+  for (const PeopleRelation& relation : people.relations())
+    relations.push_back({{"name", relation.name},
+                         {"ties", relation.ties.tie_count()},
+                         {"one_way", relation.ties.is_one_way()},
+                         {"returned", returned(relation.ties)}});
+  return {{"file", file},       {"sound", true},          {"people", people.size()},
+          {"columns", columns}, {"relations", relations}, {"columns_not_used", people.unread_columns()}};
+}
+
+void check_people(const CheckPeopleOptions& options, const Models& models) {
+  const Model* model = options.model.empty() ? nullptr : &model_taking_people(options.model, models);
+  std::vector<Problem> problems;
+  const TableSource people = source_of(options.people, problems);
+  std::optional<TableSource> ties;
+  if (!options.ties.empty()) ties = source_of(options.ties, problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  const PeopleNeeds needs = model != nullptr ? model->people_needs() : needs_of_tables(people, ties);
+  if (model != nullptr && !needs.relations.empty() && !ties)
+    throw CommandLineError(fmt::format("the model {} needs ties, too: name their table after that of the people",
+                                       in_quotes(options.model)));
+  const People read = read_people(people, ties, needs);
+  print(options.json ? json_text(sound_json(read, options.people)) : sound_text(read, options.people));
+}
+
+/// A file that is there already, before anything is built.
+void refuse_existing(const ExportPeopleOptions& options) {
+  std::vector<std::string> taken;
+  for (const std::string& file : {options.people, options.ties})
+    if (!file.empty() && std::filesystem::exists(file)) taken.push_back(file);
+  if (!taken.empty() && !options.force)
+    throw OutputError(
+        fmt::format("{}: exists already; add --force to replace it, or name another", fmt::join(taken, ", ")));
+  const auto whole = [](const std::string& file) { return std::filesystem::absolute(file).lexically_normal(); };
+  if (!options.ties.empty() && whole(options.people) == whole(options.ties))
+    throw CommandLineError("people and ties need a file each: -o and --ties name the same");
+}
+
+void export_people(const ExportPeopleOptions& options) {
+  refuse_existing(options);
+  const Scenario scenario = load(options.scenario);
+  const std::unique_ptr<World> world = model_of(scenario).build(scenario);
+  stop_if_requested();
+  const std::optional<People> people = world->people_table();
+  if (!people)
+    throw InputError({scenario.file.string()},
+                     fmt::format("the model {} does not offer its people as a table", in_quotes(scenario.model)));
+  if (!options.ties.empty() && people->relations().empty())
+    throw InputError({scenario.file.string()}, "its people have no ties; leave out --ties");
+  write_text_file(options.people, people_table_text(*people), options.force);
+  print(fmt::format("Wrote {}: {}\n", terminal_safe(options.people),
+                    fmt::format("{} {}", format_count(people->size()), by_number(people->size(), "person", "people"))));
+  if (options.ties.empty()) return;
+  write_text_file(options.ties, ties_table_text(*people), options.force);
+  std::size_t count = 0;
+  for (const PeopleRelation& relation : people->relations()) count += relation.ties.tie_count();
+  print(fmt::format("Wrote {}: {}\n", terminal_safe(options.ties), plural(static_cast<std::int64_t>(count), "tie")));
+}
+
+void add_check_people(CLI::App& people, const Invocation& invocation) {
+  CLI::App* command =
+      people.add_subcommand("check", "Say what is wrong with tables of people and ties, or what they hold");
+  const auto options = std::make_shared<CheckPeopleOptions>();
+  add_text(*command, "PEOPLE", options->people, "CSV table of people: a column id, each once, and any others")
+      ->required();
+  add_text(*command, "TIES", options->ties, "CSV table of ties: columns person, relation, other");
+  add_text(*command, "--model", options->model, "Check that they have what this model needs")->type_name("MODEL");
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->callback([options, &invocation] { check_people(*options, invocation.models); });
+}
+
+void add_export_people(CLI::App& people, const Invocation& invocation) {
+  CLI::App* command = people.add_subcommand("export", "Write the people and ties of a scenario's world as tables");
+  const auto options = std::make_shared<ExportPeopleOptions>();
+  add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
+  add_scenario_options(*command, options->scenario, invocation.models);
+  add_text(*command, "-o,--output", options->people, "CSV table of people to write")->type_name("FILE")->required();
+  add_text(*command, "--ties", options->ties, "CSV table of ties to write")->type_name("FILE");
+  command->add_flag("--force", options->force, "Replace files that exist");
+  command->callback([options] { export_people(*options); });
+}
+
+}  // namespace
+
+void add_people(CLI::App& program, const Invocation& invocation) {
+  CLI::App* command = program.add_subcommand("people", "Check tables of people and ties of your own, or write them");
+  command->require_subcommand(1);
+  add_check_people(*command, invocation);
+  add_export_people(*command, invocation);
+}
+
+}  // namespace kith::tools
