@@ -6,6 +6,7 @@
 #include "tools/console/errors.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/terminal.hpp"
+#include "tools/studies/calibration/calibration_file.hpp"
 #include "tools/studies/sweep/sweep_file.hpp"
 
 #include <fmt/format.h>
@@ -131,6 +132,8 @@ int thread_count(const std::optional<std::int64_t>& threads, bool quiet) {
 Scenario load(const ScenarioOptions& options) {
   if (sweep::is_sweep_file(options.file))
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
+  if (calibration::is_calibration_file(options.file))
+    throw InputError({options.file}, "is a calibration file, no scenario: 'kith calibrate' takes it");
   const Models& models = *options.models;
   Scenario scenario =
       load_scenario(options.file, overrides_from(options), models.names(), models.declare(), options.catalogue);
