@@ -32,12 +32,11 @@ constexpr const char* facts_group = "facts";
 constexpr const char* rounds_group = "rounds";
 constexpr const char* profiles_group = "profiles";
 
-constexpr std::array head_texts = {
-    Field<Calibration, std::string>{"model", &Calibration::model},
-    Field<Calibration, std::string>{"name", &Calibration::name},
-    Field<Calibration, std::string>{"question", &Calibration::question},
-    Field<Calibration, std::string>{"start", &Calibration::start},
-    Field<Calibration, std::string>{"end", &Calibration::end}};
+constexpr std::array head_texts = {Field<Calibration, std::string>{"model", &Calibration::model},
+                                   Field<Calibration, std::string>{"name", &Calibration::name},
+                                   Field<Calibration, std::string>{"question", &Calibration::question},
+                                   Field<Calibration, std::string>{"start", &Calibration::start},
+                                   Field<Calibration, std::string>{"end", &Calibration::end}};
 constexpr std::array head_numbers = {
     Field<Calibration, std::int64_t>{"seed", &Calibration::seed},
     Field<Calibration, std::int64_t>{"calibration_seed", &Calibration::calibration_seed},

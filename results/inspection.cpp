@@ -13,8 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<layout::Format> formats_read = {layout::results_file, layout::sweep_file,
-                                                  layout::calibration_file};
+const std::vector<layout::Format> formats_read = {layout::results_file, layout::sweep_file, layout::calibration_file};
 
 bool is_sweep(const Source& source) { return source.format.name == std::string_view(layout::sweep_file.name); }
 

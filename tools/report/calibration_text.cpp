@@ -45,16 +45,6 @@ std::string pressed_text(const Calibration& all) {
   return ends.empty() ? "" : fmt::format("The best fit presses against what was allowed: {}.\n", fmt::join(ends, ", "));
 }
 
-std::string verdict(const Calibration& all) {
-  if (all.together) return "All facts are met together, at the best point.\n" + pressed_text(all);
-  std::string text = "The facts cannot be met together within what was allowed and tried.\n";
-  if (const std::string names = names_of(all, "impossible"); !names.empty())
-    text += fmt::format("Not even alone: {}.\n", names);
-  if (const std::string names = names_of(all, "not with the others"); !names.empty())
-    text += fmt::format("Alone, but not with the others: {}.\n", names);
-  return text + pressed_text(all);
-}
-
 std::string fact_table(const Calibration& all) {
   Table table({{"Fact"},
                {"target", Align::right},
@@ -114,7 +104,8 @@ std::string doubts_text(const Calibration& all) {
   if (!names.empty())
     text = fmt::format("More points would tell more: the emulators are the greatest doubt about {}.\n",
                        fmt::join(names, ", "));
-  if (all.replicates == 1) text += "With one replicate a point chance is not known and left out; intervals are too narrow.\n";
+  if (all.replicates == 1)
+    text += "With one replicate a point chance is not known and left out; intervals are too narrow.\n";
   return text;
 }
 
@@ -123,7 +114,12 @@ nlohmann::ordered_json json_of(const Calibration& all, const CalibratedParameter
   for (std::size_t f = 0; f < row.taught.size(); ++f) taught[all.facts[f].name] = row.taught[f];
   return {{"path", row.path},
           {"unit", row.unit},
-          {"prior", {{"kind", row.kind}, {"distribution", row.distribution}, {"low", row.prior_low}, {"high", row.prior_high}}},
+          {"prior",
+           {{"kind", row.kind},
+            {"distribution", row.distribution},
+            {"log", row.log},
+            {"low", row.prior_low},
+            {"high", row.prior_high}}},
           {"best", row.best},
           {"posterior", {{"low", row.low}, {"middle", row.middle}, {"high", row.high}}},
           {"narrowed", row.narrowed},
@@ -151,9 +147,19 @@ nlohmann::ordered_json json_of(const CalibratedFact& row) {
 
 }  // namespace
 
+std::string calibration_verdict(const Calibration& all) {
+  if (all.together) return "All facts are met together, at the best point.\n" + pressed_text(all);
+  std::string text = "The facts cannot be met together within what was allowed and tried.\n";
+  if (const std::string names = names_of(all, "impossible"); !names.empty())
+    text += fmt::format("Not even alone: {}.\n", names);
+  if (const std::string names = names_of(all, "not with the others"); !names.empty())
+    text += fmt::format("Alone, but not with the others: {}.\n", names);
+  return text + pressed_text(all);
+}
+
 std::string calibration_text(const Calibration& all) {
-  return title(all) + verdict(all) + "\n" + fact_table(all) + "\n" + parameter_table(all) + "\n" + rounds_text(all) +
-         doubts_text(all);
+  return title(all) + calibration_verdict(all) + "\n" + fact_table(all) + "\n" + parameter_table(all) + "\n" +
+         rounds_text(all) + doubts_text(all);
 }
 
 nlohmann::ordered_json calibration_json(const Calibration& all) {

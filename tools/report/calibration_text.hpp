@@ -12,6 +12,9 @@ namespace kith::tools {
 /// About twenty lines: facts that cannot be met first, then each fact and each parameter.
 std::string calibration_text(const results::Calibration& calibration);
 
+/// Its first lines: whether the facts can be met together, and what stands against it; one sentence or two a line.
+std::string calibration_verdict(const results::Calibration& calibration);
+
 nlohmann::ordered_json calibration_json(const results::Calibration& calibration);
 
 }  // namespace kith::tools

@@ -67,8 +67,8 @@ class Rounds {
 
   std::vector<Outcomes> simulate(std::int64_t round, const UnitPoints& points) {
     const fs::path folder = round_folder(work_.folder, round);
-    const sweep::Begun begun =
-        sweep::begin_sweep(round_of(file_, points), {.sweep = {}, .folder = folder, .resume = work_.resume}, work_.command_line);
+    const sweep::Begun begun = sweep::begin_sweep(
+        round_of(file_, points), {.sweep = {}, .folder = folder, .resume = work_.resume}, work_.command_line);
     {
       sweep::ShardWriter writer(folder, begun.plan, sweep::shard_claim(1, 1), work_.threads);
       run_what_is_left(round, folder, begun, writer);
@@ -103,9 +103,8 @@ class Rounds {
                               begun.plan.points.size(), tools::plural(file_.replicates, "replicate"),
                               tools::plural(left, "run")));
     tools::Progress progress(left, work_.quiet, "runs");
-    const sweep::WorkSettings settings{.threads = work_.threads,
-                                       .memory_bytes = tools::available_bytes(),
-                                       .run_done = [&](bool) { progress.add(1); }};
+    const sweep::WorkSettings settings{
+        .threads = work_.threads, .memory_bytes = tools::available_bytes(), .run_done = [&](bool) { progress.add(1); }};
     sweep::work(begun.sweep, begun.plan, writer, sweep::one_by_one(std::move(runs)), settings);
     made_ += left;
   }
@@ -172,26 +171,27 @@ const char* name_of(Learnt learnt) {
 
 results::CalibratedParameter described(const VariedParameter& varied, const ParameterVerdict& verdict, double best) {
   const bool range = varied.kind == Kind::range;
-  results::CalibratedParameter row{
-      .path = varied.setting.path,
-      .unit = varied.setting.unit,
-      .kind = range ? "range" : "distribution",
-      .distribution = range ? "" : varied.setting.distribution,
-      .learnt = name_of(verdict.learnt),
-      .pressed = verdict.at_lowest ? "lowest" : verdict.at_highest ? "highest" : "",
-      .lowest = number_at(varied, range ? 0 : 0.025),
-      .highest = number_at(varied, range ? 1 : 0.975),
-      .integer = varied.integer,
-      .log = varied.log,
-      .prior_low = number_at(varied, 0.05),
-      .prior_high = number_at(varied, 0.95),
-      .low = number_at(varied, verdict.low),
-      .middle = number_at(varied, verdict.middle),
-      .high = number_at(varied, verdict.high),
-      .best = best,
-      .narrowed = verdict.narrowed,
-      .taught = verdict.taught,
-      .profile = verdict.profile};
+  results::CalibratedParameter row{.path = varied.setting.path,
+                                   .unit = varied.setting.unit,
+                                   .kind = range ? "range" : "distribution",
+                                   .distribution = range ? "" : varied.setting.distribution,
+                                   .learnt = name_of(verdict.learnt),
+                                   .pressed = verdict.at_lowest    ? "lowest"
+                                              : verdict.at_highest ? "highest"
+                                                                   : "",
+                                   .lowest = number_at(varied, range ? 0 : 0.025),
+                                   .highest = number_at(varied, range ? 1 : 0.975),
+                                   .integer = varied.integer,
+                                   .log = varied.log,
+                                   .prior_low = number_at(varied, 0.05),
+                                   .prior_high = number_at(varied, 0.95),
+                                   .low = number_at(varied, verdict.low),
+                                   .middle = number_at(varied, verdict.middle),
+                                   .high = number_at(varied, verdict.high),
+                                   .best = best,
+                                   .narrowed = verdict.narrowed,
+                                   .taught = verdict.taught,
+                                   .profile = verdict.profile};
   for (const double place : profile_places()) row.profile_values.push_back(number_at(varied, place));
   return row;
 }
@@ -235,8 +235,7 @@ results::Calibration described(const CalibrationFile& file, const Fit& fit) {
   calibration.effective_size = std::llround(fit.effective);
   calibration.together = fit.together;
   for (const Tried& tried : fit.tried)
-    calibration.points.push_back(
-        {tried.unit, numbers_at(file, tried.unit), tried.round, tried.misfit, tried.outcomes});
+    calibration.points.push_back({tried.unit, numbers_at(file, tried.unit), tried.round, tried.misfit, tried.outcomes});
   const std::vector<double>& best = calibration.points[fit.best].numbers;
   for (std::size_t k = 0; k < file.parameters.size(); ++k)
     calibration.parameters.push_back(described(file.parameters[k], fit.parameters[k], best[k]));
@@ -266,7 +265,9 @@ Fit fit_to(const CalibrationFile& file, Rounds& rounds, bool quiet) {
 
 }  // namespace
 
-fs::path round_folder(const fs::path& folder, std::int64_t round) { return folder / fmt::format("round-{}", round + 1); }
+fs::path round_folder(const fs::path& folder, std::int64_t round) {
+  return folder / fmt::format("round-{}", round + 1);
+}
 
 Calibrated calibrate(const CalibrationFile& file, const Work& work) {
   Rounds rounds(file, work);

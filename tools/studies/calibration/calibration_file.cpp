@@ -232,7 +232,8 @@ void Reader::read_range(const TomlTable& table, const TomlNode& node, VariedPara
   if (!from || !to) return;
   parameter.from = *from;
   parameter.to = *to;
-  if (*from >= *to) table.problem("to", fmt::format("the range of '{}' from {} to {} is empty", setting.path, *from, *to));
+  if (*from >= *to)
+    table.problem("to", fmt::format("the range of '{}' from {} to {} is empty", setting.path, *from, *to));
   if (parameter.log && *from <= 0)
     table.problem("from", fmt::format("a logarithmic range begins above 0, not at {}", *from));
   if (parameter.integer && (*from != std::floor(*from) || *to != std::floor(*to)))
@@ -370,8 +371,8 @@ void Reader::check_measure(const TomlTable& table, const std::string& name) {
 
 void Reader::take(const TomlTable& table, FittedFact fact) {
   if (!(fact.tolerance > 0))
-    table.problem("tolerance", fmt::format("the tolerance of {} is {}; allowed: more than 0", in_quotes(fact.name),
-                                           fact.tolerance));
+    table.problem("tolerance",
+                  fmt::format("the tolerance of {} is {}; allowed: more than 0", in_quotes(fact.name), fact.tolerance));
   for (const FittedFact& other : result_.facts)
     if (other.name == fact.name) table.problem("name", fmt::format("the fact {} is named twice", in_quotes(fact.name)));
   for (const std::string& measure : fact.measures)

@@ -28,11 +28,11 @@ struct FittedFact {
 /// A sound calibration file with its scenario.
 struct CalibrationFile {
   std::filesystem::path file;
-  Scenario scenario;          ///< every point is this one but for the parameters
-  std::int64_t points = 32;   ///< of a round
+  Scenario scenario;         ///< every point is this one but for the parameters
+  std::int64_t points = 32;  ///< of a round
   std::int64_t rounds = 4;
-  std::int64_t sample = 1000; ///< points of the posterior
-  std::int64_t seed = 1;      ///< of points and sample; has nothing to do with the seed of runs
+  std::int64_t sample = 1000;  ///< points of the posterior
+  std::int64_t seed = 1;       ///< of points and sample; has nothing to do with the seed of runs
   std::int64_t replicates = 1;
   std::int64_t first_replicate = 0;
   std::vector<sweep::VariedParameter> parameters;          ///< in the order written: ranges and distributions
@@ -44,8 +44,8 @@ struct CalibrationFile {
 /// What the command line lays over a calibration file.
 struct CalibrationOptions {
   tools::ScenarioOptions scenario;  ///< `file` is the calibration file
-  std::optional<std::int64_t> points;
-  std::optional<std::int64_t> rounds;
+  std::optional<std::int64_t> points{};
+  std::optional<std::int64_t> rounds{};
 };
 
 /// Throws InputError with every problem found, CommandLineError for a --set that is no path=value.

@@ -155,7 +155,8 @@ double look(const std::vector<double>& x, std::vector<double>& slope, void* data
 
 void climb_from(std::vector<double> start, Climb& climb) {
   const std::size_t factors = start.size() - 3;
-  std::vector<double> low{least_variance, least_variance, least_chance}, high{most_variance, most_variance, most_chance};
+  std::vector<double> low{least_variance, least_variance, least_chance},
+      high{most_variance, most_variance, most_chance};
   low.resize(3 + factors, least_length);
   high.resize(3 + factors, most_length);
   nlopt::opt optimiser(nlopt::LD_LBFGS, static_cast<unsigned>(start.size()));

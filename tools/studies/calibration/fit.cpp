@@ -18,12 +18,12 @@
 namespace kith::calibration {
 namespace {
 
-constexpr double of_95 = 1.959963984540054;   ///< standard deviations on either side of a normal's middle 95%
-constexpr double ruled_out = 3;               ///< spreads (Pukelsheim 1994)
-constexpr double fall_of_90 = 2.7055 / 2;     ///< of a log likelihood, one parameter, 90% (Wilks 1938)
+constexpr double of_95 = 1.959963984540054;  ///< standard deviations on either side of a normal's middle 95%
+constexpr double ruled_out = 3;              ///< spreads (Pukelsheim 1994)
+constexpr double fall_of_90 = 2.7055 / 2;    ///< of a log likelihood, one parameter, 90% (Wilks 1938)
 constexpr std::size_t profile_length = 21;
 constexpr std::size_t most_points_emulated = 400;
-constexpr std::size_t survey_points = 2048;   ///< of the cube, to say how much of it is left
+constexpr std::size_t survey_points = 2048;  ///< of the cube, to say how much of it is left
 constexpr std::size_t starts_of_best = 4;
 constexpr int steps_of_best = 400, steps_of_profile = 150;
 constexpr std::size_t least_points_of_chance = 10;
@@ -87,8 +87,7 @@ struct Climb {
 
 UnitPoint whole(const Climb& climb, const std::vector<double>& free) {
   UnitPoint point = free;
-  if (climb.held)
-    point.insert(point.begin() + static_cast<std::ptrdiff_t>(*climb.held), climb.point[*climb.held]);
+  if (climb.held) point.insert(point.begin() + static_cast<std::ptrdiff_t>(*climb.held), climb.point[*climb.held]);
   return point;
 }
 
@@ -172,7 +171,8 @@ class Fitting {
         sample_density(seeking, width_, std::max<std::size_t>(256, 8 * wanted), budget_.seed, occasion(round, 0));
     UnitPoints points{best_of(particles, likelihood_of_all()).best};
     Stream draws(budget_.seed, choosing, 0, static_cast<std::uint64_t>(round), 0);
-    while (points.size() < 1 + (wanted - 1) / 2) points.push_back(particles.points[draws.below(particles.points.size())]);
+    while (points.size() < 1 + (wanted - 1) / 2)
+      points.push_back(particles.points[draws.below(particles.points.size())]);
     add_far_points(particles.points, wanted, points);
     return points;
   }
@@ -223,7 +223,8 @@ class Fitting {
   /// Chance from the best quarter of points, which are found without it.
   void set_allowed() {
     allowed_.clear();
-    for (const Target& target : targets_) allowed_.push_back({.gap = target.tolerance / of_95, .spread = target.tolerance / of_95});
+    for (const Target& target : targets_)
+      allowed_.push_back({.gap = target.tolerance / of_95, .spread = target.tolerance / of_95});
     set_misfits();
     std::vector<std::size_t> near = order();
     near.resize(std::min(near.size(), std::max(least_points_of_chance, near.size() / 4)));
@@ -248,9 +249,9 @@ class Fitting {
     set_allowed();
     std::vector<std::size_t> used = order();
     if (used.size() < width_ + 2)
-      throw std::invalid_argument(fmt::format(
-          "only {} of {} points have a value of every fact; {} parameters need at least {}", used.size(),
-          fit_.tried.size(), width_, width_ + 2));
+      throw std::invalid_argument(
+          fmt::format("only {} of {} points have a value of every fact; {} parameters need at least {}", used.size(),
+                      fit_.tried.size(), width_, width_ + 2));
     used.resize(std::min(used.size(), most_points_emulated));
     std::ranges::sort(used);
     UnitPoints points;
@@ -430,8 +431,8 @@ class Fitting {
   Climb best_at(std::size_t k, double place, UnitPoint from, const Particles& particles, const LogDensity& all) const {
     from[k] = place;
     Climb best = climbed(all, from, k, steps_of_profile);
-    const auto nearest = std::ranges::min_element(
-        particles.points, {}, [&](const UnitPoint& point) { return std::fabs(point[k] - place); });
+    const auto nearest = std::ranges::min_element(particles.points, {},
+                                                  [&](const UnitPoint& point) { return std::fabs(point[k] - place); });
     UnitPoint other = *nearest;
     other[k] = place;
     const Climb second = climbed(all, other, k, steps_of_profile);
@@ -445,12 +446,11 @@ class Fitting {
   void leave_out(std::size_t f) {
     say_(fmt::format("what fact {} of {} taught", f + 1, targets_.size()));
     const LogDensity without = [&](const UnitPoint& point) { return likelihood().log_at(point, f); };
-    const UnitPoints points =
-        targets_.size() == 1
-            ? sweep::sobol(budget_.seed, width_, budget_.sample)
-            : sample_density(without, width_, std::max<std::size_t>(200, budget_.sample / 3), budget_.seed,
-                             occasion(0, 2 + f))
-                  .points;
+    const UnitPoints points = targets_.size() == 1
+                                  ? sweep::sobol(budget_.seed, width_, budget_.sample)
+                                  : sample_density(without, width_, std::max<std::size_t>(200, budget_.sample / 3),
+                                                   budget_.seed, occasion(0, 2 + f))
+                                        .points;
     for (std::size_t k = 0; k < width_; ++k)
       fit_.parameters[k].taught.push_back(fit_.parameters[k].narrowed * spread_of_even /
                                           std::sqrt(variance_of(column(points, k))));

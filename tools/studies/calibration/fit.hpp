@@ -99,7 +99,8 @@ std::vector<double> profile_places();
 
 /// Throws std::invalid_argument if fewer points than parameters + 2 have values of all facts, and what `simulate`
 /// throws. `say` is told what is being worked out.
-Fit fit(std::size_t parameters, const std::vector<Target>& targets, const Budget& budget, const Simulate& simulate,
-        const std::function<void(const std::string&)>& say = [](const std::string&) {});
+Fit fit(
+    std::size_t parameters, const std::vector<Target>& targets, const Budget& budget, const Simulate& simulate,
+    const std::function<void(const std::string&)>& say = [](const std::string&) {});
 
 }  // namespace kith::calibration

@@ -19,9 +19,9 @@ using LogDensity = std::function<double(const UnitPoint&)>;
 struct Particles {
   UnitPoints points;  ///< of equal weight
   std::vector<double> log_density{};
-  double effective = 0;     ///< size: points that stand at one place count as one
-  double acceptance = 0;    ///< share of moves taken in the last step
-  std::int64_t steps = 0;   ///< from even to wanted
+  double effective = 0;    ///< size: points that stand at one place count as one
+  double acceptance = 0;   ///< share of moves taken in the last step
+  std::int64_t steps = 0;  ///< from even to wanted
 };
 
 /// `occasion` tells samples with one seed apart. The same at any thread count. Throws Interrupted.
