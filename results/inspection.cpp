@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<layout::Format> formats_read = {layout::results_file, layout::sweep_file};
+const std::vector<layout::Format> formats_read = {layout::results_file, layout::sweep_file, layout::calibration_file};
 
 bool is_sweep(const Source& source) { return source.format.name == std::string_view(layout::sweep_file.name); }
 
@@ -70,6 +70,15 @@ const std::string kept_by_others =
     fmt::format("what HDF5, netCDF and programs that copy files keep for themselves: the attributes {}",
                 fmt::join(layout::attributes_left_out, ", "));
 
+bool is_calibration(const Source& source) {
+  return source.format.name == std::string_view(layout::calibration_file.name);
+}
+
+Verification of_calibration(const Source& source, ContentsCheck& contents) {
+  read_posterior(source, contents);
+  return {{"everything, points, runs and the sample included: " + everything(contents)}, {}};
+}
+
 Verification of_run(const Source& source, ContentsCheck& contents) {
   read_run(source, contents);
   if (!has_contents(source)) return {covered_in_version_1, {not_covered_in_version_1}};
@@ -89,7 +98,9 @@ Verification verify(const fs::path& file) {
     return hdf5::on_any_layout([&] {
       const Source source(file, formats_read);
       ContentsCheck contents;
-      Verification told = is_sweep(source) ? of_sweep(source, contents) : of_run(source, contents);
+      Verification told = is_sweep(source)         ? of_sweep(source, contents)
+                          : is_calibration(source) ? of_calibration(source, contents)
+                                                   : of_run(source, contents);
       told.not_covered.push_back(kept_by_others);
       if (!contents.added.empty())
         told.not_covered.push_back(

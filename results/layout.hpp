@@ -1,6 +1,7 @@
 // Names and columns of a results file, declared once for the writer and the reader. FORMAT.md is the same in words.
 #pragma once
 
+#include "results/calibration_file.hpp"
 #include "results/card.hpp"
 #include "results/comparison.hpp"
 #include "results/results.hpp"
@@ -32,6 +33,8 @@ inline constexpr Format results_file = {"kith results",
                                         MeasureValues::under_digest};
 inline constexpr Format sweep_file = {"kith sweep",       sweep_format_version,    1,
                                       "kith sweep merge", "merge the sweep again", MeasureValues::in_table};
+inline constexpr Format calibration_file = {"kith calibration", calibration_format_version, 1,
+                                            "kith calibrate",   "run kith calibrate again", MeasureValues::in_table};
 inline constexpr const char* conventions = "CF-1.8";
 
 /// Groups of the file that hold no measures.

@@ -2,6 +2,7 @@
 // hdf5::Session.
 #pragma once
 
+#include "results/calibration_file.hpp"
 #include "results/contents.hpp"
 #include "results/results.hpp"
 #include "results/source.hpp"
@@ -14,5 +15,8 @@ Run read_run(const Source& source, ContentsCheck& contents);
 
 /// As read_sweep(file), likewise.
 SweepTable read_sweep(const Source& source, ContentsCheck& contents);
+
+/// As read_posterior(file), likewise.
+Posterior read_posterior(const Source& source, ContentsCheck& contents);
 
 }  // namespace kith::results

@@ -15,7 +15,9 @@ const layout::Format& format_of(hid_t file, const std::vector<layout::Format>& f
   const std::string name = named ? hdf5::read_text_attribute(file, "format") : "";
   const auto found = std::ranges::find_if(formats, [&](const layout::Format& format) { return name == format.name; });
   if (found == formats.end() && name == layout::sweep_file.name)
-    hdf5::fail("holds a sweep; give a file written by kith run or kith compare");
+    hdf5::fail(fmt::format("holds a sweep; give a file written by {}", formats.front().written_by));
+  if (found == formats.end() && name == layout::calibration_file.name)
+    hdf5::fail(fmt::format("holds a calibration; give a file written by {}", formats.front().written_by));
   if (found == formats.end())
     hdf5::fail(fmt::format("is an HDF5 file, but no {} file; give a file written by {}, or a whole copy of one",
                            formats.front().name, formats.front().written_by));

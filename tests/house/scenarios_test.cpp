@@ -1,5 +1,6 @@
-// Every scenario and every sweep that ships is sound and runs. Small: one replicate, and of one ward or a small town.
-// A scenario added to scenarios/ is tested without a change here (tests/CMakeLists.txt relinks this program for it).
+// Every scenario, every sweep and every calibration that ships is sound and runs. Small: one replicate, and of one ward
+// or a small town. A scenario added to scenarios/ is tested without a change here (tests/CMakeLists.txt relinks this
+// program for it).
 #include "tests/house/source_tree.hpp"
 #include "tests/tools/program.hpp"
 
@@ -11,13 +12,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_sweep(const fs::path& file) { return toml::parse_file(file.string()).contains("sweep"); }
+enum class Kind { scenario, sweep, calibration };
 
-/// What a scenario says at a path, itself or through the file it extends or sweeps over; "" if it does not.
+Kind kind_of(const fs::path& file) {
+  const toml::table table = toml::parse_file(file.string());
+  return table.contains("sweep") ? Kind::sweep : table.contains("calibration") ? Kind::calibration : Kind::scenario;
+}
+
+/// What a scenario says at a path, itself or through the file it extends, sweeps over or fits; "" if it does not.
 std::string said_in(const fs::path& file, const std::string& path) {
   const toml::table table = toml::parse_file(file.string());
   if (const auto said = table.at_path(path).value<std::string>()) return *said;
-  const auto base = table[table.contains("sweep") ? "scenario" : "extends"].value<std::string>();
+  const auto base =
+      table[table.contains("scenario") && table["scenario"].is_string() ? "scenario" : "extends"].value<std::string>();
   return base ? said_in(file.parent_path() / *base, path) : "";
 }
 
@@ -39,11 +46,11 @@ std::string small(const fs::path& scenario) {
   return "place.wards=[\"" + a_ward(place.empty() ? "manchester" : place) + "\"]";
 }
 
-/// Files of scenarios/ that are sweeps, or that are none.
-std::vector<fs::path> shipped(bool sweeps) {
+/// Files of scenarios/ of a kind.
+std::vector<fs::path> shipped(Kind kind) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(project_root() / "scenarios")) {
-    if (entry.path().extension() == ".toml" && is_sweep(entry.path()) == sweeps) files.push_back(entry.path());
+    if (entry.path().extension() == ".toml" && kind_of(entry.path()) == kind) files.push_back(entry.path());
   }
   std::ranges::sort(files);
   return files;
@@ -51,6 +58,7 @@ std::vector<fs::path> shipped(bool sweeps) {
 
 class Scenarios : public tools::Program, public testing::WithParamInterface<fs::path> {};
 class Sweeps : public tools::Program, public testing::WithParamInterface<fs::path> {};
+class Calibrations : public tools::Program, public testing::WithParamInterface<fs::path> {};
 
 TEST_P(Scenarios, AreSound) {
   const tools::Finished check = kith({"check", GetParam()});
@@ -72,12 +80,25 @@ TEST_P(Sweeps, RunSmall) {
   EXPECT_EQ(kith({"sweep", "merge", "small"}).code, 0);
 }
 
+/// How many parameters it fits, and two points more.
+std::string least_points(const fs::path& file) {
+  return std::to_string(toml::parse_file(file.string())["parameter"].as_array()->size() + 2);
+}
+
+TEST_P(Calibrations, RunSmall) {
+  const tools::Finished run = kith({"calibrate", GetParam(), "--points", least_points(GetParam()), "--rounds", "1",
+                                    "--replicates", "1", "-o", "small.h5", "--set", small(GetParam())});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(run.out.find("Wrote small.h5"), std::string::npos) << run.out;
+}
+
 std::string name_of(const testing::TestParamInfo<fs::path>& file) {
   return std::regex_replace(file.param.stem().string(), std::regex("[^A-Za-z0-9]"), "_");
 }
 
-INSTANTIATE_TEST_SUITE_P(Shipped, Scenarios, testing::ValuesIn(shipped(false)), name_of);
-INSTANTIATE_TEST_SUITE_P(Shipped, Sweeps, testing::ValuesIn(shipped(true)), name_of);
+INSTANTIATE_TEST_SUITE_P(Shipped, Scenarios, testing::ValuesIn(shipped(Kind::scenario)), name_of);
+INSTANTIATE_TEST_SUITE_P(Shipped, Sweeps, testing::ValuesIn(shipped(Kind::sweep)), name_of);
+INSTANTIATE_TEST_SUITE_P(Shipped, Calibrations, testing::ValuesIn(shipped(Kind::calibration)), name_of);
 
 }  // namespace
 }  // namespace kith::house

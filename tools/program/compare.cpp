@@ -23,6 +23,7 @@
 #include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/options.hpp"
 #include "tools/studies/pairs.hpp"
+#include "tools/studies/posterior.hpp"
 #include "tools/studies/simulate.hpp"
 
 #include <fmt/format.h>
@@ -102,10 +103,10 @@ void check_options(const CompareOptions& options) {
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
       !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty() ||
-      options.resume)
+      !options.scenario.posterior.empty() || options.resume)
     throw CommandLineError(
         "results files are compared as they are: --set, --seed, --replicates, --precision, --twin-events, "
-        "--evidence-draws, --break-even and --resume need scenario files");
+        "--evidence-draws, --break-even, --posterior and --resume need scenario files");
 }
 
 // ---- running ----
@@ -196,6 +197,15 @@ results::Preference preference(const CompareOptions& options, const std::vector<
   return {known.front(), true};
 }
 
+/// Those of the posterior and, of all others, those left to the evidence.
+std::vector<DrawableNumber> drawn_numbers(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  if (options.scenario.posterior.empty()) return numbers_to_draw(scenarios);
+  std::vector<DrawableNumber> numbers = numbers_left_to_evidence(scenarios);
+  for (DrawableNumber& number : numbers_of_posterior(options.scenario.posterior, scenarios[0]))
+    numbers.push_back(std::move(number));
+  return numbers;
+}
+
 /// Replicates of each draw and of each value tried.
 std::int64_t replicates_of_variants(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
   const std::int64_t replicates = read<RunSettings>(scenarios[0].settings).replicates;
@@ -220,7 +230,7 @@ Variants variants_of(const CompareOptions& options, const std::vector<Scenario>&
   Variants variants;
   if (options.draws)
     variants.drawing =
-        EvidenceDrawing{numbers_to_draw(scenarios), *options.draws, replicates, preference(options, scenarios)};
+        EvidenceDrawing{drawn_numbers(options, scenarios), *options.draws, replicates, preference(options, scenarios)};
   if (!options.break_even.empty()) variants.search = break_even_search(options.break_even, scenarios, replicates);
   return variants;
 }
@@ -272,6 +282,7 @@ std::vector<Scenario> load_all(const CompareOptions& options) {
 Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& scenarios, KeptReplicates& kept,
                    Outcome& outcome) {
   const Variants variants = variants_of(options, scenarios);
+  say_posterior(scenarios[0], options.quiet);
   const Stopwatch setting_up;
   const PairedWorlds worlds(scenarios);
   stop_if_requested();
@@ -442,6 +453,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "-o,--output", options->output, "Comparison file (default: ALT-against-BASE.h5, here)")
       ->type_name("FILE.h5");
   add_scenario_options(*command, options->scenario, invocation.models);
+  add_posterior(*command, options->scenario, "; --evidence-draws draw from its sample");
   add_threads(*command, options->threads);
   add_text(*command, "--precision", options->precision,
            "Add pairs until half of the interval of the change is at most this share of the base, such as 5%")

@@ -133,6 +133,7 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Scenario scenario = load(options.scenario);
   Outcome outcome;
   check_outputs(options, scenario, outcome);
+  say_posterior(scenario, options.quiet);
   outcome.threads = thread_count(options.threads, options.quiet);
   KeptReplicates kept(outcome.file, identity_of({scenario}, false),
                       {.resume = options.resume, .force = options.force, .quiet = options.quiet});
@@ -167,6 +168,7 @@ void add_run(CLI::App& program, const Invocation& invocation) {
       ->type_name("FILE.h5");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   add_scenario_options(*command, options->scenario, invocation.models);
+  add_posterior(*command, options->scenario);
   add_threads(*command, options->threads);
   command->add_flag("--events", options->scenario.events, "Also keep one row an event (output.events)");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");

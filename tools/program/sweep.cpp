@@ -99,6 +99,7 @@ void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64
                    bool quiet) {
   if (quiet) return;
   const sweep::Plan& plan = begun.plan;
+  say_posterior(begun.sweep.scenario, quiet);
   note(fmt::format("kith: {} points x {} replicates of {} in {}{}; {} to do, {}\n",
                    format_count(static_cast<std::int64_t>(plan.points.size())), format_count(plan.replicates),
                    terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", plural(left, "run"),
@@ -383,6 +384,7 @@ void add_sweep_run(CLI::App& sweep, const Invocation& invocation) {
   add_text(*command, "-o,--output", options->output, "Folder of the sweep (default: the file's name, here)")
       ->type_name("DIR");
   add_scenario_options(*command, options->sweep.scenario, invocation.models);
+  add_posterior(*command, options->sweep.scenario);
   add_whole_number(*command, "--points", options->sweep.points, 1, 10'000'000,
                    "Points, samples or trajectories, instead of the file's");
   add_threads(*command, options->threads);

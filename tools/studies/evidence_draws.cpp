@@ -22,6 +22,12 @@ bool is_default(const Settings& settings, const std::string& path) {
   return settings.entries().find(path)->second.origin.file == "default";
 }
 
+/// Whether the draw decides about the number: nothing is written for it, or the best point of its posterior.
+bool is_left_to_draws(const Settings& settings, const DrawableNumber& number) {
+  const std::string& origin = settings.entries().find(number.setting.path)->second.origin.file;
+  return origin == "default" || (number.posterior != nullptr && origin.starts_with(origin_of_posterior));
+}
+
 std::string table_of(const std::string& path) { return path.substr(0, path.rfind('.')); }
 
 /// Whether `holds` is true of what stands on some day of some scenario.
@@ -59,8 +65,9 @@ results::EvidenceDraws described(const std::vector<Scenario>& scenarios, const E
   draws.scenarios = scenarios.size();
   draws.replicates = static_cast<std::size_t>(drawing.replicates);
   draws.preference = drawing.preference;
-  for (const auto& [setting, key] : drawing.numbers) {
-    const std::string cut = cut_by_range(setting);
+  for (const DrawableNumber& number : drawing.numbers) {
+    const Setting& setting = number.setting;
+    const std::string cut = number.posterior != nullptr ? "" : cut_by_range(setting);
     draws.numbers.push_back({setting.path, setting.unit, format_value(setting.default_value),
                              setting.distribution + (cut.empty() ? "" : "; " + cut), setting.source});
   }
@@ -75,7 +82,7 @@ std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
   for (const Setting& setting : declarations.all()) {
     if (setting.distribution.empty()) continue;
     const auto [known, added] = first.try_emplace({table_of(setting.path), setting.help, setting.source}, setting.path);
-    numbers.push_back({setting, known->second});
+    numbers.push_back({.setting = setting, .key = known->second});
   }
   return numbers;
 }
@@ -102,12 +109,22 @@ std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenari
 std::vector<std::string> cuts_of(const std::vector<DrawableNumber>& numbers) {
   std::vector<std::string> cuts;
   for (const DrawableNumber& number : numbers)
-    if (const std::string cut = cut_by_range(number.setting); !cut.empty())
+    if (const std::string cut = number.posterior != nullptr ? "" : cut_by_range(number.setting); !cut.empty())
       cuts.push_back(fmt::format("{}: {}", number.setting.path, cut));
   return cuts;
 }
 
+Value typed_number(const Setting& setting, double number) {
+  if (std::holds_alternative<std::int64_t>(setting.default_value)) return std::int64_t{std::llround(number)};
+  return number;
+}
+
 Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw) {
+  if (number.posterior != nullptr) {
+    const auto& sample = number.posterior->sample;
+    Stream stream(seed, purpose("evidence.posterior"), static_cast<std::uint64_t>(draw), 0, 0);
+    return typed_number(number.setting, sample[stream.below(sample.size())][number.column]);
+  }
   const Purpose purpose = purpose_of("evidence." + number.key);
   return value_at_quantile(number.setting, Stream(seed, purpose, static_cast<std::uint64_t>(draw), 0, 0).uniform());
 }
@@ -119,9 +136,9 @@ Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& 
   for (const DrawableNumber& number : numbers) {
     const std::string& path = number.setting.path;
     const Value value = drawn_value(number, seed, draw);
-    if (is_default(drawn.settings, path)) drawn.settings.set(path, value, {origin});
+    if (is_left_to_draws(drawn.settings, number)) drawn.settings.set(path, value, {origin});
     for (Change& change : drawn.changes)
-      if (is_default(change.settings, path)) change.settings.set(path, value, {origin});
+      if (is_left_to_draws(change.settings, number)) change.settings.set(path, value, {origin});
   }
   return drawn;
 }

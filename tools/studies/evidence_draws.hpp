@@ -3,9 +3,11 @@
 #pragma once
 
 #include "engine/settings/scenario.hpp"
+#include "results/calibration_file.hpp"
 #include "results/results.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,17 @@ struct DrawableNumber {
   /// What its draw is keyed by: its path; or, where numbers of one table state the same help and source (a unit cost by
   /// type of offence), the path of the first of them: what is wrong with the source is wrong with all.
   std::string key;
+  /// Where it is drawn from instead of its distribution: a column of the sample. Numbers of one posterior come from one
+  /// point of it. Null: from its distribution.
+  std::shared_ptr<const results::Posterior> posterior{};
+  std::size_t column = 0;
 };
+
+/// How origins of values that come from a posterior begin.
+inline constexpr std::string_view origin_of_posterior = "posterior ";
+
+/// `number` as the setting's type, rounded if it takes whole numbers.
+Value typed_number(const Setting& setting, double number);
 
 struct EvidenceDrawing {
   std::vector<DrawableNumber> numbers;  ///< as numbers_to_draw finds them
@@ -40,10 +52,11 @@ std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenari
 std::vector<std::string> cuts_of(const std::vector<DrawableNumber>& numbers);
 
 /// The draw's value of a number: the quantile of its distribution at a uniform keyed by seed, key and draw, so that it
-/// is the same for every scenario and however many draws are made.
+/// is the same for every scenario and however many draws are made; of a posterior, the value at a point drawn likewise.
 Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw);
 
-/// The scenario with the draw's values for the numbers nothing is written for, on the first day and after each change.
+/// The scenario with the draw's values for the numbers nothing is written for, on the first day and after each change;
+/// values of a posterior's best point give way, too.
 /// Their origin is "evidence draw N".
 Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& numbers, std::int64_t draw);
 

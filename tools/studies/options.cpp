@@ -6,6 +6,8 @@
 #include "tools/console/errors.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/terminal.hpp"
+#include "tools/studies/calibration/calibration_file.hpp"
+#include "tools/studies/posterior.hpp"
 #include "tools/studies/sweep/sweep_file.hpp"
 
 #include <fmt/format.h>
@@ -110,6 +112,17 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options, const Mod
                    "How many replicates (run.replicates)");
 }
 
+void add_posterior(CLI::App& command, ScenarioOptions& options, const std::string& drawn) {
+  add_text(command, "--posterior", options.posterior,
+           "Take what a calibration fitted: the values of its best point" + drawn)
+      ->type_name("FILE.h5");
+}
+
+void say_posterior(const Scenario& scenario, bool quiet) {
+  const std::string text = posterior_text(scenario);
+  if (!quiet && !text.empty()) note(fmt::format("kith: {}\n", terminal_safe(text)));
+}
+
 void add_threads(CLI::App& command, std::optional<std::int64_t>& threads) {
   add_whole_number(command, "--threads", threads, 1, most_threads,
                    "Threads to use; the results do not depend on it (default: as many as this job may use processors)");
@@ -131,12 +144,16 @@ int thread_count(const std::optional<std::int64_t>& threads, bool quiet) {
 Scenario load(const ScenarioOptions& options) {
   if (sweep::is_sweep_file(options.file))
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
+  if (calibration::is_calibration_file(options.file))
+    throw InputError({options.file}, "is a calibration file, no scenario: 'kith calibrate' takes it");
   const Models& models = *options.models;
   Scenario scenario =
       load_scenario(options.file, overrides_from(options), models.names(), models.declare(), options.catalogue);
   scenario.built_by = &models.named(scenario.model);
   const Model& model = model_of(scenario);
-  std::vector<Problem> problems = model.problems(scenario);
+  std::vector<Problem> problems;
+  if (!options.posterior.empty()) lay_best_point(scenario, options.posterior, problems);
+  for (Problem& problem : model.problems(scenario)) problems.push_back(std::move(problem));
   check_targets(scenario, model, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return scenario;

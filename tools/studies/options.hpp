@@ -29,10 +29,16 @@ struct ScenarioOptions {
   std::optional<std::int64_t> seed{};
   std::optional<std::int64_t> replicates{};
   bool events = false;
+  std::string posterior{};                         ///< a calibration whose best point is laid over it; "": none
   std::vector<std::filesystem::path> catalogue{};  ///< folders of scenarios compared with it, see load_scenario
 };
 /// Adds --set, --seed and --replicates, for scenarios of these models; the file is the caller's to add.
 void add_scenario_options(CLI::App& command, ScenarioOptions& options, const Models& models);
+
+/// Adds --posterior; `drawn`: what is drawn from its sample, in words, or "".
+void add_posterior(CLI::App& command, ScenarioOptions& options, const std::string& drawn = "");
+/// Says, on standard error unless `quiet`, what --posterior laid over the scenario, if it did.
+void say_posterior(const Scenario& scenario, bool quiet);
 
 /// Adds --threads; absent means as many as this process may use processors (see `thread_count`).
 void add_threads(CLI::App& command, std::optional<std::int64_t>& threads);

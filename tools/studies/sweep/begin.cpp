@@ -93,7 +93,11 @@ fs::path sweep_folder(const std::string& given, const std::string& sweep_file) {
 }
 
 Begun begin_sweep(const BeginOptions& options, const std::string& command_line, const Build& build) {
-  Begun begun{read_sweep_file(options.sweep), {}};
+  return begin_sweep(read_sweep_file(options.sweep), options, command_line, build);
+}
+
+Begun begin_sweep(SweepFile sweep, const BeginOptions& options, const std::string& command_line, const Build& build) {
+  Begun begun{std::move(sweep), {}};
   std::error_code none;
   if (fs::exists(options.folder, none) && !fs::is_directory(options.folder, none))
     throw tools::OutputError(fmt::format("{}: is no folder; give one with -o", options.folder.string()));

@@ -25,6 +25,9 @@ struct Begun {
 /// Reads the file, makes its plan and sees to it that the folder holds just that one. May be called by many processes
 /// at once: one makes the plan, the others find it. Throws InputError, OutputError, CommandLineError.
 Begun begin_sweep(const BeginOptions& options, const std::string& command_line, const Build& build = this_build());
+/// The same of a sweep that is no file; of the options, `sweep` is not looked at.
+Begun begin_sweep(SweepFile sweep, const BeginOptions& options, const std::string& command_line,
+                  const Build& build = this_build());
 
 /// Notes a command that makes runs of the sweep, for the merged file to tell.
 void add_command(const std::filesystem::path& folder, const std::string& command_line);

@@ -42,7 +42,7 @@ struct SweepFile {
   std::int64_t first_replicate = 0;
   bool common_random_numbers = true;                       ///< one seed for all points; else each point has its own
   std::vector<VariedParameter> parameters;                 ///< in the order written
-  std::vector<std::vector<Value>> list;                    ///< design list: one row a point
+  std::vector<std::vector<Value>> list{};                  ///< design list: one row a point
   std::vector<std::string> measures;                       ///< kept of every run
   std::vector<std::pair<std::string, std::string>> texts;  ///< (file, text): this one, then lists, then the scenario's
 };

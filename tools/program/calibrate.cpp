@@ -1,0 +1,116 @@
+// kith calibrate: parameters fitted to facts; one file with what the facts leave possible and a screenful about it.
+#include "tools/studies/calibration/calibrate.hpp"
+#include "tools/console/errors.hpp"
+#include "tools/console/format.hpp"
+#include "tools/console/interrupt.hpp"
+#include "tools/console/json_text.hpp"
+#include "tools/console/stopwatch.hpp"
+#include "tools/console/terminal.hpp"
+#include "tools/console/version.hpp"
+#include "tools/program/commands.hpp"
+#include "tools/report/calibration_page.hpp"
+#include "tools/report/calibration_text.hpp"
+#include "tools/report/report_page.hpp"
+#include "tools/studies/simulate.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace kith::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CalibrateOptions {
+  calibration::CalibrationOptions calibration;
+  std::string output;
+  std::string folder;
+  std::string report;
+  std::optional<std::int64_t> threads;
+  bool resume = false;
+  bool force = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+/// What was written; `page` is empty if none was asked for.
+struct Written {
+  fs::path file;
+  fs::path page;
+};
+
+void say_outcome(const calibration::Calibrated& done, const Written& written, double seconds, int threads,
+                 const CalibrateOptions& options) {
+  if (options.json) {
+    auto json = calibration_json(done.calibration);
+    json.update({{"runs_made", done.runs_made},
+                 {"runs_failed", done.runs_failed},
+                 {"file", written.file.string()},
+                 {"digest", results::digest(done.calibration)},
+                 {"seconds", seconds},
+                 {"threads", threads}});
+    if (!written.page.empty()) json["report"] = written.page.string();
+    print(json_text(json));
+  } else if (!options.quiet) {
+    print(calibration_text(done.calibration));
+    print(fmt::format("\nWrote {}, digest {}\n", written.file.string(), results::digest(done.calibration)));
+    if (!written.page.empty()) print(fmt::format("Wrote {}\n", written.page.string()));
+    print(fmt::format("Took {} on {}; {} made now.\n", format_seconds(seconds), plural(threads, "thread"),
+                      plural(done.runs_made, "run")));
+  }
+}
+
+void calibrate_file(const CalibrateOptions& options, const Invocation& invocation) {
+  const Stopwatch stopwatch;
+  const std::string started = now_utc();
+  if (options.force && options.resume)
+    throw CommandLineError("--force throws away what --resume goes on with; give one of them");
+  const calibration::CalibrationFile file = calibration::read_calibration_file(options.calibration);
+  const fs::path wanted = output_file(options.output, file.file.stem().concat(".h5"));
+  refuse_own_file("-o", wanted, file.scenario);
+  results::check_writable(wanted, options.force);
+  if (!options.report.empty()) check_report_writable(options.report, options.force);
+  const int threads = thread_count(options.threads, options.quiet);
+  say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
+  calibration::Calibrated done =
+      calibration::calibrate(file, {.folder = output_file(options.folder, fs::path(wanted).replace_extension(".runs")),
+                                    .resume = options.resume,
+                                    .force = options.force,
+                                    .quiet = options.quiet,
+                                    .threads = threads,
+                                    .command_line = invocation.command_line});
+  done.calibration.provenance = provenance(invocation.command_line, started, threads);
+  const fs::path written = calibration::write(wanted, done.calibration, options.force);
+  fs::path page;
+  if (!options.report.empty())
+    page = write_finished_text(options.report, calibration_page(done.calibration), options.force);
+  say_outcome(done, {written, page}, stopwatch.seconds(), threads, options);
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& program, const Invocation& invocation) {
+  CLI::App* command = program.add_subcommand("calibrate", "Fit settings and parameters to facts, and say what is left");
+  const auto options = std::make_shared<CalibrateOptions>();
+  add_text(*command, "FILE", options->calibration.scenario.file, "Calibration file")->required();
+  add_text(*command, "-o,--output", options->output, "File to write (default: the calibration's name with .h5, here)")
+      ->type_name("FILE.h5");
+  add_text(*command, "--folder", options->folder,
+           "Folder the runs are kept in (default: beside the file to write, its name with .runs)")
+      ->type_name("DIR");
+  add_text(*command, "--report", options->report, "Also write a page with charts")->type_name("FILE.html");
+  add_scenario_options(*command, options->calibration.scenario, invocation.models);
+  add_whole_number(*command, "--points", options->calibration.points, 2, 100'000,
+                   "Points of a round, instead of the file's");
+  add_whole_number(*command, "--rounds", options->calibration.rounds, 1, 1000, "Rounds, instead of the file's");
+  add_threads(*command, options->threads);
+  command->add_flag("--resume", options->resume,
+                    "Go on with the calibration in the folder, or add rounds to it; failed runs are tried again");
+  command->add_flag("--force", options->force, "Replace the file, and throw away the calibration in the folder");
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
+  command->callback([options, &invocation] { calibrate_file(*options, invocation); });
+}
+
+}  // namespace kith::tools
