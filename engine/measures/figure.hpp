@@ -1,11 +1,11 @@
 // A figure: one number read of each replicate of a run, written as text. What facts are held against.
-//   proven_reoffending_rate                                     a measure without axes
-//   charged_offences[offence_type=robbery|weapons]              some of it: axes not named are summed over
-//   charged_offences[offence_type=robbery] / recorded_offences[offence_type=robbery]   a quotient
-//   recorded_offences / people_present[time=#1] / 0.001         divided by a number, too
-//   all_crime_by_year[year=#10] / all_crime_by_year[year=#1]    the tenth and the first on an axis
-//   recorded_offences[time=2016-06]                             reporting periods that begin in a year, month or day
-//   a > b > c                                                   an order: the smallest step down from one to the next
+//   mean_share                                a measure without axes
+//   visits[kind=first|second]                 some of it: axes not named are summed over
+//   visits[kind=first] / visits               a quotient
+//   visits / people[time=#1] / 0.001          divided by a number, too
+//   share_by_year[year=#10] / share_by_year[year=#1]   the tenth and the first on an axis
+//   visits[time=2016-06]                      reporting periods that begin in a year, month or day
+//   a > b > c                                 an order: the smallest step down from one to the next
 #pragma once
 
 #include "engine/measures/measures.hpp"

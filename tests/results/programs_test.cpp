@@ -58,7 +58,7 @@ for group in ("headlines", "cohorts", "services", "evidence", "validation", "pro
     print(group, len(xarray.open_dataset("run.h5", group=group).load().variables))
 )"),
               "2013-04-08 ['Ancoats & Beswick', 'Chorlton', 'Hulme Ç'] -42\n2008 offences 0\n"
-              "headlines 3\ncohorts 1\nservices 1\nevidence 6\nvalidation 13\nprovenance 7\nevents 3\n");
+              "headlines 3\ncohorts 1\nservices 1\nevidence 6\nvalidation 20\nprovenance 7\nevents 3\n");
 }
 
 TEST_F(Programs, XarrayOpensAComparison) {

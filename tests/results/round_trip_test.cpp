@@ -83,7 +83,11 @@ TEST_F(RoundTrip, BringsOriginAndTextsBack) {
 }
 
 TEST_F(RoundTrip, BringsEvidenceAndFactsBack) {
-  const Run run = sample::run();
+  Run run = sample::run();
+  run.facts[0].part_of = "a curve";
+  run.facts[0].fitted = "elsewhere";
+  run.facts[1].highest = std::numeric_limits<double>::infinity();
+  run.facts[2].not_measured = "nobody counts it";
   const Run back = again(run);
   ASSERT_EQ(back.evidence.size(), 2u);
   for (std::size_t i = 0; i < 2; ++i) {
@@ -96,6 +100,7 @@ TEST_F(RoundTrip, BringsEvidenceAndFactsBack) {
     const Fact &a = run.facts[i], &b = back.facts[i];
     EXPECT_EQ(std::tie(a.name, a.pattern, a.measure, a.target, a.lowest, a.highest, a.unit, a.use, a.source),
               std::tie(b.name, b.pattern, b.measure, b.target, b.lowest, b.highest, b.unit, b.use, b.source));
+    EXPECT_EQ(std::tie(a.part_of, a.fitted, a.not_measured), std::tie(b.part_of, b.fitted, b.not_measured));
   }
 }
 

@@ -208,7 +208,7 @@ TEST(FactFile, OneFactOrMany) {
       "[[fact]]\nname = \"untold\"\nuse = \"predict\"\nsource = \"s\"\nnot_measured = \"why\"\n",
       "own.toml", small_measures());
   ASSERT_EQ(many.size(), 2U);
-  EXPECT_EQ(accepted_text(many[0]), "1 or more");
+  EXPECT_EQ(accepted_text(many[0]), "1.00 or more");
   EXPECT_EQ(many[1].not_measured, "why");
 }
 
