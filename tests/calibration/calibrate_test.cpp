@@ -1,11 +1,11 @@
 // kith calibrate as users run it, on a small contagion; and what its files may say.
+#include "tools/studies/calibration/calibrate.hpp"
 #include "engine/random/draws.hpp"
 #include "engine/run/simple_model.hpp"
 #include "results/calibration_file.hpp"
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
-#include "tools/studies/calibration/calibrate.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -84,7 +84,8 @@ class Calibrate : public tools::WithBrowser<tools::Program> {
   }
   /// Long enough to settle: then how many are active, over how many become so, is how long it lasts.
   static std::string scenario(const std::string& more = "") {
-    return "model = \"contagion\"\n[run]\nstart = 2020-01-06\nend = 2023-12-31\nseed = 7\n[contagion]\npeople = 1000\n" +
+    return "model = \"contagion\"\n[run]\nstart = 2020-01-06\nend = 2023-12-31\nseed = 7\n[contagion]\npeople = "
+           "1000\n" +
            more;
   }
   static std::string text(const std::string& budget = "points = 8\nrounds = 2\nreplicates = 2\nsample = 200\n") {
@@ -273,6 +274,25 @@ TEST_F(Calibrate, APosteriorWithoutEffectIsRefused) {
   EXPECT_THAT(kith({"compare", "c.h5", "run.h5"}).err, HasSubstr("holds a calibration"));
 }
 
+TEST_F(Calibrate, CheckingRunsNothing) {
+  const auto check = kith({"calibrate", "c.toml", "--check"});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_THAT(check.out, HasSubstr("2 parameters fitted to 2 facts, 2 rounds of 8 points x 2 replicates: 32 runs"));
+  EXPECT_EQ(files(), (std::vector<std::string>{"c.toml", "contagion.toml"}));
+}
+
+/// A fact about another place says nothing of this one, but its measure may have a target of one's own.
+TEST_F(Calibrate, FactsFromElsewhereAreNotFittedTo) {
+  const std::string head = "scenario = \"" + std::string(KITH_SOURCE_DIR) +
+                           "/scenarios/oxford.toml\"\n[calibration]\n[[parameter]]\npath = "
+                           "\"parameters.propensity_sigma\"\n";
+  EXPECT_THAT(faults(head + "[[fact]]\nname = \"Proven reoffending\"\n"),
+              ElementsAre(AllOf(HasSubstr("6:1 "), HasSubstr("another place or time"))));
+  EXPECT_THAT(faults(head + "[[fact]]\nname = \"Mine\"\nexpression = \"proven_reoffending_rate\"\ntarget = "
+                            "0.3\ntolerance = 0.02\n"),
+              IsEmpty());
+}
+
 TEST_F(Calibrate, IsNoScenario) {
   EXPECT_THAT(kith({"run", "c.toml"}).err, HasSubstr("'kith calibrate' takes it"));
   EXPECT_THAT(kith({"calibrate", "contagion.toml"}).err, HasSubstr("has no table [calibration]"));
@@ -280,44 +300,45 @@ TEST_F(Calibrate, IsNoScenario) {
 
 TEST_F(Calibrate, EverythingWrongIsSaidAtOnceWithItsPlace) {
   const std::string wrong =
-      "scenario = \"contagion.toml\"\n"                                                       // 1
-      "[calibration]\n"                                                                       // 2
-      "points = 0\n"                                                                          // 3
-      "color = 1\n"                                                                           // 4
-      "[[parameter]]\n"                                                                       // 5
-      "path = \"contagion.recovary\"\n"                                                       // 6
-      "from = 0.1\n"                                                                          // 7
-      "to = 0.2\n"                                                                            // 8
-      "[[parameter]]\n"                                                                       // 9
-      "path = \"contagion.transmission\"\n"                                                   // 10
-      "[[parameter]]\n"                                                                       // 11
-      "path = \"contagion.recovery\"\n"                                                       // 12
-      "from = 0.2\n"                                                                          // 13
-      "to = 7\n"                                                                              // 14
-      "[[parameter]]\n"                                                                       // 15
-      "path = \"contagion.background\"\n"                                                     // 16
-      "distribution = \"lognorml(0.1, 0.2)\"\n"                                               // 17
-      "[[parameter]]\n"                                                                       // 18
-      "path = \"run.seed\"\n"                                                                 // 19
-      "from = 1\n"                                                                            // 20
-      "to = 2\n"                                                                              // 21
-      "[[fact]]\n"                                                                            // 22
-      "name = \"Nobody knows it\"\n"                                                          // 23
-      "[[fact]]\n"                                                                            // 24
-      "name = \"Mine\"\n"                                                                     // 25
-      "expression = \"mean_activ_share * 2\"\n"                                               // 26
-      "target = 1\n"                                                                          // 27
-      "tolerance = 0\n"                                                                       // 28
-      "[[fact]]\n"                                                                            // 29
-      "name = \"Odd\"\n"                                                                      // 30
-      "expression = \"mean_active_share *\"\n"                                                // 31
-      "target = 1\n"                                                                          // 32
-      "tolerance = 1\n";                                                                      // 33
+      "scenario = \"contagion.toml\"\n"          // 1
+      "[calibration]\n"                          // 2
+      "points = 0\n"                             // 3
+      "color = 1\n"                              // 4
+      "[[parameter]]\n"                          // 5
+      "path = \"contagion.recovary\"\n"          // 6
+      "from = 0.1\n"                             // 7
+      "to = 0.2\n"                               // 8
+      "[[parameter]]\n"                          // 9
+      "path = \"contagion.transmission\"\n"      // 10
+      "[[parameter]]\n"                          // 11
+      "path = \"contagion.recovery\"\n"          // 12
+      "from = 0.2\n"                             // 13
+      "to = 7\n"                                 // 14
+      "[[parameter]]\n"                          // 15
+      "path = \"contagion.background\"\n"        // 16
+      "distribution = \"lognorml(0.1, 0.2)\"\n"  // 17
+      "[[parameter]]\n"                          // 18
+      "path = \"run.seed\"\n"                    // 19
+      "from = 1\n"                               // 20
+      "to = 2\n"                                 // 21
+      "[[fact]]\n"                               // 22
+      "name = \"Nobody knows it\"\n"             // 23
+      "[[fact]]\n"                               // 24
+      "name = \"Mine\"\n"                        // 25
+      "expression = \"mean_activ_share * 2\"\n"  // 26
+      "target = 1\n"                             // 27
+      "tolerance = 0\n"                          // 28
+      "[[fact]]\n"                               // 29
+      "name = \"Odd\"\n"                         // 30
+      "expression = \"mean_active_share *\"\n"   // 31
+      "target = 1\n"                             // 32
+      "tolerance = 1\n";                         // 33
   const std::vector<std::string> said = faults(wrong);
   const auto has = [&](const std::string& place, const std::string& words) {
-    EXPECT_TRUE(std::ranges::any_of(said, [&](const std::string& line) {
-      return line.starts_with(place) && line.find(words) != std::string::npos;
-    })) << place << " " << words << "\n"
+    EXPECT_TRUE(std::ranges::any_of(
+        said,
+        [&](const std::string& line) { return line.starts_with(place) && line.find(words) != std::string::npos; }))
+        << place << " " << words << "\n"
         << testing::PrintToString(said);
   };
   has("3:", "'points' is 0");
@@ -339,8 +360,9 @@ TEST_F(Calibrate, WhatIsHeldBackIsNeverRead) {
                            "/scenarios/manchester.toml\"\n[calibration]\n[[parameter]]\npath = "
                            "\"parameters.propensity_sigma\"\n";
   EXPECT_THAT(faults(head + "[[fact]]\nname = \"Accused before\"\n"), IsEmpty());
-  EXPECT_THAT(faults(head + "[[fact]]\nname = \"Earlier accusations\"\n"),
-              ElementsAre(AllOf(HasSubstr("6:1 "), HasSubstr("held back"), HasSubstr("predict"), Not(HasSubstr("10.35")))));
+  EXPECT_THAT(
+      faults(head + "[[fact]]\nname = \"Earlier accusations\"\n"),
+      ElementsAre(AllOf(HasSubstr("6:1 "), HasSubstr("held back"), HasSubstr("predict"), Not(HasSubstr("10.35")))));
   EXPECT_THAT(faults(head + "[[fact]]\nname = \"Mine\"\nexpression = \"earlier_accusations / 2\"\ntarget = "
                             "5\ntolerance = 1\n"),
               ElementsAre(AllOf(HasSubstr("7:1 "), HasSubstr("held back"), HasSubstr("Earlier accusations"))));

@@ -28,9 +28,10 @@ std::string problem_of(const Scenario& scenario, const Declarations& declaration
   if (setting == nullptr)
     return fmt::format("'{}' is no setting of this scenario{}", path, did_you_mean(path, declarations.paths()));
   if (!is_default(scenario.settings, path))
-    return fmt::format("the scenario itself says '{}', so what was calibrated would have no effect; leave it out there "
-                       "({})",
-                       path, format_location(scenario.settings.entries().find(path)->second.origin));
+    return fmt::format(
+        "the scenario itself says '{}', so what was calibrated would have no effect; leave it out there "
+        "({})",
+        path, format_location(scenario.settings.entries().find(path)->second.origin));
   if (is_allowed(*setting, typed_number(*setting, number))) return "";
   return fmt::format("'{}' cannot be {}; allowed: {}", path, number, allowed_values(*setting));
 }
