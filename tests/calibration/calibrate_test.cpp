@@ -274,6 +274,25 @@ TEST_F(Calibrate, APosteriorWithoutEffectIsRefused) {
   EXPECT_THAT(kith({"compare", "c.h5", "run.h5"}).err, HasSubstr("holds a calibration"));
 }
 
+TEST_F(Calibrate, CheckingRunsNothing) {
+  const auto check = kith({"calibrate", "c.toml", "--check"});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_THAT(check.out, HasSubstr("2 parameters fitted to 2 facts, 2 rounds of 8 points x 2 replicates: 32 runs"));
+  EXPECT_EQ(files(), (std::vector<std::string>{"c.toml", "contagion.toml"}));
+}
+
+/// A fact about another place says nothing of this one, but its measure may have a target of one's own.
+TEST_F(Calibrate, FactsFromElsewhereAreNotFittedTo) {
+  const std::string head = "scenario = \"" + std::string(KITH_SOURCE_DIR) +
+                           "/scenarios/oxford.toml\"\n[calibration]\n[[parameter]]\npath = "
+                           "\"parameters.propensity_sigma\"\n";
+  EXPECT_THAT(faults(head + "[[fact]]\nname = \"Proven reoffending\"\n"),
+              ElementsAre(AllOf(HasSubstr("6:1 "), HasSubstr("another place or time"))));
+  EXPECT_THAT(faults(head + "[[fact]]\nname = \"Mine\"\nexpression = \"proven_reoffending_rate\"\ntarget = "
+                            "0.3\ntolerance = 0.02\n"),
+              IsEmpty());
+}
+
 TEST_F(Calibrate, IsNoScenario) {
   EXPECT_THAT(kith({"run", "c.toml"}).err, HasSubstr("'kith calibrate' takes it"));
   EXPECT_THAT(kith({"calibrate", "contagion.toml"}).err, HasSubstr("has no table [calibration]"));

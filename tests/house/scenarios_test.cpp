@@ -85,7 +85,14 @@ std::string least_points(const fs::path& file) {
   return std::to_string(toml::parse_file(file.string())["parameter"].as_array()->size() + 2);
 }
 
+TEST_P(Calibrations, AreSound) {
+  const tools::Finished check = kith({"calibrate", GetParam(), "--check"});
+  EXPECT_EQ(check.code, 0) << check.err;
+}
+
+/// Facts about a place are about the whole of it, so that one in a ward has nothing to be fitted to.
 TEST_P(Calibrations, RunSmall) {
+  if (small(GetParam()).starts_with("place.")) GTEST_SKIP() << "takes the whole place";
   const tools::Finished run = kith({"calibrate", GetParam(), "--points", least_points(GetParam()), "--rounds", "1",
                                     "--replicates", "1", "-o", "small.h5", "--set", small(GetParam())});
   EXPECT_EQ(run.code, 0) << run.err;

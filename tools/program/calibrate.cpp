@@ -28,6 +28,7 @@ struct CalibrateOptions {
   std::string folder;
   std::string report;
   std::optional<std::int64_t> threads;
+  bool check = false;
   bool resume = false;
   bool force = false;
   bool json = false;
@@ -61,12 +62,33 @@ void say_outcome(const calibration::Calibrated& done, const Written& written, do
   }
 }
 
+void say_sound(const calibration::CalibrationFile& file, const CalibrateOptions& options) {
+  const std::int64_t runs = file.points * file.rounds * file.replicates;
+  if (options.json)
+    print(json_text({{"sound", true},
+                     {"parameters", file.parameters.size()},
+                     {"facts", file.facts.size()},
+                     {"points", file.points},
+                     {"rounds", file.rounds},
+                     {"replicates", file.replicates},
+                     {"runs", runs}}));
+  else if (!options.quiet)
+    print(fmt::format("{} is sound: {} fitted to {}, {} of {} x {}: {}.\n", file.file.string(),
+                      plural(file.parameters.size(), "parameter"), plural(file.facts.size(), "fact"),
+                      plural(file.rounds, "round"), plural(file.points, "point"), plural(file.replicates, "replicate"),
+                      plural(runs, "run")));
+}
+
 void calibrate_file(const CalibrateOptions& options, const Invocation& invocation) {
   const Stopwatch stopwatch;
   const std::string started = now_utc();
   if (options.force && options.resume)
     throw CommandLineError("--force throws away what --resume goes on with; give one of them");
   const calibration::CalibrationFile file = calibration::read_calibration_file(options.calibration);
+  if (options.check) {
+    say_sound(file, options);
+    return;
+  }
   const fs::path wanted = output_file(options.output, file.file.stem().concat(".h5"));
   refuse_own_file("-o", wanted, file.scenario);
   results::check_writable(wanted, options.force);
@@ -105,6 +127,8 @@ void add_calibrate(CLI::App& program, const Invocation& invocation) {
                    "Points of a round, instead of the file's");
   add_whole_number(*command, "--rounds", options->calibration.rounds, 1, 1000, "Rounds, instead of the file's");
   add_threads(*command, options->threads);
+  command->add_flag("--check", options->check,
+                    "Say what is wrong with the file, or how many runs it asks for; run nothing");
   command->add_flag("--resume", options->resume,
                     "Go on with the calibration in the folder, or add rounds to it; failed runs are tried again");
   command->add_flag("--force", options->force, "Replace the file, and throw away the calibration in the folder");

@@ -41,6 +41,12 @@ bool is_number(const Setting& setting) {
   return is_whole(setting) || std::holds_alternative<double>(setting.default_value);
 }
 
+std::string why_not_read(const Fact& fact) {
+  if (fact.use == "predict")
+    return "is held back (use = \"predict\"): a calibration never reads it, so that it can test the model";
+  return fmt::format("is about another place or time (use = \"{}\") and says nothing of this one", fact.use);
+}
+
 class Reader {
  public:
   explicit Reader(const CalibrationOptions& options) : options_(options) {}
@@ -290,17 +296,16 @@ void Reader::read_fact_of_model(const TomlTable& table, FittedFact& fact) {
   for (const Fact& known : known_facts_)
     if (known.use == "calibrate") names.push_back(known.name);
   const auto found = std::ranges::find(known_facts_, fact.name, &Fact::name);
+  const std::string allowed = names.empty() ? "the model has none to be fitted to here: give expression, target and "
+                                              "tolerance"
+                                            : fmt::format("to be fitted to: {}", fmt::join(names, ", "));
   if (found == known_facts_.end()) {
-    table.problem("name", fmt::format("unknown fact {}{}; {}", in_quotes(fact.name), did_you_mean(fact.name, names),
-                                      names.empty() ? "the model has none to be fitted to here: give expression, "
-                                                      "target and tolerance"
-                                                    : fmt::format("to be fitted to: {}", fmt::join(names, ", "))));
+    table.problem("name",
+                  fmt::format("unknown fact {}{}; {}", in_quotes(fact.name), did_you_mean(fact.name, names), allowed));
     return;
   }
   if (found->use != "calibrate") {
-    table.problem("name", fmt::format("the fact {} is held back (use = \"{}\"): a calibration never reads it, so that "
-                                      "it can test the model; to be fitted to: {}",
-                                      in_quotes(fact.name), found->use, fmt::join(names, ", ")));
+    table.problem("name", fmt::format("the fact {} {}; {}", in_quotes(fact.name), why_not_read(*found), allowed));
     return;
   }
   fact = {.name = found->name,
@@ -360,13 +365,13 @@ void Reader::check_measure(const TomlTable& table, const std::string& name) {
   for (const Fact& fact : known_facts_) {
     if (fact.measure != name) continue;
     if (fact.use == "calibrate") return;
-    held_back = &fact;
+    if (fact.use == "predict") held_back = &fact;
   }
   if (held_back != nullptr)
     table.problem("expression",
-                  fmt::format("the fact {} about the measure {} is held back (use = \"{}\"); fitted to another value "
-                              "of it, the model could not be tested by it any more",
-                              in_quotes(held_back->name), in_quotes(name), held_back->use));
+                  fmt::format("the fact {} about the measure {} is held back (use = \"predict\"); fitted to another "
+                              "value of it, the model could not be tested by it any more",
+                              in_quotes(held_back->name), in_quotes(name)));
 }
 
 void Reader::take(const TomlTable& table, FittedFact fact) {
