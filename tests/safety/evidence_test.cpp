@@ -168,9 +168,10 @@ TEST(Evidence, OffenceTypesAreComplete) {
 /// Labels of axes that do not follow the run's place and time are those the axis has.
 void expect_labels(const MeasureSet& measures, const Figure::Sum& sum) {
   for (const Figure::Pick& pick : sum.picks)
-    for (const std::string& label : pick.labels)
-      if (!label.starts_with('#'))
-        EXPECT_THAT(positions_of(measures.dimension(pick.axis), label), testing::SizeIs(1)) << label;
+    for (const std::string& label : pick.labels) {
+      if (label.starts_with('#')) continue;
+      EXPECT_THAT(positions_of(measures.dimension(pick.axis), label), testing::SizeIs(1)) << label;
+    }
 }
 
 TEST(Facts, NameHeadlinesTargetsAndUse) {
