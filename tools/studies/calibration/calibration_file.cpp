@@ -44,7 +44,12 @@ bool is_number(const Setting& setting) {
 std::string why_not_read(const Fact& fact) {
   if (fact.use == "predict")
     return "is held back (use = \"predict\"): a calibration never reads it, so that it can test the model";
-  return fmt::format("is about another place or time (use = \"{}\") and says nothing of this one", fact.use);
+  if (fact.use != "calibrate")
+    return fmt::format("is not for fitting (use = \"{}\"): the model takes it in, or has to obey it", fact.use);
+  if (fact.fitted == "elsewhere") return "was fitted for another place or time and says nothing of this one";
+  if (!fact.not_measured.empty()) return "cannot be measured here: " + fact.not_measured;
+  return fmt::format("is about {}, which is no measure of a whole run, so that a calibration cannot read it",
+                     in_quotes(fact.measure));
 }
 
 class Reader {
@@ -68,6 +73,7 @@ class Reader {
   void read_facts(const TomlTable& top);
   void read_fact(const TomlTable& table);
   void read_fact_of_model(const TomlTable& table, FittedFact& fact);
+  bool may_be_fitted(const Fact& fact) const;
   void read_own_fact(const TomlTable& table, FittedFact& fact);
   void read_expression(const TomlTable& table, FittedFact& fact);
   void check_measure(const TomlTable& table, const std::string& name);
@@ -288,13 +294,18 @@ void Reader::read_fact(const TomlTable& table) {
   if (problems_.size() == known && declarations_) take(table, std::move(fact));
 }
 
+bool Reader::may_be_fitted(const Fact& fact) const {
+  return fact.use == "calibrate" && fact.fitted != "elsewhere" && fact.not_measured.empty() &&
+         std::ranges::find(known_measures_, fact.measure, &Measure::name) != known_measures_.end();
+}
+
 /// Only what may be fitted to is looked at; of all else the name alone.
 void Reader::read_fact_of_model(const TomlTable& table, FittedFact& fact) {
   const double tolerance = table.real("tolerance", 0);
   if (!declarations_ || fact.name.empty()) return;
   std::vector<std::string> names;
   for (const Fact& known : known_facts_)
-    if (known.use == "calibrate") names.push_back(known.name);
+    if (may_be_fitted(known)) names.push_back(known.name);
   const auto found = std::ranges::find(known_facts_, fact.name, &Fact::name);
   const std::string allowed = names.empty() ? "the model has none to be fitted to here: give expression, target and "
                                               "tolerance"
@@ -304,7 +315,7 @@ void Reader::read_fact_of_model(const TomlTable& table, FittedFact& fact) {
                   fmt::format("unknown fact {}{}; {}", in_quotes(fact.name), did_you_mean(fact.name, names), allowed));
     return;
   }
-  if (found->use != "calibrate") {
+  if (!may_be_fitted(*found)) {
     table.problem("name", fmt::format("the fact {} {}; {}", in_quotes(fact.name), why_not_read(*found), allowed));
     return;
   }
