@@ -209,8 +209,8 @@ Evidence::Evidence(std::span<const EmbeddedFile> files) {
     read_parameters(table, "", nouns, parameters_, costs_);
     table.finish();
   }
-  for (const auto& [kind, files] : nouns)
-    for (const Noun& noun : files) noun.table.finish();
+  for (const auto& [kind, of_kind] : nouns)
+    for (const Noun& noun : of_kind) noun.table.finish();
   check_needs(nouns.at("need"), problems);
   if (!problems.empty()) throw InputError(problems);
 }
