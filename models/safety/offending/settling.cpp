@@ -126,7 +126,7 @@ void Settling::count_repeat(std::size_t type, Day last_harm, Day day) {
 /// What only those who settle may look at, as needs change meanwhile.
 void Settling::count_offender(EntityId person, std::size_t type, Day day) {
   if (day < 0 || day > scene_.timeline.last_day()) return;
-  const std::uint8_t needs = all_.needs.of(person);
+  const NeedSet needs = all_.needs.of(person);
   for (std::size_t risk = 0; needs >> risk != 0; ++risk)
     if ((needs >> risk & 1U) != 0) recorder_.count_at(Tally::participations_by_need, {type, risk});
   const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);

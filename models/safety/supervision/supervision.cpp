@@ -125,7 +125,7 @@ void Supervision::release_from_justice(Day day) {
 }
 
 void Supervision::count_needs(Tally tally, EntityId person, Day day) {
-  const std::uint8_t needs = all_.needs.of(person);
+  const NeedSet needs = all_.needs.of(person);
   for (std::size_t risk = 0; needs >> risk != 0; ++risk)
     if ((needs >> risk & 1U) != 0) recorder_.count(tally, day, {risk});
 }
