@@ -1,8 +1,8 @@
 #include "models/safety/evidence.hpp"
 
-#include "engine/embedded.hpp"
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/toml_table.hpp"
+#include "models/safety/files.hpp"
 #include "models/safety/nouns.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +12,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-
-std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 
@@ -46,7 +44,7 @@ OffenceType read_type(const Noun& noun) {
 
 Need read_need(const Noun& noun) {
   const TomlTable& table = noun.table;
-  return Need{noun.name, table.text("meaning"), table.boolean("children_only", false), table.integer("lowest_age", -1),
+  return Need{noun.name, table.text("meaning"), table.boolean("children_only", false),
               table.boolean("noted_by_council", false)};
 }
 
@@ -163,11 +161,11 @@ constexpr std::array<const char*, named_needs> rules_name{"substance_misuse", "a
 /// Those that rules name come first, as the rules count them; see Risk.
 void check_needs(const std::vector<Noun>& needs, std::vector<Problem>& problems) {
   if (needs.size() > most_needs)
-    problems.push_back({needs.back().table.location(), fmt::format("there may be {} needs", most_needs)});
+    add_problem(problems, needs.back().table.location(), fmt::format("there may be {} needs", most_needs));
   for (std::size_t i = 0; i < named_needs; ++i)
     if (i >= needs.size() || needs[i].name != rules_name[i])
-      problems.push_back(
-          {{}, fmt::format("needs/{}.toml must be there and be listed as number {}", rules_name[i], i + 1)});
+      add_problem(problems, {},
+                  fmt::format("needs/{}.toml must be there and be listed as number {}", rules_name[i], i + 1));
 }
 
 }  // namespace

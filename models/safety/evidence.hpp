@@ -62,10 +62,9 @@ constexpr NeedSet bit(Risk risk) { return static_cast<NeedSet>(1U << static_cast
 /// One file of needs/; its index is the need's number everywhere.
 struct Need {
   std::string name;
-  std::string meaning;      ///< of having it, in words
-  bool children_only;       ///< only up to the parameter `looked_after_highest_age`
-  std::int64_t lowest_age;  ///< years; nobody younger has it. -1: that of the parameter `risk_start_lowest_age`
-  bool noted_by_council;    ///< where it begins, the council writes a concern down
+  std::string meaning;    ///< of having it, in words
+  bool children_only;     ///< only up to the parameter `looked_after_highest_age`
+  bool noted_by_council;  ///< where it begins, the council writes a concern down
 };
 
 /// One entry of evidence/unit_costs.toml: what it is the cost of, and who bears it. What one unit costs are the

@@ -103,7 +103,7 @@ void read_risks(Parameters& p, ParameterReader& r) {
   p.risk_deprivation = r.numbers("risk_deprivation", need_names());
   p.risk_recovery = r.numbers("risk_recovery", need_names());
   p.risk_offending = r.numbers("risk_offending", need_names());
-  p.risk_start_lowest_age = r.number("risk_start_lowest_age");
+  p.risk_lowest_age = r.numbers("risk_lowest_age", need_names());
   p.looked_after_highest_age = r.number("looked_after_highest_age");
 }
 

@@ -44,8 +44,9 @@ struct Parameters {
       order_breach_rate, breach_custody_probability, recall_rate, recall_days, breach_custody_days,
       custody_housing_loss, custody_job_loss;
   // risk factors
-  std::vector<double> risk_prevalence, risk_deprivation, risk_recovery, risk_offending;  ///< per risk
-  double risk_start_lowest_age, looked_after_highest_age;
+  std::vector<double> risk_prevalence, risk_deprivation, risk_recovery, risk_offending,
+      risk_lowest_age;  ///< per risk
+  double looked_after_highest_age;
   // harm
   std::vector<double> severity_days;  ///< per type
 };

@@ -1,16 +1,14 @@
 #include "models/safety/published_facts.hpp"
 
-#include "engine/embedded.hpp"
 #include "engine/run/fact_file.hpp"
 #include "engine/settings/scenario.hpp"
+#include "models/safety/files.hpp"
 #include "models/safety/measures.hpp"
 #include "models/safety/services/service.hpp"
 
 #include <fmt/format.h>
 
 #include <set>
-
-std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 namespace {
@@ -31,6 +29,8 @@ std::vector<PublishedFact> read_all() {
     if (!file.name.starts_with("facts/")) continue;
     const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
     const FactScope scope = read_scope(table);
+    if (table.has("fitted") && table.text("use") != "calibrate")
+      table.problem("fitted", "only what the model may be fitted to (use = \"calibrate\") says whether it was");
     for (Fact& fact : read_fact(table, measures)) {
       if (!names.insert(fact.name).second) table.problem("name", "another fact has this name");
       all.push_back({std::move(fact), scope});

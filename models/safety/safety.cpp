@@ -1,9 +1,9 @@
 #include "models/safety/safety.hpp"
 
-#include "engine/embedded.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
+#include "models/safety/files.hpp"
 #include "models/safety/population/people_table.hpp"
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/published_facts.hpp"
@@ -21,8 +21,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-
-std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 

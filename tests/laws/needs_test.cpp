@@ -4,7 +4,13 @@
 namespace kith::safety::laws {
 namespace {
 
-constexpr int youngest = 13, oldest_child = 19, working_age = 16;
+constexpr int oldest_child = 19;
+/// Children under each age are without the need; of trauma and of those that only children have, none is too young.
+int youngest(std::size_t risk) {
+  const auto need = static_cast<Risk>(risk);
+  const bool at_any_age = need == Risk::trauma || need == Risk::looked_after || need == Risk::missing_episodes;
+  return at_any_age ? 0 : need == Risk::unemployed ? 17 : 13;
+}
 double prevalence(std::size_t risk) { return 0.2 + 0.02 * static_cast<double>(risk); }
 double by_deprivation(std::size_t risk) { return 0.6 - 0.02 * static_cast<double>(risk); }
 double recovery(std::size_t risk) { return 0.5 + 0.1 * static_cast<double>(risk); }
@@ -12,8 +18,7 @@ constexpr double mean_score = 25, score_deviation = 18;
 
 bool can_come(Risk risk, int age) {
   if (risk == Risk::looked_after || risk == Risk::missing_episodes) return age <= oldest_child;
-  if (risk == Risk::trauma) return true;
-  return age >= (risk == Risk::unemployed ? working_age : youngest);
+  return age >= youngest(static_cast<std::size_t>(risk));
 }
 
 class NeedsLaw : public testing::Test {
@@ -22,8 +27,8 @@ class NeedsLaw : public testing::Test {
     static const Life once(by_label("risk_prevalence", need_names(), prevalence) +
                            by_label("risk_deprivation", need_names(), by_deprivation) +
                            by_label("risk_recovery", need_names(), recovery) +
+                           by_label("risk_lowest_age", need_names(), youngest) +
                            Set{{"run.end", "2016-03-31"},
-                               parameter("risk_start_lowest_age", youngest),
                                parameter("looked_after_highest_age", oldest_child),
                                parameter("deprivation_score_mean", mean_score),
                                parameter("deprivation_score_deviation", score_deviation)});
@@ -54,7 +59,7 @@ class NeedsLaw : public testing::Test {
   }
 };
 
-/// risk_prevalence, risk_deprivation, deprivation_score_mean, deprivation_score_deviation, risk_start_lowest_age,
+/// risk_prevalence, risk_deprivation, deprivation_score_mean, deprivation_score_deviation, risk_lowest_age,
 /// looked_after_highest_age: they come at the rate that keeps their prevalence, to those of an age to have them.
 TEST_F(NeedsLaw, ComeAtTheRateThatKeepsTheirPrevalence) {
   for (std::size_t risk = 0; risk < need_count(); ++risk) {
@@ -85,7 +90,7 @@ TEST_P(OneNeedLaw, MultipliesOffending) {
         by_label("risk_prevalence", need_names(), [&](std::size_t risk) { return risk == need ? have : 0.0; }) +
         by_label("risk_deprivation", need_names(), 0) +
         by_label("risk_offending", need_names(), [&](std::size_t risk) { return risk == need ? 4.0 : 1.0; }) +
-        Set{parameter("risk_start_lowest_age", youngest), parameter("looked_after_highest_age", oldest_child)});
+        by_label("risk_lowest_age", need_names(), youngest) + Set{parameter("looked_after_highest_age", oldest_child)});
     return life.count(
         [&](const Event& e) { return can_come(static_cast<Risk>(need), life.people().age(e.offender, e.day)); });
   };

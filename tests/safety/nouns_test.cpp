@@ -1,13 +1,11 @@
 // An offence type or a need is one file: what it lacks, what nothing reads and what is no word of ours is told at its
 // line.
 #include "models/safety/nouns.hpp"
-#include "engine/embedded.hpp"
 #include "models/safety/evidence.hpp"
+#include "models/safety/files.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 namespace {
@@ -60,12 +58,13 @@ TEST(Nouns, AnOffenceTypeIsOneFile) {
 
 TEST(Nouns, ANeedIsOneFile) {
   const Evidence evidence{files_with("needs/gambling.toml", R"(meaning = "Gambles to their harm"
-lowest_age = 18
+children_only = true
 [numbers]
 risk_prevalence = 0.01
 risk_deprivation = 0
 risk_recovery = 0.5
 risk_offending = 1.1
+risk_lowest_age = 12
 [evidence.risk_offending]
 population = "nobody"
 source = "made up"
@@ -73,7 +72,7 @@ grade = "assumed"
 )")};
   EXPECT_EQ(evidence.needs().size(), Evidence::get().needs().size() + 1);
   EXPECT_EQ(evidence.needs().back().name, "gambling");
-  EXPECT_EQ(evidence.needs().back().lowest_age, 18);
+  EXPECT_TRUE(evidence.needs().back().children_only);
   const auto setting = std::ranges::find(evidence.parameters(), "parameters.risk_offending.gambling", &Setting::path);
   ASSERT_NE(setting, evidence.parameters().end());
   EXPECT_EQ(std::get<double>(setting->default_value), 1.1);

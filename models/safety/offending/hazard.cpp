@@ -213,9 +213,8 @@ double HazardTables::onset_rate(std::uint16_t area, int age, std::size_t risk) c
 }
 
 bool HazardTables::may_have(std::size_t risk, int age) const {
-  const Need& need = Evidence::get().needs()[risk];
-  if (need.children_only) return age <= parameters_.looked_after_highest_age;
-  return age >= (need.lowest_age < 0 ? parameters_.risk_start_lowest_age : static_cast<double>(need.lowest_age));
+  const bool too_old = Evidence::get().needs()[risk].children_only && age > parameters_.looked_after_highest_age;
+  return age >= parameters_.risk_lowest_age[risk] && !too_old;
 }
 
 double HazardTables::onset_bound(std::uint16_t area) const {

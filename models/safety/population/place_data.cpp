@@ -1,16 +1,14 @@
 #include "models/safety/population/place_data.hpp"
 
-#include "engine/embedded.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "engine/tables/csv_table.hpp"
+#include "models/safety/files.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <set>
-
-std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 namespace {

@@ -2,11 +2,11 @@
 // service.hpp; what is unsound is gathered and thrown together.
 #include "models/safety/services/service.hpp"
 
-#include "engine/embedded.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/evidence.hpp"
+#include "models/safety/files.hpp"
 #include "models/safety/services/attributes.hpp"
 #include "models/safety/services/entry_checks.hpp"
 
@@ -18,8 +18,6 @@
 #include <memory>
 #include <mutex>
 #include <set>
-
-std::span<const kith::EmbeddedFile> kith_safety_files();
 
 namespace kith::safety {
 
