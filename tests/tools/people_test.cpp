@@ -124,6 +124,20 @@ TEST_F(PeopleTables, ExportReplacesNothingAndSaysWhatThereIsNot) {
   EXPECT_THAT(kith({"people", "check", "new.csv", "new-ties.csv"}).out, HasSubstr("300"));
 }
 
+TEST_F(PeopleTables, AreNotWrittenOverWhatTheScenarioReads) {
+  const std::string before = text_of("town.csv");
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"people", "export", "questions/base.toml", "-o", "town.csv", "--force"},
+           {"people", "export", "questions/base.toml", "-o", "questions/base.toml", "--force"},
+           {"people", "export", "questions/base.toml", "-o", "new.csv", "--ties", "town-ties.csv", "--force"},
+           {"run", "questions/base.toml", "-o", "town.csv", "--force"}}) {
+    const Finished refused = kith(command);
+    EXPECT_EQ(refused.code, 2) << command[1];
+    EXPECT_THAT(refused.err, HasSubstr("name another file"));
+  }
+  EXPECT_EQ(text_of("town.csv"), before);
+}
+
 TEST_F(PeopleTables, OfAPlaceAreThosePresentOnTheFirstDay) {
   const std::string wards = KITH_SOURCE_DIR "/scenarios/two-wards.toml";
   ASSERT_EQ(kith({"people", "export", wards, "-o", "wards.csv", "--ties", "wards-ties.csv"}).code, 0);

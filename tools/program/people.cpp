@@ -11,6 +11,7 @@
 #include "tools/program/commands.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/options.hpp"
+#include "tools/studies/simulate.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -140,6 +141,8 @@ void refuse_existing(const ExportPeopleOptions& options) {
 void export_people(const ExportPeopleOptions& options) {
   refuse_existing(options);
   const Scenario scenario = load(options.scenario);
+  refuse_own_file("-o", options.people, scenario);
+  if (!options.ties.empty()) refuse_own_file("--ties", options.ties, scenario);
   const std::unique_ptr<World> world = model_of(scenario).build(scenario);
   stop_if_requested();
   const std::optional<People> people = world->people_table();

@@ -74,13 +74,14 @@ std::filesystem::path output_file(const std::string& given, const std::filesyste
 }
 
 void refuse_own_file(const std::string& option, const std::filesystem::path& file, const Scenario& scenario) {
-  for (const auto& [source, text] : scenario.texts) {
+  const auto refuse_if_it_is = [&](const std::filesystem::path& own, const char* what) {
     std::error_code none;
-    if (std::filesystem::equivalent(source, file, none)) {
-      throw CommandLineError(
-          fmt::format("{} {}: that is the scenario itself; name another file", option, file.string()));
-    }
-  }
+    if (std::filesystem::equivalent(own, file, none))
+      throw CommandLineError(fmt::format("{} {}: that is {}; name another file", option, file.string(), what));
+  };
+  for (const auto& [source, text] : scenario.texts) refuse_if_it_is(source, "the scenario itself");
+  for (const std::filesystem::path& input : model_of(scenario).input_files(scenario))
+    refuse_if_it_is(input, "a file the scenario reads");
 }
 
 results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world) {

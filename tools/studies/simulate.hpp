@@ -15,7 +15,7 @@ namespace kith::tools {
 /// `given`, or `otherwise` if it is empty.
 std::filesystem::path output_file(const std::string& given, const std::filesystem::path& otherwise);
 
-/// Throws CommandLineError if `file` is one of the scenario's own; `option` is how it was named.
+/// Throws CommandLineError if `file` is one of the scenario's own or one it reads; `option` is how it was named.
 void refuse_own_file(const std::string& option, const std::filesystem::path& file, const Scenario& scenario);
 
 /// All of a Run but its replicates and provenance.
