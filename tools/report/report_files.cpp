@@ -24,7 +24,10 @@ std::string filled_layout(std::string_view layout, const std::map<std::string, s
     const std::string_view name = rest.substr(at + 2, end - at - 2);
     const auto text = texts.find(name);
     page += rest.substr(0, at);
-    page += text != texts.end() ? std::string_view(text->second) : report_file(name);
+    if (text != texts.end())
+      page += text->second;
+    else
+      page += name.ends_with(".html") ? filled_layout(name, texts) : std::string(report_file(name));
     rest.remove_prefix(end + 2);
   }
   return page + std::string(rest);
