@@ -69,7 +69,7 @@ class LineModel final : public SimpleModel<Line> {
   std::string summary() const override { return "A line."; }
   std::vector<Fact> facts(const Scenario&) const override {
     return {{"Height", "", "height", 4, 3, 5, "m", "calibrate", ""},
-            {"Depth", "", "depth", held_back_, held_back_ - 1, held_back_ + 1, "m", "predict", ""}};
+            {"Depth", "", "depth / height", held_back_, held_back_ - 1, held_back_ + 1, "m", "predict", ""}};
   }
 
  private:
@@ -366,6 +366,25 @@ TEST_F(Calibrate, WhatIsHeldBackIsNeverRead) {
   EXPECT_THAT(faults(head + "[[fact]]\nname = \"Mine\"\nexpression = \"earlier_accusations / 2\"\ntarget = "
                             "5\ntolerance = 1\n"),
               ElementsAre(AllOf(HasSubstr("7:1 "), HasSubstr("held back"), HasSubstr("Earlier accusations"))));
+}
+
+TEST_F(Calibrate, APartOfWhatIsHeldBackIsHeldBack) {
+  write("line.toml", "model = \"line\"\n[run]\nstart = 2020-01-01\nend = 2020-03-01\n");
+  const auto fitted_to = [&](const std::string& expression) -> std::string {
+    write("l.toml",
+          "scenario = \"line.toml\"\n[calibration]\n[[parameter]]\npath = \"line.level\"\nfrom = 0\nto = "
+          "10\n[[fact]]\nname = \"Mine\"\ntarget = 1\ntolerance = 1\nexpression = \"" +
+              expression + "\"\n");
+    const tools::Models models({std::make_shared<const LineModel>(-1.0)});
+    try {
+      read_calibration_file({.scenario = {.models = &models, .file = folder() / "l.toml"}});
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(fitted_to("height * 2"), "") << "a fact that may be fitted to is about it, too";
+  EXPECT_THAT(fitted_to("depth * 2"), AllOf(HasSubstr("the fact 'Depth'"), HasSubstr("held back")));
 }
 
 TEST_F(Calibrate, AFactHeldBackChangesNothing) {

@@ -1,12 +1,11 @@
 #include "tools/studies/calibration/calibration_file.hpp"
 
+#include "engine/measures/figure.hpp"
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/named_file.hpp"
 #include "engine/settings/setting_check.hpp"
-#include "engine/settings/setting_paths.hpp"
-#include "engine/settings/toml_table.hpp"
-#include "engine/settings/toml_tree.hpp"
 #include "tools/console/models.hpp"
+#include "tools/studies/study_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -52,14 +51,23 @@ std::string why_not_read(const Fact& fact) {
                      in_quotes(fact.measure));
 }
 
-class Reader {
+/// Whether a measure is what the fact is told of, or a part of it.
+bool is_about(const Fact& fact, const std::string& measure) {
+  std::string fault;
+  const Figure figure = parse_figure(fact.measure, fault);
+  return fault.empty() && std::ranges::any_of(figure.in_order, [&](const Figure::Quotient& quotient) {
+           return quotient.above.measure == measure || (quotient.below && quotient.below->measure == measure);
+         });
+}
+
+class Reader : tools::StudyFileReader {
  public:
-  explicit Reader(const CalibrationOptions& options) : options_(options) {}
+  explicit Reader(const CalibrationOptions& options)
+      : StudyFileReader(options.scenario, result_.file, result_.scenario, result_.texts), options_(options) {}
   CalibrationFile read();
 
  private:
-  bool read_text();
-  void read_scenario(const TomlTable& top);
+  void know_model();
   void read_budget(const TomlTable& budget);
   std::int64_t whole_number(const TomlTable& table, const char* key, std::int64_t lowest, std::int64_t highest,
                             std::int64_t fallback);
@@ -81,67 +89,33 @@ class Reader {
 
   const CalibrationOptions& options_;
   CalibrationFile result_;
-  std::vector<Problem> problems_;
-  std::optional<TomlNode> root_;
-  std::optional<Declarations> declarations_;
-  std::optional<SettingPaths> paths_;
   std::vector<Fact> known_facts_;
   std::vector<Measure> known_measures_;  ///< without dimensions
 };
 
 CalibrationFile Reader::read() {
-  result_.file = options_.scenario.file;
-  if (!read_text()) throw InputError(std::move(problems_));
+  if (!read_text(most_bytes)) throw InputError(std::move(problems_));
   if (root_->find("calibration") == nullptr)
     throw InputError({result_.file.string()},
                      "has no table [calibration]: a calibration file names a scenario and has [calibration], a "
                      "[[parameter]] for each number to fit and a [[fact]] for each fact to fit it to");
   const TomlTable top = TomlTable::over(*root_, "", problems_);
   read_scenario(top);
+  if (declarations_) know_model();
   read_budget(top.table("calibration"));
   read_parameters(top);
   read_facts(top);
   top.finish();
   if (problems_.empty()) return std::move(result_);
-  std::ranges::stable_sort(problems_, [&](const Problem& a, const Problem& b) {
-    const std::string own = result_.file.string();
-    if (a.where.file != own || b.where.file != own) return a.where.file == own && b.where.file != own;
-    return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
-  });
-  throw InputError(std::move(problems_));
+  refuse();
 }
 
-bool Reader::read_text() {
-  auto text = read_text_file(result_.file, most_bytes, {}, problems_);
-  if (!text) return false;
-  root_ = parse_toml(*text, result_.file.string(), problems_);
-  result_.texts.emplace_back(result_.file.string(), std::move(*text));
-  return root_.has_value();
-}
-
-void Reader::read_scenario(const TomlTable& top) {
-  const std::string named = top.text("scenario");
-  if (named.empty()) return;
-  tools::ScenarioOptions options = options_.scenario;
-  options.file = file_named_in(result_.file, named).string();
-  std::error_code none;
-  if (!fs::exists(options.file, none)) {
-    top.problem("scenario", fmt::format("there is no file {}", in_quotes(options.file)));
-    return;
-  }
-  try {
-    result_.scenario = tools::load(options);
-  } catch (const InputError& error) {
-    problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
-    return;
-  }
-  declarations_ = tools::declarations_of(result_.scenario);
-  paths_.emplace(*declarations_, std::vector<std::string>{});
+/// Its facts, and the measures a fact of one's own may name.
+void Reader::know_model() {
   const Model& model = tools::model_of(result_.scenario);
   known_facts_ = model.facts(result_.scenario);
   for (const Measure& measure : model.measures().measures)
     if (measure.dimensions.empty()) known_measures_.push_back(measure);
-  result_.texts.insert(result_.texts.end(), result_.scenario.texts.begin(), result_.scenario.texts.end());
 }
 
 // ---- [calibration] ----
@@ -374,7 +348,7 @@ void Reader::check_measure(const TomlTable& table, const std::string& name) {
   }
   const Fact* held_back = nullptr;
   for (const Fact& fact : known_facts_) {
-    if (fact.measure != name) continue;
+    if (!is_about(fact, name)) continue;
     if (fact.use == "calibrate") return;
     if (fact.use == "predict") held_back = &fact;
   }

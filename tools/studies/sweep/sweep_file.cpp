@@ -3,11 +3,9 @@
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/named_file.hpp"
 #include "engine/settings/setting_check.hpp"
-#include "engine/settings/setting_paths.hpp"
-#include "engine/settings/toml_table.hpp"
-#include "engine/settings/toml_tree.hpp"
 #include "engine/tables/csv_table.hpp"
 #include "tools/console/models.hpp"
+#include "tools/studies/study_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,15 +29,14 @@ constexpr std::array designs = {Design::grid,   Design::latin_hypercube, Design:
 /// The sweep itself says these.
 const std::vector<std::string> not_to_vary = {"run.seed", "run.replicates", "run.first_replicate", "output.events"};
 
-class Reader {
+class Reader : tools::StudyFileReader {
  public:
-  explicit Reader(const SweepOptions& options) : options_(options) {}
+  explicit Reader(const SweepOptions& options)
+      : StudyFileReader(options.scenario, result_.file, result_.scenario, result_.texts), options_(options) {}
   SweepFile read();
 
  private:
-  bool read_text();
   void say_what_a_sweep_is();
-  void read_scenario(const TomlTable& top);
   void read_design(const TomlTable& sweep);
   std::int64_t count(const TomlTable& sweep, const char* key, std::int64_t lowest,
                      std::optional<std::int64_t> fallback);
@@ -63,17 +60,12 @@ class Reader {
 
   const SweepOptions& options_;
   SweepFile result_;
-  std::vector<Problem> problems_;
-  std::optional<TomlNode> root_;
-  std::optional<Declarations> declarations_;
-  std::optional<SettingPaths> paths_;
   std::set<std::string> seen_;
   bool design_known_ = true;
 };
 
 SweepFile Reader::read() {
-  result_.file = options_.scenario.file;
-  if (!read_text()) throw InputError(std::move(problems_));
+  if (!read_text(most_bytes)) throw InputError(std::move(problems_));
   if (root_->find("sweep") == nullptr) {
     say_what_a_sweep_is();
   } else {
@@ -89,20 +81,7 @@ SweepFile Reader::read() {
     top.finish();
   }
   if (problems_.empty()) return std::move(result_);
-  std::ranges::stable_sort(problems_, [&](const Problem& a, const Problem& b) {
-    const std::string own = result_.file.string();
-    if (a.where.file != own || b.where.file != own) return a.where.file == own && b.where.file != own;
-    return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
-  });
-  throw InputError(std::move(problems_));
-}
-
-bool Reader::read_text() {
-  auto text = read_text_file(result_.file, most_bytes, {}, problems_);
-  if (!text) return false;
-  root_ = parse_toml(*text, result_.file.string(), problems_);
-  result_.texts.emplace_back(result_.file.string(), std::move(*text));
-  return root_.has_value();
+  refuse();
 }
 
 /// There is no table [sweep]; nothing else that is said about the file would help.
@@ -112,25 +91,6 @@ void Reader::say_what_a_sweep_is() {
       problems_, {result_.file.string()},
       fmt::format("{}: a sweep file names a scenario and has a table [sweep], which says by which design what varies",
                   scenario ? "is a scenario, no sweep file" : "has no table [sweep]"));
-}
-
-void Reader::read_scenario(const TomlTable& top) {
-  const std::string named = top.text("scenario");
-  if (named.empty()) return;
-  tools::ScenarioOptions options = options_.scenario;
-  options.file = file_named_in(result_.file, named).string();
-  try {
-    result_.scenario = tools::load(options);
-    declarations_ = tools::declarations_of(result_.scenario);
-    paths_.emplace(*declarations_, std::vector<std::string>{});
-    result_.texts.insert(result_.texts.end(), result_.scenario.texts.begin(), result_.scenario.texts.end());
-  } catch (const InputError& error) {
-    std::error_code none;
-    if (!fs::exists(options.file, none))
-      top.problem("scenario", fmt::format("there is no file {}", in_quotes(options.file)));
-    else
-      problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
-  }
 }
 
 // ---- the design ----
