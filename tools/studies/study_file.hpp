@@ -1,5 +1,5 @@
-// What files of studies have in common (sweeps, calibrations): a TOML file that names a scenario and says what to do with
-// it, read with every fault at once, those of the scenario included.
+// What files of studies have in common (sweeps, calibrations): a TOML file that names a scenario and says what to do
+// with it, read with every fault at once, those of the scenario included.
 #pragma once
 
 #include "engine/settings/scenario.hpp"
