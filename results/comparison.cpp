@@ -209,7 +209,7 @@ struct Strides {
 };
 
 Values without_axis(const Values& values, std::size_t axis) {
-  Values result{values.dimensions, values.shape, {}};
+  Values result{values.dimensions, values.shape, {}, values.intervals};
   result.dimensions.erase(result.dimensions.begin() + static_cast<std::ptrdiff_t>(axis));
   result.shape.erase(result.shape.begin() + static_cast<std::ptrdiff_t>(axis));
   return result;
@@ -354,7 +354,7 @@ std::optional<std::size_t> Values::axis(std::string_view dimension) const {
 Values values_of(const Run& run, std::string_view name, std::size_t scenario) {
   const std::size_t index = run.measures.index(name);
   const Measure& measure = run.measures.measures[index];
-  Values values{measure.dimensions, run.measures.shape(measure), {}};
+  Values values{measure.dimensions, run.measures.shape(measure), {}, interval_of(run.doubt)};
   if (is_comparison(run)) values = without_axis(values, 0);
   const std::size_t cells = values.cells();
   for (const ReplicateResult& replicate : run.replicates)
@@ -370,7 +370,7 @@ Values values_of(const Run& run, std::string_view name, std::size_t scenario) {
 Values averaged_in_blocks(const Values& values, std::size_t axis, std::size_t length) {
   const Strides strides(values, axis);
   length = std::clamp<std::size_t>(length, 1, std::max<std::size_t>(1, strides.length));
-  Values result{values.dimensions, values.shape, {}};
+  Values result{values.dimensions, values.shape, {}, values.intervals};
   result.shape[axis] = strides.length / length;
   for (const Reals& row : values.rows) {
     result.rows.push_back(block_sums(row, strides, result.shape[axis], length));
@@ -383,7 +383,7 @@ Values cut(const Values& values, std::size_t axis, std::size_t first, std::size_
   const Strides strides(values, axis);
   first = std::min(first, strides.length);
   count = std::min(count, strides.length - first);
-  Values result{values.dimensions, values.shape, {}};
+  Values result{values.dimensions, values.shape, {}, values.intervals};
   result.shape[axis] = count;
   for (const Reals& row : values.rows) {
     Reals& kept = result.rows.emplace_back();
@@ -433,12 +433,12 @@ std::vector<Estimate> estimates(const Values& values) {
   Reals column(values.rows.size());
   for (std::size_t cell = 0; cell < values.cells(); ++cell) {
     for (std::size_t row = 0; row < column.size(); ++row) column[row] = values.rows[row][cell];
-    result.push_back(estimate(column));
+    result.push_back(estimate(column, values.intervals));
   }
   return result;
 }
 
-PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative) {
+PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative, IntervalOf of) {
   Reals before, after, differences;
   for (std::size_t i = 0; i < base.size(); ++i) {
     if (std::isnan(base[i]) || std::isnan(alternative[i])) continue;
@@ -448,8 +448,8 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
   }
   const Estimate in_base = estimate(before);
   const Estimate in_alternative = estimate(after);
-  PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences), estimate({}), none};
-  const auto variance = [](const Estimate& of) { return of.standard_deviation * of.standard_deviation; };
+  PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences, of), estimate({}), none};
+  const auto variance = [](const Estimate& one) { return one.standard_deviation * one.standard_deviation; };
   result.variance_ratio = (variance(in_base) + variance(in_alternative)) / variance(result.difference);
   if (in_base.mean == 0 || before.empty()) return result;
   // The residuals of the ratio of means: their spread is that of the ratio to first order.
@@ -458,9 +458,14 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
   for (std::size_t i = 0; i < before.size(); ++i)
     relative.push_back(ratio +
                        (differences[i] - ratio * before[i]) / std::abs(in_base.mean) * (in_base.mean < 0 ? -1 : 1));
-  result.relative = estimate(relative);
+  result.relative = estimate(relative, of);
   result.relative.mean = ratio;
   return result;
+}
+
+PairedDifference paired_difference(const Run& run, std::string_view measure, std::size_t alternative) {
+  return paired_difference(scalar_values(run, measure, 0), scalar_values(run, measure, alternative),
+                           interval_of(run.doubt));
 }
 
 std::vector<PairedDifference> paired_differences(const Values& base, const Values& alternative) {
@@ -471,7 +476,7 @@ std::vector<PairedDifference> paired_differences(const Values& base, const Value
       before[row] = base.rows[row][cell];
       after[row] = alternative.rows[row][cell];
     }
-    result.push_back(paired_difference(before, after));
+    result.push_back(paired_difference(before, after, base.intervals));
   }
   return result;
 }

@@ -38,6 +38,7 @@ struct Values {
   std::vector<std::string> dimensions;
   std::vector<std::size_t> shape;
   std::vector<Reals> rows;
+  IntervalOf intervals = IntervalOf::mean;  ///< what intervals of them are of
 
   std::size_t cells() const;
   /// Position of a dimension, or nothing.
@@ -64,7 +65,7 @@ struct PairedDifference {
   double base = 0;         ///< mean over pairs
   double alternative = 0;  ///< likewise
   Estimate difference;     ///< alternative minus base
-  /// Difference as a share of the base's mean, with the interval of a ratio of means (delta method); NaN if that is 0.
+  /// Difference as a share of the base's mean, with the interval of a ratio (delta method); NaN if that is 0.
   Estimate relative;
   /// Variance the difference of two means would have with independent seeds, as a multiple of what it has with pairs:
   /// so many times as many replicates would have been needed. Infinite if all pairs differ alike; NaN for one pair.
@@ -74,8 +75,11 @@ struct PairedDifference {
   /// Whether the 95% interval leaves out no difference.
   bool distinguishable() const { return difference.low > 0 || difference.high < 0; }
 };
-PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative);
-/// One for each cell of two sets of values of the same shape.
+PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative,
+                                   IntervalOf of = IntervalOf::mean);
+/// Of a measure without dimensions, as the run's intervals are.
+PairedDifference paired_difference(const Run& run, std::string_view measure, std::size_t alternative);
+/// One for each cell of two sets of values of the same shape, with the intervals of the first.
 std::vector<PairedDifference> paired_differences(const Values& base, const Values& alternative);
 
 /// A share of a number of trials with its 95% Jeffreys interval.
@@ -95,11 +99,12 @@ LabelledMeasure labelled_measure(const std::string& text);
 /// How a goal stands.
 struct Verdict {
   bool judged = false;
-  std::string judged_on;  ///< what was looked at; or why the goal could not be judged
-  Share met{};            ///< pairs (or replicates) in which it was met
-  Estimate reached{};     ///< relative change, or value, over pairs
-  double base = 0;        ///< mean of what was looked at, in the base; of a goal that was judged
-  double level = 0;       ///< likewise in the goal's scenario
+  std::string judged_on;                    ///< what was looked at; or why the goal could not be judged
+  Share met{};                              ///< pairs (or replicates) in which it was met
+  Estimate reached{};                       ///< relative change, or value, over pairs
+  double base = 0;                          ///< mean of what was looked at, in the base; of a goal that was judged
+  double level = 0;                         ///< likewise in the goal's scenario
+  IntervalOf intervals = IntervalOf::mean;  ///< what that of `reached` is of
 };
 /// In a comparison a goal of a change is judged pair by pair against the base it names, one of a value by the side of
 /// it the base stands on. A goal with a day is judged on the last whole year up to it of the measure's yearly course

@@ -68,6 +68,7 @@ void check_declarations(const Run& run) {
   if (!is_consistent(run.break_even)) throw ResultsError("the values tried do not fit together");
   if (!is_consistent(run.unit_cost_draws)) throw ResultsError("the draws of unit costs do not fit together");
   if (!is_consistent(run.evidence_draws)) throw ResultsError("the draws of evidence do not fit together");
+  if (!is_consistent(run.doubt, run)) throw ResultsError("what the pairs drew does not fit together");
   if (is_comparison(run) && !has_scenarios_everywhere(run)) throw ResultsError("the scenarios do not fit the measures");
 }
 

@@ -126,8 +126,8 @@ bool names_base(const Run& run, const Goal& goal) {
 }
 
 /// Judges what each pair reached against the mark, from the side it is to be approached.
-Verdict judged(std::string what, const Reals& reached, double mark, bool downwards) {
-  Verdict verdict{true, std::move(what), {}, estimate(reached), none, none};
+Verdict judged(std::string what, const Reals& reached, double mark, bool downwards, IntervalOf of) {
+  Verdict verdict{true, std::move(what), {}, estimate(reached, of), none, none};
   std::int64_t met = 0, count = 0;
   for (const double value : reached) {
     if (std::isnan(value)) continue;
@@ -169,10 +169,12 @@ Verdict judge(const Run& run, const Goal& goal) {
     reached.push_back(of_change ? (base[row] == 0 ? none : own[row] / base[row] - 1) : own[row]);
   if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, course.name));
   const double base_level = estimate(base).mean;
-  Verdict verdict = of_change ? judged(course.name, reached, goal.change, goal.change < 0)
-                              : judged(course.name, reached, goal.value, base_level > goal.value);
+  const IntervalOf of = interval_of(run.doubt);
+  Verdict verdict = of_change ? judged(course.name, reached, goal.change, goal.change < 0, of)
+                              : judged(course.name, reached, goal.value, base_level > goal.value, of);
   verdict.base = base_level;
   verdict.level = estimate(own).mean;
+  verdict.intervals = of;
   return verdict;
 }
 

@@ -48,13 +48,15 @@ inline constexpr const char* scenarios_group = "scenarios";
 inline constexpr const char* differences_group = "differences";
 inline constexpr const char* mean_differences_group = "mean_differences";
 inline constexpr const char* evidence_draws_group = "evidence_draws";
+inline constexpr const char* doubt_group = "doubt";
 inline constexpr const char* break_even_group = "break_even";
 inline constexpr const char* unit_cost_draws_group = "unit_cost_draws";
 inline constexpr const char* integrity_group = "integrity";
-inline constexpr std::array reserved_groups = {
-    cautions_group,   evidence_group,  validation_group,     provenance_group,       events_group,
-    targets_group,    scenarios_group, differences_group,    mean_differences_group, evidence_draws_group,
-    break_even_group, integrity_group, unit_cost_draws_group};
+inline constexpr std::array reserved_groups = {cautions_group,        evidence_group,    validation_group,
+                                               provenance_group,      events_group,      targets_group,
+                                               scenarios_group,       differences_group, mean_differences_group,
+                                               evidence_draws_group,  break_even_group,  integrity_group,
+                                               unit_cost_draws_group, doubt_group};
 
 inline constexpr const char* replicate_axis = "replicate";
 inline constexpr const char* point_axis = "point";
@@ -65,11 +67,15 @@ inline constexpr const char* status_variable = "status";
 inline constexpr const char* failure_variable = "failure";
 inline constexpr const char* parameters_group = "parameters";
 inline constexpr const char* time_axis = "time";
+inline constexpr const char* population_seed_variable = "population_seed";
+inline constexpr const char* again_variable = "again";
 inline constexpr const char* replicate_digest_variable = "replicate_digest";
 
 /// Attributes beyond those of netCDF and CF.
 inline constexpr const char* position_attribute = "position";
 inline constexpr const char* closure_attribute = "closure";
+inline constexpr const char* cover_attribute = "intervals_cover";
+inline constexpr const char* interval_attribute = "intervals_of";
 inline constexpr const char* labels_attribute = "labels";
 inline constexpr const char* bounds_attribute = "bounds";
 inline constexpr const char* bounds_axis = "bnds";
@@ -262,6 +268,13 @@ inline constexpr std::array drawn_measure_texts = {
     Field<DrawnMeasure, std::string>{"measure", &DrawnMeasure::name, "measure kept of every draw"},
     Field<DrawnMeasure, std::string>{"measure_unit", &DrawnMeasure::unit, "its unit"}};
 
+inline constexpr std::array held_texts = {
+    Field<HeldNumber, std::string>{"held", &HeldNumber::path, "number with a distribution that was not drawn"},
+    Field<HeldNumber, std::string>{"held_because", &HeldNumber::why, "why it was not drawn"}};
+
+/// What pairs were lived again for, in the order of Again.
+inline constexpr std::array again_names = {"chance", "people and chance"};
+
 inline constexpr std::array sought_texts = {
     Field<SoughtQuantity, std::string>{"quantity", &SoughtQuantity::name, "what is looked at"},
     Field<SoughtQuantity, std::string>{"unit", &SoughtQuantity::unit, "its unit"}};
@@ -295,6 +308,12 @@ inline constexpr std::array spread_statistics = {
     StatisticOf<Spread>{"evidence_deviation", [](const Spread& s) { return s.evidence_deviation; }},
     StatisticOf<Spread>{"chance_deviation", [](const Spread& s) { return s.chance_deviation; }},
     StatisticOf<Spread>{"evidence_share", [](const Spread& s) { return s.evidence_share; }}};
+
+/// What is told of each part of a split.
+inline constexpr std::array part_statistics = {
+    StatisticOf<PartOfDoubt>{"share", [](const PartOfDoubt& p) { return p.share; }},
+    StatisticOf<PartOfDoubt>{"low", [](const PartOfDoubt& p) { return p.low; }},
+    StatisticOf<PartOfDoubt>{"high", [](const PartOfDoubt& p) { return p.high; }}};
 
 inline constexpr std::array regret_statistics = {
     StatisticOf<Regret>{"best_in", [](const Regret& r) { return static_cast<double>(r.best_in); }},

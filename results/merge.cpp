@@ -37,6 +37,8 @@ class Unlikeness {
         compare_settings(first.scenarios[i].label + ": ", first.scenarios[i].resolved, other.scenarios[i].resolved);
     compare_inputs(first, other);
     compare_evidence(first, other);
+    compare("what intervals cover", doubt_of(first), doubt_of(other));
+    if (numbers_of(first) != numbers_of(other)) lines_.push_back("the numbers drawn for each pair");
     if (lines_.empty() && declared(first) != declared(other)) lines_.push_back("the measures they hold");
     if (lines_.empty() && logs(first) != logs(other)) lines_.push_back("whether they keep events");
   }
@@ -87,6 +89,14 @@ class Unlikeness {
     if (rows(first) != rows(other)) lines_.push_back("the values of evidence used");
   }
 
+  static std::string doubt_of(const Run& run) {
+    return covered_in_words(run.doubt) + (run.doubt.agains.empty() ? "" : ", split");
+  }
+  static std::map<std::string, std::string> numbers_of(const Run& run) {
+    std::map<std::string, std::string> numbers;
+    for (const DrawnNumber& number : run.doubt.numbers) numbers.emplace(number.path, number.distribution);
+    return numbers;
+  }
   static std::string declared(const Run& run) { return digest(run.measures, {}); }
   static bool logs(const Run& run) {
     return std::ranges::any_of(run.replicates, [](const auto& replicate) { return !replicate.event_columns.empty(); });
@@ -205,6 +215,7 @@ Run merge(std::vector<Run> parts, const std::vector<std::string>& names) {
   merged.break_even = {};
   for (Run& run : parts) {
     std::ranges::move(run.replicates, std::back_inserter(merged.replicates));
+    merged.doubt.pairs.insert(run.doubt.pairs.begin(), run.doubt.pairs.end());
     for (const auto& text : run.scenario_texts)
       if (std::ranges::find(merged.scenario_texts, text) == merged.scenario_texts.end())
         merged.scenario_texts.push_back(text);

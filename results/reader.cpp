@@ -44,6 +44,7 @@ class Reader {
     read_facts();
     read_goals();
     read_scenarios();
+    if (hdf5::has_member(file_, layout::doubt_group)) read_doubt();
     if (hdf5::has_member(file_, layout::evidence_draws_group)) read_evidence_draws();
     if (hdf5::has_member(file_, layout::break_even_group)) read_break_even();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
@@ -283,6 +284,52 @@ class Reader {
     if (!has_scenarios_everywhere(run_)) hdf5::fail("is damaged: its scenarios do not fit its measures");
     const Dimension& axis = run_.measures.dimension(scenario_axis);
     for (std::size_t i = 0; i < run_.scenarios.size(); ++i) run_.scenarios[i].label = axis.labels[i];
+  }
+
+  void read_doubt() {
+    Doubt& doubt = run_.doubt;
+    const Handle group = hdf5::open_group(file_, layout::doubt_group);
+    if (hdf5::has_member(group, "drawn")) doubt.numbers = read_table(layout::doubt_group, layout::drawn_number_texts);
+    if (hdf5::has_member(group, "held")) doubt.held = read_table(layout::doubt_group, layout::held_texts);
+    if (hdf5::has_member(group, layout::again_variable)) read_lived_again(group);
+    doubt.population = hdf5::has_member(group, layout::population_seed_variable);
+    for (const ReplicateResult& replicate : run_.replicates) doubt.pairs[replicate.replicate];
+    if (doubt.population) {
+      const auto seeds = numbers_of_pairs<std::int64_t>(group, layout::population_seed_variable, 1);
+      for (std::size_t row = 0; auto& [number, pair] : doubt.pairs) pair.population_seed = seeds[row++];
+    }
+    if (!doubt.numbers.empty()) share_out(group, "drawn", doubt.numbers.size(), &PairDraws::drawn);
+    if (!doubt.agains.empty())
+      share_out(group, "values", doubt.agains.size() * doubt.measures.size() * run_.scenarios.size(),
+                &PairDraws::again);
+    if (!is_consistent(doubt, run_)) hdf5::fail("is damaged: what its pairs drew does not fit together");
+  }
+
+  void read_lived_again(hid_t group) {
+    for (const std::string& name : read_text_column(group, layout::again_variable)) {
+      const auto found = std::ranges::find(layout::again_names, name);
+      if (found == layout::again_names.end()) hdf5::fail("is damaged: it does not say what pairs were lived again for");
+      run_.doubt.agains.push_back(static_cast<Again>(found - layout::again_names.begin()));
+    }
+    run_.doubt.measures = read_table(layout::doubt_group, layout::drawn_measure_texts);
+  }
+
+  /// So many numbers a pair, pair by pair.
+  template <class Number>
+  std::vector<Number> numbers_of_pairs(hid_t group, const char* name, std::size_t of_each) const {
+    auto values = hdf5::read_values<Number>(hdf5::open_dataset(group, name), raw_);
+    if (values.size() != run_.replicates.size() * of_each)
+      hdf5::fail(fmt::format("is damaged: {} of its pairs does not fit them", name));
+    return values;
+  }
+
+  void share_out(hid_t group, const char* name, std::size_t of_each, Reals PairDraws::*member) {
+    const auto values = numbers_of_pairs<double>(group, name, of_each);
+    auto from = values.begin();
+    for (auto& [number, pair] : run_.doubt.pairs) {
+      (pair.*member).assign(from, from + static_cast<std::ptrdiff_t>(of_each));
+      from += static_cast<std::ptrdiff_t>(of_each);
+    }
   }
 
   void read_evidence_draws() {

@@ -5,6 +5,7 @@
 #include "engine/measures/measures.hpp"
 #include "engine/run/model.hpp"
 #include "results/break_even.hpp"
+#include "results/doubt.hpp"
 #include "results/evidence_draws.hpp"
 
 #include <filesystem>
@@ -100,6 +101,7 @@ struct Run {
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;
+  Doubt doubt;                   ///< of a comparison: what its pairs differ in
   EvidenceDraws evidence_draws;  ///< of a comparison, if it was asked for
   BreakEven break_even;          ///< likewise
 };
@@ -152,13 +154,13 @@ struct Verification {
 /// Of a file of runs or of a sweep. Throws ResultsError as read() does, naming what is wrong.
 Verification verify(const std::filesystem::path& file);
 
-/// Mean over replicates with a 95% interval of the mean (Student's t), ignoring NaN. All NaN without values;
-/// low, high and standard_deviation are NaN with only one.
+/// Mean over replicates with a 95% interval (Student's t), of the mean or of one more value, ignoring NaN. All NaN
+/// without values; low, high and standard_deviation are NaN with only one.
 struct Estimate {
   double mean, low, high, standard_deviation;
   std::int64_t count;
 };
-Estimate estimate(const std::vector<double>& values);
+Estimate estimate(const std::vector<double>& values, IntervalOf of = IntervalOf::mean);
 /// The values of a measure without dimensions, one a replicate. Throws std::out_of_range if there is no such measure,
 /// std::invalid_argument if it has dimensions.
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,

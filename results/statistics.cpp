@@ -1,4 +1,5 @@
-// Replicates are independent draws of one world, so the interval of their mean is Student's t.
+// Replicates are independent draws, of one world or of what is known of the world, so the intervals of their mean and
+// of one more of them are Student's t.
 #include "results/statistics.hpp"
 
 #include "results/comparison.hpp"
@@ -37,7 +38,7 @@ double quantile(std::vector<double> values, double share) {
   return std::lerp(values[below], values[below + 1], at - static_cast<double>(below));
 }
 
-Estimate estimate(const std::vector<double>& values) {
+Estimate estimate(const std::vector<double>& values, IntervalOf of) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   std::int64_t count = 0;
@@ -53,7 +54,9 @@ Estimate estimate(const std::vector<double>& values) {
   for (const double value : values)
     if (!std::isnan(value)) squares += (value - mean) * (value - mean);
   const double standard_deviation = std::sqrt(squares / static_cast<double>(count - 1));
-  const double half = upper_student_quantile(count - 1) * standard_deviation / std::sqrt(static_cast<double>(count));
+  const double of_mean = 1.0 / static_cast<double>(count);  // its variance, in that of the values
+  const double half = upper_student_quantile(count - 1) * standard_deviation *
+                      std::sqrt(of == IntervalOf::mean ? of_mean : 1 + of_mean);
   return {mean, mean - half, mean + half, standard_deviation, count};
 }
 

@@ -45,6 +45,7 @@ class Writer : netcdf::VariableMaker {
     write_goals();
     write_events();
     if (is_comparison(run_)) write_comparison();
+    if (!run_.doubt.pairs.empty()) write_doubt();
     if (run_.evidence_draws.draws > 0) write_evidence_draws();
     if (!run_.break_even.path.empty()) write_break_even();
     if (!run_.unit_cost_draws.items.empty()) write_unit_cost_draws();
@@ -125,6 +126,8 @@ class Writer : netcdf::VariableMaker {
     for (const auto& field : layout::run_texts) hdf5::write_text_attribute(file_, field.name, run_.*field.member);
     hdf5::write_scalar_attribute(file_, "seed", run_.seed);
     hdf5::write_scalar_attribute(file_, "replicates", static_cast<std::int64_t>(order_.size()));
+    hdf5::write_text_attribute(file_, layout::cover_attribute, covered_in_words(run_.doubt));
+    hdf5::write_text_attribute(file_, layout::interval_attribute, interval_word(run_.doubt));
     hdf5::write_text_attribute(file_, "digest", combine_digests(run_.measures, digests));
     for (const auto& field : layout::provenance_texts)
       hdf5::write_text_attribute(file_, field.name, run_.provenance.*field.member);
@@ -272,6 +275,59 @@ class Writer : netcdf::VariableMaker {
     for (const PairedDifference& difference : differences)
       for (std::size_t i = 0; i < count; ++i) numbers.push_back(layout::statistics[i].of(difference));
     return numbers;
+  }
+
+  /// What each pair drew, and what of the doubt about a change goes with which part of it.
+  void write_doubt() {
+    const Doubt& doubt = run_.doubt;
+    const Handle group = create_group(file_, layout::doubt_group);
+    const Axis& pair = axes_.at(layout::replicate_axis);
+    std::vector<std::int64_t> seeds;
+    Reals drawn, again;
+    for (const ReplicateResult* replicate : order_) {
+      const PairDraws& of_pair = doubt.pairs.at(replicate->replicate);
+      seeds.push_back(of_pair.population_seed);
+      drawn.insert(drawn.end(), of_pair.drawn.begin(), of_pair.drawn.end());
+      again.insert(again.end(), of_pair.again.begin(), of_pair.again.end());
+    }
+    if (doubt.population) write_population_seeds(group, seeds);
+    if (!doubt.numbers.empty()) {
+      const Axis number = write_text_columns(group, doubt.numbers, layout::drawn_number_texts);
+      write_reals(group, "drawn", "value drawn, in the number's unit", {&pair, &number}, drawn);
+    }
+    if (!doubt.held.empty()) write_text_columns(group, doubt.held, layout::held_texts);
+    if (!doubt.agains.empty()) write_split(group, again);
+  }
+
+  void write_population_seeds(hid_t group, const std::vector<std::int64_t>& seeds) {
+    const Handle dataset =
+        create_numbers<std::int64_t>(group, layout::population_seed_variable, {&axes_.at(layout::replicate_axis)});
+    describe(dataset, "1", "seed of the people and the past of a pair");
+    hdf5::write_rows(dataset, 0, seeds.size(), seeds.data());
+  }
+
+  void write_split(hid_t group, const Reals& again) {
+    const Doubt& doubt = run_.doubt;
+    std::vector<std::string> names;
+    for (const Again kind : doubt.agains) names.emplace_back(layout::again_names[static_cast<std::size_t>(kind)]);
+    const Axis kind =
+        text_axis(group, layout::again_variable, "what was drawn anew when pairs were lived again", names);
+    const Axis measure = write_text_columns(group, doubt.measures, layout::drawn_measure_texts);
+    const Axis& scenario = axes_.at(scenario_axis);
+    write_reals(group, "values", "measure of pairs lived again, in its unit",
+                {&axes_.at(layout::replicate_axis), &kind, &scenario, &measure}, again);
+    const Axis alternative = text_axis(group, "alternative", "scenario compared with the base", alternatives());
+    const Axis part = text_axis(group, "part", "what is in doubt", {"chance", "people", "numbers"});
+    const Axis statistic = statistic_axis(group, "split_statistic", "number told of a part", layout::part_statistics);
+    Reals shares;
+    for (std::size_t i = 1; i < run_.scenarios.size(); ++i)
+      for (const DrawnMeasure& one : doubt.measures) {
+        const SplitOfDoubt split = split_of(run_, one.name, i);
+        for (const PartOfDoubt& told : {split.chance, split.people, split.numbers})
+          for (const auto& number : layout::part_statistics) shares.push_back(number.of(told));
+      }
+    write_reals(group, "split", "share of the variance of the change that goes with each part of the doubt",
+                {&alternative, &measure, &part, &statistic}, shares);
   }
 
   void write_evidence_draws() {

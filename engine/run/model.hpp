@@ -124,6 +124,9 @@ class Model {
   /// Tables and settings that say who the people of a world are, such as "place": worlds that differ in them are no
   /// pair.
   virtual std::vector<std::string> settings_of_people() const { return {}; }
+  /// The setting, a whole number, that decides who of all people who might live there do, and their past: worlds with
+  /// another value are as likely. "": the model has none.
+  virtual std::string population_seed() const { return ""; }
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
   /// The measures of the scenario's world, labels included. A model overrides it where they are known without building.

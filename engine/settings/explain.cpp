@@ -21,6 +21,7 @@ std::string explain_setting(const Setting& setting) {
        setting.when == When::any_time ? "during a run, by a [[change]]" : "no, fixed when the run starts");
   if (!setting.distribution.empty()) line("uncertainty", Distribution(setting.distribution).meaning());
   if (const std::string cut = cut_by_range(setting); !cut.empty()) line("of which", cut);
+  line("held", setting.held);
   line("source", setting.source);
   line("grade", setting.grade);
   return text;

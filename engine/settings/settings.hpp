@@ -42,6 +42,7 @@ struct Setting {
   std::string grade{};         ///< grade of evidence, for evidence parameters; else ""
   std::string distribution{};  ///< what is not known of it, as in distribution.hpp: "lognormal(0.86, 0.08)"; else ""
   bool duration = false;       ///< integer days, also written "3y", "26w", "10d"
+  std::string held{};          ///< why its distribution is no draw from what facts leave open; else ""
 };
 
 /// Every setting a model (with the engine's own) understands, in order of declaration.

@@ -74,8 +74,13 @@ Setting read_description(const TomlTable& table) {
     setting.highest = range[1];
   }
   read_distribution(table, setting);
+  if (table.has("held")) setting.held = table.text("held");
   return setting;
 }
+
+constexpr const char* fitted_by_hand =
+    "fitted to facts by hand, so its distribution is what was believed before; what facts leave of it, a posterior "
+    "says";
 
 void add_value(std::vector<Setting>& out, Setting setting, const std::string& name, double value,
                const TomlTable& table) {
@@ -83,6 +88,10 @@ void add_value(std::vector<Setting>& out, Setting setting, const std::string& na
   setting.default_value = value;
   if (table.has("log_deviation"))
     setting.distribution = fmt::format("lognormal({}, {})", value, table.real("log_deviation"));
+  if (!setting.held.empty() && setting.distribution.empty())
+    table.problem("held", "what has no distribution is never drawn, so nothing holds it");
+  if (setting.held.empty() && !setting.distribution.empty() && setting.grade == "calibrated")
+    setting.held = fitted_by_hand;
   check_value(table, setting, name);
   out.push_back(std::move(setting));
 }

@@ -257,6 +257,7 @@ class SafetyModel final : public Model {
     return std::make_unique<SafetyWorld>(dynamic_cast<const SafetyWorld&>(other), scenario);
   }
   std::vector<std::string> settings_of_people() const override { return {"place", "parameters.population"}; }
+  std::string population_seed() const override { return "place.population_seed"; }
 
   MeasureSet measures() const override {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());

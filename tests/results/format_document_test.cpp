@@ -77,8 +77,8 @@ std::string promise_of(const Summary::Variable& variable, const std::map<std::st
 TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
   std::map<std::string, Row> promises;
   for (const char* heading :
-       {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Targets", "Comparisons", "Evidence draws",
-        "Break-even", "Event log", "Unit costs drawn", "Integrity"})
+       {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Targets", "Comparisons", "Doubt",
+        "Evidence draws", "Break-even", "Event log", "Unit costs drawn", "Integrity"})
     for (const Row& row : table(heading)) promises.emplace(unquoted(row[0]), row);
   EXPECT_GE(promises.size(), 50u);
   std::set<std::string> met;

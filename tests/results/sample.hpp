@@ -126,6 +126,18 @@ inline BreakEven break_even() {
           {40, 30, 50, 10, 0, 20, -20, -30, -10, -0.3, -0.4, -0.2, -0.2, -0.3, -0.1, 0, 0, 0}};
 }
 
+/// What so many pairs of a comparison drew, doubt split.
+inline Doubt doubt(int replicates) {
+  Doubt doubt{.population = true,
+              .numbers = {{"services.clinic.effect", "1", "0.9", "lognormal(0.9, 0.1)", "a trial"}},
+              .held = {{"parameters.deprivation", "fitted to facts"}},
+              .pairs = {},
+              .agains = {Again::chance, Again::people},
+              .measures = {{"offending_rate", "1"}, {"time_in_custody", "days"}}};
+  for (int i = 0; i < replicates; ++i) doubt.pairs[i] = {1000 + i, {0.8 + 0.1 * i}, {1, 2, 3, 4, 5.5, 6, 7, 8.0 + i}};
+  return doubt;
+}
+
 /// Two scenarios whose replicates differ.
 inline Run comparison(int replicates = 3) {
   Run base = run(replicates, false), other = run(replicates, false);
@@ -133,6 +145,7 @@ inline Run comparison(int replicates = 3) {
   for (ReplicateResult& changed : other.replicates)
     changed = replicate(other.measures, changed.replicate, 3 + static_cast<int>(changed.replicate), false);
   Run joined = join({base, other}, {"base", "changed"}, {});
+  joined.doubt = doubt(replicates);
   joined.evidence_draws = evidence_draws();
   joined.break_even = break_even();
   return joined;

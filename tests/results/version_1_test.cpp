@@ -16,7 +16,7 @@ using testing::HasSubstr;
 // and of columns of events; and what joined later, the columns of the card.
 const char* const make_old = R"(import h5py, numpy, sys
 with h5py.File('run.h5', 'r+') as f:
-    del f['integrity'], f.attrs['contents_digest']
+    del f['integrity'], f.attrs['contents_digest'], f.attrs['intervals_cover'], f.attrs['intervals_of']
     for name in ('part_of', 'fitted', 'not_measured', 'verdict', 'remark', 'false_alarm', 'detectable_miss'):
         if 'validation' in f: del f['validation'][name]
     for name in list(f):
@@ -38,10 +38,11 @@ class Version1 : public sample::Folder {
     if (std::system("/usr/bin/python3 -c 'import h5py' 2>/dev/null") != 0) GTEST_SKIP() << "h5py is not installed";
   }
 
-  /// Version 1 had neither inputs nor draws of unit costs.
+  /// Version 1 had neither inputs nor draws of unit costs, nor pairs that drew more than chance.
   static Run as_it_was(Run run) {
     run.inputs.clear();
     run.unit_cost_draws = {};
+    run.doubt = {};
     return run;
   }
 

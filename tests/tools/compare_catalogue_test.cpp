@@ -45,7 +45,9 @@ class CompareCatalogues : public Program {
                               "\"\n[services." + service + "]\nactive = true\n");
   }
 
+  /// As runs of one population, so that each scenario is what it is alone.
   results::Run compared(std::vector<std::string> arguments) const {
+    if (arguments[0].ends_with(".toml")) arguments.push_back("--chance-only");
     arguments.insert(arguments.begin(), "compare");
     arguments.insert(arguments.end(), {"--quiet", "--force", "-o", "c.h5"});
     const Finished finished = kith(arguments);

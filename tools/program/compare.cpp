@@ -20,9 +20,10 @@
 #include "tools/report/summary.hpp"
 #include "tools/studies/break_even.hpp"
 #include "tools/studies/cost_benefit.hpp"
+#include "tools/studies/doubt.hpp"
 #include "tools/studies/evidence_draws.hpp"
+#include "tools/studies/lived_pairs.hpp"
 #include "tools/studies/options.hpp"
-#include "tools/studies/pairs.hpp"
 #include "tools/studies/posterior.hpp"
 #include "tools/studies/simulate.hpp"
 
@@ -47,6 +48,8 @@ struct CompareOptions {
   std::string prefer;
   std::string break_even;
   std::optional<std::int64_t> threads;
+  bool chance_only = false;
+  bool split_doubt = false;
   bool twin_events = false;
   bool detail = false;
   bool json = false;
@@ -103,10 +106,10 @@ void check_options(const CompareOptions& options) {
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
       !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty() ||
-      !options.scenario.posterior.empty() || options.resume)
+      !options.scenario.posterior.empty() || options.resume || options.chance_only || options.split_doubt)
     throw CommandLineError(
-        "results files are compared as they are: --set, --seed, --replicates, --precision, --twin-events, "
-        "--evidence-draws, --break-even, --posterior and --resume need scenario files");
+        "results files are compared as they are: --set, --seed, --replicates, --precision, --chance-only, "
+        "--split-doubt, --twin-events, --evidence-draws, --break-even, --posterior and --resume need scenario files");
 }
 
 // ---- running ----
@@ -132,10 +135,11 @@ std::string precision_measure(const CompareOptions& options, const std::vector<S
   return known.front();
 }
 
+/// How well the mean over pairs is known. What one world would show does not become surer with more pairs.
 struct Precision {
   std::string measure;
   double wanted = 0;
-  double reached = 0;  ///< half of the widest interval, as a share of the base; NaN if unknown
+  double reached = 0;  ///< half of the widest interval of a mean, as a share of the base; NaN if unknown
 };
 
 double precision_of(const std::vector<results::Run>& runs, const std::string& measure) {
@@ -153,14 +157,16 @@ double precision_of(const std::vector<results::Run>& runs, const std::string& me
 /// What is run so far: each scenario alone, and how the alternatives come to differ from the base.
 struct Made {
   std::vector<results::Run> runs;
+  results::Doubt doubt;
   MeasureSet twin_measures;
   std::vector<std::vector<ReplicateResult>> twins;  ///< by alternative, by replicate; none if nothing is told
 };
 
-void add_pairs(Made& made, const PairedWorlds& worlds, std::int64_t count, const HowToRun& how) {
+void add_pairs(Made& made, LivedPairs& pairs, std::int64_t count, const HowToRun& how) {
   const std::int64_t first =
-      worlds.settings().first_replicate + static_cast<std::int64_t>(made.runs[0].replicates.size());
-  for (PairedReplicate& replicate : run_worlds(worlds.pointers(), first, count, how)) {
+      pairs.settings().first_replicate + static_cast<std::int64_t>(made.runs[0].replicates.size());
+  for (auto& [replicate, draws] : pairs.run(first, count, how)) {
+    if (!made.doubt.chance_alone()) made.doubt.pairs.emplace(replicate.worlds.front().replicate, std::move(draws));
     for (std::size_t i = 0; i < made.runs.size(); ++i)
       made.runs[i].replicates.push_back(std::move(replicate.worlds[i]));
     made.twins.resize(replicate.twins.size());
@@ -176,12 +182,12 @@ std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std:
   return std::min(most, std::max<std::int64_t>(present + 1, static_cast<std::int64_t>(total))) - present;
 }
 
-void refine(Made& made, const PairedWorlds& worlds, Precision& precision, std::int64_t most, const HowToRun& how) {
+void refine(Made& made, LivedPairs& pairs, Precision& precision, std::int64_t most, const HowToRun& how) {
   for (;;) {
     precision.reached = precision_of(made.runs, precision.measure);
     const std::int64_t count = pairs_wanted(precision, static_cast<std::int64_t>(made.runs[0].replicates.size()), most);
     if (count == 0) return;
-    add_pairs(made, worlds, count, how);
+    add_pairs(made, pairs, count, how);
   }
 }
 
@@ -214,6 +220,7 @@ std::int64_t replicates_of_variants(const CompareOptions& options, const std::ve
 
 /// What is run besides the comparison itself. Made before anything runs, so that what makes no sense is said at once.
 struct Variants {
+  DoubtPlan doubt;
   std::optional<EvidenceDrawing> drawing;
   std::optional<BreakEvenSearch> search;
 };
@@ -228,6 +235,9 @@ void check_keeps_twin_events(const CompareOptions& options, const Model& model) 
 Variants variants_of(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
   const std::int64_t replicates = replicates_of_variants(options, scenarios);
   Variants variants;
+  variants.doubt = plan_doubt(
+      scenarios,
+      {.chance_only = options.chance_only, .split = options.split_doubt, .posterior = options.scenario.posterior});
   if (options.draws)
     variants.drawing =
         EvidenceDrawing{drawn_numbers(options, scenarios), *options.draws, replicates, preference(options, scenarios)};
@@ -244,6 +254,7 @@ struct Outcome {
   results::EvidenceDraws draws;
   results::BreakEven break_even;
   double world_seconds = 0, replicate_seconds = 0, seconds = 0;
+  bool own_worlds = false;  ///< each pair sets up worlds of its own
   double peak_bytes = 0;
   int threads = 0;
   std::string digest;
@@ -284,20 +295,26 @@ Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& s
   const Variants variants = variants_of(options, scenarios);
   say_posterior(scenarios[0], options.quiet);
   const Stopwatch setting_up;
-  const PairedWorlds worlds(scenarios);
+  if (const std::size_t cut = cuts_of(variants.doubt.numbers).size(); cut > 0 && !options.quiet)
+    note(fmt::format("kith: {} of {} distributions drawn from are cut by the range allowed; kith check names them\n",
+                     cut, variants.doubt.numbers.size()));
+  LivedPairs pairs(scenarios, variants.doubt);
   stop_if_requested();
   outcome.world_seconds = setting_up.seconds();
+  outcome.own_worlds = !variants.doubt.chance_alone();
   const Stopwatch replicates;
-  Made made{{}, worlds.world(0).twin_measures(), {}};
+  Made made{{}, described(variants.doubt), pairs.twin_measures(), {}};
+  if (options.split_doubt) made.doubt.measures = single_measures(pairs.measures(0));
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    made.runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
-    made.runs[i].unit_cost_draws = draw_unit_costs(scenarios[i], made.runs[i].measures);
+    made.runs.push_back(describe(scenarios[i], pairs.settings(), pairs.measures(i)));
+    if (variants.doubt.numbers.empty())  // else each pair has unit costs of its own
+      made.runs[i].unit_cost_draws = draw_unit_costs(scenarios[i], made.runs[i].measures);
   }
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
   const HowToRun how{
       .threads = outcome.threads, .quiet = options.quiet, .twin_events = options.twin_events, .kept = &kept};
-  add_pairs(made, worlds, std::max(worlds.settings().replicates, fewest), how);
-  if (outcome.precision) refine(made, worlds, *outcome.precision, options.most_pairs.value_or(default_most_pairs), how);
+  add_pairs(made, pairs, std::max(pairs.settings().replicates, fewest), how);
+  if (outcome.precision) refine(made, pairs, *outcome.precision, options.most_pairs.value_or(default_most_pairs), how);
   outcome.replicate_seconds = replicates.seconds();
   const std::vector<std::string> labels = labels_of(options.files);
   if (variants.drawing) outcome.draws = run_draws(scenarios, labels, *variants.drawing, outcome.threads, options.quiet);
@@ -328,9 +345,10 @@ Made read_results(const CompareOptions& options) {
 
 std::string precision_text(const Precision& precision, std::size_t pairs) {
   const bool met = precision.reached <= precision.wanted;
-  return fmt::format("Precision of {}: half-width {} of the base at {} pairs; {:.3g}% asked for{}.\n",
-                     precision.measure, format_percent(precision.reached, 2), pairs, 100 * precision.wanted,
-                     met ? "" : ", NOT reached (see --most-pairs)");
+  return fmt::format(
+      "Precision of {}: the mean over {} pairs is known to {} of the base either way; {:.3g}% asked for{}.\n",
+      precision.measure, pairs, format_percent(precision.reached, 2), 100 * precision.wanted,
+      met ? "" : ", NOT reached (see --most-pairs)");
 }
 
 /// Where the page is, or how to make it.
@@ -350,10 +368,11 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome, bool d
                   format_bytes(static_cast<double>(std::filesystem::file_size(outcome.file, none))), outcome.digest);
   text += page_text(outcome) + (detail ? "\n" : "; more on this screen: --detail\n");
   if (outcome.replicate_seconds > 0)
-    text += fmt::format("Took {}: {} to set up, {} for {} pairs on {}, at most {} of memory.\n",
+    text += fmt::format("Took {}: {} to set up, {} for {} pairs{} on {}, at most {} of memory.\n",
                         format_seconds(outcome.seconds), format_seconds(outcome.world_seconds),
                         format_seconds(outcome.replicate_seconds), run.replicates.size(),
-                        plural(outcome.threads, "thread"), format_bytes(outcome.peak_bytes));
+                        outcome.own_worlds ? ", each set up anew," : "", plural(outcome.threads, "thread"),
+                        format_bytes(outcome.peak_bytes));
   return text;
 }
 
@@ -389,6 +408,7 @@ results::Run written(Made made, const CompareOptions& options, Outcome& outcome,
   const std::vector<std::string> of_people = settings_of_people(invocation.models.find(made.runs[0].model));
   results::Run run = results::join(std::move(made.runs), labels_of(options.files), of_people);
   results::add_twins(run, made.twin_measures, made.twins);
+  run.doubt = std::move(made.doubt);
   run.evidence_draws = std::move(outcome.draws);
   run.break_even = std::move(outcome.break_even);
   run.provenance = provenance(invocation.command_line, started, outcome.threads);
@@ -396,10 +416,19 @@ results::Run written(Made made, const CompareOptions& options, Outcome& outcome,
   return run;
 }
 
+/// Pairs that drew otherwise must not be mixed.
+RunIdentity identity_of_pairs(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
+  RunIdentity identity = identity_of(scenarios, options.twin_events);
+  identity.emplace_back("--chance-only", options.chance_only ? "given" : "not given");
+  if (!options.scenario.posterior.empty())
+    identity.emplace_back("the posterior", results::read_posterior(options.scenario.posterior).digest);
+  return identity;
+}
+
 results::Run run_and_write(const CompareOptions& options, Outcome& outcome, const Invocation& invocation,
                            const std::string& started) {
   const std::vector<Scenario> scenarios = sound_scenarios(options, outcome);
-  KeptReplicates kept(outcome.file, identity_of(scenarios, options.twin_events),
+  KeptReplicates kept(outcome.file, identity_of_pairs(options, scenarios),
                       {.resume = options.resume, .force = options.force, .quiet = options.quiet});
   say_on_interrupt("\nkith: stopping; finished pairs are kept (once more to stop at once)\n");
   results::Run run;
@@ -453,10 +482,16 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "-o,--output", options->output, "Comparison file (default: ALT-against-BASE.h5, here)")
       ->type_name("FILE.h5");
   add_scenario_options(*command, options->scenario, invocation.models);
-  add_posterior(*command, options->scenario, "; --evidence-draws draw from its sample");
+  add_posterior(*command, options->scenario, "; each pair, and --evidence-draws, draw from its sample");
+  command->add_flag(
+      "--chance-only", options->chance_only,
+      "Let all pairs share one population, one past and the numbers as they stand: intervals of chance alone");
+  command->add_flag("--split-doubt", options->split_doubt,
+                    "Also tell chance, who lives there and what is not known apart: runs each pair two more times, or "
+                    "once if only two of the three are in doubt");
   add_threads(*command, options->threads);
   add_text(*command, "--precision", options->precision,
-           "Add pairs until half of the interval of the change is at most this share of the base, such as 5%")
+           "Add pairs until the mean change is known to this share of the base either way, such as 5%")
       ->type_name("SHARE");
   add_text(*command, "--measure", options->measure,
            "The headline --precision is about (default: that of the first target)")

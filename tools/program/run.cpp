@@ -114,7 +114,7 @@ results::Run simulated(const Scenario& scenario, const RunOptions& options, Kept
   outcome.world_seconds = setting_up.seconds();
   const Stopwatch replicates;
   PhaseTimes phase_times;
-  results::Run run = describe(scenario, settings, *world);
+  results::Run run = describe(scenario, settings, world->measures());
   run.unit_cost_draws = draw_unit_costs(scenario, run.measures);
   const HowToRun how{.threads = outcome.threads,
                      .quiet = options.quiet,

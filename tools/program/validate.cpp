@@ -50,7 +50,7 @@ results::Run simulated(const ValidateOptions& options) {
   const int threads = thread_count(options.threads, options.quiet);
   const std::unique_ptr<World> world = model_of(scenario).build(scenario);
   stop_if_requested();
-  results::Run run = describe(scenario, settings, *world);
+  results::Run run = describe(scenario, settings, world->measures());
   for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates,
                                                {.threads = threads, .quiet = options.quiet}))
     run.replicates.push_back(std::move(replicate.worlds.front()));

@@ -12,7 +12,8 @@ import netCDF4
 import xarray
 
 BESIDE_THE_MEASURES = ("provenance", "evidence", "validation", "events", "targets", "scenarios", "differences",
-                       "mean_differences", "evidence_draws", "break_even", "unit_cost_draws", "integrity")
+                       "mean_differences", "doubt", "evidence_draws", "break_even", "unit_cost_draws",
+                       "integrity")
 
 
 def open_group(file, group):

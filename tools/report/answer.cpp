@@ -39,8 +39,9 @@ std::string joined(const std::vector<std::string>& words) {
 bool is_far_from(const results::Goal& goal, const results::Verdict& verdict) {
   const double mark = std::isnan(goal.change) ? goal.value : goal.change;
   const auto pairs = static_cast<double>(verdict.reached.count);
-  // Of one pair more: that of the mean, wider by the root of (pairs + 1).
-  const double half = (verdict.reached.high - verdict.reached.low) / 2 * std::sqrt(pairs + 1);
+  // Of one pair more; that of the mean is narrower by the root of (pairs + 1).
+  const double widened = verdict.intervals == results::IntervalOf::mean ? std::sqrt(pairs + 1) : 1;
+  const double half = (verdict.reached.high - verdict.reached.low) / 2 * widened;
   return verdict.met.met == 0 && verdict.reached.count >= fewest_pairs_for_far_away &&
          std::abs(verdict.reached.mean - mark) > half;
 }
@@ -100,7 +101,7 @@ Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternat
   return sorted;
 }
 
-std::string on_changes(const Sorted& sorted, std::size_t pairs) {
+std::string on_changes(const Sorted& sorted, const Run& run) {
   if (sorted.changes.empty() && sorted.unsure.empty()) return nothing_differs;
   constexpr std::size_t most_clauses = 3;
   std::vector<std::string> told = sorted.changes;
@@ -108,8 +109,9 @@ std::string on_changes(const Sorted& sorted, std::size_t pairs) {
   std::string text = capitalised(joined(told));
   if (!sorted.unsure.empty()) {
     text += text.empty() ? "" : "; ";
-    text += fmt::format("for {} no change can be told from chance with {}", joined(sorted.unsure),
-                        plural(static_cast<std::int64_t>(pairs), "pair"));
+    text += fmt::format("for {} no change can be told from {} with {}", joined(sorted.unsure),
+                        run.doubt.chance_alone() ? "chance" : "doubt",
+                        plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
   }
   return capitalised(text) + ".";
 }
@@ -126,7 +128,7 @@ std::string on_unjudged_goal(const Run& run, std::size_t alternative) {
 
 std::string answer_for(const Run& run, const Model* model, std::size_t alternative) {
   const Sorted sorted = sorted_headlines(run, model, alternative);
-  const std::string changes = on_changes(sorted, run.replicates.size());
+  const std::string changes = on_changes(sorted, run);
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == run.scenarios[alternative].label && results::judge(run, goal).judged)
       return on_goal(run, goal) + " " + changes;
@@ -152,7 +154,8 @@ std::string on_recording(const Run& run, std::size_t alternative) {
   if (all.distinguishable() && all.difference.mean < 0)
     return fmt::format("{} while the crimes that happen fall by {}: {}.", rise, percent(all.relative.mean), meaning);
   if (!all.distinguishable())
-    return fmt::format("{} while no change of the crimes that happen can be told from chance: {}.", rise, meaning);
+    return fmt::format("{} while no change of the crimes that happen can be told from {}: {}.", rise,
+                       run.doubt.chance_alone() ? "chance" : "doubt", meaning);
   if (recorded.relative.low > all.relative.high)
     return fmt::format("{}, the crimes that happen only by {}: {}.", rise, percent(all.relative.mean), meaning);
   return "";

@@ -6,6 +6,7 @@
 #include "tools/report/answer.hpp"
 #include "tools/report/card.hpp"
 #include "tools/report/comparison_summary.hpp"
+#include "tools/report/doubt_summary.hpp"
 #include "tools/report/panels.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/cost_benefit.hpp"
@@ -95,12 +96,14 @@ Brief::Target target_line(const Run& run, const results::Goal& goal) {
 
 // ---- the numbers that decide ----
 
-/// The chance that the mean change is a rise, by Student's t over pairs; NaN for one pair.
-double chance_of_rise(const Estimate& change) {
+/// The chance that the change is a rise, of the mean or in one world as intervals are, by Student's t over pairs; NaN
+/// for one pair.
+double chance_of_rise(const Estimate& change, results::IntervalOf of) {
   if (change.count < 2) return std::nan("");
   if (change.standard_deviation == 0) return change.mean > 0 ? 1 : change.mean < 0 ? 0 : std::nan("");
   const auto pairs = static_cast<double>(change.count);
-  const double t = change.mean / (change.standard_deviation / std::sqrt(pairs));
+  const double wider = of == results::IntervalOf::mean ? 1 / pairs : 1 + 1 / pairs;
+  const double t = change.mean / (change.standard_deviation * std::sqrt(wider));
   return boost::math::cdf(boost::math::students_t(pairs - 1), t);
 }
 
@@ -171,7 +174,9 @@ Brief::Number number_line(const Run& run, const Deciding& deciding, std::size_t 
   if (!yearly.of_full_years && !results::full_years(run).whole_run()) line.unit += ", whole run";
   add_change(line, yearly.difference, measure.unit);
   if (yearly.difference.exactly_none()) return line;
-  const double chance = add_draws(line, run, measure, alternative, chance_of_rise(yearly.difference.difference));
+  line.split = split_phrase(run, deciding.measure, alternative);
+  const double chance = add_draws(line, run, measure, alternative,
+                                  chance_of_rise(yearly.difference.difference, results::interval_of(run.doubt)));
   add_unit_costs(line, run, measure, alternative);
   if (deciding.rise_is_worse) line.worse = chance_in_words(chance);
   return line;
@@ -338,14 +343,37 @@ std::vector<std::string> trust_in(const Run& run) {
   return lines;
 }
 
+namespace {
+
+/// " (117 numbers drawn, 4 held)"
+std::string numbers_in_doubt(const results::Doubt& doubt) {
+  if (doubt.numbers.empty() && doubt.held.empty()) return "";
+  std::string text = fmt::format(" ({} drawn", plural(static_cast<std::int64_t>(doubt.numbers.size()), "number"));
+  if (!doubt.held.empty()) text += fmt::format(", {} held", doubt.held.size());
+  return text + ")";
+}
+
+}  // namespace
+
+std::string interval_in_words(const Run& run) {
+  const std::string pairs = plural(static_cast<std::int64_t>(run.replicates.size()), "pair");
+  return fmt::format("95% interval: {}{}; {}, by {}", results::covered_in_words(run.doubt), numbers_in_doubt(run.doubt),
+                     results::interval_of(run.doubt) == results::IntervalOf::mean ? "of the mean" : "in one world",
+                     pairs);
+}
+
 std::string covered_by_intervals(const Run& run) {
   const std::string pairs = plural(static_cast<std::int64_t>(run.replicates.size()), "pair");
   if (run.replicates.size() < 2) return "One pair of runs gives no interval: nothing here can be told from chance.";
+  const results::Doubt& doubt = run.doubt;
   const results::EvidenceDraws& draws = run.evidence_draws;
+  if (!doubt.chance_alone())
+    return fmt::format("Intervals (95%) cover {}{}, in one world, by {}; no doubt about the model.",
+                       results::covered_in_words(doubt), numbers_in_doubt(doubt), pairs);
   if (draws.draws == 0)
     return fmt::format(
-        "Intervals (95%) cover chance alone, over {} of runs: no doubt about the evidence, and none about "
-        "the model.",
+        "Intervals (95%) cover chance alone, over {} of runs: no doubt about who lives there, none about the evidence, "
+        "and none about the model.",
         pairs);
   return fmt::format(
       "Intervals (95%) cover chance, over {} of runs; those drawing evidence cover doubt about {} of "

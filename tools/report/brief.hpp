@@ -29,6 +29,7 @@ struct Brief {
     std::string
         drawn;  ///< what else was drawn: "evidence" (over the whole run, as draws are kept of it), "unit costs", or ""
     std::string with_drawn;  ///< the interval then
+    std::string split;       ///< what the doubt about the change is made of; "" if it was not split
   };
   /// A service or another table of settings.
   struct Changed {
@@ -50,6 +51,9 @@ Brief brief_of(const results::Run& run, const Model* model, std::size_t alternat
 
 /// How far this place and time may be trusted: published figures the base misses, cautions, then what fits.
 std::vector<std::string> trust_in(const results::Run& run);
+/// One phrase to stand beside intervals: "95% interval: chance, who lives there, and what is not known (117 numbers
+/// drawn, 4 held); in one world, by 20 pairs".
+std::string interval_in_words(const results::Run& run);
 /// What the intervals cover and what not; one sentence.
 std::string covered_by_intervals(const results::Run& run);
 /// Over which years numbers a year are told: "Numbers a year are of full years from April 2014."

@@ -4,6 +4,8 @@
 #include "tools/console/format.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/report/answer.hpp"
+#include "tools/report/brief.hpp"
+#include "tools/report/doubt_summary.hpp"
 #include "tools/report/route_remarks.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/cost_benefit.hpp"
@@ -125,6 +127,7 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
   text += fmt::format("Model {}, {} to {}, {}, seed {}\n\n", run.model, run.start, run.end,
                       plural(static_cast<std::int64_t>(run.replicates.size()), "pair"), run.seed);
   text += headline_text(run, headlines, alternative);
+  text += wrapped(interval_in_words(run) + ".", 118, 2) + "\n" + split_text(run, headlines, alternative);
   if (const std::string note = on_recording(run, alternative); !note.empty())
     text += "\n" + wrapped(note, 118, 0) + "\n";
   for (const results::Goal& goal : run.goals)
@@ -150,6 +153,7 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
     rows.push_back({{"name", measure.name}, {"unit", measure.unit}, {"meaning", measure.meaning}});
     rows.back().update(difference_json(difference));
   }
+  json["split"] = split_json(run, headlines, alternative);
   json["cost_benefit"] = cost_benefit_json(run, alternative);
   auto& panels = json["panels"] = nlohmann::ordered_json::array();
   for (const Panel& panel : panels_of(run)) {
@@ -208,9 +212,8 @@ std::vector<HeadlineDifference> headline_differences(const std::vector<std::stri
                                                      std::size_t alternative) {
   std::vector<HeadlineDifference> rows;
   for (const std::string& name : names)
-    rows.push_back({run.measures.measures[run.measures.index(name)],
-                    results::paired_difference(results::scalar_values(run, name, 0),
-                                               results::scalar_values(run, name, alternative))});
+    rows.push_back(
+        {run.measures.measures[run.measures.index(name)], results::paired_difference(run, name, alternative)});
   return rows;
 }
 
@@ -282,6 +285,7 @@ std::string comparison_text(const results::Run& run, const std::vector<std::stri
   std::string text;
   for (std::size_t i = 1; i < run.scenarios.size(); ++i)
     text += (i > 1 ? "\n" : "") + alternative_text(run, headlines, i);
+  text += best_text(run, headlines);
   text += fmt::format(
       "\na year: {}.\nnot distinguishable: with {} the 95% interval of the change includes 0, which does not show that "
       "there "
@@ -301,6 +305,7 @@ nlohmann::ordered_json comparison_json(const results::Run& run, const std::vecto
       {"end", run.end},
       {"seed", run.seed},
       {"pairs", run.replicates.size()},
+      {"doubt", doubt_json(run, headlines)},
       {"years", {{"words", years.words}, {"first", years.first}, {"count", years.count}}},
       {"base",
        {{"label", run.scenarios[0].label}, {"name", run.scenarios[0].name}, {"digest", run.scenarios[0].digest}}}};

@@ -102,15 +102,15 @@ std::string draws_text(const results::Run& run, const std::vector<std::string>& 
     text += fmt::format("\n{}\n{}{}", terminal_safe(run.scenarios[i].label), spread_table(draws, headlines, i),
                         influence_text(draws, i));
   text += "\n" + regret_text(run);
-  text +=
-      wrapped(fmt::format("{} of {} of evidence, the same for all scenarios, {} each; regret: how far from the best "
-                          "scenario of the draw{}.",
-                          plural(static_cast<std::int64_t>(draws.draws), "draw"),
-                          plural(static_cast<std::int64_t>(draws.numbers.size()), "number"),
-                          plural(static_cast<std::int64_t>(draws.replicates), "pair"),
-                          in_unit(draws.measures[draws.measure_index(draws.preference.measure)].unit)),
-              118, 2) +
-      "\n";
+  text += wrapped(fmt::format("{} of {} of evidence, the same for all scenarios, {} each, of the same people and "
+                              "chance; regret: how far from the best "
+                              "scenario of the draw{}.",
+                              plural(static_cast<std::int64_t>(draws.draws), "draw"),
+                              plural(static_cast<std::int64_t>(draws.numbers.size()), "number"),
+                              plural(static_cast<std::int64_t>(draws.replicates), "pair"),
+                              in_unit(draws.measures[draws.measure_index(draws.preference.measure)].unit)),
+                  118, 2) +
+          "\n";
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include "tools/console/format.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
+#include "tools/report/doubt_summary.hpp"
 #include "tools/report/report_files.hpp"
 
 #include <fmt/format.h>
@@ -74,6 +75,8 @@ std::string targets_table(const std::vector<Brief>& briefs) {
   return rows.empty() ? paragraph("No target was set.", "quiet") : table_html(titles, rows);
 }
 
+std::string split_of(const Brief::Number& number) { return number.split.empty() ? "" : "doubt: " + number.split; }
+
 std::string numbers_table(const Brief& brief) {
   const Cells titles{"", "From", "To", "Change", "95% interval", "Chance of being worse"};
   std::vector<Cells> rows;
@@ -81,8 +84,8 @@ std::string numbers_table(const Brief& brief) {
     const std::string drawn =
         number.drawn.empty() ? "" : fmt::format("drawing {}: {}", number.drawn, number.with_drawn);
     rows.push_back({html_safe(number.title) + quiet(number.unit), html_safe(number.from), html_safe(number.to),
-                    "<strong>" + html_safe(number.change) + "</strong>", html_safe(number.interval) + quiet(drawn),
-                    html_safe(number.worse)});
+                    "<strong>" + html_safe(number.change) + "</strong>",
+                    html_safe(number.interval) + quiet(drawn) + quiet(split_of(number)), html_safe(number.worse)});
   }
   return rows.empty() ? "" : table_html(titles, rows);
 }
@@ -96,6 +99,7 @@ std::string options_table(const std::vector<Brief>& briefs) {
     Cells& row = rows.emplace_back(Cells{html_safe(brief.name)});
     for (const Brief::Number& number : brief.numbers)
       row.push_back("<strong>" + html_safe(number.change) + "</strong>" + quiet(number.interval) +
+                    quiet(split_of(number)) +
                     quiet(number.worse.empty() ? "" : "chance of being worse: " + number.worse));
   }
   return titles.size() == 1 ? "" : table_html(titles, rows);
@@ -129,6 +133,14 @@ std::string changes_html(const std::vector<Brief>& briefs) {
   return html;
 }
 
+/// In how many pairs each scenario is the best, and which numbers that goes with.
+std::string best_html(const Run& run, const Model* model) {
+  std::string html;
+  for (const std::string& sentence : best_sentences(run, headline_names(run, model)))
+    html += paragraph(sentence, "quiet");
+  return html;
+}
+
 std::string comparison_html(const Run& run, const Model* model) {
   std::vector<Brief> briefs;
   std::string notes;
@@ -139,7 +151,8 @@ std::string comparison_html(const Run& run, const Model* model) {
     if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph(whose + note, "note");
   }
   return part("The targets", targets_table(briefs)) + paragraph(covered_by_intervals(run), "covers") +
-         part(briefs.front().numbers_title, numbers_html(briefs)) + notes + changes_html(briefs);
+         part(briefs.front().numbers_title, numbers_html(briefs)) + paragraph(interval_in_words(run) + ".", "quiet") +
+         best_html(run, model) + notes + changes_html(briefs);
 }
 
 /// The place, as far as settings of people name it.

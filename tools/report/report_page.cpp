@@ -216,7 +216,7 @@ Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
 
 /// One label's values over time, out of values by time and label.
 results::Values one_label(const results::Values& values, std::size_t label, std::size_t labels) {
-  results::Values one{{values.dimensions[0]}, {values.shape[0]}, {}};
+  results::Values one{{values.dimensions[0]}, {values.shape[0]}, {}, values.intervals};
   for (const Reals& row : values.rows) {
     Reals& picked = one.rows.emplace_back();
     for (std::size_t i = label; i < row.size(); i += labels) picked.push_back(row[i]);
@@ -287,7 +287,7 @@ Json wards_json(const Panel& panel, const Run& run, const AreasOf& areas) {
   }
   std::vector<results::Values> sums;
   for (const results::Values& values : values_of_panel(panel, run)) {
-    results::Values& sum = sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}});
+    results::Values& sum = sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}, values.intervals});
     for (const Reals& row : values.rows) {
       Reals& cells = sum.rows.emplace_back(wards.size());
       for (std::size_t i = 0; i < row.size(); ++i) cells[ward_of[i]] += row[i];
@@ -435,9 +435,29 @@ std::string chapters_html(const Run& run, std::string_view before) {
   return html;
 }
 
+namespace {
+
+std::string about_intervals(const Run& run) {
+  if (results::interval_of(run.doubt) == results::IntervalOf::one_world)
+    return fmt::format(
+        "95% intervals (Student's t) cover {}: each pair has its own, and in 95 of 100 more such pairs the change "
+        "would "
+        "lie within. More pairs make the ends surer, not the interval narrower. They do not cover doubt about the "
+        "model, "
+        "nor about numbers that have no distribution.",
+        results::covered_in_words(run.doubt));
+  return "95% intervals (Student's t) cover chance alone, between simulated histories of one population: the mean lies "
+         "within. They do not cover who else might live there, nor doubt about the assumptions; what is said of draws "
+         "does, as far as the distributions of the evidence go.";
+}
+
+}  // namespace
+
 std::string report_page(const Run& run, const Model* model, const AreasOf& areas) {
   std::map<std::string, std::string, std::less<>> texts{{"title", html_safe(run.name.empty() ? run.model : run.name)},
                                                         {"question", html_safe(run.question)},
+                                                        {"covers", results::covered_in_words(run.doubt)},
+                                                        {"about_intervals", html_safe(about_intervals(run))},
                                                         {"first_screen", first_screen_html(run, model)},
                                                         {"plain_headlines", headlines_html(run, model)},
                                                         {"data", script_safe(report_data(run, model, areas))}};

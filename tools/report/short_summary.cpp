@@ -4,6 +4,7 @@
 #include "tools/console/terminal.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
+#include "tools/report/doubt_summary.hpp"
 
 #include <fmt/format.h>
 
@@ -119,6 +120,8 @@ std::string short_summary(const Run& run, const Model* model) {
       coloured(terminal_safe(fmt::format("{}  against  {}", name, run.scenarios[0].name)), Colour::bold, stdout) +
       fmt::format(", {}\n", plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
   text += briefs.size() == 1 ? one_alternative(briefs[0]) : several_alternatives(briefs);
+  if (const auto best = best_sentences(run, headline_names(run, model)); briefs.size() > 1 && !best.empty())
+    text += paragraph(best.front(), 2);
   return text + paragraph(years_told(run) + " " + covered_by_intervals(run), 2) + trust_text(run);
 }
 

@@ -255,9 +255,9 @@ results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const 
 std::string break_even_text(const results::Run& run) {
   const results::BreakEven& search = run.break_even;
   if (search.path.empty()) return "";
-  std::string text =
-      fmt::format("\n{} in {}, {} each; {} as configured\n", terminal_safe(search.path), search.applied_to,
-                  plural(static_cast<std::int64_t>(search.pairs), "pair"), terminal_safe(search.configured));
+  std::string text = fmt::format(
+      "\n{} in {}, {} each, intervals of chance alone; {} as configured\n", terminal_safe(search.path),
+      search.applied_to, plural(static_cast<std::int64_t>(search.pairs), "pair"), terminal_safe(search.configured));
   for (std::size_t i = 0; i < search.alternatives; ++i)
     for (std::size_t q = 0; q < search.quantities.size(); ++q)
       if (const std::string told = quantity_text(run, i, q); !told.empty())

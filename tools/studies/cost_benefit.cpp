@@ -25,6 +25,7 @@ constexpr std::size_t unit_cost_draws = 1000;
 constexpr const char* drivers_measure = "cost_drivers";
 constexpr const char* prices_measure = "unit_costs";
 constexpr const char* item_axis = "cost_item";
+constexpr const char* table_of_unit_costs = "parameters.unit_cost.";
 
 bool has_measure(const Run& run, std::string_view name) {
   return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
@@ -61,7 +62,7 @@ struct YearsOfMoney {
 /// What each item costs less than in the base, in GBP a year: by pair, item.
 class Savings {
  public:
-  Savings(const Run& run, std::size_t alternative) {
+  Savings(const Run& run, std::size_t alternative) : intervals_(results::interval_of(run.doubt)) {
     for (const std::string& name : run.measures.dimension(item_axis).labels) items_.push_back(item_named(name));
     const std::vector<Reals> base = costs(run, 0), changed = costs(run, alternative);
     for (std::size_t pair = 0; pair < base.size(); ++pair) {
@@ -71,6 +72,7 @@ class Savings {
   }
 
   const std::vector<Item>& items() const { return items_; }
+  results::IntervalOf intervals() const { return intervals_; }
 
   /// Sums over the items `counts` accepts, by pair.
   template <class Counts>
@@ -109,6 +111,7 @@ class Savings {
     return rows;
   }
 
+  results::IntervalOf intervals_;
   std::vector<Item> items_;
   std::vector<Reals> rows_;
 };
@@ -117,9 +120,10 @@ template <class Counts>
 MoneyLine line_of(const Savings& savings, const std::string& name, Counts&& counts) {
   std::vector<double> services = savings.sums([&](const Item& item) { return counts(item) && item.service; });
   for (double& value : services) value = value == 0 ? 0 : -value;
-  return {name, results::estimate(services),
-          results::estimate(savings.sums([&](const Item& item) { return counts(item) && !item.service; })),
-          results::estimate(savings.sums(counts))};
+  const results::IntervalOf of = savings.intervals();
+  return {name, results::estimate(services, of),
+          results::estimate(savings.sums([&](const Item& item) { return counts(item) && !item.service; }), of),
+          results::estimate(savings.sums(counts), of)};
 }
 
 bool says_something(const MoneyLine& line) { return line.services.mean != 0 || line.saved.mean != 0; }
@@ -181,13 +185,16 @@ void add_row(Table& table, const MoneyLine& line) {
              format_fixed(line.net.mean, 0), interval});
 }
 
-std::string on_benefit(const NetBenefit& benefit, std::int64_t draws) {
+std::string on_benefit(const NetBenefit& benefit, const CostBenefit& found) {
+  const std::int64_t draws = found.draws;
   std::string text = fmt::format("Saves more than it costs in {} of {} (probability {:.2f}, 95% {})", benefit.worth.met,
                                  plural(benefit.worth.count, "pair"), benefit.worth.share,
                                  format_interval(benefit.worth.low, benefit.worth.high, 2));
   if (draws > 0)
     text += fmt::format("; under {} of {} of unit costs (net gain 95% {})", format_percent(benefit.share_of_draws, 0),
                         plural(draws, "draw"), format_interval(benefit.low, benefit.high, 0));
+  else if (found.drawn_with_pairs)
+    text += ", unit costs drawn with each pair";
   else
     text += "; how far unit costs are in doubt is not told, as the file holds no draws of them";
   if (!std::isnan(benefit.ratio))
@@ -237,7 +244,7 @@ results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSe
   const auto axis = std::ranges::find(measures.dimensions, item_axis, &Dimension::name);
   if (axis == measures.dimensions.end()) return drawn;
   std::vector<DrawableNumber> numbers;
-  const std::string table = "parameters.unit_cost.";
+  const std::string table = table_of_unit_costs;
   for (DrawableNumber& number : drawable_numbers(declarations_of(scenario))) {
     const std::string& path = number.setting.path;
     if (!path.starts_with(table) || std::get<double>(number.setting.default_value) == 0) continue;
@@ -267,6 +274,9 @@ std::optional<CostBenefit> cost_benefit(const Run& run, std::size_t alternative)
   found.fiscal = net_benefit(savings, factors, "public money", [](const Item& item) { return item.kind == "fiscal"; });
   found.total = net_benefit(savings, factors, "all together", [](const Item&) { return true; });
   found.draws = static_cast<std::int64_t>(factors.size());
+  found.drawn_with_pairs = std::ranges::any_of(run.doubt.numbers, [](const results::DrawnNumber& number) {
+    return number.path.starts_with(table_of_unit_costs);
+  });
   return found;
 }
 
@@ -283,14 +293,16 @@ std::string cost_benefit_text(const Run& run, std::size_t alternative) {
   for (const MoneyLine& line : found->payers) add_row(table, line);
   add_row(table, found->fiscal.line);
   add_row(table, found->total.line);
-  return "\n" + table.text() + on_benefit(found->fiscal, found->draws) + on_benefit(found->total, found->draws);
+  return "\n" + table.text() + on_benefit(found->fiscal, *found) + on_benefit(found->total, *found);
 }
 
 nlohmann::ordered_json cost_benefit_json(const Run& run, std::size_t alternative) {
   const auto found = cost_benefit(run, alternative);
   if (!found) return nullptr;
-  nlohmann::ordered_json json{
-      {"unit", "GBP a year"}, {"years", results::full_years(run).words}, {"unit_cost_draws", found->draws}};
+  nlohmann::ordered_json json{{"unit", "GBP a year"},
+                              {"years", results::full_years(run).words},
+                              {"unit_cost_draws", found->draws},
+                              {"unit_costs_drawn_with_pairs", found->drawn_with_pairs}};
   auto& payers = json["payers"] = nlohmann::ordered_json::array();
   for (const MoneyLine& line : found->payers) payers.push_back(line_json(line));
   auto& kinds = json["kinds"] = nlohmann::ordered_json::array();

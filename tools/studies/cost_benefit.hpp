@@ -47,9 +47,10 @@ struct NetBenefit {
 struct CostBenefit {
   std::vector<MoneyLine> payers;  ///< those for whom something changes
   std::vector<MoneyLine> kinds;
-  NetBenefit fiscal;       ///< public money alone
-  NetBenefit total;        ///< fiscal, economic and social
-  std::int64_t draws = 0;  ///< of unit costs; 0 if the file holds none
+  NetBenefit fiscal;              ///< public money alone
+  NetBenefit total;               ///< fiscal, economic and social
+  std::int64_t draws = 0;         ///< of unit costs; 0 if the file holds none
+  bool drawn_with_pairs = false;  ///< each pair has unit costs of its own, so the intervals hold doubt about them
 };
 
 /// Draws of the unit costs of a run's items, from what is known of them: numbers that are set in the scenario, and

@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/distribution.hpp"
+#include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/models.hpp"
 #include "tools/console/terminal.hpp"
@@ -47,17 +48,15 @@ bool is_switched_on(const Settings& settings, const std::string& path) {
   return active == nullptr || *active;
 }
 
-double as_number(const Value& value) {
-  const auto* whole = std::get_if<std::int64_t>(&value);
-  return whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
-}
-
-/// Those that have one value a replicate.
-std::vector<results::DrawnMeasure> single_measures(const MeasureSet& measures) {
-  std::vector<results::DrawnMeasure> singles;
-  for (const Measure& measure : measures.measures)
-    if (measure.dimensions.size() == 1) singles.push_back({measure.name, measure.unit});  // the axis of scenarios only
-  return singles;
+/// Numbers that some scenario leaves to what is known of them, in tables that are not switched off throughout.
+std::vector<DrawableNumber> numbers_in_doubt(const std::vector<Scenario>& scenarios) {
+  std::vector<DrawableNumber> numbers = drawable_numbers(declarations_of(scenarios[0]));
+  std::erase_if(numbers, [&](const DrawableNumber& number) {
+    const std::string& path = number.setting.path;
+    return !ever(scenarios, [&](const Settings& settings) { return is_default(settings, path); }) ||
+           !ever(scenarios, [&](const Settings& settings) { return is_switched_on(settings, path); });
+  });
+  return numbers;
 }
 
 results::EvidenceDraws described(const std::vector<Scenario>& scenarios, const EvidenceDrawing& drawing) {
@@ -66,12 +65,7 @@ results::EvidenceDraws described(const std::vector<Scenario>& scenarios, const E
   draws.scenarios = scenarios.size();
   draws.replicates = static_cast<std::size_t>(drawing.replicates);
   draws.preference = drawing.preference;
-  for (const DrawableNumber& number : drawing.numbers) {
-    const Setting& setting = number.setting;
-    const std::string cut = number.posterior != nullptr ? "" : cut_by_range(setting);
-    draws.numbers.push_back({setting.path, setting.unit, format_value(setting.default_value),
-                             setting.distribution + (cut.empty() ? "" : "; " + cut), setting.source});
-  }
+  for (const DrawableNumber& number : drawing.numbers) draws.numbers.push_back(described(number));
   return draws;
 }
 
@@ -89,13 +83,36 @@ std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
 }
 
 std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>& scenarios) {
-  std::vector<DrawableNumber> numbers = drawable_numbers(declarations_of(scenarios[0]));
-  std::erase_if(numbers, [&](const DrawableNumber& number) {
-    const std::string& path = number.setting.path;
-    return !ever(scenarios, [&](const Settings& settings) { return is_default(settings, path); }) ||
-           !ever(scenarios, [&](const Settings& settings) { return is_switched_on(settings, path); });
-  });
+  std::vector<DrawableNumber> numbers = numbers_in_doubt(scenarios);
+  std::erase_if(numbers, [](const DrawableNumber& number) { return !number.setting.held.empty(); });
   return numbers;
+}
+
+std::vector<results::HeldNumber> numbers_held(const std::vector<Scenario>& scenarios) {
+  std::vector<results::HeldNumber> held;
+  for (const DrawableNumber& number : numbers_in_doubt(scenarios))
+    if (!number.setting.held.empty()) held.push_back({number.setting.path, number.setting.held});
+  return held;
+}
+
+results::DrawnNumber described(const DrawableNumber& number) {
+  const Setting& setting = number.setting;
+  const std::string cut = number.posterior != nullptr ? "" : cut_by_range(setting);
+  return {setting.path, setting.unit, format_value(setting.default_value),
+          setting.distribution + (cut.empty() ? "" : "; " + cut), setting.source};
+}
+
+double as_number(const Value& value) {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  return whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
+}
+
+std::vector<results::DrawnMeasure> single_measures(const MeasureSet& measures) {
+  std::vector<results::DrawnMeasure> singles;
+  for (const Measure& measure : measures.measures)
+    if (measure.dimensions.empty() || measure.dimensions == std::vector<std::string>{results::scenario_axis})
+      singles.push_back({measure.name, measure.unit});
+  return singles;
 }
 
 std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios) {

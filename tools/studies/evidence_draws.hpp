@@ -4,6 +4,7 @@
 
 #include "engine/settings/scenario.hpp"
 #include "results/calibration_file.hpp"
+#include "results/doubt.hpp"
 #include "results/results.hpp"
 
 #include <cstdint>
@@ -42,8 +43,10 @@ struct EvidenceDrawing {
 std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
 
 /// Those of them that some scenario leaves to its default at some time, but for those of tables a switch `active` keeps
-/// off in all scenarios, all the time.
+/// off in all scenarios, all the time, and those that are held.
 std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>& scenarios);
+/// The same, but for those that are held: fitted to facts with others, they are drawn from a posterior or not at all.
+std::vector<results::HeldNumber> numbers_held(const std::vector<Scenario>& scenarios);
 /// The same. Throws CommandLineError if there is none.
 std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios);
 
@@ -62,6 +65,15 @@ Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& 
 
 /// "lowest:harm_per_year", a measure among `known`. Throws CommandLineError.
 results::Preference preference_from(const std::string& text, const std::vector<std::string>& known);
+
+/// What was drawn, in words for a file.
+results::DrawnNumber described(const DrawableNumber& number);
+
+/// `value` of a setting that is a number.
+double as_number(const Value& value);
+
+/// Measures that have one value a replicate, of declarations with the axis of scenarios or without.
+std::vector<results::DrawnMeasure> single_measures(const MeasureSet& measures);
 
 /// Builds and runs every draw, one after the other, with progress on standard error unless `quiet`. Throws Interrupted.
 results::EvidenceDraws run_draws(const std::vector<Scenario>& scenarios, const std::vector<std::string>& labels,

@@ -35,7 +35,7 @@ results::Run PairedRuns::run(const std::vector<Scenario>& scenarios) {
                            .steps_done = [this](std::int64_t steps) { progress_->add(steps); }};
   std::vector<results::Run> runs;
   for (std::size_t i = 0; i < scenarios.size(); ++i)
-    runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i)));
+    runs.push_back(describe(scenarios[i], worlds.settings(), worlds.world(i).measures()));
   for (PairedReplicate& replicate :
        run_together(worlds.pointers(), worlds.settings().first_replicate, replicates_, threads_, control))
     for (std::size_t i = 0; i < runs.size(); ++i) runs[i].replicates.push_back(std::move(replicate.worlds[i]));

@@ -84,7 +84,7 @@ void refuse_own_file(const std::string& option, const std::filesystem::path& fil
     refuse_if_it_is(input, "a file the scenario reads");
 }
 
-results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world) {
+results::Run describe(const Scenario& scenario, const RunSettings& settings, const MeasureSet& measures) {
   results::Run run;
   run.model = scenario.model;
   run.name = scenario.name;
@@ -92,7 +92,7 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.start = format_date(settings.start);
   run.end = format_date(settings.end);
   run.seed = settings.seed;
-  run.measures = world.measures();
+  run.measures = measures;
   run.scenario_texts = scenario.texts;
   run.resolved = resolved_text(scenario);
   run.inputs = inputs_of(scenario);

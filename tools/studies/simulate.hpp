@@ -19,7 +19,7 @@ std::filesystem::path output_file(const std::string& given, const std::filesyste
 void refuse_own_file(const std::string& option, const std::filesystem::path& file, const Scenario& scenario);
 
 /// All of a Run but its replicates and provenance.
-results::Run describe(const Scenario& scenario, const RunSettings& settings, const World& world);
+results::Run describe(const Scenario& scenario, const RunSettings& settings, const MeasureSet& measures);
 
 /// How replicates are run, beyond what a scenario says.
 struct HowToRun {
