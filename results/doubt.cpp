@@ -74,8 +74,8 @@ std::array<double, parts> shares_of(const std::vector<LivedAgain>& lives, const 
   for (const LivedAgain& one : lives) {
     chance.push_back(half_square(one.once, one.other_chance));
     if (one.other_people)
-      people.push_back(
-          (half_square(one.once, *one.other_people) + half_square(one.other_chance, *one.other_people)) / 2);
+      people.push_back((half_square(one.once, *one.other_people) + half_square(one.other_chance, *one.other_people)) /
+                       2);
   }
   double all = variance_of(lives, [](const LivedAgain& one) { return one.once; }) +
                variance_of(lives, [](const LivedAgain& one) { return one.other_chance; });
@@ -120,9 +120,7 @@ std::string covered_in_words(const Doubt& doubt) {
 
 IntervalOf interval_of(const Doubt& doubt) { return doubt.chance_alone() ? IntervalOf::mean : IntervalOf::one_world; }
 
-std::string interval_word(const Doubt& doubt) {
-  return interval_of(doubt) == IntervalOf::mean ? "mean" : "one_world";
-}
+std::string interval_word(const Doubt& doubt) { return interval_of(doubt) == IntervalOf::mean ? "mean" : "one_world"; }
 
 SplitOfDoubt split_of(const Run& run, std::string_view measure, std::size_t alternative) {
   const PartOfDoubt unknown{none, none, none};

@@ -36,7 +36,7 @@ class Golden : public Program {
   }
 
   std::string compare(const std::string& base, const std::string& other, const std::string& threads) const {
-    const Json json = json_of({"compare", scenario(base), scenario(other), "-o", "out.h5"}, threads);
+    const Json json = json_of({"compare", scenario(base), scenario(other), "--chance-only", "-o", "out.h5"}, threads);
     std::string text = line("digest", json.at("digest"));
     for (const Json& row : json.at("alternatives").at(0).at("headlines"))
       text += line(row.at("name"), Json{row.at("base"), row.at("difference")});

@@ -25,7 +25,8 @@ TEST(Intervals, OfAComparisonAreOfWhatItsPairsDrew) {
   const PairedDifference drawn = paired_difference(run, "time_in_custody", 1);
   run.doubt = {};
   const PairedDifference chance = paired_difference(run, "time_in_custody", 1);
-  EXPECT_NEAR((drawn.difference.high - drawn.difference.low) / (chance.difference.high - chance.difference.low), 2, 1e-9);
+  EXPECT_NEAR((drawn.difference.high - drawn.difference.low) / (chance.difference.high - chance.difference.low), 2,
+              1e-9);
   EXPECT_EQ(drawn.difference.mean, chance.difference.mean);
 }
 

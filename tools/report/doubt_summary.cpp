@@ -26,10 +26,9 @@ struct NamedPart {
   const char* title;
   PartOfDoubt results::SplitOfDoubt::*part;
 };
-constexpr std::array named_parts = {
-    NamedPart{"chance", "chance", &results::SplitOfDoubt::chance},
-    NamedPart{"people", "who lives there", &results::SplitOfDoubt::people},
-    NamedPart{"numbers", "what is not known", &results::SplitOfDoubt::numbers}};
+constexpr std::array named_parts = {NamedPart{"chance", "chance", &results::SplitOfDoubt::chance},
+                                    NamedPart{"people", "who lives there", &results::SplitOfDoubt::people},
+                                    NamedPart{"numbers", "what is not known", &results::SplitOfDoubt::numbers}};
 
 bool is_in_doubt(const results::Doubt& doubt, const NamedPart& part) {
   if (part.part == &results::SplitOfDoubt::people) return doubt.population;
@@ -113,7 +112,8 @@ std::string split_phrase(const Run& run, const std::string& measure, std::size_t
   if (std::isnan(split.chance.share)) return "";
   std::vector<std::string> told;
   for (const NamedPart& part : named_parts)
-    if (is_in_doubt(run.doubt, part)) told.push_back(fmt::format("{} {}", part.title, percent((split.*part.part).share)));
+    if (is_in_doubt(run.doubt, part))
+      told.push_back(fmt::format("{} {}", part.title, percent((split.*part.part).share)));
   return fmt::format("{}", fmt::join(told, ", "));
 }
 

@@ -83,8 +83,7 @@ LivedPair LivedPairs::live(std::int64_t pair, Lives& kept, const Live& how) {
     if (const auto found = kept.find(number); found != kept.end()) return std::move(found->second);
     if (!worlds) worlds = std::make_unique<PairedWorlds>(scenarios_of_pair(scenarios_, plan_, pair, other_people));
     const std::vector<const World*> pointers = worlds->pointers();
-    PairedReplicate lived =
-        pointers.front()->run_together(std::span(pointers).subspan(1), number, how.control);
+    PairedReplicate lived = pointers.front()->run_together(std::span(pointers).subspan(1), number, how.control);
     if (how.keep != nullptr) how.keep->keep(lived);
     return lived;
   };
@@ -129,8 +128,9 @@ std::vector<LivedPair> LivedPairs::run(std::int64_t first, std::int64_t count, c
       for (std::int64_t i = next++; i < count; i = next++) {
         if (control.stop->load()) throw Interrupted{};
         // Isolated, so that a thread waiting inside one pair never starts another on top of it.
-        tbb::this_task_arena::isolate(
-            [&] { pairs[static_cast<std::size_t>(i)] = live(first + i, kept, {control, how.kept}); });
+        tbb::this_task_arena::isolate([&] {
+          pairs[static_cast<std::size_t>(i)] = live(first + i, kept, {control, how.kept});
+        });
       }
     });
   });
