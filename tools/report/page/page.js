@@ -18,16 +18,17 @@
   // ---- lines over time with bands ----
   // lines: [{mean, low, high, colour, dash}]
   const coursePlot = (width, days, lines, { height, unit, zero, show }) => {
-    const left = 56, right = 20, top = 22, bottom = height - 26;
+    const right = 20, top = 22, bottom = height - 26;
     const dates = days.map(dated);
-    const x = d3.scaleTime().domain(d3.extent(dates)).range([left, width - right]);
     const values = lines.flatMap((line) => [...line.mean, ...line.low, ...line.high]).filter((v) => v !== null);
     if (zero) values.push(0);
     let domain = d3.extent(values);
     if (domain[0] === domain[1]) domain = [domain[0] - 1, domain[1] + 1];
     const y = d3.scaleLinear().domain(domain).nice(4).range([bottom, top]);
     const svg = canvas(width, height);
-    const ticks = y.ticks(4);
+    const ticks = y.ticks(4), tickText = tickTexts(ticks, show);
+    const left = Math.max(56, 14 + d3.max(ticks, (tick) => textWidth(tickText(tick))));
+    const x = d3.scaleTime().domain(d3.extent(dates)).range([left, width - right]);
     svg.append("g").selectAll("line").data(ticks).join("line").attr("class", "grid-line")
       .attr("x1", left).attr("x2", width - right).attr("y1", y).attr("y2", y);
     if (zero) svg.append("line").attr("class", "zero").attr("x1", left).attr("x2", width - right).attr("y1", y(0)).attr("y2", y(0));
@@ -42,7 +43,7 @@
     svg.append("g").attr("transform", `translate(0,${bottom})`)
       .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor((width - left) / 75))).tickSizeOuter(0)
         .tickFormat((date) => d3.timeFormat(date.getMonth() === 0 ? "%Y" : "%b")(date)));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(tickTexts(ticks, show)).tickSize(0))
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).tickValues(ticks).tickFormat(tickText).tickSize(0))
       .call((axis) => axis.select(".domain").remove());
     svg.append("text").attr("class", "small").attr("x", 2).attr("y", 12).text(unit);
     return svg;
