@@ -39,6 +39,7 @@ std::vector<LivedAgain> lives_of(const Run& run, std::size_t measure, std::size_
   const std::string& name = doubt.measures[measure].name;
   const std::vector<double> base = scalar_values(run, name, 0), other = scalar_values(run, name, alternative);
   std::vector<LivedAgain> lives;
+  lives.reserve(run.replicates.size());
   for (std::size_t i = 0; i < run.replicates.size(); ++i) {
     const Reals& again = doubt.pairs.at(run.replicates[i].replicate).again;
     const auto change = [&](std::size_t kind) {
@@ -71,6 +72,7 @@ double variance_of(const std::vector<LivedAgain>& lives, Of&& of) {
 /// variance over pairs, and their mean tells it best. `larger`: what variances over pairs are multiplied by.
 std::array<double, parts> shares_of(const std::vector<LivedAgain>& lives, const Doubt& doubt, double larger = 1) {
   std::vector<double> chance, people;
+  chance.reserve(lives.size());
   for (const LivedAgain& one : lives) {
     chance.push_back(half_square(one.once, one.other_chance));
     if (one.other_people)
@@ -157,6 +159,7 @@ EvidenceDraws pairs_as_draws(const Run& run, const Preference& preference) {
   draws.measures = {{preference.measure, ""}};
   draws.preference = preference;
   std::vector<std::vector<double>> values;
+  values.reserve(draws.scenarios);
   for (std::size_t i = 0; i < draws.scenarios; ++i) values.push_back(scalar_values(run, preference.measure, i));
   for (std::size_t row = 0; row < draws.draws; ++row) {
     if (!draws.numbers.empty()) {

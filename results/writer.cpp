@@ -283,6 +283,7 @@ class Writer : netcdf::VariableMaker {
     const Handle group = create_group(file_, layout::doubt_group);
     const Axis& pair = axes_.at(layout::replicate_axis);
     std::vector<std::int64_t> seeds;
+    seeds.reserve(order_.size());
     Reals drawn, again;
     for (const ReplicateResult* replicate : order_) {
       const PairDraws& of_pair = doubt.pairs.at(replicate->replicate);
@@ -309,6 +310,7 @@ class Writer : netcdf::VariableMaker {
   void write_split(hid_t group, const Reals& again) {
     const Doubt& doubt = run_.doubt;
     std::vector<std::string> names;
+    names.reserve(doubt.agains.size());
     for (const Again kind : doubt.agains) names.emplace_back(layout::again_names[static_cast<std::size_t>(kind)]);
     const Axis kind =
         text_axis(group, layout::again_variable, "what was drawn anew when pairs were lived again", names);

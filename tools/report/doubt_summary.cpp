@@ -54,6 +54,7 @@ results::EvidenceDraws draws_told(const Run& run, const std::vector<std::string>
 std::string best_in_words(const Run& run, const results::EvidenceDraws& draws) {
   const std::vector<results::Regret> regrets = results::regrets(draws);
   std::vector<std::string> told;
+  told.reserve(regrets.size());
   for (std::size_t i = 0; i < regrets.size(); ++i)
     told.push_back(fmt::format("{} in {}", terminal_safe(run.scenarios[i].label), regrets[i].best_in));
   return fmt::format("Of {}, the best ({}) is {}.", plural(static_cast<std::int64_t>(draws.draws), "pair"),

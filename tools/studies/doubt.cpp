@@ -63,6 +63,7 @@ DoubtPlan plan_doubt(const std::vector<Scenario>& scenarios, const DoubtAsked& a
 results::Doubt described(const DoubtPlan& plan) {
   results::Doubt doubt;
   doubt.population = !plan.population_seed.empty();
+  doubt.numbers.reserve(plan.numbers.size());
   for (const DrawableNumber& number : plan.numbers) doubt.numbers.push_back(described(number));
   doubt.held = plan.held;
   doubt.agains = plan.agains;
@@ -72,6 +73,7 @@ results::Doubt described(const DoubtPlan& plan) {
 results::PairDraws draws_of_pair(const DoubtPlan& plan, const Scenario& scenario, std::int64_t pair, bool again) {
   results::PairDraws draws;
   if (!plan.population_seed.empty()) draws.population_seed = population_seed_of(plan, scenario, pair, again);
+  draws.drawn.reserve(plan.numbers.size());
   for (const DrawableNumber& number : plan.numbers)
     draws.drawn.push_back(as_number(drawn_value(number, seed_of(scenario), pair)));
   return draws;

@@ -65,6 +65,7 @@ results::EvidenceDraws described(const std::vector<Scenario>& scenarios, const E
   draws.scenarios = scenarios.size();
   draws.replicates = static_cast<std::size_t>(drawing.replicates);
   draws.preference = drawing.preference;
+  draws.numbers.reserve(drawing.numbers.size());
   for (const DrawableNumber& number : drawing.numbers) draws.numbers.push_back(described(number));
   return draws;
 }

@@ -28,6 +28,7 @@ std::int64_t number_of(std::int64_t pair, results::Again again) {
 Reals single_values(const PairedReplicate& lived, const std::vector<MeasureSet>& measures,
                     const std::vector<results::DrawnMeasure>& kept) {
   Reals values;
+  values.reserve(lived.worlds.size() * kept.size());
   for (std::size_t i = 0; i < lived.worlds.size(); ++i)
     for (const results::DrawnMeasure& one : kept) {
       const auto known = std::ranges::count(measures[i].measures, one.name, &Measure::name) > 0;
@@ -48,6 +49,7 @@ LivedPairs::LivedPairs(const std::vector<Scenario>& scenarios, const DoubtPlan& 
     : scenarios_(scenarios), plan_(plan), settings_(read<RunSettings>(scenarios.at(0).settings)) {
   first_ = std::make_unique<PairedWorlds>(
       plan.chance_alone() ? scenarios : scenarios_of_pair(scenarios, plan, settings_.first_replicate));
+  measures_.reserve(scenarios.size());
   for (std::size_t i = 0; i < scenarios.size(); ++i) measures_.push_back(first_->world(i).measures());
   const World& base = first_->world(0);
   twin_measures_ = base.twin_measures();
@@ -72,6 +74,7 @@ std::int64_t LivedPairs::pairs_at_once(std::int64_t missing, int threads) const 
 
 std::vector<std::int64_t> LivedPairs::lives_of(std::int64_t pair) const {
   std::vector<std::int64_t> numbers{pair};
+  numbers.reserve(1 + plan_.agains.size());
   for (const results::Again again : plan_.agains) numbers.push_back(number_of(pair, again));
   return numbers;
 }
