@@ -197,6 +197,23 @@ TEST_F(Doubt, APairDrawsByItsNumberAlone) {
   EXPECT_NE(many.doubt.pairs.at(0).population_seed, many.doubt.pairs.at(1).population_seed);
 }
 
+TEST_F(Doubt, PairsThatWereKeptAreTakenUpAsTheyWere) {
+  const std::vector<Scenario> asked = scenarios();
+  const DoubtPlan plan = plan_doubt(asked, {.split = true});
+  const auto lives = [&](bool resume, std::int64_t count) {
+    KeptReplicates kept(folder() / "out.h5", identity_of(asked, false), {.resume = resume, .quiet = true});
+    EXPECT_EQ(kept.count(), resume ? 9 : 0) << "three pairs, each lived again twice";
+    return LivedPairs(asked, plan).run(0, count, {.threads = 1, .quiet = true, .kept = &kept});
+  };
+  lives(false, 3);
+  const std::vector<LivedPair> resumed = lives(true, 5), whole = LivedPairs(asked, plan).run(0, 5, {.quiet = true});
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(resumed[i].lived.worlds[1].arrays, whole[i].lived.worlds[1].arrays) << i;
+    EXPECT_EQ(resumed[i].draws.drawn, whole[i].draws.drawn) << i;
+    EXPECT_EQ(resumed[i].draws.again, whole[i].draws.again) << i;
+  }
+}
+
 TEST_F(Doubt, WorldsOfAPairShareWhatItDrew) {
   const std::vector<Scenario> asked = scenarios();
   const std::vector<Scenario> pair = scenarios_of_pair(asked, plan_doubt(asked, {}), 5);
@@ -274,7 +291,7 @@ TEST_F(DoubtOfWards, ChanceOnlyIsWhatRunsOfOnePopulationAre) {
   EXPECT_THAT(told.out, HasSubstr("chance alone"));
 }
 
-TEST_F(DoubtOfWards, ASplitIsToldAndCanBeTakenUpAgain) {
+TEST_F(DoubtOfWards, ASplitIsToldAndChangesNoPair) {
   const json whole = compared({"base.toml", "more.toml", "-o", "a.h5", "--split-doubt", "--threads", "2"});
   const json& split = whole.at("alternatives").at(0).at("split").at(0);
   const double sum = split.at("chance").at("share").get<double>() + split.at("people").at("share").get<double>() +
