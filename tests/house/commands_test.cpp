@@ -20,7 +20,6 @@ using testing::IsEmpty;
 /// Commands that cannot run here, by a part of their text: why.
 const std::vector<std::pair<std::string, std::string>> passed_over{
     {"--submit", "needs a cluster; tests/sweep has Slurm"},
-    {"--mpi", "placeholders; tests/sweep has MPI"},
     {"--shard \"$TASK/8\"", "placeholders"},
 };
 

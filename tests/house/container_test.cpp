@@ -99,7 +99,7 @@ std::map<std::string, std::string> libraries_looked_for() {
       {"TBB", "oneTBB"},   {"fmt", "{fmt}"},         {"tomlplusplus", "toml++"},
       {"ZLIB", "zlib"},    {"muparser", "muParser"}, {"nlohmann_json", "nlohmann-json"},
       {"Eigen3", "Eigen"}, {"nlopt", "NLopt"},       {"PkgConfig", "pkg-config"},
-      {"Threads", ""},     {"KITH_D3_FOLDER", "D3"}};  // threads come with the compiler
+      {"Threads", ""},     {"KITH_D3_FOLDER", "D3"}, {"kith", ""}};  // threads come with the compiler
   std::map<std::string, std::string> found;
   for (const SourceFile& file : source_tree()) {
     const bool cmake = file.path.ends_with("CMakeLists.txt") || file.path == "cmake/KithTargets.cmake";

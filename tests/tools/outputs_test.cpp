@@ -133,10 +133,11 @@ TEST_F(Outputs, OptionsThatWouldDoNothingAreRefused) {
   expect_refused({"compare", "a.h5", "a.h5", "--most-pairs", "9"}, "need scenario files");
   expect_refused({"new", "contagion", "--force"}, "name it with -o");
   expect_refused({"validate", "small.toml", "--strict", "--replicates", "1", "--quiet"}, "no fact to be strict about");
-  expect_refused({"compare", "small.toml", "small.toml", "-o", "x.h5", "--break-even", "contagion.transmission=0.1..0.2"},
-                 "nothing is sought");
-  expect_refused({"explain", "--catalogue", "nowhere", "run.seed"}, "nowhere: error: the catalogue folder cannot be read",
-                 3);
+  expect_refused(
+      {"compare", "small.toml", "small.toml", "-o", "x.h5", "--break-even", "contagion.transmission=0.1..0.2"},
+      "nothing is sought");
+  expect_refused({"explain", "--catalogue", "nowhere", "run.seed"},
+                 "nowhere: error: the catalogue folder cannot be read", 3);
 }
 
 TEST_F(Outputs, FurtherOptionsOfSbatchContradictNoneOfTheScript) {
@@ -174,7 +175,8 @@ TEST_F(Outputs, SettingsWithValuesOfAStudyAreGivenOnce) {
     expect_refused(command, in_vain + "--set contagion.transmission=0.3 would have no effect", 3);
   }
   expect_done({"calibrate", "fit.toml", "-o", "fit.h5", "--quiet"});
-  expect_refused({"sweep", "run", "sweep.toml", "-o", "trial", "--posterior", "fit.h5"}, in_vain + "posterior fit.h5", 3);
+  expect_refused({"sweep", "run", "sweep.toml", "-o", "trial", "--posterior", "fit.h5"}, in_vain + "posterior fit.h5",
+                 3);
   expect_done({"sweep", "run", "sweep.toml", "-o", "trial", "--set", "contagion.recovery=0.3", "--quiet"});
 }
 
