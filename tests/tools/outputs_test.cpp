@@ -167,6 +167,25 @@ TEST_F(Outputs, NothingIsNamedTwiceInAList) {
   expect_refused({"check", "wards.toml"}, "the ward 'Hulme' is named twice", 3);
 }
 
+// Faults that were taken, or told as something else.
+TEST_F(Outputs, FaultsAreToldAsWhatTheyAre) {
+  expect_refused({"check", "small.toml", "--set", "scenario.nam=x"}, "unknown 'scenario.nam'; allowed: scenario.name",
+                 3);
+  write("damaged.h5", "no results");
+  expect_refused({"validate", "damaged.h5"}, "is no HDF5 file", 4);
+  const auto fit_with = [&](const std::string& from, const std::string& to) {
+    std::string text = text_of("fit.toml");
+    write("other.toml", text.replace(text.find(from), from.size(), to));
+    return Command{"calibrate", "other.toml", "--check"};
+  };
+  expect_refused(fit_with("\"mean_active_share\"", "\"\""), "the expression of a fact must not be empty", 3);
+  expect_refused(fit_with("\"mean_active_share\"", "\"mean_active_share = 1\""), "write == to compare", 3);
+  const Finished both = kith(fit_with("to = 0.3", "to = 0.3\ndistribution = \"beta(4, 60)\""));
+  EXPECT_THAT(both.err, testing::Not(HasSubstr("unknown key 'to'")));
+  const Finished planned = kith({"sweep", "run", "sweep.toml", "-o", "plan", "--plan-only", "--json"});
+  EXPECT_THAT(planned.out, testing::AllOf(testing::StartsWith("{"), HasSubstr("\"runs\": 4")));
+}
+
 TEST_F(Outputs, SettingsWithValuesOfAStudyAreGivenOnce) {
   const std::string in_vain = "'contagion.transmission' takes values of its own here, so that ";
   const Command set{"--set", "contagion.transmission=0.3"};
