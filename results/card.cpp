@@ -86,6 +86,7 @@ FigureValues sums(const Run& run, const Figure::Sum& sum, std::size_t scenario) 
   if (!chosen.why.empty()) return {std::vector<double>(run.replicates.size(), none), chosen.why};
   const std::vector<std::size_t> cells = cells_of(values, chosen);
   FigureValues result;
+  result.values.reserve(values.rows.size());
   for (const Reals& row : values.rows) {
     double total = 0;
     for (const std::size_t cell : cells) total += row[cell];
@@ -98,7 +99,7 @@ FigureValues quotients(const Run& run, const Figure::Quotient& quotient, std::si
   FigureValues result = sums(run, quotient.above, scenario);
   for (double& value : result.values) value /= quotient.divisor;
   if (!quotient.below || !result.why.empty()) return result;
-  const FigureValues below = sums(run, *quotient.below, scenario);
+  FigureValues below = sums(run, *quotient.below, scenario);
   if (!below.why.empty()) return below;
   for (std::size_t i = 0; i < result.values.size(); ++i)
     result.values[i] = below.values[i] == 0 ? none : result.values[i] / below.values[i];
@@ -179,6 +180,7 @@ double size_of_miss(const CardRow& row) {
 
 FigureValues figure_values(const Run& run, const Figure& figure, std::size_t scenario) {
   std::vector<FigureValues> in_order;
+  in_order.reserve(figure.in_order.size());
   for (const Figure::Quotient& quotient : figure.in_order) in_order.push_back(quotients(run, quotient, scenario));
   return figure.is_order() ? smallest_step(std::move(in_order)) : std::move(in_order.front());
 }
@@ -203,6 +205,7 @@ double detectable_miss(double deviation, std::int64_t replicates) {
 
 std::vector<CardRow> card_of(const Run& run) {
   std::vector<CardRow> rows;
+  rows.reserve(run.facts.size());
   for (const Fact& fact : run.facts) rows.push_back(row_of(run, fact));
   return rows;
 }

@@ -58,7 +58,8 @@ void check_name(const fs::path& file, bool may_exist) {
   if (fs::is_directory(fs::status(file, error))) fail(file, "is a folder; give the name of a file with -o");
   if (fs::exists(status) && !may_exist)
     fail(file, "exists already; use --force to overwrite it or choose another name with -o");
-  if (fs::exists(status) && !fs::is_regular_file(fs::status(file, error)) && !fs::is_symlink(status))
+  const fs::file_status target = fs::status(file, error);  // where a link leads; to nothing yet, it may be written
+  if (fs::exists(target) && !fs::is_regular_file(target))
     fail(file, "exists and is no ordinary file; choose another name with -o");
   if (const fs::path folder = folder_of(file); !fs::is_directory(folder, error))
     fail(file, fmt::format("the folder {} does not exist; make it or choose another with -o", folder.string()));

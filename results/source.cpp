@@ -1,6 +1,10 @@
 #include "results/source.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace kith::results {
 
@@ -53,8 +57,13 @@ Source::Source(const fs::path& file, const std::vector<layout::Format>& formats)
   const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be opened"};
   hdf5::check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be opened");
   hdf5::leave_unlocked(access);  // a file appears whole and is never changed
-  handle = {H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
-            fmt::format("is damaged or cut short; take a fresh copy or {}", format.make_anew)};
+  errno = 0;
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, access);
+  if (opened < 0 && (errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP))
+    throw ResultsError(fmt::format(
+        "cannot be locked ({}), which HDF5_USE_FILE_LOCKING asks for; set it to FALSE on a file system without locks",
+        std::strerror(errno)));
+  handle = {opened, H5Fclose, fmt::format("is damaged or cut short; take a fresh copy or {}", format.make_anew)};
   format = format_of(handle, formats);
   version = version_of(handle, format);
 }

@@ -34,13 +34,19 @@ Fact read_common(const TomlTable& table) {
   return fact;
 }
 
+std::string too_narrow(bool absolute, double target) {
+  if (!absolute && target == 0) return "a share of a target of 0 is nothing; give a tolerance";
+  return "a tolerance is a number above 0";
+}
+
 /// The accepted range round a target, as the table states it in one of three ways.
 void set_range(const TomlTable& table, Fact& fact, double target) {
   fact.target = target;
   const bool absolute = table.has("tolerance"), relative = table.has("tolerance_share");
   const bool bounds = table.has("lowest") || table.has("highest");
   if (absolute + relative + bounds != 1) {
-    table.problem("target", "a target needs one of: tolerance, tolerance_share, or lowest and highest");
+    table.problem("target", fmt::format("a target needs one {}of: tolerance, tolerance_share, or lowest and highest",
+                                        absolute + relative + bounds > 1 ? "and no more " : ""));
     return;
   }
   if (bounds) {
@@ -48,11 +54,17 @@ void set_range(const TomlTable& table, Fact& fact, double target) {
     fact.highest = table.real("highest", infinity);
   } else {
     const double width = absolute ? table.real("tolerance") : table.real("tolerance_share") * std::abs(target);
-    if (!(width > 0)) table.problem(absolute ? "tolerance" : "tolerance_share", "a tolerance is a number above 0");
+    if (!(width > 0)) {
+      table.problem(absolute ? "tolerance" : "tolerance_share", too_narrow(absolute, target));
+      return;
+    }
     fact.lowest = target - width;
     fact.highest = target + width;
   }
-  if (!(fact.lowest <= target && target <= fact.highest && fact.lowest < fact.highest))
+  if (!(fact.lowest < fact.highest))
+    table.problem("lowest", fmt::format("the accepted range ends at {:g}, where it begins at {:g} or before it",
+                                        fact.highest, fact.lowest));
+  else if (!(fact.lowest <= target && target <= fact.highest))
     table.problem("target", fmt::format("the target {:g} does not lie in the accepted range, {:g} to {:g}", target,
                                         fact.lowest, fact.highest));
 }
@@ -126,7 +138,9 @@ std::vector<Fact> read_fact(const TomlTable& table, const MeasureSet& measures) 
   Fact fact = read_common(table);
   if (table.has("not_measured")) return read_unmeasured(table, std::move(fact));
   if (table.has("labels") || table.has("order")) return read_curve(table, fact, measures);
-  set_range(table, fact, table.real("target"));
+  const double target = table.real("target");
+  if (table.has("target")) set_range(table, fact, target);
+  for (const char* key : {"tolerance", "tolerance_share", "lowest", "highest"}) table.has(key);  // known all the same
   set_figure(table, "measure", fact, table.text("measure"), measures);
   return {fact};
 }
@@ -145,9 +159,10 @@ std::vector<Fact> read_fact_file(std::string_view text, const std::string& file,
   };
   if (!problems.empty()) throw InputError(problems);
   const bool list = root.has("fact");
-  if (!list) add(root);
+  if (!list && !root.keys().empty()) add(root);
   for (const TomlTable& table : root.tables("fact")) add(table);
   root.finish();
+  if (facts.empty() && problems.empty()) add_problem(problems, {file}, "holds no fact; write each as a [[fact]]");
   if (!problems.empty()) throw InputError(problems);
   return facts;
 }

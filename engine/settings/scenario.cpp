@@ -231,7 +231,10 @@ void Loader::override_setting(const Override& override_) {
   const std::string& path = override_.path;
   if (path == "model" || path == "scenario.name" || path == "scenario.question") return;
   const std::string first = path.substr(0, path.find('.'));
-  if (std::find(grammar_keys.begin(), grammar_keys.end(), first) != grammar_keys.end())
+  if (first == "scenario")
+    add_problem(problems_, where,
+                fmt::format("unknown {}; allowed: scenario.name, scenario.question", in_quotes(path)));
+  else if (std::find(grammar_keys.begin(), grammar_keys.end(), first) != grammar_keys.end())
     add_problem(problems_, where, fmt::format("{} can only be written in a file", in_quotes(path)));
   else
     apply(assignments_->read(override_, where));

@@ -111,8 +111,9 @@ void CsvTable::tell_ragged(const DelimitedRow& row) {
   if (++ragged_ > most_ragged_told) return;
   const char* quotes = row.extent() > width_ ? "; a cell that holds a comma must be in quotes" : "";
   add_problem(*problems_, {file_, row.line, 0},
-              fmt::format("{} cells where there are {} columns{}", row.cells.size(), columns_.size(),
-                          separator_ == ',' ? quotes : ""));
+              fmt::format("{} {} where there {} {} {}{}", row.cells.size(), row.cells.size() == 1 ? "cell" : "cells",
+                          columns_.size() == 1 ? "is" : "are", columns_.size(),
+                          columns_.size() == 1 ? "column" : "columns", separator_ == ',' ? quotes : ""));
 }
 
 void CsvTable::drop_nameless_empty_columns() {

@@ -64,11 +64,11 @@ TableHeading find_heading(std::span<const DelimitedRow> rows) {
                                               [&](const DelimitedRow& above) { return is_title(above, row); }));
     if (names) return {i, ""};
   }
-  const auto longer = std::ranges::find_if(rows, [&](const DelimitedRow& row) { return row.extent() >= reach; });
-  return {0,
-          fmt::format("cannot tell which line names the columns: line {} has {} cells, line {} has {}. Take out lines "
-                      "above the names, and name every column",
-                      first.line, first.extent(), longer->line, longer->extent())};
+  const auto longest = std::ranges::max_element(rows, {}, [](const DelimitedRow& row) { return row.extent(); });
+  return {0, fmt::format("cannot tell which line names the columns: line {} has {} {}, line {} has {}. Take out lines "
+                         "above the names, and name every column",
+                         first.line, first.extent(), first.extent() == 1 ? "cell" : "cells", longest->line,
+                         longest->extent())};
 }
 
 }  // namespace kith

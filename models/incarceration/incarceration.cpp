@@ -21,7 +21,7 @@ namespace kith::incarceration {
 namespace {
 
 constexpr std::int32_t months_per_year = 12;
-constexpr std::size_t averaged_months = 20 * months_per_year;
+constexpr std::size_t averaged_months = 20 * std::size_t{months_per_year};
 constexpr std::int32_t return_months = 36;
 constexpr std::int64_t days_per_step = 30;
 constexpr std::uint32_t female = 0;  ///< code of the column "sex", as its choices stand
@@ -218,8 +218,7 @@ class Custody {
   std::int64_t admit(std::int32_t step, const Settings& now) {
     const std::size_t before = inside_.size();
     std::ranges::sort(convicted_);
-    const auto repeats = std::ranges::unique(convicted_);
-    convicted_.erase(repeats.begin(), repeats.end());
+    convicted_.erase(std::unique(convicted_.begin(), convicted_.end()), convicted_.end());
     for (const EntityId person : convicted_)
       if (until_[person] == not_inside && is_active(person, year_)) sentence(person, step, now);
     return static_cast<std::int64_t>(inside_.size() - before);
@@ -232,8 +231,8 @@ class Custody {
         static_cast<double>(stream.poisson(stream.gamma(now.sentence_shape, now.mean_sentence / now.sentence_shape)));
     if (months < 1) return;
     // Longer than any run: never released.
-    constexpr double longest = std::numeric_limits<std::int32_t>::max() / 2;
-    until_[person] = step + static_cast<std::int32_t>(std::min(months, longest));
+    constexpr std::int32_t longest = std::numeric_limits<std::int32_t>::max() / 2;
+    until_[person] = step + static_cast<std::int32_t>(std::min(months, static_cast<double>(longest)));
     inside_.push_back(person);
     ever_[person] = true;
     if (open_release_[person] == none) return;
@@ -275,6 +274,23 @@ class IncarcerationModel final : public SimpleModel<Custody> {
     return "imprisonment that passes along ties, on people of your own (Lum and others 2014)";
   }
   std::string starter() const override { return std::string(kith_incarceration_files().front().text); }
+  /// Files that are not there are left to build() to tell.
+  void find_impossible_people(const Scenario& scenario, std::vector<Problem>& problems) const {
+    for (const std::filesystem::path& file : people_input_files(scenario))
+      if (!std::filesystem::exists(file)) return;
+    const People people = load_people(scenario, people_needs());
+    const Tables tables(people);
+    const std::string file = people_files(scenario).people->path.string();  // sound, so it is named
+    for (EntityId person = 0; person < tables.count(); ++person) {
+      const std::string& id = people.ids()[person];
+      if (tables.partner[person] == person)
+        add_problem(problems, {file}, fmt::format("'{}' is the partner of '{}': nobody is one's own", id, id));
+      if (tables.death_year[person] < tables.birth_year[person])
+        add_problem(problems, {file},
+                    fmt::format("'{}' dies in {}, before being born in {}", id, tables.death_year[person],
+                                tables.birth_year[person]));
+    }
+  }
   std::vector<Problem> problems(const Scenario& scenario) const override {
     std::vector<Problem> problems = SimpleModel::problems(scenario);
     const auto& step = scenario.settings.entries().find("run.step_days")->second;
@@ -282,6 +298,7 @@ class IncarcerationModel final : public SimpleModel<Custody> {
       add_problem(
           problems, step.origin,
           fmt::format("a step of this model is a month: run.step_days must be {}, not {}", days_per_step, days));
+    if (problems.empty()) find_impossible_people(scenario, problems);
     return problems;
   }
 };

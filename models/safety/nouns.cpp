@@ -31,6 +31,7 @@ std::vector<Noun> read_nouns(std::span<const EmbeddedFile> files, std::string_vi
   }
   std::ranges::sort(found, {}, [](const Listed& a) { return std::pair(a.place, a.noun.name); });
   std::vector<Noun> nouns;
+  nouns.reserve(found.size());
   for (Listed& each : found) nouns.push_back(std::move(each.noun));
   return nouns;
 }

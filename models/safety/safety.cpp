@@ -126,9 +126,11 @@ Problem near_name(SourceLocation where, const std::string& what, const std::stri
 std::vector<Problem> unknown_wards(const std::vector<std::string>& known, const TextList& chosen,
                                    const SourceLocation& where) {
   std::vector<Problem> problems;
-  for (const std::string& ward : chosen)
-    if (std::find(known.begin(), known.end(), ward) == known.end())
-      problems.push_back(near_name(where, "ward", ward, known));
+  for (auto ward = chosen.begin(); ward != chosen.end(); ++ward)
+    if (std::find(known.begin(), known.end(), *ward) == known.end())
+      problems.push_back(near_name(where, "ward", *ward, known));
+    else if (std::find(chosen.begin(), ward, *ward) != ward)
+      problems.push_back({where, fmt::format("the ward '{}' is named twice", *ward)});
   return problems;
 }
 

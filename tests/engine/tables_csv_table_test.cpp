@@ -75,8 +75,19 @@ TEST_F(Csv, RaggedRowsAreToldAndLeftOut) {
   const CsvTable table = read("a,b\n1\n1,2\n1,2,3\n");
   EXPECT_EQ(table.rows(), 1U);
   EXPECT_THAT(told(),
-              ElementsAre("t.csv:2: 1 cells where there are 2 columns",
+              ElementsAre("t.csv:2: 1 cell where there are 2 columns",
                           "t.csv:4: 3 cells where there are 2 columns; a cell that holds a comma must be in quotes"));
+}
+
+TEST_F(Csv, OneColumnIsToldAsOne) {
+  read("a\n1\n1,2\n1\n");
+  EXPECT_THAT(told(),
+              ElementsAre("t.csv:3: 2 cells where there is 1 column; a cell that holds a comma must be in quotes"));
+}
+
+TEST_F(Csv, ALineOfNamesTooShortIsHeldAgainstTheLongest) {
+  read("a\n1,2\n");
+  EXPECT_THAT(told(), ElementsAre(testing::HasSubstr("line 1 has 1 cell, line 2 has 2")));
 }
 
 TEST_F(Csv, ManyRaggedRowsAreToldAtOnce) {
@@ -211,7 +222,7 @@ TEST_F(CsvKinds, TheCauseIsToldOnce) {
   read("<!DOCTYPE html><html>");
   read("\x1F\x8B\x08");
   EXPECT_THAT(told(),
-              ElementsAre(HasSubstr("cannot tell which line names the columns: line 1 has 1 cells, line 2 has 3"),
+              ElementsAre(HasSubstr("cannot tell which line names the columns: line 1 has 1 cell, line 2 has 3"),
                           HasSubstr("cannot tell which line names the columns: line 1 has 2 cells, line 2 has 3"),
                           HasSubstr("save it as CSV (UTF-8)"), HasSubstr("a web page"), HasSubstr("gzip")));
 }
@@ -219,12 +230,12 @@ TEST_F(CsvKinds, TheCauseIsToldOnce) {
 TEST_F(CsvKinds, ARowCutShortIsNoNote) {
   const CsvTable table = read("code,people\nE1,1500\nE2\n");
   EXPECT_EQ(table.rows(), 1U);
-  EXPECT_THAT(told(), ElementsAre("t.csv:3: 1 cells where there are 2 columns"));
+  EXPECT_THAT(told(), ElementsAre("t.csv:3: 1 cell where there are 2 columns"));
 }
 
 TEST_F(CsvKinds, ANoteAmongTheRowsIsAFault) {
   read("code,people\nE1,1500\nA note among rows\nE2,1600\n");
-  EXPECT_THAT(told(), ElementsAre("t.csv:3: 1 cells where there are 2 columns"));
+  EXPECT_THAT(told(), ElementsAre("t.csv:3: 1 cell where there are 2 columns"));
 }
 
 TEST_F(CsvKinds, ATableOfOneColumnIsLeftAsItIs) {

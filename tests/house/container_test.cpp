@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace kith::house {
 namespace {
 
@@ -90,11 +92,47 @@ TEST(Containers, BothBuildAlike) {
   EXPECT_EQ(commands(recipe("Dockerfile")), commands(recipe("kith.def")));
 }
 
-TEST(Containers, TheGuideNamesWhatPackagesAreFor) {
+/// What the program's CMake files look for, by the name the guide gives it.
+std::map<std::string, std::string> libraries_looked_for() {
+  static const std::regex search(R"((?:find_package|pkg_check_modules|pkg_search_module|find_path)\((\w+)([^)]*)\))");
+  std::map<std::string, std::string> called{
+      {"TBB", "oneTBB"},   {"fmt", "{fmt}"},         {"tomlplusplus", "toml++"},
+      {"ZLIB", "zlib"},    {"muparser", "muParser"}, {"nlohmann_json", "nlohmann-json"},
+      {"Eigen3", "Eigen"}, {"nlopt", "NLopt"},       {"PkgConfig", "pkg-config"},
+      {"Threads", ""},     {"KITH_D3_FOLDER", "D3"}, {"kith", ""}};  // threads come with the compiler
+  std::map<std::string, std::string> found;
+  for (const SourceFile& file : source_tree()) {
+    const bool cmake = file.path.ends_with("CMakeLists.txt") || file.path == "cmake/KithTargets.cmake";
+    if (!cmake || file.is_in("tests")) continue;
+    for (std::sregex_iterator match(file.text.begin(), file.text.end(), search), end; match != end; ++match) {
+      const std::string name = (*match)[1];
+      found.emplace(name, called.contains(name) ? called.at(name) : name);
+    }
+  }
+  return found;
+}
+
+/// Rows of the guide's tables that begin with `name`.
+std::vector<std::string> rows_of(const std::string& guide, const std::string& name) {
+  std::vector<std::string> rows;
+  each_line(guide, [&](int, const std::string& line) {
+    if (line.starts_with("| " + name + " ")) rows.push_back(line);
+  });
+  return rows;
+}
+
+TEST(Containers, TheGuideNamesWhatIsLookedForWithVersionsAndElsewhere) {
   const std::string guide = read_text(project_root() / "docs/building.md");
-  for (const char* needed : {"Boost", "oneTBB", "HDF5", "OpenSSL", "Random123", "toml++", "muParser", "{fmt}", "CLI11",
-                             "nlohmann-json", "D3", "CMake", "scripts/container"})
-    EXPECT_THAT(guide, HasSubstr(needed));
+  EXPECT_THAT(libraries_looked_for(), SizeIs(testing::Ge(14U))) << "the CMake files are read";
+  static const std::regex version(R"(\| [^|]*\d[^|]* \|)");
+  for (const auto& [name, called] : libraries_looked_for()) {
+    if (called.empty()) continue;
+    const std::vector<std::string> rows = rows_of(guide, called);
+    ASSERT_THAT(rows, SizeIs(2)) << name << ": a row of what is needed, a row of packages without Debian";
+    EXPECT_TRUE(std::regex_search(rows[0], version)) << rows[0];
+  }
+  for (const char* tool : {"CMake", "Ninja", "Random123"}) EXPECT_THAT(rows_of(guide, tool), SizeIs(2)) << tool;
+  EXPECT_THAT(guide, HasSubstr("scripts/container"));
 }
 
 TEST(Containers, BrokenRecipesAreSeen) {

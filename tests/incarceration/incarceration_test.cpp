@@ -145,6 +145,16 @@ TEST_F(Incarceration, RefusesStepsThatAreNoMonthsAndTablesThatAreNone) {
   EXPECT_THROW(model().build(missing), InputError);
 }
 
+TEST_F(Incarceration, RefusesPeopleWhoCannotBe) {
+  MadeUpPeople town = made_up_families(10);
+  town.people[4].partner = 4;
+  town.people[7].died = town.people[7].born - 1;
+  const std::vector<Problem> problems = model().problems(scenario(town, 12));
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_THAT(problems[0].message, HasSubstr("'4' is the partner of '4': nobody is one's own"));
+  EXPECT_THAT(problems[1].message, HasSubstr("'7' dies in"));
+}
+
 /// The authors' people, where the folder KITH_PUBLISHED_DATA names has them (docs/incarceration.md).
 TEST_F(Incarceration, ThePublishedPeopleAreRead) {
   const char* data = std::getenv("KITH_PUBLISHED_DATA");

@@ -127,5 +127,14 @@ TEST_F(Appearance, ALinkIsKept) {
   EXPECT_EQ(read(path("old.h5")).replicates.size(), 2u);
 }
 
+// Replaced through a link, a device would be gone for the whole machine.
+TEST_F(Appearance, ALinkToNoOrdinaryFileIsRefused) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  std::filesystem::create_symlink(path("pipe"), path("link.h5"));
+  EXPECT_THROW(check_writable(path("link.h5"), true), ResultsError);
+  EXPECT_THROW(write(path("link.h5"), sample::run(1), true), ResultsError);
+  EXPECT_TRUE(std::filesystem::is_fifo(path("pipe")));
+}
+
 }  // namespace
 }  // namespace kith::results

@@ -289,6 +289,9 @@ TEST(Expressions, FaultsAreToldInPlainWords) {
   EXPECT_THAT(expression_problem("agee >= 18"), testing::HasSubstr("did you mean 'age'?"));
   EXPECT_NE(expression_problem("age >="), "");
   EXPECT_NE(expression_problem("(age"), "");
+  // Taken by the parser without a word: the first sets everybody's age, the second holds of everybody.
+  EXPECT_THAT(expression_problem("age = 18"), testing::HasSubstr("write =="));
+  EXPECT_THAT(expression_problem("10 <= age <= 17"), testing::HasSubstr("a < b && b < c"));
 }
 
 TEST(Expressions, EveryAttributeIsKnown) {

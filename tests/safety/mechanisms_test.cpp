@@ -379,6 +379,28 @@ TEST_F(OwnCatalogue, ANameGivenTwiceIsAFault) {
   EXPECT_THAT(problems_of([&] { scenario({}); }), testing::HasSubstr("there is a service called 'homewatch' already"));
 }
 
+// What would be read without having any effect.
+TEST_F(OwnCatalogue, AFolderOrFileWithoutAServiceIsAFault) {
+  EXPECT_THAT(problems_of([&] { scenario({}); }), testing::HasSubstr("holds no file that ends in .toml"));
+  write("band.TOML", scheme);
+  EXPECT_THAT(problems_of([&] { scenario({}); }), testing::HasSubstr("holds no file that ends in .toml"));
+  write("empty.toml", "# to be written\n");
+  EXPECT_THAT(problems_of([&] { scenario({}); }), testing::HasSubstr("empty.toml: holds neither a service nor a"));
+}
+
+TEST_F(OwnCatalogue, StaffThatNobodyDrawsOnOrThatIsThereAlreadyIsAFault) {
+  write("band.toml", scheme);
+  const std::string staff =
+      "[[staff_pool]]\nname = \"NAME\"\ntitle = \"t\"\nagency = \"police\"\n"
+      "hours_per_week = { value = 1, source = \"made up\", grade = \"assumed\" }\n";
+  const auto called = [&](const std::string& name) { return std::string(staff).replace(staff.find("NAME"), 4, name); };
+  write("staff.toml", called("drummers"));
+  EXPECT_THAT(problems_of([&] { scenario({}); }), testing::HasSubstr("staff.toml:2:1: no service draws on this staff"));
+  write("staff.toml", called("probation_officers"));
+  EXPECT_THAT(problems_of([&] { scenario({}); }),
+              testing::HasSubstr("staff.toml:2:1: there is staff called 'probation_officers' already"));
+}
+
 TEST_F(OwnCatalogue, AMissingFolderIsAFault) {
   EXPECT_THAT(problems_of([] { test::small_scenario({}, "", "catalogue = [\"nowhere-at-all\"]\n"); }),
               testing::HasSubstr("there is no folder"));

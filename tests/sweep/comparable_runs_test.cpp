@@ -147,6 +147,19 @@ TEST(Sensitivity, SaysWhatCannotBeEstimated) {
   EXPECT_TRUE(std::isnan(same.chance));
 }
 
+// A factor this sample gives no index is not among those that "cannot be told from chance".
+TEST(Sensitivity, NamesTheFactorsItCanSayNothingOf) {
+  UnitPoints points;
+  for (int i = 0; i < 8; ++i) points.push_back({i % 2 == 0 ? 0.0 : 1.0, (i + 0.5) / 8});
+  const auto found =
+      analyse(table_of("latin_hypercube", points, 2,
+                       [](const auto& u, std::size_t, std::size_t r) { return u[1] + static_cast<double>(r) / 1000; }),
+              {})
+          .measures[0];
+  EXPECT_TRUE(std::isnan(found.scores.variance_share[1].value));
+  EXPECT_THAT(found.answer, HasSubstr("; of town.b nothing can be said."));
+}
+
 TEST(Sensitivity, SharesLieBetweenNoneAndAll) {
   // Points that happen to lie closer together than chance alone would have them.
   const SweepTable table =

@@ -272,6 +272,10 @@ TEST_F(WithoutLocks, LocksThatAreInsistedOnAreMissedBeforeTheFirstReplicate) {
     EXPECT_THAT(run.err, AllOf(HasSubstr("HDF5_USE_FILE_LOCKING=FALSE"), Not(HasSubstr("replicates of"))));
     EXPECT_FALSE(std::filesystem::exists(folder() / "out.h5"));
   }
+  ASSERT_EQ(kith({"run", "base.toml", "-o", "out.h5", "--quiet"}).code, 0);
+  const Finished inspect = shell("HDF5_USE_FILE_LOCKING=TRUE LD_PRELOAD=./nolock.so \"$1\" inspect out.h5");
+  EXPECT_EQ(inspect.code, 4);
+  EXPECT_THAT(inspect.err, AllOf(HasSubstr("cannot be locked"), Not(HasSubstr("damaged"))));
 }
 
 TEST_F(WithoutLocks, SweepSaysSoBeforeItsPlan) {

@@ -8,7 +8,9 @@ namespace kith::tools {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 /// real/deep holds the files, real what they name; x/link leads to real/deep, so x/link/.. is real and not x.
 class NamedFiles : public PlaceWorld {
@@ -61,9 +63,11 @@ TEST_F(NamedFiles, CataloguesAreFoundThroughLinks) {
   fs::create_directory(folder() / "real/services");
   fs::create_directory(folder() / "x/services");
   write("x/services/bad.toml", "nonsense = 1\n");
+  write("real/services/found.toml", "nonsense = 1\n");
   write("real/deep/services.toml", "model = \"safety\"\ncatalogue = [\"../services\"]\n");
   const Finished check = kith({"check", "x/link/services.toml"});
-  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_EQ(check.code, 3);
+  EXPECT_THAT(check.err, AllOf(HasSubstr("found.toml"), Not(HasSubstr("bad.toml"))));
 }
 
 TEST_F(NamedFiles, SweepsFindTheirScenarioAndList) {

@@ -84,7 +84,7 @@ TEST_F(Observe, MonthsMayLackAndComeTwice) {
   EXPECT_EQ(seen.copies, 1U);
   EXPECT_EQ(seen.repeated, 1U) << "a crime number counts once over all files";
   EXPECT_THAT(seen.gaps(), ElementsAre("2015-12", "2016-01"));
-  EXPECT_THAT(observed_text(seen), HasSubstr("No row of these months: 2015-12, 2016-01."));
+  EXPECT_THAT(observed_text(seen), HasSubstr("No row of these months: 2015-12 to 2016-01."));
 }
 
 TEST_F(Observe, AreasOfTheOtherVintageAreDividedEvenly) {
@@ -112,9 +112,26 @@ TEST_F(Observe, FaultsAreToldAllAtOnce) {
   write("wrong.csv", heading + row("1", "2016-6", "A1", "Drugs") + row("2", "2016-13", "A1", "Drugs"));
   write("short.csv", "Crime ID,Month,Crime typ\n1,2016-06,Drugs\n");
   const std::string told = faults({"wrong.csv", "short.csv", "nowhere.csv"});
-  EXPECT_THAT(told, AllOf(HasSubstr("wrong.csv:2: Month is '2016-6'; it is a year and a month such as 2016-06"),
-                          HasSubstr("wrong.csv:3: Month is '2016-13'"), HasSubstr("'LSOA code'"),
-                          HasSubstr("Crime type"), HasSubstr("nowhere.csv: does not exist")));
+  EXPECT_THAT(told,
+              AllOf(HasSubstr("wrong.csv:2: Month is '2016-6'; it is a year from 2000 on and a month, such as 2016-06"),
+                    HasSubstr("wrong.csv:3: Month is '2016-13'"), HasSubstr("'LSOA code'"), HasSubstr("Crime type"),
+                    HasSubstr("nowhere.csv: does not exist")));
+}
+
+// A slip in one cell would make thousands of gaps.
+TEST_F(Observe, MonthsOfOtherCenturiesAreFaults) {
+  write("slip.csv", heading + row("1", "2016-06", "A1", "Drugs") + row("2", "9999-12", "A1", "Drugs") +
+                        row("3", "0216-06", "A1", "Drugs"));
+  EXPECT_THAT(faults({"slip.csv"}), AllOf(HasSubstr("slip.csv:3: Month is '9999-12'"), HasSubstr("slip.csv:4:")));
+}
+
+TEST_F(Observe, ALookupOfAnotherPlaceIsAFault) {
+  write("june.csv", heading + row("1", "2016-06", "E01005100", "Burglary"));
+  write("lookup.csv", "lsoa11_code,lsoa21_code\nE01000001,E01000001\n");
+  const Finished done =
+      kith({"observe", "june.csv", "--place", "manchester", "--vintages", "lookup.csv", "-o", "out.csv"});
+  EXPECT_EQ(done.code, 3);
+  EXPECT_THAT(done.err, HasSubstr("lookup.csv: error: none of its areas (lsoa11_code) lies in the place"));
 }
 
 TEST_F(Observe, KindsAreThoseOfTheirTime) {
@@ -138,7 +155,7 @@ TEST_F(Observe, TheCommandWritesATableAndNeverOverOne) {
   write("out.csv", "mine");
   done = kith(call);
   EXPECT_EQ(done.code, 4);
-  EXPECT_THAT(done.err, HasSubstr("out.csv exists; use --force"));
+  EXPECT_THAT(done.err, HasSubstr("out.csv: exists already; add --force"));
   EXPECT_EQ(text_of("out.csv"), "mine");
   const Finished nowhere = kith({"observe", "june.csv", "--place", "manchestre", "-o", "other.csv"});
   EXPECT_EQ(nowhere.code, 3);

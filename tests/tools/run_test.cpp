@@ -138,6 +138,15 @@ TEST_F(RunCommand, AReaderThatGoesAwayIsNoCrash) {
   EXPECT_EQ(text_of("code"), "0\n");
 }
 
+// Else the results file could be the one opened as number 1, and the summary be written into it.
+TEST_F(RunCommand, StreamsItWasStartedWithoutLeadNowhere) {
+  const Finished probe = shell(
+      "\"$1\" run small.toml -o out.h5 --set contagion.people=3000000 <&- >&- 2>&- & p=$!\n"
+      "for i in $(seq 200); do [ \"$(readlink /proc/$p/fd/2)\" = /dev/null ] && break; sleep 0.05; done\n"
+      "readlink /proc/$p/fd/0 /proc/$p/fd/1 /proc/$p/fd/2; kill $p; wait $p");
+  EXPECT_EQ(probe.out, "/dev/null\n/dev/null\n/dev/null\n");
+}
+
 TEST_F(RunCommand, FullStandardOutputIsSaid) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
   const Finished run = shell("\"$1\" explain >/dev/full");

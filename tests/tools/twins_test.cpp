@@ -99,6 +99,16 @@ TEST_F(TwinsCommand, TheTableOfRoutesIsTheDifference) {
   EXPECT_EQ(services.at("rows").at(0).at("label"), "early_help");
 }
 
+// A table that says a service "caused" offences says why that is, and why a service nobody touched is in it.
+TEST_F(TwinsCommand, TheScreenSaysHowAServiceCanCauseAnOffence) {
+  const Finished finished = kith({"compare", "base.toml", "change.toml", "-o", "c.h5", "--detail"});
+  ASSERT_EQ(finished.code, 0) << finished.err;
+  std::string text = finished.out;
+  std::ranges::replace(text, '\n', ' ');
+  EXPECT_THAT(text, AllOf(HasSubstr("Caused does not mean that a service makes people offend"),
+                          HasSubstr("Not changed, but it reaches other people than in the base")));
+}
+
 TEST_F(TwinsCommand, TheScreenHasTheSameTable) {
   const Finished finished = kith({"compare", "base.toml", "change.toml", "-o", "c.h5", "--detail"});
   ASSERT_EQ(finished.code, 0) << finished.err;

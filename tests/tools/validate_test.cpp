@@ -254,6 +254,24 @@ TEST(FactFile, FaultsAreToldAllAtOnceAtTheirPlace) {
   EXPECT_THAT(faults, HasSubstr("as many targets as labels are needed"));
 }
 
+TEST(FactFile, SaysOneThingOfOneFault) {
+  const auto of = [](const std::string& target) {
+    return faults_of("[[fact]]\nname = \"a\"\nmeasure = \"rate\"\nuse = \"law\"\nsource = \"s\"\n" + target);
+  };
+  EXPECT_EQ(of("tolerance = 1\n"), "own.toml:1:1: 'fact[1].target' is missing");
+  EXPECT_EQ(of("target = 2\ntolerance = -1\n"), "own.toml:7:1: a tolerance is a number above 0");
+  EXPECT_EQ(of("target = 0\ntolerance_share = 0.1\n"),
+            "own.toml:7:1: a share of a target of 0 is nothing; give a tolerance");
+  EXPECT_EQ(of("target = 2\nlowest = 4\nhighest = 3\n"),
+            "own.toml:7:1: the accepted range ends at 3, where it begins at 4 or before it");
+  EXPECT_THAT(of("target = 2\ntolerance = 1\ntolerance_share = 1\n"), HasSubstr("one and no more of"));
+}
+
+TEST(FactFile, WithoutAFactHasNoEffect) {
+  for (const char* text : {"", "# nothing yet\n", "fact = []\n"})
+    EXPECT_THAT(faults_of(text), HasSubstr("own.toml: holds no fact")) << text;
+}
+
 // ---- the command ----
 
 class ValidateCommand : public Program {

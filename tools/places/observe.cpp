@@ -4,6 +4,7 @@
 #include "models/safety/population/place_data.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/json_text.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/places/observed.hpp"
 #include "tools/studies/options.hpp"
@@ -62,12 +63,15 @@ nlohmann::ordered_json account_json(const Observed& observed) {
 }
 
 void observe_files(const ObserveOptions& options) {
-  if (!options.force && std::filesystem::exists(options.output))
-    throw OutputError(fmt::format("{} exists; use --force to replace it, or name another file", options.output));
+  std::vector<std::filesystem::path> read(options.files.begin(), options.files.end());
+  read.emplace_back(options.vintages);
+  refuse_clashes({{"-o", options.output}}, read);
+  check_text_writable(options.output, options.force);
   const ObservedAreas areas = areas_of(options);
   const Observed observed = observe({options.files.begin(), options.files.end()}, areas);
+  const std::string told = observed_text(observed);
   if (observed.counted == 0)
-    throw InputError({options.files.front()}, "no row of these files lies in the place. " + observed_text(observed));
+    throw InputError({options.files.front()}, "no row of these files is counted. " + told.substr(0, told.size() - 1));
   write_text_file(options.output, observed_csv(observed), options.force);
   if (options.json) {
     auto json = account_json(observed);
@@ -75,7 +79,7 @@ void observe_files(const ObserveOptions& options) {
     print(json_text(json));
     return;
   }
-  print(observed_text(observed) + fmt::format("Wrote {}\n", terminal_safe(options.output)));
+  print(told + fmt::format("Wrote {}\n", terminal_safe(options.output)));
 }
 
 }  // namespace

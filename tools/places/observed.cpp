@@ -44,12 +44,12 @@ std::optional<std::string> unpacked(const std::filesystem::path& file, std::vect
   return text;
 }
 
-/// "2016-06": a year and a month, as text in the order of time.
+/// "2016-06": a year and a month, as text in the order of time. No police file is of another century.
 bool is_month(const std::string& text) {
   constexpr std::size_t length = 7, dash = 4;
   const bool digits = text.size() == length && text[dash] == '-' &&
                       std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) == 6;
-  return digits && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
+  return digits && text.starts_with("20") && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
 }
 
 std::string next_month(const std::string& month) {
@@ -91,7 +91,8 @@ class Observer {
     ++seen_.read;
     const std::string& month = rows.text(row, columns.month);
     if (!is_month(month)) {
-      rows.problem(row, fmt::format("Month is {}; it is a year and a month such as 2016-06", in_quotes(month)));
+      rows.problem(
+          row, fmt::format("Month is {}; it is a year from 2000 on and a month, such as 2016-06", in_quotes(month)));
       return;
     }
     seen_.months.insert(month);
@@ -142,6 +143,18 @@ class Observer {
   Observed seen_;
 };
 
+/// "2015-03, 2015-06 to 2016-01": months that follow one another told together.
+std::string months_text(const std::vector<std::string>& months) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < months.size();) {
+    std::size_t last = i;
+    while (last + 1 < months.size() && months[last + 1] == next_month(months[last])) ++last;
+    texts.push_back(last == i ? months[i] : fmt::format("{} to {}", months[i], months[last]));
+    i = last + 1;
+  }
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
 std::string rows_text(std::size_t count) { return format_count(static_cast<std::int64_t>(count)); }
 
 }  // namespace
@@ -160,6 +173,11 @@ void add_vintages(std::string_view text, const std::string& file, ObservedAreas&
       if (areas.own.contains(part)) here.emplace_back(part, 1.0 / static_cast<double>(parts.size()));
     if (!here.empty()) areas.other.emplace(code, std::move(here));
   }
+  const auto is_of_the_place = [&](const auto& link) {
+    return std::ranges::any_of(link.second, [&](const std::string& part) { return areas.own.contains(part); });
+  };
+  if (std::ranges::none_of(made_of, is_of_the_place))
+    add_problem(problems, {file}, "none of its areas (lsoa11_code) lies in the place; it would have no effect");
 }
 
 std::vector<std::string> Observed::gaps() const {
@@ -176,7 +194,7 @@ Observed observe(const std::vector<std::filesystem::path>& files, const Observed
 
 std::string observed_text(const Observed& observed) {
   const std::vector<std::string> gaps = observed.gaps();
-  std::string text = fmt::format("Read {} rows of {} from {}", rows_text(observed.read),
+  std::string text = fmt::format("Read {} of {} from {}", plural(static_cast<std::int64_t>(observed.read), "row"),
                                  plural(static_cast<std::int64_t>(observed.months.size()), "month"),
                                  plural(static_cast<std::int64_t>(observed.files), "file"));
   if (!observed.months.empty()) text += fmt::format(", {} to {}", *observed.months.begin(), *observed.months.rbegin());
@@ -190,7 +208,7 @@ std::string observed_text(const Observed& observed) {
   if (observed.other_vintage > 0)
     text += fmt::format("Of those counted {} lie in areas of the other vintage, by the lookup; {} of them outside.\n",
                         rows_text(observed.other_vintage), count_cell(observed.left_out));
-  if (!gaps.empty()) text += fmt::format("No row of these months: {}.\n", fmt::join(gaps, ", "));
+  if (!gaps.empty()) text += fmt::format("No row of these months: {}.\n", months_text(gaps));
   std::vector<std::string> kinds;
   for (const auto& [kind, rows] : observed.unknown_kinds) kinds.push_back(fmt::format("{} {}", in_quotes(kind), rows));
   if (!kinds.empty()) text += fmt::format("Unknown kinds, not counted: {}.\n", fmt::join(kinds, ", "));

@@ -77,8 +77,9 @@ std::string months_text(const std::set<std::string>& months) {
 }  // namespace
 
 std::string account_text(const OffenceAccount& account) {
-  std::string text = fmt::format("Street-level crime: {} rows {} read from {}", rows_text(account.rows),
-                                 months_text(account.months), plural(account.files, "file"));
+  std::string text =
+      fmt::format("Street-level crime: {} {} read from {}", plural(static_cast<std::int64_t>(account.rows), "row"),
+                  months_text(account.months), plural(account.files, "file"));
   if (account.copies > 0) text += fmt::format(" ({} more, the same byte for byte, passed over)", account.copies);
   text += fmt::format("; {} placed", rows_text(account.placed));
   if (account.other_vintage > 0)

@@ -4,6 +4,7 @@
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/console/version.hpp"
@@ -91,8 +92,10 @@ void calibrate_file(const CalibrateOptions& options, const Invocation& invocatio
   }
   const fs::path wanted = output_file(options.output, file.file.stem().concat(".h5"));
   refuse_own_file("-o", wanted, file.scenario);
+  if (!options.report.empty()) refuse_own_file("--report", options.report, file.scenario);
+  refuse_clashes({{"-o", wanted}, {"--report", options.report}}, {file.file});
   results::check_writable(wanted, options.force);
-  if (!options.report.empty()) check_report_writable(options.report, options.force);
+  if (!options.report.empty()) check_text_writable(options.report, options.force);
   const int threads = thread_count(options.threads, options.quiet);
   say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
   calibration::Calibrated done =

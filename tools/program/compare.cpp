@@ -7,6 +7,7 @@
 #include "tools/console/json_text.hpp"
 #include "tools/console/memory.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/shell.hpp"
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
@@ -106,10 +107,12 @@ void check_options(const CompareOptions& options) {
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
       !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty() ||
-      !options.scenario.posterior.empty() || options.resume || options.chance_only || options.split_doubt)
+      !options.scenario.posterior.empty() || options.resume || options.chance_only || options.split_doubt ||
+      !options.measure.empty() || options.most_pairs)
     throw CommandLineError(
-        "results files are compared as they are: --set, --seed, --replicates, --precision, --chance-only, "
-        "--split-doubt, --twin-events, --evidence-draws, --break-even, --posterior and --resume need scenario files");
+        "results files are compared as they are: --set, --seed, --replicates, --precision, --measure, --most-pairs, "
+        "--chance-only, --split-doubt, --twin-events, --evidence-draws, --break-even, --posterior and --resume need "
+        "scenario files");
 }
 
 // ---- running ----
@@ -448,8 +451,11 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.file = output_file(options.output, fmt::format("{}-against-{}.h5", labels[1], labels[0]));
   if (!options.report.empty()) outcome.report = options.report;
   outcome.threads = thread_count(options.threads, options.quiet);
+  std::vector<std::filesystem::path> read{options.scenario.posterior};
+  if (is_results_file(options.files[0])) read.assign(options.files.begin(), options.files.end());
+  refuse_clashes({{"-o", outcome.file}, {"--report", options.report}}, read);
   results::check_writable(outcome.file, options.force);
-  if (outcome.report) check_report_writable(*outcome.report, options.force);
+  if (outcome.report) check_text_writable(*outcome.report, options.force);
 
   const results::Run run = is_results_file(options.files[0])
                                ? written(read_results(options), options, outcome, invocation, started)

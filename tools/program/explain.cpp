@@ -135,7 +135,9 @@ void add_explain(CLI::App& program, const Invocation& invocation) {
   add_text(*command, "NAME", options->name, "What to explain (default: list everything)");
   add_text(*command, "--model", options->model, "Only this model")->type_name("MODEL");
   command->add_option("--catalogue", options->catalogue, "Also what is in this folder of further services")
-      ->type_name("FOLDER");
+      ->type_name("FOLDER")
+      ->type_size(1)
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "Print a JSON list");
   command->callback([options, &invocation] { explain(*options, invocation.models); });
 }

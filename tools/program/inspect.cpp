@@ -1,5 +1,6 @@
 // kith inspect: what a results file holds and where it came from.
 #include "results/results.hpp"
+#include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/terminal.hpp"
@@ -70,7 +71,7 @@ nlohmann::ordered_json summary_json(const std::string& file, const results::Summ
 }
 
 std::string summary_text(const std::string& file, const results::Summary& summary) {
-  Table attributes({{file}, {fmt::format("{} replicates", summary.replicates)}});
+  Table attributes({{file}, {plural(static_cast<std::int64_t>(summary.replicates), "replicate")}});
   for (const auto& [name, value] : summary.attributes) {
     const bool several_lines = value.find('\n') != std::string::npos;
     attributes.add({name, several_lines ? fmt::format("({} of text)", format_bytes(static_cast<double>(value.size())))
@@ -109,6 +110,8 @@ void extract_from(const InspectOptions& options) {
 
 void inspect_file(const InspectOptions& options) {
   if (!options.extract.empty()) {
+    if (options.verify || options.json)
+      throw CommandLineError("--extract writes files and tells their names; leave --verify and --json out");
     extract_from(options);
     return;
   }

@@ -5,6 +5,7 @@
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/json_text.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/console/version.hpp"
 #include "tools/program/commands.hpp"
@@ -51,6 +52,7 @@ results::Provenance provenance_of(const std::vector<results::Run>& parts, const 
 
 void merge_files(const MergeOptions& options, const Invocation& invocation) {
   if (options.files.size() < 2) throw CommandLineError("give two results files at least");
+  refuse_clashes({{"-o", options.output}}, {options.files.begin(), options.files.end()});
   results::check_writable(options.output, options.force);
   std::vector<results::Run> parts;
   for (const std::string& file : options.files) parts.push_back(results::read(file));

@@ -26,6 +26,7 @@ const Model& chosen_model(const std::string& name, const Models& models) {
 
 void write_starter(NewOptions options, const Invocation& invocation) {
   if (options.output.empty() && options.model.ends_with(".toml")) std::swap(options.model, options.output);
+  if (options.output.empty() && options.force) throw CommandLineError("--force replaces a file; name it with -o");
   const std::string text = chosen_model(options.model, invocation.models).starter();
   if (options.output.empty()) return print(text);
   write_text_file(options.output, text, options.force);

@@ -7,6 +7,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/report/summary.hpp"
@@ -133,9 +134,9 @@ void refuse_existing(const ExportPeopleOptions& options) {
   if (!taken.empty() && !options.force)
     throw OutputError(
         fmt::format("{}: exists already; add --force to replace it, or name another", fmt::join(taken, ", ")));
-  const auto whole = [](const std::string& file) { return std::filesystem::absolute(file).lexically_normal(); };
-  if (!options.ties.empty() && whole(options.people) == whole(options.ties))
-    throw CommandLineError("people and ties need a file each: -o and --ties name the same");
+  for (const std::string& file : {options.people, options.ties})
+    if (!file.empty()) check_text_writable(file, options.force);
+  refuse_clashes({{"-o", options.people}, {"--ties", options.ties}}, {});
 }
 
 void export_people(const ExportPeopleOptions& options) {

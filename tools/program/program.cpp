@@ -7,6 +7,7 @@
 #include "tools/console/exit_codes.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/memory.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/console/version.hpp"
 #include "tools/program/command_line.hpp"
@@ -112,6 +113,7 @@ ExitCode guarded(int argc, char** argv, std::vector<std::shared_ptr<const Model>
 }  // namespace kith::tools
 
 int kith::program(int argc, char** argv, std::vector<std::shared_ptr<const Model>> models, Supplements supplements) {
+  tools::open_missing_streams();
   tools::watch_for_interrupts();
   tools::limit_memory_to_machine();
   tools::thread_count({});

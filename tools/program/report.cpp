@@ -3,6 +3,7 @@
 #include "results/comparison.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/report/report_page.hpp"
@@ -37,7 +38,8 @@ results::Run run_of(const ReportOptions& options, const Models& models) {
 void write_report(const ReportOptions& options, const Invocation& invocation) {
   std::filesystem::path file =
       options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
-  check_report_writable(file, options.force);
+  refuse_clashes({{"-o", file}}, {options.files.begin(), options.files.end()});
+  check_text_writable(file, options.force);
   const results::Run run = run_of(options, invocation.models);
   file = write_finished_text(file, report_page(run, invocation.models.find(run.model), invocation.supplements.areas),
                              options.force);

@@ -4,6 +4,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/console/version.hpp"
@@ -98,10 +99,11 @@ void check_outputs(const RunOptions& options, const Scenario& scenario, Outcome&
   outcome.file = output_file(options.output, scenario.file.stem().concat(".h5"));
   refuse_own_file("-o", outcome.file, scenario);
   if (!options.report.empty()) outcome.report = options.report;
+  refuse_clashes({{"-o", outcome.file}, {"--report", options.report}}, {options.scenario.posterior});
   results::check_writable(outcome.file, options.force);
   if (!outcome.report) return;
   refuse_own_file("--report", *outcome.report, scenario);
-  check_report_writable(*outcome.report, options.force);
+  check_text_writable(*outcome.report, options.force);
 }
 
 /// Builds the world and runs all replicates, but for those kept earlier.

@@ -1,6 +1,7 @@
 // kith sensitivity: from the merged file of a sweep, which settings matter to each measure and where a measure fails.
 #include "tools/studies/sweep/sensitivity.hpp"
 #include "tools/console/errors.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/report/report_page.hpp"
@@ -30,8 +31,9 @@ struct SensitivityCommand {
 void check_outputs(const SensitivityCommand& options) {
   if (options.box && options.fails.empty())
     throw CommandLineError("--box chooses among the boxes of --fails; give that too");
+  refuse_clashes({{"--csv", options.csv}, {"--report", options.report}}, {options.file});
   for (const std::string& file : {options.csv, options.report})
-    if (!file.empty()) check_report_writable(file, options.force);
+    if (!file.empty()) check_text_writable(file, options.force);
 }
 
 void explain_sweep(const SensitivityCommand& options) {

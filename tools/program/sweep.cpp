@@ -5,6 +5,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/memory.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/progress.hpp"
 #include "tools/console/shell.hpp"
 #include "tools/console/stopwatch.hpp"
@@ -90,9 +91,9 @@ struct SweepOutcome {
 std::string repeated_text(const sweep::Plan& plan) {
   const auto repeated = static_cast<std::int64_t>(sweep::repeated_points(plan));
   if (repeated == 0) return "";
-  return fmt::format("kith: {} of the points {} the values of one before and {} run once with it; {} points differ\n",
+  return fmt::format("kith: {} of the points {} the values of one before and {} run once with it; {} differ\n",
                      format_count(repeated), by_number(repeated, "has", "have"), by_number(repeated, "is", "are"),
-                     format_count(static_cast<std::int64_t>(plan.points.size()) - repeated));
+                     plural(static_cast<std::int64_t>(plan.points.size()) - repeated, "point"));
 }
 
 void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64_t left, const std::string& who,
@@ -100,8 +101,8 @@ void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64
   if (quiet) return;
   const sweep::Plan& plan = begun.plan;
   say_posterior(begun.sweep.scenario, quiet);
-  note(fmt::format("kith: {} points x {} replicates of {} in {}{}; {} to do, {}\n",
-                   format_count(static_cast<std::int64_t>(plan.points.size())), format_count(plan.replicates),
+  note(fmt::format("kith: {} x {} of {} in {}{}; {} to do, {}\n",
+                   plural(static_cast<std::int64_t>(plan.points.size()), "point"), plural(plan.replicates, "replicate"),
                    terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", plural(left, "run"),
                    who));
   note(repeated_text(plan));
@@ -232,16 +233,28 @@ sweep::WorkDone work_and_show(const sweep::Begun& begun, sweep::ShardWriter& wri
   }
 }
 
+void say_planned(const sweep::Plan& plan, const fs::path& folder, const SweepRunOptions& options) {
+  if (options.json) {
+    print(json_text({{"folder", folder.string()},
+                     {"points", plan.points.size()},
+                     {"points_repeated", sweep::repeated_points(plan)},
+                     {"replicates", plan.replicates},
+                     {"runs", plan.runs()}}));
+  } else if (!options.quiet) {
+    print(fmt::format("Planned {} x {} in {}: look at plan.toml and points.csv there.\n",
+                      plural(static_cast<std::int64_t>(plan.points.size()), "point"),
+                      plural(plan.replicates, "replicate"), folder.string()));
+    note(repeated_text(plan));
+  }
+}
+
 void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   const Stopwatch whole;
   const Part part = part_from(options.shard);
   const sweep::BeginOptions beginning = begin_options(options);
   const sweep::Begun begun = sweep::begin_sweep(beginning, invocation.command_line);
   if (options.plan_only) {
-    if (!options.quiet)
-      print(fmt::format("Planned {} points x {} replicates in {}: look at plan.toml and points.csv there.\n",
-                        begun.plan.points.size(), begun.plan.replicates, beginning.folder.string()));
-    if (!options.quiet) note(repeated_text(begun.plan));
+    say_planned(begun.plan, beginning.folder, options);
     return;
   }
   const int threads = thread_count(options.threads, options.quiet);
@@ -352,7 +365,7 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
       std::vector<std::int64_t> runs = sweep::runs_left(begun->plan, sweep::Shards(beginning.folder, begun->plan));
       outcome.made = static_cast<std::int64_t>(runs.size());
       if (outcome.made > 0) sweep::add_command(beginning.folder, invocation.command_line);
-      say_beginning(*begun, beginning.folder, outcome.made, fmt::format("{} MPI ranks", ranks.size()), options.quiet);
+      say_beginning(*begun, beginning.folder, outcome.made, plural(ranks.size(), "MPI rank"), options.quiet);
       try {
         outcome.threads =
             ranks.size() * work_as_rank_0(ranks, *begun, writer, std::move(runs), settings, options.quiet).threads;
@@ -470,9 +483,9 @@ nlohmann::ordered_json status_json(const fs::path& folder, const sweep::Plan& pl
 std::string status_text(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
   std::string text =
       coloured(terminal_safe(plan.name), Colour::bold, stdout) +
-      fmt::format("\n{}: {}, {} points x {} replicates of model {}\n\n", folder.string(),
-                  sweep::name_of(plan.design.design), format_count(static_cast<std::int64_t>(plan.points.size())),
-                  format_count(plan.replicates), plan.model);
+      fmt::format("\n{}: {}, {} x {} of model {}\n\n", folder.string(), sweep::name_of(plan.design.design),
+                  plural(static_cast<std::int64_t>(plan.points.size()), "point"), plural(plan.replicates, "replicate"),
+                  plan.model);
   const auto alive = std::ranges::count_if(status.workers, &sweep::WorkerNote::alive);
   Table table({{"runs"}, {format_count(status.runs), Table::Align::right}});
   table.add({"done", format_count(status.done)});
@@ -538,6 +551,7 @@ void merge(const MergeOptions& options) {
   fs::path folder(options.folder);
   const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
   const fs::path wanted = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
+  refuse_clashes({{"-o", wanted}}, sweep::files_of_sweep(folder));
   const sweep::Merged merged = sweep::merge_sweep(folder, wanted, options.force);
   const fs::path& file = merged.file;
   say_if_elsewhere(wanted, file);

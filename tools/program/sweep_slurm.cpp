@@ -174,7 +174,29 @@ std::string job_text(const sweep::SlurmJob& job, const sweep::SweepCost& cost) {
   return table.text();
 }
 
+/// Of options of sbatch that say what the script says already, one would hold and the other not; and what is no option
+/// would stand in the script all the same.
+void check_further_options(const std::vector<std::string>& options) {
+  static const std::vector<std::pair<std::string, std::string>> own{{"--array", "--shards and --at-once"},
+                                                                    {"-a", "--shards and --at-once"},
+                                                                    {"--time", "--minutes"},
+                                                                    {"-t", "--minutes"},
+                                                                    {"--cpus-per-task", "--cpus"},
+                                                                    {"-c", "--cpus"},
+                                                                    {"--mem", "--megabytes"}};
+  for (const std::string& option : options) {
+    if (!option.starts_with('-') || std::ranges::any_of(option, [](unsigned char c) { return std::iscntrl(c); }))
+      throw CommandLineError(fmt::format("--sbatch {}: write one option of sbatch, such as --sbatch=--partition=short",
+                                         in_quotes(option)));
+    for (const auto& [name, ours] : own)
+      if (option.substr(0, option.find_first_of("= ")) == name)
+        throw CommandLineError(
+            fmt::format("--sbatch {}: the script says that itself; give {}", in_quotes(option), ours));
+  }
+}
+
 void make_job(const SlurmOptions& options, const Invocation& invocation) {
+  check_further_options(options.wishes.options);
   const fs::path folder = sweep::sweep_folder(options.output, options.sweep.scenario.file);
   const fs::path script = folder / "slurm.sh";
   check_script(script, options.force);

@@ -67,7 +67,9 @@ void refuse_scenario_options(const ValidateOptions& options) {
 }
 
 results::Run run_of(const ValidateOptions& options) {
-  if (!results::is_hdf5(options.scenario.file)) return simulated(options);
+  const bool is_results = results::is_hdf5(options.scenario.file) ||
+                          std::filesystem::path(options.scenario.file).extension() == ".h5";  // damaged, or missing
+  if (!is_results) return simulated(options);
   refuse_scenario_options(options);
   results::Run run = results::read(options.scenario.file);
   add_facts(run, own_facts(options, run.measures));
@@ -100,6 +102,8 @@ std::string title(const results::Run& run) {
 void validate(const ValidateOptions& options) {
   const results::Run run = run_of(options);
   const std::vector<results::CardRow> rows = sorted_card_of(run);
+  if (options.strict && rows.empty())
+    throw CommandLineError("--strict: there is no fact to be strict about; name facts of your own with --facts");
   if (options.json)
     print(json_text(validation_json(run, rows)));
   else if (rows.empty())

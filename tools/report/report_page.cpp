@@ -3,8 +3,6 @@
 #include "engine/settings/resolved_values.hpp"
 #include "results/comparison.hpp"
 #include "results/full_years.hpp"
-#include "results/new_file.hpp"
-#include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
 #include "tools/report/answer.hpp"
@@ -476,20 +474,6 @@ std::string report_page(const Run& run, const Model* model, const AreasOf& areas
 
 std::filesystem::path report_beside(const std::filesystem::path& results_file) {
   return std::filesystem::path(results_file).replace_extension(".html");
-}
-
-void check_report_writable(const std::filesystem::path& file, bool force) {
-  std::error_code none;
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  if (std::filesystem::is_directory(file, none))
-    throw OutputError(fmt::format("{}: is a folder; give the name of a file", file.string()));
-  if (!std::filesystem::is_directory(folder, none))
-    throw OutputError(
-        fmt::format("{}: the folder {} does not exist; make it or choose another", file.string(), folder.string()));
-  if (!force && std::filesystem::exists(file, none))
-    throw OutputError(
-        fmt::format("{}: exists already; add --force to replace it, or give another name", file.string()));
-  results::try_folder_of(file);
 }
 
 }  // namespace kith::tools

@@ -22,7 +22,4 @@ std::string report_page(const results::Run& run, const Model* model, const Areas
 /// Where `--report` writes if the page shall stand beside the results: the same name with .html.
 std::filesystem::path report_beside(const std::filesystem::path& results_file);
 
-/// Throws OutputError if `file` exists and `force` is false, or its folder is missing. Call before running.
-void check_report_writable(const std::filesystem::path& file, bool force);
-
 }  // namespace kith::tools

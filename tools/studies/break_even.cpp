@@ -183,6 +183,17 @@ std::string quantity_text(const results::Run& run, std::size_t alternative, std:
   return table.text() + crossing_text(search, alternative, quantity);
 }
 
+/// Before anything runs.
+void refuse_if_nothing_is_sought(const std::string& text, const std::vector<Scenario>& scenarios) {
+  results::Run promised;
+  promised.measures = model_of(scenarios[0]).measures();
+  const bool has_goal = std::ranges::any_of(scenarios, [](const Scenario& scenario) {
+    return std::ranges::any_of(scenario.targets, [](const Target& target) { return target.change.has_value(); });
+  });
+  if (!has_goal && net_benefit_measures(promised).empty())
+    refuse(text, "nothing is sought: the model measures no costs, and no scenario has a [[target]] of a change");
+}
+
 }  // namespace
 
 BreakEvenSearch break_even_search(const std::string& text, const std::vector<Scenario>& scenarios,
@@ -194,6 +205,7 @@ BreakEvenSearch break_even_search(const std::string& text, const std::vector<Sce
   search.values = values_from(text, equals == std::string::npos ? "" : text.substr(equals + 1));
   if (search.values.front() < search.setting.lowest || search.values.back() > search.setting.highest)
     refuse(text, fmt::format("{} takes {:g} to {:g}", path, search.setting.lowest, search.setting.highest));
+  refuse_if_nothing_is_sought(text, scenarios);
   for (const Scenario& scenario : scenarios)
     if (values_in(scenario, path) != values_in(scenarios[0], path)) search.in_base = false;
   const bool changes =
@@ -231,10 +243,6 @@ results::BreakEven run_break_even(const std::vector<Scenario>& scenarios, const 
     const results::Run run = runs.run(with_value(scenarios, search, search.values[value]));
     if (value == 0) {
       found.quantities = quantities_of(run);
-      if (found.quantities.empty())
-        throw CommandLineError(
-            "--break-even: nothing is sought: the model measures no costs, and no scenario has a [[target]] of a "
-            "change");
       found.estimates.resize(found.alternatives * found.quantities.size() * found.values.size() *
                              results::BreakEven::statistics);
     }

@@ -1,5 +1,7 @@
 #include "tools/studies/options.hpp"
 
+#include "engine/settings/scenario_layers.hpp"
+#include "engine/settings/toml_table.hpp"
 #include "results/comparison.hpp"
 #include "results/new_file.hpp"
 #include "tools/console/allowance.hpp"
@@ -72,6 +74,32 @@ void check_targets(const Scenario& scenario, const Model& model, std::vector<Pro
     if (const std::string problem = target_problem(target.measure, model, !scenario.catalogue.empty());
         !problem.empty())
       problems.push_back({target.where, problem});
+}
+
+/// The last file of a scenario that names catalogues, and where in it.
+SourceLocation place_of_catalogue(const std::filesystem::path& file) {
+  SourceLocation where{file.string()};
+  std::vector<Problem> told_when_loading;
+  for (const ScenarioLayer& layer : read_scenario_layers(file, told_when_loading).layers)
+    if (const TomlTable top = TomlTable::over(layer.root, "", told_when_loading); top.has("catalogue"))
+      where = top.location("catalogue");
+  return where;
+}
+
+/// A folder none of whose files is an input of the run has no effect.
+void check_catalogue(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
+  if (scenario.catalogue.empty()) return;
+  const std::vector<std::filesystem::path> read = model.input_files(scenario);
+  for (const std::filesystem::path& folder : scenario.catalogue) {
+    const auto lies_there = [&](const std::filesystem::path& file) {
+      std::error_code none;
+      return std::filesystem::equivalent(file.parent_path(), folder, none);
+    };
+    if (std::ranges::none_of(read, lies_there))
+      problems.push_back({place_of_catalogue(scenario.file),
+                          fmt::format("the model {} reads no catalogue, so the folder {} has no effect",
+                                      in_quotes(scenario.model), in_quotes(folder.string()))});
+  }
 }
 
 [[noreturn]] void fail_to_write(const std::filesystem::path& file, const std::string& reason) {
@@ -155,6 +183,7 @@ Scenario load(const ScenarioOptions& options) {
   if (!options.posterior.empty()) lay_best_point(scenario, options.posterior, problems);
   for (Problem& problem : model.problems(scenario)) problems.push_back(std::move(problem));
   check_targets(scenario, model, problems);
+  check_catalogue(scenario, model, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return scenario;
 }

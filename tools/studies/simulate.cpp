@@ -54,8 +54,8 @@ std::vector<PairedReplicate> run_missing(const std::vector<const World*>& worlds
   const auto count = static_cast<std::int64_t>(missing.size());
   if (!how.quiet) {
     const std::string scenarios = worlds.size() > 1 ? fmt::format("{} scenarios, ", worlds.size()) : "";
-    note(fmt::format("kith: {} people, {}{} {} of {} steps, {} at once\n", format_count(world.people()), scenarios,
-                     format_count(count), worlds.size() > 1 ? "pairs" : "replicates", format_count(world.steps()),
+    note(fmt::format("kith: {} people, {}{} of {}, {} at once\n", format_count(world.people()), scenarios,
+                     plural(count, worlds.size() > 1 ? "pair" : "replicate"), plural(world.steps(), "step"),
                      std::min<std::int64_t>(how.threads, count)));
   }
   Progress progress(world.steps() * static_cast<std::int64_t>(worlds.size()) * count, how.quiet);

@@ -2,6 +2,7 @@
 
 #include "engine/settings/named_file.hpp"
 #include "tools/console/models.hpp"
+#include "tools/studies/evidence_draws.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,15 @@ void StudyFileReader::read_scenario(const TomlTable& top) {
   declarations_ = declarations_of(scenario_);
   paths_.emplace(*declarations_, std::vector<std::string>{});
   texts_.insert(texts_.end(), scenario_.texts.begin(), scenario_.texts.end());
+}
+
+std::string StudyFileReader::said_in_vain(const std::string& path) const {
+  const auto entry = scenario_.settings.entries().find(path);
+  if (entry == scenario_.settings.entries().end()) return "";
+  const std::string& origin = entry->second.origin.file;
+  if (!origin.starts_with("--set") && !origin.starts_with(origin_of_posterior)) return "";
+  return fmt::format("'{}' takes values of its own here, so that {} would have no effect; leave one of the two out",
+                     path, origin);
 }
 
 void StudyFileReader::refuse() {

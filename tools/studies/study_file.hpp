@@ -30,6 +30,9 @@ class StudyFileReader {
   bool read_text(std::size_t most_bytes);
   /// The scenario `top` names; where it is sound, what may be set in it is known from then on.
   void read_scenario(const TomlTable& top);
+  /// Why a setting that takes values of the study's own from the start need not be given by --set or --posterior, too:
+  /// those would have no effect; "" if it is not.
+  std::string said_in_vain(const std::string& path) const;
   /// Throws InputError with all problems: those of this file by line, then those of the scenario's.
   [[noreturn]] void refuse();
 

@@ -112,6 +112,8 @@ void read_areas(const CsvTable& table, PlaceData& data) {
     const auto ward = std::lower_bound(wards.begin(), wards.end(), cells.text(row, "ward")) - wards.begin();
     data.place.areas.push_back(read_area(cells, row, static_cast<std::uint16_t>(ward)));
     data.margins.push_back(read_margins(cells, row));
+    for (const char* column : {"code", "ward"})
+      if (cells.text(row, column).empty()) table.problem(row, "the cell in column " + in_quotes(column) + " is empty");
     if (!seen.insert(data.place.areas.back().code).second)
       table.problem(row, "the area " + in_quotes(data.place.areas.back().code) + " was there before");
   }

@@ -1,5 +1,6 @@
 #include "models/safety/services/attributes.hpp"
 
+#include "engine/settings/expression_slips.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/services/knowledge.hpp"
@@ -216,6 +217,7 @@ void define(mu::Parser& parser, std::vector<double>& values, Unit unit) {
 
 std::string expression_problem(const std::string& expression, Unit unit) {
   if (expression.empty()) return "";
+  if (const std::string slip = expression_slip(expression); !slip.empty()) return "'" + expression + "': " + slip;
   try {
     mu::Parser parser;
     std::vector<double> values;

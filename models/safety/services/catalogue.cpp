@@ -317,9 +317,30 @@ std::vector<std::filesystem::path> toml_files(const std::filesystem::path& folde
   for (auto entry = std::filesystem::directory_iterator(folder, error);
        !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
     if (entry->path().extension() == ".toml") files.push_back(entry->path());
-  if (error) add_problem(problems, {folder.string()}, "the catalogue folder cannot be read: " + error.message());
+  if (error)
+    add_problem(problems, {folder.string()}, "the catalogue folder cannot be read: " + error.message());
+  else if (files.empty())
+    add_problem(problems, {folder.string()},
+                "the catalogue folder holds no file that ends in .toml; write one for each service");
   std::sort(files.begin(), files.end());
   return files;
+}
+
+/// Staff called as others are, or that no service draws on, would be passed over.
+template <class References>
+void check_pools(const std::vector<StaffPool>& pools, const References& references) {
+  for (std::size_t p = 0; p < pools.size(); ++p) {
+    const std::string& name = pools[p].name;
+    const auto first =
+        std::find_if(pools.begin(), pools.end(), [&](const StaffPool& pool) { return pool.name == name; });
+    const bool drawn_on = std::any_of(references.of.begin(), references.of.end(),
+                                      [&](const auto& said) { return said.second.pool == name; });
+    if (first != pools.begin() + static_cast<std::ptrdiff_t>(p))
+      references.of_pools[p].problem("name", "there is staff called " + in_quotes(name) + " already");
+    else if (!drawn_on)
+      references.of_pools[p].problem("name",
+                                     "no service draws on this staff; one does by shared_staff = \"" + name + "\"");
+  }
 }
 
 }  // namespace
@@ -338,13 +359,21 @@ struct Catalogue::References {
     TomlTable table;
   };
   std::map<std::string, OfService> of;  ///< by service
+  std::vector<TomlTable> of_pools;      ///< in the order of the pools
 };
 
 void Catalogue::read_file(std::string_view text, const std::string& name, References& references,
                           std::vector<Problem>& problems) {
+  const std::size_t before = problems.size();
   const TomlTable table = TomlTable::parse(text, name, problems);
-  if (table.keys().empty()) return;
-  for (const TomlTable& entry : table.tables("staff_pool")) pools_.push_back(read_pool(entry, pool_settings_));
+  if (table.keys().empty()) {
+    if (problems.size() == before) add_problem(problems, {name}, "holds neither a service nor a [[staff_pool]]");
+    return;
+  }
+  for (const TomlTable& entry : table.tables("staff_pool")) {
+    pools_.push_back(read_pool(entry, pool_settings_));
+    references.of_pools.push_back(entry);
+  }
   const bool only_staff = table.keys() == TextList{"staff_pool"};
   if (!only_staff) {
     settings_.emplace_back();
@@ -408,6 +437,7 @@ Catalogue::Catalogue(const Folders& folders) {
     for (const std::filesystem::path& file : toml_files(folder, problems))
       if (const auto text = read_text_file(file, most_bytes, {}, problems))
         read_file(*text, file.string(), references, problems);
+  if (problems.empty()) check_pools(pools_, references);
   if (problems.empty()) put_in_order(references);
   if (!problems.empty()) throw InputError(problems);
 }

@@ -85,7 +85,10 @@ class Rounds {
  private:
   void throw_away() const {
     std::error_code none;
-    for (std::int64_t round = 0; fs::exists(round_folder(work_.folder, round), none); ++round) {
+    const auto is_there = [&](std::int64_t round) { return fs::exists(round_folder(work_.folder, round), none); };
+    for (std::int64_t round = 0; is_there(round); ++round)
+      sweep::refuse_other_folder(round_folder(work_.folder, round));
+    for (std::int64_t round = 0; is_there(round); ++round) {
       const fs::path folder = round_folder(work_.folder, round);
       for (const sweep::WorkerNote& worker : sweep::workers_of(folder))
         if (worker.alive)

@@ -2,8 +2,10 @@
 
 #include "engine/measures/figure.hpp"
 #include "engine/settings/distribution.hpp"
+#include "engine/settings/expression_slips.hpp"
 #include "engine/settings/named_file.hpp"
 #include "engine/settings/setting_check.hpp"
+#include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
 #include "tools/studies/study_file.hpp"
 
@@ -153,9 +155,10 @@ void Reader::read_parameters(const TomlTable& top) {
   for (std::size_t i = 0; i < tables.size(); ++i) read_parameter(tables[i], (*list->array())[i]);
   if (!problems_.empty() || result_.points * result_.rounds >= static_cast<std::int64_t>(tables.size()) + 2) return;
   top.table("calibration")
-      .problem("points", fmt::format("{} points for {} parameters: at least {} are needed, ten times as many as "
-                                     "parameters are usual",
-                                     result_.points * result_.rounds, tables.size(), tables.size() + 2));
+      .problem("points",
+               fmt::format("{} for {}: at least {} are needed, ten times as many as parameters are usual",
+                           tools::plural(result_.points * result_.rounds, "point"),
+                           tools::plural(static_cast<std::int64_t>(tables.size()), "parameter"), tables.size() + 2));
 }
 
 void Reader::check_may_be_fitted(const TomlTable& table, const Setting& setting) {
@@ -163,6 +166,7 @@ void Reader::check_may_be_fitted(const TomlTable& table, const Setting& setting)
     table.problem("path", fmt::format("'{}' is the same for the whole calibration", setting.path));
   else if (!is_number(setting))
     table.problem("path", fmt::format("'{}' is no number; only numbers are fitted", setting.path));
+  if (const std::string fault = said_in_vain(setting.path); !fault.empty()) table.problem("path", fault);
   for (const VariedParameter& other : result_.parameters)
     if (other.setting.path == setting.path) table.problem("path", fmt::format("'{}' is fitted twice", setting.path));
   for (const Change& change : result_.scenario.changes)
@@ -175,7 +179,8 @@ void Reader::check_may_be_fitted(const TomlTable& table, const Setting& setting)
 void Reader::read_parameter(const TomlTable& table, const TomlNode& node) {
   const std::size_t known = problems_.size();
   const std::string path = table.text("path");
-  const bool range = table.has("from") || table.has("to");
+  const bool from = table.has("from"), to = table.has("to");  // each asked for, or it would be unknown
+  const bool range = from || to;
   const bool distribution = table.has("distribution");
   for (const char* key : {"log", "integer"})
     if (table.has(key) && !range)
@@ -312,10 +317,16 @@ void Reader::read_own_fact(const TomlTable& table, FittedFact& fact) {
     table.problem("name", fmt::format("the model has a fact {}; leave expression and target out to fit to it, or "
                                       "choose another name",
                                       in_quotes(fact.name)));
+  for (const auto& [key, text] : {std::pair{"name", &fact.name}, std::pair{"expression", &fact.expression}})
+    if (table.has(key) && text->empty()) table.problem(key, fmt::format("the {} of a fact must not be empty", key));
   if (declarations_ && !fact.expression.empty()) read_expression(table, fact);
 }
 
 void Reader::read_expression(const TomlTable& table, FittedFact& fact) {
+  if (const std::string slip = expression_slip(fact.expression); !slip.empty()) {
+    table.problem("expression", fmt::format("{}: {}", in_quotes(fact.expression), slip));
+    return;
+  }
   try {
     mu::Parser parser;
     parser.SetExpr(fact.expression);

@@ -155,6 +155,7 @@ class Fitting {
     std::vector<Outcomes> outcomes = simulate_(round, points);
     for (std::size_t i = 0; i < points.size(); ++i) {
       Tried tried{points[i], std::move(outcomes[i]), round};
+      tried.means.reserve(tried.outcomes.size());
       for (const std::vector<double>& values : tried.outcomes) tried.means.push_back(mean_of(values));
       fit_.tried.push_back(std::move(tried));
     }
@@ -223,6 +224,7 @@ class Fitting {
   /// Chance from the best quarter of points, which are found without it.
   void set_allowed() {
     allowed_.clear();
+    allowed_.reserve(targets_.size());
     for (const Target& target : targets_)
       allowed_.push_back({.gap = target.tolerance / of_95, .spread = target.tolerance / of_95});
     set_misfits();
@@ -255,14 +257,17 @@ class Fitting {
     used.resize(std::min(used.size(), most_points_emulated));
     std::ranges::sort(used);
     UnitPoints points;
+    points.reserve(used.size());
     for (const std::size_t i : used) points.push_back(fit_.tried[i].unit);
     std::vector<std::optional<Emulator>> made(targets_.size());
     for_each_block(targets_.size(), [&](std::size_t f) {
       std::vector<double> values;
+      values.reserve(used.size());
       for (const std::size_t i : used) values.push_back(fit_.tried[i].means[f]);
       made[f].emplace(points, values);
     });
     emulators_.clear();
+    emulators_.reserve(made.size());
     for (auto& emulator : made) emulators_.push_back(std::move(*emulator));
     tell_round();
   }
@@ -357,6 +362,7 @@ class Fitting {
     for (std::size_t f = 0; f < targets_.size(); ++f) {
       FactVerdict& fact = fit_.facts[f];
       std::vector<double> values;
+      values.reserve(fit_.predicted.size());
       for (const auto& row : fit_.predicted) values.push_back(row[f]);
       fact.allowed = allowed_[f];
       fact.widened = emulators_[f].widened();
@@ -391,6 +397,7 @@ class Fitting {
 
   static std::vector<double> column(const UnitPoints& points, std::size_t k) {
     std::vector<double> values;
+    values.reserve(points.size());
     for (const UnitPoint& point : points) values.push_back(point[k]);
     return values;
   }
@@ -470,6 +477,7 @@ class Fitting {
 
 std::vector<double> profile_places() {
   std::vector<double> places;
+  places.reserve(profile_length);
   for (std::size_t g = 0; g < profile_length; ++g)
     places.push_back((static_cast<double>(g) + 0.5) / static_cast<double>(profile_length));
   return places;

@@ -18,13 +18,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+fs::path lock_file(const fs::path& folder) { return folder / ".lock"; }
+
 /// Holds the folder while a plan is looked for and made; waits for others who do.
 class FolderLock {
  public:
   explicit FolderLock(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    const fs::path file = folder / ".lock";
+    const fs::path file = lock_file(folder);
     descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor_ < 0)
       throw tools::OutputError(fmt::format("{}: the folder cannot be made or written to: {}; choose another with -o",
@@ -73,6 +75,22 @@ SweepFile in_size_of(SweepFile sweep, const Plan& there) {
 
 }  // namespace
 
+void refuse_other_folder(const fs::path& folder) {
+  const auto refuse = [&](const std::string& why) {
+    throw tools::OutputError(fmt::format("{}: {}, and what is there would be lost; name a folder that is new or empty",
+                                         folder.string(), why));
+  };
+  if (has_plan(folder)) {
+    if (!is_plan_of_sweep(folder)) refuse("its plan.toml is no plan of a sweep");
+    return;
+  }
+  // Every sweep has a lock from its first moment on, so what lies in a folder without one is somebody else's.
+  std::error_code none;
+  if (fs::exists(lock_file(folder), none)) return;
+  for (const auto& entry : fs::directory_iterator(folder, none))
+    refuse(fmt::format("holds no sweep but other things ({})", entry.path().filename().string()));
+}
+
 void add_command(const fs::path& folder, const std::string& command_line) {
   std::string line = command_line;
   std::ranges::replace(line, '\n', ' ');
@@ -101,6 +119,7 @@ Begun begin_sweep(SweepFile sweep, const BeginOptions& options, const std::strin
   std::error_code none;
   if (fs::exists(options.folder, none) && !fs::is_directory(options.folder, none))
     throw tools::OutputError(fmt::format("{}: is no folder; give one with -o", options.folder.string()));
+  if (options.force || !has_plan(options.folder)) refuse_other_folder(options.folder);
   // Before anything is made or thrown away: a sweep with an unsound point leaves no trace.
   const bool is_new = options.force || !has_plan(options.folder);
   if (is_new) {

@@ -29,6 +29,10 @@ Begun begin_sweep(const BeginOptions& options, const std::string& command_line, 
 Begun begin_sweep(SweepFile sweep, const BeginOptions& options, const std::string& command_line,
                   const Build& build = this_build());
 
+/// Throws OutputError if `folder` is there and holds what is no sweep's: something else under the name of a plan, or
+/// anything at all where no sweep was ever begun. A sweep is neither begun nor thrown away in such a folder.
+void refuse_other_folder(const std::filesystem::path& folder);
+
 /// Notes a command that makes runs of the sweep, for the merged file to tell.
 void add_command(const std::filesystem::path& folder, const std::string& command_line);
 

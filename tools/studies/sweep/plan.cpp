@@ -438,6 +438,19 @@ bool has_plan(const fs::path& folder) {
   return fs::exists(plan_file(folder), none);
 }
 
+bool is_plan_of_sweep(const fs::path& folder) {
+  std::vector<Problem> unread;
+  return read_whole(plan_file(folder), unread).find("plan_hash = ") != std::string::npos;
+}
+
+std::vector<fs::path> files_of_sweep(const fs::path& folder) {
+  std::vector<fs::path> files{plan_file(folder), points_file(folder), commands_file(folder)};
+  std::error_code none;
+  for (const fs::path& part : {inputs_folder(folder), shards_folder(folder)})
+    for (const auto& entry : fs::directory_iterator(part, none)) files.push_back(entry.path());
+  return files;
+}
+
 void write_plan(const fs::path& folder, const Plan& plan, const SweepFile& sweep) {
   make_folder(inputs_folder(folder));
   make_folder(shards_folder(folder));

@@ -94,6 +94,10 @@ inline std::filesystem::path inputs_folder(const std::filesystem::path& folder) 
 inline std::filesystem::path shards_folder(const std::filesystem::path& folder) { return folder / "shards"; }
 inline std::filesystem::path commands_file(const std::filesystem::path& folder) { return folder / "commands.txt"; }
 bool has_plan(const std::filesystem::path& folder);
+/// Whether the plan.toml of `folder` is one of a sweep, as it was written or changed since.
+bool is_plan_of_sweep(const std::filesystem::path& folder);
+/// Every file a sweep in `folder` is made of.
+std::vector<std::filesystem::path> files_of_sweep(const std::filesystem::path& folder);
 
 /// Puts the plan into the folder, which is made if need be; what was there of a plan is replaced. plan.toml comes last
 /// and whole, so that there is a plan or there is none. Throws OutputError.

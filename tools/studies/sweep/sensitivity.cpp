@@ -132,10 +132,20 @@ std::vector<std::size_t> ranked(const std::vector<Index>& indices) {
   return order;
 }
 
+/// "; of a, b nothing can be said", of factors this sample gives no index.
+std::string without_index(const std::vector<Index>& indices, const std::vector<std::string>& names) {
+  std::vector<std::string> unsaid;
+  for (std::size_t i = 0; i < indices.size(); ++i)
+    if (std::isnan(indices[i].value)) unsaid.push_back(names[i]);
+  return unsaid.empty() ? "" : fmt::format("; of {} nothing can be said", fmt::join(unsaid, ", "));
+}
+
 std::string leading(const Ranking& ranking, const std::vector<std::string>& names, const std::string& measure) {
   const std::vector<std::size_t> order = ranked(ranking.indices);
   const auto found = std::ranges::find_if(order, [&](std::size_t i) { return ranking.stands_out(i); });
-  if (found == order.end()) return fmt::format("No factor can be told from chance as a cause of {}.", measure);
+  const std::string unsaid = without_index(ranking.indices, names);
+  if (found == order.end())
+    return fmt::format("No factor can be told from chance as a cause of {}{}.", measure, unsaid);
   const std::size_t top = *found;
   std::vector<std::string> rivals;
   for (const std::size_t i : order)
@@ -151,7 +161,7 @@ std::string leading(const Ranking& ranking, const std::vector<std::string>& name
     text += "; nothing else comes near";
   else if (next != order.end())
     text += fmt::format("; next is {}, {}", names[*next], said(ranking, *next));
-  return text + ".";
+  return text + unsaid + ".";
 }
 
 /// Why a measure has no indices.
@@ -437,7 +447,9 @@ Sensitivity analyse(const results::SweepTable& table, const SensitivityOptions& 
   for (const auto& outcome : table.outcomes) known.push_back(outcome.measure);
   if (known.empty())
     throw CommandLineError(
-        "the sweep kept no measure of whole runs (without dimensions), so there is nothing to explain");
+        "there is nothing to explain: none of its runs was done when the sweep was merged, or it kept no measure of "
+        "whole "
+        "runs (without dimensions)");
   Sensitivity found{.name = head.name,
                     .question = head.question,
                     .model = head.model,

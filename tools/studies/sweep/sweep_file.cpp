@@ -78,6 +78,9 @@ SweepFile Reader::read() {
     sweep.has("vary");
     if (declarations_) read_varied();
     if (result_.design.design == Design::list) read_list(sweep);
+    for (const VariedParameter& parameter : result_.parameters)
+      if (const std::string fault = said_in_vain(parameter.setting.path); !parameter.at && !fault.empty())
+        add_problem(problems_, parameter.where, fault);
     top.finish();
   }
   if (problems_.empty()) return std::move(result_);
@@ -260,7 +263,8 @@ void Reader::read_parameter(const Setting& setting, const TomlNode::Member& memb
   const std::size_t known = problems_.size();
   const bool categories = table.has("values");
   const bool evidence = table.has("evidence");
-  const bool range = table.has("from") || table.has("to");
+  const bool from = table.has("from"), to = table.has("to");  // each asked for, or it would be unknown
+  const bool range = from || to;
   if (result_.design.design == Design::list && (categories || evidence || range))
     table.problem("", fmt::format("the values of '{}' come from the list; here only 'at' can be said", setting.path));
   else if (categories + evidence + range > 1)
