@@ -3,6 +3,7 @@
 #include "engine/settings/resolved_values.hpp"
 #include "results/periods.hpp"
 #include "results/products.hpp"
+#include "results/tables.hpp"
 #include "results/united_axes.hpp"
 
 #include <fmt/format.h>
@@ -277,6 +278,7 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
     joined.replicates.push_back(joined_replicate(runs, row));
     for (Run& run : runs) run.replicates[row].arrays.clear();
   }
+  join_tables(joined, runs, labels);
   return joined;
 }
 

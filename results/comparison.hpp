@@ -14,6 +14,8 @@ namespace kith::results {
 
 /// The axis of a joined run that comes first among a measure's own.
 inline constexpr const char* scenario_axis = "scenario";
+/// The column of a joined table that says how a row stands to the other world: 0 for the same in both.
+inline constexpr const char* change_column = "change";
 
 inline bool is_comparison(const Run& run) { return !run.scenarios.empty(); }
 

@@ -3,6 +3,7 @@
 #include "results/comparison.hpp"
 #include "results/layout.hpp"
 #include "results/periods.hpp"
+#include "results/tables.hpp"
 
 #include <fmt/format.h>
 
@@ -32,7 +33,7 @@ void check_event_columns(const Run& run) {
   Names names;
   names.add("event column", layout::replicate_axis);
   names.add("event column", "event");
-  for (const EventColumn& column : run.measures.event_columns) names.add("event column", column.name);
+  for (const TableColumn& column : run.measures.event_columns) names.add("event column", column.name);
   for (const ReplicateResult& replicate : run.replicates) {
     const auto& columns = replicate.event_columns;
     const bool even =
@@ -65,6 +66,14 @@ void check_declarations(const Run& run) {
     for (const std::string& dimension : measure.dimensions) axes.add("axis", run.measures.dimension(dimension).name);
   }
   check_event_columns(run);
+  for (const Table& table : run.measures.tables) {
+    names.add("table", table.name);
+    Names columns;
+    columns.add("column", layout::replicate_axis);
+    columns.add("column", table.row);
+    for (const TableColumn& column : table.columns) columns.add("column", column.name);
+  }
+  check_tables(run);
   if (!is_consistent(run.break_even)) throw ResultsError("the values tried do not fit together");
   if (!is_consistent(run.unit_cost_draws)) throw ResultsError("the draws of unit costs do not fit together");
   if (!is_consistent(run.evidence_draws)) throw ResultsError("the draws of evidence do not fit together");

@@ -77,6 +77,14 @@ inline constexpr const char* closure_attribute = "closure";
 inline constexpr const char* cover_attribute = "intervals_cover";
 inline constexpr const char* interval_attribute = "intervals_of";
 inline constexpr const char* labels_attribute = "labels";
+/// Of a table: its group says what a row is and how rows are told; its columns have their place, whether they tell what
+/// a row is of, and the dimension whose labels they stand for.
+inline constexpr const char* table_attribute = "table";
+inline constexpr const char* sentences_attribute = "sentences";
+inline constexpr const char* told_by_attribute = "told_by";
+inline constexpr const char* column_attribute = "column";
+inline constexpr const char* identity_attribute = "identity";
+inline constexpr const char* labels_of_attribute = "labels_of";
 inline constexpr const char* bounds_attribute = "bounds";
 inline constexpr const char* bounds_axis = "bnds";
 /// Variables beside a time axis.

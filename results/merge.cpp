@@ -2,6 +2,7 @@
 
 #include "engine/settings/resolved_values.hpp"
 #include "results/comparison.hpp"
+#include "results/tables.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -41,6 +42,7 @@ class Unlikeness {
     if (numbers_of(first) != numbers_of(other)) lines_.push_back("the numbers drawn for each pair");
     if (lines_.empty() && declared(first) != declared(other)) lines_.push_back("the measures they hold");
     if (lines_.empty() && logs(first) != logs(other)) lines_.push_back("whether they keep events");
+    if (lines_.empty() && tables(first) != tables(other)) lines_.push_back("the tables they keep");
   }
   const std::vector<std::string>& lines() const { return lines_; }
 
@@ -98,6 +100,12 @@ class Unlikeness {
     return numbers;
   }
   static std::string declared(const Run& run) { return digest(run.measures, {}); }
+  static std::vector<std::string> tables(const Run& run) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < run.measures.tables.size(); ++i)
+      if (keeps_table(run, i)) names.push_back(run.measures.tables[i].name);
+    return names;
+  }
   static bool logs(const Run& run) {
     return std::ranges::any_of(run.replicates, [](const auto& replicate) { return !replicate.event_columns.empty(); });
   }

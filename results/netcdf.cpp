@@ -125,6 +125,22 @@ void describe(hid_t dataset, std::string_view unit, std::string_view meaning) {
   hdf5::write_text_attribute(dataset, "long_name", meaning);
 }
 
+template <class T>
+void describe_codes(hid_t dataset, const std::vector<std::string>& labels) {
+  std::vector<T> codes;
+  std::string words;
+  for (std::string word : labels) {
+    std::ranges::replace(word, ' ', '_');
+    words += (words.empty() ? "" : " ") + word;
+    codes.push_back(static_cast<T>(codes.size()));
+  }
+  hdf5::write_values_attribute<T>(dataset, "flag_values", codes);
+  hdf5::write_text_attribute(dataset, "flag_meanings", words);
+  hdf5::write_texts_attribute(dataset, layout::labels_attribute, labels);
+}
+template void describe_codes<std::int8_t>(hid_t, const std::vector<std::string>&);
+template void describe_codes<std::int32_t>(hid_t, const std::vector<std::string>&);
+
 namespace {
 
 void finish_axis(const Axis& axis, std::string_view unit, std::string_view meaning) {

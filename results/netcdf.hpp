@@ -28,6 +28,10 @@ using Axes = std::vector<const Axis*>;
 hdf5::Handle create_file(const std::filesystem::path& path);
 hdf5::Handle create_group(hid_t parent, const std::string& name);
 void describe(hid_t dataset, std::string_view unit, std::string_view meaning);
+/// Says what the codes 0, 1, ... of a variable of type T stand for. CF's flags are words without blanks, so the labels
+/// stand beside them as they are.
+template <class T>
+void describe_codes(hid_t dataset, const std::vector<std::string>& labels);
 
 /// Makes the dimensions and variables of one file. Throws ResultsError.
 class VariableMaker {

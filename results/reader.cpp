@@ -5,6 +5,7 @@
 #include "results/hdf5.hpp"
 #include "results/layout.hpp"
 #include "results/reading.hpp"
+#include "results/tables.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -48,6 +49,7 @@ class Reader {
     if (hdf5::has_member(file_, layout::evidence_draws_group)) read_evidence_draws();
     if (hdf5::has_member(file_, layout::break_even_group)) read_break_even();
     if (hdf5::has_member(file_, layout::events_group)) read_events();
+    read_tables(file_, raw_, tables_, run_);
     if (hdf5::has_member(file_, layout::unit_cost_draws_group)) read_unit_cost_draws();
     if (has_contents(source_))
       contents = check_contents(source_);
@@ -75,6 +77,10 @@ class Reader {
         read_measure(file_, "", name);
       } else if (!is_reserved(name)) {
         const Handle group = hdf5::open_group(file_, name);
+        if (is_table(group)) {
+          tables_.push_back(name);
+          continue;
+        }
         for (const std::string& member : hdf5::member_names(group)) read_measure(group, name, member);
       }
     }
@@ -394,7 +400,7 @@ class Reader {
   }
 
   void read_event_column(hid_t dataset, const std::string& name, const std::vector<std::size_t>& ends) {
-    EventColumn column{
+    TableColumn column{
         name, hdf5::read_text_attribute(dataset, "units"), hdf5::read_text_attribute(dataset, "long_name"), {}};
     if (hdf5::has_attribute(dataset, layout::labels_attribute))
       column.labels = hdf5::read_texts_attribute(dataset, layout::labels_attribute);
@@ -414,6 +420,7 @@ class Reader {
   bool replicates_known_ = false;
   std::map<std::string, std::int32_t> axis_positions_;
   Axes axes_;
+  std::vector<std::string> tables_;
   std::map<std::int32_t, Measure> placed_;
   Run run_;
 };

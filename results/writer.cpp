@@ -9,6 +9,7 @@
 #include "results/new_file.hpp"
 #include "results/periods.hpp"
 #include "results/sha256.hpp"
+#include "results/tables.hpp"
 
 #include <fmt/format.h>
 
@@ -44,6 +45,7 @@ class Writer : netcdf::VariableMaker {
     write_facts();
     write_goals();
     write_events();
+    write_tables(*this, file_, run_.measures, order_, known_);
     if (is_comparison(run_)) write_comparison();
     if (!run_.doubt.pairs.empty()) write_doubt();
     if (run_.evidence_draws.draws > 0) write_evidence_draws();
@@ -436,12 +438,12 @@ class Writer : netcdf::VariableMaker {
   }
 
   template <class Values>
-  void write_event_column(hid_t group, const Axis& axis, const EventColumn& column, std::int32_t position,
+  void write_event_column(hid_t group, const Axis& axis, const TableColumn& column, std::int32_t position,
                           Values values_of) {
     const Handle dataset = create_numbers<std::int32_t>(group, column.name, {&axis});
     describe(dataset, column.unit, column.meaning);
     hdf5::write_scalar_attribute(dataset, layout::position_attribute, position);
-    if (!column.labels.empty()) write_codes(dataset, column.labels);
+    if (!column.labels.empty()) netcdf::describe_codes<std::int32_t>(dataset, column.labels);
     hsize_t first = 0;
     Sha256 hash;
     for (const ReplicateResult* replicate : order_) {
@@ -451,20 +453,6 @@ class Writer : netcdf::VariableMaker {
       hash.values(values);
     }
     known_.emplace(fmt::format("/{}/{}", layout::events_group, column.name), hash.hex());
-  }
-
-  /// CF's flags are words without blanks, so the labels stand beside them as they are.
-  static void write_codes(hid_t dataset, const std::vector<std::string>& labels) {
-    std::vector<std::int32_t> codes;
-    std::string words;
-    for (std::string word : labels) {
-      std::ranges::replace(word, ' ', '_');
-      words += (words.empty() ? "" : " ") + word;
-      codes.push_back(static_cast<std::int32_t>(codes.size()));
-    }
-    hdf5::write_values_attribute<std::int32_t>(dataset, "flag_values", codes);
-    hdf5::write_text_attribute(dataset, "flag_meanings", words);
-    hdf5::write_texts_attribute(dataset, layout::labels_attribute, labels);
   }
 
   static std::size_t event_count(const ReplicateResult& replicate) {

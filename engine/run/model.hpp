@@ -26,6 +26,7 @@ struct RunControl {
   std::function<void(std::int64_t)> steps_done{};  ///< called with the number of steps finished since the last call
   PhaseTimes* phase_times = nullptr;               ///< where --profile gathers, if asked for
   bool twin_events = false;                        ///< World::run_together also keeps a log of what differs
+  bool tables = false;                             ///< the tables a scenario asks for are kept, of all worlds alike
 };
 
 /// One replicate lived in several worlds: what each recorded, and what sets each but the first apart from the first.
@@ -91,6 +92,8 @@ class World {
     for (const World* other : others) together.worlds.push_back(other->run(replicate, control));
     return together;
   }
+  /// Rows to expect of each table of measures(), in one replicate: 0 for those not asked for, or not known beforehand.
+  virtual std::vector<std::int64_t> rows_of_tables() const { return {}; }
   virtual std::int64_t steps() const = 0;                        ///< steps run for one replicate
   virtual std::int64_t people() const = 0;                       ///< present on the first day
   virtual std::int64_t people_ever() const { return people(); }  ///< present on any day, each with state of their own

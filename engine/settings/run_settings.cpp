@@ -48,6 +48,14 @@ void fields(FieldVisitor& visitor, RunSettings& settings) {
                  .lowest = 0},
                 settings.seed);
   visitor.field({.path = "output.events", .help = "Whether to write a log of single events."}, settings.event_log);
+  visitor.field({.path = "output.people",
+                 .help = "Whose lives are written too, one row a life: groups the model names, such as \"all\". Alters "
+                         "no result."},
+                settings.people);
+  visitor.field({.path = "output.episodes",
+                 .help = "Of whom it is written what happened to them, one row an episode: groups as in output.people. "
+                         "Alters no result."},
+                settings.episodes);
 }
 
 }  // namespace kith

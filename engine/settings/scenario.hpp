@@ -58,6 +58,8 @@ struct RunSettings {
   std::int64_t first_replicate = 0;
   std::int64_t seed = 1;
   bool event_log = false;     ///< "output.events"
+  TextList people{};          ///< "output.people": groups whose lives are kept, as the model names them; empty: none
+  TextList episodes{};        ///< "output.episodes": the same of what happened in them
   Timeline timeline() const;  ///< report_days = the least multiple of step_days that is >= 7
 };
 void fields(FieldVisitor& visitor, RunSettings& settings);

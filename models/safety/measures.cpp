@@ -2,6 +2,7 @@
 
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/evidence.hpp"
+#include "models/safety/lives/tables.hpp"
 #include "models/safety/population/population.hpp"
 #include "models/safety/services/service.hpp"
 
@@ -115,6 +116,7 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       {"recorded", "", "Was it recorded", {"no", "yes"}},
       {"outcome", "", "How the case was decided", {"none", "no_action", "out_of_court", "charge"}},
       {"victim_kind", "", "What the row in victim is of", {"none", "person", "dwelling"}}};
+  set.tables = declare_life_tables(format_date(timeline.start), catalogue);
   return set;
 }
 

@@ -4,6 +4,7 @@
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/files.hpp"
+#include "models/safety/lives/groups.hpp"
 #include "models/safety/population/people_table.hpp"
 #include "models/safety/population/place_data.hpp"
 #include "models/safety/published_facts.hpp"
@@ -28,7 +29,8 @@ namespace {
 
 /// Evidence people and ties are made by.
 constexpr const char* people_parameters = "parameters.population.";
-constexpr int fewest_people = 100;  ///< below, households and ties cannot be made as they are meant
+constexpr int weeks_of_lives_tried = 26;  ///< to foresee how many rows tables of lives will have
+constexpr int fewest_people = 100;        ///< below, households and ties cannot be made as they are meant
 
 class SafetyWorld final : public World {
  public:
@@ -76,6 +78,12 @@ class SafetyWorld final : public World {
                                scene_->person_weights.bytes() + scene_->dwelling_weights.bytes();
     return static_cast<std::int64_t>(shared) +
            std::max(largest_state_.load(), static_cast<std::int64_t>(scene_->start.bytes()));
+  }
+
+  std::vector<std::int64_t> rows_of_tables() const override {
+    const LivesWanted wanted = lives_wanted(*scene_);
+    if (!wanted.any()) return {};
+    return Simulation(*scene_, Draws{scene_->history_seed, 0}).try_lives(wanted, weeks_of_lives_tried);
   }
 
   std::vector<CheckLine> check() const override {
@@ -213,6 +221,16 @@ Explanation explain_fact(const Fact& fact, const FactScope& scope) {
   return {fact.name, "fact", fact.pattern, text + "source: " + fact.source};
 }
 
+void add_group_problems(std::vector<Problem>& problems, const Scenario& scenario) {
+  const Catalogue& catalogue = Catalogue::get(scenario.catalogue);
+  for (const char* path : {"output.people", "output.episodes"}) {
+    const Settings::Entry& entry = scenario.settings.entries().at(path);
+    for (const std::string& group : std::get<TextList>(entry.value))
+      if (const std::string fault = group_problem(group, catalogue); !fault.empty())
+        add_problem(problems, entry.origin, fmt::format("'{}': {}", path, fault));
+  }
+}
+
 class SafetyModel final : public Model {
  public:
   std::string name() const override { return "safety"; }
@@ -239,6 +257,7 @@ class SafetyModel final : public Model {
     if (price_year != scenario.settings.real("parameters.costs.price_year"))
       add_problem(problems, entries.at("parameters.costs.price_year").origin,
                   "parameters.costs.price_year must be a whole year");
+    add_group_problems(problems, scenario);
     return problems;
   }
 

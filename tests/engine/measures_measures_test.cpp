@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace kith {
@@ -38,6 +40,29 @@ TEST(ReplicateResult, StartsAtNoughtInTheShapeDeclared) {
   EXPECT_EQ(result.reals(1), Reals(1, 0.0));
   EXPECT_TRUE(result.event_columns.empty());
   EXPECT_THROW(result.reals(0), std::bad_variant_access);
+}
+
+TEST(Cells, KeepWhatHasNoValueApart) {
+  const Table table{
+      "things",
+      "thing",
+      "",
+      {{"a", "", "", {}, CellKind::whole}, {"b", "", "", {}, CellKind::small}, {"c", "", "", {}, CellKind::real}},
+      {},
+      ""};
+  TableRows rows = rows_of(table);
+  for (Cells& cells : rows.columns) {
+    append_cell(cells, 7);
+    append_cell(cells, std::nan(""));
+  }
+  EXPECT_EQ(rows.count(), 2U);
+  for (const Cells& cells : rows.columns) {
+    EXPECT_EQ(cell_value(cells, 0), 7);
+    EXPECT_TRUE(std::isnan(cell_value(cells, 1)));
+  }
+  EXPECT_EQ(std::get<Counts>(rows.columns[0])[1], std::numeric_limits<std::int32_t>::min());
+  EXPECT_EQ(std::get<SmallCounts>(rows.columns[1])[1], -128);
+  EXPECT_EQ(row_bytes(table), 4U + 1U + 8U);
 }
 
 }  // namespace

@@ -110,6 +110,8 @@ TEST(RunSettingsFields, AreReadIntoTheirOwnMembers) {
   settings.set("run.first_replicate", std::int64_t{14}, {});
   settings.set("run.seed", std::int64_t{15}, {});
   settings.set("output.events", true, {});
+  settings.set("output.people", TextList{"all"}, {});
+  settings.set("output.episodes", TextList{"some", "others"}, {});
   const auto run = read<RunSettings>(settings);
   EXPECT_EQ(format_date(run.start), "2001-02-03");
   EXPECT_EQ(format_date(run.end), "2004-05-06");
@@ -119,13 +121,16 @@ TEST(RunSettingsFields, AreReadIntoTheirOwnMembers) {
   EXPECT_EQ(run.first_replicate, 14);
   EXPECT_EQ(run.seed, 15);
   EXPECT_TRUE(run.event_log);
+  EXPECT_EQ(run.people, TextList{"all"});
+  EXPECT_EQ(run.episodes, (TextList{"some", "others"}));
 }
 
 TEST(RunSettingsFields, EveryOneIsInTheTestAbove) {
   Declarations all;
   declare<RunSettings>(all);
   EXPECT_THAT(all.paths(), testing::ElementsAre("run.start", "run.end", "run.step_days", "run.burn_in",
-                                                "run.replicates", "run.first_replicate", "run.seed", "output.events"));
+                                                "run.replicates", "run.first_replicate", "run.seed", "output.events",
+                                                "output.people", "output.episodes"));
 }
 
 TEST(RunSettingsTimeline, ReportsWholeStepsOfAtLeastAWeek) {

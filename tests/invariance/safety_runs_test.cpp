@@ -58,6 +58,14 @@ TEST(SafetyRuns, AreTheSameWithAndWithoutTheEventLog) {
   EXPECT_FALSE(with->run(0, {}).event_columns.empty());
 }
 
+TEST(SafetyRuns, AreTheSameWhetherLivesAreToldOrNot) {
+  const auto without = world(short_burn_in);
+  const auto with = world(short_burn_in + test::Set{{"output.people", "[\"all\"]"}, {"output.episodes", "[\"all\"]"}});
+  const auto told = run_replicates(*with, 0, 1, 2, {.tables = true});
+  EXPECT_EQ(digest(*without, 1, 0, 1), results::digest(with->measures(), told));
+  EXPECT_GT(told[0].tables.at(1).count(), 1000U);
+}
+
 /// Names of measures with values that differ, services and what they cost left out.
 std::set<std::string> different_measures(const Scene& scene, const ReplicateResult& a, const ReplicateResult& b) {
   // Whom services reach, how long they let wait and what they cost, as part of all public money or of everything, too.

@@ -67,6 +67,10 @@ std::string promise_of(const Summary::Variable& variable, const std::map<std::st
   for (const std::string end : {"_bnds", "_days"})
     if (variable.path == "/time" + end) return "/<time>" + end;
   if (variable.path.starts_with("/events/")) return "/events/<column>";
+  if (variable.path == "/lives/replicate") return "/<table>/replicate";
+  for (const std::string column : {"scenario", "change"})
+    if (variable.path == "/lives/" + column) return "/<table>/" + column;
+  if (variable.path.starts_with("/lives/")) return "/<table>/<column>";
   for (const std::string group : {"/differences/", "/mean_differences/"})
     if (variable.path.starts_with(group)) return group + "<measure>";
   if (std::ranges::count(variable.path, '/') == 2) return "/<group>/<measure>";
@@ -78,7 +82,7 @@ TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
   std::map<std::string, Row> promises;
   for (const char* heading :
        {"Dimensions", "Measures", "Provenance", "Evidence", "Validation", "Targets", "Comparisons", "Doubt",
-        "Evidence draws", "Break-even", "Event log", "Unit costs drawn", "Integrity"})
+        "Evidence draws", "Break-even", "Event log", "Tables of rows", "Unit costs drawn", "Integrity"})
     for (const Row& row : table(heading)) promises.emplace(unquoted(row[0]), row);
   EXPECT_GE(promises.size(), 50u);
   std::set<std::string> met;
@@ -90,7 +94,8 @@ TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
     EXPECT_NE((" " + row[1] + " ").find(" " + variable.type + " "), std::string::npos)
         << variable.path << " is " << variable.type;
     const std::string first = variable.dimensions.empty() ? "" : variable.dimensions[0].first;
-    EXPECT_TRUE(row[2] == "`<dimension>`" || row[2].starts_with("`<time>`") || unquoted(row[2]).starts_with(first))
+    EXPECT_TRUE(row[2] == "`<dimension>`" || row[2] == "`<row>`" || row[2].starts_with("`<time>`") ||
+                unquoted(row[2]).starts_with(first))
         << variable.path << " has " << first;
     EXPECT_EQ(row[2].empty(), variable.dimensions.empty()) << variable.path;
   }

@@ -47,7 +47,30 @@ inline MeasureSet measures() {
       {"time_in_custody", "days", "mean time in custody", "headlines", {}, Number::real, Closure::emergent}};
   set.event_columns = {{"day", "days since 2013-04-01", "day of the event", {}},
                        {"kind", "", "kind of offence", {"theft from shop", "robbery"}}};
+  set.tables = {{"lives",
+                 "life",
+                 "people told of",
+                 {{"person", "", "number of the life", {}, CellKind::whole, "", true},
+                  {"came", "days since 2013-04-01", "day of coming", {}, CellKind::whole},
+                  {"in_work", "", "whether in work", {"no", "yes"}, CellKind::small},
+                  {"home", "", "ward of residence", {}, CellKind::whole, "area"},
+                  {"dose", "share", "share of a service had", {}, CellKind::real}},
+                 {"{home}[, came on {came}][, in work{?in_work}]"},
+                 ""}};
   return set;
+}
+
+/// As many as the replicate's number and one; with another seed the last is another and the first has another dose.
+inline TableRows lives(std::int64_t number, int seed) {
+  TableRows rows{{Counts(), Counts(), SmallCounts(), Counts(), Reals()}};
+  for (int i = 0; i <= number; ++i) {
+    append_cell(rows.columns[0], i < number ? 10 * i : 10 * i + seed);
+    append_cell(rows.columns[1], i % 2 == 0 ? no_cell<double> : i);
+    append_cell(rows.columns[2], i % 2);
+    append_cell(rows.columns[3], i % 3);
+    append_cell(rows.columns[4], i == 0 ? seed / 2.0 : no_cell<double>);
+  }
+  return rows;
 }
 
 /// Values that differ in every cell; `seed` shifts them.
@@ -60,6 +83,7 @@ inline ReplicateResult replicate(const MeasureSet& set, std::int64_t number, int
           for (auto& value : values) value = static_cast<std::decay_t<decltype(value)>>(next++);
         },
         array);
+  result.tables = {lives(number, seed)};
   const std::size_t rate = set.index("reoffending_rate");
   if (!result.reals(rate).empty()) result.reals(rate)[0] = std::numeric_limits<double>::quiet_NaN();
   if (!events) return result;

@@ -20,6 +20,11 @@ replicates = 2
 seed = 7
 [place]
 wards = ["Moss Side"]
+[services.iom_spotlight]
+active = false
+[output]
+people = ["all"]
+episodes = ["all"]
 """
 
 
@@ -58,6 +63,8 @@ def main(program):
         make_files(program, folder)
         python = "\n".join(pieces("python"))
         python += '\nshort = xarray.open_dataset("manchester.h5", decode_timedelta=False).time_days.values[-1]\nassert short == 2, short\n'
+        python += '\nassert len(first) > 5 and len(pairs) > 50 and len(members) > 5 and len(waits) > 50 and len(harms) > 100\n'
+        python += 'assert people.person.is_unique is False and (people.groupby(life).size() == 1).all()\n'
         python += 'assert change.sizes["offence_type"] == change.offence_type.size\n'
         run(["/usr/bin/python3", "-B", "-c", python], folder)
         if works(["Rscript", "-e", 'find.package("hdf5r")']):

@@ -140,7 +140,7 @@ TEST_F(TwinsCommand, TheLogIsTheDifferenceOffenceByOffence) {
   const json with = json_of({"--twin-events", "--chance-only"});
   const results::Run run = file();
   std::vector<std::string> names;
-  for (const EventColumn& column : run.measures.event_columns) names.push_back(column.name);
+  for (const TableColumn& column : run.measures.event_columns) names.push_back(column.name);
   ASSERT_THAT(names, ElementsAre("scenario", "day", "change", "offence_type", "offender", "victim", "recorded", "route",
                                  "service", "share_percent"));
   const results::Values before = results::values_of(run, "offences", 0), after = results::values_of(run, "offences", 1);

@@ -31,7 +31,8 @@ struct Estimate {
   double setup_seconds = 0;
   double seconds = 0;  ///< the whole run
   double memory_bytes = 0;
-  double disk_bytes = 0;  ///< at most: before compression, without an event log
+  double disk_bytes = 0;                                   ///< at most: before compression, without an event log
+  std::vector<std::pair<std::string, std::int64_t>> rows;  ///< of each table asked for, in all replicates
 };
 
 double result_bytes(const MeasureSet& set) {
@@ -44,21 +45,42 @@ double result_bytes(const MeasureSet& set) {
   return bytes;
 }
 
+/// Rows to expect of the tables asked for, in all replicates.
+std::vector<std::pair<std::string, std::int64_t>> rows_of_tables(const World& world, std::int64_t replicates) {
+  std::vector<std::pair<std::string, std::int64_t>> rows;
+  const std::vector<std::int64_t> counts = world.rows_of_tables();
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (counts[i] > 0) rows.emplace_back(world.measures().tables[i].name, counts[i] * replicates);
+  return rows;
+}
+
+double table_bytes(const MeasureSet& set, const std::vector<std::pair<std::string, std::int64_t>>& rows) {
+  double bytes = 0;
+  for (const auto& [name, count] : rows)
+    bytes += static_cast<double>(count) *
+             static_cast<double>(row_bytes(*std::ranges::find(set.tables, name, &kith::Table::name)));
+  return bytes;
+}
+
 Estimate estimate(const World& world, const RunSettings& settings, int threads, double setup_seconds) {
   const Trial trial = try_out(world, settings.first_replicate);
   const auto replicates = static_cast<double>(settings.replicates);
   const double at_once = std::min<double>(threads, replicates);
-  const double all_results = replicates * result_bytes(world.measures());
+  const auto rows = rows_of_tables(world, settings.replicates);
+  const double all_results = replicates * result_bytes(world.measures()) + table_bytes(world.measures(), rows);
   return {.setup_seconds = setup_seconds,
           .seconds = setup_seconds + trial.seconds * std::ceil(replicates / at_once),
           .memory_bytes = resident_bytes() + at_once * trial.bytes + all_results,
-          .disk_bytes = all_results};
+          .disk_bytes = all_results,
+          .rows = rows};
 }
 
 nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& settings, const World& world,
                                   const Estimate& needs) {
   auto lines = nlohmann::ordered_json::array();
   for (const CheckLine& line : world.check()) lines.push_back({{"name", line.name}, {"text", line.text}});
+  auto table_rows = nlohmann::ordered_json::object();
+  for (const auto& [name, count] : needs.rows) table_rows[name] = count;
   const auto cautions = cautions_json(model_of(scenario).cautions(scenario));
   return {{"file", scenario.file.string()},
           {"sound", true},
@@ -71,6 +93,7 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
           {"seconds", needs.seconds},
           {"memory_bytes", needs.memory_bytes},
           {"disk_bytes", needs.disk_bytes},
+          {"table_rows", table_rows},
           {"lines", lines},
           {"cut_draws", cuts_of(numbers_left_to_evidence({scenario}))},
           {"cautions", cautions}};
@@ -93,6 +116,8 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
   for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
   for (const std::string& cut : cuts_of(numbers_left_to_evidence({scenario})))
     table.add({"draws of evidence", terminal_safe(cut)});
+  for (const auto& [name, count] : needs.rows)
+    table.add({"table " + name, fmt::format("about {} rows in all replicates", format_count(count))});
   table.add({"time", fmt::format("about {} on {}", format_seconds(needs.seconds), plural(threads, "thread"))});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});

@@ -84,6 +84,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_explain(program, invocation);
   add_find(program, invocation);
   add_inspect(program);
+  add_life(program);
   add_people(program, invocation);
   add_schema(program, invocation);
   add_new(program, invocation);

@@ -33,6 +33,7 @@ void add_check(CLI::App& program, const Invocation& invocation);
 void add_explain(CLI::App& program, const Invocation& invocation);
 void add_find(CLI::App& program, const Invocation& invocation);
 void add_inspect(CLI::App& program);
+void add_life(CLI::App& program);
 void add_people(CLI::App& program, const Invocation& invocation);
 void add_schema(CLI::App& program, const Invocation& invocation);
 void add_new(CLI::App& program, const Invocation& invocation);

@@ -314,8 +314,11 @@ Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& s
       made.runs[i].unit_cost_draws = draw_unit_costs(scenarios[i], made.runs[i].measures);
   }
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
-  const HowToRun how{
-      .threads = outcome.threads, .quiet = options.quiet, .twin_events = options.twin_events, .kept = &kept};
+  const HowToRun how{.threads = outcome.threads,
+                     .quiet = options.quiet,
+                     .twin_events = options.twin_events,
+                     .tables = true,
+                     .kept = &kept};
   add_pairs(made, pairs, std::max(pairs.settings().replicates, fewest), how);
   if (outcome.precision) refine(made, pairs, *outcome.precision, options.most_pairs.value_or(default_most_pairs), how);
   outcome.replicate_seconds = replicates.seconds();

@@ -120,6 +120,7 @@ results::Run simulated(const Scenario& scenario, const RunOptions& options, Kept
   run.unit_cost_draws = draw_unit_costs(scenario, run.measures);
   const HowToRun how{.threads = outcome.threads,
                      .quiet = options.quiet,
+                     .tables = true,
                      .phase_times = options.profile ? &phase_times : nullptr,
                      .kept = &kept};
   for (PairedReplicate& replicate : run_worlds({world.get()}, settings.first_replicate, settings.replicates, how))

@@ -24,7 +24,8 @@ def open_group(file, group):
 def groups(file):
     """Names of the groups that hold measures; "" is the root."""
     with netCDF4.Dataset(file) as results:
-        return [""] + [name for name in results.groups if name not in BESIDE_THE_MEASURES]
+        return [""] + [name for name, group in results.groups.items()
+                       if name not in BESIDE_THE_MEASURES and "table" not in group.ncattrs()]
 
 
 def open_results(file):
@@ -39,10 +40,24 @@ def open_results(file):
     return xarray.merge(parts, combine_attrs="override").assign_attrs(root.attrs)
 
 
-def open_table(file, group):
-    """The evidence, validation or events of a file as a pandas.DataFrame."""
+def open_table(file, group, words=False):
+    """The evidence, validation, events, people or episodes of a file as a pandas.DataFrame; with `words`, codes are
+    replaced by what they stand for."""
     with open_group(file, group) as table:
-        return table.to_dataframe()
+        frame = table.to_dataframe()
+        for name, column in table.data_vars.items():
+            meanings = words and meanings_of(file, column)
+            if meanings:
+                frame[name] = frame[name].map(dict(enumerate(meanings)))
+        return frame
+
+
+def meanings_of(file, column):
+    """What the codes 0, 1, ... of a column stand for; none if it has no codes."""
+    if "labels_of" in column.attrs:
+        with open_group(file, "") as root:
+            return list(root[column.attrs["labels_of"]].values)
+    return column.attrs.get("flag_meanings", "").split()
 
 
 def headlines(file):

@@ -60,13 +60,27 @@ read_measure <- function(path, measure) {
   measure_frame(file, measure, read_axes(file))
 }
 
-# A table of the file, such as "validation" or "events", as a data frame.
-read_table <- function(path, group) {
+# A table of the file, such as "validation", "events" or "episodes", as a data frame; with `words`, codes are replaced by
+# what they stand for. In tables of rows days are dates, and what has no value is NA.
+read_table <- function(path, group, words = FALSE) {
   file <- open_results(path)
   on.exit(file$close_all())
   if (!file$exists(group)) stop(path, ": holds no ", group, call. = FALSE)
+  of_rows <- file[[group]]$attr_exists("table")
   columns <- Filter(function(name) file[[group]][[name]]$attr_exists("units"), names(file[[group]]))
-  as.data.frame(sapply(columns, function(name) file[[group]][[name]]$read(), simplify = FALSE))
+  as.data.frame(sapply(columns, function(name) read_column(file, file[[group]][[name]], of_rows, words), simplify = FALSE))
+}
+
+# One column of a table of an open file.
+read_column <- function(file, column, of_rows, words) {
+  values <- column$read()
+  if (of_rows && column$attr_exists("_FillValue")) values[values %in% h5attr(column, "_FillValue")] <- NA
+  unit <- h5attr(column, "units")
+  if (of_rows && grepl("^days since ", unit)) return(as.Date(sub("^days since ", "", unit)) + values)
+  if (words && column$attr_exists("labels_of")) return(file[[h5attr(column, "labels_of")]]$read()[values + 1])
+  if (words && column$attr_exists("flag_meanings"))
+    return(strsplit(h5attr(column, "flag_meanings"), " ")[[1]][values + 1])
+  values
 }
 
 # Mean and 95% interval over replicates of every headline; in a comparison for each scenario.

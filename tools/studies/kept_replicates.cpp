@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view head_mark = "kith replicates 1\n";
+constexpr std::string_view head_mark = "kith replicates 2\n";
 constexpr std::uint32_t replicate_kind = 1;
 constexpr std::uint32_t identity_kind = 2;
 constexpr std::chrono::seconds synchronise_interval{10};
@@ -89,11 +89,33 @@ std::vector<std::string> differences(const RunIdentity& there, const RunIdentity
 
 // ---- a replicate as bytes ----
 
+void put_rows(std::string& bytes, const TableRows& rows) {
+  put(bytes, static_cast<std::uint64_t>(rows.columns.size()));
+  for (const Cells& cells : rows.columns) {
+    put(bytes, static_cast<std::uint8_t>(cells.index()));
+    std::visit([&](const auto& values) { put_values(bytes, values); }, cells);
+  }
+}
+
+TableRows rows_from(Taker& taker) {
+  TableRows rows;
+  const auto columns = taker.take<std::uint64_t>();
+  for (std::uint64_t i = 0; i < columns; ++i) {
+    const auto kind = taker.take<std::uint8_t>();
+    if (kind == 0) rows.columns.emplace_back(taker.values<SmallCounts>());
+    if (kind == 1) rows.columns.emplace_back(taker.values<Counts>());
+    if (kind == 2) rows.columns.emplace_back(taker.values<Reals>());
+  }
+  return rows;
+}
+
 void put_result(std::string& bytes, const ReplicateResult& result) {
   put(bytes, result.replicate);
   put_arrays(bytes, result.arrays);
   put(bytes, static_cast<std::uint64_t>(result.event_columns.size()));
   for (const auto& column : result.event_columns) put_values(bytes, column);
+  put(bytes, static_cast<std::uint64_t>(result.tables.size()));
+  for (const TableRows& rows : result.tables) put_rows(bytes, rows);
 }
 
 ReplicateResult result_from(Taker& taker) {
@@ -102,6 +124,8 @@ ReplicateResult result_from(Taker& taker) {
   result.arrays = taker.arrays();
   const auto columns = taker.take<std::uint64_t>();
   for (std::uint64_t i = 0; i < columns; ++i) result.event_columns.push_back(taker.values<std::vector<std::int32_t>>());
+  const auto tables = taker.take<std::uint64_t>();
+  for (std::uint64_t i = 0; i < tables; ++i) result.tables.push_back(rows_from(taker));
   return result;
 }
 

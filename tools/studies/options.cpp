@@ -169,6 +169,20 @@ int thread_count(const std::optional<std::int64_t>& threads, bool quiet) {
   return count;
 }
 
+namespace {
+
+/// Only a model that has tables can be asked for them; of whom is for the model to judge.
+void check_keeps_tables(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
+  for (const char* path : {"output.people", "output.episodes"}) {
+    const Settings::Entry& entry = scenario.settings.entries().at(path);
+    if (!std::get<TextList>(entry.value).empty() && model.measures().tables.empty())
+      problems.push_back({entry.origin, fmt::format("'{}': model {} keeps nothing of single people; leave it out", path,
+                                                    model.name())});
+  }
+}
+
+}  // namespace
+
 Scenario load(const ScenarioOptions& options) {
   if (sweep::is_sweep_file(options.file))
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
@@ -184,6 +198,7 @@ Scenario load(const ScenarioOptions& options) {
   for (Problem& problem : model.problems(scenario)) problems.push_back(std::move(problem));
   check_targets(scenario, model, problems);
   check_catalogue(scenario, model, problems);
+  check_keeps_tables(scenario, model, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return scenario;
 }

@@ -62,7 +62,8 @@ std::vector<PairedReplicate> run_missing(const std::vector<const World*>& worlds
   const RunControl control{.stop = &stop_requested(),
                            .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
                            .phase_times = how.phase_times,
-                           .twin_events = how.twin_events};
+                           .twin_events = how.twin_events,
+                           .tables = how.tables};
   const auto keep = [&](const PairedReplicate& replicate) { how.kept->keep(replicate); };
   return run_together(worlds, missing, how.threads, control, how.kept != nullptr ? ReplicateDone(keep) : nullptr);
 }

@@ -26,6 +26,7 @@ struct HowToRun {
   int threads = 1;
   bool quiet = false;        ///< else with progress on standard error
   bool twin_events = false;  ///< as in RunControl
+  bool tables = false;       ///< likewise
   PhaseTimes* phase_times = nullptr;
   KeptReplicates* kept = nullptr;  ///< takes what is kept from here, and keeps here what is finished
 };

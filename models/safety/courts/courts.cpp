@@ -1,6 +1,7 @@
 #include "models/safety/courts/courts.hpp"
 
 #include "models/safety/courts/sentence.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/services/services.hpp"
 #include "models/safety/supervision/cohorts.hpp"
@@ -29,7 +30,7 @@ void Courts::charge(std::uint32_t case_index, RecordId id, Day day) {
   all_.police.add_charge(case_index);
   const Case charged = all_.police.case_of(case_index);
   ++record.open_cases;
-  const std::uint32_t number = state_.charges.add(Charge{case_index, id});
+  const std::uint32_t number = state_.charges.add(Charge{case_index, id, day});
   Stream stream = draws_.at(purpose("safety.preparation"), record.person, charged.key);
   const double preparation = stream.gamma(2.0, parameters().preparation_days / 2.0);
   all_.schedule.plan(day + 1 + static_cast<Day>(preparation),
@@ -70,7 +71,10 @@ void Courts::hear(std::uint32_t charge_index, Day day) {
   --record.open_cases;
   if (record.ended || !population_.alive(record.person, day)) return;
   Stream stream = draws_.at(purpose("safety.verdict"), record.person, decided.key);
-  if (!stream.bernoulli(parameters().conviction_probability)) return;
+  const bool convicted = stream.bernoulli(parameters().conviction_probability);
+  all_.lives.decided(EpisodeKind::hearing, record.person, decided, day, heard.charged,
+                     convicted ? Ending::convicted : Ending::acquitted);
+  if (!convicted) return;
   recorder_.count(Tally::convictions, day);
   all_.cohorts.prove(heard.record, decided, day);
   ++record.convictions;
@@ -78,6 +82,15 @@ void Courts::hear(std::uint32_t charge_index, Day day) {
   sentence(heard.record, decided, day);
   all_.services.refer(Referral::conviction, person, day, decided.victim, &decided);
 }
+
+namespace {
+
+Ending ending_of(Disposal disposal) {
+  if (disposal == Disposal::custody) return Ending::custody;
+  return disposal == Disposal::order ? Ending::order : Ending::fine_or_discharge;
+}
+
+}  // namespace
 
 void Courts::sentence(RecordId id, const Case& decided, Day day) {
   const EntityId person = all_.records.record(id).person;
@@ -87,6 +100,8 @@ void Courts::sentence(RecordId id, const Case& decided, Day day) {
   const Sentence given = sentence_of(
       parameters(), {decided.type, population_.age(person, day) < 18, all_.records.record(id).convictions - 1}, draw,
       months);
+  all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of(given.disposal),
+                     given.disposal == Disposal::custody ? day + 1 + given.length : no_day);
   if (given.disposal == Disposal::custody) {
     all_.records.record(id).licence_until =
         std::max<Day>(all_.records.record(id).licence_until, day + 1 + given.length);

@@ -14,6 +14,7 @@ namespace kith::safety {
 struct Charge {
   std::uint32_t case_index;
   RecordId record;
+  Day charged;
 };
 
 struct CourtsState {

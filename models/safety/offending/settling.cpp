@@ -3,6 +3,7 @@
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/companions.hpp"
 #include "models/safety/offending/offending.hpp"
@@ -145,6 +146,7 @@ void Settling::settle(const Proposal& proposal, const Settlement& settlement) {
   }
   all_.victims.remember_harm(proposal, settlement);
   all_.victims.leave_trauma(proposal, settlement);
+  all_.lives.offended(proposal, settlement);
   all_.police.report(proposal, settlement);
   all_.knowledge.treat_injury(proposal, settlement.harmed);
 }

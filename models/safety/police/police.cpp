@@ -2,6 +2,7 @@
 
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
@@ -170,6 +171,15 @@ void Police::decide(std::uint32_t case_index, Day day) {
     all_.services.refer(Referral::resolved_victim, suspect.person, day, decided.victim, &decided);
 }
 
+namespace {
+
+Ending ending_of(SuspectDisposal disposal) {
+  if (disposal == SuspectDisposal::charged) return Ending::charged;
+  return disposal == SuspectDisposal::cautioned ? Ending::cautioned : Ending::out_of_court;
+}
+
+}  // namespace
+
 void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_suspect, Day day) {
   const Parameters& p = parameters();
   const Case decided = state_.cases[case_index];
@@ -180,6 +190,7 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   const double resolution = stream.uniform();
   if (!main_suspect && !accused_too) return;
   recorder_.count(Tally::arrests, day);
+  all_.lives.decided(EpisodeKind::arrest, person, decided, day, decided.offence_day, Ending{});
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   all_.records.record(id).last_type = decided.type;
   all_.services.refer(Referral::arrest, person, day, decided.victim, &decided);
@@ -187,6 +198,7 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   accuse(id, decided, day);
   const SuspectDisposal disposal =
       suspect_disposal(p, decided.outcome, population_.age(person, day) < 18, shift, resolution);
+  all_.lives.decided(EpisodeKind::accusation, person, decided, day, decided.offence_day, ending_of(disposal));
   if (disposal == SuspectDisposal::charged) {
     all_.courts.charge(case_index, id, day);
     return;

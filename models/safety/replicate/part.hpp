@@ -25,6 +25,7 @@ class Duty;
 class Effects;
 class Equity;
 class Knowledge;
+class Lives;
 class Needs;
 class Offending;
 class Peers;
@@ -58,6 +59,7 @@ struct Context {
   Effects& effects;
   Equity& equity;
   Knowledge& knowledge;
+  Lives& lives;
   Needs& needs;
   Offending& offending;
   Peers& peers;

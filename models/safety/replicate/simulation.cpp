@@ -44,35 +44,12 @@ Simulation::Simulation(const Scene& scene, Draws draws)
     : scene_(scene),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
       attributes_(scene.regimes.front().services),
-      context_{scene,
-               scene.population,
-               *scene.hazards,
-               scene.regimes,
-               draws,
-               recorder_,
-               state_.next_change,
-               state_.events,
-               attributes_,
-               ahead_,
-               areas_,
-               cohorts_,
-               companions_,
-               courts_,
-               duty_,
-               effects_,
-               equity_,
-               knowledge_,
-               needs_,
-               offending_,
-               peers_,
-               police_,
-               records_,
-               schedule_,
-               services_,
-               settling_,
-               single_effects_,
-               supervision_,
-               victims_},
+      context_{
+          scene,         scene.population, *scene.hazards, scene.regimes, draws,     recorder_,   state_.next_change,
+          state_.events, attributes_,      ahead_,         areas_,        cohorts_,  companions_, courts_,
+          duty_,         effects_,         equity_,        knowledge_,    lives_,    needs_,      offending_,
+          peers_,        police_,          records_,       schedule_,     services_, settling_,   single_effects_,
+          supervision_,  victims_},
       ahead_(context_),
       schedule_(context_, state_),
       records_(context_, state_),
@@ -84,6 +61,7 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       effects_(context_),
       single_effects_(context_),
       knowledge_(context_, state_),
+      lives_(context_, state_),
       offending_(context_, state_),
       companions_(context_),
       settling_(context_),
@@ -113,6 +91,7 @@ void Simulation::begin_state() {
   state_.next_change = 1;
   schedule_.begin();
   records_.begin();
+  lives_.begin();
   needs_.begin();
   peers_.begin();
   offending_.begin();
@@ -144,16 +123,29 @@ ReplicateResult Simulation::finish() {
   return recorder_.take();
 }
 
+LivesChosen Simulation::choose_lives() {
+  lives_.close();
+  return lives_.choose();
+}
+
+ReplicateResult Simulation::finish(const LivesChosen& chosen) {
+  ReplicateResult result = finish();
+  lives_.write(chosen, result);
+  return result;
+}
+
 void Simulation::take_over(const Simulation& other) {
   state_ = other.state_;
   state_.next_change = 1;  // regimes are numbered otherwise here; change_policy goes on to the one that holds
   recorder_.take_over(other.recorder_);
+  lives_.take_over(other.lives_);
   offending_.take_over(other.offending_);
   needs_.take_over(other.needs_);
 }
 
 ReplicateResult Simulation::run(const RunControl& control) {
   begin();
+  if (control.tables) keep_lives(lives_wanted(scene_));
   PhaseRows rows = phase_rows();
   PhaseRows* timed = control.phase_times != nullptr ? &rows : nullptr;
   const Timeline& timeline = scene_.timeline;
@@ -165,19 +157,41 @@ ReplicateResult Simulation::run(const RunControl& control) {
   }
   if (timed != nullptr) control.phase_times->add(rows.deciding);
   if (timed != nullptr) control.phase_times->add(rows.settling);
-  return finish();
+  return finish(choose_lives());
 }
 
 ReplicateResult Simulation::try_services(int weeks) {
   begin();
   state_.next_change = scene_.regimes.size();
+  run_weeks(weeks);
+  return recorder_.take();
+}
+
+/// Returns the day reached.
+Day Simulation::run_weeks(int weeks) {
   const Timeline& timeline = scene_.timeline;
+  Day reached = 0;
   for (std::int32_t index = scene_.first_step; index < timeline.step_count() && timeline.step(index).begin < weeks * 7;
        ++index) {
     decide(timeline.step(index), nullptr);
     carry_out(timeline.step(index), nullptr);
+    reached = timeline.step(index).end;
   }
-  return recorder_.take();
+  return reached;
+}
+
+std::vector<std::int64_t> Simulation::try_lives(const LivesWanted& wanted, int weeks) {
+  begin();
+  keep_lives(wanted);
+  const double longer = std::max(1.0, (scene_.timeline.last_day() + 1.0) / std::max(1, run_weeks(weeks)));
+  const ReplicateResult tried = finish(choose_lives());
+  std::vector<std::int64_t> rows;
+  for (std::size_t table = 0; table < life_table_count; ++table) {
+    const auto found = static_cast<double>(tried.tables[table].count());
+    const bool grows = table == static_cast<std::size_t>(LifeTable::episodes) || !wanted.groups[table].all;
+    rows.push_back(static_cast<std::int64_t>(grows ? found * longer : found));
+  }
+  return rows;
 }
 
 std::int64_t Simulation::count_eligible(std::size_t service) {
@@ -190,6 +204,11 @@ void Simulation::change_policy(const Step& step) {
     ++state_.next_change;
   duty_.take_duty(step.begin);
   police_.advance(step.begin);
+}
+
+void Simulation::turn_over_population(const Step& step) {
+  lives_.pass(step);
+  turnover_.turn_over_population(step);
 }
 
 void Simulation::handle(Day day, const Happening& due) {
@@ -261,7 +280,7 @@ std::size_t State::bytes() const {
                     enrolments.bytes() + of(under_justice) + of(followed) + of(missing) + of(offences_last_year) +
                     of(left_last_year) + of(sexually_harmed);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
-  sum += has_offended.size() / 8;
+  sum += of(brought_by) + has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
   sum += area_records.bytes() + of(concerns) + of(last_concern) + of(betweenness) + of(pending);
   for (const auto& area : recent_harms)

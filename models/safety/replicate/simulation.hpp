@@ -40,6 +40,11 @@ class Simulation {
   void decide(const Step& step, PhaseRows* rows);
   void carry_out(const Step& step, PhaseRows* rows);
   ReplicateResult finish();
+  /// Tells of single lives from the first day on; to be called after begin().
+  void keep_lives(const LivesWanted& wanted) { lives_.keep(wanted); }
+  /// After the last step: tells what was kept of whom it was asked for, and by whom else is run together with it.
+  LivesChosen choose_lives();
+  ReplicateResult finish(const LivesChosen& chosen);
   /// Goes on from where another simulation of the same replicate stands, of a scene that was the same up to there. What
   /// is drawn in a step whatever happened is the same for both and read from the other from now on, which must live as
   /// long as this one and decide each step before it.
@@ -47,7 +52,7 @@ class Simulation {
 
   // The phases of a step, in order.
   void change_policy(const Step& step);
-  void turn_over_population(const Step& step) { turnover_.turn_over_population(step); }
+  void turn_over_population(const Step& step);
   void handle_happenings(const Step& step);
   void change_risk_factors(const Step& step) { needs_.change_risk_factors(step); }
   void run_services(const Step& step);
@@ -61,6 +66,8 @@ class Simulation {
   std::int64_t count_eligible(std::size_t service);
   /// What services would meet: runs `weeks` from the start as under the last change, and returns what was recorded.
   ReplicateResult try_services(int weeks);
+  /// Rows to expect of each table of lives over the whole run, from what the first `weeks` bring.
+  std::vector<std::int64_t> try_lives(const LivesWanted& wanted, int weeks);
   /// The most its state was seen to take, looked at every quarter and at the end.
   std::size_t bytes() const { return most_bytes_; }
   const State& state() const { return state_; }
@@ -71,6 +78,7 @@ class Simulation {
 
  private:
   void begin_state();
+  Day run_weeks(int weeks);
   void handle(Day day, const Happening& due);
 
   const Scene& scene_;
@@ -89,6 +97,7 @@ class Simulation {
   Effects effects_;
   SingleEffects single_effects_;
   Knowledge knowledge_;
+  Lives lives_;
   Offending offending_;
   Companions companions_;
   Settling settling_;

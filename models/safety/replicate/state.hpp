@@ -3,6 +3,7 @@
 
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/offending/peers.hpp"
@@ -39,6 +40,7 @@ struct State : RecordsState,
                AreaServicesState,
                KnowledgeState,
                EquityState,
+               LivesState,
                TurnoverState,
                ScheduleState {
   std::size_t next_change = 0;  ///< into Scene::regimes

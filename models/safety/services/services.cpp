@@ -1,6 +1,7 @@
 #include "models/safety/services/services.hpp"
 
 #include "models/safety/equity/equity.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/replicate/schedule.hpp"
@@ -169,7 +170,7 @@ void Services::drop_waiting(std::size_t index, const Step& step) {
     Enrolment& waiting = state_.enrolments[e];
     const bool gone = all_.records.record(waiting.record).ended || !population_.alive(waiting.person, step.begin);
     if (!gone && waiting.gives_up > step.begin && all_.duty.running(index)) return false;
-    give_up(e);
+    give_up(e, step.begin, gone ? Ending::gone : all_.duty.running(index) ? Ending::gave_up : Ending::closed);
     recorder_.count(Tally::service_waits_ended, step.begin, {index});
     return true;
   });
@@ -270,7 +271,7 @@ bool Services::start_service(std::uint32_t index, const Step& step) {
   const Service& offering = service(service_index);
   const Day day = step.begin;
   if (!wanted(state_.enrolments[index])) {
-    give_up(index);
+    give_up(index, day, Ending::refused);
     recorder_.count(Tally::service_refusals, day, {service_index});
     return false;
   }
@@ -341,6 +342,7 @@ void Services::end_service(std::uint32_t index, Day day, bool completed) {
   recorder_.count(completed ? Tally::service_completions : Tally::service_dropouts, day, {ending.service});
   const auto finish = [&](std::uint32_t e) {
     Enrolment& enrolment = state_.enrolments[e];
+    all_.lives.left_service(enrolment, day, completed ? Ending::completed : Ending::dropped_out);
     enrolment.stage = offering.decay_weeks > 0 ? Stage::after : Stage::ended;
     enrolment.ended = day;
     enrolment.dose = dose;
@@ -365,7 +367,8 @@ bool Services::completes(std::uint32_t enrolment, Day day) const {
 }
 
 /// One that never started: nothing due names it.
-void Services::give_up(std::uint32_t index) {
+void Services::give_up(std::uint32_t index, Day day, Ending ending) {
+  all_.lives.stopped_waiting(state_.enrolments[index], day, ending);
   state_.enrolments[index].stage = Stage::ended;
   unlink(index);
   state_.enrolments.give_up(index);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/events/reused_rows.hpp"
+#include "models/safety/lives/episode.hpp"
 #include "models/safety/replicate/part.hpp"
 #include "models/safety/services/enrolment.hpp"
 
@@ -72,7 +73,7 @@ class Services : public Part {
   std::vector<std::uint32_t> spread_enrolment(std::uint32_t enrolment, Day day);
   void begin_for(const std::vector<std::uint32_t>& enrolments, Day day, Day ends);
   void unlink(std::uint32_t enrolment);
-  void give_up(std::uint32_t enrolment);
+  void give_up(std::uint32_t enrolment, Day day, Ending ending);
   void drop_waiting(std::size_t service_index, const Step& step);
   void account_for(std::size_t service_index, const Step& step);
   double largest_claim(const Service& service, double weeks) const;

@@ -1,5 +1,6 @@
 #include "models/safety/services/single_effects.hpp"
 
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/replicate/schedule.hpp"
@@ -75,6 +76,7 @@ void SingleEffects::breach_service(std::uint32_t index, Day day) const {
       !all_.records.at_liberty(enrolment.person, day))
     return;
   recorder_.count(Tally::breaches_and_recalls, day);
+  all_.lives.held(EpisodeKind::breach, enrolment.person, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::courts)});
   const Service& offering = service(enrolment.service);
   const std::uint64_t occasion = ~occasion_of(enrolment);

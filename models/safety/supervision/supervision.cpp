@@ -1,6 +1,7 @@
 #include "models/safety/supervision/supervision.hpp"
 
 #include "engine/run/look_ahead.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/services/services.hpp"
@@ -34,6 +35,7 @@ void Supervision::enter_custody(RecordId id, Day day, Day until, std::uint64_t o
   if (record.in_custody(from)) {
     if (until <= record.custody_until) return;
   } else {
+    if (record.custody_until == from) all_.lives.held(EpisodeKind::custody, record.person, record.custody_from, from);
     record.custody_from = from;
     recorder_.count(Tally::custody_starts, day);
     recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::prison)});
@@ -51,6 +53,7 @@ void Supervision::release(RecordId id, Day day, std::uint64_t occasion) {
   OffenderRecord& record = all_.records.record(id);
   if (record.ended || record.custody_until != day || !population_.alive(record.person, day)) return;
   const EntityId person = record.person;
+  all_.lives.held(EpisodeKind::custody, person, record.custody_from, day);
   all_.cohorts.enter_cohort(id, Disposal::custody, day);
   record.high_risk = parameters().severity_days[record.last_type] > days_per_year / 2;
   Stream stream = draws_.at(purpose("safety.release"), person, occasion);
@@ -77,6 +80,7 @@ void Supervision::start_order(RecordId id, Day day, std::uint64_t key) {
   record.order_until = std::max<Day>(record.order_until, until);
   record.high_risk = parameters().severity_days[record.last_type] > days_per_year / 2;
   watch(id);
+  all_.lives.held(EpisodeKind::order, record.person, day, until);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(supervisor(record, day))});
   const double after = draws_.at(purpose("safety.breach_time"), record.person, key)
                            .exponential(std::max(parameters().order_breach_rate, 1e-9)) *
@@ -91,6 +95,7 @@ void Supervision::breach(RecordId id, Day day, std::uint64_t key) {
   if (record.ended || record.order_until <= day || record.in_custody(day) || !population_.alive(record.person, day))
     return;
   recorder_.count(Tally::breaches_and_recalls, day);
+  all_.lives.held(EpisodeKind::breach, record.person, day);
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::courts)});
   if (draws_.at(purpose("safety.breach"), record.person, key).bernoulli(parameters().breach_custody_probability))
     enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)),
@@ -102,6 +107,7 @@ void Supervision::recall(RecordId id, Day day, std::uint64_t occasion) {
   if (record.ended || record.licence_until <= day || record.in_custody(day) || !population_.alive(record.person, day))
     return;
   recorder_.count(Tally::breaches_and_recalls, day);
+  all_.lives.held(EpisodeKind::breach, record.person, day);
   enter_custody(id, day, day + 1 + std::max<Day>(1, static_cast<Day>(parameters().recall_days)),
                 next_occasion(occasion));
 }

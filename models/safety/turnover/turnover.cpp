@@ -1,5 +1,6 @@
 #include "models/safety/turnover/turnover.hpp"
 
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/offending/peers.hpp"
@@ -23,11 +24,12 @@ void Turnover::turn_over_population(const Step& step) {
       if (record == nullptr) continue;
       held = record->open_cases > 0 || record->in_custody(day) || record->supervised(day);
     }
-    if (!held) begin_lives_anew(household, day);
+    if (!held) begin_lives_anew(household, day, static_cast<std::uint32_t>(state_.next_move));
   }
 }
 
-void Turnover::begin_lives_anew(std::uint32_t household, Day day) {
+void Turnover::begin_lives_anew(std::uint32_t household, Day day, std::uint32_t move) {
+  all_.lives.move_out(household, day);
   recorder_.count(Tally::households_moved, day);
   moved_.push_back(household);
   all_.victims.forget_dwelling(household);
@@ -45,6 +47,7 @@ void Turnover::begin_lives_anew(std::uint32_t household, Day day) {
     all_.peers.forget(person);
     all_.needs.begin_anew(person, above_before, day);
   }
+  all_.lives.move_in(household, day, move);
 }
 
 }  // namespace kith::safety

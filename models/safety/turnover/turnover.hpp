@@ -23,7 +23,7 @@ class Turnover : public Part {
 
  private:
   bool held(std::uint32_t household, Day day) const;
-  void begin_lives_anew(std::uint32_t household, Day day);
+  void begin_lives_anew(std::uint32_t household, Day day, std::uint32_t move);
 
   TurnoverState& state_;
   std::vector<std::uint32_t> moved_;

@@ -10,7 +10,7 @@ namespace {
 
 /// Settings of the run itself, not of the world.
 bool of_no_matter(std::string_view path) {
-  return path == "output.events" || path == "run.first_replicate" || path == "run.replicates" || path == "run.seed";
+  return path.starts_with("output.") || path == "run.first_replicate" || path == "run.replicates" || path == "run.seed";
 }
 
 std::vector<std::string> differing(const Settings& base, const Settings& alternative) {

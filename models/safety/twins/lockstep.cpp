@@ -13,6 +13,13 @@ Draws draws_of(const Scene& scene, std::int64_t replicate) {
   return {static_cast<std::uint64_t>(scene.run.seed), static_cast<std::uint64_t>(replicate)};
 }
 
+/// What is asked for of any world is told of all, as they are to be held against each other.
+LivesWanted wanted_of_any(const Scene& base, std::span<const Alternative> alternatives) {
+  LivesWanted wanted = lives_wanted(base);
+  for (const Alternative& alternative : alternatives) wanted.add(lives_wanted(*alternative.scene));
+  return wanted;
+}
+
 /// One alternative on its way. Until its policy departs it has no state of its own.
 class Companion {
  public:
@@ -23,13 +30,15 @@ class Companion {
         record_(twin_measures, base, world_, divergence_, replicate, keeps_events) {}
 
   /// Before the base takes a step.
-  void part(const Simulation& base, const Step& step) {
+  void part(const Simulation& base, const Step& step, const LivesWanted& wanted) {
     if (apart_ || divergence_.from >= step.end) return;
     apart_ = true;
-    if (divergence_.from == Divergence::from_the_start)
+    if (divergence_.from == Divergence::from_the_start) {
       world_.begin();
-    else
+      world_.keep_lives(wanted);
+    } else {
       world_.take_over(base);
+    }
   }
   /// After the base has decided the step and before it carries it out.
   void take_step(const Step& step, PhaseRows* rows) {
@@ -38,7 +47,13 @@ class Companion {
     record_.compare(step);
     world_.carry_out(step, rows);
   }
-  ReplicateResult finish(const ReplicateResult& of_base) { return apart_ ? world_.finish() : of_base; }
+  /// After the last step: whose lives this world tells of, unless it is the base's.
+  void choose_lives(LivesChosen& chosen) {
+    if (apart_) chosen.add(world_.choose_lives());
+  }
+  ReplicateResult finish(const ReplicateResult& of_base, const LivesChosen& chosen) {
+    return apart_ ? world_.finish(chosen) : of_base;
+  }
   ReplicateResult twin() { return record_.take(); }
   std::size_t bytes() const { return apart_ ? world_.bytes() : 0; }
 
@@ -56,6 +71,8 @@ PairedReplicate run_in_lockstep(const Scene& base_scene, std::span<const Alterna
                                 std::size_t& bytes) {
   Simulation base(base_scene, draws_of(base_scene, replicate));
   base.begin();
+  const LivesWanted wanted = control.tables ? wanted_of_any(base_scene, alternatives) : LivesWanted{};
+  base.keep_lives(wanted);
   std::vector<std::unique_ptr<Companion>> companions;
   for (const Alternative& alternative : alternatives)
     companions.push_back(std::make_unique<Companion>(alternative, base, twin_measures, replicate, control.twin_events));
@@ -64,7 +81,7 @@ PairedReplicate run_in_lockstep(const Scene& base_scene, std::span<const Alterna
   for (std::int32_t index = base_scene.first_step; index < base_scene.timeline.step_count(); ++index) {
     if (control.stop != nullptr && control.stop->load(std::memory_order_relaxed)) throw Interrupted{};
     const Step step = base_scene.timeline.step(index);
-    for (const auto& companion : companions) companion->part(base, step);
+    for (const auto& companion : companions) companion->part(base, step, wanted);
     base.decide(step, timed);
     for (const auto& companion : companions) companion->take_step(step, timed);
     base.carry_out(step, timed);
@@ -74,10 +91,12 @@ PairedReplicate run_in_lockstep(const Scene& base_scene, std::span<const Alterna
   if (timed != nullptr) control.phase_times->add(rows.settling);
   bytes = std::max(bytes, base.bytes());
   PairedReplicate together;
-  together.worlds.push_back(base.finish());
+  LivesChosen chosen = base.choose_lives();
+  for (const auto& companion : companions) companion->choose_lives(chosen);
+  together.worlds.push_back(base.finish(chosen));
   for (const auto& companion : companions) {
     bytes = std::max(bytes, companion->bytes());
-    together.worlds.push_back(companion->finish(together.worlds.front()));
+    together.worlds.push_back(companion->finish(together.worlds.front(), chosen));
     together.twins.push_back(companion->twin());
   }
   return together;

@@ -27,7 +27,8 @@ constexpr std::int64_t most_replicates = 1'000'000;
 constexpr std::array designs = {Design::grid,   Design::latin_hypercube, Design::sobol,
                                 Design::morris, Design::saltelli,        Design::list};
 /// The sweep itself says these.
-const std::vector<std::string> not_to_vary = {"run.seed", "run.replicates", "run.first_replicate", "output.events"};
+const std::vector<std::string> not_to_vary = {"run.seed",      "run.replicates", "run.first_replicate",
+                                              "output.events", "output.people",  "output.episodes"};
 
 class Reader : tools::StudyFileReader {
  public:
