@@ -11,6 +11,7 @@
 #include "tools/studies/lived_pairs.hpp"
 
 #include <gmock/gmock.h>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -293,7 +294,12 @@ TEST_F(DoubtOfWards, ChanceOnlyIsWhatRunsOfOnePopulationAre) {
 
 TEST_F(DoubtOfWards, ASplitIsToldAndChangesNoPair) {
   const json whole = compared({"base.toml", "more.toml", "-o", "a.h5", "--split-doubt", "--threads", "2"});
-  const json& split = whole.at("alternatives").at(0).at("split").at(0);
+  const json& splits = whole.at("alternatives").at(0).at("split");
+  // Of what differs at all between pairs; a few thousand people leave some headlines as they are.
+  const auto found =
+      std::ranges::find_if(splits, [](const json& one) { return one.at("chance").at("share").is_number(); });
+  ASSERT_NE(found, splits.end());
+  const json& split = *found;
   const double sum = split.at("chance").at("share").get<double>() + split.at("people").at("share").get<double>() +
                      split.at("numbers").at("share").get<double>();
   EXPECT_NEAR(sum, 1, 1e-9);

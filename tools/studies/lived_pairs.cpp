@@ -120,10 +120,7 @@ std::vector<LivedPair> LivedPairs::run(std::int64_t first, std::int64_t count, c
                      scenarios_.size(), format_count(missing), format_count(steps_ / std::ssize(scenarios_)), at_once,
                      drawn_in_words(plan_)));
   Progress progress(steps_ * lives, how.quiet);
-  const RunControl control{.stop = &stop_requested(),
-                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
-                           .phase_times = how.phase_times,
-                           .twin_events = how.twin_events};
+  const RunControl control = run_control(how, progress);
   std::vector<LivedPair> pairs(static_cast<std::size_t>(count));
   std::atomic<std::int64_t> next{0};
   with_threads(how.threads, [&] {

@@ -59,16 +59,20 @@ std::vector<PairedReplicate> run_missing(const std::vector<const World*>& worlds
                      std::min<std::int64_t>(how.threads, count)));
   }
   Progress progress(world.steps() * static_cast<std::int64_t>(worlds.size()) * count, how.quiet);
-  const RunControl control{.stop = &stop_requested(),
-                           .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
-                           .phase_times = how.phase_times,
-                           .twin_events = how.twin_events,
-                           .tables = how.tables};
+  const RunControl control = run_control(how, progress);
   const auto keep = [&](const PairedReplicate& replicate) { how.kept->keep(replicate); };
   return run_together(worlds, missing, how.threads, control, how.kept != nullptr ? ReplicateDone(keep) : nullptr);
 }
 
 }  // namespace
+
+RunControl run_control(const HowToRun& how, Progress& progress) {
+  return {.stop = &stop_requested(),
+          .steps_done = [&progress](std::int64_t steps) { progress.add(steps); },
+          .phase_times = how.phase_times,
+          .twin_events = how.twin_events,
+          .tables = how.tables};
+}
 
 std::filesystem::path output_file(const std::string& given, const std::filesystem::path& otherwise) {
   return given.empty() ? otherwise : std::filesystem::path(given);

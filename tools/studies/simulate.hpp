@@ -3,6 +3,7 @@
 
 #include "engine/run/model.hpp"
 #include "results/results.hpp"
+#include "tools/console/progress.hpp"
 #include "tools/studies/kept_replicates.hpp"
 
 #include <cstdint>
@@ -30,6 +31,9 @@ struct HowToRun {
   PhaseTimes* phase_times = nullptr;
   KeptReplicates* kept = nullptr;  ///< takes what is kept from here, and keeps here what is finished
 };
+
+/// What `how` asks of every replicate, its steps told to `progress`, which must outlive what is returned.
+RunControl run_control(const HowToRun& how, Progress& progress);
 
 /// Runs the same replicates in all worlds together. Throws Interrupted.
 std::vector<PairedReplicate> run_worlds(const std::vector<const World*>& worlds, std::int64_t first, std::int64_t count,
