@@ -44,7 +44,7 @@ OffenceType read_type(const Noun& noun) {
 
 Need read_need(const Noun& noun) {
   const TomlTable& table = noun.table;
-  return Need{noun.name, table.text("meaning"), table.boolean("children_only", false),
+  return Need{noun.name, table.text("meaning"), table.boolean("is_work", false),
               table.boolean("noted_by_council", false)};
 }
 
@@ -253,6 +253,10 @@ double mutated(const std::string&, double value) { return value; }
 double ParameterReader::number(const std::string& name) {
   used_.insert(name);
   return mutated(name, settings_.real("parameters." + name));
+}
+
+double ParameterReader::number_or(const std::string& name, double otherwise) {
+  return settings_.entries().contains("parameters." + name) ? number(name) : otherwise;
 }
 
 std::vector<double> ParameterReader::numbers_by_type(const std::string& name, bool (*holds)(const OffenceType&)) {

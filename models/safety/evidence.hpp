@@ -62,8 +62,8 @@ constexpr NeedSet bit(Risk risk) { return static_cast<NeedSet>(1U << static_cast
 /// One file of needs/; its index is the need's number everywhere.
 struct Need {
   std::string name;
-  std::string meaning;    ///< of having it, in words
-  bool children_only;     ///< only up to the parameter `looked_after_highest_age`
+  std::string meaning;  ///< of having it, in words
+  bool is_work;         ///< is the census's activity of those who seek work: how common it is, each area's census says
   bool noted_by_council;  ///< where it begins, the council writes a concern down
 };
 
@@ -101,6 +101,8 @@ class ParameterReader {
  public:
   explicit ParameterReader(const Settings& settings) : settings_(settings) {}
   double number(const std::string& name);
+  /// `otherwise` where there is no such parameter: of numbers that only some nouns give.
+  double number_or(const std::string& name, double otherwise);
   /// One value an offence type, a family, a risk factor, ...: "<name>.<label>" for each label.
   template <class Labels>
   std::vector<double> numbers(const std::string& name, const Labels& labels) {

@@ -14,11 +14,13 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.female_ratio = r.numbers("female_ratio", family_names);
   p.concentration = r.numbers("concentration", family_names);
   p.propensity_sigma = r.number("propensity_sigma");
-  p.propensity_limit = r.number("propensity_limit");
+  p.offending_ceiling = r.number("offending_ceiling");
   p.deprivation_effect = r.number("deprivation_effect");
   p.deprivation_score_mean = r.number("deprivation_score_mean");
   p.deprivation_score_deviation = r.number("deprivation_score_deviation");
   p.season_amplitude = r.number("season_amplitude");
+  p.active_share = r.number("active_share");
+  p.active_spell_years = r.number("active_spell_years");
   p.peer_limit = r.number("peer_limit");
   p.peer_half_exposure = r.number("peer_half_exposure");
   p.peer_memory_days = r.number("peer_memory_days");
@@ -98,16 +100,47 @@ void read_justice(Parameters& p, ParameterReader& r) {
   p.custody_job_loss = r.number("custody_job_loss");
 }
 
+/// One value a need, 0 for needs that `left_out` says have none.
+std::vector<double> numbers_by_need(ParameterReader& r, const std::string& name, bool (*left_out)(const Need&)) {
+  std::vector<double> values;
+  for (const Need& need : Evidence::get().needs())
+    values.push_back(left_out(need) ? 0 : r.number(name + "." + need.name));
+  return values;
+}
+
+/// What each need multiplies the rates of others by: 1 where its file says nothing of the other.
+std::vector<std::vector<double>> read_raised_by(ParameterReader& r) {
+  std::vector<std::vector<double>> raised(need_count(), std::vector<double>(need_count(), 1));
+  for (std::size_t by = 0; by < need_count(); ++by)
+    for (std::size_t need = 0; need < need_count(); ++need)
+      raised[by][need] = r.number_or("risk_raised_by." + need_names()[by] + "." + need_names()[need], 1);
+  return raised;
+}
+
 void read_risks(Parameters& p, ParameterReader& r) {
-  p.risk_prevalence = r.numbers("risk_prevalence", need_names());
-  p.risk_deprivation = r.numbers("risk_deprivation", need_names());
+  const auto is_work = [](const Need& need) { return need.is_work; };
+  p.risk_prevalence = numbers_by_need(r, "risk_prevalence", is_work);
+  p.risk_deprivation = numbers_by_need(r, "risk_deprivation", is_work);
+  p.risk_highest_age = r.numbers("risk_highest_age", need_names());
+  p.risk_proneness = r.numbers("risk_proneness", need_names());
+  p.risk_female_ratio = r.numbers("risk_female_ratio", need_names());
+  p.risk_age_trend = r.numbers("risk_age_trend", need_names());
+  p.risk_event_share = r.numbers("risk_event_share", need_names());
+  p.risk_raised_by = read_raised_by(r);
+  p.needs_and_propensity = r.number("needs_and_propensity");
+  p.needs_and_harm = r.number("needs_and_harm");
+  p.household_likeness = r.number("household_likeness");
   p.risk_recovery = r.numbers("risk_recovery", need_names());
   p.risk_offending = r.numbers("risk_offending", need_names());
   p.risk_lowest_age = r.numbers("risk_lowest_age", need_names());
-  p.looked_after_highest_age = r.number("looked_after_highest_age");
 }
 
 }  // namespace
+
+double deprivation_of(const Parameters& p, const Area& area) {
+  const double deviation = p.deprivation_score_deviation;
+  return deviation > 0 ? (area.deprivation_score - p.deprivation_score_mean) / deviation : 0;
+}
 
 Parameters read_parameters(ParameterReader& reader) {
   Parameters parameters;

@@ -89,10 +89,14 @@ void make_streams(Scene& scene) {
         {std::max<Day>(resident.from, first), std::min<Day>(resident.until, scene.timeline.last_day() + 1)});
   scene.offending =
       std::make_shared<const CandidateSampler>(purpose("safety.offence_candidates"), hazards.bounds(), presences);
-  scene.person_weights = Susceptibility(purpose("safety.person_weight"), scene.history_seed, scene.population.size(),
-                                        parameters.victim_sigma);
+  scene.person_weights = Susceptibility(
+      purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma,
+      {parameters.needs_and_harm,
+       [&](std::size_t person) { return hazards.dispositions().proneness(static_cast<EntityId>(person)).deviate(); }});
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed,
                                           scene.population.household_count(), parameters.victim_sigma);
+  scene.onsets =
+      std::make_shared<const CandidateSampler>(purpose("safety.onset_candidates"), hazards.onset_bounds(), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
       hazards.bounds_between(accusations_by_family(parameters, hazards.types()), horizon, first,
@@ -168,6 +172,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->timeline = other.timeline;
   scene->hazards = other.hazards;
   scene->offending = other.offending;
+  scene->onsets = other.onsets;
   scene->history_years = other.history_years;
   scene->move_rate = other.move_rate;
   scene->past_peer_influence = other.past_peer_influence;

@@ -41,6 +41,7 @@ struct Scene {
   std::vector<Regime> regimes;          ///< ascending by `from`
   std::shared_ptr<const HazardTables> hazards;
   std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
+  std::shared_ptr<const CandidateSampler> onsets;     ///< static candidates of needs
   std::unique_ptr<CandidateSampler> past;             ///< static candidates of accusations before burn-in
   int history_years = 0;                              ///< how far back records reach
   double move_rate = 0;                               ///< a year, mean over households

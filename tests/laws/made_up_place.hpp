@@ -44,11 +44,14 @@ inline Set by_type(const std::string& name, const std::function<double(std::size
 inline Set by_type(const std::string& name, double value) {
   return by_type(name, [&](std::size_t) { return value; });
 }
-/// A parameter of each family, risk, ...
+/// A parameter of each family, risk, ... that has it.
 template <class Labels>
 Set by_label(const std::string& name, const Labels& labels, const std::function<double(std::size_t)>& value) {
   Set set;
-  for (std::size_t i = 0; i < std::size(labels); ++i) set.push_back(parameter(name + "." + labels[i], value(i)));
+  for (const Setting& setting : Evidence::get().parameters())
+    for (std::size_t i = 0; i < std::size(labels); ++i)
+      if (setting.path == "parameters." + name + "." + labels[i])
+        set.push_back(parameter(name + "." + labels[i], value(i)));
   return set;
 }
 template <class Labels>
@@ -71,13 +74,24 @@ inline Set people() {
              parameter("population.net_arrival_rate", 0)};
 }
 
+/// No need goes with another, with propensity, sex or age.
+inline Set each_need_alone() {
+  Set set =
+      by_label("risk_proneness", need_names(), 0) + by_label("risk_female_ratio", need_names(), 1) +
+      by_label("risk_age_trend", need_names(), 0) + by_label("risk_event_share", need_names(), 0) +
+      Set{parameter("needs_and_propensity", 0), parameter("needs_and_harm", 0), parameter("household_likeness", 0)};
+  for (const std::string& need : need_names()) set = set + by_label("risk_raised_by." + need, need_names(), 1);
+  return set;
+}
+
 /// Nothing that tells people apart but their age: the older, the less often they offend, if they do.
 inline Set alike() {
   return by_label("female_ratio", family_names, 1) + by_label("concentration", family_names, 0) +
          by_label("age_peak", family_names, 12) + by_label("age_decay", family_names, 60) +
          by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
-         by_label("risk_recovery", need_names(), 0) +
-         Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0), parameter("peer_limit", 1)};
+         by_label("risk_recovery", need_names(), 0) + by_label("risk_offending", need_names(), 1) + each_need_alone() +
+         Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0), parameter("peer_limit", 1),
+             parameter("active_share", 1), parameter("offending_ceiling", 1000000)};
 }
 
 /// Offences happen at home or next door, alone, to people drawn evenly; nobody tells police, nobody is left with

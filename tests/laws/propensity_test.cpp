@@ -46,7 +46,7 @@ TEST(PropensityLaw, ConcentratesOffendingOnSome) {
   const Life life(
       by_label("concentration", family_names, concentration) + by_type("away_share", 1) +
       by_type("base_rate", [&](std::size_t k) { return std::exchange(seen[types()[k].family], true) ? 0.0 : rate; }) +
-      Set{parameter("propensity_sigma", sigma), parameter("propensity_limit", 2000), {"run.end", "2014-12-31"}});
+      Set{parameter("propensity_sigma", sigma), {"run.end", "2014-12-31"}});
   const std::vector<double> mean = mean_offences(life, rate);
   for (std::size_t family = 0; family < family_count; ++family) {
     const std::vector<int> offences = offences_by_person(life, family);
@@ -65,27 +65,64 @@ TEST(PropensityLaw, ConcentratesOffendingOnSome) {
   }
 }
 
-/// propensity_limit: those who reach it offend so many times as often as the mean, and nobody more.
-TEST(PropensityLaw, HasALimit) {
-  constexpr double limit = 20, rate = 100;
+/// offending_ceiling: rates level off, so that somebody whose propensity makes for the ceiling offends half as often.
+TEST(PropensityLaw, LevelsOff) {
+  constexpr double rate = 100;
   const auto harms_nobody = [](const OffenceType& type) {
     return type.victim == VictimKind::none || type.victim == VictimKind::business;
   };
   const auto such = static_cast<double>(std::count_if(types().begin(), types().end(), harms_nobody));
-  const Life life(by_type("base_rate", [&](std::size_t k) { return harms_nobody(types()[k]) ? rate / such : 0; }) +
-                  by_label("concentration", family_names, 1) +
-                  Set{parameter("propensity_sigma", 3), parameter("propensity_limit", limit)});
-  const std::vector<double> mean = mean_offences(life, rate);
-  const std::vector<int> offences = offences_by_person(life);
-  double greatest = 0, bound_broken = 0;
-  for (EntityId person = 0; person < mean.size(); ++person) {
-    if (mean[person] < rate / 3) continue;
-    greatest = std::max(greatest, offences[person] / mean[person]);
-    const double most = limit * mean[person];
-    bound_broken += offences[person] > most + kith::test::standard_errors_limit() * std::sqrt(most);
+  for (const double ceiling : {rate / 2, rate, 4 * rate}) {
+    const Life life(by_type("base_rate", [&](std::size_t k) { return harms_nobody(types()[k]) ? rate / such : 0; }) +
+                    Set{parameter("offending_ceiling", ceiling)});
+    double expected = 0;
+    for (EntityId person = 0; person < life.people().size(); ++person)
+      for (Day day = 3; day < life.days(); day += 7) {
+        if (!life.people().alive(person, day)) continue;
+        const double a_year = rate * plain_age_shape(life.people().age(person, day));
+        expected += 7 / days_per_year * a_year / (1 + a_year / ceiling);
+      }
+    const auto observed = static_cast<double>(life.events().size());
+    EXPECT_NEAR(observed / expected, 1, 0.01) << ceiling;
   }
-  EXPECT_EQ(bound_broken, 0);
-  EXPECT_GT(greatest, 0.9 * limit) << "one in two hundred is at the limit";
+}
+
+/// active_share, active_spell_years: the years somebody does not offend in, and how alike two days are.
+TEST(SpellsLaw, ComeAndGo) {
+  const Settings defaults(test::safety_declarations());
+  ParameterReader reader(defaults);
+  Parameters p = read_parameters(reader);
+  p.active_share = 0.3;
+  p.active_spell_years = 0.5;
+  const Spells spells(p, 7);
+  const Draws run{11, 0};
+  constexpr int people = 20000;
+  const double leaves = 1 / (0.5 * days_per_year), returns = leaves * 0.3 / 0.7;  // a day
+  for (const Day later : {7, 60, 400}) {
+    double active = 0, both = 0;
+    for (std::uint32_t person = 0; person < people; ++person) {
+      const bool now = spells.factor(person, -30, run) > 0;
+      active += now;
+      both += now && spells.factor(person, -30 + later, run) > 0;
+    }
+    const double still = 0.3 + 0.7 * std::exp(-(leaves + returns) * later);
+    EXPECT_NEAR(active / people, 0.3, 0.015);
+    EXPECT_NEAR(both / active, still, 0.03) << later << " days later";
+  }
+  EXPECT_DOUBLE_EQ(spells.greatest() * 0.3, 1);
+}
+
+/// Before the first day of the run all replicates share the spells; after it each has its own.
+TEST(SpellsLaw, AreCommonBeforeTheRunOnly) {
+  const Settings defaults(test::safety_declarations());
+  ParameterReader reader(defaults);
+  const Spells spells(read_parameters(reader), 7);
+  int differ = 0;
+  for (std::uint32_t person = 0; person < 1000; ++person) {
+    EXPECT_EQ(spells.factor(person, -1, {11, 0}), spells.factor(person, -1, {11, 1}));
+    differ += spells.factor(person, 2000, {11, 0}) != spells.factor(person, 2000, {11, 1});
+  }
+  EXPECT_GT(differ, 100);
 }
 
 /// deprivation_effect, deprivation_score_mean, deprivation_score_deviation: offences of each area's people.

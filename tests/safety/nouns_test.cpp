@@ -58,13 +58,19 @@ TEST(Nouns, AnOffenceTypeIsOneFile) {
 
 TEST(Nouns, ANeedIsOneFile) {
   const Evidence evidence{files_with("needs/gambling.toml", R"(meaning = "Gambles to their harm"
-children_only = true
+is_work = true
 [numbers]
 risk_prevalence = 0.01
 risk_deprivation = 0
 risk_recovery = 0.5
 risk_offending = 1.1
 risk_lowest_age = 12
+risk_highest_age = 90
+risk_proneness = 0.5
+risk_female_ratio = 0.5
+risk_age_trend = 0
+risk_event_share = 0
+"risk_raised_by.alcohol_misuse" = 2
 [evidence.risk_offending]
 population = "nobody"
 source = "made up"
@@ -72,7 +78,8 @@ grade = "assumed"
 )")};
   EXPECT_EQ(evidence.needs().size(), Evidence::get().needs().size() + 1);
   EXPECT_EQ(evidence.needs().back().name, "gambling");
-  EXPECT_TRUE(evidence.needs().back().children_only);
+  EXPECT_TRUE(evidence.needs().back().is_work);
+  EXPECT_TRUE(has_setting(evidence, "parameters.risk_raised_by.alcohol_misuse.gambling"));
   const auto setting = std::ranges::find(evidence.parameters(), "parameters.risk_offending.gambling", &Setting::path);
   ASSERT_NE(setting, evidence.parameters().end());
   EXPECT_EQ(std::get<double>(setting->default_value), 1.1);

@@ -17,7 +17,7 @@ test::Set still() {
   test::Set set{{"run.end", "2013-12-31"}};
   for (const std::string& risk : need_names()) {
     set.emplace_back(std::string("parameters.risk_recovery.") + risk, "0");
-    set.emplace_back(std::string("parameters.risk_prevalence.") + risk, "0");
+    if (risk != "unemployed") set.emplace_back(std::string("parameters.risk_prevalence.") + risk, "0");
   }
   for (const std::string& type : offence_type_names()) set.emplace_back("parameters.report_probability." + type, "0");
   return set + test::Set{{"parameters.trauma_after_violence", "0"}, {"parameters.trauma_of_child_witness", "0"}};

@@ -379,9 +379,12 @@ TEST_P(EachEffect, IsTheOneConfigured) {
   test::Set set = more_of(effect);
   const bool heals = effect.kind == EffectKind::recovery || effect.kind == EffectKind::resolution;
   for (const std::string& risk : need_names())
-    if (heals) set.push_back({std::string("parameters.risk_recovery.") + risk, "0"});
+    if (heals)  // and nobody grows out of it
+      for (const auto& [name, value] : {std::pair("risk_recovery.", "0"), std::pair("risk_highest_age.", "120")})
+        set.push_back({std::string("parameters.") + name + risk, value});
   for (std::size_t risk = 0; risk < need_count(); ++risk)
-    if ((effect.risks >> risk & 1U) != 0) set.push_back({"parameters.risk_prevalence." + need_names()[risk], "0.2"});
+    if ((effect.risks >> risk & 1U) != 0 && risk != static_cast<std::size_t>(Risk::unemployed))
+      set.push_back({"parameters.risk_prevalence." + need_names()[risk], "0.2"});
   if (effect.kind == EffectKind::peer_influence) set = set + test::Set{{"parameters.peer_limit", "4"}};
   make_world(set);
   switch (effect.kind) {

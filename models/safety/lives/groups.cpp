@@ -44,13 +44,13 @@ bool is_attribute(const std::string& word) {
 
 }  // namespace
 
-bool Groups::has(const Episode& episode) const {
+bool ChosenGroups::has(const Episode& episode) const {
   return all || (kinds >> static_cast<unsigned>(episode.kind) & 1U) != 0 ||
          (episode.kind == EpisodeKind::service &&
           std::find(services.begin(), services.end(), episode.service) != services.end());
 }
 
-void Groups::add(const Groups& more) {
+void ChosenGroups::add(const ChosenGroups& more) {
   all = all || more.all;
   kinds |= more.kinds;
   services.insert(services.end(), more.services.begin(), more.services.end());
@@ -58,9 +58,9 @@ void Groups::add(const Groups& more) {
     if (std::find(expressions.begin(), expressions.end(), text) == expressions.end()) expressions.push_back(text);
 }
 
-Groups groups_named(const std::vector<std::string>& names, const Catalogue& catalogue) {
+ChosenGroups groups_named(const std::vector<std::string>& names, const Catalogue& catalogue) {
   const std::vector<std::string> words = selectors(), services = catalogue.names();
-  Groups groups;
+  ChosenGroups groups;
   for (const std::string& name : names) {
     const std::size_t word = place_in(words, name), service = place_in(services, name);
     if (name == everybody)

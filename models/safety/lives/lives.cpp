@@ -350,7 +350,7 @@ void Lives::close() {
 LivesChosen Lives::choose() const {
   LivesChosen chosen;
   for (std::size_t table = 0; table < life_table_count; ++table) {
-    const Groups& groups = kept_.wanted.groups[table];
+    const ChosenGroups& groups = kept_.wanted.groups[table];
     std::vector<LifeId>& lives = chosen.lives[table];
     lives = kept_.by_expression[table];
     if (groups.all)

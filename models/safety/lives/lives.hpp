@@ -25,7 +25,7 @@ struct LivesState {
 
 /// What was asked for, by table.
 struct LivesWanted {
-  std::array<Groups, life_table_count> groups;
+  std::array<ChosenGroups, life_table_count> groups;
   bool any() const { return groups[0].any() || groups[1].any(); }
   void add(const LivesWanted& more);
 };

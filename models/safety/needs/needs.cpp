@@ -20,24 +20,33 @@
 namespace kith::safety {
 
 namespace {
-constexpr std::size_t areas_per_task = 32;  // one task draws onsets for
+constexpr std::size_t blocks_per_task = 32;  // one task draws onsets for
 }
 
 Needs::Needs(const Context& all, NeedsState& state)
     : Part(all),
       state_(state),
-      onset_draws_(all.scene.timeline, block_count(all.population.place.areas.size(), areas_per_task),
+      onset_draws_(all.scene.timeline, block_count(all.scene.onsets->block_count(), blocks_per_task),
                    [this](const Step& step, std::size_t task) { return draw_onsets(step, task); }) {}
 
 void Needs::begin() { state_.risks.assign(population_.size(), 0); }
 
-/// Risks both lives have stay with the recovery already drawn; the others come with one of their own.
+/// Needs both lives have stay with the recovery already drawn; the others come with one of their own.
 void Needs::begin_anew(EntityId person, double above_before, Day day) {
-  state_.risks[person] &= hazards_.initial_risks(person);
+  const NeedSet brought = hazards_.dispositions().newcomer(person, day);
+  state_.risks[person] &= brought;
   all_.offending.update_excess(person, above_before, day);
   for (std::size_t risk = 0; risk < need_count(); ++risk)
-    if ((hazards_.initial_risks(person) >> risk & 1U) != 0)
-      gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
+    if ((brought >> risk & 1U) != 0) gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
+}
+
+/// When somebody loses a need that came on `day`: as it recovers, or grows out of it.
+double Needs::ends_on(EntityId person, std::size_t risk, double day, std::uint64_t key) const {
+  const double rate = parameters().risk_recovery[risk];
+  Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{need_count()} + risk, key);
+  const double recovers = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
+  return std::min(recovers,
+                  population_.birth_day(person) + hazards_.dispositions().law().ends_at(risk) * days_per_year + 1);
 }
 
 void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
@@ -47,9 +56,7 @@ void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64
   if (risk == static_cast<std::size_t>(Risk::missing_episodes)) state_.missing.push_back(person);
   recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
   all_.knowledge.tell_of_need(person, risk, day);
-  const double rate = parameters().risk_recovery[risk];
-  Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{need_count()} + risk, key);
-  const double until = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
+  const double until = ends_on(person, risk, day, key);
   if (until < scene_.timeline.last_day())
     all_.schedule.plan(static_cast<Day>(until),
                        Happening{key, person, static_cast<std::uint32_t>(risk), HappeningKind::risk_recovery});
@@ -69,8 +76,7 @@ void Needs::start_risks() {
   for (EntityId person = 0; person < population_.size(); ++person) {
     const NeedSet risks = hazards_.initial_risks(person);
     for (std::size_t risk = 0; risks >> risk != 0; ++risk)
-      if ((risks >> risk & 1U) != 0)
-        gain_risk(person, risk, std::max<double>(-scene_.timeline.burn_in_days, population_.birth_day(person)), risk);
+      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, hazards_.dispositions().comes(person), risk);
   }
 }
 
@@ -79,44 +85,50 @@ void Needs::change_risk_factors(const Step& step) {
     all_.events += task.candidates;
     const auto person = [&](std::size_t i) { return task.onsets[i].person; };
     look_ahead(
-        task.onsets.size(), rows_ahead,
-        [&](std::size_t i) { gain_risk(person(i), task.onsets[i].risk, task.onsets[i].time, task.onsets[i].key); },
+        task.onsets.size(), rows_ahead, [&](std::size_t i) { come_by(task.onsets[i]); },
         [&](std::size_t i) { all_.ahead.needs(person(i)); }, [&](std::size_t i) { all_.ahead.record(person(i)); },
         [&](std::size_t i) { all_.ahead.lists(person(i)); });
   }
 }
 
-/// People of an area lie side by side and share its rates, so an area is a stretch of candidates.
 Needs::OnsetDraws Needs::draw_onsets(const Step& step, std::size_t task) const {
   OnsetDraws draws;
-  const std::size_t end = std::min((task + 1) * areas_per_task, population_.place.areas.size());
-  for (std::size_t area = task * areas_per_task; area < end; ++area) {
-    const EntityId first = population_.household_first[population_.area_household_first[area]];
-    const EntityId last = population_.household_first[population_.area_household_first[area + 1]];
-    const double rate = hazards_.onset_bound(static_cast<std::uint16_t>(area));
-    draw_along(draws_.at(purpose("safety.onset_candidates"), area, static_cast<std::uint64_t>(step.index)), step,
-               last - first, rate, [&](std::uint32_t position, double day) {
-                 ++draws.candidates;
-                 consider_onset(first + position, day, rate, draws.onsets);
-               });
-  }
+  const CandidateSampler& sampler = *scene_.onsets;
+  const std::size_t end = std::min((task + 1) * blocks_per_task, sampler.block_count());
+  for (std::size_t block = task * blocks_per_task; block < end; ++block)
+    sampler.draw(draws_, step, block, [&](const Candidate& candidate) {
+      ++draws.candidates;
+      consider_onset(candidate, draws.onsets);
+    });
   return draws;
 }
 
-void Needs::consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const {
-  const Day day = static_cast<Day>(std::floor(time));
+/// One uniform both thins and chooses: the needs' greatest rates lie end to end on [0, bound). Where it falls within a
+/// need's stretch decides, once it is known what else somebody has, whether that is enough.
+void Needs::consider_onset(const Candidate& candidate, std::vector<Onset>& onsets) const {
+  const EntityId person = candidate.entity;
+  const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!population_.alive(person, day)) return;
-  const auto key = std::bit_cast<std::uint64_t>(time);
-  const std::uint16_t area = population_.area(person);
+  const NeedLaw& law = hazards_.dispositions().law();
+  const NeedTraits who = hazards_.dispositions().traits(person);
   const int age = population_.age(person, day);
-  // One uniform both thins and chooses: the risks' rates lie end to end on [0, bound).
-  double left = draws_.at(purpose("safety.risk_onset"), person, key).uniform() * bound;
+  double left = draws_.at(purpose("safety.risk_onset"), person, candidate.key).uniform() * candidate.rate;
   for (std::size_t risk = 0; risk < need_count(); ++risk) {
-    left -= hazards_.onset_rate(area, age, risk);
-    if (left >= 0) continue;
-    onsets.push_back({time, person, static_cast<std::uint32_t>(risk), key});
-    return;
+    const double stretch = law.rate(risk, who, age, law.most_raised(risk));
+    if (left < stretch) {
+      onsets.push_back({candidate.day, person, static_cast<std::uint32_t>(risk), candidate.key, left});
+      return;
+    }
+    left -= stretch;
   }
+}
+
+void Needs::come_by(const Onset& onset) {
+  const NeedLaw& law = hazards_.dispositions().law();
+  const int age = population_.age(onset.person, static_cast<Day>(std::floor(onset.time)));
+  const double raised = law.raised_by(onset.risk, state_.risks[onset.person]);
+  if (onset.needed < law.rate(onset.risk, hazards_.dispositions().traits(onset.person), age, raised))
+    gain_risk(onset.person, onset.risk, onset.time, onset.key);
 }
 
 std::vector<double> Needs::prevalence(Day day) const {

@@ -2,6 +2,7 @@
 // rate that services can add to.
 #pragma once
 
+#include "engine/events/candidates.hpp"
 #include "engine/run/steps_ahead.hpp"
 #include "models/safety/replicate/part.hpp"
 
@@ -42,19 +43,23 @@ class Needs : public Part {
   void leave_out_prevalence();
 
  private:
+  /// It comes if its rate a year, given what else somebody has then, is above `needed`.
   struct Onset {
     double time;
     EntityId person;
     std::uint32_t risk;
     std::uint64_t key;
+    double needed;
   };
   struct OnsetDraws {
     std::vector<Onset> onsets;
     std::int64_t candidates = 0;
   };
   std::vector<double> prevalence(Day day) const;
+  double ends_on(EntityId person, std::size_t risk, double day, std::uint64_t key) const;
   OnsetDraws draw_onsets(const Step& step, std::size_t task) const;
-  void consider_onset(EntityId person, double time, double bound, std::vector<Onset>& onsets) const;
+  void consider_onset(const Candidate& candidate, std::vector<Onset>& onsets) const;
+  void come_by(const Onset& onset);
 
   NeedsState& state_;
   CommonSteps<OnsetDraws> onset_draws_;

@@ -34,19 +34,21 @@ std::uint16_t step_of(double deviation) {
   return static_cast<std::uint16_t>(std::lround(share * (propensity_steps - 1)));
 }
 
-double standardised(double score, double mean, double deviation) {
-  return deviation > 0 ? (score - mean) / deviation : 0;
-}
-
 }  // namespace
 
 HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last,
                            Date start, std::uint64_t seed)
-    : parameters_(parameters), population_(population), types_(parameters.base_rate), first_(first), last_(last) {
+    : parameters_(parameters),
+      population_(population),
+      types_(parameters.base_rate),
+      dispositions_(parameters, population, first, seed),
+      spells_(parameters, seed),
+      first_(first),
+      last_(last) {
   make_seasons(past, start);
   make_age_curves();
   make_powers();
-  draw_people(first, seed);
+  set_propensities();
   class_bounds();
 }
 
@@ -112,44 +114,12 @@ void HazardTables::make_age_curves() {
   }
 }
 
-void HazardTables::draw_people(Day first, std::uint64_t seed) {
-  const Place& place = population_.place;
-  // Standardised against England's small areas, so that a deprived place is above average as a whole.
-  for (const Area& area : place.areas) {
-    const double z = standardised(area.deprivation_score, parameters_.deprivation_score_mean,
-                                  parameters_.deprivation_score_deviation);
-    area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * z));
-    auto& onset = onset_.emplace_back();
-    for (std::size_t r = 0; r < need_count(); ++r) {
-      // What balances recovery at this prevalence, a year, among those without.
-      // Nearly everybody is the most: above that, people would lose and gain the factor many times a year.
-      constexpr double greatest_odds = 19;
-      const double odds =
-          std::min(greatest_odds, parameters_.risk_prevalence[r] / (1 - parameters_.risk_prevalence[r]) *
-                                      std::exp(parameters_.risk_deprivation[r] * z));
-      prevalence_[r].push_back(static_cast<float>(odds / (1 + odds)));
-      onset[r] = parameters_.risk_recovery[r] * odds;
-    }
-  }
-  const Draws draws{seed, 0};
-  const std::uint32_t people = population_.size();
-  // log propensity = sigma x deviation, so that the mean over people is one without the limit.
-  const double sigma = parameters_.propensity_sigma;
-  const double limit = std::log(parameters_.propensity_limit) / sigma + 0.5 * sigma;
-  propensity_.resize(people);
-  initial_risks_.resize(people);
-  for_blocks(people, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto person = static_cast<EntityId>(i);
-      Stream stream = draws.at(purpose("safety.propensity"), person);
-      propensity_[i] = step_of(std::min(stream.normal(), limit));
-      const int age = population_.age(person, std::max(first, population_.birth_day(person)));
-      for (std::size_t r = 0; r < need_count(); ++r) {
-        const bool has = stream.bernoulli(prevalence(r, population_.area(person)));
-        if (has && may_have(r, age)) initial_risks_[i] = static_cast<NeedSet>(initial_risks_[i] | 1U << r);
-      }
-    }
-  });
+void HazardTables::set_propensities() {
+  for (const Area& area : population_.place.areas)
+    area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * deprivation_of(parameters_, area)));
+  propensity_.reserve(population_.size());
+  for (const float deviate : dispositions_.propensity_deviates()) propensity_.push_back(step_of(deviate));
+  dispositions_.release_propensity();
 }
 
 FamilyRates HazardTables::static_rates(EntityId person) const {
@@ -168,7 +138,14 @@ FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
   rates = static_rates(person);
   const auto sex = static_cast<std::size_t>(population_.sex(person));
   for (std::size_t f = 0; f < family_count; ++f) rates[f] *= age_curve_[f][sex][age];
+  const double levelled = levels_off(sum_of(rates));
+  for (double& rate : rates) rate *= levelled;
   return rates;
+}
+
+/// By what a rate, were it to go up with propensity for ever, is multiplied in an active spell: towards the ceiling.
+double HazardTables::levels_off(double rate) const {
+  return 1 / (1 + rate * spells_.greatest() / parameters_.offending_ceiling);
 }
 
 double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const {
@@ -182,10 +159,13 @@ double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, 
   double greatest = 0;
   // A person's families peak at different ages; the bound is the greatest sum over the ages lived through.
   for (int age = youngest; age <= eldest; ++age) {
-    double sum = 0;
-    for (std::size_t f = 0; f < family_count; ++f)
-      sum += weights[f] * rates[f] * age_curve_[f][sex][static_cast<std::size_t>(age)];
-    greatest = std::max(greatest, sum);
+    double sum = 0, weighted = 0;
+    for (std::size_t f = 0; f < family_count; ++f) {
+      const double rate = rates[f] * age_curve_[f][sex][static_cast<std::size_t>(age)];
+      sum += rate;
+      weighted += weights[f] * rate;
+    }
+    greatest = std::max(greatest, weighted * levels_off(sum));
   }
   return greatest;
 }
@@ -196,7 +176,8 @@ std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day 
   for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const double rate = greatest_rate(static_cast<EntityId>(i), weights, first, last);
-      bounds[i] = static_cast<float>(rate * risk_multiplier_[initial_risks_[i]] * headroom);
+      bounds[i] = static_cast<float>(rate * risk_multiplier_[initial_risks(static_cast<EntityId>(i))] *
+                                     spells_.greatest() * headroom);
     }
   });
   return bounds;
@@ -208,21 +189,21 @@ std::vector<float> HazardTables::bounds() const {
   return bounds;
 }
 
-double HazardTables::onset_rate(std::uint16_t area, int age, std::size_t risk) const {
-  return may_have(risk, age) ? onset_[area][risk] : 0;
-}
-
-bool HazardTables::may_have(std::size_t risk, int age) const {
-  const bool too_old = Evidence::get().needs()[risk].children_only && age > parameters_.looked_after_highest_age;
-  return age >= parameters_.risk_lowest_age[risk] && !too_old;
-}
-
-double HazardTables::onset_bound(std::uint16_t area) const {
-  return std::accumulate(onset_[area].begin(), onset_[area].end(), 0.0);
+std::vector<float> HazardTables::onset_bounds() const {
+  std::vector<float> bounds(population_.size());
+  for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto person = static_cast<EntityId>(i);
+      const int youngest = population_.age(person, std::max(first_, population_.birth_day(person)));
+      const int eldest = population_.age(person, std::min(last_, population_.death_day(person)));
+      bounds[i] = static_cast<float>(dispositions_.law().bound(dispositions_.traits(person), youngest, eldest));
+    }
+  });
+  return bounds;
 }
 
 std::size_t HazardTables::bytes() const {
-  return propensity_.size() * sizeof(propensity_[0]) + initial_risks_.size() + bound_class_.size();
+  return propensity_.size() * sizeof(propensity_[0]) + dispositions_.bytes() + bound_class_.size();
 }
 
 }  // namespace kith::safety

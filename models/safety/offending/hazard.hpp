@@ -4,7 +4,9 @@
 #pragma once
 
 #include "engine/run/ask_memory.hpp"
+#include "models/safety/dispositions/dispositions.hpp"
 #include "models/safety/offending/law.hpp"
+#include "models/safety/offending/spells.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/population/population.hpp"
 
@@ -18,15 +20,12 @@ namespace kith::safety {
 /// Static and shared by replicates.
 class HazardTables {
  public:
-  /// For days from `past` (before burn-in) on; people's ages and risks are those of `first`.
+  /// For days from `past` (before burn-in) on; people's ages and needs are those of `first`.
   HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last, Date start,
                std::uint64_t seed);
 
   void prefetch(EntityId person) const { ask_memory(&propensity_[person]); }
-  void prefetch_bound(EntityId person) const {
-    ask_memory(&initial_risks_[person]);
-    ask_memory(&bound_class_[person]);
-  }
+  void prefetch_bound(EntityId person) const { ask_memory(&bound_class_[person]); }
   /// Which of the steps of propensity somebody stands on: rises with propensity.
   std::uint16_t propensity_step(EntityId person) const { return propensity_[person]; }
   /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
@@ -36,32 +35,32 @@ class HazardTables {
   double season(Day day) const {
     return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
   }
-  NeedSet initial_risks(EntityId person) const { return initial_risks_[person]; }
+  NeedSet initial_risks(EntityId person) const { return dispositions_.needs_at_start(person); }
+  const Dispositions& dispositions() const { return dispositions_; }
+  /// What the spell somebody is in multiplies their rate by on a day; see Spells.
+  double spell(EntityId person, Day day, const Draws& run) const { return spells_.factor(person, day, run); }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
   /// The same for everyone.
   std::vector<float> bounds() const;
-  /// Greatest rates over the ages lived between two days, families weighted, times initial risks and `headroom`.
+  /// Greatest rates over the ages lived between two days, families weighted, in an active spell, times initial risks
+  /// and `headroom`.
   std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
   const TypeShares& types() const { return types_; }
-  /// Rate a year at which somebody of this age in this area gains `risk` when without it.
-  double onset_rate(std::uint16_t area, int age, std::size_t risk) const;
-  /// Greatest rate over all ages at which people of an area gain risks, summed over risks.
-  double onset_bound(std::uint16_t area) const;
+  /// Greatest rates a year at which people come by needs during the run.
+  std::vector<float> onset_bounds() const;
   std::size_t bytes() const;
 
  private:
   void make_age_curves();
   void make_powers();
   void make_seasons(Day past, Date start);
-  void draw_people(Day first, std::uint64_t seed);
+  void set_propensities();
   void class_bounds();
-  double prevalence(std::size_t risk, std::uint16_t area) const { return prevalence_[risk][area]; }
   double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
   FamilyRates static_rates(EntityId person) const;
-  /// Whether somebody of this age may have the need.
-  bool may_have(std::size_t risk, int age) const;
+  double levels_off(double rate) const;
   double greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const;
 
   const Parameters& parameters_;
@@ -69,9 +68,7 @@ class HazardTables {
   std::array<std::array<std::array<double, 111>, 2>, family_count>
       age_curve_{};  ///< family, sex, age: base rate x curve
   std::vector<double> area_multiplier_;
-  std::array<std::vector<float>, most_needs> prevalence_;  ///< risk, area
-  std::vector<std::array<double, most_needs>> onset_;      ///< area, risk: a year
-  std::vector<double> risk_multiplier_;                    ///< by set of needs
+  std::vector<double> risk_multiplier_;  ///< by set of needs
   TypeShares types_;
   /// Log propensity in even steps, so that its powers come from a table.
   std::vector<std::uint16_t> propensity_;
@@ -79,7 +76,8 @@ class HazardTables {
   std::array<std::size_t, family_count> power_of_family_{};
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
-  std::vector<NeedSet> initial_risks_;
+  Dispositions dispositions_;
+  Spells spells_;
   std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
   std::vector<float> class_bounds_;        ///< ascending, the first 0
   Day first_ = 0, last_ = 0;

@@ -44,13 +44,13 @@ struct OffendingFactors {
   const FamilyRates* families;  ///< a year: base rate x age and sex x propensity x area; outlives this
   double rate;                  ///< a year: their sum, each type times its `by_type`
   double needs = 1;
-  double season = 1;
+  double time = 1;              ///< what the season and the spell somebody is in multiply it by
   double services = 1;          ///< what services do to offences of all types together
   std::vector<double> by_type;  ///< what else multiplies a type's rate; empty: nothing does
   double peers = 1;
 
-  OffendingFactors(const FamilyRates& of_families, double sum, double of_needs, double of_season)
-      : families(&of_families), rate(sum), needs(of_needs), season(of_season) {}
+  OffendingFactors(const FamilyRates& of_families, double sum, double of_needs, double of_time)
+      : families(&of_families), rate(sum), needs(of_needs), time(of_time) {}
 
   /// What one service does: `size` multiplies the rates of `types` (bits; all bits: every type).
   struct ServiceEffect {
@@ -66,7 +66,7 @@ struct OffendingFactors {
   double rate_of(const TypeShares& types, std::size_t type) const {
     return (*families)[types.family[type]] * types.share[type] * (by_type.empty() ? 1.0 : by_type[type]);
   }
-  double without_peers() const { return rate * services * (needs * season); }
+  double without_peers() const { return rate * services * (needs * time); }
   /// Offences a year.
   double hazard() const { return without_peers() * peers; }
 };

@@ -38,10 +38,12 @@ std::optional<Offending::Drawn> Offending::look_up(const Candidate& candidate) c
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!population_.alive(person, day)) return {};
+  const double time = hazards_.season(day) * hazards_.spell(person, day, draws_);
+  if (time <= 0) return {};
   const FamilyRates families = hazards_.family_rates(person, day);
   const double needed =
       candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  return Drawn{candidate, families, sum_of(families), needed};
+  return Drawn{candidate, families, sum_of(families), needed, time};
 }
 
 Offending::OffenceDraws Offending::draw_offences(const Step& step, std::size_t task) const {
@@ -69,8 +71,7 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   const EntityId person = drawn.candidate.entity;
   const Day day = static_cast<Day>(std::floor(drawn.candidate.day));
   const double most_of_peers = parameters().peer_limit;
-  Weighed weighed{&drawn,
-                  {drawn.families, drawn.sum, hazards_.risk_multiplier(all_.needs.of(person)), hazards_.season(day)}};
+  Weighed weighed{&drawn, {drawn.families, drawn.sum, hazards_.risk_multiplier(all_.needs.of(person)), drawn.time}};
   OffendingFactors& factors = weighed.factors;
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = all_.records.marked(person, Mark::enrolment);

@@ -46,6 +46,7 @@ class Offending : public Part {
     FamilyRates families;
     double sum;     ///< of the families' rates
     double needed;  ///< it happens if the hazard is above this
+    double time;    ///< what season and spell multiply the rate by
   };
   struct OffenceDraws {
     std::vector<Drawn> drawn;

@@ -7,10 +7,17 @@ void Records::begin() {
   state_.offender_of.assign(population_.size(), nobody);
 }
 
-/// Another begins in the person's row; the record is kept and ended.
 void Records::end_life(EntityId person) {
-  state_.offenders[state_.offender_of[person]].ended = true;
+  const RecordId id = state_.offender_of[person];
+  const OffenderRecord left = record(id);
+  state_.offenders[id].ended = true;
   state_.offender_of[person] = nobody;
+  if (left.cautions + left.convictions == 0) return;
+  OffenderRecord& brought = record(offender_record(person));
+  brought.national = national(id);
+  brought.cautions = left.cautions;
+  brought.convictions = left.convictions;
+  brought.last_type = left.last_type;
 }
 
 OffenderRecord* Records::offender(EntityId person) {

@@ -12,10 +12,11 @@ namespace kith::safety {
 
 using RecordId = std::uint32_t;  ///< index of a record; `nobody` if none
 
-/// What agencies and memory hold of somebody who offended, was accused or was referred. One life: when a household
-/// moves away and another takes its rows, new records are begun and the old are marked ended.
+/// What agencies and memory hold of somebody who offended, was accused or was referred. One life in the place: when a
+/// household moves away and another takes its rows, new records are begun and the old are marked ended.
 struct OffenderRecord {
   EntityId person = nobody;
+  RecordId national = nobody;         ///< the record it goes on from, in another's life elsewhere; `nobody`: itself
   RecordId last_accusation = nobody;  ///< into RecordsState::accusations
   RecordId last_enrolment = nobody;   ///< into ServicesState::enrolments, linked by `previous`: those not ended
   ShortDay custody_from = never;      ///< present or last spell in custody: [from, until)
@@ -64,7 +65,11 @@ class Records : public Part {
   /// Null if there is none.
   OffenderRecord* offender(EntityId person);
   RecordId offender_record(EntityId person);  ///< made if need be
-  void end_life(EntityId person);             ///< of somebody with a record
+  /// Of somebody with a record, whose row another takes: who comes is taken to be like who left, so that cautions and
+  /// convictions come along. What police and services of the place knew does not.
+  void end_life(EntityId person);
+  /// Under which a record is followed nationally, over moves.
+  RecordId national(RecordId id) const { return record(id).national == nobody ? id : record(id).national; }
   RecordId last_enrolment(EntityId person) const {
     const RecordId id = find(person);
     return id == nobody ? nobody : state_.offenders[id].last_enrolment;

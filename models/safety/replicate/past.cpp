@@ -42,8 +42,10 @@ std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const 
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!lived_here(person, day)) return {};
+  const double time = hazards_.season(day) * hazards_.spell(person, day, draws_);
+  if (time <= 0) return {};
   const FamilyRates families = hazards_.family_rates(person, day);
-  OffendingFactors factors(families, 0, hazards_.risk_multiplier(hazards_.initial_risks(person)), hazards_.season(day));
+  OffendingFactors factors(families, 0, hazards_.risk_multiplier(hazards_.initial_risks(person)), time);
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;

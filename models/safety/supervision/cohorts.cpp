@@ -6,14 +6,14 @@ namespace kith::safety {
 
 void Cohorts::enter_cohort(RecordId id, Disposal disposal, Day day) {
   state_.cohort_entries.push_back(
-      CohortEntry{id, day, disposal, population_.age(all_.records.record(id).person, day) < 18});
+      CohortEntry{all_.records.national(id), day, disposal, population_.age(all_.records.record(id).person, day) < 18});
 }
 
 void Cohorts::prove(RecordId id, const Case& decided, Day day) {
   const OffenderRecord& record = all_.records.record(id);
   if (record.cautions + record.convictions == 0)
     recorder_.count(Tally::first_time_entrants, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
-  state_.proven.push_back(ProvenOffence{id, decided.offence_day, day});
+  state_.proven.push_back(ProvenOffence{all_.records.national(id), decided.offence_day, day});
 }
 
 /// Of a cohort whose follow-up is not over nothing is known, which is not 0.

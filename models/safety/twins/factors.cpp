@@ -225,8 +225,9 @@ int TwinFactors::offence_type(std::size_t set) const {
   const Simulation& rules = *of(settings_, set).world;
   const TypeShares& types = rules.parts().hazards.types();
   const FamilyRates families = rules.parts().hazards.family_rates(candidate_.offender, day_);
-  OffendingFactors factors(families, sum_of(families), rules.parts().hazards.risk_multiplier(of(risks_, set).risks),
-                           rules.parts().hazards.season(day_));
+  OffendingFactors factors(
+      families, sum_of(families), rules.parts().hazards.risk_multiplier(of(risks_, set).risks),
+      rules.parts().hazards.season(day_) * rules.parts().hazards.spell(candidate_.offender, day_, rules.parts().draws));
   const double limit = rules.parts().parameters().joint_effect_limit;
   std::vector<OffendingFactors::ServiceEffect> services;
   JointEffect on_peers;
