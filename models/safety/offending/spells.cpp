@@ -21,11 +21,13 @@ bool Spells::active(std::uint32_t person, double day, const Draws& run) const {
     Stream stream =
         draws.at(purpose("safety.spells"), person, static_cast<std::uint64_t>(static_cast<std::int64_t>(window)));
     double last = -1, decides = 0;
-    for (double at = stream.exponential(1); at < 1; at += stream.exponential(1)) {
+    double at = stream.exponential(1);
+    while (at < 1) {
       const double fresh = stream.uniform();
       if ((window + at) * window_days_ > day) break;
       last = at;
       decides = fresh;
+      at += stream.exponential(1);
     }
     if (last >= 0) return decides < active_share_;
   }
