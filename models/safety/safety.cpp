@@ -74,8 +74,8 @@ class SafetyWorld final : public World {
   }
 
   std::int64_t bytes_of_state() const override {
-    const std::size_t shared = scene_->population.bytes() + scene_->hazards->bytes() + scene_->offending->bytes() +
-                               scene_->onsets->bytes() + scene_->person_weights.bytes() +
+    const std::size_t shared = scene_->population.bytes() + scene_->dispositions->bytes() + scene_->hazards->bytes() +
+                               scene_->offending->bytes() + scene_->onsets->bytes() + scene_->person_weights.bytes() +
                                scene_->dwelling_weights.bytes();
     return static_cast<std::int64_t>(shared) +
            std::max(largest_state_.load(), static_cast<std::int64_t>(scene_->start.bytes()));

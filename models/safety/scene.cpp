@@ -72,9 +72,13 @@ Day history_begins(const Scene& scene) {
 }
 
 void make_hazards(Scene& scene) {
-  scene.beginning->parameters = scene.regimes.front().parameters;
+  const Parameters& parameters = scene.beginning->parameters = scene.regimes.front().parameters;
+  const Day first = -scene.timeline.burn_in_days;
+  std::vector<float> propensity;
+  scene.dispositions =
+      std::make_shared<const Dispositions>(parameters, scene.population, first, scene.history_seed, propensity);
   scene.hazards = std::make_shared<const HazardTables>(
-      scene.beginning->parameters, scene.population, history_begins(scene), -scene.timeline.burn_in_days,
+      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, history_begins(scene), first,
       scene.timeline.last_day(), scene.timeline.start, scene.history_seed);
 }
 
@@ -92,11 +96,11 @@ void make_streams(Scene& scene) {
   scene.person_weights = Susceptibility(
       purpose("safety.person_weight"), scene.history_seed, scene.population.size(), parameters.victim_sigma,
       {parameters.needs_and_harm,
-       [&](std::size_t person) { return hazards.dispositions().proneness(static_cast<EntityId>(person)).deviate(); }});
+       [&](std::size_t person) { return scene.dispositions->proneness(static_cast<EntityId>(person)).deviate(); }});
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed,
                                           scene.population.household_count(), parameters.victim_sigma);
-  scene.onsets =
-      std::make_shared<const CandidateSampler>(purpose("safety.onset_candidates"), hazards.onset_bounds(), presences);
+  scene.onsets = std::make_shared<const CandidateSampler>(
+      purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
       hazards.bounds_between(accusations_by_family(parameters, hazards.types()), horizon, first,
@@ -170,6 +174,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   auto scene = std::make_unique<Scene>(other.people, other.beginning);
   scene->run = read<RunSettings>(scenario.settings);
   scene->timeline = other.timeline;
+  scene->dispositions = other.dispositions;
   scene->hazards = other.hazards;
   scene->offending = other.offending;
   scene->onsets = other.onsets;

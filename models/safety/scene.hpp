@@ -5,6 +5,7 @@
 #include "engine/events/candidates.hpp"
 #include "engine/run/model.hpp"
 #include "models/safety/costs/costs.hpp"
+#include "models/safety/dispositions/dispositions.hpp"
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/replicate/regime.hpp"
 #include "models/safety/replicate/state.hpp"
@@ -39,6 +40,7 @@ struct Scene {
   const Catalogue* catalogue = nullptr;
   std::vector<std::uint32_t> provider;  ///< by service: its agency, as on the axis "provider"
   std::vector<Regime> regimes;          ///< ascending by `from`
+  std::shared_ptr<const Dispositions> dispositions;
   std::shared_ptr<const HazardTables> hazards;
   std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
   std::shared_ptr<const CandidateSampler> onsets;     ///< static candidates of needs

@@ -1,5 +1,6 @@
 // Needs (risk factors): how they come, how they go, and what they do to offending.
 #include "models/safety/dispositions/dispositions.hpp"
+#include "models/safety/victims/susceptibility.hpp"
 #include "tests/laws/made_up_place.hpp"
 
 #include <utility>
@@ -178,15 +179,76 @@ TEST_F(LawOfNeeds, OneBringsAnother) {
   EXPECT_LT(with_trauma.of_given, 0.8 * with_drugs.of_given) << "which raises it not";
 }
 
-/// needs_and_propensity, household_likeness, risk_event_share, is_work.
+/// risk_event_share: of the rates of the run, that share is left to harm and custody.
+TEST_F(LawOfNeeds, EventsTakeTheirShareOfTheRun) {
+  const NeedTraits who{0, Sex::male, Proneness(0), true};
+  const Set set = common("trauma", 0.2);
+  const NeedLaw whole(parameters(set), people_, 0);
+  const NeedLaw less(parameters(set + Set{parameter("risk_event_share.trauma", 0.4)}), people_, 0);
+  EXPECT_NEAR(less.rate(trauma, who, 30, 1) / whole.rate(trauma, who, 30, 1), 0.6, 1e-12);
+}
+
+/// is_work: of people who work or seek work, over all proneness, as many are out of work as the census of their area
+/// has; nobody else ever is.
+TEST_F(LawOfNeeds, WorkIsThatOfTheCensus) {
+  const auto unemployed = static_cast<std::size_t>(Risk::unemployed);
+  const NeedLaw law(parameters(Set{parameter("risk_proneness.unemployed", 1)}), people_, 0);
+  double seek = 0.5, all = 1;
+  for (EntityId person = 0; person < people_.size(); ++person) {
+    const Activity activity = people_.activity(person);
+    if (people_.area(person) != 0 || !people_.alive(person, 0)) continue;
+    seek += activity == Activity::unemployed;
+    all += activity == Activity::unemployed || activity == Activity::employed;
+  }
+  constexpr int lives = 40000;
+  double out = 0, others = 0;
+  for (std::uint32_t i = 0; i < lives; ++i) {
+    Stream stream = Draws{4, 0}.at(purpose("test.lives"), i);
+    const Proneness proneness(stream.normal());
+    out += law.lived({0, Sex::male, proneness, true}, 40, stream) >> unemployed & 1U;
+    others += law.lived({0, Sex::male, proneness, false}, 40, stream) >> unemployed & 1U;
+  }
+  EXPECT_NEAR(out / lives / (seek / all), 1, 0.06);
+  EXPECT_EQ(others, 0);
+}
+
+/// needs_and_harm: how prone to needs those are whom strangers harm.
+TEST(LivesLaw, RiskOfHarmGoesWithProneness) {
+  constexpr std::size_t people = 40000;
+  std::vector<double> proneness(people);
+  for (std::size_t i = 0; i < people; ++i) proneness[i] = Draws{9, 0}.at(purpose("test.proneness"), i).normal();
+  // Of risk exp(sigma z), z correlated with proneness, cut off at 2: those drawn in proportion to it are more prone.
+  const auto mean_of_harmed = [&](double correlation) {
+    const Susceptibility risk(purpose("test.risk"), 9, people, 1,
+                              {correlation, [&](std::size_t i) { return proneness[i]; }});
+    double harmed = 0, sum = 0;
+    for (std::uint32_t i = 0; i < people; ++i) {
+      Stream stream = Draws{9, 0}.at(purpose("test.harm"), i);
+      for (int draw = 0; draw < 20; ++draw)
+        if (risk.keeps(i, stream.uniform())) ++harmed, sum += proneness[i];
+    }
+    return sum / harmed;
+  };
+  // Without the cut the mean of z among the harmed is sigma; with it E[min(z, 2) tilted] as the integral says.
+  double weights = 0, moved = 0;
+  for (double z = -6; z <= 6; z += 0.01) {
+    const double weight = std::exp(-z * z / 2 + std::min(z, 2.0));
+    weights += weight;
+    moved += weight * z;
+  }
+  EXPECT_NEAR(mean_of_harmed(0.6), 0.6 * moved / weights, 0.03);
+  EXPECT_NEAR(mean_of_harmed(0), 0, 0.03);
+}
+
+/// needs_and_propensity, household_likeness, and the work of the census on the first day.
 TEST(LivesLaw, AreDrawnTogether) {
   const Life life(Set{});
   const Settings settings = test::small_scenario(each_need_alone() + Set{parameter("needs_and_propensity", 0.7),
                                                                          parameter("household_likeness", 0.4)})
                                 .settings;
   ParameterReader reader(settings);
-  const Dispositions lives(read_parameters(reader), life.people(), 0, 5);
-  const std::vector<float>& propensity = lives.propensity_deviates();
+  std::vector<float> propensity;
+  const Dispositions lives(read_parameters(reader), life.people(), 0, 5, propensity);
   double squares = 0, with_needs = 0, within = 0, pairs = 0;
   for (EntityId person = 0; person < life.people().size(); ++person) {
     squares += propensity[person] * propensity[person];

@@ -13,17 +13,18 @@ constexpr int tries = 256;
 constexpr auto unemployed = static_cast<std::size_t>(Risk::unemployed);
 }  // namespace
 
-Dispositions::Dispositions(const Parameters& p, const Population& population, Day first, std::uint64_t seed)
+Dispositions::Dispositions(const Parameters& p, const Population& population, Day first, std::uint64_t seed,
+                           std::vector<float>& propensity)
     : population_(population), draws_{seed, 0}, first_(first), law_(p, population, first) {
   const Likeness likeness{p.needs_and_propensity, p.household_likeness};
-  propensity_.resize(population.size());
+  propensity.resize(population.size());
   proneness_.resize(population.size());
   needs_.resize(population.size());
   for_blocks(population.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto person = static_cast<EntityId>(i);
       const Deviates drawn = draw(person, likeness);
-      propensity_[i] = static_cast<float>(drawn.propensity);
+      propensity[i] = static_cast<float>(drawn.propensity);
       proneness_[i] = Proneness(drawn.proneness);
       needs_[i] = newcomer(person, comes(person));
       if (!population_.alive(person, first)) continue;
@@ -66,6 +67,19 @@ NeedTraits Dispositions::traits(EntityId person) const {
   return {population_.area(person), population_.sex(person), proneness_[person],
           grown_up < law_.working_share(population_.area(person)) || activity == Activity::employed ||
               activity == Activity::unemployed};
+}
+
+std::vector<float> Dispositions::onset_bounds(Day last) const {
+  std::vector<float> bounds(population_.size());
+  for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto person = static_cast<EntityId>(i);
+      const int youngest = population_.age(person, std::max(first_, population_.birth_day(person)));
+      const int eldest = population_.age(person, std::min(last, population_.death_day(person)));
+      bounds[i] = static_cast<float>(law_.bound(traits(person), youngest, eldest));
+    }
+  });
+  return bounds;
 }
 
 Day Dispositions::comes(EntityId person) const { return std::max<Day>(population_.residents[person].from, first_); }

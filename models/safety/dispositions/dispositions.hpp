@@ -14,13 +14,12 @@ namespace kith::safety {
 /// Immutable; shared by replicates. Three bytes a person.
 class Dispositions {
  public:
-  /// `first` is the first day simulated.
-  Dispositions(const Parameters& parameters, const Population& population, Day first, std::uint64_t seed);
+  /// `first` is the first day simulated. `propensity` receives log propensity of everybody in standard deviations from
+  /// the mean: whoever makes hazards of it keeps it in a form of their own.
+  Dispositions(const Parameters& parameters, const Population& population, Day first, std::uint64_t seed,
+               std::vector<float>& propensity);
 
   const NeedLaw& law() const { return law_; }
-  /// Log propensity of everybody in standard deviations from the mean: released once the hazards are made of it.
-  const std::vector<float>& propensity_deviates() const { return propensity_; }
-  void release_propensity() { std::vector<float>().swap(propensity_); }
   Proneness proneness(EntityId person) const { return proneness_[person]; }
   /// Needs on the day somebody comes: the first day for those who are there by then.
   NeedSet needs_at_start(EntityId person) const { return needs_[person]; }
@@ -28,6 +27,8 @@ class Dispositions {
   /// The needs of another of the same age, sex, area and proneness, who comes on `day`.
   NeedSet newcomer(EntityId person, Day day) const;
   NeedTraits traits(EntityId person) const;
+  /// Greatest rates a year at which people come by needs up to `last`.
+  std::vector<float> onset_bounds(Day last) const;
   std::size_t bytes() const { return proneness_.size() + needs_.size() * sizeof(NeedSet); }
 
  private:
@@ -44,7 +45,6 @@ class Dispositions {
   Draws draws_;
   Day first_;
   NeedLaw law_;
-  std::vector<float> propensity_;
   std::vector<Proneness> proneness_;
   std::vector<NeedSet> needs_;
 };

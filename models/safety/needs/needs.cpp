@@ -33,20 +33,21 @@ void Needs::begin() { state_.risks.assign(population_.size(), 0); }
 
 /// Needs both lives have stay with the recovery already drawn; the others come with one of their own.
 void Needs::begin_anew(EntityId person, double above_before, Day day) {
-  const NeedSet brought = hazards_.dispositions().newcomer(person, day);
+  const NeedSet brought = scene_.dispositions->newcomer(person, day);
   state_.risks[person] &= brought;
   all_.offending.update_excess(person, above_before, day);
   for (std::size_t risk = 0; risk < need_count(); ++risk)
     if ((brought >> risk & 1U) != 0) gain_risk(person, risk, day, static_cast<std::uint64_t>(day) << 8U | risk);
 }
 
-/// When somebody loses a need that came on `day`: as it recovers, or grows out of it.
+/// When somebody loses a need that came on `day`: as it recovers, or grows out of it; a day later, so that they are of
+/// the age by then.
 double Needs::ends_on(EntityId person, std::size_t risk, double day, std::uint64_t key) const {
   const double rate = parameters().risk_recovery[risk];
   Stream stream = draws_.at(purpose("safety.risk_recovery"), person * std::uint64_t{need_count()} + risk, key);
   const double recovers = day + stream.exponential(std::max(rate, 1e-9)) * days_per_year;
   return std::min(recovers,
-                  population_.birth_day(person) + hazards_.dispositions().law().ends_at(risk) * days_per_year + 1);
+                  population_.birth_day(person) + scene_.dispositions->law().ends_at(risk) * days_per_year + 1);
 }
 
 void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64_t key) {
@@ -74,9 +75,9 @@ void Needs::lose_risk(EntityId person, std::size_t risk, double day) {
 void Needs::start_risks() {
   state_.risks.assign(population_.size(), 0);
   for (EntityId person = 0; person < population_.size(); ++person) {
-    const NeedSet risks = hazards_.initial_risks(person);
+    const NeedSet risks = scene_.dispositions->needs_at_start(person);
     for (std::size_t risk = 0; risks >> risk != 0; ++risk)
-      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, hazards_.dispositions().comes(person), risk);
+      if ((risks >> risk & 1U) != 0) gain_risk(person, risk, scene_.dispositions->comes(person), risk);
   }
 }
 
@@ -109,8 +110,8 @@ void Needs::consider_onset(const Candidate& candidate, std::vector<Onset>& onset
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!population_.alive(person, day)) return;
-  const NeedLaw& law = hazards_.dispositions().law();
-  const NeedTraits who = hazards_.dispositions().traits(person);
+  const NeedLaw& law = scene_.dispositions->law();
+  const NeedTraits who = scene_.dispositions->traits(person);
   const int age = population_.age(person, day);
   double left = draws_.at(purpose("safety.risk_onset"), person, candidate.key).uniform() * candidate.rate;
   for (std::size_t risk = 0; risk < need_count(); ++risk) {
@@ -124,10 +125,10 @@ void Needs::consider_onset(const Candidate& candidate, std::vector<Onset>& onset
 }
 
 void Needs::come_by(const Onset& onset) {
-  const NeedLaw& law = hazards_.dispositions().law();
+  const NeedLaw& law = scene_.dispositions->law();
   const int age = population_.age(onset.person, static_cast<Day>(std::floor(onset.time)));
   const double raised = law.raised_by(onset.risk, state_.risks[onset.person]);
-  if (onset.needed < law.rate(onset.risk, hazards_.dispositions().traits(onset.person), age, raised))
+  if (onset.needed < law.rate(onset.risk, scene_.dispositions->traits(onset.person), age, raised))
     gain_risk(onset.person, onset.risk, onset.time, onset.key);
 }
 

@@ -36,19 +36,21 @@ std::uint16_t step_of(double deviation) {
 
 }  // namespace
 
-HazardTables::HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last,
+HazardTables::HazardTables(const Parameters& parameters, const People& people, Day past, Day first, Day last,
                            Date start, std::uint64_t seed)
     : parameters_(parameters),
-      population_(population),
+      population_(people.population),
+      dispositions_(people.dispositions),
       types_(parameters.base_rate),
-      dispositions_(parameters, population, first, seed),
       spells_(parameters, seed),
       first_(first),
       last_(last) {
   make_seasons(past, start);
   make_age_curves();
   make_powers();
-  set_propensities();
+  make_areas();
+  propensity_.reserve(people.propensity.size());
+  for (const float deviate : people.propensity) propensity_.push_back(step_of(deviate));
   class_bounds();
 }
 
@@ -114,12 +116,9 @@ void HazardTables::make_age_curves() {
   }
 }
 
-void HazardTables::set_propensities() {
+void HazardTables::make_areas() {
   for (const Area& area : population_.place.areas)
     area_multiplier_.push_back(std::exp(parameters_.deprivation_effect * deprivation_of(parameters_, area)));
-  propensity_.reserve(population_.size());
-  for (const float deviate : dispositions_.propensity_deviates()) propensity_.push_back(step_of(deviate));
-  dispositions_.release_propensity();
 }
 
 FamilyRates HazardTables::static_rates(EntityId person) const {
@@ -176,7 +175,7 @@ std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day 
   for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const double rate = greatest_rate(static_cast<EntityId>(i), weights, first, last);
-      bounds[i] = static_cast<float>(rate * risk_multiplier_[initial_risks(static_cast<EntityId>(i))] *
+      bounds[i] = static_cast<float>(rate * risk_multiplier_[dispositions_.needs_at_start(static_cast<EntityId>(i))] *
                                      spells_.greatest() * headroom);
     }
   });
@@ -189,21 +188,6 @@ std::vector<float> HazardTables::bounds() const {
   return bounds;
 }
 
-std::vector<float> HazardTables::onset_bounds() const {
-  std::vector<float> bounds(population_.size());
-  for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto person = static_cast<EntityId>(i);
-      const int youngest = population_.age(person, std::max(first_, population_.birth_day(person)));
-      const int eldest = population_.age(person, std::min(last_, population_.death_day(person)));
-      bounds[i] = static_cast<float>(dispositions_.law().bound(dispositions_.traits(person), youngest, eldest));
-    }
-  });
-  return bounds;
-}
-
-std::size_t HazardTables::bytes() const {
-  return propensity_.size() * sizeof(propensity_[0]) + dispositions_.bytes() + bound_class_.size();
-}
+std::size_t HazardTables::bytes() const { return propensity_.size() * sizeof(propensity_[0]) + bound_class_.size(); }
 
 }  // namespace kith::safety

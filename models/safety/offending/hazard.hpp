@@ -20,8 +20,15 @@ namespace kith::safety {
 /// Static and shared by replicates.
 class HazardTables {
  public:
-  /// For days from `past` (before burn-in) on; people's ages and needs are those of `first`.
-  HazardTables(const Parameters& parameters, const Population& population, Day past, Day first, Day last, Date start,
+  /// Who is how inclined: `propensity` is log propensity of everybody, in standard deviations from the mean.
+  struct People {
+    const Population& population;
+    const Dispositions& dispositions;
+    const std::vector<float>& propensity;
+  };
+  /// For days from `past` (before burn-in) on; people's ages and needs are those of `first`. Keeps references to
+  /// parameters, population and dispositions.
+  HazardTables(const Parameters& parameters, const People& people, Day past, Day first, Day last, Date start,
                std::uint64_t seed);
 
   void prefetch(EntityId person) const { ask_memory(&propensity_[person]); }
@@ -35,8 +42,6 @@ class HazardTables {
   double season(Day day) const {
     return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
   }
-  NeedSet initial_risks(EntityId person) const { return dispositions_.needs_at_start(person); }
-  const Dispositions& dispositions() const { return dispositions_; }
   /// What the spell somebody is in multiplies their rate by on a day; see Spells.
   double spell(EntityId person, Day day, const Draws& run) const { return spells_.factor(person, day, run); }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
@@ -48,15 +53,13 @@ class HazardTables {
   /// and `headroom`.
   std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
   const TypeShares& types() const { return types_; }
-  /// Greatest rates a year at which people come by needs during the run.
-  std::vector<float> onset_bounds() const;
   std::size_t bytes() const;
 
  private:
   void make_age_curves();
   void make_powers();
   void make_seasons(Day past, Date start);
-  void set_propensities();
+  void make_areas();
   void class_bounds();
   double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
   FamilyRates static_rates(EntityId person) const;
@@ -65,6 +68,7 @@ class HazardTables {
 
   const Parameters& parameters_;
   const Population& population_;
+  const Dispositions& dispositions_;
   std::array<std::array<std::array<double, 111>, 2>, family_count>
       age_curve_{};  ///< family, sex, age: base rate x curve
   std::vector<double> area_multiplier_;
@@ -76,7 +80,6 @@ class HazardTables {
   std::array<std::size_t, family_count> power_of_family_{};
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
-  Dispositions dispositions_;
   Spells spells_;
   std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
   std::vector<float> class_bounds_;        ///< ascending, the first 0

@@ -154,8 +154,8 @@ void Offending::propose_offences(const Step& step) {
 
 /// How many times its bound a person's hazard may reach, ties and season apart.
 double Offending::above_bound(EntityId person) const {
-  const double above =
-      hazards_.risk_multiplier(all_.needs.of(person)) / hazards_.risk_multiplier(hazards_.initial_risks(person));
+  const double above = hazards_.risk_multiplier(all_.needs.of(person)) /
+                       hazards_.risk_multiplier(scene_.dispositions->needs_at_start(person));
   return all_.effects.raised(person, above);
 }
 

@@ -45,7 +45,7 @@ std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const 
   const double time = hazards_.season(day) * hazards_.spell(person, day, draws_);
   if (time <= 0) return {};
   const FamilyRates families = hazards_.family_rates(person, day);
-  OffendingFactors factors(families, 0, hazards_.risk_multiplier(hazards_.initial_risks(person)), time);
+  OffendingFactors factors(families, 0, hazards_.risk_multiplier(scene_.dispositions->needs_at_start(person)), time);
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;

@@ -9,8 +9,8 @@
 
 namespace kith::safety {
 
-/// What somebody's risk goes with: the standard normal deviate of each, and its correlation with log risk.
-struct Along {
+/// What the log of somebody's risk is correlated with: a standard normal deviate of each.
+struct Correlate {
   double correlation = 0;
   std::function<double(std::size_t)> deviate{};
 };
@@ -20,7 +20,7 @@ class Susceptibility {
  public:
   Susceptibility() = default;
   /// `sigma`: standard deviation of log risk. Weights beyond two standard deviations are cut off there.
-  Susceptibility(Purpose purpose, std::uint64_t seed, std::size_t count, double sigma, const Along& along = {});
+  Susceptibility(Purpose purpose, std::uint64_t seed, std::size_t count, double sigma, const Correlate& with = {});
 
   /// Is somebody drawn evenly kept, so that those kept come in proportion to their risk? `uniform` in (0, 1).
   bool keeps(std::uint32_t index, double uniform) const { return uniform * 256 < kept_of_256_[index] + 1; }
