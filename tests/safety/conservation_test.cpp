@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -121,6 +122,33 @@ TEST(Conservation, PeopleHarmedArePresentAndNotTheOffender) {
     ASSERT_TRUE(people.alive(static_cast<EntityId>(c[4][i]), c[0][i]));
     ASSERT_NE(c[4][i], c[2][i]);
   }
+}
+
+/// Who moves in brings the cautions and convictions of who left, and no accusation; what is proven of either, before
+/// and after, is followed under the first record.
+TEST(Conservation, RecordsAreNationalOverMoves) {
+  const State& end = watched().end;
+  int brought = 0, followed = 0;
+  for (RecordId id = 0; id < end.offenders.size(); ++id) {
+    const OffenderRecord& record = end.offenders[id];
+    if (record.national == nobody) continue;
+    const OffenderRecord& first = end.offenders[record.national];
+    ASSERT_TRUE(first.ended);
+    ASSERT_EQ(first.person, record.person);
+    ASSERT_EQ(first.national, nobody);
+    const int before = first.cautions + first.convictions, now = record.cautions + record.convictions;
+    ASSERT_GE(before, 1);
+    ASSERT_GE(now, before);
+    const auto accusations = std::count_if(end.accusations.begin(), end.accusations.end(),
+                                           [&](const Accusation& one) { return one.record == id; });
+    ASSERT_EQ(record.accusations, accusations) << "those of another are not known here";
+    ++brought;
+    followed += now - before;
+  }
+  EXPECT_GT(brought, 50);
+  EXPECT_GT(followed, 0) << "some are proven to have offended again";
+  for (const ProvenOffence& one : end.proven) ASSERT_EQ(end.offenders[one.record].national, nobody);
+  for (const CohortEntry& one : end.cohort_entries) ASSERT_EQ(end.offenders[one.record].national, nobody);
 }
 
 TEST(Conservation, CustodyIsThatOfTheRecords) {
