@@ -1,4 +1,4 @@
-// ChosenGroups of people a scenario may ask to be told of: everybody; those who had an episode of a kind in the run, in
+// Groups of people a scenario may ask to be told of: everybody; those who had an episode of a kind in the run, in
 // any of the worlds that are run together; those who were in a service; and those for whom an expression over
 // attributes holds on the first day, or on the day they come.
 #pragma once
