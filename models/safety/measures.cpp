@@ -78,6 +78,8 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       labelled("victim_age", victim_age_labels, "Age of the person harmed in years"),
       labelled("supervisor", supervisor_names, "Who supervises"),
       labelled("court", court_names, "Court"),
+      labelled("verdict", verdict_names, "How a case ended"),
+      labelled("sentence", sentence_names, "Sentence"),
       labelled("disposal", disposal_names, "What put a person in the cohort"),
       labelled("agency", agency_names, "Agency"),
       labelled("service", catalogue.names(), "Service or scheme"),

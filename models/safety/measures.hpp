@@ -4,6 +4,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/time/calendar.hpp"
+#include "models/safety/courts/court.hpp"
 
 #include <array>
 #include <cstdint>
@@ -34,13 +35,19 @@ namespace kith::safety {
   M(first_time_entrants, "people", "", KITH_DIMENSIONS("time", "age_group"), count, calibrated, short_steps, "People given a first caution or conviction, by age at the offence's outcome") \
   M(arrests, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Suspects arrested or interviewed") \
   M(convictions, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Convictions") \
-  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Receptions into custody: sentence, breach or recall") \
+  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Receptions into custody: sentence, remand, breach or recall") \
   M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "People of the place in custody at the end of the period") \
   M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, short_steps, "People of the place in custody at the end of the period, by age") \
+  M(remand_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Of people in custody at the end of the period, those who serve nothing and wait for court") \
   M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, any_step, "People on an order or licence at the end of the period") \
   M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases ready for a hearing and waiting for one at the end of the period") \
   M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases heard") \
   M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, any_step, "Cases heard, by age of the defendant and type of offence") \
+  M(verdicts, "cases", "", KITH_DIMENSIONS("year", "court", "verdict"), count, emergent, any_step, "Cases heard, by how they ended") \
+  M(completion_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the offence to the end of the case, summed over cases heard") \
+  M(court_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the charge to the end of the case, summed over cases heard") \
+  M(sentences, "sentences", "", KITH_DIMENSIONS("offence_type", "sentence"), count, emergent, any_step, "Sentences passed over the whole run, one a case") \
+  M(custody_days_given, "days", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Length of the custodial sentences passed, summed over the whole run; part of it is served outside") \
   M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Charged and not yet heard at the end of the period") \
   M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Breaches of orders and recalls of licences") \
   M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, any_step, "Crime harm: offences weighted by the severity of their type") \
@@ -179,7 +186,6 @@ enum class Agency : std::size_t {
   youth_justice,
   services
 };
-inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth", "crown"};
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk",
                                                              "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};

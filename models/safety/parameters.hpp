@@ -34,14 +34,18 @@ struct Parameters {
       trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
-      no_action_probability, detection_delay_days;  ///< per type
-  double co_accused, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect,
-      confidence_after_outcome, confidence_after_silence;
+      no_action_probability, detection_delay_days, charge_delay_days, investigation_hours;  ///< per type
+  double co_accused, police_capacity, least_investigated, caution_per_proof, youth_charge_shift, youth_diversion_share,
+      community_resolution_share, repeat_report_effect, confidence_after_outcome, confidence_after_silence;
   // justice
-  std::vector<double> custody_probability, community_probability, suspended_probability, custody_months;  ///< per type
-  double custody_per_conviction, conviction_probability, preparation_days, crown_share, magistrates_hearings_per_week,
-      crown_hearings_per_week, people_of_court_capacity, served_share, youth_custody_ratio, order_months,
-      order_breach_rate, breach_custody_probability, recall_rate, recall_days, breach_custody_days,
+  std::vector<double> custody_probability, community_probability, suspended_probability, custody_months, custody_shape,
+      crown_share;  ///< per type
+  std::vector<double> guilty_plea, contested_conviction, dropped_share, plea_listing_days, trial_listing_days,
+      plea_hours, trial_hours, court_capacity, remand_share, court_custody_ratio,
+      longest_custody_months;  ///< per Court
+  double custody_per_conviction, custody_while_supervised, attrition_rate, first_hearing_days, served_share,
+      short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
+      breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
       custody_housing_loss, custody_job_loss;
   // risk factors
   std::vector<double> risk_recovery, risk_offending, risk_lowest_age, risk_highest_age, risk_proneness,
@@ -50,7 +54,7 @@ struct Parameters {
   std::vector<std::vector<double>> risk_raised_by;                  ///< per risk that raises, per risk raised
   double needs_and_propensity, needs_and_harm, household_likeness;  ///< correlations
   // spells
-  double active_share, active_spell_years;
+  double active_share, active_spell_years, spell_propensity;
   // harm
   std::vector<double> severity_days;  ///< per type
 };

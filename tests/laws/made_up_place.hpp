@@ -90,8 +90,9 @@ inline Set alike() {
          by_label("age_peak", family_names, 12) + by_label("age_decay", family_names, 60) +
          by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
          by_label("risk_recovery", need_names(), 0) + by_label("risk_offending", need_names(), 1) + each_need_alone() +
-         Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0), parameter("peer_limit", 1),
-             parameter("active_share", 1), parameter("offending_ceiling", 1000000)};
+         Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0),
+             parameter("peer_limit", 1),         parameter("active_share", 1),
+             parameter("spell_propensity", 0),   parameter("offending_ceiling", 1000000)};
 }
 
 /// Offences happen at home or next door, alone, to people drawn evenly; nobody tells police, nobody is left with
@@ -209,20 +210,25 @@ inline void expect_share(double successes, double trials, double p, const std::s
 inline Set all_convicted() {
   return by_type("report_probability", 1) + by_type("recording_probability", 1) + by_type("charge_probability", 1) +
          by_type("out_of_court_probability", 0) + by_type("no_action_probability", 0) +
-         by_type("detection_delay_days", 0.5) + by_type("custody_probability", 0) +
-         by_type("community_probability", 0) + by_type("suspended_probability", 0) +
-         Set{parameter("conviction_probability", 1),
-             parameter("preparation_days", 1),
-             parameter("magistrates_hearings_per_week", 100000),
-             parameter("crown_hearings_per_week", 100000),
+         by_type("detection_delay_days", 0.5) + by_type("charge_delay_days", 0.5) + by_type("custody_probability", 0) +
+         by_type("crown_share", 0) + by_type("custody_shape", 1.5) + by_label("court_custody_ratio", court_names, 1) +
+         by_label("longest_custody_months", court_names, 480) + by_type("community_probability", 0) +
+         by_type("suspended_probability", 0) + by_label("guilty_plea", court_names, 1) +
+         by_label("plea_listing_days", court_names, 0) + by_label("remand_share", court_names, 0) +
+         Set{parameter("first_hearing_days", 1),
+             parameter("police_capacity", 10),
+             parameter("caution_per_proof", 1),
              parameter("youth_charge_shift", 0),
              parameter("youth_custody_ratio", 1),
              parameter("custody_per_conviction", 0),
              parameter("repeat_report_effect", 1),
              parameter("confidence_after_outcome", 1),
              parameter("confidence_after_silence", 1),
+             parameter("custody_while_supervised", 1),
              parameter("order_breach_rate", 0),
+             parameter("breach_per_need", 1),
              parameter("recall_rate", 0),
+             parameter("recall_on_charge", 0),
              parameter("custody_housing_loss", 0),
              parameter("custody_job_loss", 0)};
 }

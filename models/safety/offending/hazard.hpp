@@ -43,7 +43,9 @@ class HazardTables {
     return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
   }
   /// What the spell somebody is in multiplies their rate by on a day; see Spells.
-  double spell(EntityId person, Day day, const Draws& run) const { return spells_.factor(person, day, run); }
+  double spell(EntityId person, Day day, const Draws& run) const {
+    return spells_.factor(person, day * spell_pace_[propensity_[person]], run);
+  }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
@@ -81,6 +83,7 @@ class HazardTables {
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
   Spells spells_;
+  std::vector<double> spell_pace_;         ///< by step of propensity: how fast spells follow each other
   std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
   std::vector<float> class_bounds_;        ///< ascending, the first 0
   Day first_ = 0, last_ = 0;

@@ -75,6 +75,12 @@ struct Context {
   /// What holds today.
   const Regime& regime() const { return regimes[next_regime - 1]; }
   const Parameters& parameters() const { return regime().parameters; }
+  /// What held on a day gone by.
+  const Parameters& parameters_on(Day day) const {
+    std::size_t index = next_regime - 1;
+    while (index > 0 && regimes[index].from > day) --index;
+    return regimes[index].parameters;
+  }
   const Service& service(std::size_t index) const { return regime().services[index]; }
 };
 

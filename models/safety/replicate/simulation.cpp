@@ -203,7 +203,7 @@ void Simulation::change_policy(const Step& step) {
   while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end)
     ++state_.next_change;
   duty_.take_duty(step.begin);
-  police_.advance(step.begin);
+  police_.advance(step);
 }
 
 void Simulation::turn_over_population(const Step& step) {
@@ -217,7 +217,7 @@ void Simulation::handle(Day day, const Happening& due) {
     case HappeningKind::decision:
       return police_.decide(due.subject, day);
     case HappeningKind::ready_for_court:
-      return courts_.join_queue(due.subject, due.person, day);
+      return courts_.join_queue(due.subject);
     case HappeningKind::release:
       return supervision_.release(due.subject, day, due.key);
     case HappeningKind::breach:
@@ -282,6 +282,7 @@ std::size_t State::bytes() const {
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += of(brought_by) + has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
+  sum += of(hours_asked) + of(hours_of_step) + of(investigated);
   sum += area_records.bytes() + of(concerns) + of(last_concern) + of(betweenness) + of(pending);
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);
