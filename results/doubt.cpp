@@ -17,7 +17,6 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t resamples = 1000;
 constexpr std::size_t parts = 3;  ///< chance, people, numbers
 

@@ -38,7 +38,7 @@ double quantile(std::vector<double> values, double share) {
   return std::lerp(values[below], values[below + 1], at - static_cast<double>(below));
 }
 
-Estimate estimate(const std::vector<double>& values, IntervalOf of) {
+Estimate estimate(const std::vector<double>& values, IntervalOf of, const Bounds& bounds) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   std::int64_t count = 0;
@@ -57,7 +57,11 @@ Estimate estimate(const std::vector<double>& values, IntervalOf of) {
   const double of_mean = 1.0 / static_cast<double>(count);  // its variance, in that of the values
   const double half = upper_student_quantile(count - 1) * standard_deviation *
                       std::sqrt(of == IntervalOf::mean ? of_mean : 1 + of_mean);
-  return {mean, mean - half, mean + half, standard_deviation, count};
+  Estimate found{mean, mean - half, mean + half, standard_deviation, count};
+  if (mean < bounds.lowest || mean > bounds.highest) return found;  // they are not the bounds of these values
+  found.low = std::max(found.low, bounds.lowest);
+  found.high = std::min(found.high, bounds.highest);
+  return found;
 }
 
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,
@@ -81,6 +85,11 @@ std::vector<double> scalar_values(const Run& run, std::string_view measure, std:
   std::vector<double> scalars;
   for (const Reals& row : values.rows) scalars.push_back(row.at(0));
   return scalars;
+}
+
+Estimate mean_level(const Run& run, std::string_view measure) {
+  const std::string& unit = run.measures.measures[run.measures.index(measure)].unit;
+  return estimate(scalar_values(run, measure), IntervalOf::mean, bounds_of(unit));
 }
 
 }  // namespace kith::results

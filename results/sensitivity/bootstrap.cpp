@@ -11,8 +11,6 @@ namespace kith::results {
 namespace {
 
 constexpr auto resample = purpose("sensitivity.bootstrap");
-constexpr double outside = 0.025;  ///< of the resamples, on either side of an interval
-
 }  // namespace
 
 std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, const Bootstrap& settings) {

@@ -1,5 +1,7 @@
 #include "results/sensitivity/feature_scores.hpp"
 
+#include "results/statistics.hpp"
+
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -12,10 +14,8 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_groups = 10;
 constexpr std::size_t fewest_in_group = 2;
-constexpr double outside = 0.025;  ///< on either side of an interval
 /// Less variance within groups than this share of all is rounding.
 constexpr double smallest_within = 1e-12;
 constexpr std::size_t most_parts = 50;  ///< of a jackknife

@@ -105,6 +105,8 @@ std::string format_percent(double share, int decimals) {
   return std::isnan(share) ? "-" : format_fixed(100 * share, decimals) + "%";
 }
 
+std::string format_whole_percent(double share) { return format_percent(share, 0); }
+
 std::string format_signed_percent(double share, int decimals) {
   if (!std::isfinite(share)) return format_fixed(share, 0);
   constexpr int most_decimals = 4;

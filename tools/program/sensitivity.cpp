@@ -28,7 +28,7 @@ struct SensitivityCommand {
   bool force = false;
 };
 
-void check_outputs(const SensitivityCommand& options) {
+void check_sensitivity_outputs(const SensitivityCommand& options) {
   if (options.box && options.fails.empty())
     throw CommandLineError("--box chooses among the boxes of --fails; give that too");
   refuse_clashes({{"--csv", options.csv}, {"--report", options.report}}, {options.file});
@@ -37,7 +37,7 @@ void check_outputs(const SensitivityCommand& options) {
 }
 
 void explain_sweep(const SensitivityCommand& options) {
-  check_outputs(options);
+  check_sensitivity_outputs(options);
   sweep::SensitivityOptions wanted{.measures = options.measures, .fails = options.fails, .box = {}};
   if (options.box) wanted.box = static_cast<std::size_t>(*options.box);
   const sweep::Sensitivity found = sweep::analyse(results::read_sweep(options.file), wanted);

@@ -28,7 +28,7 @@ int decimals_of_share(double share) {
   return decimals;
 }
 
-std::string percent(double share) { return format_percent(std::abs(share), decimals_of_share(share)); }
+std::string share_in_percent(double share) { return format_percent(std::abs(share), decimals_of_share(share)); }
 
 std::string joined(const std::vector<std::string>& words) {
   if (words.size() < 2) return words.empty() ? "" : words[0];
@@ -41,7 +41,9 @@ bool is_far_from(const results::Goal& goal, const results::Verdict& verdict) {
   const auto pairs = static_cast<double>(verdict.reached.count);
   // Of one pair more; that of the mean is narrower by the root of (pairs + 1).
   const double widened = verdict.intervals == results::IntervalOf::mean ? std::sqrt(pairs + 1) : 1;
-  const double half = (verdict.reached.high - verdict.reached.low) / 2 * widened;
+  // The wider side: the other may end where no value can be.
+  const results::Estimate& reached = verdict.reached;
+  const double half = std::max(reached.high - reached.mean, reached.mean - reached.low) * widened;
   return verdict.met.met == 0 && verdict.reached.count >= fewest_pairs_for_far_away &&
          std::abs(verdict.reached.mean - mark) > half;
 }
@@ -147,17 +149,19 @@ std::string on_recording(const Run& run, std::size_t alternative) {
   const auto rows = headline_differences({"recorded_crime", "all_crime"}, run, alternative);
   const PairedDifference &recorded = rows[0].difference, &all = rows[1].difference;
   if (!recorded.distinguishable() || recorded.difference.mean <= 0 || std::isnan(recorded.relative.mean)) return "";
-  const std::string rise = fmt::format("Recorded crime rises by {}", percent(recorded.relative.mean));
+  const std::string rise = fmt::format("Recorded crime rises by {}", share_in_percent(recorded.relative.mean));
   constexpr const char* meaning = "more of it comes to be known and recorded, so the records alone would mislead";
   if (all.exactly_none())
     return fmt::format("{} while the crimes that happen stay exactly the same: {}.", rise, meaning);
   if (all.distinguishable() && all.difference.mean < 0)
-    return fmt::format("{} while the crimes that happen fall by {}: {}.", rise, percent(all.relative.mean), meaning);
+    return fmt::format("{} while the crimes that happen fall by {}: {}.", rise, share_in_percent(all.relative.mean),
+                       meaning);
   if (!all.distinguishable())
     return fmt::format("{} while no change of the crimes that happen can be told from {}: {}.", rise,
                        run.doubt.chance_alone() ? "chance" : "doubt", meaning);
   if (recorded.relative.low > all.relative.high)
-    return fmt::format("{}, the crimes that happen only by {}: {}.", rise, percent(all.relative.mean), meaning);
+    return fmt::format("{}, the crimes that happen only by {}: {}.", rise, share_in_percent(all.relative.mean),
+                       meaning);
   return "";
 }
 

@@ -17,6 +17,9 @@ std::string draws_text(const results::Run& run, const std::vector<std::string>& 
 /// An object with `draws`, `pairs`, `preference`, `numbers`, `alternatives`, `regret`.
 nlohmann::ordered_json draws_json(const results::Run& run);
 
+/// So many of the numbers that a change goes with are told.
+inline constexpr std::size_t most_influences = 3;
+
 /// "the lowest recorded_crime".
 std::string preference_text(const results::Preference& preference);
 

@@ -54,6 +54,7 @@ const Measure& measure_of(const Panel& panel, const results::Run& run) {
 bool follows_in_time(const std::string& axis) { return axis == "year" || axis == "cohort"; }
 
 void scale(Values& values, double factor) {
+  values.bounds = {values.bounds.lowest * factor, values.bounds.highest * factor};
   for (Reals& row : values.rows)
     for (double& value : row) value *= factor;
 }
@@ -89,6 +90,7 @@ Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario
   Values values = reduced(panel, run, scenario, panel.measure, years);
   if (panel.minus.empty()) return values;
   const Values less = reduced(panel, run, scenario, panel.minus, years);
+  values.bounds = bounds_of_difference(values.bounds);
   for (std::size_t row = 0; row < values.rows.size(); ++row)
     std::ranges::transform(values.rows[row], less.rows[row], values.rows[row].begin(), std::minus{});
   return values;

@@ -20,7 +20,6 @@ namespace {
 using results::Estimate;
 using results::Run;
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t unit_cost_draws = 1000;
 constexpr const char* drivers_measure = "cost_drivers";
 constexpr const char* prices_measure = "unit_costs";
@@ -159,7 +158,7 @@ std::vector<Reals> price_factors(const Run& run, const std::vector<Item>& items)
 template <class Counts>
 NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors, const std::string& name,
                        Counts&& counts) {
-  NetBenefit benefit{line_of(savings, name, counts), {}, none, none, none, none};
+  NetBenefit benefit{line_of(savings, name, counts), {}, results::none, results::none, results::none, results::none};
   const std::vector<double> net = savings.sums(counts);
   benefit.worth = results::share_of(std::ranges::count_if(net, [](double value) { return value > 0; }),
                                     static_cast<std::int64_t>(net.size()));

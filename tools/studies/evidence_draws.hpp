@@ -39,6 +39,9 @@ struct EvidenceDrawing {
   results::Preference preference;
 };
 
+/// Whether nothing is written for a setting.
+bool is_default(const Settings& settings, const std::string& path);
+
 /// Settings with a distribution, with what keys their draws.
 std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
 

@@ -85,7 +85,7 @@ void Courts::hear(std::uint32_t charge_index, Day day) {
 
 namespace {
 
-Ending ending_of(Disposal disposal) {
+Ending ending_of_sentence(Disposal disposal) {
   if (disposal == Disposal::custody) return Ending::custody;
   return disposal == Disposal::order ? Ending::order : Ending::fine_or_discharge;
 }
@@ -100,7 +100,7 @@ void Courts::sentence(RecordId id, const Case& decided, Day day) {
   const Sentence given = sentence_of(
       parameters(), {decided.type, population_.age(person, day) < 18, all_.records.record(id).convictions - 1}, draw,
       months);
-  all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of(given.disposal),
+  all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of_sentence(given.disposal),
                      given.disposal == Disposal::custody ? day + 1 + given.length : no_day);
   if (given.disposal == Disposal::custody) {
     all_.records.record(id).licence_until =
