@@ -101,6 +101,7 @@ struct Run {
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;
+  Presentation presentation;     ///< how its model wants it told; in no file: given by who has the model at hand
   Doubt doubt;                   ///< of a comparison: what its pairs differ in
   EvidenceDraws evidence_draws;  ///< of a comparison, if it was asked for
   BreakEven break_even;          ///< likewise

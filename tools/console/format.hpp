@@ -15,9 +15,9 @@ std::string format_bytes(double bytes);                ///< "12.3 MB"
 
 /// As a person would write it: "863,000", "1.13 million", "0.12"; rounded to so many digits, three for most uses.
 std::string format_plain(double value, int digits);
-/// The same in pounds: "-£518,000".
-std::string format_money(double pounds, int digits);
-bool is_money(std::string_view unit);         ///< "GBP ..."
+/// The same with the sign of the currency that the unit begins with: "-£518,000".
+std::string format_money(double amount, int digits, std::string_view unit);
+bool is_money(std::string_view unit);         ///< "GBP ...", or another currency with a sign
 std::string unit_in_words(std::string unit);  ///< "£ (2015/16 prices) a year" for "GBP (2015/16 prices) per year"
 std::string date_in_words(const std::string& date);  ///< "1 October 2013" for "2013-10-01"; what is no date stays
 

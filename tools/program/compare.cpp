@@ -343,9 +343,9 @@ std::vector<Scenario> sound_scenarios(const CompareOptions& options, CompareOutc
   return scenarios;
 }
 
-Made read_results(const CompareOptions& options) {
+Made results_read(const CompareOptions& options, const Models& models) {
   Made made;
-  for (const std::string& file : options.files) made.runs.push_back(results::read(file));
+  for (const std::string& file : options.files) made.runs.push_back(read_results(file, models));
   return made;
 }
 
@@ -460,9 +460,9 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   results::check_writable(outcome.file, options.force);
   if (outcome.report) check_text_writable(*outcome.report, options.force);
 
-  const results::Run run = is_results_file(options.files[0])
-                               ? written(read_results(options), options, outcome, invocation, started)
-                               : run_and_write(options, outcome, invocation, started);
+  const results::Run run = is_results_file(options.files[0]) ? written(results_read(options, invocation.models),
+                                                                       options, outcome, invocation, started)
+                                                             : run_and_write(options, outcome, invocation, started);
   const Model* model = invocation.models.find(run.model);
   if (outcome.report)
     outcome.report =
@@ -513,7 +513,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
                    fmt::format("Replicates of each draw and of each value (default: {}, or run.replicates if fewer)",
                                default_draw_replicates));
   add_text(*command, "--prefer", options->prefer,
-           "What makes a scenario the best, such as lowest:recorded_crime (default: what the first target asks for)")
+           "What makes a scenario the best, such as lowest:MEASURE (default: what the first target asks for)")
       ->type_name("lowest:MEASURE");
   add_text(
       *command, "--break-even", options->break_even,
@@ -521,7 +521,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
       ->type_name("PATH=LOW..HIGH[:COUNT]");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--twin-events", options->twin_events,
-                    "Also keep one row for each offence or other event that happens in one world only, with its route");
+                    "Also keep one row for each event that happens in one world only, with its route");
   command->add_flag("--detail", options->detail, "Print all that is known, not only what decides");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");

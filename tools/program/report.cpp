@@ -26,7 +26,7 @@ results::Run run_to_report(const ReportOptions& options, const Models& models) {
   std::vector<results::Run> runs;
   std::vector<std::string> labels;
   for (const std::string& file : options.files) {
-    runs.push_back(results::read(file));
+    runs.push_back(read_results(file, models));
     labels.push_back(std::filesystem::path(file).stem().string());
     if (std::ranges::count(labels, labels.back()) > 1) labels.back() += fmt::format(" ({})", labels.size());
   }

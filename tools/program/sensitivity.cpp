@@ -68,7 +68,7 @@ void add_sensitivity(CLI::App& program) {
       ->type_size(1)
       ->allow_extra_args(false);
   add_text(*command, "--fails", options->fails,
-           "Find the box of settings in which points fail, such as \"recorded_crime > 50000\"")
+           "Find the box of settings in which points fail, such as \"MEASURE > 50000\"")
       ->type_name("RULE");
   add_whole_number(*command, "--box", options->box, 0, std::numeric_limits<std::int32_t>::max(),
                    "Describe this box of the peeling (default: the largest harmonic mean of coverage and density)");

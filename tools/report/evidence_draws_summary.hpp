@@ -20,7 +20,7 @@ nlohmann::ordered_json draws_json(const results::Run& run);
 /// So many of the numbers that a change goes with are told.
 inline constexpr std::size_t most_influences = 3;
 
-/// "the lowest recorded_crime".
+/// "the lowest visits".
 std::string preference_text(const results::Preference& preference);
 
 }  // namespace kith::tools

@@ -284,8 +284,7 @@ Json wards_json(const Panel& panel, const Run& run, const AreasOf& areas) {
   }
   std::vector<results::Values> sums;
   for (const results::Values& values : values_of_panel(panel, run)) {
-    results::Values& sum =
-        sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}, values.intervals, values.bounds});
+    results::Values& sum = sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}, values.intervals, {}});
     for (const Reals& row : values.rows) {
       Reals& cells = sum.rows.emplace_back(wards.size());
       for (std::size_t i = 0; i < row.size(); ++i) cells[ward_of[i]] += row[i];
@@ -307,6 +306,14 @@ Json panels_json(const Run& run, const Model* model, const AreasOf& areas) {
 }
 
 // ---- money, and doubt about the evidence ----
+
+/// How the ledger is told: what is common to all alternatives.
+Json ledger_json(const Run& run) {
+  const Ledger& ledger = run.presentation.ledger;
+  Json sums = Json::array();
+  for (const Ledger::Sum& sum : ledger.sums) sums.push_back(sum.id);
+  return {{"unit", ledger.unit}, {"coin", ledger.coin}, {"note", ledger.note}, {"sums", sums}};
+}
 
 /// One an alternative; null where the model measures no costs.
 Json money_json(const Run& run) {
@@ -413,6 +420,7 @@ nlohmann::ordered_json report_data(const Run& run, const Model* model, const Are
           {"headlines", headlines_json(run, model)},
           {"targets", targets},
           {"money", money_json(run)},
+          {"ledger", ledger_json(run)},
           {"panels", panels_json(run, model, areas)},
           {"doubt", doubt_json(run, model)},
           {"break_even", run.break_even.path.empty() ? Json() : break_even_json(run)},

@@ -135,17 +135,16 @@ std::string money_table(const Run& run, std::size_t alternative) {
   if (!found) return "";
   if (found->payers.empty()) return paragraph("Nothing changes for anybody who pays.");
   std::vector<MoneyLine> lines = found->payers;
-  lines.push_back(found->fiscal.line);
-  lines.push_back(found->total.line);
+  for (const NetBenefit& sum : found->sums) lines.push_back(sum.line);
   std::vector<Cells> rows;
   for (const MoneyLine& line : lines) {
     const Estimate net = as_cost(line.net);
     rows.push_back({line.name, format_fixed(net.mean, 0), interval_text(net, 0), format_fixed(line.services.mean, 0),
                     format_fixed(as_cost(line.saved).mean, 0)});
   }
-  return table_html(
-      fmt::format("Who pays, who gains (GBP a year, {}); below zero it costs less", results::full_years(run).words),
-      {"", "Net change of cost", "95% interval", "Services", "Other costs"}, rows);
+  return table_html(fmt::format("{} ({}, {}); below zero it costs less", run.presentation.ledger.title,
+                                run.presentation.ledger.unit, results::full_years(run).words),
+                    {"", "Net change of cost", "95% interval", "Services", "Other costs"}, rows);
 }
 
 std::string as_on_screen(const std::string& text) {
