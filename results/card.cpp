@@ -144,10 +144,10 @@ FigureValues values_for(const Run& run, const Fact& fact) {
 }
 
 /// The smallest step of an order is a difference.
-Bounds bounds_of(const Fact& fact) {
+Bounds bounds_of_fact(const Fact& fact) {
   std::string fault;
   const bool is_order = parse_figure(fact.measure, fault).is_order();
-  const Bounds bounds = kith::bounds_of(fact.unit);
+  const Bounds bounds = bounds_of(fact.unit);
   return is_order ? bounds_of_difference(bounds) : bounds;
 }
 
@@ -169,7 +169,8 @@ std::string reason(const CardRow& row, const FigureValues& values) {
 CardRow row_of(const Run& run, const Fact& fact) {
   if (!fact.not_measured.empty()) return {fact, estimate({}), Standing::not_measured, fact.not_measured, none, none};
   const FigureValues values = values_for(run, fact);
-  CardRow row{fact, estimate(values.values, IntervalOf::mean, bounds_of(fact)), Standing::no_value, "", none, none};
+  CardRow row{fact, estimate(values.values, IntervalOf::mean, bounds_of_fact(fact)), Standing::no_value, "", none,
+              none};
   row.standing = standing_of(fact, row.observed);
   row.why = reason(row, values);
   row.false_alarm = false_alarm(fact, row.observed.standard_deviation, row.observed.count);

@@ -17,7 +17,7 @@ using Vector = Eigen::VectorXd;
 
 /// Values are brought to mean 0 and deviation 1 first, so these are pure numbers.
 constexpr double variance_of_level = 4;
-constexpr double middle = 0.5;  ///< of a factor, where the plane turns
+constexpr double middle_of_factor = 0.5;  ///< of a factor, where the plane turns
 /// Ends of what is tried, as logarithms of variances and lengths.
 constexpr double least_variance = -12, most_variance = 5;
 constexpr double least_chance = -14, most_chance = 0;
@@ -51,7 +51,7 @@ double distance_squared(const UnitPoint& a, const UnitPoint& b, const std::vecto
 
 double plane_product(const UnitPoint& a, const UnitPoint& b) {
   double sum = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) sum += (a[k] - middle) * (b[k] - middle);
+  for (std::size_t k = 0; k < a.size(); ++k) sum += (a[k] - middle_of_factor) * (b[k] - middle_of_factor);
   return sum;
 }
 
