@@ -27,7 +27,7 @@ std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, con
   }
   std::vector<Index> indices;
   for (std::size_t k = 0; k < spread.size(); ++k)
-    indices.push_back({estimates[k], quantile(spread[k], outside), quantile(spread[k], 1 - outside)});
+    indices.push_back({estimates[k], quantile(spread[k], outside_interval), quantile(spread[k], 1 - outside_interval)});
   return indices;
 }
 

@@ -18,7 +18,7 @@ struct Index {
 };
 
 /// Share of the values that a 95% interval leaves out on either side.
-inline constexpr double outside = 0.025;
+inline constexpr double outside_interval = 0.025;
 
 struct Bootstrap {
   std::uint64_t seed = 1;

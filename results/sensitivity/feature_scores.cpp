@@ -161,7 +161,8 @@ double within_bounds(double share) { return std::clamp(share, 0.0, 1.0); }
 Index share_with_interval(const GroupTest& test) {
   if (std::isnan(test.f)) return {none, none, none};
   const double share = within_bounds(test.share());
-  return {share, std::min(share, share_where(test, 1 - outside)), std::max(share, share_where(test, outside))};
+  return {share, std::min(share, share_where(test, 1 - outside_interval)),
+          std::max(share, share_where(test, outside_interval))};
 }
 
 double chance_of(const GroupTest& test) {
@@ -207,8 +208,8 @@ Index jackknifed_share(const Factor& factor, std::span<const double> results,
   const double mean = std::accumulate(without.begin(), without.end(), 0.0) / count;
   double squares = 0;
   for (const double value : without) squares += (value - mean) * (value - mean);
-  const double half =
-      boost::math::quantile(boost::math::students_t(count - 1), 1 - outside) * std::sqrt(squares * (count - 1) / count);
+  const double half = boost::math::quantile(boost::math::students_t(count - 1), 1 - outside_interval) *
+                      std::sqrt(squares * (count - 1) / count);
   return {share, within_bounds(whole.share() - half), within_bounds(whole.share() + half)};
 }
 
