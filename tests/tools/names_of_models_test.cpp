@@ -19,6 +19,7 @@ std::set<std::string> names_of_measures() {
   for (const std::string& name : models().names())
     for (const MeasureSet& set : {models().named(name).measures(), models().named(name).twin_measures()})
       for (const Measure& measure : set.measures) names.insert(measure.name);
+  names.erase("active");  // also the switch of a table of settings
   return names;
 }
 

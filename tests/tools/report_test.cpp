@@ -205,6 +205,7 @@ results::Run by_label(const std::string& axis, const std::vector<std::string>& l
                       const std::vector<double>& values, double more) {
   const auto run = [&](const std::string& name, double added) {
     results::Run one = small_run(name, 0);
+    one.presentation = models().named("safety").presentation();
     one.measures.dimensions = {{axis, "", "", labels, {}}};
     one.measures.measures.push_back(measure);
     for (ReplicateResult& result : one.replicates) {
