@@ -166,9 +166,9 @@ NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors
   const Reals means = savings.means();
   std::vector<double> drawn;
   for (const Reals& factor : factors) {
-    double& sum = drawn.emplace_back(0.0);
+    double& total = drawn.emplace_back(0.0);
     for (std::size_t i = 0; i < means.size(); ++i)
-      if (counts(savings.items()[i])) sum += means[i] * factor[i];
+      if (counts(savings.items()[i])) total += means[i] * factor[i];
   }
   benefit.low = results::quantile(drawn, 0.025);
   benefit.high = results::quantile(drawn, 0.975);
