@@ -84,7 +84,7 @@ class Loader {
   Scenario scenario_;
 };
 
-SourceLocation place_of(const Override& override_) {
+SourceLocation where_given(const Override& override_) {
   const std::string text = override_.origin == "--set" ? override_.path + "=" + override_.text : override_.text;
   return {override_.origin + " " + printable(text)};
 }
@@ -168,7 +168,7 @@ void Loader::choose_model(const ScenarioLayers& read) {
   }
   for (const Override& override_ : overrides_)
     if (override_.path == "model")
-      offer_model(std::get<std::string>(override_node(override_, true, {}).data), place_of(override_));
+      offer_model(std::get<std::string>(override_node(override_, true, {}).data), where_given(override_));
   if (model_ && declare_model_) {
     scenario_.model = model_->name;
     declare_settings();
@@ -234,7 +234,7 @@ std::vector<Assignment> Loader::without_foreign(std::vector<Assignment> assignme
 }
 
 void Loader::override_setting(const Override& override_) {
-  const SourceLocation where = place_of(override_);
+  const SourceLocation where = where_given(override_);
   const std::string& path = override_.path;
   if (path == "model" || path == "scenario.name" || path == "scenario.question") return;
   const std::string first = path.substr(0, path.find('.'));

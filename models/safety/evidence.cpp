@@ -60,7 +60,7 @@ void read_origin(const TomlTable& table, Setting& setting) {
 using Nouns = std::map<std::string, std::vector<Noun>>;
 
 /// What a parameter's table says of it, without path and value.
-Setting read_description(const TomlTable& table) {
+Setting read_number_description(const TomlTable& table) {
   Setting setting;
   setting.unit = table.text("unit");
   setting.help = table.text("help");
@@ -149,7 +149,7 @@ void read_parameters(const TomlTable& table, const std::string& name, const Noun
       read_parameters(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), nouns, out, costs);
     return;
   }
-  const Setting setting = read_description(table);
+  const Setting setting = read_number_description(table);
   std::vector<std::string> labels;
   if (table.has("value")) {
     add_value(out, setting, name, table.real("value"), table);

@@ -15,7 +15,7 @@
 namespace kith::safety {
 
 namespace {
-Ending ending_of(Verdict verdict) {
+Ending ending_of_verdict(Verdict verdict) {
   if (convicts(verdict)) return Ending::convicted;
   return verdict == Verdict::dropped ? Ending::charge_dropped : Ending::acquitted;
 }
@@ -114,7 +114,7 @@ double Courts::hear(std::uint32_t charge_index, Day day) {
   all_.police.end_charge(heard.case_index);
   --record.open_cases;
   if (!record.ended && population_.alive(record.person, day)) {
-    all_.lives.decided(EpisodeKind::hearing, record.person, decided, day, heard.charged, ending_of(verdict));
+    all_.lives.decided(EpisodeKind::hearing, record.person, decided, day, heard.charged, ending_of_verdict(verdict));
     if (convicts(verdict)) convict(heard, decided, day);
     if (heard.course.remanded) all_.supervision.end_remand(heard.record, day, decided.key);
   }
@@ -168,7 +168,7 @@ std::size_t number_of(const Sentence& given) {
   return given.suspended ? 2 : 1;
 }
 
-Ending ending_of(Disposal disposal) {
+Ending ending_of_sentence(Disposal disposal) {
   if (disposal == Disposal::custody) return Ending::custody;
   return disposal == Disposal::order ? Ending::order : Ending::fine_or_discharge;
 }
@@ -182,7 +182,7 @@ void Courts::pass(RecordId id, const Case& decided, const Sentence& given, Day d
     recorder_.count_at(Tally::sentences, {decided.type, number_of(given)});
     if (custody) recorder_.count_at(Tally::custody_days_given, {decided.type}, given.length);
   }
-  all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of(given.disposal),
+  all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of_sentence(given.disposal),
                      custody ? day + 1 + given.length : no_day);
   all_.records.record(id).last_type = decided.type;
   if (custody) return all_.supervision.imprison(id, day, given, waited_in_custody, decided.key);

@@ -6,10 +6,6 @@
 
 namespace kith::safety {
 
-namespace {
-constexpr double days_per_month = days_per_year / 12;
-}  // namespace
-
 bool is_short(Day length) { return length < static_cast<Day>(days_per_year); }
 
 Sentence sentence_of(const Parameters& p, const Convicted& convicted, double draw, double months) {

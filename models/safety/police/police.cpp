@@ -29,7 +29,6 @@ void Police::begin() {
 
 namespace {
 constexpr double days_of_work_in_hand = 91;  // over which the hours asked for are averaged
-constexpr double days_per_week = 7;
 }  // namespace
 
 /// A week; without limit before the first day.

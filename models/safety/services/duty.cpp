@@ -7,9 +7,7 @@
 
 namespace kith::safety {
 
-namespace {
-constexpr double days_per_week = 7;
-}
+namespace {}
 
 void Duty::begin() { state_.began.assign(regime().services.size(), never); }
 

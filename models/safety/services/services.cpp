@@ -19,8 +19,6 @@
 namespace kith::safety {
 
 namespace {
-constexpr double days_per_week = 7;
-
 double hours_of_start(const Service& service, std::size_t mode) {
   return service.modes.empty() ? service.hours_at_start : service.modes[mode].hours_at_start;
 }

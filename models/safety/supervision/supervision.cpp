@@ -15,8 +15,6 @@
 namespace kith::safety {
 
 namespace {
-constexpr double days_per_month = days_per_year / 12;
-
 /// What follows from a sentence is named after it, each thing by a name of its own.
 constexpr std::uint64_t next_occasion(std::uint64_t occasion) { return occasion + 1; }
 }  // namespace
