@@ -107,6 +107,21 @@ void make_streams(Scene& scene) {
                              scene.past_peer_influence * (1 + parameters.season_amplitude)));
 }
 
+/// What people there in the middle of each year are inclined to; incidents left out.
+void add_inclination(Scene& scene) {
+  const TypeShares& types = scene.hazards->types();
+  FamilyRates crime{};
+  for (std::size_t type = 0; type < types.share.size(); ++type)
+    if (Evidence::get().offence_types()[type].crime) crime[types.family[type]] += types.share[type];
+  const std::size_t years = scene.measures.dimension("year").size();
+  for (std::size_t year = 0; year < years; ++year) {
+    const auto first = static_cast<Day>(static_cast<double>(year) * days_per_year);
+    const auto next = static_cast<Day>(static_cast<double>(year + 1) * days_per_year);
+    scene.inclination.push_back(
+        scene.hazards->inclination((first + std::min(next, scene.timeline.last_day() + 1)) / 2, crime));
+  }
+}
+
 /// What holds from when on.
 void make_regimes(Scene& scene, const Scenario& scenario) {
   const double people = scene.people_present.front();
@@ -155,6 +170,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
   declare_measures_of(*scene, scenario);
+  add_inclination(*scene);
   scene->people_by_group = count_people_by_group(*scene);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
@@ -186,6 +202,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->people_present = other.people_present;
   scene->people_aged_10_17 = other.people_aged_10_17;
   scene->people_by_group = other.people_by_group;
+  scene->inclination = other.inclination;
   scene->history_seed = other.history_seed;
   scene->first_step = other.first_step;
   make_regimes(*scene, scenario);

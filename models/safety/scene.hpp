@@ -51,6 +51,7 @@ struct Scene {
   std::vector<double> retail_cumulative, night_cumulative;  ///< over areas
   std::vector<std::int32_t> people_present;                 ///< by reporting period
   Counts people_by_group;                                   ///< as the measure
+  std::vector<double> inclination;                          ///< to crime, by year of the run: see HazardTables
   double people_aged_10_17 = 0;                             ///< at the middle of the run
   std::uint64_t history_seed = 0;
   std::int32_t first_step = 0;  ///< after burn-in

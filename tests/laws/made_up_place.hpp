@@ -141,6 +141,7 @@ class Life {
   double records_at_start() const { return static_cast<double>(scene_->start.offenders.size()); }
 
   const Counts& counts(Tally tally) const { return test::counts(result_, tally); }
+  const Reals& reals(Tally tally) const { return test::reals(result_, tally); }
   double total(Tally tally) const { return test::sum(counts(tally)); }
   double total_real(Tally tally) const { return sum_known(test::reals(result_, tally)); }
   /// Summed over everything but the last axis, at `label` of `width`.

@@ -182,6 +182,18 @@ std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day 
   return bounds;
 }
 
+double HazardTables::inclination(Day day, const FamilyRates& weights) const {
+  std::vector<double> sums(block_count(population_.size()));
+  for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
+    double& sum = sums[begin / entities_per_block];
+    for (std::size_t i = begin; i < end; ++i) {
+      const FamilyRates rates = family_rates(static_cast<EntityId>(i), day);
+      for (std::size_t f = 0; f < family_count; ++f) sum += weights[f] * rates[f];
+    }
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
 std::vector<float> HazardTables::bounds() const {
   std::vector<float> bounds;
   for (const std::uint8_t index : bound_class_) bounds.push_back(class_bounds_[index]);

@@ -53,6 +53,9 @@ class HazardTables {
   /// and `headroom`.
   std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
   const TypeShares& types() const { return types_; }
+  /// Offences a year that all who are there on a day would commit by age, sex, area and propensity alone, each family
+  /// counted by its weight.
+  double inclination(Day day, const FamilyRates& weights) const;
   std::size_t bytes() const;
 
  private:
