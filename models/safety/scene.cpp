@@ -78,7 +78,7 @@ void make_hazards(Scene& scene) {
   scene.dispositions =
       std::make_shared<const Dispositions>(parameters, scene.population, first, scene.history_seed, propensity);
   scene.hazards = std::make_shared<const HazardTables>(
-      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, history_begins(scene), first,
+      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, first,
       scene.timeline.last_day(), scene.timeline.start, scene.history_seed);
 }
 
@@ -103,8 +103,7 @@ void make_streams(Scene& scene) {
       purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
-      hazards.bounds_between(accusations_by_family(parameters, hazards.types()), horizon, first,
-                             scene.past_peer_influence * (1 + parameters.season_amplitude)));
+      hazards.bounds_between(accusation_chances(parameters), horizon, first, scene.past_peer_influence));
 }
 
 /// What people there in the middle of each year are inclined to; incidents left out.

@@ -135,7 +135,7 @@ TEST(Evidence, EachValueChangesWhatIsRead) {
                                p.crown_share,        p.served_share,         p.conviction_probability,
                                p.co_accused,         p.youth_charge_shift,   p.youth_diversion_share,
                                p.propensity_sigma,   p.repeat_report_effect, p.deprivation_effect,
-                               p.season_amplitude,   p.victim_sigma,         p.near_repeat_share,
+                               p.peer_memory_days,   p.victim_sigma,         p.near_repeat_share,
                                p.repeat_memory_days, p.preparation_days};
   };
   const std::vector<std::string> names{"peer_limit",         "peer_half_exposure",   "own_area_share",
@@ -143,7 +143,7 @@ TEST(Evidence, EachValueChangesWhatIsRead) {
                                        "crown_share",        "served_share",         "conviction_probability",
                                        "co_accused",         "youth_charge_shift",   "youth_diversion_share",
                                        "propensity_sigma",   "repeat_report_effect", "deprivation_effect",
-                                       "season_amplitude",   "victim_sigma",         "near_repeat_share",
+                                       "peer_memory_days",   "victim_sigma",         "near_repeat_share",
                                        "repeat_memory_days", "preparation_days"};
   const Settings defaults(test::safety_declarations());
   for (std::size_t i = 0; i < names.size(); ++i) {
