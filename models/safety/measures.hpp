@@ -53,6 +53,7 @@ namespace kith::safety {
   M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, any_step, "Crime harm: offences weighted by the severity of their type") \
   M(people_present, "people", "", KITH_DIMENSIONS("time"), count, imposed, any_step, "People living in the place at the end of the period") \
   M(all_crime_per_1000_by_year, "crimes per 1,000 people per year", "", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crimes that happened a year for every thousand people present, known to police or not, year by year") \
+  M(crime_against_inclination_by_year, "ratio", "", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crimes that happened a year against those that the people there would commit by age, sex, area and propensity alone, year by year: what needs, ties, custody and services come to together, whoever comes and goes") \
   M(households_moved, "households", "", KITH_DIMENSIONS("time"), count, imposed, any_step, "Households that left and were replaced") \
   M(agency_contacts, "contacts", "services", KITH_DIMENSIONS("time", "agency"), count, emergent, any_step, "Contacts an agency dealt with: reports and arrests, hearings, receptions, supervision starts, service referrals") \
   M(referrals, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Eligible referrals received") \

@@ -20,7 +20,10 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.deprivation_effect = r.number("deprivation_effect");
   p.deprivation_score_mean = r.number("deprivation_score_mean");
   p.deprivation_score_deviation = r.number("deprivation_score_deviation");
-  p.season_amplitude = r.number("season_amplitude");
+  for (const std::string& type : offence_type_names()) {
+    p.season_amplitude.push_back(r.number_or("season_amplitude." + type, 0));
+    p.season_peak.push_back(r.number_or("season_peak." + type, 0));
+  }
   p.active_share = r.number("active_share");
   p.active_spell_years = r.number("active_spell_years");
   p.spell_propensity = r.number("spell_propensity");
@@ -145,6 +148,17 @@ std::vector<std::vector<double>> read_raised_by(ParameterReader& r) {
   return raised;
 }
 
+/// What each need multiplies the rate of each family by: as of all where its file says nothing of the family.
+std::vector<std::vector<double>> read_risk_offending(ParameterReader& r) {
+  std::vector<std::vector<double>> by_need;
+  for (const std::string& need : need_names()) {
+    auto& by_family = by_need.emplace_back(family_count, r.number("risk_offending." + need));
+    for (std::size_t f = 0; f < family_count; ++f)
+      by_family[f] = r.number_or(std::string("risk_offending_of.") + family_names[f] + "." + need, by_family[f]);
+  }
+  return by_need;
+}
+
 void read_risks(Parameters& p, ParameterReader& r) {
   const auto is_work = [](const Need& need) { return need.is_work; };
   p.risk_prevalence = numbers_by_need(r, "risk_prevalence", is_work);
@@ -159,7 +173,7 @@ void read_risks(Parameters& p, ParameterReader& r) {
   p.needs_and_harm = r.number("needs_and_harm");
   p.household_likeness = r.number("household_likeness");
   p.risk_recovery = r.numbers("risk_recovery", need_names());
-  p.risk_offending = r.numbers("risk_offending", need_names());
+  p.risk_offending = read_risk_offending(r);
   p.risk_lowest_age = r.numbers("risk_lowest_age", need_names());
 }
 

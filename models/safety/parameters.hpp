@@ -19,8 +19,8 @@ struct Parameters {
   // offending
   std::vector<double> base_rate;                                                    ///< per type
   std::vector<double> age_peak, age_decay, age_floor, female_ratio, concentration;  ///< per family
-  double propensity_sigma, offending_ceiling, deprivation_effect, deprivation_score_mean, deprivation_score_deviation,
-      season_amplitude;
+  double propensity_sigma, offending_ceiling, deprivation_effect, deprivation_score_mean, deprivation_score_deviation;
+  std::vector<double> season_amplitude, season_peak;  ///< per type
   double peer_limit, peer_half_exposure, peer_memory_days;
   std::vector<double> peer_weight;   ///< friends, household, co_offending, kin
   std::vector<double> co_offending;  ///< per type
@@ -48,8 +48,9 @@ struct Parameters {
       breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
       custody_housing_loss, custody_job_loss;
   // risk factors
-  std::vector<double> risk_recovery, risk_offending, risk_lowest_age, risk_highest_age, risk_proneness,
-      risk_female_ratio, risk_age_trend, risk_event_share;          ///< per risk
+  std::vector<std::vector<double>> risk_offending;  ///< per risk, per family
+  std::vector<double> risk_recovery, risk_lowest_age, risk_highest_age, risk_proneness, risk_female_ratio,
+      risk_age_trend, risk_event_share;                             ///< per risk
   std::vector<double> risk_prevalence, risk_deprivation;            ///< per risk; 0 for one that is work
   std::vector<std::vector<double>> risk_raised_by;                  ///< per risk that raises, per risk raised
   double needs_and_propensity, needs_and_harm, household_likeness;  ///< correlations

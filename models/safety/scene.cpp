@@ -88,7 +88,7 @@ void make_hazards(Scene& scene) {
   scene.dispositions =
       std::make_shared<const Dispositions>(parameters, scene.population, first, scene.history_seed, propensity);
   scene.hazards = std::make_shared<const HazardTables>(
-      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, history_begins(scene), first,
+      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, first,
       scene.timeline.last_day(), scene.timeline.start, scene.history_seed);
 }
 
@@ -113,8 +113,22 @@ void make_streams(Scene& scene) {
       purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
-      hazards.bounds_between(accusations_by_family(parameters, hazards.types()), horizon, first,
-                             scene.past_peer_influence * (1 + parameters.season_amplitude)));
+      hazards.bounds_between(accusation_chances(parameters), horizon, first, scene.past_peer_influence));
+}
+
+/// What people there in the middle of each year are inclined to; incidents left out.
+void add_inclination(Scene& scene) {
+  const TypeShares& types = scene.hazards->types();
+  FamilyRates crime{};
+  for (std::size_t type = 0; type < types.share.size(); ++type)
+    if (Evidence::get().offence_types()[type].crime) crime[types.family[type]] += types.share[type];
+  const std::size_t years = scene.measures.dimension("year").size();
+  for (std::size_t year = 0; year < years; ++year) {
+    const auto first = static_cast<Day>(static_cast<double>(year) * days_per_year);
+    const auto next = static_cast<Day>(static_cast<double>(year + 1) * days_per_year);
+    scene.inclination.push_back(
+        scene.hazards->inclination((first + std::min(next, scene.timeline.last_day() + 1)) / 2, crime));
+  }
 }
 
 /// What holds from when on.
@@ -165,6 +179,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
   declare_measures_of(*scene, scenario);
+  add_inclination(*scene);
   scene->people_by_group = count_people_by_group(*scene);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
@@ -202,6 +217,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->people_present = other.people_present;
   scene->people_aged_10_17 = other.people_aged_10_17;
   scene->people_by_group = other.people_by_group;
+  scene->inclination = other.inclination;
   scene->history_seed = other.history_seed;
   scene->first_step = other.first_step;
   make_regimes(*scene, scenario);

@@ -84,15 +84,23 @@ inline Set each_need_alone() {
   return set;
 }
 
+/// Every need multiplies offending of every family by this.
+inline Set of_needs(double times) {
+  Set set = by_label("risk_offending", need_names(), times);
+  for (const char* family : family_names)
+    set = set + by_label(std::string("risk_offending_of.") + family, need_names(), times);
+  return set;
+}
+
 /// Nothing that tells people apart but their age: the older, the less often they offend, if they do.
 inline Set alike() {
   return by_label("female_ratio", family_names, 1) + by_label("concentration", family_names, 0) +
          by_label("age_peak", family_names, 12) + by_label("age_decay", family_names, 60) +
          by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
-         by_label("risk_recovery", need_names(), 0) + by_label("risk_offending", need_names(), 1) + each_need_alone() +
-         Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0),
-             parameter("peer_limit", 1),         parameter("active_share", 1),
-             parameter("spell_propensity", 0),   parameter("offending_ceiling", 1000000)};
+         by_label("risk_recovery", need_names(), 0) + of_needs(1) + each_need_alone() + by_type("season_amplitude", 0) +
+         Set{parameter("deprivation_effect", 0), parameter("peer_limit", 1), parameter("active_share", 1),
+             parameter("spell_propensity", 0),
+             parameter("offending_ceiling", 1000000)};
 }
 
 /// Offences happen at home or next door, alone, to people drawn evenly; nobody tells police, nobody is left with
@@ -142,6 +150,7 @@ class Life {
   double records_at_start() const { return static_cast<double>(scene_->start.offenders.size()); }
 
   const Counts& counts(Tally tally) const { return test::counts(result_, tally); }
+  const Reals& reals(Tally tally) const { return test::reals(result_, tally); }
   double total(Tally tally) const { return test::sum(counts(tally)); }
   double total_real(Tally tally) const { return sum_known(test::reals(result_, tally)); }
   /// Summed over everything but the last axis, at `label` of `width`.

@@ -29,20 +29,24 @@ std::vector<OffendingFactors::ServiceEffect> one_service(std::uint64_t types, do
   return {{types, size, 1}};
 }
 
+constexpr FamilyRates no_needs{1, 1, 1, 1, 1, 1};
+
 TEST(OffendingLaw, IsTheProductOfItsFactors) {
-  const FamilyRates families{1, 2, 3, 4, 5, 6};
-  OffendingFactors factors(families, sum_of(families), 1.5, 0.9);
-  EXPECT_DOUBLE_EQ(factors.without_peers(), 21 * 1.5 * 0.9);
-  factors.add_services(one_service(~0ULL, 0.8), TypeShares(shipped().base_rate), 0.5);
+  const TypeShares types(shipped().base_rate);
+  const FamilyRates families{1, 2, 3, 4, 5, 6}, needs{1.5, 1, 2, 1, 1, 0.5};
+  constexpr double sum = 1.5 + 2 + 6 + 4 + 5 + 3;
+  OffendingFactors factors(families, needs, types.share.data(), 0.9);
+  EXPECT_DOUBLE_EQ(factors.without_peers(), sum * 0.9);
+  factors.add_services(one_service(~0ULL, 0.8), types, 0.5);
   factors.peers = 1.25;
-  EXPECT_DOUBLE_EQ(factors.hazard(), 21 * 1.5 * 0.9 * 0.8 * 1.25);
+  EXPECT_DOUBLE_EQ(factors.hazard(), sum * 0.9 * 0.8 * 1.25);
 }
 
 TEST(OffendingLaw, AnEffectOnSomeTypesLeavesTheOthersAlone) {
   const Parameters p = shipped();
   const TypeShares types(p.base_rate);
   const FamilyRates families{1, 2, 3, 4, 5, 6};
-  OffendingFactors factors(families, sum_of(families), 1, 1);
+  OffendingFactors factors(families, no_needs, types.share.data(), 1);
   const std::size_t robbery = type_number("robbery");
   const double before = factors.rate_of(types, robbery);
   factors.add_services(one_service(std::uint64_t{1} << robbery, 0.25), types, 0.5);
@@ -65,7 +69,7 @@ TEST(OffendingLaw, EachTypeComesInProportionToItsRate) {
   const TypeShares types(shipped().base_rate);
   const FamilyRates families{1, 2, 3, 4, 5, 6};
   for (const bool apart : {false, true}) {
-    OffendingFactors factors(families, sum_of(families), 1, 1);
+    OffendingFactors factors(families, no_needs, types.share.data(), 1);
     if (apart) factors.add_services(one_service(std::uint64_t{1} << type_number("shoplifting"), 0.2), types, 0.5);
     constexpr int draws = 200000;
     std::vector<int> counts(types.share.size());

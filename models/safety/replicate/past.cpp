@@ -12,22 +12,11 @@
 
 namespace kith::safety {
 
-namespace {
-
 std::vector<double> accusation_chances(const Parameters& parameters) {
   std::vector<double> by_type;
   for (std::size_t type = 0; type < parameters.base_rate.size(); ++type)
     by_type.push_back(accusation_chance(parameters, type));
   return by_type;
-}
-
-}  // namespace
-
-FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares& types) {
-  FamilyRates sums{};
-  for (std::size_t type = 0; type < types.share.size(); ++type)
-    sums[types.family[type]] += types.share[type] * accusation_chance(parameters, type);
-  return sums;
 }
 
 /// Had the household come by then?
@@ -43,10 +32,11 @@ std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const 
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!lived_here(person, day)) return {};
-  const double time = hazards_.season(day) * hazards_.spell(person, day, draws_);
-  if (time <= 0) return {};
-  const FamilyRates families = hazards_.family_rates(person, day);
-  OffendingFactors factors(families, 0, hazards_.risk_multiplier(scene_.dispositions->needs_at_start(person)), time);
+  const double spell = hazards_.spell(person, day, draws_);
+  if (spell <= 0) return {};
+  OffendingFactors factors(hazards_.rates_in_season(person, day),
+                           hazards_.of_needs(scene_.dispositions->needs_at_start(person)),
+                           hazards_.seasons().of_types(day), spell);
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;

@@ -59,11 +59,13 @@ void summarise_years(Recorder& recorder, const Scene& scene) {
   const Years years(scene.timeline, scene.measures.dimension("year").size());
   set_years(recorder, Tally::recorded_crime_by_year,
             years.rates(recorder.counts(Tally::recorded_offences), types.size(), crime));
-  set_years(recorder, Tally::all_crime_by_year, years.rates(recorder.counts(Tally::offences), types.size(), crime));
-  std::vector<double> a_head = years.rates(recorder.counts(Tally::offences), types.size(), crime);
+  const std::vector<double> all = years.rates(recorder.counts(Tally::offences), types.size(), crime);
   const std::vector<double> people = years.means(recorder.counts(Tally::people_present));
-  for (std::size_t year = 0; year < a_head.size(); ++year) a_head[year] = share(a_head[year] * 1000, people[year]);
-  set_years(recorder, Tally::all_crime_per_1000_by_year, a_head);
+  set_years(recorder, Tally::all_crime_by_year, all);
+  for (std::size_t year = 0; year < all.size(); ++year) {
+    recorder.set_at(Tally::all_crime_per_1000_by_year, year, share(all[year] * 1000, people[year]));
+    recorder.set_at(Tally::crime_against_inclination_by_year, year, share(all[year], scene.inclination[year]));
+  }
   set_years(recorder, Tally::harm_per_year_by_year, years.rates(recorder.reals(Tally::harm)));
   set_years(recorder, Tally::mean_custody_population_by_year, years.means(recorder.counts(Tally::custody_population)));
   std::vector<double> entrants =
