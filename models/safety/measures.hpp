@@ -103,6 +103,9 @@ namespace kith::safety {
   M(accusations_by_type, "people", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "People accused, once an offence, by type of offence, over the whole run") \
   M(accusations_by_need, "people", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "Of these, those who have the need on the day of the accusation") \
   M(participations_by_need, "participations", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "Participations in offences and incidents by people who have the need, over the whole run; participations counts all") \
+  M(harmed_by_need, "victims", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "People harmed who have the need, once an offence, over the whole run; victimisations counts all") \
+  M(harmed_last_year, "victims", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Different people or dwellings harmed by an offence of the type in the last twelve months of the run") \
+  M(harmed_again_last_year, "victims", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Of these, harmed so at least twice") \
   M(detected_participations, "participations", "", KITH_DIMENSIONS("company", "age_band"), count, calibrated, any_step, "Suspects of crimes decided by charge or out of court, once an offence, by company and age at the offence, over the whole run") \
   M(detected_offenders, "people", "", KITH_DIMENSIONS("detected_offences"), count, calibrated, any_step, "People accused during the run, by how many detected offences they have in it") \
   M(repeats_by_month, "victims", "", KITH_DIMENSIONS("offence_type", "months_since"), count, emergent, any_step, "People or dwellings harmed again by offences of the type, by months of thirty days since the last harm, over the whole run") \
@@ -148,6 +151,16 @@ namespace kith::safety {
   M(repeat_victim_share, "share", "headlines", {}, real, emergent, any_step, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
   M(women_among_sexual_victims, "share", "headlines", {}, real, emergent, any_step, "Women and girls among the victims of sexual offences") \
   M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused before") \
+  M(young_violence_by_earlier_violent, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused of violence before") \
+  M(pair_age_correlation, "correlation", "headlines", {}, real, calibrated, any_step, "Of two people who committed a detected offence together, others or not: correlation of their ages") \
+  M(young_pair_age_correlation, "correlation", "headlines", {}, real, emergent, any_step, "The same where one is 12 to 20: correlation of this one's age with the other's") \
+  M(young_pair_age_gap, "years", "headlines", {}, real, emergent, any_step, "Years between those of 12 to 20 and whoever they committed a detected offence with, mean") \
+  M(companions_of_men_men_share, "share", "headlines", {}, real, calibrated, any_step, "Men among those with whom men committed detected offences") \
+  M(companions_of_women_women_share, "share", "headlines", {}, real, emergent, any_step, "Women among those with whom women committed detected offences") \
+  M(adults_harmed_by_violence_share, "share", "headlines", {}, real, emergent, any_step, "People of 16 and over harmed by violence or domestic abuse at least once in the last twelve months of the run") \
+  M(women_harmed_domestically_share, "share", "headlines", {}, real, emergent, any_step, "Women of 16 to 59 harmed by domestic abuse at least once in the last twelve months of the run") \
+  M(men_harmed_domestically_share, "share", "headlines", {}, real, emergent, any_step, "Men of 16 to 59 harmed by domestic abuse at least once in the last twelve months of the run") \
+  M(young_offenders_harmed_odds, "ratio", "headlines", {}, real, emergent, any_step, "Odds of having been harmed by violence, robbery or theft from the person in the last twelve months of the run for people of 10 to 25 who committed a crime in them, for one of those of the same age and sex who did not") \
   M(women_sexually_harmed_share, "share", "headlines", {}, real, emergent, any_step, "Women of 16 to 59 harmed by a sexual offence at least once in the last twelve months of the run") \
   M(men_sexually_harmed_share, "share", "headlines", {}, real, emergent, any_step, "Men of 16 to 59 harmed by a sexual offence at least once in the last twelve months of the run") \
   M(most_active_share, "share", "headlines", {}, real, emergent, any_step, "Of participations in crimes in the last twelve months of the run, known to police or not, the share of the 2% most active among people of 10 to 65") \

@@ -36,6 +36,9 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.co_offender_two = r.number("co_offender_two");
   p.co_offending_memory_days = r.number("co_offending_memory_days");
   p.co_offending_reuse = r.number("co_offending_reuse");
+  p.companion_readiness = r.number("companion_readiness");
+  p.companion_age_nearness = r.number("companion_age_nearness");
+  p.companion_other_sex = r.number("companion_other_sex");
 }
 
 bool harms_people(const OffenceType& type) {
@@ -61,6 +64,9 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.near_repeat_share = r.number("near_repeat_share");
   p.own_area_share = r.number("own_area_share");
   p.victim_sigma = r.number("victim_sigma");
+  p.dwelling_sigma = r.number("dwelling_sigma");
+  p.exploited_if_missing = r.number("exploited_if_missing");
+  p.exploited_if_looked_after = r.number("exploited_if_looked_after");
   p.trauma_after_violence = r.number("trauma_after_violence");
   p.trauma_of_child_witness = r.number("trauma_of_child_witness");
   p.severity_days = r.numbers("severity_days", offence_type_names());

@@ -108,7 +108,7 @@ void make_streams(Scene& scene) {
       {parameters.needs_and_harm,
        [&](std::size_t person) { return scene.dispositions->proneness(static_cast<EntityId>(person)).deviate(); }});
   scene.dwelling_weights = Susceptibility(purpose("safety.dwelling_weight"), scene.history_seed,
-                                          scene.population.household_count(), parameters.victim_sigma);
+                                          scene.population.household_count(), parameters.dwelling_sigma);
   scene.onsets = std::make_shared<const CandidateSampler>(
       purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(

@@ -17,6 +17,9 @@ inline double share(double part, double whole) {
   return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// Whether a run is as long as a year of the calendar.
+inline bool holds_a_year(const Timeline& timeline) { return timeline.last_day() + 2 >= days_per_year; }
+
 /// Sum of those that are numbers.
 inline double sum_known(const Reals& values) {
   double sum = 0;

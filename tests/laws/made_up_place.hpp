@@ -109,7 +109,12 @@ inline Set no_consequences() {
   return by_type("co_offending", 0) + by_type("acquaintance_share", 0) + by_type("away_share", 0) +
          by_type("repeat_boost", 0) + by_type("report_probability", 0) + by_type("victim_female_ratio", 1) +
          by_label("victim_age_weight", victim_age_names, 1) +
-         Set{parameter("own_area_share", 1), parameter("victim_sigma", 0), parameter("trauma_after_violence", 0),
+         Set{parameter("own_area_share", 1),
+             parameter("victim_sigma", 0),
+             parameter("dwelling_sigma", 0),
+             parameter("exploited_if_missing", 1),
+             parameter("exploited_if_looked_after", 1),
+             parameter("trauma_after_violence", 0),
              parameter("trauma_of_child_witness", 0)};
 }
 
@@ -153,6 +158,7 @@ class Life {
   const Reals& reals(Tally tally) const { return test::reals(result_, tally); }
   double total(Tally tally) const { return test::sum(counts(tally)); }
   double total_real(Tally tally) const { return sum_known(test::reals(result_, tally)); }
+  double headline(Tally tally) const { return test::reals(result_, tally).front(); }
   /// Summed over everything but the last axis, at `label` of `width`.
   double at(Tally tally, std::size_t label, std::size_t width) const {
     double sum = 0;

@@ -278,7 +278,7 @@ std::size_t State::bytes() const {
   std::size_t sum = of(risks) + of(marks) + of(recent_offending) + of(offender_of) + of(offenders) + of(victims) +
                     of(accusations) + of(cohort_entries) + of(proven) + cases.bytes() + charges.bytes() +
                     enrolments.bytes() + of(under_justice) + of(followed) + of(missing) + of(offences_last_year) +
-                    of(left_last_year) + of(sexually_harmed);
+                    of(left_last_year) + of(sexually_harmed) + of(harms_last_year) + of(domestic_harm);
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += of(brought_by) + has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();

@@ -31,9 +31,6 @@ void set_years(Recorder& recorder, Tally tally, const std::vector<double>& value
   for (std::size_t year = 0; year < values.size(); ++year) recorder.set_at(tally, year, values[year]);
 }
 
-/// Whether a run is as long as a year of the calendar.
-bool holds_a_year(const Timeline& timeline) { return timeline.last_day() + 2 >= days_per_year; }
-
 /// Sums of pairs (or more) of neighbours.
 std::vector<double> row_sums(const Reals& values, std::size_t width) {
   std::vector<double> sums(values.size() / width);
@@ -83,6 +80,7 @@ void Summary::summarise() {
   summarise_crime();
   summarise_accused();
   summarise_detections();
+  summarise_pairs();
   summarise_people();
   summarise_victims();
   summarise_most_active();
@@ -155,15 +153,19 @@ void Summary::summarise_accused() {
 
 void Summary::summarise_detections() {
   std::vector<std::int32_t> detected(all_.records.state().offenders.size());
-  double young_violence = 0, by_repeat = 0;
+  std::vector<bool> violent_before(detected.size());
+  double young_violence = 0, by_repeat = 0, by_violent = 0;
   const auto& types = Evidence::get().offence_types();
   for (const Accusation& accusation : all_.records.state().accusations) {
+    const bool violent = types[accusation.type].is(Family::violent);
+    const bool again = violent_before[accusation.record];
+    violent_before[accusation.record] = again || violent;
     if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
     ++detected[accusation.record];
-    const bool violent = types[accusation.type].is(Family::violent);
     if (!violent || population_.age(all_.records.record(accusation.record).person, accusation.day) >= 25) continue;
     ++young_violence;
     by_repeat += accusation.previous != nobody;
+    by_violent += again;
   }
   double people = 0, once = 0, twice = 0, ten = 0, all = 0;
   for (const std::int32_t count : detected) {
@@ -181,6 +183,7 @@ void Summary::summarise_detections() {
   recorder_.set(Tally::accused_ten_or_more_share, share(ten, people));
   recorder_.set(Tally::detected_offences_per_offender, share(all, people));
   recorder_.set(Tally::young_violence_by_repeat_offenders, share(by_repeat, young_violence));
+  recorder_.set(Tally::young_violence_by_earlier_violent, share(by_violent, young_violence));
 
   const auto [crimes, in_group, suspects, suspects_in_group] = all_.police.state().decided_crimes;
   recorder_.set(Tally::group_offence_share, share(static_cast<double>(in_group), static_cast<double>(crimes)));
@@ -201,6 +204,8 @@ void Summary::summarise_victims() {
   }
   recorder_.set(Tally::women_among_sexual_victims, share(women, all));
   summarise_sexually_harmed();
+  summarise_harmed_last_year();
+  summarise_overlap();
 }
 
 /// Of adults of 16 to 59 present at the end of the run.
