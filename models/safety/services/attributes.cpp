@@ -1,6 +1,7 @@
 #include "models/safety/services/attributes.hpp"
 
 #include "engine/settings/expression_slips.hpp"
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/services/knowledge.hpp"
@@ -8,8 +9,10 @@
 
 #include <muParser.h>
 
-#include <array>
+#include <algorithm>
 #include <functional>
+#include <optional>
+#include <utility>
 
 namespace kith::safety {
 
@@ -22,12 +25,21 @@ struct PersonFacts {
   Day day;
   const OffenderRecord& record;
   const Case* about;
+  Keepers hears = 0;   ///< whose notes the service that asks sees
+  bool truth = false;  ///< everything, known or not
 
   static constexpr Day year = static_cast<Day>(days_per_year);
   const VictimRecord& victim() const { return all.victims.of(person); }
   int age() const { return all.population.age(person, day); }
   int accusations_in(int years) const { return all.records.accusations_since(record, day - years * year); }
-  Knowledge::Notifications notifications() const { return all.knowledge.notifications(person, day - year); }
+  int notifications() const {
+    return all.knowledge.notifications(person, day - year, truth ? static_cast<Keepers>(~0U) : hears);
+  }
+  NeedSet needs() const { return truth ? all.needs.of(person) : all.contacts.known(person, hears, day); }
+  Contacts::Harms harms() const {
+    if (!truth) return all.contacts.harms(person, hears);
+    return {victim().harms, victim().domestic_harms, victim().harm_before_last};
+  }
   const OffenceType* type() const { return about != nullptr ? &Evidence::get().offence_types()[about->type] : nullptr; }
   bool on_licence() const { return record.licence_until > day; }
 };
@@ -83,11 +95,13 @@ std::vector<PersonReading> readings_of_lives() {
        [](P p) { return p.all.knowledge.count_household(p.person, p.day, of_age); }},
       {{"household_size", "people", "People in the household"},
        [](P p) { return p.all.knowledge.count_household(p.person, p.day, any_age); }},
-      {{"times_harmed", "offences", "Times harmed, as far as it is known"}, [](P p) { return p.victim().harms; }},
-      {{"domestic_times_harmed", "offences", "Times harmed by domestic abuse"},
-       [](P p) { return p.victim().domestic_harms; }},
-      {{"harmed_12m", "0 or 1", "Harmed twice or more with the last two in the last 12 months"},
-       [](P p) { return p.victim().harm_before_last > p.day - PersonFacts::year; }},
+      {{"times_harmed", "offences", "Times harmed, as far as the service knows: recorded by police, or treated", true},
+       [](P p) { return p.harms().times; }},
+      {{"domestic_times_harmed", "offences", "Times harmed by domestic abuse, as far as the service knows", true},
+       [](P p) { return p.harms().domestic_times; }},
+      {{"harmed_12m", "0 or 1",
+        "Harmed twice or more with the last two in the last 12 months, as far as the service knows", true},
+       [](P p) { return p.harms().before_last > p.day - PersonFacts::year; }},
       {{"deprivation_decile", "decile", "Deprivation decile of the small area, 1 the most deprived"},
        [](P p) { return p.all.population.place.areas[p.all.population.area(p.person)].deprivation_decile; }},
       {{"on_civil_order", "0 or 1", "Is under an order of a civil court, such as a gang injunction"},
@@ -95,10 +109,11 @@ std::vector<PersonReading> readings_of_lives() {
       {{"services_now", "services", "Services the person is in"},
        [](P p) { return p.all.knowledge.count_services(p.record, false); }},
       {{"notifications_12m", "notifications",
-        "Concerns about the household in the last 12 months, of all agencies together"},
-       [](P p) { return p.notifications().all; }},
-      {{"most_notifications_12m", "notifications", "The same, as the one agency with most of them knows them"},
-       [](P p) { return p.notifications().most; }},
+        "Concerns about the household in the last 12 months, of agencies the service hears of and of others as far as "
+        "a "
+        "hub opened them",
+        true},
+       [](P p) { return p.notifications(); }},
       {{"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
        [](P p) { return p.all.knowledge.count_co_offending_ties(p.person, p.day); }},
       {{centrality_attribute, "0 to 1",
@@ -112,8 +127,8 @@ std::vector<PersonReading> readings_of_lives() {
 std::vector<PersonReading> readings_of_needs() {
   std::vector<PersonReading> list;
   for (std::size_t risk = 0; const Need& need : Evidence::get().needs()) {
-    list.push_back(
-        {{need.name, "0 or 1", need.meaning}, [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
+    list.push_back({{need.name, "0 or 1", need.meaning + ", as far as the service knows", true},
+                    [risk](P p) { return p.needs() >> risk & 1U; }});
     ++risk;
   }
   return list;
@@ -215,6 +230,19 @@ void define(mu::Parser& parser, std::vector<double>& values, Unit unit) {
 
 }  // namespace
 
+std::vector<Attribute> attributes_asked(const std::string& expression, Unit unit) {
+  std::vector<Attribute> asked;
+  if (expression.empty() || !expression_problem(expression, unit).empty()) return asked;
+  mu::Parser parser;
+  std::vector<double> values;
+  define(parser, values, unit);
+  parser.SetExpr(expression);
+  for (const auto& [name, value] : parser.GetUsedVar())
+    for (const Attribute& attribute : attributes_for(unit))
+      if (attribute.name == name) asked.push_back(attribute);
+  return asked;
+}
+
 std::string expression_problem(const std::string& expression, Unit unit) {
   if (expression.empty()) return "";
   if (const std::string slip = expression_slip(expression); !slip.empty()) return "'" + expression + "': " + slip;
@@ -241,7 +269,12 @@ struct AttributeReader::Expressions {
   };
   Values person, area;
   std::vector<std::unique_ptr<mu::Parser>> eligibility, priority;
+  std::vector<Keepers> hears;                    ///< by service
+  std::vector<char> asks_known;                  ///< by service: does its eligibility ask what is known?
+  std::optional<PersonFacts> facts;              ///< of the person looked at last
+  std::optional<std::pair<Keepers, bool>> seen;  ///< whose knowledge of them stands in the values, or the truth
 
+  void see(std::size_t service, bool truth);
   std::unique_ptr<mu::Parser> compile(const std::string& text, Unit unit) {
     if (text.empty()) return nullptr;
     Values& of = unit == Unit::area ? area : person;
@@ -266,6 +299,9 @@ AttributeReader::AttributeReader(const std::vector<Service>& services) : express
   for (const Service& service : services) {
     expressions.eligibility.push_back(expressions.compile(service.eligibility, service.unit));
     expressions.priority.push_back(expressions.compile(service.priority, service.unit));
+    expressions.hears.push_back(service.hears);
+    const std::vector<Attribute> asked = attributes_asked(service.eligibility, service.unit);
+    expressions.asks_known.push_back(std::ranges::any_of(asked, &Attribute::as_known) ? 1 : 0);
   }
 }
 
@@ -274,35 +310,59 @@ AttributeReader::AttributeReader(AttributeReader&&) noexcept = default;
 
 namespace {
 
-/// Works out those attributes that some expression asks for.
-template <class Readings, class Facts>
-void read_used(const Readings& readings, const Facts& facts, const std::vector<char>& used,
-               std::vector<double>& values) {
+/// Works out those attributes that some expression asks for and for which `wanted` holds.
+template <class Readings, class Facts, class Wanted>
+void read_used(const Readings& readings, const Facts& facts, const std::vector<char>& used, std::vector<double>& values,
+               Wanted&& wanted) {
   for (std::size_t i = 0; i < readings.size(); ++i)
-    if (used[i] != 0) values[i] = readings[i].value(facts);
+    if (used[i] != 0 && wanted(readings[i].attribute)) values[i] = readings[i].value(facts);
 }
 
 }  // namespace
 
+/// Puts in the values what a service knows of the person last looked at, or what is true of them.
+void AttributeReader::Expressions::see(std::size_t service, bool truth) {
+  if (!facts) return;
+  const std::pair<Keepers, bool> wanted(truth ? Keepers{0} : hears[service], truth);
+  if (seen == wanted) return;
+  seen = wanted;
+  facts->hears = wanted.first;
+  facts->truth = truth;
+  read_used(person_readings(), *facts, person.used, person.values, [](const Attribute& a) { return a.as_known; });
+}
+
 void AttributeReader::look_at(const Context& all, EntityId person, Day day, const Case* about) {
   static const OffenderRecord no_record;
   const RecordId id = all.records.find(person);
-  const PersonFacts facts{all, person, day, id != nobody ? all.records.record(id) : no_record, about};
-  read_used(person_readings(), facts, expressions_->person.used, expressions_->person.values);
+  expressions_->facts.emplace(PersonFacts{all, person, day, id != nobody ? all.records.record(id) : no_record, about});
+  expressions_->seen.reset();
+  read_used(person_readings(), *expressions_->facts, expressions_->person.used, expressions_->person.values,
+            [](const Attribute& a) { return !a.as_known; });
 }
 
 void AttributeReader::look_at_area(const Context& all, std::size_t area) {
-  read_used(area_readings(), AreaFacts{all, area}, expressions_->area.used, expressions_->area.values);
+  read_used(area_readings(), AreaFacts{all, area}, expressions_->area.used, expressions_->area.values,
+            [](const Attribute&) { return true; });
 }
 
-bool AttributeReader::eligible(std::size_t service) const {
+bool AttributeReader::eligible(std::size_t service) {
   const auto& parser = expressions_->eligibility[service];
-  return parser == nullptr || parser->Eval() != 0;
+  if (parser == nullptr) return true;
+  expressions_->see(service, false);
+  return parser->Eval() != 0;
 }
 
-double AttributeReader::priority(std::size_t service) const {
+bool AttributeReader::truly_eligible(std::size_t service) {
+  if (expressions_->asks_known[service] == 0) return eligible(service);
+  expressions_->see(service, true);
+  return expressions_->eligibility[service]->Eval() != 0;
+}
+
+double AttributeReader::priority(std::size_t service) {
   const auto& parser = expressions_->priority[service];
-  return parser == nullptr ? 0 : parser->Eval();
+  if (parser == nullptr) return 0;
+  expressions_->see(service, false);
+  return parser->Eval();
 }
 
 }  // namespace kith::safety
