@@ -21,6 +21,12 @@ struct ContactNumbers {
   double delay_days, false_alarm, lowest_age, highest_age;
   std::vector<double> sees;  ///< per need: chance that it is written down; 0: not looked for
   bool operator==(const ContactNumbers&) const = default;
+  NeedSet looks_for() const {
+    NeedSet needs = 0;
+    for (std::size_t need = 0; need < sees.size(); ++need)
+      if (sees[need] > 0) needs |= static_cast<NeedSet>(1U << need);
+    return needs;
+  }
 };
 
 struct Parameters {

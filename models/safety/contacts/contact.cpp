@@ -14,7 +14,7 @@ namespace kith::safety {
 
 namespace {
 
-constexpr std::array<const char*, 3> concern_names{"child", "domestic", "new_note"};
+constexpr std::array<const char*, 4> concern_names{"child", "domestic", "new_note", "new_note_of_child"};
 
 /// The place of `word` among `names`; a fault, and none, if it is not one of them.
 template <class Names>
@@ -78,6 +78,7 @@ Contact read_contact(const Noun& noun, const std::vector<OffenceType>& types, co
   contact.concern_for_child = (concerns & 1U) != 0;
   contact.concern_for_domestic = (concerns & 2U) != 0;
   contact.concern_for_note = (concerns & 4U) != 0;
+  contact.concern_for_note_of_child = (concerns & 8U) != 0;
   check_contact(table, contact);
   return contact;
 }

@@ -32,8 +32,9 @@ struct Contact {
   NeedSet only_with = 0;         ///< a regular one: only with those who have one of these; 0: with anybody
   bool notes_harm = false;       ///< that somebody was harmed is written down
   /// What makes it a concern about the household: that it is with a child, is about domestic abuse, writes down
-  /// something new.
-  bool concern_for_child = false, concern_for_domestic = false, concern_for_note = false;
+  /// something new, or something new of a child.
+  bool concern_for_child = false, concern_for_domestic = false, concern_for_note = false,
+       concern_for_note_of_child = false;
   bool regular() const { return happenings == 0; }
 };
 

@@ -42,54 +42,49 @@ bool Contacts::may_see(std::size_t contact, EntityId person) const {
   const Contact& kind = Evidence::get().contacts()[contact];
   const NeedSet needs = all_.needs.of(person);
   if (!kind.regular() || (kind.only_with != 0 && (kind.only_with & needs) == 0)) return false;
-  const std::vector<double>& sees = parameters().contacts[contact].sees;
-  for (std::size_t need = 0; needs >> need != 0; ++need)
-    if ((needs >> need & 1U) != 0 && sees[need] > 0) return true;
-  return false;
+  return (needs & parameters().contacts[contact].looks_for()) != 0;
 }
 
-/// What is written down at a regular contact, would be, or was.
-Written Contacts::seen_at(EntityId person, std::size_t contact, Day day, double& delay) const {
-  const ContactNumbers& numbers = parameters().contacts[contact];
+/// What is written down at a regular contact, as things stand.
+NeedSet Contacts::seen_at(EntityId person, std::size_t contact, Day day) const {
   Stream stream =
       draws_.at(purpose("safety.contact"), met(person, contact), static_cast<std::uint64_t>(std::int64_t{day}));
-  Written notes = written(numbers, all_.needs.of(person), stream);
+  Written notes = written(parameters().contacts[contact], all_.needs.of(person), stream);
   if (Evidence::get().contacts()[contact].only_with == 0) notes.mistaken = 0;  // see raise_false_alarms
-  delay = stream.exponential(1.0) * numbers.delay_days;
-  return notes;
+  return notes.all();
 }
 
-/// Regular contacts of somebody are moments that lie fast, whatever happens to them: a Poisson process drawn year by
-/// year. The first after the day `after` at which, as things stand, something would be written down; or `end`.
-Day Contacts::next_regular(EntityId person, std::size_t contact, Day after, Day end) const {
+/// Regular contacts of somebody are moments that lie fast, whatever happens to them: a Poisson process drawn in
+/// stretches of years. The first after the day `after` at which, as things stand, something would be written down, and
+/// what; nothing, on the day `end`, if there is none before.
+Contacts::Regular Contacts::next_regular(EntityId person, std::size_t contact, Day after, Day end) const {
+  constexpr double contacts_in_stretch = 4;
   const double rate = parameters().contacts[contact].rate;
-  if (rate <= 0) return end;
-  const auto year_of = [](Day day) { return static_cast<std::int32_t>(std::floor(day / days_per_year)); };
-  for (std::int32_t year = year_of(after); year <= year_of(end); ++year) {
+  if (rate <= 0) return {end, 0};
+  const double years = std::ceil(contacts_in_stretch / rate);
+  const auto stretch_of = [&](Day day) { return static_cast<std::int32_t>(std::floor(day / days_per_year / years)); };
+  for (std::int32_t stretch = stretch_of(after); stretch <= stretch_of(end); ++stretch) {
     Stream stream = draws_.at(purpose("safety.regular_contact"), met(person, contact),
-                              static_cast<std::uint64_t>(std::int64_t{year}));
-    double delay = 0;
-    for (double at = stream.exponential(rate); at < 1; at += stream.exponential(rate)) {
-      const Day day = static_cast<Day>(std::floor((year + at) * days_per_year));
-      if (day >= end) return end;
-      if (day > after && seen_at(person, contact, day, delay).all() != 0) return day;
+                              static_cast<std::uint64_t>(std::int64_t{stretch}));
+    for (double at = stream.exponential(rate); at < years; at += stream.exponential(rate)) {
+      const Day day = static_cast<Day>(std::floor((stretch * years + at) * days_per_year));
+      if (day >= end) return {end, 0};
+      if (day <= after) continue;
+      if (const NeedSet seen = seen_at(person, contact, day); seen != 0) return {day, seen};
     }
   }
-  return end;
+  return {end, 0};
 }
 
-/// The first of all regular contacts to come: one is planned at a time, and it plans the next.
-void Contacts::plan_regular(EntityId person, Day after) {
+/// Of each kind of contact one is planned at a time, and plans the next. What will be seen is planned with it: the past
+/// and the run draw differently.
+void Contacts::plan_regular(EntityId person, std::uint32_t contact, Day after) {
+  if (!may_see(contact, person)) return;
   const Day end = scene_.timeline.last_day() + 1;
-  Day first = end;
-  std::uint32_t which = 0;
-  for (std::uint32_t contact = 0; contact < parameters().contacts.size(); ++contact) {
-    if (!may_see(contact, person)) continue;
-    const Day day = next_regular(person, contact, after, first);
-    if (day < first) which = contact;
-    first = day;
-  }
-  if (first < end) all_.schedule.plan(first, Happening{which, person, which, HappeningKind::contact});
+  const auto [day, seen] = next_regular(person, contact, after, end);
+  if (day < end)
+    all_.schedule.plan(day,
+                       Happening{std::uint64_t{contact} << most_needs | seen, person, contact, HappeningKind::contact});
 }
 
 /// What was planned under other chances is planned anew; contacts planned twice are met once.
@@ -97,22 +92,36 @@ void Contacts::look_again(Day day) {
   if (state_.planned_with == parameters().contacts) return;
   state_.planned_with = parameters().contacts;
   for (EntityId person = 0; person < population_.size(); ++person)
-    if (all_.needs.of(person) != 0) plan_regular(person, day - 1);
+    for (std::uint32_t contact = 0; contact < parameters().contacts.size(); ++contact)
+      plan_regular(person, contact, day - 1);
 }
 
-void Contacts::need_began(EntityId person, double day) { plan_regular(person, static_cast<Day>(std::floor(day))); }
-
-void Contacts::meet(EntityId person, std::uint32_t contact, Day day) {
-  const Handled now{day, person, contact};
-  if (handled_ == now) return;
-  handled_ = now;
-  if (may_see(contact, person) && population_.alive(person, day) &&
-      of_age(parameters().contacts[contact], person, day) && all_.records.at_liberty(person, day)) {
-    double delay = 0;
-    const Written notes = seen_at(person, contact, day, delay);
-    note(person, contact, notes, delay, day, false);
+void Contacts::need_began(EntityId person, std::size_t need, double day) {
+  const Day began = static_cast<Day>(std::floor(day)), before_first = -scene_.timeline.burn_in_days - 1;
+  const std::vector<Contact>& kinds = Evidence::get().contacts();
+  for (std::uint32_t contact = 0; contact < kinds.size(); ++contact) {
+    const NeedSet bears_on_it = kinds[contact].only_with | parameters().contacts[contact].looks_for();
+    if ((bears_on_it >> need & 1U) != 0) plan_regular(person, contact, std::max(began, before_first));
   }
-  plan_regular(person, day);
+}
+
+void Contacts::meet(EntityId person, std::uint32_t contact, std::uint64_t key, Day day) {
+  constexpr std::uint64_t needs_of_key = (1U << most_needs) - 1;
+  const bool again = handled_.day == day && handled_.person == person && handled_.contact == contact;
+  NeedSet wanted = static_cast<NeedSet>(key & needs_of_key);
+  if (again) wanted &= static_cast<NeedSet>(~handled_.seen);
+  handled_ = {day, person, contact, static_cast<NeedSet>(wanted | (again ? handled_.seen : 0))};
+  const ContactNumbers& numbers = parameters().contacts[contact];
+  const NeedSet needs = all_.needs.of(person);
+  Written notes{static_cast<NeedSet>(wanted & needs), static_cast<NeedSet>(wanted & ~needs)};
+  if (Evidence::get().contacts()[contact].only_with == 0) notes.mistaken = 0;  // gone since
+  if (notes.all() != 0 && may_see(contact, person) && population_.alive(person, day) && of_age(numbers, person, day) &&
+      all_.records.at_liberty(person, day)) {
+    const auto occasion = static_cast<std::uint64_t>(std::int64_t{day});
+    const double delay = draws_.at(purpose("safety.contact_delay"), met(person, contact), occasion).exponential(1.0);
+    note(person, contact, notes, delay * numbers.delay_days, day, false);
+  }
+  if (!again) plan_regular(person, contact, day);
 }
 
 void Contacts::happen(Referral happening, EntityId person, Day day, const Case* about) {
@@ -147,7 +156,8 @@ void Contacts::note(EntityId person, std::size_t contact, const Written& notes, 
   recorder_.count(Tally::notes, day, {keeper}, std::popcount(notes.all()));
   recorder_.count(Tally::false_notes, day, {keeper}, std::popcount(notes.mistaken));
   const bool something_new = write(person, contact, notes.all(), from);
-  concern = concern || (something_new && kind.concern_for_note);
+  const bool child = population_.age(person, day) < adult;
+  concern = concern || (something_new && (kind.concern_for_note || (kind.concern_for_note_of_child && child)));
   if (!something_new && !concern) return;
   const auto subject = static_cast<std::uint32_t>(contact) | (concern ? concern_flag : 0);
   if (from <= day) return file(person, static_cast<std::uint32_t>(contact), concern, day);

@@ -57,11 +57,11 @@ class Contacts : public Part {
 
   /// Something happened to somebody that brings contacts; `about` is the case, if any.
   void happen(Referral happening, EntityId person, Day day, const Case* about);
-  void need_began(EntityId person, double day);
+  void need_began(EntityId person, std::size_t need, double day);
   /// Chances of being seen may change during the run.
   void look_again(Day day);
-  /// A regular contact is due.
-  void meet(EntityId person, std::uint32_t contact, Day day);
+  /// A regular contact is due; `key` as it was planned.
+  void meet(EntityId person, std::uint32_t contact, std::uint64_t key, Day day);
   /// What was written down reaches the agency's files; `key` as it was planned.
   void arrive(EntityId person, std::uint32_t subject, std::uint64_t key, Day day);
   /// False alarms at regular contacts with people there is nothing to see of.
@@ -82,10 +82,14 @@ class Contacts : public Part {
   void visit(EntityId person, Visit&& visit) const;
   Note& note_of(EntityId person, std::uint8_t subject, Keeper keeper);
   bool of_age(const ContactNumbers& numbers, EntityId person, Day day) const;
-  Written seen_at(EntityId person, std::size_t contact, Day day, double& delay) const;
-  Day next_regular(EntityId person, std::size_t contact, Day after, Day end) const;
+  struct Regular {
+    Day day;
+    NeedSet seen;
+  };
+  NeedSet seen_at(EntityId person, std::size_t contact, Day day) const;
+  Regular next_regular(EntityId person, std::size_t contact, Day after, Day end) const;
   bool may_see(std::size_t contact, EntityId person) const;
-  void plan_regular(EntityId person, Day after);
+  void plan_regular(EntityId person, std::uint32_t contact, Day after);
   bool write(EntityId person, std::size_t contact, NeedSet needs, Day from);
   void write_harm(EntityId person, Keeper keeper, const Case& about, Day day);
   void note(EntityId person, std::size_t contact, const Written& notes, double delay, Day day, bool concern);
@@ -98,7 +102,7 @@ class Contacts : public Part {
     Day day = -never;
     EntityId person = nobody;
     std::uint32_t contact = 0;
-    bool operator==(const Handled&) const = default;
+    NeedSet seen = 0;
   } handled_;  ///< the regular contact met last: two needs may have it planned twice
 };
 

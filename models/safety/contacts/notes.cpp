@@ -100,11 +100,11 @@ void Contacts::remember_regular(EntityId person, Day first) {
   const Day since = first - static_cast<Day>(parameters().note_memory_years * days_per_year);
   for (std::size_t contact = 0; contact < parameters().contacts.size(); ++contact) {
     if (!may_see(contact, person)) continue;
-    double delay = 0;
-    for (Day day = next_regular(person, contact, since, first); day < first;
-         day = next_regular(person, contact, day, first))
-      if (population_.alive(person, day) && of_age(parameters().contacts[contact], person, day))
-        write(person, contact, seen_at(person, contact, day, delay).seen, day);
+    const ContactNumbers& numbers = parameters().contacts[contact];
+    for (Regular met = next_regular(person, contact, since, first); met.day < first;
+         met = next_regular(person, contact, met.day, first))
+      if (population_.age(person, met.day) >= 0 && of_age(numbers, person, met.day))
+        write(person, contact, met.seen & all_.needs.of(person), met.day);
   }
 }
 

@@ -233,7 +233,7 @@ void Simulation::handle(Day day, const Happening& due) {
     case HappeningKind::risk_recovery:
       return needs_.lose_risk(due.person, due.subject, day);
     case HappeningKind::contact:
-      return contacts_.meet(due.person, due.subject, day);
+      return contacts_.meet(due.person, due.subject, due.key, day);
     case HappeningKind::note:
       return contacts_.arrive(due.person, due.subject, due.key, day);
     case HappeningKind::service_breach:
