@@ -83,6 +83,7 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       labelled("disposal", disposal_names, "What put a person in the cohort"),
       labelled("agency", agency_names, "Agency"),
       labelled("service", catalogue.names(), "Service or scheme"),
+      labelled("note_keeper", keeper_names, "Agency that keeps notes"),
       labelled("provider", catalogue.agencies(), "Agency that provides services"),
       labelled("risk_factor", need_names(), "Risk factor"),
       labelled("ethnicity", ethnicity_names, "Ethnic group"),

@@ -66,6 +66,18 @@ namespace kith::safety {
   M(service_enrolled, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "In the service at the end of the period") \
   M(service_wait_days, "days", "services", KITH_DIMENSIONS("time", "service"), count, emergent, short_steps, "Days waited, summed over those who began") \
   M(service_reached, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "People reached, family members included") \
+  M(notes, "notes", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Needs written down at contacts, again or for the first time, by the agency that keeps the notes") \
+  M(false_notes, "notes", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Of these, false alarms: needs the person has not") \
+  M(concerns, "concerns", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Concerns about households written down, by the agency that keeps the notes") \
+  M(mistaken_starts, "people", "knowledge", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Referrals that began and would not have been made had everything been known: the need was a false alarm or gone") \
+  M(needs_held, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), count, emergent, any_step, "People with the need as the year ends; 0 for a year not whole") \
+  M(needs_known, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), count, emergent, any_step, "Of these, known to some agency") \
+  M(needs_of_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "People with a need the service asks for, as the year ends; 0 for a year not whole") \
+  M(needs_known_to_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "Of these, known to the service, from its own agency's notes, from those who tell it, or through a hub") \
+  M(needs_known_elsewhere, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "Of these, known to some agency and not to the service; those left are missed by all") \
+  M(concerned_households, "households", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Households with children and a third concern within a year, by the time help began or a year passed without") \
+  M(concerned_households_helped, "households", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Of these, helped within the year: a service for families, or one that asks for concerns, began with one of them") \
+  M(days_to_help, "days", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Days from the third concern to help, summed over these households; a year for those not helped") \
   M(service_hours, "hours", "services", KITH_DIMENSIONS("time", "service"), real, emergent, any_step, "Staff hours used") \
   M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, short_steps, "Cost of the service at its unit costs, in prices of costs.price_year") \
   M(provider_hours, "hours", "services", KITH_DIMENSIONS("time", "provider"), real, emergent, any_step, "Staff hours used, by the agency whose services use them") \
@@ -176,6 +188,8 @@ namespace kith::safety {
   M(missing_children, "people", "headlines", {}, real, emergent, short_steps, "Young people who go missing from home or care again and again, mean over the run") \
   M(reached_without_offence_share, "share", "headlines", {}, real, emergent, any_step, "Of people reached by services, the share who committed no offence and caused no incident in the twelve months after, known to police or not") \
   M(unmet_need_share, "share", "headlines", {}, real, emergent, short_steps, "Eligible referrals to services that ended without an offer, as a share of all") \
+  M(needs_known_share, "share", "headlines", {}, real, emergent, any_step, "Of needs people have, the share known to some agency, mean over whole years") \
+  M(mean_days_to_help, "days", "headlines", {}, real, emergent, any_step, "Days from a household's third concern within a year to help, mean; a year counts for those not helped") \
   M(mean_wait_days, "days", "headlines", {}, real, emergent, short_steps, "Days waited by those who began in a service, mean") \
   M(events_handled, "events", "headlines", {}, real, emergent, short_steps, "Candidates thinned, offences settled and happenings handled, burn-in included")
 // clang-format on

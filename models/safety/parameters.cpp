@@ -183,6 +183,24 @@ void read_risks(Parameters& p, ParameterReader& r) {
   p.risk_lowest_age = r.numbers("risk_lowest_age", need_names());
 }
 
+void read_contacts(Parameters& p, ParameterReader& r) {
+  constexpr double oldest = 1000;
+  for (const Contact& contact : Evidence::get().contacts()) {
+    const auto number = [&](const char* name, double otherwise) {
+      return r.number_or(std::string(name) + "." + contact.name, otherwise);
+    };
+    ContactNumbers numbers{number("contact_rate", 0),
+                           r.number("contact_delay_days." + contact.name),
+                           r.number("contact_false_alarm." + contact.name),
+                           number("contact_lowest_age", 0),
+                           number("contact_highest_age", oldest),
+                           {}};
+    for (const std::string& need : need_names()) numbers.sees.push_back(number(("contact_sees." + need).c_str(), 0));
+    p.contacts.push_back(std::move(numbers));
+  }
+  p.note_memory_years = r.number("note_memory_years");
+}
+
 }  // namespace
 
 double deprivation_of(const Parameters& p, const Area& area) {
@@ -199,6 +217,7 @@ Parameters read_parameters(ParameterReader& reader) {
   read_sentences(parameters, reader);
   read_supervision(parameters, reader);
   read_risks(parameters, reader);
+  read_contacts(parameters, reader);
   return parameters;
 }
 

@@ -15,6 +15,20 @@ namespace kith::safety {
 inline constexpr std::array<const char*, 6> victim_age_names{"under_10", "10_15", "16_24",
                                                              "25_44",    "45_64", "65_and_over"};
 
+/// How often a kind of contact comes about and what is written down at it; see contacts/.
+struct ContactNumbers {
+  double rate;  ///< a year, of regular ones
+  double delay_days, false_alarm, lowest_age, highest_age;
+  std::vector<double> sees;  ///< per need: chance that it is written down; 0: not looked for
+  bool operator==(const ContactNumbers&) const = default;
+  NeedSet looks_for() const {
+    NeedSet needs = 0;
+    for (std::size_t need = 0; need < sees.size(); ++need)
+      if (sees[need] > 0) needs |= static_cast<NeedSet>(1U << need);
+    return needs;
+  }
+};
+
 struct Parameters {
   // offending
   std::vector<double> base_rate;                                                    ///< per type
@@ -55,6 +69,9 @@ struct Parameters {
   std::vector<double> risk_prevalence, risk_deprivation;            ///< per risk; 0 for one that is work
   std::vector<std::vector<double>> risk_raised_by;                  ///< per risk that raises, per risk raised
   double needs_and_propensity, needs_and_harm, household_likeness;  ///< correlations
+  // what agencies know
+  std::vector<ContactNumbers> contacts;  ///< per kind of contact
+  double note_memory_years;
   // spells
   double active_share, active_spell_years, spell_propensity;
   // harm

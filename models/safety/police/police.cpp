@@ -8,7 +8,7 @@
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
-#include "models/safety/services/knowledge.hpp"
+#include "models/safety/services/services.hpp"
 #include "models/safety/supervision/cohorts.hpp"
 #include "models/safety/victims/victims.hpp"
 
@@ -143,9 +143,8 @@ void Police::record(const Proposal& proposal, const Settlement& settlement) {
   if (harmed.person != nobody) {
     Case about;
     about.type = proposal.type;
+    about.key = proposal.key;
     about.victim = harmed.person;
-    if (kind.victim == VictimKind::partner || population_.age(harmed.person, day) < 18)
-      all_.knowledge.notify(Notifier::police, harmed.person, day);
     all_.services.refer(Referral::recorded_victimisation, harmed.person, day, nobody, &about);
     if (settlement.repeat) all_.services.refer(Referral::repeat_victimisation, harmed.person, day, nobody, &about);
     if (kind.victim == VictimKind::partner)
@@ -266,7 +265,6 @@ void Police::accuse(RecordId id, const Case& decided, Day day) {
   all_.equity.count_group(Tally::accusations_by_group, person, day);
   count_needs_of_accused(person, decided.type, day);
   all_.services.refer(Referral::accusation, person, day, nobody, &decided);
-  if (age < 18) all_.knowledge.notify(Notifier::police, person, day);
   if (age < 18) all_.services.refer(Referral::youth_accusation, person, day, nobody, &decided);
   if (age >= 18) all_.services.refer(Referral::adult_accused, person, day, nobody, &decided);
 }

@@ -20,6 +20,7 @@ class Ahead;
 class AreaServices;
 class Cohorts;
 class Companions;
+class Contacts;
 class Courts;
 class Duty;
 class Effects;
@@ -54,6 +55,7 @@ struct Context {
   AreaServices& areas;
   Cohorts& cohorts;
   Companions& companions;
+  Contacts& contacts;
   Courts& courts;
   Duty& duty;
   Effects& effects;
