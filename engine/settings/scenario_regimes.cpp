@@ -9,11 +9,11 @@ namespace kith {
 
 namespace {
 
-constexpr std::size_t most_bytes = 1024 * 1024;
+constexpr std::size_t most_bytes_of_regime = 1024 * 1024;
 
 std::optional<RegimeFile> read_regime(const std::filesystem::path& file, const SourceLocation& asked_from,
                                       std::vector<Problem>& problems) {
-  auto text = read_text_file(file, most_bytes, asked_from, problems);
+  auto text = read_text_file(file, most_bytes_of_regime, asked_from, problems);
   if (!text) return std::nullopt;
   auto root = parse_toml(*text, file.string(), problems);
   if (!root) return std::nullopt;

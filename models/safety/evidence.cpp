@@ -23,7 +23,7 @@ namespace {
 constexpr std::array<const char*, 6> victim_kinds{"partner", "person", "dwelling", "business", "child", "none"};
 
 template <class Names>
-std::uint8_t index_of(const Names& names, const TomlTable& table, const std::string& key) {
+std::uint8_t place_among(const Names& names, const TomlTable& table, const std::string& key) {
   const std::string word = table.text(key);
   const auto found = std::find(names.begin(), names.end(), word);
   if (found == names.end()) {
@@ -37,8 +37,8 @@ OffenceType read_type(const Noun& noun) {
   const TomlTable& table = noun.table;
   return OffenceType{noun.name,
                      table.text("title"),
-                     index_of(family_names, table, "family"),
-                     static_cast<VictimKind>(index_of(victim_kinds, table, "victim")),
+                     place_among(family_names, table, "family"),
+                     static_cast<VictimKind>(place_among(victim_kinds, table, "victim")),
                      table.boolean("crime", true),
                      table.boolean("victim_based", true)};
 }

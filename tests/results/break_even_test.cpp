@@ -1,4 +1,5 @@
 // Where a quantity becomes what is wanted, between the values tried; and the way through a file.
+#include "results/statistics.hpp"
 #include "tests/results/sample.hpp"
 
 #include <gmock/gmock.h>
@@ -62,7 +63,6 @@ TEST(BreakEvenIntervals, MayBeOpenOrSeveralOrNone) {
   EXPECT_THAT(with({20, 10, 30, -20, -30, -10, 20, 10, 30}),
               ElementsAre(Stretch{0.5625, 0.6875, false, false}, Stretch{0.8125, 0.9375, false, false}));
   EXPECT_THAT(with({20, 10, 30, 20, 10, 30, 20, 10, 30}), IsEmpty());
-  const double none = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT(with({20, none, none, 0, none, none, -20, none, none}), IsEmpty()) << "one pair has no interval";
   EXPECT_THAT(with({20, 10, 30, 0, none, none, 0, -10, 10}), IsEmpty()) << "nor is one known beside such a value";
 }

@@ -2,12 +2,11 @@
 // as earlier programs wrote it. The text of a value need not be how its number is written: "0.250".
 #pragma once
 
+#include "results/statistics.hpp"
 #include "results/sweep_file.hpp"
 #include "tests/results/sample.hpp"
 
 namespace kith::results::sample {
-
-inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 inline SweepHead sweep_head() {
   SweepHead head{.model = "contagion",
