@@ -22,12 +22,17 @@ class Race {
 
   /// `key` tells the candidate from all others, in whatever world; a weight of 0 never wins. Weights are finite.
   void offer(std::uint64_t key, double weight, const Candidate& candidate) {
+    offer_if(key, weight, candidate, [] { return true; });
+  }
+  /// The same for one of whom it is costly to tell whether they run at all: `runs` is asked only if they would lead.
+  template <class Runs>
+  void offer_if(std::uint64_t key, double weight, const Candidate& candidate, Runs&& runs) {
     if (!(weight > 0)) return;
     const double uniform = (static_cast<double>(mixed(salt_ ^ key) >> 11U) + 0.5) * 0x1.0p-53;
     // -log(u) >= 1 - u: most need no logarithm to be known to come later.
     if (1 - uniform >= first_ * weight) return;
     const double arrival = -std::log(uniform) / weight;
-    if (arrival >= first_) return;
+    if (arrival >= first_ || !runs()) return;
     first_ = arrival;
     winner_ = candidate;
     any_ = true;

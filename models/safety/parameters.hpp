@@ -15,6 +15,20 @@ namespace kith::safety {
 inline constexpr std::array<const char*, 6> victim_age_names{"under_10", "10_15", "16_24",
                                                              "25_44",    "45_64", "65_and_over"};
 
+/// How often a kind of contact comes about and what is written down at it; see contacts/.
+struct ContactNumbers {
+  double rate;  ///< a year, of regular ones
+  double delay_days, false_alarm, lowest_age, highest_age;
+  std::vector<double> sees;  ///< per need: chance that it is written down; 0: not looked for
+  bool operator==(const ContactNumbers&) const = default;
+  NeedSet looks_for() const {
+    NeedSet needs = 0;
+    for (std::size_t need = 0; need < sees.size(); ++need)
+      if (sees[need] > 0) needs |= static_cast<NeedSet>(1U << need);
+    return needs;
+  }
+};
+
 struct Parameters {
   // offending
   std::vector<double> base_rate;                                                    ///< per type
@@ -25,23 +39,28 @@ struct Parameters {
   std::vector<double> peer_weight;   ///< friends, household, co_offending, kin
   std::vector<double> co_offending;  ///< per type
   double co_offending_age_decay, co_offender_two, co_offending_memory_days, co_offending_reuse;
+  double companion_readiness, companion_age_nearness, companion_other_sex;
   // victims
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
   std::vector<double> victim_female_ratio;  ///< per type: harm of a woman or girl to harm of a man or boy
   std::vector<double> victim_age_weight;    ///< per age of victim_age_names
   double joint_effect_limit;                ///< see JointEffect
-  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma,
-      trauma_after_violence, trauma_of_child_witness;
+  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, dwelling_sigma,
+      exploited_if_missing, exploited_if_looked_after, trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
-      no_action_probability, detection_delay_days;  ///< per type
-  double co_accused, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect,
-      confidence_after_outcome, confidence_after_silence;
+      no_action_probability, detection_delay_days, charge_delay_days, investigation_hours;  ///< per type
+  double co_accused, police_capacity, least_investigated, caution_per_proof, youth_charge_shift, youth_diversion_share,
+      community_resolution_share, repeat_report_effect, confidence_after_outcome, confidence_after_silence;
   // justice
-  std::vector<double> custody_probability, community_probability, suspended_probability, custody_months;  ///< per type
-  double custody_per_conviction, conviction_probability, preparation_days, crown_share, magistrates_hearings_per_week,
-      crown_hearings_per_week, people_of_court_capacity, served_share, youth_custody_ratio, order_months,
-      order_breach_rate, breach_custody_probability, recall_rate, recall_days, breach_custody_days,
+  std::vector<double> custody_probability, community_probability, suspended_probability, custody_months, custody_shape,
+      crown_share;  ///< per type
+  std::vector<double> guilty_plea, contested_conviction, dropped_share, plea_listing_days, trial_listing_days,
+      plea_hours, trial_hours, court_capacity, remand_share, court_custody_ratio,
+      longest_custody_months;  ///< per Court
+  double custody_per_conviction, custody_while_supervised, attrition_rate, first_hearing_days, served_share,
+      short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
+      breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
       custody_housing_loss, custody_job_loss;
   // risk factors
   std::vector<std::vector<double>> risk_offending;  ///< per risk, per family
@@ -50,8 +69,11 @@ struct Parameters {
   std::vector<double> risk_prevalence, risk_deprivation;            ///< per risk; 0 for one that is work
   std::vector<std::vector<double>> risk_raised_by;                  ///< per risk that raises, per risk raised
   double needs_and_propensity, needs_and_harm, household_likeness;  ///< correlations
+  // what agencies know
+  std::vector<ContactNumbers> contacts;  ///< per kind of contact
+  double note_memory_years;
   // spells
-  double active_share, active_spell_years;
+  double active_share, active_spell_years, spell_propensity;
   // harm
   std::vector<double> severity_days;  ///< per type
 };

@@ -17,6 +17,9 @@ inline double share(double part, double whole) {
   return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// Whether a run is as long as a year of the calendar.
+inline bool holds_a_year(const Timeline& timeline) { return timeline.last_day() + 2 >= days_per_year; }
+
 /// Sum of those that are numbers.
 inline double sum_known(const Reals& values) {
   double sum = 0;
@@ -59,6 +62,16 @@ class Years {
       sums[year_of(period)] += days_in(period) * values[static_cast<std::size_t>(period)];
     for (std::size_t year = 0; year < sums.size(); ++year) sums[year] = share(sums[year], days_[year]);
     return sums;
+  }
+
+  /// Mean over time of rates by year.
+  double mean(const Reals& by_year) const {
+    double sum = 0, days = 0;
+    for (std::size_t year = 0; year < days_.size(); ++year) {
+      sum += by_year[year] * days_[year];
+      days += days_[year];
+    }
+    return share(sum, days);
   }
 
   std::size_t year_of(std::int32_t period) const {

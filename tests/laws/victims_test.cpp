@@ -82,7 +82,6 @@ TEST(VictimLaw, AShareIsKnownToTheOffender) {
     if (expected[k] > 0) expect_count(known[k], expected[k], types()[k].name);
 }
 
-/// victim_sigma: lasting differences, cut off at two deviations, leave so many unharmed.
 /// Shares of the days lived by those whom offences in town can fall on, each day weighted.
 double share_of_days(const Life& life, const std::function<bool(EntityId)>& holds,
                      const std::function<double(EntityId, int)>& weight) {
@@ -152,28 +151,85 @@ TEST(VictimLaw, AgesAreHarmedByTheirWeight) {
   }
 }
 
+/// Chance that somebody is never harmed whose number of harms has this mean over people of lognormal risk.
+double chance_of_no_harm(double mean, double sigma) {
+  double all = 0, none = 0;
+  for (double z = -6; z <= 6; z += 0.05) {
+    const double density = std::exp(-z * z / 2);
+    all += density;
+    none += density * std::exp(-mean * std::exp(sigma * z - sigma * sigma / 2));
+  }
+  return none / all;
+}
+
+Set only_type(const std::string& name, double rate) {
+  return by_type("base_rate", [&](std::size_t k) { return types()[k].name == name ? rate : 0.0; });
+}
+
+/// victim_sigma: lasting differences leave so many unharmed.
 TEST(VictimLaw, SomeAreHarmedAgainAndAgainAndOthersNever) {
-  const double sigma = 0.9;
-  const Life life(by_type("base_rate", [](std::size_t k) { return types()[k].name == "robbery" ? 6.0 : 0.0; }) +
-                  by_type("away_share", 1) + Set{parameter("victim_sigma", sigma)});
+  constexpr double sigma = 0.9;
+  const Life life(only_type("robbery", 6) + by_type("away_share", 1) + Set{parameter("victim_sigma", sigma)});
   std::vector<int> harms(life.people().size());
   for (const Event& e : life.events()) ++harms[static_cast<std::size_t>(e.victim)];
-  double people = 0, unharmed = 0, mean_weight = 0, none = 0, all = 0;
+  double people = 0, unharmed = 0;
   for (EntityId person = 0; person < harms.size(); ++person)
     if (life.people().alive(person, 0) && life.people().alive(person, life.days() - 1)) {
       ++people;
       unharmed += harms[person] == 0;
     }
-  const auto weights = [&](const auto& visit) {
-    for (double z = -6; z <= 6; z += 0.05) visit(std::exp(-z * z / 2), std::exp(sigma * std::min(z, 2.0)));
-  };
-  weights([&](double density, double weight) {
-    all += density;
-    mean_weight += density * weight;
-  });
   const double mean = static_cast<double>(life.events().size()) / people;
-  weights([&](double density, double weight) { none += density / all * std::exp(-mean * weight * all / mean_weight); });
-  expect_share(unharmed, people, none, "unharmed");
+  expect_share(unharmed, people, chance_of_no_harm(mean, sigma), "unharmed");
+}
+
+/// dwelling_sigma: the same of dwellings, area by area.
+TEST(VictimLaw, SomeDwellingsAreHarmedAgainAndAgainAndOthersNever) {
+  constexpr double sigma = 0.9;
+  const Life life(only_type("domestic_burglary", 3) + Set{parameter("dwelling_sigma", sigma)});
+  std::vector<int> harms(life.people().household_count());
+  std::vector<double> in_area(life.people().place.areas.size());
+  for (const Event& e : life.events()) {
+    ++harms[static_cast<std::size_t>(e.victim)];
+    ++in_area[e.area];
+  }
+  double expected = 0;
+  for (std::size_t area = 0; area < in_area.size(); ++area) {
+    const double dwellings = life.people().area_household_first[area + 1] - life.people().area_household_first[area];
+    if (dwellings > 0) expected += dwellings * chance_of_no_harm(in_area[area] / dwellings, sigma);
+  }
+  expect_count(static_cast<double>(std::count(harms.begin(), harms.end(), 0)), expected, "unharmed");
+}
+
+/// exploited_if_missing, exploited_if_looked_after: a fifth of all have the need, and it falls on them so much more
+/// readily. How many of the few hundred children have it is left to chance.
+TEST(VictimLaw, ChildrenWithANeedAreExploitedAtARatio) {
+  const std::vector<std::string> needs = need_names();
+  const auto with_need = [&](Risk risk, const std::string& ratio_name) {
+    const std::string& need = needs[static_cast<std::size_t>(risk)];
+    const Life life(only_type("exploitation", 3) + by_type("away_share", 1) +
+                    Set{parameter("risk_prevalence." + need, 0.2), parameter("risk_deprivation." + need, 0),
+                        parameter("risk_lowest_age." + need, 0), parameter("risk_highest_age." + need, 110),
+                        parameter("risk_recovery." + need, 4), parameter(ratio_name, 6)});
+    const std::size_t k = type_named("exploitation");
+    return life.counts(Tally::harmed_by_need)[k * need_count() + static_cast<std::size_t>(risk)] /
+           life.of_type(Tally::victimisations, k);
+  };
+  constexpr double expected = 0.2 * 6 / (0.2 * 6 + 0.8);
+  EXPECT_NEAR(with_need(Risk::missing_episodes, "exploited_if_missing"), expected, 0.07);
+  EXPECT_NEAR(with_need(Risk::looked_after, "exploited_if_looked_after"), expected, 0.07);
+}
+
+/// The law itself: the need that tells most counts.
+TEST(VictimLaw, OfSeveralNeedsOneCounts) {
+  Settings settings(test::safety_declarations());
+  settings.set("parameters.exploited_if_missing", 8.0, {"test"});
+  settings.set("parameters.exploited_if_looked_after", 4.0, {"test"});
+  ParameterReader reader(settings);
+  const Parameters p = read_parameters(reader);
+  const NeedSet missing = bit(Risk::missing_episodes), looked_after = bit(Risk::looked_after);
+  EXPECT_DOUBLE_EQ(exploitation_weight(p, 0), 1.0 / 8);
+  EXPECT_DOUBLE_EQ(exploitation_weight(p, looked_after), 0.5);
+  EXPECT_DOUBLE_EQ(exploitation_weight(p, static_cast<NeedSet>(missing | looked_after)), 1);
 }
 
 /// Offences on people or on dwellings of one area, and what of them was lately harmed there.
@@ -267,6 +323,27 @@ TEST_P(RepeatLaw, FollowsAHarmAndFades) {
 }
 INSTANTIATE_TEST_SUITE_P(Kinds, RepeatLaw, testing::Bool(),
                          [](const auto& tested) { return std::string(tested.param ? "dwellings" : "people"); });
+
+/// repeat_boost of domestic abuse, repeat_memory_days: what the same people would do if every time came about comes
+/// about as often as how lately the last time was says.
+TEST(DomesticAbuseLaw, ComesAboutMoreOftenAfterTheLastTime) {
+  constexpr double boost = 6, memory = 30;
+  const Set at_home = by_type("base_rate", [](std::size_t k) { return falls_on_partners(k) ? 3.0 : 0.0; }) +
+                      Set{parameter("repeat_memory_days", memory)};
+  const Life every(at_home), some(at_home + by_type("repeat_boost", boost));
+  std::map<std::int32_t, Day> last;
+  auto next = some.events().begin();
+  double expected = 0;
+  for (const Event& e : every.events()) {
+    const Day step = e.day / 7 * 7;  // what this week brings is not known yet
+    for (; next != some.events().end() && next->day < step; ++next) last[next->victim] = next->day;
+    const auto lately = last.find(e.victim);
+    const double faded = lately == last.end() ? 0 : std::exp(-(e.day - lately->second) / memory);
+    expected += (1 + boost * faded) / (1 + boost);
+  }
+  expect_count(static_cast<double>(some.events().size()), expected, "came about");
+  EXPECT_GT(expected, 1.2 / (1 + boost) * static_cast<double>(every.events().size())) << "the last time counts";
+}
 
 /// trauma_after_violence: of those harmed by anything but acquisitive crime.
 TEST(TraumaLaw, MayFollowViolence) {

@@ -83,6 +83,8 @@ void HazardTables::make_powers() {
   }
   const double sigma = parameters_.propensity_sigma;
   for (int step = 0; step < propensity_steps; ++step)
+    spell_pace_.push_back(std::exp(-parameters_.spell_propensity * deviation_of(step)));
+  for (int step = 0; step < propensity_steps; ++step)
     for (const double c : concentrations_)
       power_.push_back(std::exp(c * sigma * deviation_of(step) - 0.5 * c * c * sigma * sigma));
 }

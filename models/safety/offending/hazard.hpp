@@ -45,7 +45,9 @@ class HazardTables {
   double most_raised(NeedSet from, NeedSet to) const;
   const Seasons& seasons() const { return seasons_; }
   /// What the spell somebody is in multiplies their rate by on a day; see Spells.
-  double spell(EntityId person, Day day, const Draws& run) const { return spells_.factor(person, day, run); }
+  double spell(EntityId person, Day day, const Draws& run) const {
+    return spells_.factor(person, day * spell_pace_[propensity_[person]], run);
+  }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
@@ -86,6 +88,7 @@ class HazardTables {
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
   Spells spells_;
+  std::vector<double> spell_pace_;         ///< by step of propensity: how fast spells follow each other
   std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
   std::vector<float> class_bounds_;        ///< ascending, the first 0
   Day first_ = 0, last_ = 0;

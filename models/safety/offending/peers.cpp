@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace kith::safety {
@@ -64,6 +65,38 @@ void Peers::offended_together(EntityId offender, EntityId companion, Day day) {
 void Peers::count_last_year(EntityId person) {
   std::uint16_t& count = state_.offences_last_year[person];
   if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
+}
+
+void PairSums::add(std::int64_t own_age, std::int64_t other_age) {
+  ++pairs;
+  own += own_age;
+  other += other_age;
+  own_squared += own_age * own_age;
+  other_squared += other_age * other_age;
+  product += own_age * other_age;
+  apart += std::abs(own_age - other_age);
+}
+
+double PairSums::correlation() const {
+  const auto n = static_cast<double>(pairs), x = static_cast<double>(own), y = static_cast<double>(other);
+  const double covariance = n * static_cast<double>(product) - x * y;
+  const double spread =
+      (n * static_cast<double>(own_squared) - x * x) * (n * static_cast<double>(other_squared) - y * y);
+  return spread > 0 ? covariance / std::sqrt(spread) : std::numeric_limits<double>::quiet_NaN();
+}
+
+void Peers::count_companion(EntityId own, EntityId other, Day day) {
+  constexpr int youngest = 12, eldest = 20;
+  const int age = population_.age(own, day), other_age = population_.age(other, day);
+  state_.pairs.add(age, other_age);
+  if (age >= youngest && age <= eldest) state_.young_pairs.add(age, other_age);
+  ++state_
+        .pairs_by_sex[static_cast<std::size_t>(population_.sex(own))][static_cast<std::size_t>(population_.sex(other))];
+}
+
+void Peers::count_pair(EntityId one, EntityId other, Day day) {
+  count_companion(one, other, day);
+  count_companion(other, one, day);
 }
 
 void Peers::forget(EntityId person) {

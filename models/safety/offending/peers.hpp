@@ -6,10 +6,18 @@
 #include "models/safety/offending/law.hpp"
 #include "models/safety/replicate/part.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 namespace kith::safety {
+
+/// Sums over pairs of people who committed a detected offence together, each pair counted from both sides.
+struct PairSums {
+  std::int64_t pairs = 0, own = 0, other = 0, own_squared = 0, other_squared = 0, product = 0, apart = 0;  ///< of ages
+  void add(std::int64_t own_age, std::int64_t other_age);
+  double correlation() const;  ///< of ages; no number if there is none
+};
 
 struct PeersState {
   /// Recent offending, one a person, scaled up by exp((day of offence - memory_origin) / memory): the fading of all at
@@ -22,6 +30,8 @@ struct PeersState {
       offences_last_year;                     ///< crimes taken part in during the last year of the run, one a person
   std::vector<std::uint16_t> left_last_year;  ///< those of lives that another took the row of
   DynamicTies co_offending;
+  PairSums pairs, young_pairs;  ///< within the run; the young: where the own age is 12 to 20
+  std::array<std::array<std::int64_t, 2>, 2> pairs_by_sex{};
 };
 
 class Peers : public Part {
@@ -41,6 +51,7 @@ class Peers : public Part {
   void remember(EntityId person, Day day);
   void offended_together(EntityId offender, EntityId companion, Day day);
   void count_last_year(EntityId person);
+  void count_pair(EntityId one, EntityId other, Day day);
   void cut(EntityId person, EntityId other) { state_.co_offending.cut(person, other); }
   void cut_all(EntityId person) { state_.co_offending.clear(person); }
   void forget(EntityId person);
@@ -49,6 +60,7 @@ class Peers : public Part {
   float rebase(Day day);
 
  private:
+  void count_companion(EntityId own, EntityId other, Day day);
   double offended_lately(EntityId person) const;
 
   PeersState& state_;

@@ -118,8 +118,8 @@ void Settling::count_offence(const Proposal& proposal, const Settlement& settlem
 }
 
 void Settling::count_repeat(std::size_t type, Day last_harm, Day day) {
-  constexpr Day days_per_month = 30;
-  const auto month = static_cast<std::size_t>(std::max(day - last_harm, 0) / days_per_month);
+  constexpr Day days_of_a_month = 30;  // of months_since_names
+  const auto month = static_cast<std::size_t>(std::max(day - last_harm, 0) / days_of_a_month);
   if (day >= 0 && day <= scene_.timeline.last_day() && month < months_since_names.size())
     recorder_.count_at(Tally::repeats_by_month, {type, month});
 }
@@ -134,6 +134,22 @@ void Settling::count_offender(EntityId person, std::size_t type, Day day) {
   if (last_year && Evidence::get().offence_types()[type].crime) all_.peers.count_last_year(person);
 }
 
+/// Of a detected offence, every two of those who committed it.
+void Settling::count_pairs(const Settlement& settlement, Day day) {
+  const bool detected = settlement.outcome == Outcome::out_of_court || settlement.outcome == Outcome::charge;
+  if (!settlement.recorded || !detected || day < 0 || day > scene_.timeline.last_day()) return;
+  for (std::size_t i = 0; i < settlement.offender_count; ++i)
+    for (std::size_t j = i + 1; j < settlement.offender_count; ++j)
+      all_.peers.count_pair(settlement.offenders[i], settlement.offenders[j], day);
+}
+
+void Settling::count_needs_of_harmed(EntityId person, std::size_t type, Day day) {
+  if (person == nobody || day < 0 || day > scene_.timeline.last_day()) return;
+  const NeedSet needs = all_.needs.of(person);
+  for (std::size_t risk = 0; needs >> risk != 0; ++risk)
+    if ((needs >> risk & 1U) != 0) recorder_.count_at(Tally::harmed_by_need, {type, risk});
+}
+
 void Settling::settle(const Proposal& proposal, const Settlement& settlement) {
   ++all_.events;
   if (!settlement.harmed.possible) return;
@@ -144,6 +160,8 @@ void Settling::settle(const Proposal& proposal, const Settlement& settlement) {
     count_offender(person, proposal.type, day);
     if (i > 0) all_.peers.offended_together(proposal.offender, person, day);
   }
+  count_pairs(settlement, day);
+  count_needs_of_harmed(settlement.harmed.person, proposal.type, day);
   all_.victims.remember_harm(proposal, settlement);
   all_.victims.leave_trauma(proposal, settlement);
   all_.lives.offended(proposal, settlement);

@@ -27,6 +27,8 @@ class Settling : public Part {
   void settle(const Proposal& proposal, const Settlement& settlement);
   void count_offence(const Proposal& proposal, const Settlement& settlement);
   void count_repeat(std::size_t type, Day last_harm, Day day);
+  void count_pairs(const Settlement& settlement, Day day);
+  void count_needs_of_harmed(EntityId person, std::size_t type, Day day);
   void count_offender(EntityId person, std::size_t type, Day day);
 
   std::vector<Settlement> settlements_;

@@ -4,6 +4,7 @@
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/police/law.hpp"
+#include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 
 #include <algorithm>
@@ -73,21 +74,26 @@ void Past::replay(const Proposal& proposal) {
   // One draw each, whatever comes of the ones before.
   Stream stream = draws_.at(purpose("safety.past_outcome"), proposal.offender, proposal.key);
   const double decision = stream.uniform(), shift = stream.uniform(), resolution = stream.uniform(),
-               verdict = stream.uniform();
+               by_record = stream.uniform();
   // Of those accused: a decision other than these two left no trace.
   const PoliceChances chances = police_chances(p, proposal.type, {});
   decided.outcome = outcome_of(chances, decision * (chances.charge + chances.out_of_court));
-  const SuspectDisposal disposal =
-      suspect_disposal(p, decided.outcome, population_.age(proposal.offender, day) < 18, shift, resolution);
-  all_.records.note_accusation(id, proposal.type, day);
+  const double mean =
+      decided.outcome == Outcome::charge ? p.charge_delay_days[proposal.type] : p.detection_delay_days[proposal.type];
+  const Day decision_day = day + 1 + static_cast<Day>(stream.exponential(1) * mean);
+  if (decision_day >= -scene_.timeline.burn_in_days) {
+    all_.schedule.plan(decision_day, Happening{proposal.key, proposal.offender, all_.police.take_case(decided),
+                                               HappeningKind::decision});
+    return;
+  }
   OffenderRecord& record = all_.records.record(id);
+  const Suspect suspect{population_.age(proposal.offender, day) < 18, record.cautions + record.convictions};
+  const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
+  all_.records.note_accusation(id, proposal.type, day);
   record.last_type = proposal.type;
   if (disposal == SuspectDisposal::cautioned) ++record.cautions;
-  if (disposal != SuspectDisposal::charged || verdict >= p.conviction_probability) return;
-  ++record.convictions;
-  // Hearings of the past are taken to have come without a queue.
-  const Day heard = day + static_cast<Day>(p.detection_delay_days[proposal.type] + p.preparation_days);
-  all_.courts.sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
+  if (disposal != SuspectDisposal::charged) return;
+  all_.courts.charge_in_past(all_.police.take_case(decided), id, decision_day);
 }
 
 }  // namespace kith::safety

@@ -31,9 +31,6 @@ void set_years(Recorder& recorder, Tally tally, const std::vector<double>& value
   for (std::size_t year = 0; year < values.size(); ++year) recorder.set_at(tally, year, values[year]);
 }
 
-/// Whether a run is as long as a year of the calendar.
-bool holds_a_year(const Timeline& timeline) { return timeline.last_day() + 2 >= days_per_year; }
-
 /// Sums of pairs (or more) of neighbours.
 std::vector<double> row_sums(const Reals& values, std::size_t width) {
   std::vector<double> sums(values.size() / width);
@@ -70,7 +67,8 @@ void summarise_years(Recorder& recorder, const Scene& scene) {
   set_years(recorder, Tally::mean_custody_population_by_year, years.means(recorder.counts(Tally::custody_population)));
   std::vector<double> entrants =
       years.rates(recorder.counts(Tally::first_time_entrants), 2, [](std::size_t group) { return group == 0; });
-  for (double& rate : entrants) rate = share(rate * 100000, scene.people_aged_10_17);
+  for (std::size_t year = 0; year < entrants.size(); ++year)
+    entrants[year] = share(entrants[year] * 100000, scene.people_aged_10_17[year]);
   set_years(recorder, Tally::first_time_entrants_rate_by_year, entrants);
   summarise_cohorts(recorder);
 }
@@ -82,6 +80,7 @@ void Summary::summarise() {
   summarise_crime();
   summarise_accused();
   summarise_detections();
+  summarise_pairs();
   summarise_people();
   summarise_victims();
   summarise_most_active();
@@ -154,15 +153,19 @@ void Summary::summarise_accused() {
 
 void Summary::summarise_detections() {
   std::vector<std::int32_t> detected(all_.records.state().offenders.size());
-  double young_violence = 0, by_repeat = 0;
+  std::vector<bool> violent_before(detected.size());
+  double young_violence = 0, by_repeat = 0, by_violent = 0;
   const auto& types = Evidence::get().offence_types();
   for (const Accusation& accusation : all_.records.state().accusations) {
+    const bool violent = types[accusation.type].is(Family::violent);
+    const bool again = violent_before[accusation.record];
+    violent_before[accusation.record] = again || violent;
     if (accusation.day < 0 || accusation.day > scene_.timeline.last_day()) continue;
     ++detected[accusation.record];
-    const bool violent = types[accusation.type].is(Family::violent);
     if (!violent || population_.age(all_.records.record(accusation.record).person, accusation.day) >= 25) continue;
     ++young_violence;
     by_repeat += accusation.previous != nobody;
+    by_violent += again;
   }
   double people = 0, once = 0, twice = 0, ten = 0, all = 0;
   for (const std::int32_t count : detected) {
@@ -180,6 +183,7 @@ void Summary::summarise_detections() {
   recorder_.set(Tally::accused_ten_or_more_share, share(ten, people));
   recorder_.set(Tally::detected_offences_per_offender, share(all, people));
   recorder_.set(Tally::young_violence_by_repeat_offenders, share(by_repeat, young_violence));
+  recorder_.set(Tally::young_violence_by_earlier_violent, share(by_violent, young_violence));
 
   const auto [crimes, in_group, suspects, suspects_in_group] = all_.police.state().decided_crimes;
   recorder_.set(Tally::group_offence_share, share(static_cast<double>(in_group), static_cast<double>(crimes)));
@@ -200,6 +204,8 @@ void Summary::summarise_victims() {
   }
   recorder_.set(Tally::women_among_sexual_victims, share(women, all));
   summarise_sexually_harmed();
+  summarise_harmed_last_year();
+  summarise_overlap();
 }
 
 /// Of adults of 16 to 59 present at the end of the run.
@@ -244,16 +250,14 @@ void Summary::summarise_most_active() {
 }
 
 void Summary::summarise_people() {
-  const double years = (scene_.timeline.last_day() + 1) / days_per_year;
   const double size = sum_known(recorder_.reals(Tally::cohort_size));
   const double reoffenders = sum_known(recorder_.reals(Tally::cohort_reoffenders));
   const double reoffences = sum_known(recorder_.reals(Tally::cohort_reoffences));
   recorder_.set(Tally::proven_reoffending_rate, share(reoffenders, size));
   recorder_.set(Tally::reoffences_per_reoffender, share(reoffences, reoffenders));
-  double youth_entrants = 0;
-  const Counts& entrants = recorder_.counts(Tally::first_time_entrants);
-  for (std::size_t i = 0; i < entrants.size(); i += 2) youth_entrants += entrants[i];
-  recorder_.set(Tally::first_time_entrants_rate, share(youth_entrants / years * 100000, scene_.people_aged_10_17));
+  // The rates of the years, each by its own number of children.
+  const Years years(scene_.timeline, scene_.measures.dimension("year").size());
+  recorder_.set(Tally::first_time_entrants_rate, years.mean(recorder_.reals(Tally::first_time_entrants_rate_by_year)));
   recorder_.set(Tally::mean_custody_population,
                 mean_over_time(scene_.timeline, recorder_.counts(Tally::custody_population)));
 

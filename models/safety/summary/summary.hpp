@@ -23,6 +23,9 @@ class Summary : public Part {
   void summarise_people();
   void summarise_victims();
   void summarise_sexually_harmed();
+  void summarise_harmed_last_year();
+  void summarise_overlap();
+  void summarise_pairs();
   void summarise_most_active();
   void summarise_demand();
   void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);

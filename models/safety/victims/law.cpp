@@ -21,4 +21,10 @@ double victim_weight(const Parameters& p, std::size_t type, Sex sex, int age) {
   return most > 0 ? by_sex * p.victim_age_weight[victim_age_band(age)] / most : 0;
 }
 
+double exploitation_weight(const Parameters& p, NeedSet needs) {
+  const double missing = (needs & bit(Risk::missing_episodes)) != 0 ? p.exploited_if_missing : 1;
+  const double looked_after = (needs & bit(Risk::looked_after)) != 0 ? p.exploited_if_looked_after : 1;
+  return std::max(missing, looked_after) / std::max({1.0, p.exploited_if_missing, p.exploited_if_looked_after});
+}
+
 }  // namespace kith::safety

@@ -14,4 +14,8 @@ std::size_t victim_age_band(int age);
 /// As a share of those it falls on most readily, in [0, 1]; for types that fall on people, partners apart.
 double victim_weight(const Parameters& parameters, std::size_t type, Sex sex, int age);
 
+/// How readily exploitation falls on a child with these needs, as a share of those it falls on most readily, in (0, 1].
+/// Of several needs the one that tells most counts: they are mostly the same children.
+double exploitation_weight(const Parameters& parameters, NeedSet needs);
+
 }  // namespace kith::safety

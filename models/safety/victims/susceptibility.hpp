@@ -1,8 +1,9 @@
-// Lasting differences between people, or dwellings, in the risk of being harmed: lognormal, kept as one byte each.
+// Lasting differences between people, or dwellings, in the risk of being harmed: lognormal, kept as sums to pick from.
 #pragma once
 
 #include "engine/random/draws.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -19,15 +20,21 @@ struct Correlate {
 class Susceptibility {
  public:
   Susceptibility() = default;
-  /// `sigma`: standard deviation of log risk. Weights beyond two standard deviations are cut off there.
+  /// `sigma`: standard deviation of log risk.
   Susceptibility(Purpose purpose, std::uint64_t seed, std::size_t count, double sigma, const Correlate& with = {});
 
-  /// Is somebody drawn evenly kept, so that those kept come in proportion to their risk? `uniform` in (0, 1).
-  bool keeps(std::uint32_t index, double uniform) const { return uniform * 256 < kept_of_256_[index] + 1; }
-  std::size_t bytes() const { return kept_of_256_.size(); }
+  /// One of [begin, end), which is not empty, each in proportion to their risk. `uniform` in (0, 1). One's risk is no
+  /// matter of policy, so neither is who is picked.
+  std::uint32_t pick(std::uint32_t begin, std::uint32_t end, double uniform) const;
+  /// Risk as a share of that of somebody two standard deviations above the middle; at most 1.
+  double share_of_great(std::uint32_t index) const {
+    return std::min(1.0, (up_to_[index + 1] - up_to_[index]) / great_);
+  }
+  std::size_t bytes() const { return up_to_.size() * sizeof(up_to_[0]); }
 
  private:
-  std::vector<std::uint8_t> kept_of_256_;  ///< risk as a share of the greatest, less one 256th
+  std::vector<double> up_to_;  ///< the sum of risk of all before
+  double great_ = 1;
 };
 
 }  // namespace kith::safety

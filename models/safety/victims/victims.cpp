@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::size_t people = 0;
 constexpr std::size_t dwellings = 1;
-constexpr int tries = 256;  // to find somebody suitable before the offence counts as impossible
+// To find somebody suitable before the offence counts as impossible. Children are a tenth of all, those whom
+// exploitation falls on most readily a few of a hundred children.
+constexpr int tries = 256, tries_for_children = 4096;
 
 std::size_t pick(const std::vector<double>& cumulative, double uniform) {
   const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), uniform * cumulative.back());
@@ -28,12 +30,14 @@ std::size_t pick(const std::vector<double>& cumulative, double uniform) {
 
 void Victims::begin() {
   state_.victims.assign(population_.size(), {});
+  state_.domestic_harm.assign(population_.size(), -never);
   state_.dwelling_harmed.assign(population_.household_count(), -never);
   state_.recent_harms.resize(population_.place.areas.size());
 }
 
 void Victims::forget(EntityId person) {
   state_.victims[person] = {};
+  state_.domestic_harm[person] = -never;
   state_.violence_last_year.erase(person);
 }
 
@@ -57,7 +61,9 @@ Victims::Whereabouts Victims::choose_area(const Proposal& proposal, Stream& stre
 
 /// How readily an offence of a type falls on somebody.
 double Victims::weight(EntityId person, std::size_t type, Day day) const {
-  return victim_weight(parameters(), type, population_.sex(person), population_.age(person, day));
+  const double by_age = victim_weight(parameters(), type, population_.sex(person), population_.age(person, day));
+  if (Evidence::get().offence_types()[type].victim != VictimKind::child) return by_age;
+  return by_age * exploitation_weight(parameters(), all_.needs.of(person));
 }
 
 bool Victims::can_be_harmed(EntityId person, const Proposal& proposal, Day day) const {
@@ -91,7 +97,9 @@ EntityId Victims::choose_acquaintance(const Proposal& proposal, Stream& stream, 
     else
       person = street_begin + static_cast<EntityId>(index - colleagues.size());
     const double readily = stream.uniform();
-    if (readily < weight(person, proposal.type, day) && can_be_harmed(person, proposal, day)) return person;
+    if (readily < scene_.person_weights.share_of_great(person) * weight(person, proposal.type, day) &&
+        can_be_harmed(person, proposal, day))
+      return person;
   }
   return nobody;
 }
@@ -102,12 +110,12 @@ EntityId Victims::choose_stranger(std::uint16_t area, const Proposal& proposal, 
   const EntityId end =
       anywhere ? population_.size() : population_.household_first[population_.area_household_first[area + 1U]];
   if (begin == end) return nobody;
-  for (int attempt = 0; attempt < tries; ++attempt) {
-    const EntityId person = begin + static_cast<EntityId>(stream.below(end - begin));
-    const bool kept = scene_.person_weights.keeps(person, stream.uniform());
+  const bool child = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
+  for (int attempt = 0; attempt < (child ? tries_for_children : tries); ++attempt) {
+    const EntityId person = scene_.person_weights.pick(begin, end, stream.uniform());
     const double readily = stream.uniform();
-    if (!kept || readily >= weight(person, proposal.type, day) || !can_be_harmed(person, proposal, day)) continue;
-    return person;
+    if (!can_be_harmed(person, proposal, day)) continue;
+    if (readily < weight(person, proposal.type, day)) return person;
   }
   return nobody;
 }
@@ -116,12 +124,7 @@ std::uint32_t Victims::choose_dwelling(std::uint16_t area, Stream& stream) const
   const std::uint32_t begin = population_.area_household_first[area];
   const std::uint32_t end = population_.area_household_first[area + 1U];
   if (begin == end) return nobody;
-  std::uint32_t dwelling = begin;
-  for (int attempt = 0; attempt < tries; ++attempt) {
-    dwelling = begin + static_cast<std::uint32_t>(stream.below(end - begin));
-    if (scene_.dwelling_weights.keeps(dwelling, stream.uniform())) break;
-  }
-  return dwelling;
+  return scene_.dwelling_weights.pick(begin, end, stream.uniform());
 }
 
 /// One harmed lately, in proportion to what that still counts for and to `weight`; false if it falls on somebody else.
@@ -150,6 +153,15 @@ void Victims::note_harm(RecentHarms& recent, std::uint32_t target, Day day, std:
     std::erase_if(recent.harms, [&](const RecentHarms::Harm& harm) {
       return harm.day < day - memories * parameters().repeat_memory_days;
     });
+}
+
+/// Whether what somebody would do at home comes about. Their rate is that towards somebody harmed just now; towards
+/// others it is 1 + boost times less, and in between as the last time fades.
+bool Victims::comes_about(const Proposal& proposal, EntityId harmed, Stream& repeats) const {
+  const double boost = parameters().repeat_boost[proposal.type];
+  const Day day = static_cast<Day>(std::floor(proposal.day)), last = state_.domestic_harm[harmed];
+  const double lately = last > -never ? forgotten_since(last, day) : 0;
+  return repeats.uniform() * (1 + boost) < 1 + boost * lately;
 }
 
 /// Another adult of the household where there is no partner who can be harmed.
@@ -212,7 +224,8 @@ Harmed Victims::choose_victim(const Proposal& proposal) const {
   switch (Evidence::get().offence_types()[proposal.type].victim) {
     case VictimKind::partner: {
       const EntityId partner = choose_partner(proposal.offender, static_cast<Day>(std::floor(proposal.day)));
-      return {population_.area(proposal.offender), partner, nobody, partner != nobody};
+      return {population_.area(proposal.offender), partner, nobody,
+              partner != nobody && comes_about(proposal, partner, repeats)};
     }
     case VictimKind::person:
     case VictimKind::child: {
@@ -236,6 +249,8 @@ Day Victims::last_harm(const Harmed& harmed) const {
   return state_.victims[harmed.person].last_harm;
 }
 
+bool Victims::is_last_year(Day day) const { return day > scene_.timeline.last_day() - static_cast<Day>(days_per_year); }
+
 void Victims::remember_person_harmed(const Proposal& proposal, EntityId person, Day day) {
   VictimRecord& memory = state_.victims[person];
   memory.harm_before_last = memory.last_harm;
@@ -243,8 +258,11 @@ void Victims::remember_person_harmed(const Proposal& proposal, EntityId person, 
   constexpr std::uint8_t most = 255;
   if (memory.harms < most) ++memory.harms;
   const OffenceType& type = Evidence::get().offence_types()[proposal.type];
-  if (type.victim == VictimKind::partner && memory.domestic_harms < most) ++memory.domestic_harms;
-  const bool last_year = day > scene_.timeline.last_day() - static_cast<Day>(days_per_year);
+  if (type.victim == VictimKind::partner) {
+    if (memory.domestic_harms < most) ++memory.domestic_harms;
+    state_.domestic_harm[person] = std::max<Day>(state_.domestic_harm[person], day);
+  }
+  const bool last_year = is_last_year(day);
   const int age = population_.age(person, day);
   if (last_year && type.is(Family::sexual) && age >= 16 && age <= 59) state_.sexually_harmed.push_back(person);
   if (!type.personal() || !last_year || population_.sex(person) != Sex::female) return;
@@ -257,11 +275,13 @@ void Victims::remember_harm(const Proposal& proposal, const Settlement& settleme
   if (harmed.person == nobody && harmed.dwelling == nobody) return;
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const bool person = harmed.person != nobody;
+  if (is_last_year(day)) state_.harms_last_year.push_back({proposal.type, person ? harmed.person : harmed.dwelling});
   if (person)
     remember_person_harmed(proposal, harmed.person, day);
   else
     state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
-  if (parameters().repeat_boost[proposal.type] > 0)
+  const bool at_home = Evidence::get().offence_types()[proposal.type].victim == VictimKind::partner;
+  if (parameters().repeat_boost[proposal.type] > 0 && !at_home)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling,
               day, proposal.key ^ std::uint64_t{proposal.offender} << 32U);
 }

@@ -6,6 +6,7 @@
 #include "models/safety/replicate/part.hpp"
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -38,15 +39,24 @@ struct RecentHarms {
   Day day = 0;
 };
 
+/// Somebody, or a dwelling, harmed by an offence of a type.
+struct HarmByType {
+  std::uint8_t type;
+  std::uint32_t target;
+  auto operator<=>(const HarmByType&) const = default;
+};
+
 struct VictimsState {
   std::vector<VictimRecord> victims;                     ///< one a person
+  std::vector<ShortDay> domestic_harm;                   ///< person -> last day of domestic abuse of them
   std::vector<ShortDay> dwelling_harmed;                 ///< household -> last day its dwelling was harmed
   std::vector<std::array<RecentHarms, 2>> recent_harms;  ///< by area: people, dwellings
   /// Women harmed by violence in the last year of the run, how often; those of a household that leaves are forgotten
   /// here and stay in the count of women, and of women harmed twice or more.
   std::unordered_map<EntityId, std::int32_t> violence_last_year;
   std::array<std::int64_t, 2> women_harmed{};
-  std::vector<EntityId> sexually_harmed;  ///< people of 16 to 59 in the last year of the run, once an offence
+  std::vector<EntityId> sexually_harmed;    ///< people of 16 to 59 in the last year of the run, once an offence
+  std::vector<HarmByType> harms_last_year;  ///< in the last year of the run, in order of settling
 };
 
 class Victims : public Part {
@@ -74,6 +84,7 @@ class Victims : public Part {
   };
   Whereabouts choose_area(const Proposal& proposal, Stream& stream) const;
   EntityId choose_partner(EntityId offender, Day day) const;
+  bool comes_about(const Proposal& proposal, EntityId harmed, Stream& repeats) const;
   EntityId choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
   std::uint32_t choose_home(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
   EntityId choose_acquaintance(const Proposal& proposal, Stream& stream, Day day) const;
@@ -86,6 +97,7 @@ class Victims : public Part {
                      std::uint32_t& target) const;
   double forgotten_since(Day then, Day day) const { return regime().harm_memory.after(std::max(day - then, 0)); }
   void note_harm(RecentHarms& recent, std::uint32_t target, Day day, std::uint64_t occasion) const;
+  bool is_last_year(Day day) const;
   void remember_person_harmed(const Proposal& proposal, EntityId person, Day day);
 
   VictimsState& state_;
