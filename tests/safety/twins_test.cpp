@@ -38,7 +38,9 @@ TEST_F(Twins, AServiceThatRaisesOffendingCausesIt) {
   live();
   EXPECT_GT(caused(Route::direct), 10);
   EXPECT_EQ(routes_taken(), std::set{Route::direct}) << "its extra candidates, too";
-  EXPECT_EQ(averted(Route::direct), 0);
+  // Whoever has come by a need has candidates for the part above their bound in the base already; a larger part draws
+  // others instead.
+  EXPECT_LT(averted(Route::direct), 0.05 * caused(Route::direct));
 }
 
 TEST_F(Twins, AnUnchangedServiceWhosePlacesGoToOthersIsCapacity) {
