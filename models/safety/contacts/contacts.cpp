@@ -45,17 +45,15 @@ bool Contacts::may_see(std::size_t contact, EntityId person) const {
   return (needs & parameters().contacts[contact].looks_for()) != 0;
 }
 
-/// What is written down at a regular contact, as things stand.
+/// What is seen at a regular contact, as things stand.
 NeedSet Contacts::seen_at(EntityId person, std::size_t contact, Day day) const {
   Stream stream =
       draws_.at(purpose("safety.contact"), met(person, contact), static_cast<std::uint64_t>(std::int64_t{day}));
-  Written notes = written(parameters().contacts[contact], all_.needs.of(person), stream);
-  if (Evidence::get().contacts()[contact].only_with == 0) notes.mistaken = 0;  // see raise_false_alarms
-  return notes.all();
+  return written(parameters().contacts[contact], all_.needs.of(person), stream).seen;
 }
 
 /// Regular contacts of somebody are moments that lie fast, whatever happens to them: a Poisson process drawn in
-/// stretches of years. The first after the day `after` at which, as things stand, something would be written down, and
+/// stretches of years. The first after the day `after` at which, as things stand, something would be seen, and
 /// what; nothing, on the day `end`, if there is none before.
 Contacts::Regular Contacts::next_regular(EntityId person, std::size_t contact, Day after, Day end) const {
   constexpr double contacts_in_stretch = 4;
@@ -113,8 +111,12 @@ void Contacts::meet(EntityId person, std::uint32_t contact, std::uint64_t key, D
   handled_ = {day, person, contact, static_cast<NeedSet>(wanted | (again ? handled_.seen : 0))};
   const ContactNumbers& numbers = parameters().contacts[contact];
   const NeedSet needs = all_.needs.of(person);
-  Written notes{static_cast<NeedSet>(wanted & needs), static_cast<NeedSet>(wanted & ~needs)};
-  if (Evidence::get().contacts()[contact].only_with == 0) notes.mistaken = 0;  // gone since
+  Written notes{static_cast<NeedSet>(wanted & needs), 0};
+  if (Evidence::get().contacts()[contact].only_with != 0) {  // of others, see raise_false_alarms
+    const auto occasion = static_cast<std::uint64_t>(std::int64_t{day});
+    Stream stream = draws_.at(purpose("safety.contact_mistake"), met(person, contact), occasion);
+    notes.mistaken = written(numbers, needs, stream).mistaken;
+  }
   if (notes.all() != 0 && may_see(contact, person) && population_.alive(person, day) && of_age(numbers, person, day) &&
       all_.records.at_liberty(person, day)) {
     const auto occasion = static_cast<std::uint64_t>(std::int64_t{day});
