@@ -62,11 +62,18 @@ function(kith_install_package)
   install(FILES ${PROJECT_BINARY_DIR}/kithConfig.cmake ${PROJECT_BINARY_DIR}/kithConfigVersion.cmake DESTINATION ${folder})
 endfunction()
 
+# Compiles several sources as one, for a first build: what they include is read once. Sources in one library may then not
+# use one name for two things, even where only they see it.
+function(kith_unify name)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${KITH_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
 function(kith_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC kith_options ${ARGN})
   target_precompile_headers(${name} PRIVATE ${kith_precompiled})
+  kith_unify(${name})
 endfunction()
 
 # Compiles the text of files into `target`; read back by the generated function
@@ -84,5 +91,6 @@ function(kith_embed target function folder)
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     VERBATIM)
   target_sources(${target} PRIVATE ${output})
-  set_source_files_properties(${output} PROPERTIES COMPILE_OPTIONS "-Wno-overlength-strings")
+  set_source_files_properties(${output} PROPERTIES COMPILE_OPTIONS "-Wno-overlength-strings"
+                              SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

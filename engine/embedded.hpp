@@ -11,4 +11,11 @@ struct EmbeddedFile {
   std::string_view text;
 };
 
+/// The text of the file of this name; "" if there is none.
+inline std::string_view embedded_text(std::span<const EmbeddedFile> files, std::string_view name) {
+  for (const EmbeddedFile& file : files)
+    if (file.name == name) return file.text;
+  return {};
+}
+
 }  // namespace kith

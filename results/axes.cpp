@@ -16,26 +16,26 @@ bool is_axis(hid_t dataset) {
 
 bool is_bare_axis(hid_t dataset) { return is_axis(dataset) && !hdf5::has_attribute(dataset, "long_name"); }
 
-void note_axis(Axes& axes, hid_t dataset, const std::string& name) {
+void note_axis(KnownAxes& axes, hid_t dataset, const std::string& name) {
   const Shape shape = hdf5::shape_of(dataset);
   if (shape.size() != 1) hdf5::fail(fmt::format("is damaged: the dimension {} is no list", name));
   const auto id = hdf5::read_scalar_attribute<std::int32_t>(dataset, layout::dimension_id_attribute);
-  if (!axes.emplace(id, Axis{name, shape[0], is_bare_axis(dataset)}).second)
+  if (!axes.emplace(id, KnownAxis{name, shape[0], is_bare_axis(dataset)}).second)
     hdf5::fail(fmt::format("is damaged: the dimension {} has the number of another", name));
 }
 
-void note_axes(Axes& axes, hid_t group) {
+void note_axes(KnownAxes& axes, hid_t group) {
   for (const std::string& name : hdf5::member_names(group))
     if (hdf5::is_dataset(group, name))
       if (const Handle dataset = hdf5::open_dataset(group, name); is_axis(dataset)) note_axis(axes, dataset, name);
 }
 
-std::vector<Axis> axes_of(const Axes& axes, hid_t dataset, const std::string& name) {
+std::vector<KnownAxis> axes_of(const KnownAxes& axes, hid_t dataset, const std::string& name) {
   const Shape shape = hdf5::shape_of(dataset);
   if (shape.empty()) return {};
   if (is_axis(dataset)) return {{name, shape[0], false}};
   const auto ids = hdf5::read_values_attribute<std::int32_t>(dataset, layout::dimension_ids_attribute);
-  std::vector<Axis> found;
+  std::vector<KnownAxis> found;
   for (std::size_t i = 0; i < ids.size() && i < shape.size(); ++i)
     if (const auto axis = axes.find(ids[i]);
         axis != axes.end() && (axis->second.size == shape[i] || axis->second.is_bare))

@@ -11,22 +11,22 @@
 namespace kith::results {
 
 /// A dimension as far as shapes need it.
-struct Axis {
+struct KnownAxis {
   std::string name;
   std::size_t size = 0;
   bool is_bare = false;  ///< its variables say how long it is; copies may not
 };
 /// By netCDF's number.
-using Axes = std::map<std::int32_t, Axis>;
+using KnownAxes = std::map<std::int32_t, KnownAxis>;
 
 bool is_axis(hid_t dataset);
 /// A dimension without a variable of its own.
 bool is_bare_axis(hid_t dataset);
 /// Throws ResultsError if the dataset is no list or its number is taken.
-void note_axis(Axes& axes, hid_t dataset, const std::string& name);
+void note_axis(KnownAxes& axes, hid_t dataset, const std::string& name);
 /// All dimensions of a group join those known.
-void note_axes(Axes& axes, hid_t group);
+void note_axes(KnownAxes& axes, hid_t group);
 /// Axes of a variable. Throws ResultsError unless they fit its shape.
-std::vector<Axis> axes_of(const Axes& axes, hid_t dataset, const std::string& name);
+std::vector<KnownAxis> axes_of(const KnownAxes& axes, hid_t dataset, const std::string& name);
 
 }  // namespace kith::results

@@ -105,9 +105,10 @@ std::vector<double> flat(const std::vector<Row>& rows, Of of) {
   return values;
 }
 
-class Writer : netcdf::VariableMaker {
+class CalibrationWriter : netcdf::VariableMaker {
  public:
-  Writer(hid_t file, const std::filesystem::path& path, const Calibration& all) : file_(file), path_(path), all_(all) {}
+  CalibrationWriter(hid_t file, const std::filesystem::path& path, const Calibration& all)
+      : file_(file), path_(path), all_(all) {}
 
   void write() {
     write_axes();
@@ -269,7 +270,7 @@ class Writer : netcdf::VariableMaker {
 };
 
 /// Names of the root must differ; those of settings have a dot, which the others have not.
-void check_names(const Calibration& calibration) {
+void check_path_names(const Calibration& calibration) {
   std::set<std::string> names;
   for (const Parameter& parameter : calibration.parameters)
     if (!names.insert(parameter.path).second)
@@ -279,7 +280,7 @@ void check_names(const Calibration& calibration) {
 void write_file(const std::filesystem::path& path, const Calibration& calibration) {
   const hdf5::Session session;
   Handle handle = netcdf::create_file(path);
-  Writer(handle, path, calibration).write();
+  CalibrationWriter(handle, path, calibration).write();
   check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
   if (!handle.reset()) hdf5::fail("the file cannot be finished");
 }
@@ -306,7 +307,7 @@ std::string digest(const Calibration& calibration) {
 std::filesystem::path write_finished_calibration(const std::filesystem::path& file, const Calibration& calibration,
                                                  bool force) {
   NewFile target(file, force ? IfTaken::replace : IfTaken::other_name);
-  check_names(calibration);
+  check_path_names(calibration);
   write_file(target.partial(), calibration);
   return target.appear();
 }

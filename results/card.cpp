@@ -2,6 +2,7 @@
 
 #include "results/comparison.hpp"
 #include "results/full_years.hpp"
+#include "results/statistics.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,7 +18,6 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double power = 0.8;
 constexpr std::size_t most_labels_told = 8;
 
@@ -143,6 +143,14 @@ FigureValues values_for(const Run& run, const Fact& fact) {
   return figure_values(run, figure);
 }
 
+/// The smallest step of an order is a difference.
+Bounds bounds_of_fact(const Fact& fact) {
+  std::string fault;
+  const bool is_order = parse_figure(fact.measure, fault).is_order();
+  const Bounds bounds = bounds_of(fact.unit);
+  return is_order ? bounds_of_difference(bounds) : bounds;
+}
+
 Standing standing_of(const Fact& fact, const Estimate& observed) {
   if (observed.count == 0) return Standing::no_value;
   if (observed.count == 1) return Standing::cannot_tell;
@@ -161,7 +169,8 @@ std::string reason(const CardRow& row, const FigureValues& values) {
 CardRow row_of(const Run& run, const Fact& fact) {
   if (!fact.not_measured.empty()) return {fact, estimate({}), Standing::not_measured, fact.not_measured, none, none};
   const FigureValues values = values_for(run, fact);
-  CardRow row{fact, estimate(values.values), Standing::no_value, "", none, none};
+  CardRow row{fact, estimate(values.values, IntervalOf::mean, bounds_of_fact(fact)), Standing::no_value, "", none,
+              none};
   row.standing = standing_of(fact, row.observed);
   row.why = reason(row, values);
   row.false_alarm = false_alarm(fact, row.observed.standard_deviation, row.observed.count);

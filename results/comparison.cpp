@@ -3,6 +3,7 @@
 #include "engine/settings/resolved_values.hpp"
 #include "results/periods.hpp"
 #include "results/products.hpp"
+#include "results/statistics.hpp"
 #include "results/tables.hpp"
 #include "results/united_axes.hpp"
 
@@ -22,8 +23,6 @@ namespace kith::results {
 namespace {
 
 constexpr std::array roles_of_people{"place", "people", "ties"};
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
 // ---- joining ----
 
 bool same_measure(const Measure& a, const Measure& b) {
@@ -210,7 +209,7 @@ struct Strides {
 };
 
 Values without_axis(const Values& values, std::size_t axis) {
-  Values result{values.dimensions, values.shape, {}, values.intervals};
+  Values result{values.dimensions, values.shape, {}, values.intervals, values.bounds};
   result.dimensions.erase(result.dimensions.begin() + static_cast<std::ptrdiff_t>(axis));
   result.shape.erase(result.shape.begin() + static_cast<std::ptrdiff_t>(axis));
   return result;
@@ -356,7 +355,7 @@ std::optional<std::size_t> Values::axis(std::string_view dimension) const {
 Values values_of(const Run& run, std::string_view name, std::size_t scenario) {
   const std::size_t index = run.measures.index(name);
   const Measure& measure = run.measures.measures[index];
-  Values values{measure.dimensions, run.measures.shape(measure), {}, interval_of(run.doubt)};
+  Values values{measure.dimensions, run.measures.shape(measure), {}, interval_of(run.doubt), bounds_of(measure.unit)};
   if (is_comparison(run)) values = without_axis(values, 0);
   const std::size_t cells = values.cells();
   for (const ReplicateResult& replicate : run.replicates)
@@ -372,7 +371,7 @@ Values values_of(const Run& run, std::string_view name, std::size_t scenario) {
 Values averaged_in_blocks(const Values& values, std::size_t axis, std::size_t length) {
   const Strides strides(values, axis);
   length = std::clamp<std::size_t>(length, 1, std::max<std::size_t>(1, strides.length));
-  Values result{values.dimensions, values.shape, {}, values.intervals};
+  Values result{values.dimensions, values.shape, {}, values.intervals, values.bounds};
   result.shape[axis] = strides.length / length;
   for (const Reals& row : values.rows) {
     result.rows.push_back(block_sums(row, strides, result.shape[axis], length));
@@ -385,7 +384,7 @@ Values cut(const Values& values, std::size_t axis, std::size_t first, std::size_
   const Strides strides(values, axis);
   first = std::min(first, strides.length);
   count = std::min(count, strides.length - first);
-  Values result{values.dimensions, values.shape, {}, values.intervals};
+  Values result{values.dimensions, values.shape, {}, values.intervals, values.bounds};
   result.shape[axis] = count;
   for (const Reals& row : values.rows) {
     Reals& kept = result.rows.emplace_back();
@@ -400,6 +399,7 @@ Values cut(const Values& values, std::size_t axis, std::size_t first, std::size_
 Values summed(const Values& values, std::size_t axis) {
   const Strides strides(values, axis);
   Values result = without_axis(values, axis);
+  result.bounds = values.bounds.lowest >= 0 ? Bounds{.lowest = 0} : Bounds{};
   for (const Reals& row : values.rows)
     result.rows.push_back(strides.length == 0 ? Reals(result.cells()) : block_sums(row, strides, 1, strides.length));
   return result;
@@ -407,6 +407,7 @@ Values summed(const Values& values, std::size_t axis) {
 
 Values averaged(const Values& values, std::size_t axis) {
   Values result = summed(values, axis);
+  result.bounds = values.bounds;
   const double factor = values.shape[axis] == 0 ? none : 1.0 / static_cast<double>(values.shape[axis]);
   for (Reals& row : result.rows) scale(row, factor);
   return result;
@@ -435,12 +436,13 @@ std::vector<Estimate> estimates(const Values& values) {
   Reals column(values.rows.size());
   for (std::size_t cell = 0; cell < values.cells(); ++cell) {
     for (std::size_t row = 0; row < column.size(); ++row) column[row] = values.rows[row][cell];
-    result.push_back(estimate(column, values.intervals));
+    result.push_back(estimate(column, values.intervals, values.bounds));
   }
   return result;
 }
 
-PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative, IntervalOf of) {
+PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative, IntervalOf of,
+                                   const Bounds& bounds) {
   Reals before, after, differences;
   for (std::size_t i = 0; i < base.size(); ++i) {
     if (std::isnan(base[i]) || std::isnan(alternative[i])) continue;
@@ -450,7 +452,8 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
   }
   const Estimate in_base = estimate(before);
   const Estimate in_alternative = estimate(after);
-  PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences, of), estimate({}), none};
+  PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences, of, bounds_of_difference(bounds)),
+                          estimate({}), none};
   const auto variance = [](const Estimate& one) { return one.standard_deviation * one.standard_deviation; };
   result.variance_ratio = (variance(in_base) + variance(in_alternative)) / variance(result.difference);
   if (in_base.mean == 0 || before.empty()) return result;
@@ -460,14 +463,14 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
   for (std::size_t i = 0; i < before.size(); ++i)
     relative.push_back(ratio +
                        (differences[i] - ratio * before[i]) / std::abs(in_base.mean) * (in_base.mean < 0 ? -1 : 1));
-  result.relative = estimate(relative, of);
+  result.relative = estimate(relative, of, bounds_of_relative_change(bounds));
   result.relative.mean = ratio;
   return result;
 }
 
 PairedDifference paired_difference(const Run& run, std::string_view measure, std::size_t alternative) {
   return paired_difference(scalar_values(run, measure, 0), scalar_values(run, measure, alternative),
-                           interval_of(run.doubt));
+                           interval_of(run.doubt), bounds_of(run.measures.measures[run.measures.index(measure)].unit));
 }
 
 std::vector<PairedDifference> paired_differences(const Values& base, const Values& alternative) {
@@ -478,7 +481,7 @@ std::vector<PairedDifference> paired_differences(const Values& base, const Value
       before[row] = base.rows[row][cell];
       after[row] = alternative.rows[row][cell];
     }
-    result.push_back(paired_difference(before, after, base.intervals));
+    result.push_back(paired_difference(before, after, base.intervals, base.bounds));
   }
   return result;
 }

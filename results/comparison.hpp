@@ -41,6 +41,7 @@ struct Values {
   std::vector<std::size_t> shape;
   std::vector<Reals> rows;
   IntervalOf intervals = IntervalOf::mean;  ///< what intervals of them are of
+  Bounds bounds{};                          ///< which those do not leave
 
   std::size_t cells() const;
   /// Position of a dimension, or nothing.
@@ -77,11 +78,12 @@ struct PairedDifference {
   /// Whether the 95% interval leaves out no difference.
   bool distinguishable() const { return difference.low > 0 || difference.high < 0; }
 };
+/// `bounds` are those of the values.
 PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative,
-                                   IntervalOf of = IntervalOf::mean);
+                                   IntervalOf of = IntervalOf::mean, const Bounds& bounds = {});
 /// Of a measure without dimensions, as the run's intervals are.
 PairedDifference paired_difference(const Run& run, std::string_view measure, std::size_t alternative);
-/// One for each cell of two sets of values of the same shape, with the intervals of the first.
+/// One for each cell of two sets of values of the same shape, with the intervals and bounds of the first.
 std::vector<PairedDifference> paired_differences(const Values& base, const Values& alternative);
 
 /// A share of a number of trials with its 95% Jeffreys interval.

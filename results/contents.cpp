@@ -21,7 +21,7 @@ namespace {
 using ObjectDigests = std::map<std::string, std::string>;
 
 /// About as much of a variable as is held at a time.
-constexpr std::size_t block_bytes = 16u << 20;
+constexpr std::size_t bytes_read_at_once = 16u << 20;
 
 bool is_left_out(const std::string& attribute) {
   return std::ranges::find(layout::attributes_left_out, attribute) != layout::attributes_left_out.end();
@@ -72,7 +72,7 @@ void add_rows(Sha256& hash, hid_t dataset, const hdf5::RawFile& raw) {
   if (!row.empty()) row[0] = 1;
   const std::size_t width = hdf5::element_count(row);
   if (width == 0) return;
-  const hsize_t block = std::max<hsize_t>(1, block_bytes / (width * sizeof(T)));
+  const hsize_t block = std::max<hsize_t>(1, bytes_read_at_once / (width * sizeof(T)));
   for (hsize_t first = 0; first < rows; first += block) {
     const hsize_t count = std::min(block, rows - first);
     std::vector<T> values(count * width);
@@ -99,16 +99,16 @@ std::string values_digest(hid_t dataset, const std::string& type, const hdf5::Ra
   return hash.hex();
 }
 
-class Walk {
+class FileWalk {
  public:
-  Walk(const hdf5::RawFile& raw, const layout::Format& format, const KnownValues& known)
+  FileWalk(const hdf5::RawFile& raw, const layout::Format& format, const KnownValues& known)
       : raw_(raw), format_(format), known_(known) {}
 
   ObjectDigests over(hid_t file) {
     for (const std::string& name : hdf5::attribute_names(file))
       if (!is_left_out(name) && name != layout::contents_digest_attribute)
         digests_.emplace("@" + name, attribute_digest(file, name));
-    Axes axes;
+    KnownAxes axes;
     note_axes(axes, file);
     for (const std::string& name : hdf5::member_names(file)) {
       if (hdf5::is_dataset(file, name))
@@ -120,7 +120,7 @@ class Walk {
   }
 
  private:
-  void walk_group(hid_t group, const std::string& group_name, Axes axes) {
+  void walk_group(hid_t group, const std::string& group_name, KnownAxes axes) {
     note_axes(axes, group);
     Sha256 hash;
     hash.text("group");
@@ -134,13 +134,14 @@ class Walk {
     }
   }
 
-  std::string variable_digest(const Axes& axes, hid_t dataset, const std::string& name, const std::string& path) const {
+  std::string variable_digest(const KnownAxes& axes, hid_t dataset, const std::string& name,
+                              const std::string& path) const {
     Sha256 hash;
     hash.text(is_bare_axis(dataset) ? "dimension" : "variable");
     if (is_bare_axis(dataset)) return hash.hex();
-    const std::vector<Axis> own = axes_of(axes, dataset, name);
+    const std::vector<KnownAxis> own = axes_of(axes, dataset, name);
     hash.number(own.size());
-    for (const Axis& axis : own) {
+    for (const KnownAxis& axis : own) {
       hash.text(axis.name);
       hash.number(axis.size);
     }
@@ -219,7 +220,7 @@ void expect_none(const std::vector<std::string>& wrong, const std::vector<std::s
 void write_contents(netcdf::VariableMaker& maker, hid_t file, const std::filesystem::path& path,
                     const layout::Format& format, const KnownValues& known) {
   check(H5Fflush(file, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
-  const ObjectDigests digests = Walk(hdf5::RawFile(path), format, known).over(file);
+  const ObjectDigests digests = FileWalk(hdf5::RawFile(path), format, known).over(file);
   std::array<std::vector<std::string>, 2> columns;
   for (const auto& [object, digest] : digests) {
     columns[0].push_back(object);
@@ -238,7 +239,7 @@ ContentsCheck check_contents(const Source& source) {
   if (hdf5::read_text_attribute(source.handle, layout::contents_digest_attribute) != contents_digest(written))
     wrong.push_back(
         fmt::format("the attribute {} or the group {}", layout::contents_digest_attribute, layout::integrity_group));
-  const ObjectDigests present = Walk(source.raw, source.format, {}).over(source.handle);
+  const ObjectDigests present = FileWalk(source.raw, source.format, {}).over(source.handle);
   for (const auto& [object, digest] : written) {
     const auto found = present.find(object);
     if (found == present.end())

@@ -17,9 +17,8 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t resamples = 1000;
-constexpr std::size_t parts = 3;  ///< chance, people, numbers
+constexpr std::size_t parts_told_apart = 3;  ///< chance, people, numbers
 
 /// The difference a pair made: as it was lived, and with part of it drawn anew.
 struct LivedAgain {
@@ -70,7 +69,8 @@ double variance_of(const std::vector<LivedAgain>& lives, Of&& of) {
 
 /// Shares of the variance: of chance, of people, of numbers. All have one distribution, so each way of living tells the
 /// variance over pairs, and their mean tells it best. `larger`: what variances over pairs are multiplied by.
-std::array<double, parts> shares_of(const std::vector<LivedAgain>& lives, const Doubt& doubt, double larger = 1) {
+std::array<double, parts_told_apart> shares_of(const std::vector<LivedAgain>& lives, const Doubt& doubt,
+                                               double larger = 1) {
   std::vector<double> chance, people;
   chance.reserve(lives.size());
   for (const LivedAgain& one : lives) {
@@ -89,7 +89,8 @@ std::array<double, parts> shares_of(const std::vector<LivedAgain>& lives, const 
   all *= larger / ways;
   const double of_chance = estimate(chance).mean;
   const double of_both = people.empty() ? (doubt.population ? all : of_chance) : estimate(people).mean;
-  std::array<double, parts> shares{of_chance, std::max(0.0, of_both - of_chance), std::max(0.0, all - of_both)};
+  std::array<double, parts_told_apart> shares{of_chance, std::max(0.0, of_both - of_chance),
+                                              std::max(0.0, all - of_both)};
   if (doubt.numbers.empty()) shares[2] = 0;
   const double sum = shares[0] + shares[1] + shares[2];
   for (double& share : shares) share = sum > 0 ? share / sum : none;
@@ -131,8 +132,8 @@ SplitOfDoubt split_of(const Run& run, std::string_view measure, std::size_t alte
     return {unknown, unknown, unknown};
   const auto index = static_cast<std::size_t>(found - run.doubt.measures.begin());
   const std::vector<LivedAgain> lives = lives_of(run, index, alternative);
-  const std::array<double, parts> shares = shares_of(lives, run.doubt);
-  std::array<std::vector<double>, parts> resampled;
+  const std::array<double, parts_told_apart> shares = shares_of(lives, run.doubt);
+  std::array<std::vector<double>, parts_told_apart> resampled;
   // Pairs that come twice make variances over resampled pairs too small by this.
   const double larger = static_cast<double>(lives.size()) / static_cast<double>(lives.size() - 1);
   Stream stream(0, purpose("doubt.resample"), 0, 0, 0);
@@ -140,8 +141,8 @@ SplitOfDoubt split_of(const Run& run, std::string_view measure, std::size_t alte
     std::vector<LivedAgain> sample;
     sample.reserve(lives.size());
     for (std::size_t k = 0; k < lives.size(); ++k) sample.push_back(lives[stream.below(lives.size())]);
-    const std::array<double, parts> one = shares_of(sample, run.doubt, larger);
-    for (std::size_t part = 0; part < parts; ++part)
+    const std::array<double, parts_told_apart> one = shares_of(sample, run.doubt, larger);
+    for (std::size_t part = 0; part < parts_told_apart; ++part)
       if (!std::isnan(one[part])) resampled[part].push_back(one[part]);
   }
   const auto part = [&](std::size_t i) {

@@ -14,7 +14,6 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t fewest_draws_for_influence = 10;
 
 double mean_of(std::span<const double> values) {
@@ -22,7 +21,7 @@ double mean_of(std::span<const double> values) {
 }
 
 /// Changes of a measure in a scenario by draw and replicate.
-std::vector<Reals> changes(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
+std::vector<Reals> changes_by_draw(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
   std::vector<Reals> rows;
   for (std::size_t draw = 0; draw < draws.draws; ++draw) {
     const auto base = draws.cell(draw, 0, measure);
@@ -134,7 +133,7 @@ double mean_of_draws(const EvidenceDraws& draws, std::size_t scenario, std::size
 }
 
 Spread spread_of(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
-  const std::vector<Reals> rows = changes(draws, scenario, measure);
+  const std::vector<Reals> rows = changes_by_draw(draws, scenario, measure);
   const Reals means = row_means(rows);
   if (std::ranges::any_of(means, [](double mean) { return std::isnan(mean); }))
     return {none, none, none, none, none, none, none};
@@ -172,7 +171,7 @@ std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenar
   std::vector<Influence> found;
   if (draws.draws < fewest_draws_for_influence) return found;
   const double least = least_correlation(draws.draws, draws.numbers.size());
-  const Reals change = ranks(row_means(changes(draws, scenario, measure)));
+  const Reals change = ranks(row_means(changes_by_draw(draws, scenario, measure)));
   for (std::size_t number = 0; number < draws.numbers.size(); ++number) {
     Reals values;
     for (std::size_t draw = 0; draw < draws.draws; ++draw)

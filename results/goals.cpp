@@ -1,6 +1,7 @@
 // How goals stand in a comparison: which year of which measure a goal is about, and in how many pairs it is met.
 #include "results/comparison.hpp"
 #include "results/full_years.hpp"
+#include "results/statistics.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,6 @@
 namespace kith::results {
 
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 bool measured(const Run& run, const std::string& name) {
   return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
@@ -126,8 +125,9 @@ bool names_base(const Run& run, const Goal& goal) {
 }
 
 /// Judges what each pair reached against the mark, from the side it is to be approached.
-Verdict judged(std::string what, const Reals& reached, double mark, bool downwards, IntervalOf of) {
-  Verdict verdict{true, std::move(what), {}, estimate(reached, of), none, none};
+Verdict judged(std::string what, const Reals& reached, double mark, bool downwards, IntervalOf of,
+               const Bounds& bounds) {
+  Verdict verdict{true, std::move(what), {}, estimate(reached, of, bounds), none, none};
   std::int64_t met = 0, count = 0;
   for (const double value : reached) {
     if (std::isnan(value)) continue;
@@ -170,8 +170,10 @@ Verdict judge(const Run& run, const Goal& goal) {
   if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, course.name));
   const double base_level = estimate(base).mean;
   const IntervalOf of = interval_of(run.doubt);
-  Verdict verdict = of_change ? judged(course.name, reached, goal.change, goal.change < 0, of)
-                              : judged(course.name, reached, goal.value, base_level > goal.value, of);
+  const Bounds bounds = bounds_of(run.measures.measures[run.measures.index(course.measure)].unit);
+  Verdict verdict =
+      of_change ? judged(course.name, reached, goal.change, goal.change < 0, of, bounds_of_relative_change(bounds))
+                : judged(course.name, reached, goal.value, base_level > goal.value, of, bounds);
   verdict.base = base_level;
   verdict.level = estimate(own).mean;
   verdict.intervals = of;

@@ -127,6 +127,7 @@ bool has_attribute(hid_t object, const char* name);
 /// All readers below throw ResultsError unless type and rank are those a results file has; a list of one, which
 /// programs that copy files make of a single number, counts as one.
 std::string read_text_attribute(hid_t object, const char* name);
+std::string text_attribute_or_none(hid_t object, const char* name);  ///< "" if there is none
 std::vector<std::string> read_texts_attribute(hid_t object, const char* name);
 template <class T>
 T read_scalar_attribute(hid_t object, const char* name);

@@ -114,6 +114,10 @@ std::string read_text_attribute(hid_t object, const char* name) {
   return texts.empty() ? "" : texts.front();
 }
 
+std::string text_attribute_or_none(hid_t object, const char* name) {
+  return has_attribute(object, name) ? read_text_attribute(object, name) : "";
+}
+
 std::vector<std::string> read_texts_attribute(hid_t object, const char* name) {
   const OpenAttribute open = open_attribute(object, name);
   if (open.shape.size() > 1) fail(fmt::format("the attribute {} is not a list of texts", name));

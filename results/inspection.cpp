@@ -17,11 +17,7 @@ const std::vector<layout::Format> formats_read = {layout::results_file, layout::
 
 bool is_sweep(const Source& source) { return source.format.name == std::string_view(layout::sweep_file.name); }
 
-std::string text_or_nothing(hid_t dataset, const char* attribute) {
-  return hdf5::has_attribute(dataset, attribute) ? hdf5::read_text_attribute(dataset, attribute) : "";
-}
-
-void list_variables(Summary& summary, Axes axes, hid_t group, const std::string& prefix) {
+void list_variables(Summary& summary, KnownAxes axes, hid_t group, const std::string& prefix) {
   note_axes(axes, group);
   for (const std::string& name : hdf5::member_names(group)) {
     if (!hdf5::is_dataset(group, name)) {
@@ -31,12 +27,12 @@ void list_variables(Summary& summary, Axes axes, hid_t group, const std::string&
     const Handle dataset = hdf5::open_dataset(group, name);
     if (is_bare_axis(dataset)) continue;
     Summary::Variable variable{prefix + name,
-                               text_or_nothing(dataset, "units"),
-                               text_or_nothing(dataset, "long_name"),
+                               hdf5::text_attribute_or_none(dataset, "units"),
+                               hdf5::text_attribute_or_none(dataset, "long_name"),
                                hdf5::type_name(dataset),
                                {},
                                hdf5::attribute_names(dataset)};
-    for (const Axis& axis : axes_of(axes, dataset, name)) variable.dimensions.emplace_back(axis.name, axis.size);
+    for (const KnownAxis& axis : axes_of(axes, dataset, name)) variable.dimensions.emplace_back(axis.name, axis.size);
     summary.variables.push_back(std::move(variable));
   }
 }

@@ -137,7 +137,7 @@ class Reader {
     if (type != "int32" && type != "float64") hdf5::fail(fmt::format("is damaged: {} has the type {}", name, type));
     measure.number = type == "int32" ? Number::count : Number::real;
     measure.closure = closure_named(hdf5::read_text_attribute(dataset, layout::closure_attribute));
-    const std::vector<Axis> axes = axes_of(axes_, dataset, name);
+    const std::vector<KnownAxis> axes = axes_of(axes_, dataset, name);
     if (axes.empty() || axes[0].name != layout::replicate_axis)
       hdf5::fail(fmt::format("is damaged: {} lacks the dimension replicate", name));
     for (std::size_t i = 1; i < axes.size(); ++i) measure.dimensions.push_back(axes[i].name);
@@ -419,7 +419,7 @@ class Reader {
   const hdf5::RawFile& raw_;
   bool replicates_known_ = false;
   std::map<std::string, std::int32_t> axis_positions_;
-  Axes axes_;
+  KnownAxes axes_;
   std::vector<std::string> tables_;
   std::map<std::int32_t, Measure> placed_;
   Run run_;

@@ -101,6 +101,7 @@ struct Run {
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;
+  Presentation presentation;     ///< how its model wants it told; in no file: given by who has the model at hand
   Doubt doubt;                   ///< of a comparison: what its pairs differ in
   EvidenceDraws evidence_draws;  ///< of a comparison, if it was asked for
   BreakEven break_even;          ///< likewise
@@ -155,12 +156,15 @@ struct Verification {
 Verification verify(const std::filesystem::path& file);
 
 /// Mean over replicates with a 95% interval (Student's t), of the mean or of one more value, ignoring NaN. All NaN
-/// without values; low, high and standard_deviation are NaN with only one.
+/// without values; low, high and standard_deviation are NaN with only one. What cannot be is no part of the interval:
+/// it ends where `bounds` do, which no more often leaves out the truth.
 struct Estimate {
   double mean, low, high, standard_deviation;
   std::int64_t count;
 };
-Estimate estimate(const std::vector<double>& values, IntervalOf of = IntervalOf::mean);
+Estimate estimate(const std::vector<double>& values, IntervalOf of = IntervalOf::mean, const Bounds& bounds = {});
+/// Of a measure without dimensions in a run of one scenario, within the bounds of its unit. Throws as scalar_values.
+Estimate mean_level(const Run& run, std::string_view measure);
 /// The values of a measure without dimensions, one a replicate. Throws std::out_of_range if there is no such measure,
 /// std::invalid_argument if it has dimensions.
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,

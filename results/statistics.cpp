@@ -27,6 +27,22 @@ double upper_student_quantile(std::int64_t degrees) {
   return known;
 }
 
+/// Of those values that are numbers, so many.
+double deviation_about(double mean, const std::vector<double>& values, std::int64_t count) {
+  double squares = 0;
+  for (const double value : values)
+    if (!std::isnan(value)) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / static_cast<double>(count - 1));
+}
+
+/// Cut to what can be. A mean beyond the bounds says that they are not those of these values.
+Estimate within(Estimate found, const Bounds& bounds) {
+  if (found.mean < bounds.lowest || found.mean > bounds.highest) return found;
+  found.low = std::max(found.low, bounds.lowest);
+  found.high = std::min(found.high, bounds.highest);
+  return found;
+}
+
 }  // namespace
 
 double quantile(std::vector<double> values, double share) {
@@ -38,8 +54,7 @@ double quantile(std::vector<double> values, double share) {
   return std::lerp(values[below], values[below + 1], at - static_cast<double>(below));
 }
 
-Estimate estimate(const std::vector<double>& values, IntervalOf of) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+Estimate estimate(const std::vector<double>& values, IntervalOf of, const Bounds& bounds) {
   double sum = 0;
   std::int64_t count = 0;
   for (const double value : values) {
@@ -50,14 +65,11 @@ Estimate estimate(const std::vector<double>& values, IntervalOf of) {
   if (count == 0) return {none, none, none, none, 0};
   const double mean = sum / static_cast<double>(count);
   if (count == 1) return {mean, none, none, none, 1};
-  double squares = 0;
-  for (const double value : values)
-    if (!std::isnan(value)) squares += (value - mean) * (value - mean);
-  const double standard_deviation = std::sqrt(squares / static_cast<double>(count - 1));
+  const double standard_deviation = deviation_about(mean, values, count);
   const double of_mean = 1.0 / static_cast<double>(count);  // its variance, in that of the values
   const double half = upper_student_quantile(count - 1) * standard_deviation *
                       std::sqrt(of == IntervalOf::mean ? of_mean : 1 + of_mean);
-  return {mean, mean - half, mean + half, standard_deviation, count};
+  return within({mean, mean - half, mean + half, standard_deviation, count}, bounds);
 }
 
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,
@@ -81,6 +93,11 @@ std::vector<double> scalar_values(const Run& run, std::string_view measure, std:
   std::vector<double> scalars;
   for (const Reals& row : values.rows) scalars.push_back(row.at(0));
   return scalars;
+}
+
+Estimate mean_level(const Run& run, std::string_view measure) {
+  const std::string& unit = run.measures.measures[run.measures.index(measure)].unit;
+  return estimate(scalar_values(run, measure), IntervalOf::mean, bounds_of(unit));
 }
 
 }  // namespace kith::results

@@ -1,9 +1,13 @@
 // Statistics of plain numbers that more than one analysis needs. Pure functions.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 namespace kith::results {
+
+/// What stands for a number that there is none of.
+inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// The value with a share, 0 to 1, of the others below it: of n values in order, counted from 0, the one at place
 /// share x (n - 1), interpolated linearly between neighbours (Hyndman & Fan 1996, type 7; R's and NumPy's default). NaN

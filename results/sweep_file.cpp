@@ -434,8 +434,8 @@ class SweepReader {
 
 namespace {
 
-WrittenSweep write_as(const std::filesystem::path& file, const SweepHead& head,
-                      const std::function<PointRuns(std::size_t)>& runs_of, IfTaken if_taken) {
+WrittenSweep write_sweep_as(const std::filesystem::path& file, const SweepHead& head,
+                            const std::function<PointRuns(std::size_t)>& runs_of, IfTaken if_taken) {
   NewFile target(file, if_taken);
   check_names(head);
   std::string digest;
@@ -453,12 +453,12 @@ WrittenSweep write_as(const std::filesystem::path& file, const SweepHead& head,
 
 std::string write_sweep(const std::filesystem::path& file, const SweepHead& head,
                         const std::function<PointRuns(std::size_t)>& runs_of, bool force) {
-  return write_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::refuse).digest;
+  return write_sweep_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::refuse).digest;
 }
 
 WrittenSweep write_finished_sweep(const std::filesystem::path& file, const SweepHead& head,
                                   const std::function<PointRuns(std::size_t)>& runs_of, bool force) {
-  return write_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::other_name);
+  return write_sweep_as(file, head, runs_of, force ? IfTaken::replace : IfTaken::other_name);
 }
 
 SweepTable read_sweep(const Source& source, ContentsCheck& contents) { return SweepReader(source).table(contents); }

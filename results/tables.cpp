@@ -20,7 +20,7 @@ using netcdf::Axis;
 
 namespace {
 
-const std::vector<std::string> changes = {"same", "differs", "in this world only"};
+const std::vector<std::string> change_labels = {"same", "differs", "in this world only"};
 
 /// Nothing if a replicate has none of this table.
 const TableRows& rows_in(const ReplicateResult& replicate, std::size_t table) {
@@ -171,10 +171,6 @@ bool is_table(hid_t group) { return hdf5::has_attribute(group, layout::table_att
 
 namespace {
 
-std::string text_or_nothing(hid_t object, const char* attribute) {
-  return hdf5::has_attribute(object, attribute) ? hdf5::read_text_attribute(object, attribute) : "";
-}
-
 std::vector<std::string> texts_or_none(hid_t object, const char* attribute) {
   return hdf5::has_attribute(object, attribute) ? hdf5::read_texts_attribute(object, attribute)
                                                 : std::vector<std::string>{};
@@ -197,9 +193,9 @@ class TableReader {
 
   void read() {
     table_.row = hdf5::read_text_attribute(group_, layout::table_attribute);
-    table_.meaning = text_or_nothing(group_, "long_name");
+    table_.meaning = hdf5::text_attribute_or_none(group_, "long_name");
     table_.sentences = texts_or_none(group_, layout::sentences_attribute);
-    table_.told_by = text_or_nothing(group_, layout::told_by_attribute);
+    table_.told_by = hdf5::text_attribute_or_none(group_, layout::told_by_attribute);
     find_ends();
     for (ReplicateResult& replicate : run_.replicates) replicate.tables.emplace_back();
     std::map<std::int32_t, std::string> columns;
@@ -230,7 +226,7 @@ class TableReader {
     TableColumn column{name, hdf5::read_text_attribute(dataset, "units"),
                        hdf5::read_text_attribute(dataset, "long_name"),
                        texts_or_none(dataset, layout::labels_attribute), kind_of(dataset, name)};
-    column.axis = text_or_nothing(dataset, layout::labels_of_attribute);
+    column.axis = hdf5::text_attribute_or_none(dataset, layout::labels_of_attribute);
     column.identity = hdf5::has_attribute(dataset, layout::identity_attribute);
     if (column.kind == CellKind::small) share_out(hdf5::read_values<std::int8_t>(dataset, raw_));
     if (column.kind == CellKind::whole) share_out(hdf5::read_values<std::int32_t>(dataset, raw_));
@@ -423,7 +419,7 @@ Table joined_declaration(Table table, const std::vector<std::string>& labels) {
                         {change_column, "",
                          "How it stands to the base, of a row of the base to the alternatives: the same, of the same "
                          "thing but otherwise, or in this world only",
-                         changes, CellKind::small}});
+                         change_labels, CellKind::small}});
   return table;
 }
 

@@ -30,9 +30,9 @@ using netcdf::describe;
 
 namespace {
 
-class Writer : netcdf::VariableMaker {
+class RunWriter : netcdf::VariableMaker {
  public:
-  Writer(hid_t file, const std::filesystem::path& path, const Run& run)
+  RunWriter(hid_t file, const std::filesystem::path& path, const Run& run)
       : file_(file), path_(path), run_(run), order_(ordered(run.replicates)) {}
 
   void write() {
@@ -479,7 +479,7 @@ std::filesystem::path write_as(const std::filesystem::path& file, const Run& run
   {
     const hdf5::Session session;
     Handle handle = netcdf::create_file(target.partial());
-    Writer(handle, target.partial(), run).write();
+    RunWriter(handle, target.partial(), run).write();
     check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "the data cannot be brought to the disk");
     if (!handle.reset()) hdf5::fail("the file cannot be finished");
   }

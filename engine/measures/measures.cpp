@@ -28,6 +28,16 @@ std::vector<std::size_t> MeasureSet::shape(const Measure& measure) const {
   return lengths;
 }
 
+Bounds bounds_of(std::string_view unit) {
+  return unit == "share" || unit.starts_with("share of ") ? Bounds{0, 1} : Bounds{};
+}
+
+Bounds bounds_of_difference(const Bounds& bounds) {
+  return {bounds.lowest - bounds.highest, bounds.highest - bounds.lowest};
+}
+
+Bounds bounds_of_relative_change(const Bounds& bounds) { return bounds.lowest >= 0 ? Bounds{.lowest = -1} : Bounds{}; }
+
 Cells cells_of(CellKind kind) {
   if (kind == CellKind::small) return SmallCounts();
   if (kind == CellKind::whole) return Counts();

@@ -39,6 +39,18 @@ struct Measure {
   bool needs_short_steps = false;  ///< with steps longer than a week it moves by more than chance does
 };
 
+/// Values that a quantity may have.
+struct Bounds {
+  double lowest = -std::numeric_limits<double>::infinity();
+  double highest = std::numeric_limits<double>::infinity();
+};
+/// By the unit: a "share", also a "share of people", lies in 0 to 1; nothing is known of others.
+Bounds bounds_of(std::string_view unit);
+/// Of what is left when one quantity is taken from another, both within these.
+Bounds bounds_of_difference(const Bounds& bounds);
+/// Of a change as a share of what was there: where nothing is below 0, no more than all can go.
+Bounds bounds_of_relative_change(const Bounds& bounds);
+
 /// How the cells of a column are kept: whole numbers up to 127, whole numbers, reals.
 enum class CellKind { small, whole, real };
 

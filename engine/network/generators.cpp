@@ -38,7 +38,7 @@ std::vector<Tie> complete_ties(std::uint32_t entity_count) {
   return ties;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
@@ -51,13 +51,14 @@ class EdgeListReader {
 
   void line(std::string_view text) {
     ++line_;
-    if (trimmed(text).empty()) return;
+    if (without_blanks(text).empty()) return;
     const auto comma = std::min(text.find(','), text.size());
     const auto from = text.substr(0, comma);
     const auto to = comma < text.size() ? text.substr(comma + 1) : std::string_view{};
     if (!header_seen_) {
       header_seen_ = true;
-      if (trimmed(from) != "from" || trimmed(to) != "to") problem(0, "the first line must be the header \"from,to\"");
+      if (without_blanks(from) != "from" || without_blanks(to) != "to")
+        problem(0, "the first line must be the header \"from,to\"");
       return;
     }
     if (comma == text.size())
@@ -76,10 +77,10 @@ class EdgeListReader {
   }
 
  private:
-  static std::string_view shown(std::string_view text) { return trimmed(text).substr(0, 40); }
+  static std::string_view shown(std::string_view text) { return without_blanks(text).substr(0, 40); }
 
   std::optional<EntityId> entity(std::string_view field, std::size_t offset) {
-    const auto text = trimmed(field);
+    const auto text = without_blanks(field);
     EntityId value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error == std::errc{} && end == text.data() + text.size() && value < entity_count_) return value;

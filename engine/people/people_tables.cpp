@@ -53,7 +53,7 @@ class FaultyTable {
   FaultyTable& operator=(const FaultyTable&) = delete;
 };
 
-std::string list_of(const std::vector<std::string>& words) {
+std::string words_in_a_row(const std::vector<std::string>& words) {
   if (words.size() <= most_listed) return fmt::format("{}", fmt::join(words, ", "));
   const std::vector<std::string> first(words.begin(), words.begin() + most_listed);
   return fmt::format("{} and {} more", fmt::join(first, ", "), words.size() - most_listed);
@@ -166,7 +166,7 @@ class PeopleReader {
   std::uint32_t word(const ColumnNeed& need, const std::map<std::string_view, std::uint32_t>& codes, std::size_t row,
                      std::size_t column) {
     const std::string& text = source_.table.text(row, column);
-    const std::string allowed = need.choices.empty() ? "a word" : list_of(need.choices);
+    const std::string allowed = need.choices.empty() ? "a word" : words_in_a_row(need.choices);
     const auto found = codes.find(text);
     if (text.empty())
       source_.fault(row, column, "write " + allowed);
@@ -257,10 +257,11 @@ class TiesReader {
     const std::string& name = source_.table.text(row, column);
     const auto found = std::ranges::find(relations_, name);
     if (name.empty())
-      source_.fault(row, column, "write " + list_of(relations_));
+      source_.fault(row, column, "write " + words_in_a_row(relations_));
     else if (found == relations_.end())
-      source_.fault(row, column,
-                    fmt::format("is not asked for{}; write {}", did_you_mean(name, relations_), list_of(relations_)));
+      source_.fault(
+          row, column,
+          fmt::format("is not asked for{}; write {}", did_you_mean(name, relations_), words_in_a_row(relations_)));
     return static_cast<std::size_t>(found - relations_.begin());
   }
 

@@ -10,6 +10,11 @@ std::vector<std::string> Model::headlines() const {
   return names;
 }
 
+const Presentation& Model::presentation() const {
+  static const Presentation nothing;
+  return nothing;
+}
+
 std::string Model::starter() const {
   Declarations declarations;
   kith::declare<RunSettings>(declarations);

@@ -6,6 +6,7 @@
 #include "engine/measures/measures.hpp"
 #include "engine/people/people.hpp"
 #include "engine/run/phases.hpp"
+#include "engine/run/presentation.hpp"
 #include "engine/run/stop.hpp"
 #include "engine/settings/scenario.hpp"
 
@@ -143,6 +144,9 @@ class Model {
   }
   /// Measures of group "headlines" for the summary, in order: all that have no dimensions, unless a model overrides it.
   virtual std::vector<std::string> headlines() const;
+  /// How its results are told; nothing: the first headlines, and the course of each measure over time. Lives as long as
+  /// the model.
+  virtual const Presentation& presentation() const;
   /// The commented scenario `kith new` writes: every setting with its default and its help, unless a model overrides
   /// it.
   virtual std::string starter() const;

@@ -6,6 +6,7 @@
 #include "engine/settings/named_file.hpp"
 #include "engine/settings/scenario_dates.hpp"
 #include "engine/settings/scenario_layers.hpp"
+#include "engine/settings/scenario_regimes.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/variation.hpp"
 
@@ -22,7 +23,8 @@ namespace kith {
 namespace {
 
 /// Top-level keys that are the file's own grammar; everything else is a setting.
-const std::vector<std::string> grammar_keys = {"model", "extends", "catalogue", "scenario", "change", "target"};
+const std::vector<std::string> grammar_keys = {"model",    "extends", "catalogue", "regimes",
+                                               "scenario", "change",  "target"};
 
 /// Each change carries all settings as they then stand, so that memory grows with their number.
 constexpr std::size_t most_changes = 250;
@@ -53,6 +55,7 @@ class Loader {
   std::vector<Assignment> without_foreign(std::vector<Assignment> assignments);
   void override_setting(const Override& override_);
   void check_dates();
+  void read_regime(const RegimeFile& regime);
   void read_changes(const std::vector<ScenarioLayer>& layers);
   void read_change(const TomlTable& table, const TomlNode& node);
   void check_change_date(const TomlTable& table, Date at);
@@ -77,10 +80,11 @@ class Loader {
   std::optional<ModelChoice> model_;
   std::optional<Declarations> declarations_;
   std::optional<AssignmentReader> assignments_;
+  std::vector<RegimeFile> regimes_;
   Scenario scenario_;
 };
 
-SourceLocation place_of(const Override& override_) {
+SourceLocation where_given(const Override& override_) {
   const std::string text = override_.origin == "--set" ? override_.path + "=" + override_.text : override_.text;
   return {override_.origin + " " + printable(text)};
 }
@@ -120,12 +124,14 @@ Scenario Loader::load(const std::filesystem::path& file, const std::vector<Overr
   const ScenarioLayers read = read_scenario_layers(file, problems_);
   check_overrides(overrides);
   scenario_.catalogue = folders_of(read.layers, problems_);
+  regimes_ = read_regimes(read.layers, problems_);
   choose_model(read);
   if (declarations_) read_settings(read.layers);
   read_changes(read.layers);
   read_targets(read.layers);
   read_description(read.layers);
   throw_problems(read.layers);
+  for (const RegimeFile& regime : regimes_) scenario_.texts.emplace_back(regime.file.string(), regime.text);
   for (const ScenarioLayer& layer : read.layers) scenario_.texts.emplace_back(layer.file.string(), layer.text);
   return std::move(scenario_);
 }
@@ -162,7 +168,7 @@ void Loader::choose_model(const ScenarioLayers& read) {
   }
   for (const Override& override_ : overrides_)
     if (override_.path == "model")
-      offer_model(std::get<std::string>(override_node(override_, true, {}).data), place_of(override_));
+      offer_model(std::get<std::string>(override_node(override_, true, {}).data), where_given(override_));
   if (model_ && declare_model_) {
     scenario_.model = model_->name;
     declare_settings();
@@ -194,6 +200,7 @@ void Loader::read_settings(const std::vector<ScenarioLayer>& layers) {
   for (const ScenarioLayer& layer : layers) apply(without_foreign(assignments_->read(layer.root, grammar_keys)));
   for (const Override& override_ : overrides_) override_setting(override_);
   check_dates();
+  for (const RegimeFile& regime : regimes_) read_regime(regime);
 }
 
 void Loader::apply(const std::vector<Assignment>& assignments) {
@@ -227,7 +234,7 @@ std::vector<Assignment> Loader::without_foreign(std::vector<Assignment> assignme
 }
 
 void Loader::override_setting(const Override& override_) {
-  const SourceLocation where = place_of(override_);
+  const SourceLocation where = where_given(override_);
   const std::string& path = override_.path;
   if (path == "model" || path == "scenario.name" || path == "scenario.question") return;
   const std::string first = path.substr(0, path.find('.'));
@@ -254,6 +261,27 @@ void Loader::check_dates() {
   const SourceLocation where = entries.at(end_written ? "run.end" : "run.start").origin;
   if (std::string problem = run_problem(dates->first, dates->second); !problem.empty())
     add_problem(problems_, where, std::move(problem));
+}
+
+/// One that began before the run holds from its start, under whatever the scenario itself sets; one that begins after
+/// its end is not reached.
+void Loader::read_regime(const RegimeFile& regime) {
+  const std::vector<Assignment> set = settable(without_foreign(assignments_->read(regime.root.find("set")->node)));
+  const auto dates = run_dates();
+  if (!dates || regime.from > dates->second) return;
+  if (regime.from > dates->first) {
+    Change change{regime.from, {}, {}, regime.where};
+    for (const Assignment& assignment : set) change.set.emplace_back(assignment.setting->path, assignment.value);
+    scenario_.changes.push_back(std::move(change));
+    return;
+  }
+  for (const Assignment& assignment : set) {
+    const std::string& said_at = scenario_.settings.entries().at(assignment.setting->path).origin.file;
+    const bool by_a_regime = std::any_of(regimes_.begin(), regimes_.end(),
+                                         [&](const RegimeFile& other) { return other.file.string() == said_at; });
+    if (said_at == "default" || by_a_regime)
+      scenario_.settings.set(assignment.setting->path, assignment.value, assignment.where);
+  }
 }
 
 void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {

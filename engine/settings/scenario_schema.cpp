@@ -127,6 +127,10 @@ Json model_schema(const std::string& model, const Declarations& declarations) {
   Json& keys = schema["properties"];
   keys["model"] = {{"const", model}, {"description", "The model the scenario is for."}};
   keys["extends"] = text_schema("A scenario file, relative to this one, whose settings this one starts from.");
+  for (const auto& [key, meaning] :
+       {std::pair("catalogue", "Folders, relative to this file, with further data files of the model."),
+        std::pair("regimes", "Files, relative to this one, that say what held from a date on.")})
+    keys[key] = {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", meaning}};
   keys["scenario"] = scenario_table_schema();
   keys["change"] = change_schema(declarations);
   keys["target"] = target_schema();

@@ -10,7 +10,7 @@ namespace kith {
 
 namespace {
 
-constexpr std::size_t most_names_listed = 12;
+constexpr std::size_t most_paths_listed = 12;
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -67,7 +67,7 @@ std::string SettingPaths::unknown_name(const std::string& table, const std::stri
   std::string near = did_you_mean(name, names);
   if (near.empty()) near = elsewhere(name);
   const std::string place = table.empty() ? "" : fmt::format(" in '{}'", table);
-  const bool few = names.size() <= most_names_listed;
+  const bool few = names.size() <= most_paths_listed;
   const std::string all = few ? fmt::format("; allowed: {}", fmt::join(names, ", ")) : "";
   return fmt::format("unknown {} {}{}{}{}", noun(table, last), in_quotes(name), place, near, all);
 }

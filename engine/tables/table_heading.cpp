@@ -40,7 +40,7 @@ std::size_t columns_in_use(std::span<const DelimitedRow> rows) {
   return used.size();
 }
 
-std::size_t numbers_in(const DelimitedRow& row) {
+std::size_t count_of_numbers(const DelimitedRow& row) {
   return static_cast<std::size_t>(std::ranges::count_if(
       row.cells, [](const std::string& cell) { return read_number(cell, ',').value.has_value(); }));
 }
@@ -59,7 +59,7 @@ TableHeading find_heading(std::span<const DelimitedRow> rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const DelimitedRow& row = rows[i];
     if (row.extent() < reach || 2 * row.filled() <= used) continue;
-    const bool names = i == 0 || (2 * numbers_in(row) < row.filled() &&
+    const bool names = i == 0 || (2 * count_of_numbers(row) < row.filled() &&
                                   std::all_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i),
                                               [&](const DelimitedRow& above) { return is_title(above, row); }));
     if (names) return {i, ""};

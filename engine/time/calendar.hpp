@@ -13,6 +13,8 @@ using Date = std::chrono::sys_days;
 using Day = std::int32_t;
 
 inline constexpr double days_per_year = 365.25;
+inline constexpr double days_per_week = 7;
+inline constexpr double days_per_month = days_per_year / 12;
 
 /// "2013-04-01". Throws std::invalid_argument unless `text` is a real date in that form.
 Date parse_date(const std::string& text);

@@ -25,7 +25,7 @@
 #include <cmath>
 #include <numeric>
 
-std::span<const kith::EmbeddedFile> kith_contagion_files();  // starter.toml, built in
+std::span<const kith::EmbeddedFile> kith_contagion_files();  // built in
 
 namespace kith {
 namespace {
@@ -362,7 +362,12 @@ class ContagionModel final : public Model {
   MeasureSet measures_of(const Scenario& scenario) const override {
     return declare_measures(time_axis(read<RunSettings>(scenario.settings).timeline()));
   }
-  std::string starter() const override { return std::string(kith_contagion_files().front().text); }
+  std::string starter() const override { return std::string(embedded_text(kith_contagion_files(), "starter.toml")); }
+  const Presentation& presentation() const override {
+    constexpr const char* file = "presentation.toml";
+    static const Presentation told = read_presentation(embedded_text(kith_contagion_files(), file), file);
+    return told;
+  }
 
   std::vector<Problem> problems(const Scenario& scenario) const override {
     std::vector<Problem> problems;

@@ -19,7 +19,7 @@ namespace kith::safety {
 namespace {
 
 constexpr int years_held_current = 5;  ///< between the years of data and of a run; no evidence, a matter of judgement
-constexpr std::int64_t days_per_week = 7;
+constexpr std::int64_t whole_week = 7;
 
 /// Digits from `at` on.
 std::size_t digits(std::string_view text, std::size_t at) {
@@ -61,14 +61,14 @@ std::string population_of_rates() {
 std::string financial_year(int first) { return fmt::format("{}/{:02}", first, (first + 1) % 100); }
 
 void add_steps(std::vector<Caution>& cautions, const RunSettings& run) {
-  if (run.step_days > days_per_week) {
+  if (run.step_days > whole_week) {
     TextList names;
     for (const Measure& measure : declare_measures(run.timeline(), {}, Catalogue::get()).measures)
       if (measure.needs_short_steps && measure.group == "headlines") names.push_back(measure.name);
     cautions.push_back({"run.step_days", fmt::format("Steps are {} days long. With steps longer than a week these "
                                                      "figures move by more than chance does: {}.",
                                                      run.step_days, fmt::join(names, ", "))});
-  } else if (days_per_week % run.step_days != 0) {
+  } else if (whole_week % run.step_days != 0) {
     cautions.push_back({"run.step_days", fmt::format("Steps of {} days do not make up a week: a reporting period is {} "
                                                      "days long.",
                                                      run.step_days, run.timeline().report_days)});

@@ -2,6 +2,7 @@
 
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/toml_table.hpp"
+#include "models/safety/contacts/contact.hpp"
 #include "models/safety/files.hpp"
 #include "models/safety/nouns.hpp"
 
@@ -44,8 +45,7 @@ OffenceType read_type(const Noun& noun) {
 
 Need read_need(const Noun& noun) {
   const TomlTable& table = noun.table;
-  return Need{noun.name, table.text("meaning"), table.boolean("is_work", false),
-              table.boolean("noted_by_council", false)};
+  return Need{noun.name, table.text("meaning"), table.boolean("is_work", false)};
 }
 
 /// Where a parameter is from: source with population, and grade.
@@ -60,7 +60,7 @@ void read_origin(const TomlTable& table, Setting& setting) {
 using Nouns = std::map<std::string, std::vector<Noun>>;
 
 /// What a parameter's table says of it, without path and value.
-Setting read_description(const TomlTable& table) {
+Setting read_number_description(const TomlTable& table) {
   Setting setting;
   setting.unit = table.text("unit");
   setting.help = table.text("help");
@@ -139,6 +139,17 @@ std::vector<std::string> add_listed_values(const TomlTable& table, const std::st
   return values.keys();
 }
 
+/// The numbers a table tells of: one, or with `each` one of every noun of that kind, "<name>.<noun>".
+std::vector<std::string> names_of_numbers(const TomlTable& table, const std::string& name, const Nouns& nouns) {
+  if (!table.has("each")) return {name};
+  std::vector<std::string> names;
+  if (const auto kind = nouns.find(table.text("each")); kind != nouns.end())
+    for (const Noun& noun : kind->second) names.push_back(fmt::format("{}.{}", name, noun.name));
+  else
+    table.problem("each", "numbers are of each \"offence\", \"need\" or \"contact\"");
+  return names;
+}
+
 bool is_number(const TomlTable& table) { return table.has("value") || table.has("values") || table.has("by"); }
 
 /// Parameters and, where they name a driver, costs.
@@ -149,16 +160,17 @@ void read_parameters(const TomlTable& table, const std::string& name, const Noun
       read_parameters(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), nouns, out, costs);
     return;
   }
-  const Setting setting = read_description(table);
+  const Setting setting = read_number_description(table);
   std::vector<std::string> labels;
   if (table.has("value")) {
     add_value(out, setting, name, table.real("value"), table);
   } else if (table.has("values")) {
     labels = add_listed_values(table, name, setting, out);
   } else if (const auto kind = nouns.find(table.text("by")); kind != nouns.end()) {
-    labels = add_values_of_nouns(table, name, setting, kind->second, out);
+    for (const std::string& one : names_of_numbers(table, name, nouns))
+      labels = add_values_of_nouns(table, one, setting, kind->second, out);
   } else {
-    table.problem("by", "numbers are given by \"offence\" or by \"need\"");
+    table.problem("by", "numbers are given by \"offence\", by \"need\" or by \"contact\"");
   }
   if (table.has("driver")) costs.push_back(read_cost(table, name, std::move(labels)));
 }
@@ -207,9 +219,11 @@ void check_value(const TomlTable& table, const Setting& setting, const std::stri
 Evidence::Evidence(std::span<const EmbeddedFile> files) {
   std::vector<Problem> problems;
   const Nouns nouns{{"offence", read_nouns(files, "offences", problems)},
-                    {"need", read_nouns(files, "needs", problems)}};
+                    {"need", read_nouns(files, "needs", problems)},
+                    {"contact", read_nouns(files, "contacts", problems)}};
   for (const Noun& noun : nouns.at("offence")) types_.push_back(read_type(noun));
   for (const Noun& noun : nouns.at("need")) needs_.push_back(read_need(noun));
+  for (const Noun& noun : nouns.at("contact")) contacts_.push_back(read_contact(noun, types_, needs_));
   for (const EmbeddedFile& file : files) {
     if (!file.name.starts_with("evidence/")) continue;
     const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
@@ -276,6 +290,12 @@ const std::vector<std::string>& need_names() {
 }
 
 std::size_t need_count() { return need_names().size(); }
+
+std::vector<std::string> contact_names() {
+  std::vector<std::string> names;
+  for (const Contact& contact : Evidence::get().contacts()) names.push_back(contact.name);
+  return names;
+}
 
 std::vector<std::string> offence_type_names() {
   std::vector<std::string> names;

@@ -1,10 +1,11 @@
-// Parameters with their evidence, read from models/safety/evidence/*.toml, offences/*.toml and needs/*.toml (compiled
-// in). Each has a value, range, unit, population, source and grade, and becomes the setting "parameters.<name>".
-// Nothing else in the model holds numbers of the world; a test holds that every parameter is used and every use is
-// declared.
+// Parameters with their evidence, read from models/safety/evidence/*.toml, offences/*.toml, needs/*.toml and
+// contacts/*.toml (compiled in). Each has a value, range, unit, population, source and grade, and becomes the setting
+// "parameters.<name>". Nothing else in the model holds numbers of the world; a test holds that every parameter is used
+// and every use is declared.
 #pragma once
 
 #include "engine/settings/settings.hpp"
+#include "models/safety/contacts/contact.hpp"
 
 #include <array>
 #include <cstdint>
@@ -55,8 +56,6 @@ enum class Risk : std::uint8_t {
   missing_episodes
 };
 inline constexpr std::size_t named_needs = 8;
-inline constexpr std::size_t most_needs = 16;
-using NeedSet = std::uint16_t;  ///< a set of needs, by bit
 constexpr NeedSet bit(Risk risk) { return static_cast<NeedSet>(1U << static_cast<unsigned>(risk)); }
 
 /// One file of needs/; its index is the need's number everywhere.
@@ -64,7 +63,6 @@ struct Need {
   std::string name;
   std::string meaning;  ///< of having it, in words
   bool is_work;         ///< is the census's activity of those who seek work: how common it is, each area's census says
-  bool noted_by_council;  ///< where it begins, the council writes a concern down
 };
 
 /// One entry of evidence/unit_costs.toml: what it is the cost of, and who bears it. What one unit costs are the
@@ -76,7 +74,7 @@ struct CostEntry {
   TextList labels;          ///< offence types or supervisors; empty: one cost
 };
 
-/// Offence types, needs, parameters and costs of the model. Immutable.
+/// Offence types, needs, contacts, parameters and costs of the model. Immutable.
 class Evidence {
  public:
   /// That of the files compiled into the program, read once.
@@ -85,6 +83,7 @@ class Evidence {
   explicit Evidence(std::span<const EmbeddedFile> files);
   const std::vector<OffenceType>& offence_types() const { return types_; }
   const std::vector<Need>& needs() const { return needs_; }
+  const std::vector<Contact>& contacts() const { return contacts_; }
   /// Every parameter as a setting, path "parameters.<name>".
   const std::vector<Setting>& parameters() const { return parameters_; }
   const std::vector<CostEntry>& costs() const { return costs_; }
@@ -92,6 +91,7 @@ class Evidence {
  private:
   std::vector<OffenceType> types_;
   std::vector<Need> needs_;
+  std::vector<Contact> contacts_;
   std::vector<Setting> parameters_;
   std::vector<CostEntry> costs_;
 };
@@ -134,5 +134,7 @@ std::vector<std::string> offence_type_names();
 /// Names of the needs, in order, and how many there are.
 const std::vector<std::string>& need_names();
 std::size_t need_count();
+/// Names of the kinds of contact, in order.
+std::vector<std::string> contact_names();
 
 }  // namespace kith::safety

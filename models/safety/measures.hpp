@@ -4,6 +4,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/time/calendar.hpp"
+#include "models/safety/courts/court.hpp"
 
 #include <array>
 #include <cstdint>
@@ -34,18 +35,25 @@ namespace kith::safety {
   M(first_time_entrants, "people", "", KITH_DIMENSIONS("time", "age_group"), count, calibrated, short_steps, "People given a first caution or conviction, by age at the offence's outcome") \
   M(arrests, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Suspects arrested or interviewed") \
   M(convictions, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Convictions") \
-  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Receptions into custody: sentence, breach or recall") \
+  M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Receptions into custody: sentence, remand, breach or recall") \
   M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "People of the place in custody at the end of the period") \
   M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, short_steps, "People of the place in custody at the end of the period, by age") \
+  M(remand_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Of people in custody at the end of the period, those who serve nothing and wait for court") \
   M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, any_step, "People on an order or licence at the end of the period") \
   M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases ready for a hearing and waiting for one at the end of the period") \
   M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases heard") \
   M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, any_step, "Cases heard, by age of the defendant and type of offence") \
+  M(verdicts, "cases", "", KITH_DIMENSIONS("year", "court", "verdict"), count, emergent, any_step, "Cases heard, by how they ended") \
+  M(completion_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the offence to the end of the case, summed over cases heard") \
+  M(court_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the charge to the end of the case, summed over cases heard") \
+  M(sentences, "sentences", "", KITH_DIMENSIONS("offence_type", "sentence"), count, emergent, any_step, "Sentences passed over the whole run, one a case") \
+  M(custody_days_given, "days", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Length of the custodial sentences passed, summed over the whole run; part of it is served outside") \
   M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Charged and not yet heard at the end of the period") \
   M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Breaches of orders and recalls of licences") \
   M(harm, "days of sentence", "", KITH_DIMENSIONS("time"), real, emergent, any_step, "Crime harm: offences weighted by the severity of their type") \
   M(people_present, "people", "", KITH_DIMENSIONS("time"), count, imposed, any_step, "People living in the place at the end of the period") \
   M(all_crime_per_1000_by_year, "crimes per 1,000 people per year", "", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crimes that happened a year for every thousand people present, known to police or not, year by year") \
+  M(crime_against_inclination_by_year, "ratio", "", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crimes that happened a year against those that the people there would commit by age, sex, area and propensity alone, year by year: what needs, ties, custody and services come to together, whoever comes and goes") \
   M(households_moved, "households", "", KITH_DIMENSIONS("time"), count, imposed, any_step, "Households that left and were replaced") \
   M(agency_contacts, "contacts", "services", KITH_DIMENSIONS("time", "agency"), count, emergent, any_step, "Contacts an agency dealt with: reports and arrests, hearings, receptions, supervision starts, service referrals") \
   M(referrals, "referrals", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Eligible referrals received") \
@@ -58,6 +66,18 @@ namespace kith::safety {
   M(service_enrolled, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "In the service at the end of the period") \
   M(service_wait_days, "days", "services", KITH_DIMENSIONS("time", "service"), count, emergent, short_steps, "Days waited, summed over those who began") \
   M(service_reached, "people", "services", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "People reached, family members included") \
+  M(notes, "notes", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Needs written down at contacts, again or for the first time, by the agency that keeps the notes") \
+  M(false_notes, "notes", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Of these, false alarms: needs the person has not") \
+  M(concerns, "concerns", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Concerns about households written down, by the agency that keeps the notes") \
+  M(mistaken_starts, "people", "knowledge", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Referrals that began and would not have been made had everything been known: the need was a false alarm or gone") \
+  M(needs_held, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), count, emergent, any_step, "People with the need as the year ends; 0 for a year not whole") \
+  M(needs_known, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), count, emergent, any_step, "Of these, known to some agency") \
+  M(needs_of_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "People with a need the service asks for, as the year ends; 0 for a year not whole") \
+  M(needs_known_to_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "Of these, known to the service, from its own agency's notes, from those who tell it, or through a hub") \
+  M(needs_known_elsewhere, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "Of these, known to some agency and not to the service; those left are missed by all") \
+  M(concerned_households, "households", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Households with children and a third concern within a year, by the time help began or a year passed without") \
+  M(concerned_households_helped, "households", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Of these, helped within the year: a service for families, or one that asks for concerns, began with one of them") \
+  M(days_to_help, "days", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Days from the third concern to help, summed over these households; a year for those not helped") \
   M(service_hours, "hours", "services", KITH_DIMENSIONS("time", "service"), real, emergent, any_step, "Staff hours used") \
   M(service_cost, "GBP", "economics", KITH_DIMENSIONS("time", "service"), real, emergent, short_steps, "Cost of the service at its unit costs, in prices of costs.price_year") \
   M(provider_hours, "hours", "services", KITH_DIMENSIONS("time", "provider"), real, emergent, any_step, "Staff hours used, by the agency whose services use them") \
@@ -168,6 +188,8 @@ namespace kith::safety {
   M(missing_children, "people", "headlines", {}, real, emergent, short_steps, "Young people who go missing from home or care again and again, mean over the run") \
   M(reached_without_offence_share, "share", "headlines", {}, real, emergent, any_step, "Of people reached by services, the share who committed no offence and caused no incident in the twelve months after, known to police or not") \
   M(unmet_need_share, "share", "headlines", {}, real, emergent, short_steps, "Eligible referrals to services that ended without an offer, as a share of all") \
+  M(needs_known_share, "share", "headlines", {}, real, emergent, any_step, "Of needs people have, the share known to some agency, mean over whole years") \
+  M(mean_days_to_help, "days", "headlines", {}, real, emergent, any_step, "Days from a household's third concern within a year to help, mean; a year counts for those not helped") \
   M(mean_wait_days, "days", "headlines", {}, real, emergent, short_steps, "Days waited by those who began in a service, mean") \
   M(events_handled, "events", "headlines", {}, real, emergent, short_steps, "Candidates thinned, offences settled and happenings handled, burn-in included")
 // clang-format on
@@ -192,7 +214,6 @@ enum class Agency : std::size_t {
   youth_justice,
   services
 };
-inline constexpr std::array<const char*, 2> court_names{"magistrates_and_youth", "crown"};
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk",
                                                              "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};

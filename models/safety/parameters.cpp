@@ -1,5 +1,7 @@
 #include "models/safety/parameters.hpp"
 
+#include "models/safety/courts/court.hpp"
+
 namespace kith::safety {
 
 namespace {
@@ -18,9 +20,13 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.deprivation_effect = r.number("deprivation_effect");
   p.deprivation_score_mean = r.number("deprivation_score_mean");
   p.deprivation_score_deviation = r.number("deprivation_score_deviation");
-  p.season_amplitude = r.number("season_amplitude");
+  for (const std::string& type : offence_type_names()) {
+    p.season_amplitude.push_back(r.number_or("season_amplitude." + type, 0));
+    p.season_peak.push_back(r.number_or("season_peak." + type, 0));
+  }
   p.active_share = r.number("active_share");
   p.active_spell_years = r.number("active_spell_years");
+  p.spell_propensity = r.number("spell_propensity");
   p.peer_limit = r.number("peer_limit");
   p.peer_half_exposure = r.number("peer_half_exposure");
   p.peer_memory_days = r.number("peer_memory_days");
@@ -73,6 +79,11 @@ void read_police(Parameters& p, ParameterReader& r) {
   p.out_of_court_probability = r.numbers("out_of_court_probability", offence_type_names());
   p.no_action_probability = r.numbers("no_action_probability", offence_type_names());
   p.detection_delay_days = r.numbers("detection_delay_days", offence_type_names());
+  p.charge_delay_days = r.numbers("charge_delay_days", offence_type_names());
+  p.investigation_hours = r.numbers("investigation_hours", offence_type_names());
+  p.police_capacity = r.number("police_capacity");
+  p.least_investigated = r.number("least_investigated");
+  p.caution_per_proof = r.number("caution_per_proof");
   p.co_accused = r.number("co_accused");
   p.youth_charge_shift = r.number("youth_charge_shift");
   p.youth_diversion_share = r.number("youth_diversion_share");
@@ -82,26 +93,46 @@ void read_police(Parameters& p, ParameterReader& r) {
   p.confidence_after_silence = r.number("confidence_after_silence");
 }
 
-void read_justice(Parameters& p, ParameterReader& r) {
+void read_courts(Parameters& p, ParameterReader& r) {
+  p.crown_share = r.numbers("crown_share", offence_type_names());
+  p.guilty_plea = r.numbers("guilty_plea", court_names);
+  p.contested_conviction = r.numbers("contested_conviction", court_names);
+  p.dropped_share = r.numbers("dropped_share", court_names);
+  p.plea_listing_days = r.numbers("plea_listing_days", court_names);
+  p.trial_listing_days = r.numbers("trial_listing_days", court_names);
+  p.plea_hours = r.numbers("plea_hours", court_names);
+  p.trial_hours = r.numbers("trial_hours", court_names);
+  p.court_capacity = r.numbers("court_capacity", court_names);
+  p.remand_share = r.numbers("remand_share", court_names);
+  p.attrition_rate = r.number("attrition_rate");
+  p.first_hearing_days = r.number("first_hearing_days");
+}
+
+void read_sentences(Parameters& p, ParameterReader& r) {
   p.custody_probability = r.numbers("custody_probability", offence_type_names());
   p.community_probability = r.numbers("community_probability", offence_type_names());
   p.suspended_probability = r.numbers("suspended_probability", offence_type_names());
   p.custody_months = r.numbers("custody_months", offence_type_names());
+  p.court_custody_ratio = r.numbers("court_custody_ratio", court_names);
+  p.longest_custody_months = r.numbers("longest_custody_months", court_names);
+  p.custody_shape = r.numbers("custody_shape", offence_type_names());
   p.custody_per_conviction = r.number("custody_per_conviction");
-  p.conviction_probability = r.number("conviction_probability");
-  p.preparation_days = r.number("preparation_days");
-  p.crown_share = r.number("crown_share");
-  p.magistrates_hearings_per_week = r.number("magistrates_hearings_per_week");
-  p.crown_hearings_per_week = r.number("crown_hearings_per_week");
-  p.people_of_court_capacity = r.number("people_of_court_capacity");
+  p.custody_while_supervised = r.number("custody_while_supervised");
   p.served_share = r.number("served_share");
+  p.short_sentence_supervision_days = r.number("short_sentence_supervision_days");
   p.youth_custody_ratio = r.number("youth_custody_ratio");
+}
+
+void read_supervision(Parameters& p, ParameterReader& r) {
   p.order_months = r.number("order_months");
   p.order_breach_rate = r.number("order_breach_rate");
   p.breach_custody_probability = r.number("breach_custody_probability");
-  p.recall_rate = r.number("recall_rate");
-  p.recall_days = r.number("recall_days");
   p.breach_custody_days = r.number("breach_custody_days");
+  p.breach_per_need = r.number("breach_per_need");
+  p.recall_rate = r.number("recall_rate");
+  p.recall_on_charge = r.number("recall_on_charge");
+  p.recall_days = r.number("recall_days");
+  p.short_recall_days = r.number("short_recall_days");
   p.custody_housing_loss = r.number("custody_housing_loss");
   p.custody_job_loss = r.number("custody_job_loss");
 }
@@ -123,6 +154,17 @@ std::vector<std::vector<double>> read_raised_by(ParameterReader& r) {
   return raised;
 }
 
+/// What each need multiplies the rate of each family by: as of all where its file says nothing of the family.
+std::vector<std::vector<double>> read_risk_offending(ParameterReader& r) {
+  std::vector<std::vector<double>> by_need;
+  for (const std::string& need : need_names()) {
+    auto& by_family = by_need.emplace_back(family_count, r.number("risk_offending." + need));
+    for (std::size_t f = 0; f < family_count; ++f)
+      by_family[f] = r.number_or(std::string("risk_offending_of.") + family_names[f] + "." + need, by_family[f]);
+  }
+  return by_need;
+}
+
 void read_risks(Parameters& p, ParameterReader& r) {
   const auto is_work = [](const Need& need) { return need.is_work; };
   p.risk_prevalence = numbers_by_need(r, "risk_prevalence", is_work);
@@ -137,8 +179,26 @@ void read_risks(Parameters& p, ParameterReader& r) {
   p.needs_and_harm = r.number("needs_and_harm");
   p.household_likeness = r.number("household_likeness");
   p.risk_recovery = r.numbers("risk_recovery", need_names());
-  p.risk_offending = r.numbers("risk_offending", need_names());
+  p.risk_offending = read_risk_offending(r);
   p.risk_lowest_age = r.numbers("risk_lowest_age", need_names());
+}
+
+void read_contacts(Parameters& p, ParameterReader& r) {
+  constexpr double oldest = 1000;
+  for (const Contact& contact : Evidence::get().contacts()) {
+    const auto number = [&](const char* name, double otherwise) {
+      return r.number_or(std::string(name) + "." + contact.name, otherwise);
+    };
+    ContactNumbers numbers{number("contact_rate", 0),
+                           r.number("contact_delay_days." + contact.name),
+                           r.number("contact_false_alarm." + contact.name),
+                           number("contact_lowest_age", 0),
+                           number("contact_highest_age", oldest),
+                           {}};
+    for (const std::string& need : need_names()) numbers.sees.push_back(number(("contact_sees." + need).c_str(), 0));
+    p.contacts.push_back(std::move(numbers));
+  }
+  p.note_memory_years = r.number("note_memory_years");
 }
 
 }  // namespace
@@ -153,8 +213,11 @@ Parameters read_parameters(ParameterReader& reader) {
   read_offending(parameters, reader);
   read_victims(parameters, reader);
   read_police(parameters, reader);
-  read_justice(parameters, reader);
+  read_courts(parameters, reader);
+  read_sentences(parameters, reader);
+  read_supervision(parameters, reader);
   read_risks(parameters, reader);
+  read_contacts(parameters, reader);
   return parameters;
 }
 

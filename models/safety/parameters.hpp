@@ -15,12 +15,26 @@ namespace kith::safety {
 inline constexpr std::array<const char*, 6> victim_age_names{"under_10", "10_15", "16_24",
                                                              "25_44",    "45_64", "65_and_over"};
 
+/// How often a kind of contact comes about and what is written down at it; see contacts/.
+struct ContactNumbers {
+  double rate;  ///< a year, of regular ones
+  double delay_days, false_alarm, lowest_age, highest_age;
+  std::vector<double> sees;  ///< per need: chance that it is written down; 0: not looked for
+  bool operator==(const ContactNumbers&) const = default;
+  NeedSet looks_for() const {
+    NeedSet needs = 0;
+    for (std::size_t need = 0; need < sees.size(); ++need)
+      if (sees[need] > 0) needs |= static_cast<NeedSet>(1U << need);
+    return needs;
+  }
+};
+
 struct Parameters {
   // offending
   std::vector<double> base_rate;                                                    ///< per type
   std::vector<double> age_peak, age_decay, age_floor, female_ratio, concentration;  ///< per family
-  double propensity_sigma, offending_ceiling, deprivation_effect, deprivation_score_mean, deprivation_score_deviation,
-      season_amplitude;
+  double propensity_sigma, offending_ceiling, deprivation_effect, deprivation_score_mean, deprivation_score_deviation;
+  std::vector<double> season_amplitude, season_peak;  ///< per type
   double peer_limit, peer_half_exposure, peer_memory_days;
   std::vector<double> peer_weight;   ///< friends, household, co_offending, kin
   std::vector<double> co_offending;  ///< per type
@@ -35,23 +49,31 @@ struct Parameters {
       exploited_if_missing, exploited_if_looked_after, trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
-      no_action_probability, detection_delay_days;  ///< per type
-  double co_accused, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect,
-      confidence_after_outcome, confidence_after_silence;
+      no_action_probability, detection_delay_days, charge_delay_days, investigation_hours;  ///< per type
+  double co_accused, police_capacity, least_investigated, caution_per_proof, youth_charge_shift, youth_diversion_share,
+      community_resolution_share, repeat_report_effect, confidence_after_outcome, confidence_after_silence;
   // justice
-  std::vector<double> custody_probability, community_probability, suspended_probability, custody_months;  ///< per type
-  double custody_per_conviction, conviction_probability, preparation_days, crown_share, magistrates_hearings_per_week,
-      crown_hearings_per_week, people_of_court_capacity, served_share, youth_custody_ratio, order_months,
-      order_breach_rate, breach_custody_probability, recall_rate, recall_days, breach_custody_days,
+  std::vector<double> custody_probability, community_probability, suspended_probability, custody_months, custody_shape,
+      crown_share;  ///< per type
+  std::vector<double> guilty_plea, contested_conviction, dropped_share, plea_listing_days, trial_listing_days,
+      plea_hours, trial_hours, court_capacity, remand_share, court_custody_ratio,
+      longest_custody_months;  ///< per Court
+  double custody_per_conviction, custody_while_supervised, attrition_rate, first_hearing_days, served_share,
+      short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
+      breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
       custody_housing_loss, custody_job_loss;
   // risk factors
-  std::vector<double> risk_recovery, risk_offending, risk_lowest_age, risk_highest_age, risk_proneness,
-      risk_female_ratio, risk_age_trend, risk_event_share;          ///< per risk
+  std::vector<std::vector<double>> risk_offending;  ///< per risk, per family
+  std::vector<double> risk_recovery, risk_lowest_age, risk_highest_age, risk_proneness, risk_female_ratio,
+      risk_age_trend, risk_event_share;                             ///< per risk
   std::vector<double> risk_prevalence, risk_deprivation;            ///< per risk; 0 for one that is work
   std::vector<std::vector<double>> risk_raised_by;                  ///< per risk that raises, per risk raised
   double needs_and_propensity, needs_and_harm, household_likeness;  ///< correlations
+  // what agencies know
+  std::vector<ContactNumbers> contacts;  ///< per kind of contact
+  double note_memory_years;
   // spells
-  double active_share, active_spell_years;
+  double active_share, active_spell_years, spell_propensity;
   // harm
   std::vector<double> severity_days;  ///< per type
 };

@@ -359,10 +359,11 @@ class SafetyModel final : public Model {
             "total_cost_per_year"};
   }
 
-  std::string starter() const override {
-    for (const EmbeddedFile& file : kith_safety_files())
-      if (file.name == "starter.toml") return std::string(file.text);
-    return "";
+  std::string starter() const override { return std::string(embedded_text(kith_safety_files(), "starter.toml")); }
+  const Presentation& presentation() const override {
+    constexpr const char* file = "presentation.toml";
+    static const Presentation told = read_presentation(embedded_text(kith_safety_files(), file), file);
+    return told;
   }
 };
 

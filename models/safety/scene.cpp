@@ -18,12 +18,11 @@ PopulationParameters read_population_parameters(ParameterReader& reader) {
   return parameters;
 }
 
-Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day from, double people) {
+Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day from) {
   ParameterReader reader(settings);
   std::vector<Service> services = catalogue.read(settings);
   std::vector<double> pool_hours = catalogue.pool_hours(services, settings);
-  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}, 0};
-  regime.court_share = people / regime.parameters.people_of_court_capacity;
+  Regime regime{from, read_parameters(reader), std::move(services), std::move(pool_hours), {}};
   regime.harm_memory = Fading(regime.parameters.repeat_memory_days);
   return regime;
 }
@@ -51,19 +50,30 @@ void count_people(Scene& scene) {
     if (day > timeline.last_day()) return change.size() - 1;
     return static_cast<std::size_t>(timeline.period_of(std::max(day, 0)));
   };
-  const Day middle = timeline.last_day() / 2;
   for (EntityId person = 0; person < people.size(); ++person) {
     const Day from = people.residents[person].from;
     const Day until = people.death_day(person);
     if (until <= from || until <= 0) continue;
     ++change[period_from(from)];
     --change[period_from(until)];
-    if (people.alive(person, middle) && people.age(person, middle) >= 10 && people.age(person, middle) <= 17)
-      ++scene.people_aged_10_17;
   }
   std::int32_t present = 0;
   for (std::size_t period = 0; period + 1 < change.size(); ++period)
     scene.people_present.push_back(present += change[period]);
+}
+
+/// In the middle of each year of the run.
+void count_children(Scene& scene) {
+  const Timeline& timeline = scene.timeline;
+  const Population& people = scene.population;
+  for (int year = 0; year * days_per_year <= timeline.last_day(); ++year) {
+    const double end = std::min((year + 1) * days_per_year, timeline.last_day() + 1.0);
+    const auto middle = static_cast<Day>((year * days_per_year + end) / 2);
+    double children = 0;
+    for (EntityId person = 0; person < people.size(); ++person)
+      children += people.alive(person, middle) && people.age(person, middle) >= 10 && people.age(person, middle) <= 17;
+    scene.people_aged_10_17.push_back(children);
+  }
 }
 
 /// The first day of the years whose accusations stand in records.
@@ -78,7 +88,7 @@ void make_hazards(Scene& scene) {
   scene.dispositions =
       std::make_shared<const Dispositions>(parameters, scene.population, first, scene.history_seed, propensity);
   scene.hazards = std::make_shared<const HazardTables>(
-      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, history_begins(scene), first,
+      parameters, HazardTables::People{scene.population, *scene.dispositions, propensity}, first,
       scene.timeline.last_day(), scene.timeline.start, scene.history_seed);
 }
 
@@ -103,20 +113,33 @@ void make_streams(Scene& scene) {
       purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
-      hazards.bounds_between(accusations_by_family(parameters, hazards.types()), horizon, first,
-                             scene.past_peer_influence * (1 + parameters.season_amplitude)));
+      hazards.bounds_between(accusation_chances(parameters), horizon, first, scene.past_peer_influence));
+}
+
+/// What people there in the middle of each year are inclined to; incidents left out.
+void add_inclination(Scene& scene) {
+  const TypeShares& types = scene.hazards->types();
+  FamilyRates crime{};
+  for (std::size_t type = 0; type < types.share.size(); ++type)
+    if (Evidence::get().offence_types()[type].crime) crime[types.family[type]] += types.share[type];
+  const std::size_t years = scene.measures.dimension("year").size();
+  for (std::size_t year = 0; year < years; ++year) {
+    const auto first = static_cast<Day>(static_cast<double>(year) * days_per_year);
+    const auto next = static_cast<Day>(static_cast<double>(year + 1) * days_per_year);
+    scene.inclination.push_back(
+        scene.hazards->inclination((first + std::min(next, scene.timeline.last_day() + 1)) / 2, crime));
+  }
 }
 
 /// What holds from when on.
 void make_regimes(Scene& scene, const Scenario& scenario) {
-  const double people = scene.people_present.front();
   scene.catalogue = &Catalogue::get(scenario.catalogue);
   add_providers(scene);
   ParameterReader reader(scenario.settings);
   scene.costs = read_costs(reader, *scene.catalogue);
-  scene.regimes.push_back(make_regime(*scene.catalogue, scenario.settings, -scene.timeline.burn_in_days, people));
+  scene.regimes.push_back(make_regime(*scene.catalogue, scenario.settings, -scene.timeline.burn_in_days));
   for (const Change& change : scenario.changes)
-    scene.regimes.push_back(make_regime(*scene.catalogue, change.settings, scene.timeline.day_of(change.at), people));
+    scene.regimes.push_back(make_regime(*scene.catalogue, change.settings, scene.timeline.day_of(change.at)));
 }
 
 }  // namespace
@@ -147,6 +170,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   scene->history_years = static_cast<int>(reader.number("history_years"));
   scene->past_peer_influence = reader.number("past_peer_influence");
   count_people(*scene);
+  count_children(*scene);
   make_regimes(*scene, scenario);
   const double years = (scene->timeline.last_day() + 1 + scene->timeline.burn_in_days) / days_per_year;
   scene->move_rate = static_cast<double>(scene->population.moves.size()) / scene->population.household_count() / years;
@@ -155,6 +179,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
   declare_measures_of(*scene, scenario);
+  add_inclination(*scene);
   scene->people_by_group = count_people_by_group(*scene);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
   scene->start = Simulation::history(*scene);
@@ -163,6 +188,12 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
 }
 
 }  // namespace
+
+double Scene::growth(Day day) const {
+  const Day told = std::clamp<Day>(day, 0, timeline.last_day());
+  return static_cast<double>(people_present[static_cast<std::size_t>(timeline.period_of(told))]) /
+         people_present.front();
+}
 
 std::unique_ptr<Scene> make_scene(const Scenario& scenario) { return make_scene_of(make_people(scenario), scenario); }
 
@@ -186,6 +217,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->people_present = other.people_present;
   scene->people_aged_10_17 = other.people_aged_10_17;
   scene->people_by_group = other.people_by_group;
+  scene->inclination = other.inclination;
   scene->history_seed = other.history_seed;
   scene->first_step = other.first_step;
   make_regimes(*scene, scenario);

@@ -51,7 +51,10 @@ struct Scene {
   std::vector<double> retail_cumulative, night_cumulative;  ///< over areas
   std::vector<std::int32_t> people_present;                 ///< by reporting period
   Counts people_by_group;                                   ///< as the measure
-  double people_aged_10_17 = 0;                             ///< at the middle of the run
+  std::vector<double> inclination;                          ///< to crime, by year of the run: see HazardTables
+  std::vector<double> people_aged_10_17;                    ///< by year, at the middle of each
+  /// People present in the period of a day, as a share of those of the first.
+  double growth(Day day) const;
   std::uint64_t history_seed = 0;
   std::int32_t first_step = 0;  ///< after burn-in
   CostTable costs;              ///< what things cost, and whom

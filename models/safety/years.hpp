@@ -64,6 +64,16 @@ class Years {
     return sums;
   }
 
+  /// Mean over time of rates by year.
+  double mean(const Reals& by_year) const {
+    double sum = 0, days = 0;
+    for (std::size_t year = 0; year < days_.size(); ++year) {
+      sum += by_year[year] * days_[year];
+      days += days_[year];
+    }
+    return share(sum, days);
+  }
+
   std::size_t year_of(std::int32_t period) const {
     return std::min(days_.size() - 1, static_cast<std::size_t>(period * timeline_.report_days / days_per_year));
   }

@@ -11,8 +11,6 @@ namespace kith::results {
 namespace {
 
 constexpr auto resample = purpose("sensitivity.bootstrap");
-constexpr double outside = 0.025;  ///< of the resamples, on either side of an interval
-
 }  // namespace
 
 std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, const Bootstrap& settings) {
@@ -29,7 +27,7 @@ std::vector<Index> bootstrap(std::size_t rows, const Statistics& statistics, con
   }
   std::vector<Index> indices;
   for (std::size_t k = 0; k < spread.size(); ++k)
-    indices.push_back({estimates[k], quantile(spread[k], outside), quantile(spread[k], 1 - outside)});
+    indices.push_back({estimates[k], quantile(spread[k], outside_interval), quantile(spread[k], 1 - outside_interval)});
   return indices;
 }
 

@@ -17,6 +17,9 @@ struct Index {
   double width() const { return high - low; }
 };
 
+/// Share of the values that a 95% interval leaves out on either side.
+inline constexpr double outside_interval = 0.025;
+
 struct Bootstrap {
   std::uint64_t seed = 1;
   std::size_t resamples = 1000;  ///< 0: no intervals

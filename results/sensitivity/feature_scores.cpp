@@ -1,5 +1,7 @@
 #include "results/sensitivity/feature_scores.hpp"
 
+#include "results/statistics.hpp"
+
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -12,10 +14,8 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_groups = 10;
 constexpr std::size_t fewest_in_group = 2;
-constexpr double outside = 0.025;  ///< on either side of an interval
 /// Less variance within groups than this share of all is rounding.
 constexpr double smallest_within = 1e-12;
 constexpr std::size_t most_parts = 50;  ///< of a jackknife
@@ -161,7 +161,8 @@ double within_bounds(double share) { return std::clamp(share, 0.0, 1.0); }
 Index share_with_interval(const GroupTest& test) {
   if (std::isnan(test.f)) return {none, none, none};
   const double share = within_bounds(test.share());
-  return {share, std::min(share, share_where(test, 1 - outside)), std::max(share, share_where(test, outside))};
+  return {share, std::min(share, share_where(test, 1 - outside_interval)),
+          std::max(share, share_where(test, outside_interval))};
 }
 
 double chance_of(const GroupTest& test) {
@@ -207,8 +208,8 @@ Index jackknifed_share(const Factor& factor, std::span<const double> results,
   const double mean = std::accumulate(without.begin(), without.end(), 0.0) / count;
   double squares = 0;
   for (const double value : without) squares += (value - mean) * (value - mean);
-  const double half =
-      boost::math::quantile(boost::math::students_t(count - 1), 1 - outside) * std::sqrt(squares * (count - 1) / count);
+  const double half = boost::math::quantile(boost::math::students_t(count - 1), 1 - outside_interval) *
+                      std::sqrt(squares * (count - 1) / count);
   return {share, within_bounds(whole.share() - half), within_bounds(whole.share() + half)};
 }
 

@@ -1,5 +1,7 @@
 #include "results/sensitivity/indices.hpp"
 
+#include "results/statistics.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +13,6 @@
 namespace kith::results {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t fewest_walks = 4;
 constexpr std::size_t fewest_rows = 64;
 /// A share of variance this far outside 0 .. 1 is noise of the estimator, not rounding.
@@ -127,7 +128,7 @@ double squared_move(std::span<const double> results, std::size_t factor, std::si
 }
 
 /// Variance over A and B together.
-double variance_of(const Scheme& scheme, std::span<const std::size_t> rows) {
+double variance_over(const Scheme& scheme, std::span<const std::size_t> rows) {
   double sum = 0, squares = 0;
   const double count = 2 * static_cast<double>(rows.size());
   for (const std::size_t row : rows) sum += scheme.a[row] + scheme.b[row];
@@ -138,7 +139,7 @@ double variance_of(const Scheme& scheme, std::span<const std::size_t> rows) {
 
 /// First order of every factor, then total, then second order of every pair.
 std::vector<double> shares(const Scheme& scheme, std::span<const std::size_t> rows) {
-  const double unit = variance_of(scheme, rows) * static_cast<double>(rows.size());
+  const double unit = variance_over(scheme, rows) * static_cast<double>(rows.size());
   const std::size_t factors = scheme.ab.size();
   std::vector<double> all(2 * factors, none);
   for (std::size_t i = 0; i < factors; ++i) {

@@ -18,7 +18,7 @@ using testing::StartsWith;
 
 const std::string model_line = "model = 'town'\n";
 const std::string top_level =
-    "; allowed: model, extends, catalogue, scenario, change, target, run, output, services, visits";
+    "; allowed: model, extends, catalogue, regimes, scenario, change, target, run, output, services, visits";
 
 /// The one problem of a scenario file with this text under the line that names the model.
 std::string problem_of(const std::string& text, const std::vector<Override>& overrides = {}) {

@@ -14,12 +14,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-std::string room_of(const std::string& path) {
-  const std::size_t first = path.find('/');
-  const std::string top = path.substr(0, first);
-  return top == "models" || top == "tools" ? path.substr(0, path.find('/', first + 1)) : top;
-}
-
 bool is_model(const std::string& room) { return room.starts_with("models/"); }
 
 bool is_tool(const std::string& room) { return room.starts_with("tools/"); }

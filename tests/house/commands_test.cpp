@@ -3,7 +3,7 @@
 // there is of one ward to April 2016 with two replicates; what a command's own options ask for is done. Police files,
 // people of one's own and their scenarios are made up. Places are built if the environment variable KITH_PUBLISHED_DATA
 // names the folder of published tables. Passed over, and listed here: what needs a cluster or is not to be pasted as it
-// is.
+// is. Pieces of Python run afterwards, where xarray is installed; those of docs/results.md have a test of their own.
 #include "tests/house/source_tree.hpp"
 #include "tests/tools/program.hpp"
 
@@ -23,12 +23,63 @@ const std::vector<std::pair<std::string, std::string>> passed_over{
     {"--shard \"$TASK/8\"", "placeholders"},
 };
 
+/// What documents print beside commands of kith, by how it begins: where it is run.
+const std::vector<std::pair<std::string, std::string>> run_elsewhere{
+    {"cmake --preset release", "scripts/test; tests/tools/own_model.py"},
+    {"cmake --build --preset release", "scripts/test"},
+    {"cmake --install build/release", "tests/tools/own_model.py"},
+    {"cmake -S . -B build -DCMAKE_PREFIX_PATH=", "tests/tools/own_model.py"},
+    {"cmake --build build", "tests/tools/own_model.py"},
+    {"./build/rumour ", "tests/tools/own_model.py"},
+    {"mpirun ", "tests/sweep/runners.py"},
+    {"docker build ", "nowhere; read by container_test.cpp"},
+    {"apptainer build ", "nowhere; read by container_test.cpp"},
+    {"scripts/main-job", "by hand: it installs packages"},
+    {"scripts/test", "continuous integration"},
+};
+
+/// What pieces of Python open that their document did not make, and what makes it.
+const std::vector<std::pair<std::string, std::string>> made_elsewhere{
+    {"runs/all-three.h5", "kith compare scenarios/manchester.toml scenarios/all-three.toml -o runs/all-three.h5"},
+    {"manchester.h5", "kith run scenarios/manchester.toml -o manchester.h5"},
+};
+
 const char* published_tables() { return std::getenv("KITH_PUBLISHED_DATA"); }
 
 bool is_passed_over(const std::string& command) {
   if (published_tables() == nullptr && command.find("place build") != std::string::npos) return true;
   return std::ranges::any_of(passed_over,
                              [&](const auto& one) { return command.find(one.first) != std::string::npos; });
+}
+
+/// Lines of fenced blocks that run something that is not kith.
+std::vector<std::string> other_commands_of(const std::string& markdown) {
+  static const std::regex runs(
+      R"(^(\./|scripts/|(cmake|ctest|ninja|make|docker|podman|apptainer|mpirun|srun|sbatch|python3?|Rscript|sh|bash|git) [^ ]))");
+  std::vector<std::string> found;
+  std::string language;
+  each_line(markdown, [&](int, const std::string& line) {
+    if (line.starts_with("```"))
+      language = language.empty() ? line : "";
+    else if ((language == "```" || language == "```sh" || language == "```text") && std::regex_search(line, runs))
+      found.push_back(line);
+  });
+  return found;
+}
+
+/// Fenced blocks of Python.
+std::vector<std::string> python_of(const std::string& markdown) {
+  std::vector<std::string> found;
+  bool inside = false;
+  each_line(markdown, [&](int, const std::string& line) {
+    if (line.starts_with("```")) {
+      inside = line == "```python";
+      if (inside) found.emplace_back();
+    } else if (inside) {
+      found.back() += line + "\n";
+    }
+  });
+  return found;
 }
 
 /// Commands of kith in fenced blocks without a language or of "sh", continued lines joined.
@@ -124,6 +175,20 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
   tools::Finished here(const std::string& command) const {
     return shell("cd 'a folder with blanks' && PATH=\"$PWD/build/release:$PATH\" && " + command);
   }
+  /// Runs the document's Python on what its commands made, and on what scripts/main-job leaves.
+  void run_python(const std::string& document) const {
+    if (document == "docs/results.md" || here("/usr/bin/python3 -c 'import xarray, netCDF4, h5py, pandas'").code != 0)
+      return;
+    for (const std::string& piece : python_of(read_text(project_root() / document))) {
+      for (const auto& [file, command] : made_elsewhere)
+        if (piece.find("\"" + file + "\"") != std::string::npos && !fs::exists(there_ / file)) {
+          ASSERT_EQ(here(command).code, 0) << command;
+        }
+      tools::write_text(there_ / "piece.py", piece);
+      const tools::Finished done = here("/usr/bin/python3 -B piece.py");
+      EXPECT_EQ(done.code, 0) << document << ":\n" << piece << done.err;
+    }
+  }
   fs::path there_;
 };
 
@@ -142,6 +207,7 @@ TEST_P(DocumentCommands, RunAsPrinted) {
     static const std::regex made(R"( new (\S+))");
     if (std::smatch match; std::regex_search(command, match, made)) make_small(match[1]);
   }
+  run_python(GetParam());
 }
 
 std::vector<std::string> documents() {
@@ -163,6 +229,26 @@ TEST(DocumentCommandsRead, BlocksAndContinuedLines) {
           "kith a\n```\nkith b \\\n  c\nkithless\n```\n```toml\nkith d\n```\n```sh\nbuild/release/kith e\n```\n"),
       ElementsAre("kith b   c", "build/release/kith e"));
   EXPECT_THAT(commands_of("kith a\n"), IsEmpty());
+}
+
+TEST(DocumentCommandsRead, WhatIsNoCommandOfKithIsRunElsewhere) {
+  std::set<std::string> met;
+  for (const SourceFile& file : source_tree()) {
+    if (file.extension() != ".md" || !(file.path == "README.md" || file.is_in("docs"))) continue;
+    for (const std::string& command : other_commands_of(file.text)) {
+      const auto row =
+          std::ranges::find_if(run_elsewhere, [&](const auto& one) { return command.starts_with(one.first); });
+      EXPECT_NE(row, run_elsewhere.end()) << file.path << ": nothing runs " << command;
+      if (row != run_elsewhere.end()) met.insert(row->first);
+    }
+  }
+  for (const auto& [begin, where] : run_elsewhere) EXPECT_TRUE(met.contains(begin)) << begin << " is printed nowhere";
+}
+
+TEST(DocumentCommandsRead, OtherCommandsAndPython) {
+  EXPECT_THAT(other_commands_of("make a\n```sh\nmake a\n./b\nmakes c\n```\n```toml\nmake d\n```\n```text\nsh e\n```\n"),
+              ElementsAre("make a", "./b", "sh e"));
+  EXPECT_THAT(python_of("```python\na\nb\n```\n```r\nc\n```\n```python\nd\n```\n"), ElementsAre("a\nb\n", "d\n"));
 }
 
 TEST(DocumentCommandsRead, NothingIsPassedOverThatIsNotThere) {

@@ -87,6 +87,13 @@ inline const std::vector<SourceFile>& source_tree() {
   return files;
 }
 
+/// A top-level folder, or one folder of models/ or tools/.
+inline std::string room_of(const std::string& path) {
+  const std::size_t first = path.find('/');
+  const std::string top = path.substr(0, first);
+  return top == "models" || top == "tools" ? path.substr(0, path.find('/', first + 1)) : top;
+}
+
 /// What the rule says of the whole checkout.
 inline Complaints complaints(const Rule& rule) {
   Complaints all;

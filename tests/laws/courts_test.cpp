@@ -9,23 +9,46 @@ constexpr double days_per_month = days_per_year / 12;
 /// Weekly counts of somebody in custody for so many days from a day on which weeks end.
 double weeks_seen(double days) { return (1 + days) / 7 + 3.0 / 7; }
 
+/// Charges on all days of the week, some admitted and some denied, heard in both courts.
 class CourtLaw : public testing::Test {
  protected:
+  static constexpr double plea = 0.7, crown = 0.3, dropped = 0.2, attrition = 0.8, convicted = 0.6;
   static const Life& life() {
-    // A long delay, so that charges fall on all days of the week, not on its first only.
-    static const Life once(all_convicted() + by_type("base_rate", 0.3) + by_type("detection_delay_days", 40) +
-                               Set{{"run.end", "2015-03-31"},
-                                   parameter("conviction_probability", 0.4),
-                                   parameter("preparation_days", 50),
-                                   parameter("crown_share", 0.3)},
-                           police_hear_nothing_from("2014-04-01"));
+    static const Life once(
+        all_convicted() + by_type("base_rate", 0.3) + by_type("charge_delay_days", 40) + by_type("crown_share", crown) +
+            by_label("guilty_plea", court_names, plea) + by_label("dropped_share", court_names, dropped) +
+            by_label("contested_conviction", court_names, convicted) + by_label("plea_listing_days", court_names, 30) +
+            by_label("trial_listing_days", court_names, 90) +
+            Set{{"run.end", "2016-03-31"}, parameter("attrition_rate", attrition), parameter("first_hearing_days", 20)},
+        police_hear_nothing_from("2014-04-01"));
     return once;
   }
+  static double ended(std::size_t court, Verdict verdict) {
+    constexpr std::size_t kinds = verdict_names.size();
+    return life().at(Tally::verdicts, court * kinds + static_cast<std::size_t>(verdict), court_count * kinds);
+  }
+  static double heard(std::size_t court) { return life().at(Tally::court_hearings, court, court_count); }
 };
 
-/// conviction_probability
-TEST_F(CourtLaw, ConvictsAShare) {
-  expect_share(life().total(Tally::convictions), life().total(Tally::court_hearings), 0.4, "convicted");
+/// guilty_plea
+TEST_F(CourtLaw, SomePleadGuilty) {
+  for (std::size_t court = 0; court < court_count; ++court)
+    expect_share(ended(court, Verdict::pleaded_guilty), heard(court), plea, court_names[court]);
+}
+
+/// dropped_share, attrition_rate: what is denied falls with the time it waits, which is the sum of two gammas of shape
+/// 2; contested_conviction of what is left.
+TEST_F(CourtLaw, WhatIsDeniedMayFallWhileItWaits) {
+  const double rate = attrition / days_per_year;
+  const double kept = std::pow(1 + rate * 20 / 2, -2) * std::pow(1 + rate * 90 / 2, -2) * std::exp(-rate * 5);
+  for (std::size_t court = 0; court < court_count; ++court) {
+    const double denied = heard(court) - ended(court, Verdict::pleaded_guilty);
+    const double tried = denied - ended(court, Verdict::dropped);
+    const double expected = (1 - dropped) * kept;
+    EXPECT_NEAR(tried / denied, expected,
+                kith::test::standard_errors_limit() * std::sqrt(expected * (1 - expected) / denied) + 0.004);
+    expect_share(ended(court, Verdict::found_guilty), tried, convicted, court_names[court]);
+  }
 }
 
 /// crown_share: of adults only.
@@ -33,42 +56,66 @@ TEST_F(CourtLaw, SendsAShareOfAdultsToTheCrownCourt) {
   double adults = 0;
   const Counts& hearings = life().counts(Tally::hearings_by_age_and_type);
   for (std::size_t i = 0; i < hearings.size(); ++i) adults += i / type_count() % 2 == 1 ? hearings[i] : 0;
-  expect_share(life().at(Tally::court_hearings, 1, 2), adults, 0.3, "heard in the Crown Court");
+  expect_share(heard(1), adults, crown, "heard in the Crown Court");
 }
 
-/// preparation_days: gamma with shape 2, from the day after the charge.
-TEST_F(CourtLaw, HearsWhatIsPrepared) {
-  const double n = life().total(Tally::court_hearings);
-  double hearing_days = 0;
-  const Counts& hearings = life().counts(Tally::court_hearings);
-  for (std::size_t i = 0; i < hearings.size(); ++i)
-    hearing_days += hearings[i] * (7.0 * static_cast<double>(i / 2) + 3);
-  double charge_days = 0, charges = 0;
-  for (std::size_t k = 0; k < type_count(); ++k) {
-    const double of_type = life().of_type(Tally::charged_offences, k);
-    charges += of_type;
-    charge_days += of_type > 0 ? of_type * life().mean_day(Tally::charged_offences, k, type_count()) : 0;
-  }
-  EXPECT_NEAR(hearing_days / n - charge_days / charges, 0.5 + 50,
-              kith::test::standard_errors_limit() * std::hypot(50 / std::sqrt(2.0), 3) / std::sqrt(n) + 0.5)
-      << "and half a day for the few who die first";
+/// first_hearing_days, plea_listing_days, trial_listing_days: from the day after the charge to the end of the step.
+TEST_F(CourtLaw, TakesItsDays) {
+  const double n = heard(0) + heard(1);
+  const double mean = 20 + plea * 30 + (1 - plea) * 90;
+  const double days = life().at(Tally::court_days, 0, 2) + life().at(Tally::court_days, 1, 2);
+  EXPECT_NEAR(days / n, mean + 3.5, kith::test::standard_errors_limit() * mean / std::sqrt(n) + 0.6)
+      << "and half a week to the day courts sit";
 }
 
-/// magistrates_hearings_per_week, crown_hearings_per_week, people_of_court_capacity: where there is always a queue, as
-/// many are heard as can be.
-TEST(CourtCapacityLaw, IsUsedUpWhereThereIsAQueue) {
-  const Life life(all_convicted() + by_type("base_rate", 0.6) +
-                  Set{parameter("crown_share", 0.4), parameter("magistrates_hearings_per_week", 100),
-                      parameter("crown_hearings_per_week", 60), parameter("people_of_court_capacity", 50000)});
-  const double share = life.counts(Tally::people_present)[0] / 50000.0;
-  const Counts& hearings = life.counts(Tally::court_hearings);
-  for (const std::size_t court : {std::size_t{0}, std::size_t{1}}) {
-    double heard = 0;
-    constexpr std::size_t from = 10, until = 50;
-    for (std::size_t week = from; week < until; ++week) heard += hearings[week * 2 + court];
-    EXPECT_NEAR(heard, (court == 0 ? 100 : 60) * share * (until - from), 1) << court_names[court];
-    EXPECT_GT(life.counts(Tally::court_waiting)[(until - 1) * 2 + court], 0);
+/// charge_delay_days: exponential, from the offence on.
+TEST_F(CourtLaw, BeginsWhenPoliceCharge) {
+  const double n = heard(0) + heard(1);
+  const double before = life().at(Tally::completion_days, 0, 2) + life().at(Tally::completion_days, 1, 2) -
+                        life().at(Tally::court_days, 0, 2) - life().at(Tally::court_days, 1, 2);
+  EXPECT_NEAR(before / n, 40 + 0.5, kith::test::standard_errors_limit() * 40 / std::sqrt(n) + 0.5);
+}
+
+/// court_capacity, plea_hours, trial_hours: after a year without limit a court that may sit for half as long hears half
+/// as many, and what waits grows by the rest.
+TEST(CourtCapacityLaw, IsThatOfTheYearBefore) {
+  const Set set = all_convicted() + by_type("base_rate", 0.4) + by_type("crown_share", 0.4) +
+                  Set{{"run.burn_in", "\"2y\""}, {"run.end", "2015-03-31"}};
+  const Life enough(set + by_label("court_capacity", court_names, 2));
+  const Life half(set + by_label("court_capacity", court_names, 0.5));
+  for (std::size_t court = 0; court < court_count; ++court) {
+    const double all = enough.at(Tally::court_hearings, court, court_count);
+    const double heard = half.at(Tally::court_hearings, court, court_count);
+    EXPECT_NEAR(heard / all, 0.5, 0.03) << court_names[court];
+    EXPECT_NEAR(half.counts(Tally::court_waiting)[(104 - 1) * 2 + court], all - heard, 0.03 * all);
+    EXPECT_EQ(enough.counts(Tally::court_waiting)[(104 - 1) * 2 + court], 0);
   }
+  const Life longer(set + by_label("court_capacity", court_names, 0.5) + by_label("plea_hours", court_names, 0.9));
+  EXPECT_NEAR(longer.total(Tally::court_hearings), half.total(Tally::court_hearings), 3)
+      << "hours twice as long, of courts that sat twice as long before";
+}
+
+/// remand_share, custody_per_conviction: who waits in custody does so from the day after the charge to the hearing, and
+/// is released without entering a cohort.
+TEST(RemandLaw, IsServedUntilTheHearing) {
+  const Life life(all_convicted() + by_type("base_rate", 0.2) + by_label("remand_share", court_names, 0.3) +
+                      by_label("plea_listing_days", court_names, 60) + Set{parameter("first_hearing_days", 10)},
+                  police_hear_nothing_from("2013-10-01"));
+  const double charges = life.total(Tally::court_hearings), inside = life.total(Tally::custody_starts);
+  constexpr double inside_already = 0.05;
+  EXPECT_NEAR(inside / charges, 0.3,
+              kith::test::standard_errors_limit() * std::sqrt(0.21 / charges) + inside_already * 0.3);
+  EXPECT_EQ(life.total(Tally::custody_population), life.total(Tally::remand_population));
+  EXPECT_NEAR(life.total(Tally::custody_population) / inside, (70 + 3.5) / 7, 1.5);
+  EXPECT_NEAR(life.total(Tally::releases), inside, 0.02 * inside) << "but for those who die";
+}
+
+/// Types that can be charged.
+std::vector<std::size_t> crimes() {
+  std::vector<std::size_t> all;
+  for (std::size_t type = 0; type < type_count(); ++type)
+    if (types()[type].crime) all.push_back(type);
+  return all;
 }
 
 /// Adults and youths sentenced for one type of offence, few twice.
@@ -81,7 +128,10 @@ class SentenceLaw : public testing::TestWithParam<std::size_t> {
                     by_type("base_rate", [&](std::size_t k) { return k == type ? 0.9 : 0.0; }) +
                     by_type("custody_probability", custody) + by_type("community_probability", community) +
                     by_type("suspended_probability", suspended) + by_type("custody_months", months) +
-                    Set{{"run.end", "2014-12-31"}, {"output.events", "false"}, parameter("served_share", served)},
+                    Set{{"run.end", "2014-12-31"},
+                        {"output.events", "false"},
+                        parameter("served_share", served),
+                        parameter("short_sentence_supervision_days", 60)},
                 police_hear_nothing_from("2014-03-01"));
   }
 };
@@ -104,7 +154,7 @@ TEST_P(SentenceLaw, HasItsSharesAndItsLength) {
               kith::test::standard_errors_limit() * mean / 7 / std::sqrt(1.5 * inside) + inside_already * mean / 7);
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, SentenceLaw, testing::Range(std::size_t{0}, std::size_t{20}),
+INSTANTIATE_TEST_SUITE_P(Types, SentenceLaw, testing::ValuesIn(crimes()),
                          [](const auto& tested) { return types().at(tested.param).name; });
 
 /// youth_custody_ratio: of an adult's probability of custody.

@@ -84,14 +84,23 @@ inline Set each_need_alone() {
   return set;
 }
 
+/// Every need multiplies offending of every family by this.
+inline Set of_needs(double times) {
+  Set set = by_label("risk_offending", need_names(), times);
+  for (const char* family : family_names)
+    set = set + by_label(std::string("risk_offending_of.") + family, need_names(), times);
+  return set;
+}
+
 /// Nothing that tells people apart but their age: the older, the less often they offend, if they do.
 inline Set alike() {
   return by_label("female_ratio", family_names, 1) + by_label("concentration", family_names, 0) +
          by_label("age_peak", family_names, 12) + by_label("age_decay", family_names, 60) +
          by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
-         by_label("risk_recovery", need_names(), 0) + by_label("risk_offending", need_names(), 1) + each_need_alone() +
-         Set{parameter("deprivation_effect", 0), parameter("season_amplitude", 0), parameter("peer_limit", 1),
-             parameter("active_share", 1), parameter("offending_ceiling", 1000000)};
+         by_label("risk_recovery", need_names(), 0) + of_needs(1) + each_need_alone() + by_type("season_amplitude", 0) +
+         Set{parameter("deprivation_effect", 0), parameter("peer_limit", 1), parameter("active_share", 1),
+             parameter("spell_propensity", 0),
+             parameter("offending_ceiling", 1000000)};
 }
 
 /// Offences happen at home or next door, alone, to people drawn evenly; nobody tells police, nobody is left with
@@ -146,6 +155,7 @@ class Life {
   double records_at_start() const { return static_cast<double>(scene_->start.offenders.size()); }
 
   const Counts& counts(Tally tally) const { return test::counts(result_, tally); }
+  const Reals& reals(Tally tally) const { return test::reals(result_, tally); }
   double total(Tally tally) const { return test::sum(counts(tally)); }
   double total_real(Tally tally) const { return sum_known(test::reals(result_, tally)); }
   double headline(Tally tally) const { return test::reals(result_, tally).front(); }
@@ -215,20 +225,25 @@ inline void expect_share(double successes, double trials, double p, const std::s
 inline Set all_convicted() {
   return by_type("report_probability", 1) + by_type("recording_probability", 1) + by_type("charge_probability", 1) +
          by_type("out_of_court_probability", 0) + by_type("no_action_probability", 0) +
-         by_type("detection_delay_days", 0.5) + by_type("custody_probability", 0) +
-         by_type("community_probability", 0) + by_type("suspended_probability", 0) +
-         Set{parameter("conviction_probability", 1),
-             parameter("preparation_days", 1),
-             parameter("magistrates_hearings_per_week", 100000),
-             parameter("crown_hearings_per_week", 100000),
+         by_type("detection_delay_days", 0.5) + by_type("charge_delay_days", 0.5) + by_type("custody_probability", 0) +
+         by_type("crown_share", 0) + by_type("custody_shape", 1.5) + by_label("court_custody_ratio", court_names, 1) +
+         by_label("longest_custody_months", court_names, 480) + by_type("community_probability", 0) +
+         by_type("suspended_probability", 0) + by_label("guilty_plea", court_names, 1) +
+         by_label("plea_listing_days", court_names, 0) + by_label("remand_share", court_names, 0) +
+         Set{parameter("first_hearing_days", 1),
+             parameter("police_capacity", 10),
+             parameter("caution_per_proof", 1),
              parameter("youth_charge_shift", 0),
              parameter("youth_custody_ratio", 1),
              parameter("custody_per_conviction", 0),
              parameter("repeat_report_effect", 1),
              parameter("confidence_after_outcome", 1),
              parameter("confidence_after_silence", 1),
+             parameter("custody_while_supervised", 1),
              parameter("order_breach_rate", 0),
+             parameter("breach_per_need", 1),
              parameter("recall_rate", 0),
+             parameter("recall_on_charge", 0),
              parameter("custody_housing_loss", 0),
              parameter("custody_job_loss", 0)};
 }

@@ -262,7 +262,14 @@ class OneNeedLaw : public testing::TestWithParam<std::size_t> {
  protected:
   static Set offending(std::size_t need) {
     return by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 12.0 : 0.0; }) +
-           by_label("risk_offending", need_names(), [&](std::size_t risk) { return risk == need ? 4.0 : 1.0; });
+           Set{parameter("risk_offending." + need_names()[need], 4)} + of_drugs(need, 4);
+  }
+  /// Where the need's file says what it does to the family that drug offences are of, in its own words.
+  static Set of_drugs(std::size_t need, double times) {
+    const std::string name = "risk_offending_of.disorder." + need_names()[need];
+    const bool said = std::ranges::any_of(Evidence::get().parameters(),
+                                          [&](const Setting& one) { return one.path == "parameters." + name; });
+    return said ? Set{parameter(name, times)} : Set{};
   }
   /// By those who could have had it for five years.
   static double offences_where(std::size_t need, double have) {
@@ -287,8 +294,7 @@ class OneNeedLaw : public testing::TestWithParam<std::size_t> {
 TEST_P(OneNeedLaw, MultipliesOffending) {
   const std::size_t need = GetParam();
   const bool work = is_work(need);
-  const double plain =
-      work ? offences_out_of_work(by_label("risk_offending", need_names(), 1)) : offences_where(need, 0);
+  const double plain = work ? offences_out_of_work(of_needs(1)) : offences_where(need, 0);
   const double needy = work ? offences_out_of_work({}) : offences_where(need, 0.5);
   // Half of those counted offend four times as often, 2.5 times as many offences; of those out of work, all do.
   const double times = work ? 4 : 2.5;
@@ -298,6 +304,32 @@ TEST_P(OneNeedLaw, MultipliesOffending) {
 }
 INSTANTIATE_TEST_SUITE_P(Needs, OneNeedLaw, testing::Range(std::size_t{0}, need_count()),
                          [](const auto& tested) { return std::string(need_names().at(tested.param)); });
+
+/// risk_offending_of: a need that half have makes them offend four times as often in one family, and no more in
+/// another, as it comes and goes.
+TEST(NeedByFamilyLaw, ActsOnEachFamilyAsItsFileSays) {
+  const auto offences = [](double have, const std::string& type) {
+    const auto need = static_cast<std::size_t>(Risk::substance_misuse);
+    const Life life(
+        by_type("base_rate",
+                [](std::size_t k) {
+                  return types()[k].name == "shoplifting" || types()[k].name == "violence_with_injury" ? 12.0 : 0.0;
+                }) +
+        by_type("away_share", 1) + Set{parameter("risk_offending_of.acquisitive.substance_misuse", 4)} +
+        by_label("risk_prevalence", need_names(), [&](std::size_t risk) { return risk == need ? have : 0.0; }) +
+        by_label("risk_recovery", need_names(), [&](std::size_t risk) { return risk == need ? 1.0 : 0.0; }) +
+        by_label("risk_deprivation", need_names(), 0) +
+        by_label("risk_lowest_age", need_names(), [](std::size_t risk) { return youngest(risk); }) +
+        by_label("risk_highest_age", need_names(), [](std::size_t risk) { return eldest(risk); }));
+    return life.count([&](const Event& e) {
+      const int age = life.people().age(e.offender, e.day);
+      return e.type == type_named(type) && can_come(need, age) && age >= youngest(need) + 5;
+    });
+  };
+  const double theft = offences(0, "shoplifting"), violence = offences(0, "violence_with_injury");
+  EXPECT_NEAR(offences(0.5, "shoplifting") / theft, 2.5, 0.2);
+  EXPECT_NEAR(offences(0.5, "violence_with_injury") / violence, 1, 0.05);
+}
 
 }  // namespace
 }  // namespace kith::safety::laws

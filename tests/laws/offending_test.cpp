@@ -90,7 +90,30 @@ TEST_F(OffendingLaw, SharesAFamilyAmongItsTypes) {
   }
 }
 
-/// severity_days: harm is counted, not drawn.
+/// Without needs, ties and spells, people do what they are inclined to, whoever comes and goes.
+TEST(InclinationLaw, IsWhatHappensWhereNothingElseActs) {
+  const Life life(
+      by_type("base_rate", 6.0 / static_cast<double>(type_count())) + by_type("away_share", 1) +
+      by_label("age_peak", family_names, 18) + by_label("age_decay", family_names, 8) +
+      Set{parameter("population.young_departure_rate", 0.13), {"run.end", "2018-03-31"}, {"output.events", "false"}});
+  const Counts& offences = life.counts(Tally::offences);
+  std::array<double, 5> crimes{}, domestic{};
+  for (std::size_t i = 0; i < offences.size(); ++i) {
+    const auto year =
+        std::min<std::size_t>(4, static_cast<std::size_t>(static_cast<double>(i / type_count()) * 7 / days_per_year));
+    if (types()[i % type_count()].crime) crimes[year] += offences[i];
+    if (types()[i % type_count()].is(Family::domestic)) domestic[year] += offences[i];
+  }
+  const Reals& ratio = life.reals(Tally::crime_against_inclination_by_year);
+  ASSERT_EQ(ratio.size(), crimes.size());
+  for (std::size_t year = 0; year < crimes.size(); ++year) {
+    // Some have nobody at home whom domestic abuse could fall on.
+    const double none_at_home = crimes[year] / static_cast<double>(type_count() - 1) - domestic[year];
+    EXPECT_NEAR(ratio[year], 1 - none_at_home / (crimes[year] + none_at_home),
+                kith::test::standard_errors_limit() / std::sqrt(crimes[year]) + 0.005);
+  }
+}
+
 TEST_F(OffendingLaw, HarmIsTheSeverityOfWhatHappened) {
   double harm = 0;
   for (std::size_t k = 0; k < type_count(); ++k)

@@ -143,14 +143,33 @@ TEST(AreaLaw, DeprivationRaisesOffending) {
                  life.people().place.areas[area].name);
 }
 
-/// season_amplitude: highest in the middle of July, lowest half a year later.
-TEST(SeasonLaw, SwingsOverTheYear) {
-  const Life life(only("drugs", 6) + Set{parameter("season_amplitude", 0.2)});
-  const double july = life.day_of("2013-07-15"), all = static_cast<double>(life.events().size());
-  double swing = 0;
-  for (const Event& e : life.events()) swing += std::cos(2 * std::acos(-1.0) * (e.day + 0.5 - july) / days_per_year);
+/// Twice the mean cosine of the days on which offences of a type happened, counted from a date: the share of their
+/// swing that is highest on that date.
+void expect_swing(const Life& life, const std::string& type, const char* date, double swing) {
+  const double peak = life.day_of(date);
+  double sum = 0, all = 0;
+  for (const Event& e : life.events())
+    if (e.type == type_named(type)) ++all, sum += std::cos(2 * std::acos(-1.0) * (e.day + 0.5 - peak) / days_per_year);
   // The mean of cos is half the amplitude, its variance about a half.
-  EXPECT_NEAR(2 * swing / all, 0.2, 2 * kith::test::standard_errors_limit() * std::sqrt(0.5 / all));
+  EXPECT_NEAR(2 * sum / all, swing, 2 * kith::test::standard_errors_limit() * std::sqrt(0.5 / all)) << type << date;
+}
+
+/// season_amplitude, season_peak: two types of one family, a third of another; none is moved by the season of another.
+TEST(SeasonLaw, EachTypeHasItsOwn) {
+  const Life life(by_type("base_rate",
+                          [](std::size_t type) {
+                            const std::string& name = types()[type].name;
+                            return name == "shoplifting" || name == "vehicle_theft" || name == "public_order" ? 6.0 : 0;
+                          }) +
+                  by_type("away_share", 1) +
+                  Set{parameter("season_amplitude.shoplifting", 0.3), parameter("season_peak.shoplifting", 15),
+                      parameter("season_amplitude.vehicle_theft", 0.5), parameter("season_peak.vehicle_theft", 196)});
+  expect_swing(life, "shoplifting", "2014-01-15", 0.3);
+  expect_swing(life, "shoplifting", "2013-10-15", 0);
+  expect_swing(life, "vehicle_theft", "2013-07-15", 0.5);
+  expect_swing(life, "vehicle_theft", "2013-10-15", 0);
+  expect_swing(life, "public_order", "2013-07-15", 0);
+  expect_swing(life, "public_order", "2013-10-15", 0);
 }
 
 /// The hazard under the influence of ties, worked out from the log of offences alone, and the slope of the likelihood

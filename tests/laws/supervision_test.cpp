@@ -48,29 +48,83 @@ std::vector<double> recalls_by_days(double rate_a_day, int inside, std::size_t l
   return recalls;
 }
 
-/// recall_rate, recall_days: somebody recalled is released and may be recalled again until the licence ends.
-TEST(LicenceLaw, IsRecalledAtItsRate) {
-  constexpr double months = 9, served = 0.2, rate = 1.5;
-  constexpr int recall_days = 40;
-  const Life life = live(
-      by_type("custody_probability", 1) + by_type("custody_months", months) +
-      Set{parameter("served_share", served), parameter("recall_rate", rate), parameter("recall_days", recall_days)});
-  const double recalls = life.total(Tally::breaches_and_recalls);
-  const double sentenced = life.total(Tally::custody_starts) - recalls;
-  // The length of a sentence is gamma with shape 1.5; a sentence that outlasts the run is too rare to matter.
-  constexpr std::size_t longest = 2500;
+/// Recalls to be expected of `sentenced` people whose sentences are gamma with `shape`, on licence from when the share
+/// `served` is over.
+double recalls_expected(double sentenced, double shape, double months, double served, double rate, int recall_days) {
+  constexpr std::size_t longest = 2500;  // a sentence that outlasts the run is too rare to matter
   const std::vector<double> by_days = recalls_by_days(rate / days_per_year, recall_days, longest);
-  const double scale = months * days_per_month / 1.5;
+  const double scale = months * days_per_month / shape;
   double expected = 0, weight = 0;
   for (double length = 0.5; length * (1 - served) < longest; ++length) {
-    const double density = std::sqrt(length) * std::exp(-length / scale);
+    const double density = std::exp((shape - 1) * std::log(length / (shape * scale)) - length / scale);
     weight += density;
     expected += density * by_days[static_cast<std::size_t>(length * (1 - served))];
   }
-  expect_count(recalls, sentenced * expected / weight, "recalls", 1.5);
+  return sentenced * expected / weight;
+}
+
+/// Sentences of some twenty months, few of them under twelve.
+Set long_sentences(double months, double shape, double served) {
+  return by_type("custody_probability", 1) + by_type("custody_months", months) + by_type("custody_shape", shape) +
+         Set{parameter("served_share", served)};
+}
+
+/// recall_rate, recall_days: somebody recalled is released and may be recalled again until the licence ends.
+TEST(LicenceLaw, IsRecalledAtItsRate) {
+  constexpr double months = 20, shape = 10, served = 0.2, rate = 1.5;
+  constexpr int recall_days = 40;
+  const Life life = live(long_sentences(months, shape, served) +
+                         Set{parameter("recall_rate", rate), parameter("recall_days", recall_days)});
+  const double recalls = life.total(Tally::breaches_and_recalls);
+  const double sentenced = life.total(Tally::custody_starts) - recalls;
+  expect_count(recalls, recalls_expected(sentenced, shape, months, served, rate, recall_days), "recalls", 1.5);
   const double mean = months * days_per_month * served;
   const double weeks = sentenced * ((1 + mean) / 7 + 3.0 / 7) + recalls * (recall_days + 1) / 7.0;
   EXPECT_NEAR(life.total(Tally::custody_population), weeks, 0.12 * weeks);
+}
+
+/// breach_per_need: whoever comes out without work, which is all who are old enough for it, is recalled as much more
+/// often.
+TEST(LicenceLaw, IsBrokenMoreOftenInNeed) {
+  constexpr double months = 20, shape = 10, served = 0.2, rate = 0.6, per_need = 2;
+  const Life life = live(long_sentences(months, shape, served) +
+                         Set{parameter("recall_rate", rate), parameter("recall_days", 40),
+                             parameter("custody_job_loss", 1), parameter("breach_per_need", per_need)});
+  const double recalls = life.total(Tally::breaches_and_recalls);
+  const double sentenced = life.total(Tally::custody_starts) - recalls;
+  const double expected = recalls_expected(sentenced, shape, months, served, rate * per_need, 40);
+  EXPECT_LT(recalls, 1.1 * expected);
+  EXPECT_GT(recalls, 0.85 * expected) << "children have no work to lose";
+}
+
+/// short_sentence_supervision_days, short_recall_days: adults with less than twelve months are supervised for as long
+/// as the law of the day of the offence says, and not at all where it says nothing.
+TEST(LicenceLaw, OfShortSentencesIsALawOfItsOwn) {
+  const auto short_sentences = [](double days) {
+    return live(by_type("custody_probability", 1) + by_type("custody_months", 2) + by_type("custody_shape", 10) +
+                by_label("age_peak", family_names, 30) +
+                Set{parameter("served_share", 0.5), parameter("recall_rate", 2), parameter("short_recall_days", 10),
+                    parameter("short_sentence_supervision_days", days)});
+  };
+  const Life none = short_sentences(0);
+  const Life some = short_sentences(200);
+  const double recalls = some.total(Tally::breaches_and_recalls);
+  const double sentenced = some.total(Tally::custody_starts) - recalls;
+  const double expected = sentenced * recalls_by_days(2 / days_per_year, 10, 200)[200];
+  EXPECT_LT(none.total(Tally::breaches_and_recalls), 0.1 * recalls) << "of children alone";
+  EXPECT_NEAR(recalls, expected, 0.12 * expected);
+}
+
+/// recall_on_charge: half the chance, half the recalls, or a little more, as whoever is not recalled is charged again.
+TEST(LicenceLaw, ChargesLeadToRecall) {
+  const auto recalls = [](double chance) {
+    return live(long_sentences(20, 10, 0.1) + Set{parameter("recall_on_charge", chance)})
+        .total(Tally::breaches_and_recalls);
+  };
+  const double always = recalls(1), half = recalls(0.5);
+  EXPECT_EQ(recalls(0), 0);
+  ASSERT_GT(always, 100);
+  EXPECT_NEAR(half / always, 0.5, 0.12);
 }
 
 /// custody_housing_loss, custody_job_loss: nobody finds again within the run what they lost.

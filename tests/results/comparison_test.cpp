@@ -176,6 +176,27 @@ TEST(PairedDifference, RelativeIsARatioOfMeansWithTheDeltaMethod) {
   EXPECT_LT(unsure.relative.low, unsure.relative.mean);
 }
 
+// Differences of 0.7 and 0.1: 0.4 and 12.706205 times 0.3 on either side; relative to 0.15 as far again.
+TEST(PairedDifference, OfSharesIsNoMoreThanAll) {
+  const std::vector<double> base{0.1, 0.2}, alternative{0.8, 0.3};
+  const PairedDifference free = paired_difference(base, alternative);
+  EXPECT_NEAR(free.difference.high, 0.4 + 12.706205 * 0.3, 1e-6);
+  const PairedDifference bound = paired_difference(base, alternative, IntervalOf::mean, bounds_of("share"));
+  EXPECT_EQ(bound.difference.low, -1);
+  EXPECT_EQ(bound.difference.high, 1);
+  EXPECT_EQ(bound.relative.low, -1);
+  EXPECT_EQ(bound.relative.high, free.relative.high);
+  EXPECT_EQ(bound.variance_ratio, free.variance_ratio);
+}
+
+TEST(Values, KnowWhatTheirMeansAndSumsCanBe) {
+  const Values shares{{"year", "type"}, {2, 2}, {{0.1, 0.2, 0.3, 0.9}, {0.9, 0.1, 0.2, 0.1}}, IntervalOf::mean, {0, 1}};
+  for (const Estimate& one : estimates(averaged(shares, 0))) EXPECT_LE(one.high, 1);
+  for (const Estimate& one : estimates(cut(shares, 0, 0, 1))) EXPECT_GE(one.low, 0);
+  EXPECT_EQ(summed(shares, 1).bounds.lowest, 0);
+  EXPECT_GT(summed(shares, 1).bounds.highest, 1) << "two shares may add up to more than one";
+}
+
 TEST(PairedDifference, LeavesOutPairsWithoutAValueInEither) {
   const PairedDifference difference =
       paired_difference(std::vector<double>{1, nan, 3, 4}, std::vector<double>{2, 5, nan, 8});

@@ -39,6 +39,30 @@ TEST(Estimate, OfNothingIsNothing) {
   }
 }
 
+// A share of 0.01 and 0.09 in two replicates: 0.05 and 12.706205 times 0.04 on either side, which is -0.46 to 0.56.
+TEST(Estimate, OfAShareDoesNotLeaveZeroToOne) {
+  const Bounds share = bounds_of("share");
+  const Estimate low = estimate({0.01, 0.09}, IntervalOf::mean, share);
+  EXPECT_EQ(low.low, 0);
+  EXPECT_NEAR(low.high, 0.05 + 12.706205 * 0.04, 1e-6);
+  const Estimate high = estimate({0.91, 0.99}, IntervalOf::mean, share);
+  EXPECT_NEAR(high.low, 0.95 - 12.706205 * 0.04, 1e-6);
+  EXPECT_EQ(high.high, 1);
+  const Estimate world = estimate({0.2, 0.5, 0.8}, IntervalOf::one_world, share);
+  EXPECT_EQ(world.low, 0);
+  EXPECT_EQ(world.high, 1);
+  EXPECT_EQ(estimate({0, 0}, IntervalOf::mean, share).high, 0);
+  EXPECT_DOUBLE_EQ(low.standard_deviation, estimate({0.01, 0.09}).standard_deviation);
+}
+
+TEST(Estimate, WithinItsBoundsIsAsWithoutThem) {
+  const Estimate bound = estimate({0.40, 0.41, 0.42}, IntervalOf::mean, bounds_of("share of people"));
+  const Estimate free = estimate({0.40, 0.41, 0.42});
+  EXPECT_EQ(bound.low, free.low);
+  EXPECT_EQ(bound.high, free.high);
+  EXPECT_LT(estimate({1, 90}, IntervalOf::mean, bounds_of("per 100,000")).low, 0) << "nothing is known of the unit";
+}
+
 TEST(Quantile, IsInterpolatedBetweenNeighbours) {
   // numpy.quantile([1, 2, 4, 8], ...) and R's quantile(c(1, 2, 4, 8), ...)
   const std::vector<double> values{8, 1, 4, 2};

@@ -48,8 +48,9 @@ void look(Watched& watched, const State& state, Day day) {
   watched.open.push_back(open);
   ASSERT_EQ(open, static_cast<std::int32_t>(state.charges.in_use()));
   std::set<std::uint32_t> queued;
-  for (const auto& court : state.court_queue)
-    for (const std::uint32_t charge : court) ASSERT_TRUE(queued.insert(charge).second) << "one charge waits once";
+  for (const CourtsState::Queue& court : state.court_queues)
+    for (const auto* waiting : {&court.in_custody, &court.at_liberty})
+      for (const std::uint32_t charge : *waiting) ASSERT_TRUE(queued.insert(charge).second) << "one charge waits once";
   ASSERT_LE(static_cast<std::int32_t>(queued.size()), open);
   std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < state.waiting.size(); ++i) {

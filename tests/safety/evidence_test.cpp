@@ -130,21 +130,18 @@ TEST(Evidence, EachValueChangesWhatIsRead) {
   const auto flat = [](const Settings& settings) {
     ParameterReader reader(settings);
     const Parameters p = read_parameters(reader);
-    return std::vector<double>{p.peer_limit,         p.peer_half_exposure,   p.own_area_share,
-                               p.recall_rate,        p.recall_days,          p.order_months,
-                               p.crown_share,        p.served_share,         p.conviction_probability,
-                               p.co_accused,         p.youth_charge_shift,   p.youth_diversion_share,
-                               p.propensity_sigma,   p.repeat_report_effect, p.deprivation_effect,
-                               p.season_amplitude,   p.victim_sigma,         p.near_repeat_share,
-                               p.repeat_memory_days, p.preparation_days};
+    return std::vector<double>{
+        p.peer_limit,       p.peer_half_exposure,   p.own_area_share,     p.recall_rate,
+        p.recall_days,      p.order_months,         p.attrition_rate,     p.served_share,
+        p.breach_per_need,  p.co_accused,           p.youth_charge_shift, p.youth_diversion_share,
+        p.propensity_sigma, p.repeat_report_effect, p.deprivation_effect, p.peer_memory_days,
+        p.victim_sigma,     p.near_repeat_share,    p.repeat_memory_days, p.first_hearing_days};
   };
-  const std::vector<std::string> names{"peer_limit",         "peer_half_exposure",   "own_area_share",
-                                       "recall_rate",        "recall_days",          "order_months",
-                                       "crown_share",        "served_share",         "conviction_probability",
-                                       "co_accused",         "youth_charge_shift",   "youth_diversion_share",
-                                       "propensity_sigma",   "repeat_report_effect", "deprivation_effect",
-                                       "season_amplitude",   "victim_sigma",         "near_repeat_share",
-                                       "repeat_memory_days", "preparation_days"};
+  const std::vector<std::string> names{
+      "peer_limit",         "peer_half_exposure",    "own_area_share",    "recall_rate",          "recall_days",
+      "order_months",       "attrition_rate",        "served_share",      "breach_per_need",      "co_accused",
+      "youth_charge_shift", "youth_diversion_share", "propensity_sigma",  "repeat_report_effect", "deprivation_effect",
+      "peer_memory_days",   "victim_sigma",          "near_repeat_share", "repeat_memory_days",   "first_hearing_days"};
   const Settings defaults(test::safety_declarations());
   for (std::size_t i = 0; i < names.size(); ++i) {
     Settings settings = defaults;

@@ -29,20 +29,24 @@ std::vector<OffendingFactors::ServiceEffect> one_service(std::uint64_t types, do
   return {{types, size, 1}};
 }
 
+constexpr FamilyRates no_needs{1, 1, 1, 1, 1, 1};
+
 TEST(OffendingLaw, IsTheProductOfItsFactors) {
-  const FamilyRates families{1, 2, 3, 4, 5, 6};
-  OffendingFactors factors(families, sum_of(families), 1.5, 0.9);
-  EXPECT_DOUBLE_EQ(factors.without_peers(), 21 * 1.5 * 0.9);
-  factors.add_services(one_service(~0ULL, 0.8), TypeShares(shipped().base_rate), 0.5);
+  const TypeShares types(shipped().base_rate);
+  const FamilyRates families{1, 2, 3, 4, 5, 6}, needs{1.5, 1, 2, 1, 1, 0.5};
+  constexpr double sum = 1.5 + 2 + 6 + 4 + 5 + 3;
+  OffendingFactors factors(families, needs, types.share.data(), 0.9);
+  EXPECT_DOUBLE_EQ(factors.without_peers(), sum * 0.9);
+  factors.add_services(one_service(~0ULL, 0.8), types, 0.5);
   factors.peers = 1.25;
-  EXPECT_DOUBLE_EQ(factors.hazard(), 21 * 1.5 * 0.9 * 0.8 * 1.25);
+  EXPECT_DOUBLE_EQ(factors.hazard(), sum * 0.9 * 0.8 * 1.25);
 }
 
 TEST(OffendingLaw, AnEffectOnSomeTypesLeavesTheOthersAlone) {
   const Parameters p = shipped();
   const TypeShares types(p.base_rate);
   const FamilyRates families{1, 2, 3, 4, 5, 6};
-  OffendingFactors factors(families, sum_of(families), 1, 1);
+  OffendingFactors factors(families, no_needs, types.share.data(), 1);
   const std::size_t robbery = type_number("robbery");
   const double before = factors.rate_of(types, robbery);
   factors.add_services(one_service(std::uint64_t{1} << robbery, 0.25), types, 0.5);
@@ -65,7 +69,7 @@ TEST(OffendingLaw, EachTypeComesInProportionToItsRate) {
   const TypeShares types(shipped().base_rate);
   const FamilyRates families{1, 2, 3, 4, 5, 6};
   for (const bool apart : {false, true}) {
-    OffendingFactors factors(families, sum_of(families), 1, 1);
+    OffendingFactors factors(families, no_needs, types.share.data(), 1);
     if (apart) factors.add_services(one_service(std::uint64_t{1} << type_number("shoplifting"), 0.2), types, 0.5);
     constexpr int draws = 200000;
     std::vector<int> counts(types.share.size());
@@ -122,12 +126,15 @@ TEST(PoliceLaw, OnlyTheYoungAreKeptFromCourt) {
   p.youth_charge_shift = 0.6;
   p.youth_diversion_share = 0.7;
   p.community_resolution_share = 0.2;
-  EXPECT_EQ(suspect_disposal(p, Outcome::charge, false, 0.0, 0.0), SuspectDisposal::charged);
-  EXPECT_EQ(suspect_disposal(p, Outcome::charge, true, 0.61, 0.0), SuspectDisposal::charged);
-  EXPECT_EQ(suspect_disposal(p, Outcome::charge, true, 0.59, 0.71), SuspectDisposal::cautioned);
-  EXPECT_EQ(suspect_disposal(p, Outcome::charge, true, 0.59, 0.69), SuspectDisposal::informal);
-  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, false, 0.0, 0.21), SuspectDisposal::cautioned);
-  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, false, 0.0, 0.19), SuspectDisposal::informal);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, {false, 0}, {0.0, 0.0, 0.0}), SuspectDisposal::charged);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 0}, {0.61, 0.0, 0.0}), SuspectDisposal::charged);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 0}, {0.59, 0.71, 0.0}), SuspectDisposal::cautioned);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 0}, {0.59, 0.69, 0.0}), SuspectDisposal::informal);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 0}, {0.0, 0.21, 0.0}), SuspectDisposal::cautioned);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 0}, {0.0, 0.19, 0.0}), SuspectDisposal::informal);
+  p.caution_per_proof = 0.5;
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.21, 0.24}), SuspectDisposal::cautioned);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.21, 0.26}), SuspectDisposal::charged);
 }
 
 /// Custody, order and lesser sentences lie end to end on [0, 1), custody growing with the record.
@@ -139,8 +146,10 @@ TEST(SentenceLaw, EachSentenceHasItsShare) {
   p.suspended_probability[type] = 0.05;
   p.custody_per_conviction = 0.5;
   p.youth_custody_ratio = 0.25;
+  p.court_custody_ratio = {1, 3};
+  p.custody_while_supervised = 1.5;
   const auto disposal = [&](bool youth, int earlier, double draw) {
-    return sentence_of(p, {type, youth, earlier}, draw, 2).disposal;
+    return sentence_of(p, {type, youth, earlier, false, Court::magistrates}, draw, 2).disposal;
   };
   EXPECT_EQ(disposal(false, 0, 0.099), Disposal::custody);
   EXPECT_EQ(disposal(false, 0, 0.101), Disposal::order);
@@ -152,18 +161,64 @@ TEST(SentenceLaw, EachSentenceHasItsShare) {
   EXPECT_EQ(disposal(true, 0, 0.026), Disposal::order);
   EXPECT_EQ(disposal(false, 10, 0.599), Disposal::custody);
   EXPECT_EQ(disposal(false, 50, 0.601), Disposal::order);  // what counts ends at ten
+  const auto graver = [&](bool supervised, Court court, double draw) {
+    return sentence_of(p, {type, false, 0, supervised, court}, draw, 2).disposal;
+  };
+  EXPECT_EQ(graver(false, Court::crown, 0.299), Disposal::custody);
+  EXPECT_EQ(graver(false, Court::crown, 0.301), Disposal::order);
+  EXPECT_EQ(graver(true, Court::magistrates, 0.149), Disposal::custody);
+  EXPECT_EQ(graver(true, Court::magistrates, 0.151), Disposal::order);
+  EXPECT_TRUE(sentence_of(p, {type, false, 0, false, Court::magistrates}, 0.301, 2).suspended);
+  EXPECT_FALSE(sentence_of(p, {type, false, 0, false, Court::magistrates}, 0.299, 2).suspended);
 }
 
 TEST(SentenceLaw, CustodyIsServedInItsShareAndNeverNothing) {
   Parameters p = shipped();
   p.served_share = 0.5;
-  const Sentence year = sentence_of(p, {type_number("robbery"), false, 0}, 0, 12);
-  EXPECT_EQ(year.disposal, Disposal::custody);
-  EXPECT_NEAR(year.length, days_per_year, 1);
-  EXPECT_NEAR(year.served, days_per_year / 2, 1);
-  const Sentence shortest = sentence_of(p, {type_number("robbery"), false, 0}, 0, 0);
+  p.short_sentence_supervision_days = 30;
+  const Convicted adult{type_number("robbery"), false, 0, false, Court::crown};
+  const Sentence longer = sentence_of(p, adult, 0, 24);
+  EXPECT_EQ(longer.disposal, Disposal::custody);
+  EXPECT_NEAR(longer.length, 2 * days_per_year, 1);
+  EXPECT_NEAR(longer.served, days_per_year, 1);
+  EXPECT_EQ(longer.supervision, longer.length - longer.served) << "on licence to its end";
+  const Sentence half_a_year = sentence_of(p, adult, 0, 6);
+  EXPECT_EQ(half_a_year.supervision, 30) << "as the law of the day has it";
+  Convicted child = adult;
+  child.youth = true;
+  EXPECT_EQ(sentence_of(p, child, 0, 6).supervision, half_a_year.length - half_a_year.served);
+  const Sentence shortest = sentence_of(p, adult, 0, 0);
   EXPECT_EQ(shortest.length, 2);
   EXPECT_EQ(shortest.served, 1);
+}
+
+TEST(SentenceLaw, MagistratesMayNotPassMoreThanTheirMonths) {
+  Parameters p = shipped();
+  p.longest_custody_months = {6, 480};
+  Convicted convicted{type_number("robbery"), false, 0, false, Court::magistrates};
+  EXPECT_NEAR(sentence_of(p, convicted, 0, 24).length, days_per_year / 2, 1);
+  convicted.youth = true;
+  EXPECT_NEAR(sentence_of(p, convicted, 0, 24).length, 2 * days_per_year, 1) << "the youth court may";
+}
+
+TEST(PoliceLaw, WhatIsShortIsTakenFromWhatHarmsLeast) {
+  Parameters p = shipped();
+  p.severity_days.assign(p.severity_days.size(), 100);
+  p.least_investigated = 0.2;
+  p.severity_days[3] = 1;
+  p.severity_days[5] = 10;
+  std::vector<double> asked(p.severity_days.size(), 0);
+  asked[0] = 100;
+  asked[3] = 50;
+  asked[5] = 50;
+  const auto shares = [&](double there) { return investigated_shares(p, asked, there); };
+  EXPECT_EQ(shares(200), std::vector<double>(asked.size(), 1));
+  EXPECT_DOUBLE_EQ(shares(190)[3], 0.8);
+  EXPECT_DOUBLE_EQ(shares(190)[5], 1);
+  EXPECT_DOUBLE_EQ(shares(150)[3], 0.2);
+  EXPECT_DOUBLE_EQ(shares(150)[5], 0.8);
+  EXPECT_DOUBLE_EQ(shares(0)[0], 0.2);
+  EXPECT_DOUBLE_EQ(shares(0)[1], 1) << "nothing of it is recorded";
 }
 
 TEST(VictimLaw, FallsBySexAndAge) {

@@ -191,19 +191,6 @@ TEST(Transition, ThoseWhoTurnEighteenAreReferredOn) {
   EXPECT_EQ(total(result, Tally::service_completions, "youth_offending_service"), 0);
 }
 
-TEST(Knowledge, PooledConcernsReachTheHubBelowEachAgencysOwnThreshold) {
-  const auto referrals = [](const char* asked) {
-    auto scenario = test::small_scenario(test::services_off + test::Set{{"services.mash.active", "true"}});
-    auto scene = make_scene(scenario);
-    for (Regime& regime : scene->regimes) regime.services[test::service_number("mash")].eligibility = asked;
-    return total(test::run(*scene), Tally::referrals, "mash");
-  };
-  const double pooled = referrals("notifications_12m >= 3");
-  const double alone = referrals("most_notifications_12m >= 3");
-  EXPECT_GT(alone, 0);
-  EXPECT_GT(pooled, 1.05 * alone);
-}
-
 TEST(Knowledge, TheHubSendsPeopleOn) {
   const test::Set hub = test::services_off + test::Set{{"services.mash.active", "true"},
                                                        {"services.mash.places", "500"},

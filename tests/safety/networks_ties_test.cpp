@@ -26,6 +26,29 @@ TEST(Friends, MeanDegreeIsTheEvidences) {
   EXPECT_LT(none / people, 0.03);
 }
 
+/// Mean number of friends there on `day`, of those there of an age.
+double present_friends(const Population& p, Day day, int lowest_age, int highest_age) {
+  double people = 0, friends = 0;
+  for (EntityId person = 0; person < p.size(); ++person) {
+    const int age = p.age(person, day);
+    if (!p.alive(person, day) || age < lowest_age || age > highest_age) continue;
+    ++people;
+    for (const EntityId other : p.friends.of(person)) friends += p.alive(other, day);
+  }
+  return friends / people;
+}
+
+/// Were friends chosen among all who are ever there, the young of the first day would wait for those who come later.
+TEST(Friends, StayAsManyWhoeverComesAndGoes) {
+  constexpr Day ten_years = 3652;
+  const Population p = test::make({"Rusholme", "Moston"}, -365, ten_years);
+  const double degree = test::evidence_parameters().friends_mean_degree;
+  for (const auto& [lowest, highest] : {std::pair{10, 14}, std::pair{15, 19}, std::pair{20, 29}, std::pair{30, 44}})
+    for (const Day day : {-365, 0, ten_years / 2, ten_years})
+      EXPECT_NEAR(present_friends(p, day, lowest, highest), 0.93 * degree, 0.15 * degree)
+          << "aged " << lowest << " to " << highest << " on day " << day;
+}
+
 TEST(Friends, AreClustered) {
   const Population& p = test::two_wards();
   double wedges = 0, closed = 0;

@@ -71,6 +71,7 @@ std::vector<std::int32_t> homes_lost(Day first) {
     const RecordId id = start.offender_of[person];
     start.offenders[id].custody_from = -30;
     start.offenders[id].custody_until = ++day;
+    start.offenders[id].custody_for = static_cast<std::uint8_t>(CustodyCause::sentence);
     start.marks[person] |= static_cast<std::uint8_t>(Mark::custody);
     start.queue.push(day, Happening{std::uint64_t{1000} + person, person, id, HappeningKind::release});
   }

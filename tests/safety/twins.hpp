@@ -35,7 +35,8 @@ class Twins : public testing::Test {
     return record;
   }
 
-  /// Ties carry nothing, police hear of nothing, harm leaves nothing behind: an offence has no consequences.
+  /// Ties carry nothing, police hear of nothing, courts convict nobody, harm leaves nothing behind: an offence has no
+  /// consequences.
   void without_consequences() {
     for (Trial* trial : {&base, &alternative}) {
       Parameters& p = parameters_of(*trial);
@@ -43,6 +44,9 @@ class Twins : public testing::Test {
       std::fill(p.report_probability.begin(), p.report_probability.end(), 0);
       std::fill(p.repeat_boost.begin(), p.repeat_boost.end(), 0);
       p.trauma_after_violence = p.trauma_of_child_witness = 0;
+      for (auto* share : {&p.guilty_plea, &p.contested_conviction, &p.remand_share})
+        std::fill(share->begin(), share->end(), 0);
+      p.order_breach_rate = p.recall_rate = p.recall_on_charge = 0;
     }
   }
 

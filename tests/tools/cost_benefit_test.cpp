@@ -22,6 +22,7 @@ results::Run run_of(double arrests, double harms, double weeks, int replicates =
   run.name = "town";
   run.start = "2013-04-01";
   run.end = "2015-03-31";
+  run.presentation = models().named("safety").presentation();
   run.measures.dimensions = {
       {"year", "", "", {"2013/14", "2014/15"}, {}},
       {"cost_item",
@@ -54,11 +55,11 @@ TEST(CostBenefit, IsWhatServicesCostAgainstWhatIsSaved) {
   EXPECT_NEAR(found->payers[0].services.mean, 0, 1e-9);
   EXPECT_NEAR(found->payers[1].net.mean, 2 * 1000 / years, 1e-9);
   EXPECT_NEAR(found->payers[2].services.mean, 2 * 1200 / years, 1e-9);
-  EXPECT_NEAR(found->fiscal.line.net.mean, (400 - 2400) / years, 1e-9);
-  EXPECT_NEAR(found->total.line.net.mean, (400 + 2000 - 2400) / years, 1e-9);
-  EXPECT_NEAR(found->fiscal.ratio, 400.0 / 2400, 1e-12);
-  EXPECT_NEAR(found->total.ratio, 1, 1e-12);
-  EXPECT_EQ(found->fiscal.worth.met, 0);
+  EXPECT_NEAR(found->sums[0].line.net.mean, (400 - 2400) / years, 1e-9);
+  EXPECT_NEAR(found->sums[1].line.net.mean, (400 + 2000 - 2400) / years, 1e-9);
+  EXPECT_NEAR(found->sums[0].ratio, 400.0 / 2400, 1e-12);
+  EXPECT_NEAR(found->sums[1].ratio, 1, 1e-12);
+  EXPECT_EQ(found->sums[0].worth.met, 0);
   EXPECT_EQ(found->draws, 0) << "of a model this program does not know, nothing is known of unit costs";
 }
 
@@ -66,8 +67,8 @@ TEST(CostBenefit, OfNothingChangedIsNothing) {
   const auto found = cost_benefit(comparison(10, 20, 0), 1);
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->payers.empty());
-  EXPECT_EQ(found->total.line.net.mean, 0);
-  EXPECT_EQ(found->total.line.net.high, 0);
+  EXPECT_EQ(found->sums[1].line.net.mean, 0);
+  EXPECT_EQ(found->sums[1].line.net.high, 0);
   EXPECT_THAT(cost_benefit_text(comparison(10, 20, 0), 1), HasSubstr("nothing changes"));
 }
 

@@ -184,7 +184,7 @@ TEST_F(EvidenceDrawing, WhatMakesNoSenseIsRefusedBeforeAnythingRuns) {
   };
   EXPECT_THAT(refused({"base.toml", "null.toml", "--prefer", "lowest:harm_per_year"}), HasSubstr("--evidence-draws"));
   EXPECT_THAT(refused({"base.toml", "null.toml", "--evidence-draws", "2", "--prefer", "least:harm"}),
-              HasSubstr("such as lowest:recorded_crime"));
+              HasSubstr("such as lowest:"));
   EXPECT_THAT(refused({"base.toml", "null.toml", "--evidence-draws", "2", "--prefer", "lowest:harm_per_yaer"}),
               HasSubstr("did you mean 'harm_per_year'?"));
   EXPECT_THAT(refused({"base.toml", "null.toml", "--evidence-draws", "0"}), HasSubstr("--evidence-draws"));

@@ -125,8 +125,8 @@ TEST(Format, NumbersAreThoseAPersonWouldWrite) {
   EXPECT_EQ(format_plain(0, 3), "0");
   EXPECT_EQ(format_plain(0.27, 3), "0.27");
   EXPECT_EQ(format_plain(17996000, 3), "18.0 million") << "rounded, and said to be";
-  EXPECT_EQ(format_money(-518240, 3), "-£518,000");
-  EXPECT_EQ(format_money(12, 3), "£12");
+  EXPECT_EQ(format_money(-518240, 3, "GBP per year"), "-£518,000");
+  EXPECT_EQ(format_money(12, 3, "EUR"), "€12");
   EXPECT_EQ(unit_in_words("GBP (2015/16 prices) per year"), "£ (2015/16 prices) a year");
   EXPECT_EQ(date_in_words("2013-10-01"), "1 October 2013");
   EXPECT_EQ(date_in_words("soon"), "soon");

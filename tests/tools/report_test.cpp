@@ -3,6 +3,7 @@
 #include "results/comparison.hpp"
 #include "tests/tools/browser.hpp"
 #include "tests/tools/program.hpp"
+#include "tests/tools/shipped_models.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
 #include "tools/report/card.hpp"
@@ -61,6 +62,7 @@ results::Run of_records(double recorded, double all) {
     results::Run one = small_run(name, 0);
     one.measures.measures[0].name = "recorded_crime";
     one.measures.measures[1].name = "all_crime";
+    one.presentation = models().named("safety").presentation();
     for (ReplicateResult& result : one.replicates) {
       const auto r = static_cast<double>(result.replicate);
       result.reals(0)[0] += more_recorded == 0 ? 0 : more_recorded + r;
@@ -203,6 +205,7 @@ results::Run by_label(const std::string& axis, const std::vector<std::string>& l
                       const std::vector<double>& values, double more) {
   const auto run = [&](const std::string& name, double added) {
     results::Run one = small_run(name, 0);
+    one.presentation = models().named("safety").presentation();
     one.measures.dimensions = {{axis, "", "", labels, {}}};
     one.measures.measures.push_back(measure);
     for (ReplicateResult& result : one.replicates) {

@@ -59,7 +59,8 @@ def main(program):
     if not works(["/usr/bin/python3", "-c", "import xarray, netCDF4, h5py, pandas"]):
         sys.exit(77)
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
+        folder = pathlib.Path(name) / "a folder with blanks"
+        folder.mkdir()
         make_files(program, folder)
         python = "\n".join(pieces("python"))
         python += '\nshort = xarray.open_dataset("manchester.h5", decode_timedelta=False).time_days.values[-1]\nassert short == 2, short\n'

@@ -74,17 +74,30 @@ std::string format_plain(double value, int digits) {
   return shown == value ? text : text + " million";
 }
 
-std::string format_money(double pounds, int digits) {
-  std::string text = format_plain(pounds, digits);
-  return text.starts_with('-') ? "-£" + text.substr(1) : "£" + text;
+namespace {
+
+/// The sign of the currency a unit begins with; "" if it begins with none.
+std::string_view sign_of_money(std::string_view unit) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> signs{
+      {{"GBP", "£"}, {"EUR", "€"}, {"USD", "$"}}};
+  for (const auto& [code, sign] : signs)
+    if (unit == code || unit.starts_with(std::string(code) + " ")) return sign;
+  return {};
 }
 
-bool is_money(std::string_view unit) { return unit.starts_with("GBP"); }
+}  // namespace
+
+std::string format_money(double amount, int digits, std::string_view unit) {
+  const std::string text = format_plain(amount, digits), sign(sign_of_money(unit));
+  return text.starts_with('-') ? "-" + sign + text.substr(1) : sign + text;
+}
+
+bool is_money(std::string_view unit) { return !sign_of_money(unit).empty(); }
 
 std::string unit_in_words(std::string unit) {
   constexpr std::string_view per = " per ";
   if (unit == "1" || unit == "ratio") return "";
-  if (is_money(unit)) unit.replace(0, 3, "£");
+  if (const std::string sign(sign_of_money(unit)); !sign.empty()) unit.replace(0, 3, sign);
   if (const std::size_t at = unit.find(per); at != std::string::npos) unit.replace(at, per.size(), " a ");
   return unit;
 }
@@ -104,6 +117,8 @@ std::string date_in_words(const std::string& date) {
 std::string format_percent(double share, int decimals) {
   return std::isnan(share) ? "-" : format_fixed(100 * share, decimals) + "%";
 }
+
+std::string format_whole_percent(double share) { return format_percent(share, 0); }
 
 std::string format_signed_percent(double share, int decimals) {
   if (!std::isfinite(share)) return format_fixed(share, 0);

@@ -15,13 +15,14 @@ std::string format_bytes(double bytes);                ///< "12.3 MB"
 
 /// As a person would write it: "863,000", "1.13 million", "0.12"; rounded to so many digits, three for most uses.
 std::string format_plain(double value, int digits);
-/// The same in pounds: "-£518,000".
-std::string format_money(double pounds, int digits);
-bool is_money(std::string_view unit);         ///< "GBP ..."
+/// The same with the sign of the currency that the unit begins with: "-£518,000".
+std::string format_money(double amount, int digits, std::string_view unit);
+bool is_money(std::string_view unit);         ///< "GBP ...", or another currency with a sign
 std::string unit_in_words(std::string unit);  ///< "£ (2015/16 prices) a year" for "GBP (2015/16 prices) per year"
 std::string date_in_words(const std::string& date);  ///< "1 October 2013" for "2013-10-01"; what is no date stays
 
 std::string format_percent(double share, int decimals = 1);  ///< "1.8%"; "-" for NaN
+std::string format_whole_percent(double share);              ///< "2%"
 /// "+1.8%", "-0.04%": with more decimals, up to four, where one would show nothing.
 std::string format_signed_percent(double share, int decimals = 1);
 /// How many times as much: "7.5x", "1,240x", ">1,000,000x"; "exact" if nothing but rounding is left to divide by.
@@ -42,6 +43,8 @@ int decimals_apart(double low, double high, int decimals, Show show = format_fix
 /// "3.1 to 4.0", told apart; "about 3.1" if only rounding parts them; "-" if there is none.
 std::string format_interval(double low, double high, int decimals, Show show = format_fixed);
 
+/// What a screen is taken to hold in a line.
+inline constexpr std::size_t screen_columns = 118;
 /// Breaks `text` into lines of at most `columns`, each after the first starting with `indent` spaces.
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent);
 

@@ -38,6 +38,12 @@ const Model& model_of(const Scenario& scenario) {
   return *scenario.built_by;
 }
 
+results::Run read_results(const std::filesystem::path& file, const Models& models) {
+  results::Run run = results::read(file);
+  if (const Model* model = models.find(run.model)) run.presentation = model->presentation();
+  return run;
+}
+
 std::vector<std::string> settings_of_people(const Model* model) {
   return model == nullptr ? std::vector<std::string>{} : model->settings_of_people();
 }

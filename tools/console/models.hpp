@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/run/model.hpp"
+#include "results/results.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -36,6 +37,9 @@ class Models {
 
 /// The model a loaded scenario is for. Throws std::logic_error if it was not loaded with models.
 const Model& model_of(const Scenario& scenario);
+
+/// Reads a results file, to be told as its model wants it told if the program has it. Throws ResultsError.
+results::Run read_results(const std::filesystem::path& file, const Models& models);
 
 /// Which settings say who the people are; none for an unknown model (null).
 std::vector<std::string> settings_of_people(const Model* model);

@@ -46,7 +46,7 @@ ObservedAreas areas_of(const ObserveOptions& options) {
   return areas;
 }
 
-nlohmann::ordered_json account_json(const Observed& observed) {
+nlohmann::ordered_json observed_json(const Observed& observed) {
   return {{"files", observed.files},
           {"copies", observed.copies},
           {"months", observed.months},
@@ -74,7 +74,7 @@ void observe_files(const ObserveOptions& options) {
     throw InputError({options.files.front()}, "no row of these files is counted. " + told.substr(0, told.size() - 1));
   write_text_file(options.output, observed_csv(observed), options.force);
   if (options.json) {
-    auto json = account_json(observed);
+    auto json = observed_json(observed);
     json["file"] = options.output;
     print(json_text(json));
     return;

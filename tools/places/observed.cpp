@@ -18,7 +18,7 @@
 namespace kith::tools {
 namespace {
 
-constexpr std::size_t largest_file = 1'000'000'000;  // bytes, unpacked
+constexpr std::size_t largest_unpacked_file = 1'000'000'000;  // bytes, unpacked
 
 /// The bytes of a file, unpacked if it is packed; a problem and nothing if that cannot be done.
 std::optional<std::string> unpacked(const std::filesystem::path& file, std::vector<Problem>& problems) {
@@ -36,7 +36,7 @@ std::optional<std::string> unpacked(const std::filesystem::path& file, std::vect
   int length = 0;
   while ((length = gzread(in.get(), part.data(), part.size())) > 0) {
     text.append(part.data(), static_cast<std::size_t>(length));
-    if (text.size() > largest_file) return fail("is larger than 1 GB; that is no file of a month");
+    if (text.size() > largest_unpacked_file) return fail("is larger than 1 GB; that is no file of a month");
   }
   int code = Z_OK;
   gzerror(in.get(), &code);
@@ -144,7 +144,7 @@ class Observer {
 };
 
 /// "2015-03, 2015-06 to 2016-01": months that follow one another told together.
-std::string months_text(const std::vector<std::string>& months) {
+std::string months_in_a_row(const std::vector<std::string>& months) {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < months.size();) {
     std::size_t last = i;
@@ -154,8 +154,6 @@ std::string months_text(const std::vector<std::string>& months) {
   }
   return fmt::format("{}", fmt::join(texts, ", "));
 }
-
-std::string rows_text(std::size_t count) { return format_count(static_cast<std::int64_t>(count)); }
 
 }  // namespace
 
@@ -203,12 +201,12 @@ std::string observed_text(const Observed& observed) {
       ".\n{} read = {} counted + {} outside the place + {} without an area + {} with a crime number that was there "
       "before "
       "+ {} of an unknown kind.\n",
-      rows_text(observed.read), rows_text(observed.counted), rows_text(observed.outside), rows_text(observed.no_area),
-      rows_text(observed.repeated), rows_text(observed.unknown_kind));
+      format_count(observed.read), format_count(observed.counted), format_count(observed.outside),
+      format_count(observed.no_area), format_count(observed.repeated), format_count(observed.unknown_kind));
   if (observed.other_vintage > 0)
     text += fmt::format("Of those counted {} lie in areas of the other vintage, by the lookup; {} of them outside.\n",
-                        rows_text(observed.other_vintage), count_cell(observed.left_out));
-  if (!gaps.empty()) text += fmt::format("No row of these months: {}.\n", months_text(gaps));
+                        format_count(observed.other_vintage), count_cell(observed.left_out));
+  if (!gaps.empty()) text += fmt::format("No row of these months: {}.\n", months_in_a_row(gaps));
   std::vector<std::string> kinds;
   for (const auto& [kind, rows] : observed.unknown_kinds) kinds.push_back(fmt::format("{} {}", in_quotes(kind), rows));
   if (!kinds.empty()) text += fmt::format("Unknown kinds, not counted: {}.\n", fmt::join(kinds, ", "));

@@ -14,7 +14,7 @@
 namespace kith::tools {
 namespace {
 
-constexpr std::size_t largest_table = 400'000'000;  // bytes
+constexpr std::size_t largest_offence_table = 400'000'000;  // bytes
 constexpr std::size_t most_months_named = 3;
 
 /// What data.police.uk calls the columns.
@@ -33,8 +33,6 @@ const std::set<std::string, std::less<>> kinds_not_used{"anti-social behaviour",
                                                         "vehicle crime",
                                                         "violent crime",
                                                         "violence and sexual offences"};
-
-std::string rows_text(std::size_t count) { return format_count(static_cast<std::int64_t>(count)); }
 
 /// Columns of one file of offences; `none` for those it does not have and need not.
 struct OffenceColumns {
@@ -81,21 +79,23 @@ std::string account_text(const OffenceAccount& account) {
       fmt::format("Street-level crime: {} {} read from {}", plural(static_cast<std::int64_t>(account.rows), "row"),
                   months_text(account.months), plural(account.files, "file"));
   if (account.copies > 0) text += fmt::format(" ({} more, the same byte for byte, passed over)", account.copies);
-  text += fmt::format("; {} placed", rows_text(account.placed));
+  text += fmt::format("; {} placed", format_count(account.placed));
   if (account.other_vintage > 0)
-    text += fmt::format(" ({} in areas of the other vintage, by the lookup)", rows_text(account.other_vintage));
-  text += fmt::format("; not placed: {} without an area, {} in other districts, {} in areas the lookup does not have",
-                      rows_text(account.no_area), rows_text(account.elsewhere), rows_text(account.unknown_area));
-  text += fmt::format("; {} with a crime number that was there before, not counted again", rows_text(account.repeated));
+    text += fmt::format(" ({} in areas of the other vintage, by the lookup)", format_count(account.other_vintage));
+  text +=
+      fmt::format("; not placed: {} without an area, {} in other districts, {} in areas the lookup does not have",
+                  format_count(account.no_area), format_count(account.elsewhere), format_count(account.unknown_area));
+  text +=
+      fmt::format("; {} with a crime number that was there before, not counted again", format_count(account.repeated));
   if (account.contradicting > 0)
-    text += fmt::format(" ({} of them with another kind or area)", rows_text(account.contradicting));
+    text += fmt::format(" ({} of them with another kind or area)", format_count(account.contradicting));
   if (account.alike > 0)
     text += fmt::format("; {} without a number and alike to the last letter, counted since nothing tells them apart",
-                        rows_text(account.alike));
+                        format_count(account.alike));
   text += fmt::format("; used: {}", account.used.empty() ? "none" : list_of(account.used));
   std::size_t others = 0;
   for (const auto& [kind, count] : account.not_used) others += count;
-  text += fmt::format("; {} rows of kinds that are not used", rows_text(others));
+  text += fmt::format("; {} rows of kinds that are not used", format_count(others));
   std::vector<std::string> unknown;
   for (const auto& [kind, count] : account.unknown) unknown.push_back(fmt::format("{} {}", in_quotes(kind), count));
   if (!unknown.empty()) text += fmt::format("; unknown kinds: {}", fmt::join(unknown, ", "));
@@ -124,7 +124,7 @@ class Published::OffenceCounter {
 
  private:
   void read(const std::filesystem::path& file) {
-    const auto text = read_text_file(file, largest_table, asked_.where, published_.problems_);
+    const auto text = read_text_file(file, largest_offence_table, asked_.where, published_.problems_);
     if (!text) return;
     if (!digests_.insert(results::sha256(*text)).second) {
       ++account_.copies;

@@ -26,7 +26,7 @@ using Line = geometry::model::linestring<Flat>;
 using Polygon = geometry::model::polygon<Flat>;
 using Polygons = geometry::model::multi_polygon<Polygon>;
 
-constexpr std::size_t largest_file = 400'000'000;                         // bytes
+constexpr std::size_t largest_outline_file = 400'000'000;                 // bytes
 constexpr double metres_a_degree = 6'371'008.8 * std::numbers::pi / 180;  // on a sphere of the Earth's mean radius
 constexpr std::size_t fewest_points = 4;                                  // of a closed ring
 
@@ -101,7 +101,7 @@ class Reader {
       : table_(table), district_(district), problems_(problems), outlines_(district.size()) {}
 
   std::vector<AreaOutline> read() {
-    const auto text = read_text_file(table_.file, largest_file, table_.where, problems_);
+    const auto text = read_text_file(table_.file, largest_outline_file, table_.where, problems_);
     if (!text) return std::move(outlines_);
     const json file = json::parse(*text, nullptr, false);
     if (file.is_object() && file.value("type", json()) == "Topology") {

@@ -22,12 +22,12 @@ struct BenchOptions {
   bool json = false;
 };
 
-/// What the replicate counted in the headline measure "events_handled"; null if the model has none.
-nlohmann::ordered_json events_handled(const World& world, const ReplicateResult& result) {
+/// What the replicate counted in the headline that counts events; null if the model has none.
+nlohmann::ordered_json events_of(const World& world, const std::string& headline, const ReplicateResult& result) {
   const MeasureSet& set = world.measures();
   for (std::size_t i = 0; i < set.measures.size(); ++i) {
     const Measure& measure = set.measures[i];
-    if (measure.name != "events_handled" || measure.group != "headlines") continue;
+    if (measure.name != headline || measure.group != "headlines") continue;
     if (measure.number == Number::count) return result.counts(i).at(0);
     return std::llround(result.reals(i).at(0));
   }
@@ -55,7 +55,7 @@ void bench_model(const BenchOptions& options, const std::string& model) {
        {"threads", threads},
        {"setup_seconds", setup_seconds},
        {"step_seconds", stepping.seconds()},
-       {"events", events_handled(*world, results.front())},
+       {"events", events_of(*world, model_of(scenario).presentation().events, results.front())},
        {"bytes_per_person", static_cast<double>(world->bytes_of_state()) / static_cast<double>(world->people())}},
       options.json));
 }

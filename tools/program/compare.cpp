@@ -250,7 +250,7 @@ Variants variants_of(const CompareOptions& options, const std::vector<Scenario>&
 
 // ---- the whole ----
 
-struct Outcome {
+struct CompareOutcome {
   std::filesystem::path file;
   std::optional<std::filesystem::path> report;
   std::optional<Precision> precision;
@@ -294,7 +294,7 @@ std::vector<Scenario> load_all(const CompareOptions& options) {
 
 /// Runs all pairs, but for those kept earlier, then the variants.
 Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& scenarios, KeptReplicates& kept,
-                   Outcome& outcome) {
+                   CompareOutcome& outcome) {
   const Variants variants = variants_of(options, scenarios);
   say_posterior(scenarios[0], options.quiet);
   const Stopwatch setting_up;
@@ -330,7 +330,7 @@ Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& s
 }
 
 /// Reads the scenarios and says what is wrong with them and with what is asked, before anything runs.
-std::vector<Scenario> sound_scenarios(const CompareOptions& options, Outcome& outcome) {
+std::vector<Scenario> sound_scenarios(const CompareOptions& options, CompareOutcome& outcome) {
   std::vector<Scenario> scenarios = load_all(options);
   for (const Scenario& scenario : scenarios) {
     refuse_own_file("-o", outcome.file, scenario);
@@ -343,9 +343,9 @@ std::vector<Scenario> sound_scenarios(const CompareOptions& options, Outcome& ou
   return scenarios;
 }
 
-Made read_results(const CompareOptions& options) {
+Made results_read(const CompareOptions& options, const Models& models) {
   Made made;
-  for (const std::string& file : options.files) made.runs.push_back(results::read(file));
+  for (const std::string& file : options.files) made.runs.push_back(read_results(file, models));
   return made;
 }
 
@@ -358,14 +358,14 @@ std::string precision_text(const Precision& precision, std::size_t pairs) {
 }
 
 /// Where the page is, or how to make it.
-std::string page_text(const Outcome& outcome) {
+std::string page_text(const CompareOutcome& outcome) {
   if (!outcome.report) return fmt::format("Page: kith report {}", shell_path(outcome.file));
   std::error_code none;
   return fmt::format("Wrote {} ({})", outcome.report->string(),
                      format_bytes(static_cast<double>(std::filesystem::file_size(*outcome.report, none))));
 }
 
-std::string outcome_text(const results::Run& run, const Outcome& outcome, bool detail) {
+std::string comparison_outcome_text(const results::Run& run, const CompareOutcome& outcome, bool detail) {
   std::string text;
   if (outcome.precision) text += precision_text(*outcome.precision, run.replicates.size());
   std::error_code none;
@@ -387,8 +387,8 @@ std::string detail_text(const results::Run& run, const std::vector<std::string>&
          cautions_text(run.cautions) + "\n";
 }
 
-nlohmann::ordered_json outcome_json(const results::Run& run, const std::vector<std::string>& headlines,
-                                    const Outcome& outcome) {
+nlohmann::ordered_json comparison_outcome_json(const results::Run& run, const std::vector<std::string>& headlines,
+                                               const CompareOutcome& outcome) {
   auto json = comparison_json(run, headlines);
   if (run.evidence_draws.draws > 0) json["evidence_draws"] = draws_json(run);
   if (!run.break_even.path.empty()) json["break_even"] = break_even_json(run);
@@ -409,7 +409,7 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const std::vector<s
 }
 
 /// Joins what was made into one comparison and writes it.
-results::Run written(Made made, const CompareOptions& options, Outcome& outcome, const Invocation& invocation,
+results::Run written(Made made, const CompareOptions& options, CompareOutcome& outcome, const Invocation& invocation,
                      const std::string& started) {
   const std::vector<std::string> of_people = settings_of_people(invocation.models.find(made.runs[0].model));
   results::Run run = results::join(std::move(made.runs), labels_of(options.files), of_people);
@@ -431,7 +431,7 @@ RunIdentity identity_of_pairs(const CompareOptions& options, const std::vector<S
   return identity;
 }
 
-results::Run run_and_write(const CompareOptions& options, Outcome& outcome, const Invocation& invocation,
+results::Run run_and_write(const CompareOptions& options, CompareOutcome& outcome, const Invocation& invocation,
                            const std::string& started) {
   const std::vector<Scenario> scenarios = sound_scenarios(options, outcome);
   KeptReplicates kept(outcome.file, identity_of_pairs(options, scenarios),
@@ -450,7 +450,7 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   const std::string started = now_utc();
   check_options(options);
   const std::vector<std::string> labels = labels_of(options.files);
-  Outcome outcome;
+  CompareOutcome outcome;
   outcome.file = output_file(options.output, fmt::format("{}-against-{}.h5", labels[1], labels[0]));
   if (!options.report.empty()) outcome.report = options.report;
   outcome.threads = thread_count(options.threads, options.quiet);
@@ -460,9 +460,9 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   results::check_writable(outcome.file, options.force);
   if (outcome.report) check_text_writable(*outcome.report, options.force);
 
-  const results::Run run = is_results_file(options.files[0])
-                               ? written(read_results(options), options, outcome, invocation, started)
-                               : run_and_write(options, outcome, invocation, started);
+  const results::Run run = is_results_file(options.files[0]) ? written(results_read(options, invocation.models),
+                                                                       options, outcome, invocation, started)
+                                                             : run_and_write(options, outcome, invocation, started);
   const Model* model = invocation.models.find(run.model);
   if (outcome.report)
     outcome.report =
@@ -472,10 +472,10 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.seconds = whole.seconds();
   outcome.peak_bytes = peak_resident_bytes();
   const std::vector<std::string> headlines = headline_names(run, model);
-  if (options.json) print(json_text(outcome_json(run, headlines, outcome)));
+  if (options.json) print(json_text(comparison_outcome_json(run, headlines, outcome)));
   if (!options.json && !options.quiet)
     print((options.detail ? detail_text(run, headlines) : short_summary(run, model)) +
-          outcome_text(run, outcome, options.detail));
+          comparison_outcome_text(run, outcome, options.detail));
 }
 
 }  // namespace
@@ -513,7 +513,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
                    fmt::format("Replicates of each draw and of each value (default: {}, or run.replicates if fewer)",
                                default_draw_replicates));
   add_text(*command, "--prefer", options->prefer,
-           "What makes a scenario the best, such as lowest:recorded_crime (default: what the first target asks for)")
+           "What makes a scenario the best, such as lowest:MEASURE (default: what the first target asks for)")
       ->type_name("lowest:MEASURE");
   add_text(
       *command, "--break-even", options->break_even,
@@ -521,7 +521,7 @@ void add_compare(CLI::App& program, const Invocation& invocation) {
       ->type_name("PATH=LOW..HIGH[:COUNT]");
   add_text(*command, "--report", options->report, "Also write a page to read and forward")->type_name("FILE.html");
   command->add_flag("--twin-events", options->twin_events,
-                    "Also keep one row for each offence or other event that happens in one world only, with its route");
+                    "Also keep one row for each event that happens in one world only, with its route");
   command->add_flag("--detail", options->detail, "Print all that is known, not only what decides");
   command->add_flag("--json", options->json, "Print the summary as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");

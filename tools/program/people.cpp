@@ -86,7 +86,7 @@ std::string ties_text(const Layer& ties) {
                      format_count(static_cast<std::int64_t>(returned(ties))));
 }
 
-std::string sound_text(const People& people, const std::string& file) {
+std::string sound_people_text(const People& people, const std::string& file) {
   Table table({{file}, {coloured("sound", Colour::green, stdout)}});
   table.add({"people", format_count(people.size())});
   for (const PeopleColumn& column : people.columns())
@@ -98,7 +98,7 @@ std::string sound_text(const People& people, const std::string& file) {
   return table.text();
 }
 
-nlohmann::ordered_json sound_json(const People& people, const std::string& file) {
+nlohmann::ordered_json sound_people_json(const People& people, const std::string& file) {
   auto columns = nlohmann::ordered_json::array(), relations = nlohmann::ordered_json::array();
   for (const PeopleColumn& column : people.columns())
     columns.push_back({{"name", column.name}, {"holds", std::visit(Contents{}, column.cells)}});
@@ -123,7 +123,7 @@ void check_people(const CheckPeopleOptions& options, const Models& models) {
     throw CommandLineError(fmt::format("the model {} needs ties, too: name their table after that of the people",
                                        in_quotes(options.model)));
   const People read = read_people(people, ties, needs);
-  print(options.json ? json_text(sound_json(read, options.people)) : sound_text(read, options.people));
+  print(options.json ? json_text(sound_people_json(read, options.people)) : sound_people_text(read, options.people));
 }
 
 /// A file that is there already, before anything is built.

@@ -22,11 +22,11 @@ struct ReportOptions {
   bool force = false;
 };
 
-results::Run run_of(const ReportOptions& options, const Models& models) {
+results::Run run_to_report(const ReportOptions& options, const Models& models) {
   std::vector<results::Run> runs;
   std::vector<std::string> labels;
   for (const std::string& file : options.files) {
-    runs.push_back(results::read(file));
+    runs.push_back(read_results(file, models));
     labels.push_back(std::filesystem::path(file).stem().string());
     if (std::ranges::count(labels, labels.back()) > 1) labels.back() += fmt::format(" ({})", labels.size());
   }
@@ -40,7 +40,7 @@ void write_report(const ReportOptions& options, const Invocation& invocation) {
       options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
   refuse_clashes({{"-o", file}}, {options.files.begin(), options.files.end()});
   check_text_writable(file, options.force);
-  const results::Run run = run_of(options, invocation.models);
+  const results::Run run = run_to_report(options, invocation.models);
   file = write_finished_text(file, report_page(run, invocation.models.find(run.model), invocation.supplements.areas),
                              options.force);
   std::error_code none;

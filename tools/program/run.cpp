@@ -34,7 +34,7 @@ struct RunOptions {
 };
 
 /// What is told about a run besides what its file holds.
-struct Outcome {
+struct RunOutcome {
   std::filesystem::path file;
   std::optional<std::filesystem::path> report;
   std::int64_t people = 0;
@@ -48,7 +48,7 @@ struct Outcome {
   std::vector<PhaseTimes::Row> phases;
 };
 
-nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outcome) {
+nlohmann::ordered_json run_json(const results::Run& run, const RunOutcome& outcome) {
   nlohmann::ordered_json json{{"model", run.model},
                               {"name", run.name},
                               {"question", run.question},
@@ -71,15 +71,15 @@ nlohmann::ordered_json outcome_json(const results::Run& run, const Outcome& outc
   return json;
 }
 
-std::string title(const results::Run& run, std::int64_t people) {
+std::string run_title(const results::Run& run, std::int64_t people) {
   std::string text = coloured(terminal_safe(run.name.empty() ? run.model : run.name), Colour::bold, stdout) + "\n";
   if (!run.question.empty()) text += wrapped(terminal_safe(run.question), 100, 0) + "\n";
   return text + fmt::format("Model {}, {} people, {} to {}, {}, seed {}\n\n", run.model, format_count(people),
                             run.start, run.end, plural(run.replicates.size(), "replicate"), run.seed);
 }
 
-std::string outcome_text(const results::Run& run, const Outcome& outcome) {
-  std::string text = title(run, outcome.people) + headline_table(outcome.headlines);
+std::string run_text(const results::Run& run, const RunOutcome& outcome) {
+  std::string text = run_title(run, outcome.people) + headline_table(outcome.headlines);
   if (run.replicates.size() == 1) text += "One replicate gives no interval; run more with --replicates.\n";
   text += cautions_text(run.cautions);
   if (!outcome.card.empty()) text += "\n" + card_text(outcome.card, false);
@@ -95,7 +95,7 @@ std::string outcome_text(const results::Run& run, const Outcome& outcome) {
 }
 
 /// Says what is wrong with the outputs before anything runs.
-void check_outputs(const RunOptions& options, const Scenario& scenario, Outcome& outcome) {
+void check_run_outputs(const RunOptions& options, const Scenario& scenario, RunOutcome& outcome) {
   outcome.file = output_file(options.output, scenario.file.stem().concat(".h5"));
   refuse_own_file("-o", outcome.file, scenario);
   if (!options.report.empty()) outcome.report = options.report;
@@ -107,7 +107,7 @@ void check_outputs(const RunOptions& options, const Scenario& scenario, Outcome&
 }
 
 /// Builds the world and runs all replicates, but for those kept earlier.
-results::Run simulated(const Scenario& scenario, const RunOptions& options, KeptReplicates& kept, Outcome& outcome) {
+results::Run simulated(const Scenario& scenario, const RunOptions& options, KeptReplicates& kept, RunOutcome& outcome) {
   const auto settings = kith::read<RunSettings>(scenario.settings);
   const Stopwatch setting_up;
   const std::unique_ptr<World> world = model_of(scenario).build(scenario);
@@ -134,8 +134,8 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   const Stopwatch whole;
   const std::string started = now_utc();
   const Scenario scenario = load(options.scenario);
-  Outcome outcome;
-  check_outputs(options, scenario, outcome);
+  RunOutcome outcome;
+  check_run_outputs(options, scenario, outcome);
   say_posterior(scenario, options.quiet);
   outcome.threads = thread_count(options.threads, options.quiet);
   KeptReplicates kept(outcome.file, identity_of({scenario}, false),
@@ -157,8 +157,8 @@ void run_scenario(const RunOptions& options, const Invocation& invocation) {
   outcome.headlines = headlines_of(model_of(scenario).headlines(), run);
   outcome.card = sorted_card_of(run);
   outcome.seconds = whole.seconds();
-  if (options.json) print(json_text(outcome_json(run, outcome)));
-  if (!options.json && !options.quiet) print(outcome_text(run, outcome));
+  if (options.json) print(json_text(run_json(run, outcome)));
+  if (!options.json && !options.quiet) print(run_text(run, outcome));
 }
 
 }  // namespace

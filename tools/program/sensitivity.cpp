@@ -28,7 +28,7 @@ struct SensitivityCommand {
   bool force = false;
 };
 
-void check_outputs(const SensitivityCommand& options) {
+void check_sensitivity_outputs(const SensitivityCommand& options) {
   if (options.box && options.fails.empty())
     throw CommandLineError("--box chooses among the boxes of --fails; give that too");
   refuse_clashes({{"--csv", options.csv}, {"--report", options.report}}, {options.file});
@@ -37,7 +37,7 @@ void check_outputs(const SensitivityCommand& options) {
 }
 
 void explain_sweep(const SensitivityCommand& options) {
-  check_outputs(options);
+  check_sensitivity_outputs(options);
   sweep::SensitivityOptions wanted{.measures = options.measures, .fails = options.fails, .box = {}};
   if (options.box) wanted.box = static_cast<std::size_t>(*options.box);
   const sweep::Sensitivity found = sweep::analyse(results::read_sweep(options.file), wanted);
@@ -68,7 +68,7 @@ void add_sensitivity(CLI::App& program) {
       ->type_size(1)
       ->allow_extra_args(false);
   add_text(*command, "--fails", options->fails,
-           "Find the box of settings in which points fail, such as \"recorded_crime > 50000\"")
+           "Find the box of settings in which points fail, such as \"MEASURE > 50000\"")
       ->type_name("RULE");
   add_whole_number(*command, "--box", options->box, 0, std::numeric_limits<std::int32_t>::max(),
                    "Describe this box of the peeling (default: the largest harmonic mean of coverage and density)");

@@ -69,7 +69,7 @@ Part part_from(const std::string& text) {
   return part;
 }
 
-void check_options(const SweepRunOptions& options) {
+void check_sweep_options(const SweepRunOptions& options) {
   if (options.mpi && !options.shard.empty())
     throw CommandLineError("--mpi hands out the work itself; leave --shard out");
   if (options.force && options.resume)
@@ -180,8 +180,8 @@ void say_what_is_done(const SweepOutcome& outcome, std::int64_t runs, const swee
 
 /// `there`: the records as they stand, if they have just been read; else they are read, but only if there is something
 /// to say, since that takes as long as all workers' files are large.
-void say_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options,
-                 std::unique_ptr<const sweep::Shards> there = nullptr) {
+void say_sweep_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options,
+                       std::unique_ptr<const sweep::Shards> there = nullptr) {
   if (options.quiet && !options.json && outcome.failed == 0) return;
   if (!there) there = std::make_unique<const sweep::Shards>(outcome.folder, begun.plan);
   const sweep::Shards& shards = *there;
@@ -275,7 +275,7 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   outcome.threads = done.threads;
   outcome.failed = done.failed;
   outcome.seconds = whole.seconds();
-  say_outcome(begun, outcome, options, std::move(shards));
+  say_sweep_outcome(begun, outcome, options, std::move(shards));
 }
 
 // ---- run --mpi ----
@@ -381,11 +381,11 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
   if (stopped) std::rethrow_exception(stopped);
   outcome.seconds = whole.seconds();
   outcome.failed = 1;  // all ranks' failures count
-  if (first) say_outcome(*begun, outcome, options);
+  if (first) say_sweep_outcome(*begun, outcome, options);
 }
 
 void run_sweep(const SweepRunOptions& options, const Invocation& invocation) {
-  check_options(options);
+  check_sweep_options(options);
   say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
   options.mpi ? run_as_rank(options, invocation) : run_here(options, invocation);
 }
@@ -528,7 +528,7 @@ void add_sweep_status(CLI::App& sweep) {
 
 // ---- merge ----
 
-struct MergeOptions {
+struct SweepMergeOptions {
   std::string folder;
   std::string output;
   bool json = false;
@@ -546,7 +546,7 @@ void say_merged(const sweep::Merged& merged, const fs::path& file) {
   print(".\n");
 }
 
-void merge(const MergeOptions& options) {
+void merge(const SweepMergeOptions& options) {
   const Stopwatch stopwatch;
   fs::path folder(options.folder);
   const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
@@ -570,7 +570,7 @@ void merge(const MergeOptions& options) {
 
 void add_sweep_merge(CLI::App& sweep) {
   CLI::App* command = sweep.add_subcommand("merge", "Put all runs of a sweep into one file");
-  const auto options = std::make_shared<MergeOptions>();
+  const auto options = std::make_shared<SweepMergeOptions>();
   add_text(*command, "DIR", options->folder, "Folder of the sweep")->required();
   add_text(*command, "-o,--output", options->output, "File to write (default: the folder's name with .h5, here)")
       ->type_name("FILE.h5");

@@ -43,7 +43,7 @@ void add_facts(results::Run& run, std::vector<Fact> facts) {
 }
 
 /// A fault of the facts is told before anything runs.
-results::Run simulated(const ValidateOptions& options) {
+results::Run simulated_for_facts(const ValidateOptions& options) {
   const Scenario scenario = load(options.scenario);
   std::vector<Fact> own = own_facts(options, model_of(scenario).measures_of(scenario));
   const auto settings = kith::read<RunSettings>(scenario.settings);
@@ -66,10 +66,10 @@ void refuse_scenario_options(const ValidateOptions& options) {
         "{} is a results file: it is read, not run; give options of a run with a scenario", options.scenario.file));
 }
 
-results::Run run_of(const ValidateOptions& options) {
+results::Run run_to_validate(const ValidateOptions& options) {
   const bool is_results = results::is_hdf5(options.scenario.file) ||
                           std::filesystem::path(options.scenario.file).extension() == ".h5";  // damaged, or missing
-  if (!is_results) return simulated(options);
+  if (!is_results) return simulated_for_facts(options);
   refuse_scenario_options(options);
   results::Run run = results::read(options.scenario.file);
   add_facts(run, own_facts(options, run.measures));
@@ -92,7 +92,7 @@ nlohmann::ordered_json validation_json(const results::Run& run, const std::vecto
           {"facts", card_json(rows)}};
 }
 
-std::string title(const results::Run& run) {
+std::string validation_title(const results::Run& run) {
   return fmt::format("{}\nModel {}, {} to {}, {}, seed {}{}\n\n",
                      terminal_safe(run.name.empty() ? run.model : run.name), run.model, run.start, run.end,
                      plural(static_cast<std::int64_t>(run.replicates.size()), "replicate"), run.seed,
@@ -100,16 +100,17 @@ std::string title(const results::Run& run) {
 }
 
 void validate(const ValidateOptions& options) {
-  const results::Run run = run_of(options);
+  const results::Run run = run_to_validate(options);
   const std::vector<results::CardRow> rows = sorted_card_of(run);
   if (options.strict && rows.empty())
     throw CommandLineError("--strict: there is no fact to be strict about; name facts of your own with --facts");
   if (options.json)
     print(json_text(validation_json(run, rows)));
   else if (rows.empty())
-    print(title(run) + "No facts are published for this model; hold it against facts of your own with --facts.\n");
+    print(validation_title(run) +
+          "No facts are published for this model; hold it against facts of your own with --facts.\n");
   else
-    print(title(run) + card_text(rows, true));
+    print(validation_title(run) + card_text(rows, true));
   if (options.strict && count_of(rows).outside > 0) throw FactsMissed(count_text(count_of(rows)));
 }
 

@@ -1,7 +1,7 @@
 # Open a results file of kith in R. Needs hdf5r (Debian: r-cran-hdf5r).
 #
 # As a program: Rscript read_results.R FILE [MEASURE]   prints the headlines, or one measure as CSV.
-# As a source:  source("read_results.R"); offences <- read_measure("manchester.h5", "offences")
+# As a source:  source("read_results.R"); visits <- read_measure("town.h5", "visits")
 library(hdf5r)
 
 # Opens a results file, or stops in plain words.
@@ -53,7 +53,7 @@ measure_frame <- function(file, measure, axes) {
   frame
 }
 
-# A measure as a data frame. `measure` is a path, such as "offences" or "headlines/entrants".
+# A measure as a data frame. `measure` is a path, such as "visits" or "headlines/visits_a_year".
 read_measure <- function(path, measure) {
   file <- open_results(path)
   on.exit(file$close_all())

@@ -28,7 +28,7 @@ int decimals_of_share(double share) {
   return decimals;
 }
 
-std::string percent(double share) { return format_percent(std::abs(share), decimals_of_share(share)); }
+std::string share_in_percent(double share) { return format_percent(std::abs(share), decimals_of_share(share)); }
 
 std::string joined(const std::vector<std::string>& words) {
   if (words.size() < 2) return words.empty() ? "" : words[0];
@@ -41,7 +41,9 @@ bool is_far_from(const results::Goal& goal, const results::Verdict& verdict) {
   const auto pairs = static_cast<double>(verdict.reached.count);
   // Of one pair more; that of the mean is narrower by the root of (pairs + 1).
   const double widened = verdict.intervals == results::IntervalOf::mean ? std::sqrt(pairs + 1) : 1;
-  const double half = (verdict.reached.high - verdict.reached.low) / 2 * widened;
+  // The wider side: the other may end where no value can be.
+  const results::Estimate& reached = verdict.reached;
+  const double half = std::max(reached.high - reached.mean, reached.mean - reached.low) * widened;
   return verdict.met.met == 0 && verdict.reached.count >= fewest_pairs_for_far_away &&
          std::abs(verdict.reached.mean - mark) > half;
 }
@@ -66,7 +68,7 @@ std::string on_goal(const Run& run, const results::Goal& goal) {
   return text + ".";
 }
 
-/// "recorded crime falls by 0.7% (95% 0.5% to 0.9%)"
+/// "visits falls by 0.7% (95% 0.5% to 0.9%)"
 std::string in_a_clause(const HeadlineDifference& row) {
   const PairedDifference& difference = row.difference;
   const results::Estimate& relative = difference.relative;
@@ -143,21 +145,24 @@ std::string on_recording(const Run& run, std::size_t alternative) {
   const auto measured = [&](const std::string& name) {
     return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
   };
-  if (!measured("recorded_crime") || !measured("all_crime")) return "";
-  const auto rows = headline_differences({"recorded_crime", "all_crime"}, run, alternative);
+  const Recording& told = run.presentation.recording;
+  if (!measured(told.recorded) || !measured(told.all)) return "";
+  const auto rows = headline_differences({told.recorded, told.all}, run, alternative);
   const PairedDifference &recorded = rows[0].difference, &all = rows[1].difference;
   if (!recorded.distinguishable() || recorded.difference.mean <= 0 || std::isnan(recorded.relative.mean)) return "";
-  const std::string rise = fmt::format("Recorded crime rises by {}", percent(recorded.relative.mean));
-  constexpr const char* meaning = "more of it comes to be known and recorded, so the records alone would mislead";
+  const std::string rise =
+      fmt::format("{} rises by {}", capitalised(told.recorded_in_words), share_in_percent(recorded.relative.mean));
   if (all.exactly_none())
-    return fmt::format("{} while the crimes that happen stay exactly the same: {}.", rise, meaning);
+    return fmt::format("{} while {} stay exactly the same: {}.", rise, told.all_in_words, told.meaning);
   if (all.distinguishable() && all.difference.mean < 0)
-    return fmt::format("{} while the crimes that happen fall by {}: {}.", rise, percent(all.relative.mean), meaning);
+    return fmt::format("{} while {} fall by {}: {}.", rise, told.all_in_words, share_in_percent(all.relative.mean),
+                       told.meaning);
   if (!all.distinguishable())
-    return fmt::format("{} while no change of the crimes that happen can be told from {}: {}.", rise,
-                       run.doubt.chance_alone() ? "chance" : "doubt", meaning);
+    return fmt::format("{} while no change of {} can be told from {}: {}.", rise, told.all_in_words,
+                       run.doubt.chance_alone() ? "chance" : "doubt", told.meaning);
   if (recorded.relative.low > all.relative.high)
-    return fmt::format("{}, the crimes that happen only by {}: {}.", rise, percent(all.relative.mean), meaning);
+    return fmt::format("{}, {} only by {}: {}.", rise, told.all_in_words, share_in_percent(all.relative.mean),
+                       told.meaning);
   return "";
 }
 
@@ -184,7 +189,7 @@ std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict&
 Titles titles_of(const Model* model, const std::string& axis) {
   Titles titles;
   const std::string kind = in_words(axis);
-  if (model == nullptr || (kind != "service" && kind != "offence type" && kind != "route")) return titles;
+  if (model == nullptr || std::ranges::count(model->presentation().titled_axes, axis) == 0) return titles;
   for (const Explanation& explanation : model->explanations({}))
     if (explanation.kind == kind)
       titles[explanation.name] =

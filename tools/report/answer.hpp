@@ -10,7 +10,7 @@
 
 namespace kith::tools {
 
-/// "proven_reoffending_rate" as "proven reoffending rate".
+/// "what_it_counts" as "what it counts".
 std::string in_words(std::string name);
 inline constexpr const char* nothing_differs = "Nothing differs at all: the two worlds are the same to the last bit.";
 /// With a capital at its start.
@@ -18,8 +18,8 @@ std::string capitalised(std::string text);
 
 /// Labels as the model calls them in full, such as a service's title.
 using Titles = std::map<std::string, std::string>;
-/// Of what an axis names: names of one kind may stand for something else in another, as "victims" do. Empty if the
-/// model is null.
+/// Of what an axis names: names of one kind may stand for something else in another, as words of a field do. Empty if
+/// the model is null.
 Titles titles_of(const Model* model, const std::string& axis);
 
 /// How sure the pairs make one that a target is met, by the share of pairs that meet it and by how far from it they all
@@ -33,8 +33,8 @@ std::vector<std::string> headline_names(const results::Run& run, const Model* mo
 /// what else changes and what cannot be told. For a run of one scenario, what it is and what it cannot say.
 std::vector<std::string> answer_to(const results::Run& run, const Model* model);
 
-/// That records and what happens part ways in an alternative: recorded crime rises while crime falls, does not change,
-/// or rises less. "" if they do not, or if the model measures neither.
+/// That records and what happens part ways in an alternative: what is recorded rises while what happens falls, does not
+/// change, or rises less. "" if they do not, or if the model measures neither.
 std::string on_recording(const results::Run& run, std::size_t alternative);
 
 }  // namespace kith::tools

@@ -34,7 +34,7 @@ constexpr std::size_t most_misfits_told = 4;
 /// Shares are written as percentages.
 std::string level_in_words(double value, const std::string& unit, int digits) {
   if (unit == "share") return format_plain(100 * value, digits) + "%";
-  return is_money(unit) ? format_money(value, digits) : format_plain(value, digits);
+  return is_money(unit) ? format_money(value, digits, unit) : format_plain(value, digits);
 }
 
 std::string unit_after(const std::string& unit) { return unit == "share" ? "" : unit_in_words(unit); }
@@ -139,9 +139,8 @@ double add_draws(Brief::Number& line, const Run& run, const Measure& measure, st
 void add_unit_costs(Brief::Number& line, const Run& run, const Measure& measure, std::size_t alternative) {
   const auto found = cost_benefit(run, alternative);
   if (!found || found->draws == 0 || !line.drawn.empty()) return;
-  for (const NetBenefitMeasure& one : net_benefit_measures(run)) {
-    if (one.cost != measure.name) continue;
-    const NetBenefit& benefit = one.fiscal ? found->fiscal : found->total;
+  for (const NetBenefit& benefit : found->sums) {
+    if (benefit.cost != measure.name) continue;
     line.drawn = "unit costs";
     line.with_drawn = amount_interval(-benefit.high, -benefit.low, measure.unit);
   }
@@ -242,12 +241,14 @@ std::string changes_in_words(const Worlds& worlds, const std::vector<SettingDiff
 
 /// What a changed thing costs more or less in a full year.
 std::string money_of(const Run& run, std::size_t alternative, const std::string& label) {
-  const std::string measure = changed_things().cost;
+  const std::string& measure = run.presentation.changed.cost;
   for (const Panel& panel : panels_of(run)) {
     if (panel.measure != measure || panel.kind == "course") continue;
+    const std::string& unit = run.measures.measures[run.measures.index(measure)].unit;
     for (const LabelDifference& row : label_differences(panel, run, alternative))
       if (row.label == label)
-        return with_sign(row.difference.difference.mean, format_money(row.difference.difference.mean, 3)) + " a year";
+        return with_sign(row.difference.difference.mean, level_in_words(row.difference.difference.mean, unit, 3)) +
+               " a year";
   }
   return "";
 }
@@ -267,7 +268,7 @@ std::string evidence_of(const Run& run, const std::string& table) {
 }
 
 std::vector<Brief::Changed> changed_in(const Run& run, const Model* model, std::size_t alternative) {
-  const ChangedThings things = changed_things();
+  const ChangedThings& things = run.presentation.changed;
   const Titles titles = titles_of(model, things.axis);
   const std::string &base = run.scenarios[0].resolved, &other = run.scenarios[alternative].resolved;
   const Worlds worlds{read_resolved(base), read_resolved(other)};
@@ -317,8 +318,8 @@ Brief brief_of(const Run& run, const Model* model, std::size_t alternative) {
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == scenario.label) brief.targets.push_back(target_line(run, goal));
   const std::vector<std::string> headlines = headline_names(run, model);
-  const std::vector<Deciding> measures = deciding_measures(headlines);
-  brief.numbers_title = deciding_title(measures);
+  const std::vector<Deciding> measures = deciding_measures(run, headlines);
+  brief.numbers_title = deciding_title(run, measures);
   brief.nothing_differs = std::ranges::all_of(headline_differences(headlines, run, alternative), [](const auto& row) {
     return row.difference.exactly_none() || row.difference.difference.count == 0;
   });

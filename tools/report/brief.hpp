@@ -1,6 +1,6 @@
 // The answer in ten seconds, as text: targets, the numbers that decide, what was changed, and how far all that may be
 // trusted. The page's first screen and the screen of `kith compare` are both made of it, so that they say the same.
-// Which numbers decide is declared in report/panels.json.
+// Which numbers decide is declared in the model.
 #pragma once
 
 #include "engine/run/model.hpp"

@@ -17,7 +17,7 @@ using results::CalibratedParameter;
 using results::Calibration;
 using Align = Table::Align;
 
-std::string number(double value) { return format_plain(value, 3); }
+std::string three_digits(double value) { return format_plain(value, 3); }
 
 std::string title(const Calibration& all) {
   const std::string name = all.name.empty() ? all.model : all.name;
@@ -55,9 +55,10 @@ std::string fact_table(const Calibration& all) {
                {"posterior, middle 90%", Align::right},
                {"verdict"}});
   for (const CalibratedFact& fact : all.facts)
-    table.add({terminal_safe(fact.name), number(fact.target), number(fact.tolerance),
-               all.replicates > 1 ? number(1.96 * fact.chance) : "?", number(fact.best), format_fixed(fact.miss, 2),
-               fmt::format("{} to {}", number(fact.posterior_low), number(fact.posterior_high)), fact.met});
+    table.add({terminal_safe(fact.name), three_digits(fact.target), three_digits(fact.tolerance),
+               all.replicates > 1 ? three_digits(1.96 * fact.chance) : "?", three_digits(fact.best),
+               format_fixed(fact.miss, 2),
+               fmt::format("{} to {}", three_digits(fact.posterior_low), three_digits(fact.posterior_high)), fact.met});
   return table.text();
 }
 
@@ -76,9 +77,9 @@ std::string parameter_table(const Calibration& all) {
                {"verdict"},
                {"taught most by"}});
   for (const CalibratedParameter& row : all.parameters)
-    table.add({row.path, fmt::format("{} to {}", number(row.prior_low), number(row.prior_high)), number(row.best),
-               fmt::format("{} to {}", number(row.low), number(row.high)), format_fixed(row.narrowed, 2), row.learnt,
-               teacher(all, row)});
+    table.add({row.path, fmt::format("{} to {}", three_digits(row.prior_low), three_digits(row.prior_high)),
+               three_digits(row.best), fmt::format("{} to {}", three_digits(row.low), three_digits(row.high)),
+               format_fixed(row.narrowed, 2), row.learnt, teacher(all, row)});
   return table.text();
 }
 

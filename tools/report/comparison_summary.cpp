@@ -24,17 +24,11 @@ using results::PairedDifference;
 constexpr std::size_t most_rows_of_a_panel = 6;
 constexpr std::size_t most_routes_of_a_panel = 8;
 
-double half_width(const results::Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
-
 /// Rounding alone can part the ends of an interval, also where the base has nothing.
 int decimals_of(const PairedDifference& difference) {
   const double level = std::max(std::abs(difference.base), std::abs(difference.alternative));
   const double half = half_width(difference.difference);
   return decimals_for(level, half > 1e-9 * level ? half : 0);
-}
-
-std::string interval(const results::Estimate& estimate, int decimals) {
-  return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
 }
 
 Table difference_table(const std::string& title) {
@@ -50,7 +44,7 @@ Table difference_table(const std::string& title) {
 void add_row(Table& table, const std::string& name, const PairedDifference& difference) {
   const int decimals = decimals_of(difference);
   table.add({name, format_fixed(difference.base, decimals), format_fixed(difference.difference.mean, decimals),
-             interval(difference.difference, decimals), format_signed_percent(difference.relative.mean),
+             interval_text(difference.difference, decimals), format_signed_percent(difference.relative.mean),
              format_times(difference.variance_ratio), verdict_on(difference)});
 }
 
@@ -80,7 +74,7 @@ std::string routes_text(const Panel& panel, const results::Run& run, std::size_t
   for (const RouteRow& row : rows) {
     const int decimals = decimals_for(row.change.mean, half_width(row.change));
     table.add({row.label, format_fixed(row.averted.mean, decimals), format_fixed(row.caused.mean, decimals),
-               format_fixed(row.change.mean, decimals), interval(row.change, decimals)});
+               format_fixed(row.change.mean, decimals), interval_text(row.change, decimals)});
   }
   std::string text = "\n" + table.text();
   if (all + 1 > rows.size()) text += fmt::format("and {} that change less.\n", all + 1 - rows.size());

@@ -18,9 +18,6 @@ using Align = Table::Align;
 using results::PartOfDoubt;
 using results::Run;
 
-constexpr std::size_t most_influences = 3;
-constexpr std::size_t columns = 118;
-
 struct NamedPart {
   const char* name;
   const char* title;
@@ -35,11 +32,10 @@ bool is_in_doubt(const results::Doubt& doubt, const NamedPart& part) {
   return part.part == &results::SplitOfDoubt::chance || !doubt.numbers.empty();
 }
 
-std::string percent(double share) { return format_percent(share, 0); }
-
 std::string part_in_words(const PartOfDoubt& part) {
   if (std::isnan(part.share)) return "-";
-  return fmt::format("{} ({} to {})", percent(part.share), percent(part.low), percent(part.high));
+  return fmt::format("{} ({} to {})", format_whole_percent(part.share), format_whole_percent(part.low),
+                     format_whole_percent(part.high));
 }
 
 bool is_split(const Run& run) { return !run.doubt.agains.empty(); }
@@ -103,7 +99,7 @@ std::string split_text(const Run& run, const std::vector<std::string>& headlines
                              "little.",
                              run.doubt.agains.size() > 1 ? "twice" : "once",
                              plural(static_cast<std::int64_t>(run.replicates.size()), "pair")),
-                 columns, 2) +
+                 screen_columns, 2) +
          "\n";
 }
 
@@ -114,7 +110,7 @@ std::string split_phrase(const Run& run, const std::string& measure, std::size_t
   std::vector<std::string> told;
   for (const NamedPart& part : named_parts)
     if (is_in_doubt(run.doubt, part))
-      told.push_back(fmt::format("{} {}", part.title, percent((split.*part.part).share)));
+      told.push_back(fmt::format("{} {}", part.title, format_whole_percent((split.*part.part).share)));
   return fmt::format("{}", fmt::join(told, ", "));
 }
 
@@ -144,7 +140,8 @@ std::vector<std::string> best_sentences(const Run& run, const std::vector<std::s
 
 std::string best_text(const Run& run, const std::vector<std::string>& headlines) {
   std::string text;
-  for (const std::string& sentence : best_sentences(run, headlines)) text += wrapped(sentence, columns, 2) + "\n";
+  for (const std::string& sentence : best_sentences(run, headlines))
+    text += wrapped(sentence, screen_columns, 2) + "\n";
   return text.empty() ? "" : "\n" + text;
 }
 

@@ -14,10 +14,6 @@ namespace {
 using Align = Table::Align;
 using results::EvidenceDraws;
 
-constexpr std::size_t most_influences = 3;
-
-std::string percent(double share) { return format_percent(share, 0); }
-
 std::string spread_table(const EvidenceDraws& draws, const std::vector<std::string>& headlines, std::size_t scenario) {
   Table table({{"Over draws of evidence"},
                {"change", Align::right},
@@ -28,7 +24,7 @@ std::string spread_table(const EvidenceDraws& draws, const std::vector<std::stri
     const results::Spread spread = results::spread_of(draws, scenario, draws.measure_index(name));
     const int decimals = decimals_for(spread.mean, (spread.high - spread.low) / 2);
     table.add({name, format_fixed(spread.mean, decimals), format_interval(spread.low, spread.high, decimals),
-               percent(spread.share_below), percent(spread.evidence_share)});
+               format_whole_percent(spread.share_below), format_whole_percent(spread.evidence_share)});
   }
   return table.text();
 }
@@ -73,7 +69,7 @@ nlohmann::ordered_json spread_json(const results::Spread& spread) {
           {"evidence_share", spread.evidence_share}};
 }
 
-nlohmann::ordered_json alternative_json(const results::Run& run, std::size_t scenario) {
+nlohmann::ordered_json alternative_draws_json(const results::Run& run, std::size_t scenario) {
   const EvidenceDraws& draws = run.evidence_draws;
   nlohmann::ordered_json json{{"label", run.scenarios[scenario].label}};
   auto& rows = json["measures"] = nlohmann::ordered_json::array();
@@ -129,7 +125,7 @@ nlohmann::ordered_json draws_json(const results::Run& run) {
                        {"distribution", number.distribution},
                        {"source", number.source}});
   auto& alternatives = json["alternatives"] = nlohmann::ordered_json::array();
-  for (std::size_t i = 1; i < run.scenarios.size(); ++i) alternatives.push_back(alternative_json(run, i));
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) alternatives.push_back(alternative_draws_json(run, i));
   auto& regrets = json["regret"] = nlohmann::ordered_json::array();
   const auto table = results::regrets(draws);
   for (std::size_t i = 0; i < table.size(); ++i)

@@ -17,7 +17,10 @@ std::string draws_text(const results::Run& run, const std::vector<std::string>& 
 /// An object with `draws`, `pairs`, `preference`, `numbers`, `alternatives`, `regret`.
 nlohmann::ordered_json draws_json(const results::Run& run);
 
-/// "the lowest recorded_crime".
+/// So many of the numbers that a change goes with are told.
+inline constexpr std::size_t most_influences = 3;
+
+/// "the lowest visits".
 std::string preference_text(const results::Preference& preference);
 
 }  // namespace kith::tools

@@ -21,23 +21,23 @@ std::string part(const std::string& title, const std::string& html) {
   return html.empty() ? "" : fmt::format("<h3>{}</h3>\n{}", html_safe(title), html);
 }
 
-std::string paragraph(const std::string& text, const char* kind) {
+std::string paragraph_of_kind(const std::string& text, const char* kind) {
   return text.empty() ? "" : fmt::format("<p class=\"{}\">{}</p>\n", kind, html_safe(text));
 }
 
 /// On a phone the cells of a row stand below each other, each after its title.
-std::string row_html(const Cells& titles, const Cells& cells) {
+std::string screen_row_html(const Cells& titles, const Cells& cells) {
   std::string html = "<tr>";
   for (std::size_t i = 0; i < cells.size(); ++i)
     html += fmt::format("<td data-title=\"{}\">{}</td>", html_safe(titles[i]), cells[i]);
   return html + "</tr>\n";
 }
 
-std::string table_html(const Cells& titles, const std::vector<Cells>& rows) {
+std::string screen_table_html(const Cells& titles, const std::vector<Cells>& rows) {
   std::string html = "<table class=\"stacked answers\"><thead><tr>";
   for (const std::string& title : titles) html += fmt::format("<th scope=\"col\">{}</th>", html_safe(title));
   html += "</tr></thead><tbody>\n";
-  for (const Cells& cells : rows) html += row_html(titles, cells);
+  for (const Cells& cells : rows) html += screen_row_html(titles, cells);
   return html + "</tbody></table>\n";
 }
 
@@ -72,7 +72,7 @@ std::string targets_table(const std::vector<Brief>& briefs) {
       rows.push_back({badge(target.answer),
                       html_safe(target.title) + quiet(target_note(brief, target, briefs.size() > 1)),
                       html_safe(target.from), html_safe(target.to), html_safe(target.change), html_safe(target.asked)});
-  return rows.empty() ? paragraph("No target was set.", "quiet") : table_html(titles, rows);
+  return rows.empty() ? paragraph_of_kind("No target was set.", "quiet") : screen_table_html(titles, rows);
 }
 
 std::string split_of(const Brief::Number& number) { return number.split.empty() ? "" : "doubt: " + number.split; }
@@ -87,7 +87,7 @@ std::string numbers_table(const Brief& brief) {
                     "<strong>" + html_safe(number.change) + "</strong>",
                     html_safe(number.interval) + quiet(drawn) + quiet(split_of(number)), html_safe(number.worse)});
   }
-  return rows.empty() ? "" : table_html(titles, rows);
+  return rows.empty() ? "" : screen_table_html(titles, rows);
 }
 
 /// Options side by side, a row each.
@@ -102,7 +102,7 @@ std::string options_table(const std::vector<Brief>& briefs) {
                     quiet(split_of(number)) +
                     quiet(number.worse.empty() ? "" : "chance of being worse: " + number.worse));
   }
-  return titles.size() == 1 ? "" : table_html(titles, rows);
+  return titles.size() == 1 ? "" : screen_table_html(titles, rows);
 }
 
 /// Of several alternatives the levels and doubt about unit costs are a click away.
@@ -122,7 +122,7 @@ std::string changed_list(const Brief& brief) {
     if (!changed.evidence.empty()) item += quiet(fmt::format("Evidence: {}.", changed.evidence));
     items.push_back(std::move(item));
   }
-  return items.empty() ? paragraph("No setting differs: this is a comparison of a world with itself.", "quiet")
+  return items.empty() ? paragraph_of_kind("No setting differs: this is a comparison of a world with itself.", "quiet")
                        : list_html(items);
 }
 
@@ -137,7 +137,7 @@ std::string changes_html(const std::vector<Brief>& briefs) {
 std::string best_html(const Run& run, const Model* model) {
   std::string html;
   for (const std::string& sentence : best_sentences(run, headline_names(run, model)))
-    html += paragraph(sentence, "quiet");
+    html += paragraph_of_kind(sentence, "quiet");
   return html;
 }
 
@@ -147,12 +147,13 @@ std::string comparison_html(const Run& run, const Model* model) {
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     briefs.push_back(brief_of(run, model, i));
     const std::string whose = run.scenarios.size() > 2 ? briefs.back().name + ": " : "";
-    if (briefs.back().nothing_differs) notes += paragraph(whose + nothing_differs, "lead");
-    if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph(whose + note, "note");
+    if (briefs.back().nothing_differs) notes += paragraph_of_kind(whose + nothing_differs, "lead");
+    if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph_of_kind(whose + note, "note");
   }
-  return part("The targets", targets_table(briefs)) + paragraph(covered_by_intervals(run), "covers") +
-         part(briefs.front().numbers_title, numbers_html(briefs)) + paragraph(interval_in_words(run) + ".", "quiet") +
-         best_html(run, model) + notes + changes_html(briefs);
+  return part("The targets", targets_table(briefs)) + paragraph_of_kind(covered_by_intervals(run), "covers") +
+         part(briefs.front().numbers_title, numbers_html(briefs)) +
+         paragraph_of_kind(interval_in_words(run) + ".", "quiet") + best_html(run, model) + notes +
+         changes_html(briefs);
 }
 
 /// The place, as far as settings of people name it.
@@ -194,11 +195,12 @@ std::string trust_list(const Run& run) {
 }  // namespace
 
 std::string first_screen_html(const Run& run, const Model* model) {
-  std::string html = results::is_comparison(run) ? comparison_html(run, model)
-                                                 : fmt::format("<div class=\"answer\">{}</div>\n",
-                                                               paragraph(answer_to(run, model).front(), "lead"));
+  std::string html =
+      results::is_comparison(run)
+          ? comparison_html(run, model)
+          : fmt::format("<div class=\"answer\">{}</div>\n", paragraph_of_kind(answer_to(run, model).front(), "lead"));
   html += part("How far to trust it here", trust_list(run));
-  return typeset(html + paragraph(where_and_when(run), "quiet"));
+  return typeset(html + paragraph_of_kind(where_and_when(run), "quiet"));
 }
 
 }  // namespace kith::tools

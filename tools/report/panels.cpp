@@ -2,14 +2,11 @@
 
 #include "results/full_years.hpp"
 #include "tools/report/answer.hpp"
-#include "tools/report/report_files.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace kith::tools {
 namespace {
@@ -18,21 +15,9 @@ using results::Values;
 
 constexpr const char* time_axis = "time";
 constexpr const char* year_axis = "year";
+constexpr const char* course_section = "course";
 constexpr double course_block_days = 28;
 constexpr double fewest_blocks = 12;  // shorter blocks in a run too short for so many
-
-nlohmann::json declared(const char* what) { return nlohmann::json::parse(report_file("panels.json")).at(what); }
-
-std::vector<Panel> read_panels() {
-  std::vector<Panel> panels;
-  for (const auto& row : declared("panels")) {
-    const auto text = [&](const char* key) { return row.value(key, std::string()); };
-    panels.push_back({text("id"), text("section"), text("title"), text("note"), text("measure"), text("axis"),
-                      text("minus"), text("kind"), text("per"), row.value("sort", false), row.value("summary", false),
-                      row.value("first", false), row.value("fewest", 0.0)});
-  }
-  return panels;
-}
 
 bool has_axis(const Measure& measure, const std::string& axis) {
   return axis.empty() || std::ranges::find(measure.dimensions, axis) != measure.dimensions.end();
@@ -54,6 +39,7 @@ const Measure& measure_of(const Panel& panel, const results::Run& run) {
 bool follows_in_time(const std::string& axis) { return axis == "year" || axis == "cohort"; }
 
 void scale(Values& values, double factor) {
+  values.bounds = {values.bounds.lowest * factor, values.bounds.highest * factor};
   for (Reals& row : values.rows)
     for (double& value : row) value *= factor;
 }
@@ -89,6 +75,7 @@ Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario
   Values values = reduced(panel, run, scenario, panel.measure, years);
   if (panel.minus.empty()) return values;
   const Values less = reduced(panel, run, scenario, panel.minus, years);
+  values.bounds = bounds_of_difference(values.bounds);
   for (std::size_t row = 0; row < values.rows.size(); ++row)
     std::ranges::transform(values.rows[row], less.rows[row], values.rows[row].begin(), std::minus{});
   return values;
@@ -151,7 +138,7 @@ std::size_t periods_in_block(const results::Run& run) {
 Panel course_of(const Measure& measure, bool first) {
   Panel course;
   course.id = measure.name + "_course";
-  course.section = "course";
+  course.section = course_section;
   course.title = capitalised(in_words(measure.name));
   course.note = capitalised(measure.meaning) + ".";
   course.measure = measure.name;
@@ -173,23 +160,17 @@ std::vector<Panel> courses_of(const results::Run& run) {
 
 }  // namespace
 
-const std::vector<Panel>& all_panels() {
-  static const std::vector<Panel> panels = read_panels();
-  return panels;
-}
-
 std::vector<Panel> panels_of(const results::Run& run) {
   std::vector<Panel> shown;
-  std::ranges::copy_if(all_panels(), std::back_inserter(shown),
+  std::ranges::copy_if(run.presentation.panels, std::back_inserter(shown),
                        [&](const Panel& panel) { return is_shown(panel, run); });
   return shown.empty() ? courses_of(run) : shown;
 }
 
-std::vector<Deciding> deciding_measures(const std::vector<std::string>& headlines) {
+std::vector<Deciding> deciding_measures(const results::Run& run, const std::vector<std::string>& headlines) {
   std::vector<Deciding> measures;
-  for (const auto& row : declared("deciding"))
-    if (std::ranges::count(headlines, row.at("measure").get<std::string>()) > 0)
-      measures.push_back({row.at("measure"), row.at("title"), true});
+  for (const Deciding& row : run.presentation.deciding)
+    if (std::ranges::count(headlines, row.measure) > 0) measures.push_back(row);
   if (!measures.empty()) return measures;
   constexpr std::size_t most_undeclared = 3;
   for (std::size_t i = 0; i < std::min(headlines.size(), most_undeclared); ++i)
@@ -197,23 +178,18 @@ std::vector<Deciding> deciding_measures(const std::vector<std::string>& headline
   return measures;
 }
 
-std::string deciding_title(const std::vector<Deciding>& measures) {
+std::string deciding_title(const results::Run& run, const std::vector<Deciding>& measures) {
   const bool declared_ones = !measures.empty() && measures.front().rise_is_worse;
-  return declared_ones ? declared("deciding_title").get<std::string>() : "Main numbers";
-}
-
-ChangedThings changed_things() {
-  const auto row = declared("changed");
-  return {row.at("table"), row.at("axis"), row.at("cost")};
+  return declared_ones ? run.presentation.deciding_title : "Main numbers";
 }
 
 std::vector<Chapter> chapters_of(const results::Run& run) {
-  std::vector<Chapter> chapters;
+  std::vector<Chapter> declared = run.presentation.chapters, chapters;
+  if (std::ranges::count(declared, course_section, &Chapter::id) == 0)
+    declared.insert(declared.begin(), {course_section, "routes", "Over time"});
   const std::vector<Panel> panels = panels_of(run);
-  for (const auto& row : declared("chapters")) {
-    Chapter chapter{row.at("id"), row.at("before"), row.at("title")};
+  for (Chapter& chapter : declared)
     if (std::ranges::count(panels, chapter.id, &Panel::section) > 0) chapters.push_back(std::move(chapter));
-  }
   return chapters;
 }
 

@@ -33,7 +33,7 @@ using results::Run;
 std::size_t scenario_count(const Run& run) { return std::max<std::size_t>(1, run.scenarios.size()); }
 
 /// Six significant digits are what a chart can show, in a fraction of the room; nine tell ends of an interval apart.
-Json number(double value, int digits = 6) {
+Json number_json(double value, int digits = 6) {
   if (!std::isfinite(value)) return nullptr;
   if (value == 0) return 0;
   const double scale = std::pow(10, digits - 1 - std::floor(std::log10(std::abs(value))));
@@ -42,13 +42,13 @@ Json number(double value, int digits = 6) {
   return rounded;
 }
 
-Json estimate_json(const results::Estimate& estimate) {
-  return {number(estimate.mean, 9), number(estimate.low, 9), number(estimate.high, 9)};
+Json estimate_array(const results::Estimate& estimate) {
+  return {number_json(estimate.mean, 9), number_json(estimate.low, 9), number_json(estimate.high, 9)};
 }
 
 Json pair_json(const results::PairedDifference& difference) {
-  return {{"change", estimate_json(difference.difference)},
-          {"relative", estimate_json(difference.relative)},
+  return {{"change", estimate_array(difference.difference)},
+          {"relative", estimate_array(difference.relative)},
           {"verdict", verdict_on(difference)},
           {"saving", format_times(difference.variance_ratio)}};
 }
@@ -57,9 +57,9 @@ Json pair_json(const results::PairedDifference& difference) {
 Json course_json(const std::vector<results::Estimate>& estimates) {
   Json json{{"mean", Json::array()}, {"low", Json::array()}, {"high", Json::array()}};
   for (const results::Estimate& estimate : estimates) {
-    json["mean"].push_back(number(estimate.mean));
-    json["low"].push_back(number(estimate.low));
-    json["high"].push_back(number(estimate.high));
+    json["mean"].push_back(number_json(estimate.mean));
+    json["low"].push_back(number_json(estimate.low));
+    json["high"].push_back(number_json(estimate.high));
   }
   return json;
 }
@@ -104,8 +104,8 @@ Json scenarios_json(const Run& run, const Model* model) {
 /// A difference and the levels it is of, in the years told of.
 void add_difference(Json& row, const YearlyDifference& yearly) {
   const results::PairedDifference& difference = yearly.difference;
-  if (row["levels"].empty()) row["levels"].push_back({number(difference.base), nullptr, nullptr});
-  row["levels"].push_back({number(difference.alternative), nullptr, nullptr});
+  if (row["levels"].empty()) row["levels"].push_back({number_json(difference.base), nullptr, nullptr});
+  row["levels"].push_back({number_json(difference.alternative), nullptr, nullptr});
   row["differences"].push_back(pair_json(difference));
   row["of_full_years"] = yearly.of_full_years;
 }
@@ -120,8 +120,7 @@ Json headlines_json(const Run& run, const Model* model) {
              {"meaning", measure.meaning},
              {"levels", Json::array()},
              {"differences", Json::array()}};
-    if (!results::is_comparison(run))
-      row["levels"].push_back(estimate_json(results::estimate(results::scalar_values(run, name))));
+    if (!results::is_comparison(run)) row["levels"].push_back(estimate_array(results::mean_level(run, name)));
     for (std::size_t i = 1; i < run.scenarios.size(); ++i) add_difference(row, yearly_difference(run, name, i));
     rows.push_back(std::move(row));
   }
@@ -162,7 +161,7 @@ Json rows_json(const std::vector<results::Values>& values, const std::vector<std
       row["few"] = fewest;
       continue;
     }
-    for (const auto& level : levels) row["levels"].push_back(estimate_json(level[label]));
+    for (const auto& level : levels) row["levels"].push_back(estimate_array(level[label]));
     for (const auto& difference : differences) row["differences"].push_back(pair_json(difference[label]));
   }
   return rows;
@@ -189,9 +188,9 @@ Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
   Json rows = Json::array();
   json["total"] = json["remarks"] = Json::array();
   const auto parts = [](const RouteRow& row) {
-    return Json{{"caused", number(row.caused.mean)},
-                {"averted", number(row.averted.mean)},
-                {"change", estimate_json(row.change)}};
+    return Json{{"caused", number_json(row.caused.mean)},
+                {"averted", number_json(row.averted.mean)},
+                {"change", estimate_array(row.change)}};
   };
   for (const std::string& label : labels_of(panel, run)) {
     rows.push_back(row_json(label, titles));
@@ -214,7 +213,7 @@ Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
 
 /// One label's values over time, out of values by time and label.
 results::Values one_label(const results::Values& values, std::size_t label, std::size_t labels) {
-  results::Values one{{values.dimensions[0]}, {values.shape[0]}, {}, values.intervals};
+  results::Values one{{values.dimensions[0]}, {values.shape[0]}, {}, values.intervals, values.bounds};
   for (const Reals& row : values.rows) {
     Reals& picked = one.rows.emplace_back();
     for (std::size_t i = label; i < row.size(); i += labels) picked.push_back(row[i]);
@@ -222,7 +221,7 @@ results::Values one_label(const results::Values& values, std::size_t label, std:
   return one;
 }
 
-std::vector<results::Estimate> changes_of(const results::Values& base, const results::Values& alternative) {
+std::vector<results::Estimate> differences_of(const results::Values& base, const results::Values& alternative) {
   std::vector<results::Estimate> changes;
   for (const auto& difference : results::paired_differences(base, alternative))
     changes.push_back(difference.difference);
@@ -246,7 +245,7 @@ Json course_panel(const Panel& panel, const Run& run, const Titles& titles) {
     Json row = row_json(labels[label], titles);
     for (const auto& line : lines) row["levels"].push_back(course_json(results::estimates(line)));
     for (std::size_t i = 1; i < lines.size(); ++i)
-      row["differences"].push_back(course_json(changes_of(lines[0], lines[i])));
+      row["differences"].push_back(course_json(differences_of(lines[0], lines[i])));
     rows.push_back(std::move(row));
   }
   json["days"] = course_days(run);
@@ -285,7 +284,7 @@ Json wards_json(const Panel& panel, const Run& run, const AreasOf& areas) {
   }
   std::vector<results::Values> sums;
   for (const results::Values& values : values_of_panel(panel, run)) {
-    results::Values& sum = sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}, values.intervals});
+    results::Values& sum = sums.emplace_back(results::Values{{"ward"}, {wards.size()}, {}, values.intervals, {}});
     for (const Reals& row : values.rows) {
       Reals& cells = sum.rows.emplace_back(wards.size());
       for (std::size_t i = 0; i < row.size(); ++i) cells[ward_of[i]] += row[i];
@@ -308,6 +307,14 @@ Json panels_json(const Run& run, const Model* model, const AreasOf& areas) {
 
 // ---- money, and doubt about the evidence ----
 
+/// How the ledger is told: what is common to all alternatives.
+Json ledger_json(const Run& run) {
+  const Ledger& ledger = run.presentation.ledger;
+  Json sums = Json::array();
+  for (const Ledger::Sum& sum : ledger.sums) sums.push_back(sum.id);
+  return {{"unit", ledger.unit}, {"coin", ledger.coin}, {"note", ledger.note}, {"sums", sums}};
+}
+
 /// One an alternative; null where the model measures no costs.
 Json money_json(const Run& run) {
   Json rows = Json::array();
@@ -329,11 +336,11 @@ Json doubt_json(const Run& run, const Model* model) {
   };
   Json& base = json["base"] = Json::object();
   for (const std::string& name : headline_names(run, model))
-    base[name] = number(results::mean_of_draws(draws, 0, draws.measure_index(name)));
+    base[name] = number_json(results::mean_of_draws(draws, 0, draws.measure_index(name)));
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     Json& changes = json["alternatives"][i - 1]["changes"] = Json::array();
     for (std::size_t d = 0; d < draws.draws; ++d)
-      changes.push_back(number(mean(d, i, preferred) - mean(d, 0, preferred)));
+      changes.push_back(number_json(mean(d, i, preferred) - mean(d, 0, preferred)));
   }
   return json;
 }
@@ -373,13 +380,13 @@ Json facts_json(const Run& run) {
                     {"unit", row.fact.unit},
                     {"use", use_text(row.fact)},
                     {"source", row.fact.source},
-                    {"published", number(row.fact.target)},
-                    {"accepted", {number(row.fact.lowest), number(row.fact.highest)}},
-                    {"observed", estimate_json(row.observed)},
+                    {"published", number_json(row.fact.target)},
+                    {"accepted", {number_json(row.fact.lowest), number_json(row.fact.highest)}},
+                    {"observed", estimate_array(row.observed)},
                     {"verdict", row.verdict()},
                     {"why", row.why},
-                    {"false_alarm", number(row.false_alarm)},
-                    {"seen_from", number(row.detectable)}});
+                    {"false_alarm", number_json(row.false_alarm)},
+                    {"seen_from", number_json(row.detectable)}});
   return rows;
 }
 
@@ -413,6 +420,7 @@ nlohmann::ordered_json report_data(const Run& run, const Model* model, const Are
           {"headlines", headlines_json(run, model)},
           {"targets", targets},
           {"money", money_json(run)},
+          {"ledger", ledger_json(run)},
           {"panels", panels_json(run, model, areas)},
           {"doubt", doubt_json(run, model)},
           {"break_even", run.break_even.path.empty() ? Json() : break_even_json(run)},

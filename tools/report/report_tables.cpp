@@ -26,12 +26,6 @@ using results::Estimate;
 using results::Run;
 using Cells = std::vector<std::string>;
 
-double half_width(const Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
-
-std::string interval(const Estimate& estimate, int decimals) {
-  return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
-}
-
 std::string row_html(const char* cell, const Cells& cells) {
   std::string html = "<tr>";
   for (const std::string& text : cells) html += fmt::format("<{0}>{1}</{0}>", cell, html_safe(text));
@@ -85,7 +79,7 @@ std::string changes_of(const Run& run, const Model* model, std::size_t alternati
     const int decimals = decimals_for(difference.base, half_width(difference.difference));
     rows.push_back({in_words(measure.name), format_fixed(difference.base, decimals),
                     format_fixed(difference.alternative, decimals), format_fixed(difference.difference.mean, decimals),
-                    interval(difference.difference, decimals), format_signed_percent(difference.relative.mean),
+                    interval_text(difference.difference, decimals), format_signed_percent(difference.relative.mean),
                     verdict_on(difference), measure.unit});
   }
   return table_html("Headlines, over the whole run",
@@ -98,7 +92,7 @@ std::string levels_of(const Run& run, const Model* model) {
   for (const Headline& headline : headlines_of(headline_names(run, model), run)) {
     const int decimals = decimals_for(headline.estimate.mean, half_width(headline.estimate));
     rows.push_back({in_words(headline.measure.name), format_fixed(headline.estimate.mean, decimals),
-                    interval(headline.estimate, decimals), headline.measure.unit});
+                    interval_text(headline.estimate, decimals), headline.measure.unit});
   }
   return table_html("Headlines, over the whole run", {"Headline", "Mean", "95% interval", "Unit"}, rows);
 }
@@ -119,7 +113,7 @@ std::string routes_of(const Run& run, const Panel& panel, std::size_t alternativ
   std::vector<Cells> cells;
   for (const RouteRow& row : rows) {
     const int decimals = decimals_for(row.change.mean, half_width(row.change));
-    cells.push_back({in_words(row.label), format_fixed(row.change.mean, decimals), interval(row.change, decimals),
+    cells.push_back({in_words(row.label), format_fixed(row.change.mean, decimals), interval_text(row.change, decimals),
                      format_fixed(row.averted.mean, decimals), format_fixed(row.caused.mean, decimals)});
   }
   return table_html(fmt::format("{} ({}, {})", panel.title, unit_of(panel, run), results::full_years(run).words),
@@ -136,22 +130,21 @@ Estimate as_cost(Estimate saved) {
   return saved;
 }
 
-std::string money_of(const Run& run, std::size_t alternative) {
+std::string money_table(const Run& run, std::size_t alternative) {
   const auto found = cost_benefit(run, alternative);
   if (!found) return "";
   if (found->payers.empty()) return paragraph("Nothing changes for anybody who pays.");
   std::vector<MoneyLine> lines = found->payers;
-  lines.push_back(found->fiscal.line);
-  lines.push_back(found->total.line);
+  for (const NetBenefit& sum : found->sums) lines.push_back(sum.line);
   std::vector<Cells> rows;
   for (const MoneyLine& line : lines) {
     const Estimate net = as_cost(line.net);
-    rows.push_back({line.name, format_fixed(net.mean, 0), interval(net, 0), format_fixed(line.services.mean, 0),
+    rows.push_back({line.name, format_fixed(net.mean, 0), interval_text(net, 0), format_fixed(line.services.mean, 0),
                     format_fixed(as_cost(line.saved).mean, 0)});
   }
-  return table_html(
-      fmt::format("Who pays, who gains (GBP a year, {}); below zero it costs less", results::full_years(run).words),
-      {"", "Net change of cost", "95% interval", "Services", "Other costs"}, rows);
+  return table_html(fmt::format("{} ({}, {}); below zero it costs less", run.presentation.ledger.title,
+                                run.presentation.ledger.unit, results::full_years(run).words),
+                    {"", "Net change of cost", "95% interval", "Services", "Other costs"}, rows);
 }
 
 std::string as_on_screen(const std::string& text) {
@@ -183,7 +176,7 @@ std::string routes_html(const Run& run) {
 }
 
 std::string money_html(const Run& run) {
-  return for_each_alternative(run, [&](std::size_t i) { return money_of(run, i); });
+  return for_each_alternative(run, [&](std::size_t i) { return money_table(run, i); });
 }
 
 std::string doubt_html(const Run& run, const Model* model) {

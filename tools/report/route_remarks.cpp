@@ -13,11 +13,11 @@ namespace {
 
 using Names = std::set<std::string>;
 
-/// Services with a setting that differs while they are on in either world.
-Names changed_services(const results::Run& run, std::size_t alternative) {
+/// Things with a setting that differs while they are on in either world.
+Names changed_things_in(const results::Run& run, std::size_t alternative) {
   const std::string &base = run.scenarios[0].resolved, &other = run.scenarios[alternative].resolved;
   const ResolvedValues before = read_resolved(base), after = read_resolved(other);
-  const std::string table = "services.";
+  const std::string& table = run.presentation.changed.table;
   Names names;
   for (const SettingDifference& change : setting_differences(base, other)) {
     if (!change.path.starts_with(table)) continue;
@@ -39,7 +39,8 @@ Names without(const Names& names, const Names& others) {
 }  // namespace
 
 std::string remark_on_routes(const Panel& panel, const results::Run& run, std::size_t alternative) {
-  if (panel.kind != "routes" || panel.axis != "service") return "";
+  const ChangedThings& things = run.presentation.changed;
+  if (panel.kind != "routes" || panel.axis.empty() || panel.axis != things.axis) return "";
   const std::vector<RouteRow> rows = route_rows(panel, run, alternative);
   Names told;
   bool below_zero = false, caused = false;
@@ -48,19 +49,17 @@ std::string remark_on_routes(const Panel& panel, const results::Run& run, std::s
     caused = caused || row.caused.mean > 0;
     below_zero = below_zero || row.caused.mean < 0 || row.averted.mean < 0;
   }
-  const Names changed = changed_services(run, alternative);
+  const Names changed = changed_things_in(run, alternative);
   std::string text;
-  const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
-  if (caused)
-    add("Caused does not mean that a service makes people offend: it is an offence that happens with the change only, "
-        "by somebody whom the service reached, or reached more, in the base.");
-  if (below_zero)
-    add("A number below 0 is a service that pulled the other way in offences which other things brought about.");
+  const auto add = [&](const std::string& sentence) {
+    if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
+  };
+  if (caused) add(things.caused);
+  if (below_zero) add(things.below_zero);
   if (const Names silent = without(changed, told); !silent.empty())
-    add(fmt::format("Changed, but no offence is traced to it at first hand: {}.", fmt::join(silent, ", ")));
+    add(fmt::format("{}: {}.", things.silent, fmt::join(silent, ", ")));
   if (const Names others = without(told, changed); !others.empty())
-    add(fmt::format("Not changed, but it reaches other people than in the base, as places come free or fill: {}.",
-                    fmt::join(others, ", ")));
+    add(fmt::format("{}: {}.", things.others, fmt::join(others, ", ")));
   return text;
 }
 

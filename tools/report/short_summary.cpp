@@ -16,13 +16,12 @@ namespace {
 using results::Run;
 using Align = Table::Align;
 
-constexpr std::size_t columns = 118;
 constexpr std::size_t most_targets = 3;
 constexpr std::size_t most_alternatives = 9;
 
 /// Wrapped, and cut after so many lines.
-std::string paragraph(const std::string& text, std::size_t most_lines) {
-  const std::string all = wrapped(terminal_safe(text), columns, 2);
+std::string short_paragraph(const std::string& text, std::size_t most_lines) {
+  const std::string all = wrapped(terminal_safe(text), screen_columns, 2);
   std::size_t end = 0;
   for (std::size_t line = 0; line < most_lines && end != std::string::npos; ++line)
     end = all.find('\n', line == 0 ? 0 : end + 1);
@@ -43,7 +42,7 @@ std::string targets_text(const Brief& brief) {
   const std::size_t lines_each = brief.targets.size() < most_targets ? 2 : 1;
   std::string text;
   for (std::size_t i = 0; i < std::min(brief.targets.size(), most_targets); ++i)
-    text += paragraph(target_text(brief.targets[i]), lines_each);
+    text += short_paragraph(target_text(brief.targets[i]), lines_each);
   if (brief.targets.size() > most_targets)
     text += fmt::format("and {} more targets.\n", brief.targets.size() - most_targets);
   return text;
@@ -68,7 +67,7 @@ std::string numbers_text(const Brief& brief) {
 }
 
 std::string one_alternative(const Brief& brief) {
-  std::string text = brief.question.empty() ? "" : paragraph(brief.question, 2);
+  std::string text = brief.question.empty() ? "" : short_paragraph(brief.question, 2);
   if (brief.nothing_differs) text += nothing_differs + std::string("\n");
   return text + targets_text(brief) + numbers_text(brief);
 }
@@ -106,7 +105,7 @@ std::string several_alternatives(const std::vector<Brief>& briefs) {
 std::string trust_text(const Run& run) {
   std::string text = "Trust: ";
   for (const std::string& line : trust_in(run)) text += (text.size() > 7 ? " " : "") + line;
-  return paragraph(text, 2);
+  return short_paragraph(text, 2);
 }
 
 }  // namespace
@@ -121,8 +120,8 @@ std::string short_summary(const Run& run, const Model* model) {
       fmt::format(", {}\n", plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
   text += briefs.size() == 1 ? one_alternative(briefs[0]) : several_alternatives(briefs);
   if (const auto best = best_sentences(run, headline_names(run, model)); briefs.size() > 1 && !best.empty())
-    text += paragraph(best.front(), 2);
-  return text + paragraph(years_told(run) + " " + covered_by_intervals(run), 2) + trust_text(run);
+    text += short_paragraph(best.front(), 2);
+  return text + short_paragraph(years_told(run) + " " + covered_by_intervals(run), 2) + trust_text(run);
 }
 
 }  // namespace kith::tools

@@ -13,9 +13,9 @@ namespace kith::tools {
 
 using Align = Table::Align;
 
-int decimals_of(const results::Estimate& estimate) {
-  return decimals_for(estimate.mean, (estimate.high - estimate.low) / 2);
-}
+double half_width(const results::Estimate& estimate) { return (estimate.high - estimate.low) / 2; }
+
+int decimals_of(const results::Estimate& estimate) { return decimals_for(estimate.mean, half_width(estimate)); }
 
 std::string interval_text(const results::Estimate& estimate, int decimals) {
   return estimate.count < 2 ? "-" : format_interval(estimate.low, estimate.high, decimals);
@@ -33,8 +33,7 @@ std::vector<Headline> headlines_of(const std::vector<std::string>& names, const 
   std::vector<Headline> headlines;
   headlines.reserve(names.size());
   for (const std::string& name : names) {
-    headlines.push_back(
-        {run.measures.measures[run.measures.index(name)], results::estimate(results::scalar_values(run, name))});
+    headlines.push_back({run.measures.measures[run.measures.index(name)], results::mean_level(run, name)});
   }
   return headlines;
 }

@@ -24,6 +24,7 @@ std::vector<Headline> headlines_of(const std::vector<std::string>& names, const 
 std::string cautions_text(const std::vector<Caution>& cautions);
 nlohmann::ordered_json cautions_json(const std::vector<Caution>& cautions);
 
+double half_width(const results::Estimate& estimate);
 /// Decimals that suit an estimate and its interval.
 int decimals_of(const results::Estimate& estimate);
 /// "-" where there is none: an interval needs two values that are numbers.

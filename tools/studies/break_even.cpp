@@ -90,8 +90,7 @@ void set_where_changed(Scenario& scenario, const std::string& path, double value
 
 std::vector<results::SoughtQuantity> quantities_of(const results::Run& run) {
   std::vector<results::SoughtQuantity> quantities;
-  for (const NetBenefitMeasure& benefit : net_benefit_measures(run))
-    quantities.push_back({benefit.title, "GBP a year", 0});
+  for (const Ledger::Sum& sum : net_benefits(run)) quantities.push_back({sum.benefit, run.presentation.ledger.unit, 0});
   for (const results::Goal& goal : run.goals)
     if (!std::isnan(goal.change)) quantities.push_back({goal.name, "relative change", goal.change});
   return quantities;
@@ -101,12 +100,12 @@ std::vector<results::SoughtQuantity> quantities_of(const results::Run& run) {
 std::vector<results::Estimate> estimates_of(const results::Run& run, std::size_t alternative) {
   std::vector<results::Estimate> estimates;
   const auto money = cost_benefit(run, alternative);
-  for (const NetBenefitMeasure& benefit : net_benefit_measures(run))
+  for (const Ledger::Sum& sum : net_benefits(run))
     if (money)  // as the table of money tells it
-      estimates.push_back((benefit.fiscal ? money->fiscal : money->total).line.net);
+      estimates.push_back(std::ranges::find(money->sums, sum.id, &NetBenefit::id)->line.net);
     else
-      estimates.push_back(results::paired_difference(results::scalar_values(run, benefit.cost, alternative),
-                                                     results::scalar_values(run, benefit.cost, 0))
+      estimates.push_back(results::paired_difference(results::scalar_values(run, sum.cost, alternative),
+                                                     results::scalar_values(run, sum.cost, 0))
                               .difference);
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   for (const results::Goal& goal : run.goals) {
@@ -187,10 +186,11 @@ std::string quantity_text(const results::Run& run, std::size_t alternative, std:
 void refuse_if_nothing_is_sought(const std::string& text, const std::vector<Scenario>& scenarios) {
   results::Run promised;
   promised.measures = model_of(scenarios[0]).measures();
+  promised.presentation = model_of(scenarios[0]).presentation();
   const bool has_goal = std::ranges::any_of(scenarios, [](const Scenario& scenario) {
     return std::ranges::any_of(scenario.targets, [](const Target& target) { return target.change.has_value(); });
   });
-  if (!has_goal && net_benefit_measures(promised).empty())
+  if (!has_goal && net_benefits(promised).empty())
     refuse(text, "nothing is sought: the model measures no costs, and no scenario has a [[target]] of a change");
 }
 

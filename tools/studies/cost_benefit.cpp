@@ -20,24 +20,19 @@ namespace {
 using results::Estimate;
 using results::Run;
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t unit_cost_draws = 1000;
-constexpr const char* drivers_measure = "cost_drivers";
-constexpr const char* prices_measure = "unit_costs";
-constexpr const char* item_axis = "cost_item";
-constexpr const char* table_of_unit_costs = "parameters.unit_cost.";
 
 bool has_measure(const Run& run, std::string_view name) {
   return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
 }
 
-/// What "fiscal.police.arrest" or "social.victims.harm.robbery" says of itself.
+/// What "kind.payer.item" says of itself.
 struct Item {
   std::string name, kind, payer;
   bool service = false;
 };
 
-Item item_named(const std::string& name) {
+Item item_named(const std::string& name, const Ledger& ledger) {
   std::vector<std::string> words(1);
   for (const char c : name) {
     if (c == '.')
@@ -46,7 +41,7 @@ Item item_named(const std::string& name) {
       words.back() += c == '_' ? ' ' : c;
   }
   words.resize(std::max<std::size_t>(words.size(), 3));
-  return {name, words[0], words[1], words[2] == "service"};
+  return {name, words[0], words[1], words[2] == ledger.spender};
 }
 
 /// The years money is told of, and how many they are.
@@ -59,11 +54,13 @@ struct YearsOfMoney {
   double number;
 };
 
-/// What each item costs less than in the base, in GBP a year: by pair, item.
+/// What each item costs less than in the base, a year: by pair, item.
 class Savings {
  public:
   Savings(const Run& run, std::size_t alternative) : intervals_(results::interval_of(run.doubt)) {
-    for (const std::string& name : run.measures.dimension(item_axis).labels) items_.push_back(item_named(name));
+    const Ledger& ledger = run.presentation.ledger;
+    for (const std::string& name : run.measures.dimension(ledger.axis).labels)
+      items_.push_back(item_named(name, ledger));
     const std::vector<Reals> base = costs(run, 0), changed = costs(run, alternative);
     for (std::size_t pair = 0; pair < base.size(); ++pair) {
       Reals& row = rows_.emplace_back();
@@ -97,11 +94,11 @@ class Savings {
  private:
   std::vector<Reals> costs(const Run& run, std::size_t scenario) const {
     const YearsOfMoney years(run);
-    results::Values drivers = results::values_of(run, drivers_measure, scenario);
+    results::Values drivers = results::values_of(run, run.presentation.ledger.drivers, scenario);
     const std::size_t axis = drivers.axis("year").value();
     if (!years.full.whole_run()) drivers = results::cut(drivers, axis, years.full.first, years.full.count);
     drivers = results::summed(drivers, axis);
-    const results::Values prices = results::values_of(run, prices_measure, scenario);
+    const results::Values prices = results::values_of(run, run.presentation.ledger.prices, scenario);
     std::vector<Reals> rows;
     for (std::size_t pair = 0; pair < drivers.rows.size(); ++pair) {
       Reals& row = rows.emplace_back();
@@ -157,9 +154,10 @@ std::vector<Reals> price_factors(const Run& run, const std::vector<Item>& items)
 }
 
 template <class Counts>
-NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors, const std::string& name,
+NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors, const Ledger::Sum& sum,
                        Counts&& counts) {
-  NetBenefit benefit{line_of(savings, name, counts), {}, none, none, none, none};
+  NetBenefit benefit{sum.id,        sum.cost,     line_of(savings, sum.name, counts), {}, results::none, results::none,
+                     results::none, results::none};
   const std::vector<double> net = savings.sums(counts);
   benefit.worth = results::share_of(std::ranges::count_if(net, [](double value) { return value > 0; }),
                                     static_cast<std::int64_t>(net.size()));
@@ -168,9 +166,9 @@ NetBenefit net_benefit(const Savings& savings, const std::vector<Reals>& factors
   const Reals means = savings.means();
   std::vector<double> drawn;
   for (const Reals& factor : factors) {
-    double& sum = drawn.emplace_back(0.0);
+    double& total = drawn.emplace_back(0.0);
     for (std::size_t i = 0; i < means.size(); ++i)
-      if (counts(savings.items()[i])) sum += means[i] * factor[i];
+      if (counts(savings.items()[i])) total += means[i] * factor[i];
   }
   benefit.low = results::quantile(drawn, 0.025);
   benefit.high = results::quantile(drawn, 0.975);
@@ -200,7 +198,7 @@ std::string on_benefit(const NetBenefit& benefit, const CostBenefit& found) {
   if (!std::isnan(benefit.ratio))
     text += benefit.ratio > 0 ? fmt::format("; breaks even at {:.2f} times the cost of the services", benefit.ratio)
                               : "; breaks even at no price of the services, as nothing is saved";
-  return wrapped(fmt::format("{}: {}.", benefit.line.name, text), 118, 2) + "\n";
+  return wrapped(fmt::format("{}: {}.", benefit.line.name, text), screen_columns, 2) + "\n";
 }
 
 nlohmann::ordered_json estimate_json(const Estimate& estimate) {
@@ -230,21 +228,20 @@ nlohmann::ordered_json benefit_json(const NetBenefit& benefit) {
 
 }  // namespace
 
-std::vector<NetBenefitMeasure> net_benefit_measures(const Run& run) {
-  std::vector<NetBenefitMeasure> measures;
-  for (const NetBenefitMeasure& measure :
-       {NetBenefitMeasure{"total_cost_per_year", "net benefit", false},
-        NetBenefitMeasure{"fiscal_cost_per_year", "net benefit to public money", true}})
-    if (has_measure(run, measure.cost)) measures.push_back(measure);
-  return measures;
+std::vector<Ledger::Sum> net_benefits(const Run& run) {
+  std::vector<Ledger::Sum> sums = run.presentation.ledger.sums;
+  std::erase_if(sums, [&](const Ledger::Sum& sum) { return !has_measure(run, sum.cost); });
+  std::ranges::reverse(sums);
+  return sums;
 }
 
 results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSet& measures) {
   results::UnitCostDraws drawn;
-  const auto axis = std::ranges::find(measures.dimensions, item_axis, &Dimension::name);
+  const Ledger& ledger = model_of(scenario).presentation().ledger;
+  const auto axis = std::ranges::find(measures.dimensions, ledger.axis, &Dimension::name);
   if (axis == measures.dimensions.end()) return drawn;
   std::vector<DrawableNumber> numbers;
-  const std::string table = table_of_unit_costs;
+  const std::string& table = ledger.price_settings;
   for (DrawableNumber& number : drawable_numbers(declarations_of(scenario))) {
     const std::string& path = number.setting.path;
     if (!path.starts_with(table) || std::get<double>(number.setting.default_value) == 0) continue;
@@ -265,17 +262,19 @@ results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSe
 }
 
 std::optional<CostBenefit> cost_benefit(const Run& run, std::size_t alternative) {
-  if (!has_measure(run, drivers_measure) || !has_measure(run, prices_measure)) return std::nullopt;
+  const Ledger& ledger = run.presentation.ledger;
+  if (!has_measure(run, ledger.drivers) || !has_measure(run, ledger.prices)) return std::nullopt;
   const Savings savings(run, alternative);
   const std::vector<Reals> factors = price_factors(run, savings.items());
   CostBenefit found;
   found.payers = lines_by(savings, [](const Item& item) { return item.payer; });
   found.kinds = lines_by(savings, [](const Item& item) { return item.kind; });
-  found.fiscal = net_benefit(savings, factors, "public money", [](const Item& item) { return item.kind == "fiscal"; });
-  found.total = net_benefit(savings, factors, "all together", [](const Item&) { return true; });
+  for (const Ledger::Sum& sum : ledger.sums)
+    found.sums.push_back(net_benefit(savings, factors, sum,
+                                     [&](const Item& item) { return sum.kind.empty() || item.kind == sum.kind; }));
   found.draws = static_cast<std::int64_t>(factors.size());
-  found.drawn_with_pairs = std::ranges::any_of(run.doubt.numbers, [](const results::DrawnNumber& number) {
-    return number.path.starts_with(table_of_unit_costs);
+  found.drawn_with_pairs = std::ranges::any_of(run.doubt.numbers, [&](const results::DrawnNumber& number) {
+    return number.path.starts_with(ledger.price_settings);
   });
   return found;
 }
@@ -283,23 +282,26 @@ std::optional<CostBenefit> cost_benefit(const Run& run, std::size_t alternative)
 std::string cost_benefit_text(const Run& run, std::size_t alternative) {
   const auto found = cost_benefit(run, alternative);
   if (!found) return "";
-  if (!says_something(found->total.line)) return "\nWho pays and who gains: nothing changes.\n";
+  const Ledger& ledger = run.presentation.ledger;
+  if (std::ranges::none_of(found->sums, says_something, &NetBenefit::line))
+    return fmt::format("\n{}: nothing changes.\n", ledger.title);
   using Align = Table::Align;
-  Table table({{fmt::format("Who pays, who gains (GBP a year, {})", results::full_years(run).words)},
+  Table table({{fmt::format("{} ({}, {})", ledger.title, ledger.unit, results::full_years(run).words)},
                {"services cost", Align::right},
                {"saved elsewhere", Align::right},
                {"net gain", Align::right},
                {"95% interval", Align::right}});
   for (const MoneyLine& line : found->payers) add_row(table, line);
-  add_row(table, found->fiscal.line);
-  add_row(table, found->total.line);
-  return "\n" + table.text() + on_benefit(found->fiscal, *found) + on_benefit(found->total, *found);
+  for (const NetBenefit& sum : found->sums) add_row(table, sum.line);
+  std::string text = "\n" + table.text();
+  for (const NetBenefit& sum : found->sums) text += on_benefit(sum, *found);
+  return text;
 }
 
 nlohmann::ordered_json cost_benefit_json(const Run& run, std::size_t alternative) {
   const auto found = cost_benefit(run, alternative);
   if (!found) return nullptr;
-  nlohmann::ordered_json json{{"unit", "GBP a year"},
+  nlohmann::ordered_json json{{"unit", run.presentation.ledger.unit},
                               {"years", results::full_years(run).words},
                               {"unit_cost_draws", found->draws},
                               {"unit_costs_drawn_with_pairs", found->drawn_with_pairs}};
@@ -307,8 +309,7 @@ nlohmann::ordered_json cost_benefit_json(const Run& run, std::size_t alternative
   for (const MoneyLine& line : found->payers) payers.push_back(line_json(line));
   auto& kinds = json["kinds"] = nlohmann::ordered_json::array();
   for (const MoneyLine& line : found->kinds) kinds.push_back(line_json(line));
-  json["fiscal"] = benefit_json(found->fiscal);
-  json["total"] = benefit_json(found->total);
+  for (const NetBenefit& sum : found->sums) json[sum.id] = benefit_json(sum);
   return json;
 }
 

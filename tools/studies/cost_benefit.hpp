@@ -1,7 +1,7 @@
 // What a comparison says of money: what a scenario's services cost more, what is saved elsewhere, who pays and who
 // gains, and how sure a net benefit is; by chance over pairs, and by doubt about unit costs over draws of them. Costs
-// are linear in what was counted, so draws of unit costs need no new runs. Works on measures a model of costs has
-// (docs/economics.md); without them there is nothing to tell.
+// are linear in what was counted, so draws of unit costs need no new runs. Works on the ledger that a model declares
+// (engine/run/presentation.hpp); without one there is nothing to tell.
 #pragma once
 
 #include "engine/settings/scenario.hpp"
@@ -16,16 +16,10 @@
 
 namespace kith::tools {
 
-/// A headline of costs and what its fall is called.
-struct NetBenefitMeasure {
-  std::string cost;   ///< "total_cost_per_year"
-  std::string title;  ///< "net benefit"
-  bool fiscal;        ///< of public money alone
-};
-/// Those the run has; empty for a model that measures no costs.
-std::vector<NetBenefitMeasure> net_benefit_measures(const results::Run& run);
+/// The sums of the ledger whose headline the run has, the widest first; none for a model that measures no costs.
+std::vector<Ledger::Sum> net_benefits(const results::Run& run);
 
-/// Money of one payer or kind, in GBP a year against the base.
+/// Money of one payer or kind a year, against the base, in the unit of the ledger.
 struct MoneyLine {
   std::string name;
   results::Estimate services;  ///< what services cost more
@@ -35,20 +29,21 @@ struct MoneyLine {
 
 /// A sum of kinds and how sure it is.
 struct NetBenefit {
+  std::string id;    ///< Ledger::Sum::id
+  std::string cost;  ///< Ledger::Sum::cost
   MoneyLine line;
   results::Share worth{};     ///< pairs in which more is saved than services cost
   double low = 0, high = 0;   ///< 95% of the draws of unit costs have a mean net benefit between
   double share_of_draws = 0;  ///< draws of unit costs in which the mean net benefit is above 0
-  /// Saved for each pound that services cost more: services that cost so many times as much would break even. NaN if
-  /// services do not cost more.
+  /// Saved for each unit of money that services cost more: services that cost so many times as much would break even.
+  /// NaN if services do not cost more.
   double ratio = 0;
 };
 
 struct CostBenefit {
   std::vector<MoneyLine> payers;  ///< those for whom something changes
   std::vector<MoneyLine> kinds;
-  NetBenefit fiscal;              ///< public money alone
-  NetBenefit total;               ///< fiscal, economic and social
+  std::vector<NetBenefit> sums;   ///< those of the ledger, in its order
   std::int64_t draws = 0;         ///< of unit costs; 0 if the file holds none
   bool drawn_with_pairs = false;  ///< each pair has unit costs of its own, so the intervals hold doubt about them
 };
@@ -58,7 +53,7 @@ struct CostBenefit {
 /// alone.
 results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSet& measures);
 
-/// Of an alternative (1 ..); nothing if the run has no measures of costs.
+/// Of an alternative (1 ..); nothing if the run has no ledger.
 std::optional<CostBenefit> cost_benefit(const results::Run& run, std::size_t alternative);
 
 /// A table and two sentences for the screen; "" without costs.

@@ -25,7 +25,7 @@ std::int64_t population_seed_of(const DoubtPlan& plan, const Scenario& scenario,
   return static_cast<std::int64_t>(stream.below(seeds));
 }
 
-void set_everywhere(Scenario& scenario, const std::string& path, std::int64_t value) {
+void set_for_pair(Scenario& scenario, const std::string& path, std::int64_t value) {
   const SourceLocation origin{"drawn for the pair"};
   scenario.settings.set(path, value, origin);
   for (Change& change : scenario.changes) change.settings.set(path, value, origin);
@@ -86,7 +86,7 @@ std::vector<Scenario> scenarios_of_pair(const std::vector<Scenario>& scenarios, 
   for (const Scenario& scenario : scenarios) {
     Scenario& one = drawn.emplace_back(with_draw(scenario, plan.numbers, pair));
     if (!plan.population_seed.empty())
-      set_everywhere(one, plan.population_seed, population_seed_of(plan, scenarios[0], pair, again));
+      set_for_pair(one, plan.population_seed, population_seed_of(plan, scenarios[0], pair, again));
   }
   return drawn;
 }

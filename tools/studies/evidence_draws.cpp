@@ -18,11 +18,12 @@
 #include <tuple>
 
 namespace kith::tools {
-namespace {
 
 bool is_default(const Settings& settings, const std::string& path) {
   return settings.entries().find(path)->second.origin.file == "default";
 }
+
+namespace {
 
 /// Whether the draw decides about the number: nothing is written for it, or the best point of its posterior.
 bool is_left_to_draws(const Settings& settings, const DrawableNumber& number) {

@@ -18,7 +18,7 @@ namespace kith::tools {
 struct DrawableNumber {
   Setting setting;
   /// What its draw is keyed by: its path; or, where numbers of one table state the same help and source (a unit cost by
-  /// type of offence), the path of the first of them: what is wrong with the source is wrong with all.
+  /// type), the path of the first of them: what is wrong with the source is wrong with all.
   std::string key;
   /// Where it is drawn from instead of its distribution: a column of the sample. Numbers of one posterior come from one
   /// point of it. Null: from its distribution.
@@ -38,6 +38,9 @@ struct EvidenceDrawing {
   std::int64_t replicates = 0;  ///< of each scenario in each draw; the first of the run
   results::Preference preference;
 };
+
+/// Whether nothing is written for a setting.
+bool is_default(const Settings& settings, const std::string& path);
 
 /// Settings with a distribution, with what keys their draws.
 std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
@@ -63,7 +66,7 @@ Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t
 /// Their origin is "evidence draw N".
 Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& numbers, std::int64_t draw);
 
-/// "lowest:harm_per_year", a measure among `known`. Throws CommandLineError.
+/// "lowest:visits", a measure among `known`. Throws CommandLineError.
 results::Preference preference_from(const std::string& text, const std::vector<std::string>& known);
 
 /// What was drawn, in words for a file.

@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_bytes_kept = 4u << 20;
 constexpr const char* of_place = "place";
 constexpr const char* of_catalogue = "catalogue";
-constexpr const char* of_people = "people";
-constexpr const char* of_ties = "ties";
+constexpr const char* people_part = "people";
+constexpr const char* ties_part = "ties";
 
 std::string numbered(std::size_t index) {
   return index == 0 ? of_catalogue : fmt::format("{}-{}", of_catalogue, index + 1);
@@ -32,8 +32,8 @@ std::string numbered(std::size_t index) {
 /// Folder and role of a file: of people or ties, of a further catalogue folder, else of the place.
 std::pair<std::string, std::string> kind_of(const fs::path& file, const Scenario& scenario) {
   const PeopleFiles named = people_files(scenario);
-  if (named.people && named.people->path == file) return {of_people, of_people};
-  if (named.ties && named.ties->path == file) return {of_ties, of_ties};
+  if (named.people && named.people->path == file) return {people_part, people_part};
+  if (named.ties && named.ties->path == file) return {ties_part, ties_part};
   for (std::size_t i = 0; i < scenario.catalogue.size(); ++i) {
     std::error_code none;
     if (fs::equivalent(file.parent_path(), scenario.catalogue[i], none)) return {numbered(i), of_catalogue};
@@ -76,7 +76,7 @@ std::string relocated(const std::string& resolved, const std::string& prefix, co
     }
     if (table == "[place]" && line.starts_with("folder = ") && has(of_place))
       line = with_value(line, format_value(std::string(of_place)));
-    for (const char* folder : {of_people, of_ties})
+    for (const char* folder : {people_part, ties_part})
       if (table == fmt::format("[{}]", folder) && line.starts_with("file = ") && has(folder))
         line = with_value(line, format_value(file_in(folder, run)));
     text += line + "\n";

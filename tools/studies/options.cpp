@@ -49,7 +49,7 @@ std::vector<Override> overrides_from(const ScenarioOptions& options) {
 }
 
 /// What a [[target]] may name: a measure that is one number, or one label of another measure's axes, such as
-/// "service_completions[early_help]". "" if it is sound.
+/// "visits[north]". "" if it is sound.
 std::string target_problem(const std::string& text, const Model& model, bool own_catalogue) {
   const MeasureSet measures = model.measures();
   const auto [name, label] = results::labelled_measure(text);

@@ -12,10 +12,6 @@
 namespace kith::tools {
 namespace {
 
-bool is_default(const Settings& settings, const std::string& path) {
-  return settings.entries().find(path)->second.origin.file == "default";
-}
-
 std::string origin_of(const std::filesystem::path& file, const results::Posterior& posterior) {
   return fmt::format("{}{} (best point, digest {})", origin_of_posterior, file.filename().string(),
                      posterior.digest.substr(0, 12));

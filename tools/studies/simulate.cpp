@@ -103,6 +103,7 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.inputs = inputs_of(scenario);
   run.evidence = evidence_used(scenario);
   run.facts = model_of(scenario).facts(scenario);
+  run.presentation = model_of(scenario).presentation();
   run.cautions = model_of(scenario).cautions(scenario);
   for (const Target& target : scenario.targets) run.goals.push_back(goal_of(target));
   return run;

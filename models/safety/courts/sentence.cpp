@@ -1,26 +1,34 @@
 #include "models/safety/courts/sentence.hpp"
 
+#include "models/safety/courts/law.hpp"
+
 #include <algorithm>
 
 namespace kith::safety {
 
-namespace {
-constexpr double days_per_month = days_per_year / 12;
-constexpr int most_that_count = 10;  // further earlier convictions add nothing
-}  // namespace
+bool is_short(Day length) { return length < static_cast<Day>(days_per_year); }
 
 Sentence sentence_of(const Parameters& p, const Convicted& convicted, double draw, double months) {
-  const int earlier = std::min(convicted.earlier, most_that_count);
+  const std::size_t type = convicted.type;
+  const auto court = static_cast<std::size_t>(convicted.court);
   const double custody =
-      std::min(1.0, p.custody_probability[convicted.type] * (1 + p.custody_per_conviction * earlier) *
-                        (convicted.youth ? p.youth_custody_ratio : 1.0));
+      std::min(1.0, p.custody_probability[type] * p.court_custody_ratio[court] *
+                        raised_by_record(p, convicted.earlier) * (convicted.youth ? p.youth_custody_ratio : 1.0) *
+                        (convicted.supervised ? p.custody_while_supervised : 1.0));
   if (draw < custody) {
-    const Day length = std::max<Day>(2, static_cast<Day>(months * days_per_month));
-    return {Disposal::custody, length, std::max<Day>(1, static_cast<Day>(length * p.served_share))};
+    Sentence given{Disposal::custody};
+    const double longest = convicted.youth ? months : p.longest_custody_months[court];
+    given.length = std::max<Day>(2, static_cast<Day>(std::min(months, longest) * days_per_month));
+    given.served = std::max<Day>(1, static_cast<Day>(given.length * p.served_share));
+    const bool adult_and_short = !convicted.youth && is_short(given.length);
+    given.supervision =
+        adult_and_short ? static_cast<Day>(p.short_sentence_supervision_days) : given.length - given.served;
+    return given;
   }
-  const double community = custody + p.community_probability[convicted.type];
-  const double order = community + p.suspended_probability[convicted.type];
-  return {draw < order ? Disposal::order : Disposal::fine_or_discharge};
+  const double community = custody + p.community_probability[type];
+  const double order = community + p.suspended_probability[type];
+  if (draw >= order) return {Disposal::fine_or_discharge};
+  return {Disposal::order, draw >= community};
 }
 
 }  // namespace kith::safety

@@ -1,7 +1,8 @@
-// The law of sentencing: which sentence follows a conviction and how long it is. A pure function of parameters, facts
-// and draws; the run and the years before it both decide by it.
+// The law of sentencing: which sentence follows a conviction, how long it is and what supervision comes after. A pure
+// function of parameters, facts and draws; the run and the years before it both decide by it.
 #pragma once
 
+#include "models/safety/courts/court.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/police/outcome.hpp"
 
@@ -13,13 +14,20 @@ struct Convicted {
   std::size_t type;  ///< of the offence
   bool youth;        ///< under 18 on the day of sentence
   int earlier;       ///< convictions before this one
+  bool supervised;   ///< on an order or a licence when the offence was committed
+  Court court;
 };
 
 struct Sentence {
   Disposal disposal = Disposal::fine_or_discharge;  ///< never a caution
-  Day length = 0;                                   ///< days, of custody; licence runs to its end
+  bool suspended = false;                           ///< of an order: a suspended sentence of custody
+  Day length = 0;                                   ///< days, of custody
   Day served = 0;                                   ///< days of it in custody
+  Day supervision = 0;                              ///< days on licence or under supervision from release on
 };
+
+/// Under 12 months: supervised, if at all, by a law of its own.
+bool is_short(Day length);
 
 /// `draw` lies in [0, 1); `months` is a draw of the length of custody, should it come to that.
 Sentence sentence_of(const Parameters& parameters, const Convicted& convicted, double draw, double months);

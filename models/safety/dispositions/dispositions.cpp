@@ -9,7 +9,7 @@ namespace kith::safety {
 
 namespace {
 /// Draws that do not fit what the census says of somebody's work are drawn again, at most so often.
-constexpr int tries = 256;
+constexpr int tries_for_a_place = 256;
 constexpr auto unemployed = static_cast<std::size_t>(Risk::unemployed);
 }  // namespace
 
@@ -52,7 +52,7 @@ Dispositions::Deviates Dispositions::draw(EntityId person, const Likeness& liken
   const double of_household = draws_.at(purpose("safety.household_likeness"), population_.household(person)).normal();
   Stream stream = draws_.at(purpose("safety.propensity"), person);
   Deviates drawn{};
-  for (int attempt = 0; attempt < tries; ++attempt) {
+  for (int attempt = 0; attempt < tries_for_a_place; ++attempt) {
     drawn.propensity = correlated(of_household, std::sqrt(likeness.of_household), stream.normal());
     drawn.proneness = correlated(drawn.propensity, likeness.of_needs, stream.normal());
     if (fits(person, drawn.proneness, stream.uniform())) break;

@@ -75,6 +75,7 @@ enum class Ending : std::uint8_t {
   charged,
   acquitted,
   convicted,
+  charge_dropped,
   fine_or_discharge,
   order,
   custody,
@@ -86,10 +87,10 @@ enum class Ending : std::uint8_t {
   closed,
   goes_on
 };
-inline constexpr std::array<const char*, 18> ending_names{
-    "not decided", "no action",         "out of court",   "charge",  "cautioned", "charged",     "acquitted",
-    "convicted",   "fine or discharge", "order",          "custody", "completed", "dropped out", "refused",
-    "gave up",     "died or went away", "service closed", "goes on"};
+inline constexpr std::array<const char*, 19> ending_names{
+    "not decided", "no action",      "out of court",      "charge",         "cautioned", "charged",   "acquitted",
+    "convicted",   "charge dropped", "fine or discharge", "order",          "custody",   "completed", "dropped out",
+    "refused",     "gave up",        "died or went away", "service closed", "goes on"};
 
 enum class VictimKindTold : std::uint8_t { none, person, dwelling };
 inline constexpr std::array<const char*, 3> victim_kinds_told{"nobody in particular", "person", "dwelling"};

@@ -74,7 +74,7 @@ std::vector<Column<LifeRow>> life_columns() {
   return columns;
 }
 
-std::vector<std::string> kind_names() {
+std::vector<std::string> episode_kind_names() {
   std::vector<std::string> names;
   for (const EpisodeDeclaration& kind : episode_kinds) names.emplace_back(kind.name);
   return names;
@@ -87,7 +87,7 @@ std::vector<Column<Episode>> episode_columns(const std::vector<std::string>& ser
   return {
       {{"person", "", "Number of the life it happened in", {}, CellKind::whole, "", true},
        [](E e) { return e.person; }},
-      {{"kind", "", "What it is", kind_names(), CellKind::small, "", true},
+      {{"kind", "", "What it is", episode_kind_names(), CellKind::small, "", true},
        [](E e) { return static_cast<double>(e.kind); }},
       {{"day", a_day, "Day it happened, or began; below 0 if it began before the run", {}, CellKind::whole},
        [](E e) { return e.day; }},

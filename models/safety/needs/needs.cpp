@@ -4,13 +4,13 @@
 #include "engine/events/candidates.hpp"
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/replicate/ahead.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
-#include "models/safety/services/knowledge.hpp"
 #include "models/safety/years.hpp"
 
 #include <algorithm>
@@ -56,7 +56,7 @@ void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64
   state_.risks[person] = static_cast<NeedSet>(state_.risks[person] | 1U << risk);
   if (risk == static_cast<std::size_t>(Risk::missing_episodes)) state_.missing.push_back(person);
   recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
-  all_.knowledge.tell_of_need(person, risk, day);
+  all_.contacts.need_began(person, risk, day);
   const double until = ends_on(person, risk, day, key);
   if (until < scene_.timeline.last_day())
     all_.schedule.plan(static_cast<Day>(until),

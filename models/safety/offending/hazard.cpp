@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 namespace kith::safety {
@@ -36,17 +35,18 @@ std::uint16_t step_of(double deviation) {
 
 }  // namespace
 
-HazardTables::HazardTables(const Parameters& parameters, const People& people, Day past, Day first, Day last,
-                           Date start, std::uint64_t seed)
+HazardTables::HazardTables(const Parameters& parameters, const People& people, Day first, Day last, Date start,
+                           std::uint64_t seed)
     : parameters_(parameters),
       population_(people.population),
       dispositions_(people.dispositions),
       types_(parameters.base_rate),
+      seasons_(parameters, types_, start),
       spells_(parameters, seed),
       first_(first),
       last_(last) {
-  make_seasons(past, start);
   make_age_curves();
+  make_needs();
   make_powers();
   make_areas();
   propensity_.reserve(people.propensity.size());
@@ -56,9 +56,8 @@ HazardTables::HazardTables(const Parameters& parameters, const People& people, D
 
 /// A bound takes one byte. Very small ones are raised to a floor under which even a city has few candidates a year.
 void HazardTables::class_bounds() {
-  FamilyRates all;
-  all.fill(1);
-  std::vector<float> bounds = bounds_between(all, first_, last_, headroom());
+  const std::vector<double> all(types_.share.size(), 1);
+  std::vector<float> bounds = bounds_between(all, first_, last_, parameters_.peer_limit);
   const float greatest = bounds.empty() ? 0.0F : *std::max_element(bounds.begin(), bounds.end());
   constexpr float least_rate = 1e-5F;
   constexpr float widest_ratio = 0x1p-31F;  // 248 classes, eight to a doubling
@@ -75,16 +74,6 @@ void HazardTables::class_bounds() {
   bound_class_.shrink_to_fit();
 }
 
-void HazardTables::make_seasons(Day past, Date start) {
-  const std::chrono::year_month_day date{start};
-  const Date july{date.year() / std::chrono::July / 15};
-  const auto july_day = static_cast<double>((july - start).count());
-  season_from_ = past;
-  for (Day day = past; day <= last_; ++day)
-    season_.push_back(1 +
-                      parameters_.season_amplitude * std::cos(2 * std::numbers::pi * (day - july_day) / days_per_year));
-}
-
 /// exp(c log g) with log g ~ N(0, sigma^2) has mean exp(c^2 sigma^2 / 2): divided out, so that its mean is one.
 void HazardTables::make_powers() {
   for (std::size_t f = 0; f < family_count; ++f) {
@@ -93,6 +82,8 @@ void HazardTables::make_powers() {
     if (same == concentrations_.end()) concentrations_.push_back(parameters_.concentration[f]);
   }
   const double sigma = parameters_.propensity_sigma;
+  for (int step = 0; step < propensity_steps; ++step)
+    spell_pace_.push_back(std::exp(-parameters_.spell_propensity * deviation_of(step)));
   for (int step = 0; step < propensity_steps; ++step)
     for (const double c : concentrations_)
       power_.push_back(std::exp(c * sigma * deviation_of(step) - 0.5 * c * c * sigma * sigma));
@@ -109,11 +100,22 @@ void HazardTables::make_age_curves() {
       age_curve_[f][static_cast<std::size_t>(Sex::male)][age] = man;
       age_curve_[f][static_cast<std::size_t>(Sex::female)][age] = man * parameters_.female_ratio[f];
     }
-  risk_multiplier_.assign(std::size_t{1} << need_count(), 1);
-  for (std::size_t bits = 0; bits < risk_multiplier_.size(); ++bits) {
-    for (std::size_t r = 0; r < need_count(); ++r)
-      if ((bits >> r & 1U) != 0) risk_multiplier_[bits] *= parameters_.risk_offending[r];
+}
+
+void HazardTables::make_needs() {
+  of_needs_.resize(std::size_t{1} << need_count());
+  for (std::size_t has = 0; has < of_needs_.size(); ++has) {
+    of_needs_[has].fill(1);
+    for (std::size_t need = 0; need < need_count(); ++need)
+      for (std::size_t f = 0; (has >> need & 1U) != 0 && f < family_count; ++f)
+        of_needs_[has][f] *= parameters_.risk_offending[need][f];
   }
+}
+
+double HazardTables::most_raised(NeedSet from, NeedSet to) const {
+  double most = 0;
+  for (std::size_t f = 0; f < family_count; ++f) most = std::max(most, of_needs_[to][f] / of_needs_[from][f]);
+  return most;
 }
 
 void HazardTables::make_areas() {
@@ -139,6 +141,13 @@ FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
   for (std::size_t f = 0; f < family_count; ++f) rates[f] *= age_curve_[f][sex][age];
   const double levelled = levels_off(sum_of(rates));
   for (double& rate : rates) rate *= levelled;
+  return rates;
+}
+
+FamilyRates HazardTables::rates_in_season(EntityId person, Day day) const {
+  FamilyRates rates = family_rates(person, day);
+  const FamilyRates& season = seasons_.of_families(day);
+  for (std::size_t f = 0; f < family_count; ++f) rates[f] *= season[f];
   return rates;
 }
 
@@ -169,17 +178,31 @@ double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, 
   return greatest;
 }
 
-std::vector<float> HazardTables::bounds_between(const FamilyRates& weights, Day first, Day last,
+std::vector<float> HazardTables::bounds_between(const std::vector<double>& weights, Day first, Day last,
                                                 double headroom) const {
   std::vector<float> bounds(population_.size());
+  const FamilyRates in_season = seasons_.greatest(types_, weights);
   for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
-      const double rate = greatest_rate(static_cast<EntityId>(i), weights, first, last);
-      bounds[i] = static_cast<float>(rate * risk_multiplier_[dispositions_.needs_at_start(static_cast<EntityId>(i))] *
-                                     spells_.greatest() * headroom);
+      const auto person = static_cast<EntityId>(i);
+      FamilyRates most = of_needs(dispositions_.needs_at_start(person));
+      for (std::size_t f = 0; f < family_count; ++f) most[f] *= in_season[f];
+      bounds[i] = static_cast<float>(greatest_rate(person, most, first, last) * spells_.greatest() * headroom);
     }
   });
   return bounds;
+}
+
+double HazardTables::inclination(Day day, const FamilyRates& weights) const {
+  std::vector<double> sums(block_count(population_.size()));
+  for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
+    double& sum = sums[begin / entities_per_block];
+    for (std::size_t i = begin; i < end; ++i) {
+      const FamilyRates rates = family_rates(static_cast<EntityId>(i), day);
+      for (std::size_t f = 0; f < family_count; ++f) sum += weights[f] * rates[f];
+    }
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 std::vector<float> HazardTables::bounds() const {

@@ -1,11 +1,12 @@
 // The hazard of offending, and the static bound under which candidates are drawn.
-// hazard = base rate x age curve x propensity x area x risk factors x season x peer influence x services.
-// The bound takes the static part at its greatest over the run, with risk factors as at the start.
+// hazard = base rate x age curve x propensity x area x season x needs x spell x peer influence x services.
+// The bound takes the static part at its greatest over the run, with needs as at the start.
 #pragma once
 
 #include "engine/run/ask_memory.hpp"
 #include "models/safety/dispositions/dispositions.hpp"
 #include "models/safety/offending/law.hpp"
+#include "models/safety/offending/seasons.hpp"
 #include "models/safety/offending/spells.hpp"
 #include "models/safety/parameters.hpp"
 #include "models/safety/population/population.hpp"
@@ -26,42 +27,47 @@ class HazardTables {
     const Dispositions& dispositions;
     const std::vector<float>& propensity;
   };
-  /// For days from `past` (before burn-in) on; people's ages and needs are those of `first`. Keeps references to
-  /// parameters, population and dispositions.
-  HazardTables(const Parameters& parameters, const People& people, Day past, Day first, Day last, Date start,
-               std::uint64_t seed);
+  /// People's ages and needs are those of `first`; `start` is the date of day 0. Keeps references to parameters,
+  /// population and dispositions.
+  HazardTables(const Parameters& parameters, const People& people, Day first, Day last, Date start, std::uint64_t seed);
 
   void prefetch(EntityId person) const { ask_memory(&propensity_[person]); }
   void prefetch_bound(EntityId person) const { ask_memory(&bound_class_[person]); }
   /// Which of the steps of propensity somebody stands on: rises with propensity.
   std::uint16_t propensity_step(EntityId person) const { return propensity_[person]; }
-  /// Offences a year by family before risk factors, season, peers and services; zero under age ten and for the dead.
+  /// Offences a year by family before season, needs, peers and services; zero under age ten and for the dead.
   FamilyRates family_rates(EntityId person, Day day) const;
-  /// Product of the multipliers of the risk factors in `risks`.
-  double risk_multiplier(NeedSet risks) const { return risk_multiplier_[risks]; }
-  double season(Day day) const {
-    return season_[std::min(static_cast<std::size_t>(day - season_from_), season_.size() - 1)];
-  }
+  /// The same in the season of the day.
+  FamilyRates rates_in_season(EntityId person, Day day) const;
+  /// By family, the product of what the needs in `has` multiply its rate by.
+  const FamilyRates& of_needs(NeedSet has) const { return of_needs_[has]; }
+  /// The most that any family's rate rises by when the needs somebody has turn from `from` to `to`.
+  double most_raised(NeedSet from, NeedSet to) const;
+  const Seasons& seasons() const { return seasons_; }
   /// What the spell somebody is in multiplies their rate by on a day; see Spells.
-  double spell(EntityId person, Day day, const Draws& run) const { return spells_.factor(person, day, run); }
+  double spell(EntityId person, Day day, const Draws& run) const {
+    return spells_.factor(person, day * spell_pace_[propensity_[person]], run);
+  }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }
   /// The same for everyone.
   std::vector<float> bounds() const;
-  /// Greatest rates over the ages lived between two days, families weighted, in an active spell, times initial risks
-  /// and `headroom`.
-  std::vector<float> bounds_between(const FamilyRates& weights, Day first, Day last, double headroom) const;
+  /// Greatest rates over the ages lived between two days and over the seasons, types weighted, in an active spell,
+  /// with the needs of the start, times `headroom`.
+  std::vector<float> bounds_between(const std::vector<double>& weights, Day first, Day last, double headroom) const;
   const TypeShares& types() const { return types_; }
+  /// Offences a year that all who are there on a day would commit by age, sex, area and propensity alone, each family
+  /// counted by its weight.
+  double inclination(Day day, const FamilyRates& weights) const;
   std::size_t bytes() const;
 
  private:
   void make_age_curves();
   void make_powers();
-  void make_seasons(Day past, Date start);
+  void make_needs();
   void make_areas();
   void class_bounds();
-  double headroom() const { return parameters_.peer_limit * (1 + parameters_.season_amplitude); }
   FamilyRates static_rates(EntityId person) const;
   double levels_off(double rate) const;
   double greatest_rate(EntityId person, const FamilyRates& weights, Day first, Day last) const;
@@ -72,8 +78,9 @@ class HazardTables {
   std::array<std::array<std::array<double, 111>, 2>, family_count>
       age_curve_{};  ///< family, sex, age: base rate x curve
   std::vector<double> area_multiplier_;
-  std::vector<double> risk_multiplier_;  ///< by set of needs
+  std::vector<FamilyRates> of_needs_;  ///< by set of needs
   TypeShares types_;
+  Seasons seasons_;
   /// Log propensity in even steps, so that its powers come from a table.
   std::vector<std::uint16_t> propensity_;
   /// Families of the same concentration share one power of the propensity.
@@ -81,11 +88,10 @@ class HazardTables {
   std::vector<double> concentrations_;
   std::vector<double> power_;  ///< step of propensity x concentration
   Spells spells_;
+  std::vector<double> spell_pace_;         ///< by step of propensity: how fast spells follow each other
   std::vector<std::uint8_t> bound_class_;  ///< into class_bounds_
   std::vector<float> class_bounds_;        ///< ascending, the first 0
   Day first_ = 0, last_ = 0;
-  Day season_from_ = 0;
-  std::vector<double> season_;  ///< by day
 };
 
 }  // namespace kith::safety

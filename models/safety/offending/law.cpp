@@ -39,6 +39,13 @@ std::size_t first_alike(std::span<const OffendingFactors::ServiceEffect> effects
 
 }  // namespace
 
+OffendingFactors::OffendingFactors(const FamilyRates& of_families, const FamilyRates& needs, const double* of_types,
+                                   double of_spell)
+    : families(of_families), shares(of_types), spell(of_spell) {
+  for (std::size_t f = 0; f < family_count; ++f) families[f] *= needs[f];
+  rate = sum_of(families);
+}
+
 void OffendingFactors::add_services(std::span<const ServiceEffect> effects, const TypeShares& types, double limit) {
   const auto joint = [&](std::uint64_t of_types) {
     JointEffect together;
@@ -68,8 +75,8 @@ std::uint8_t choose_type(const TypeShares& types, const OffendingFactors& factor
   std::size_t at = 0;
   // Whole families are stepped over first where nothing sets their types apart.
   if (factors.by_type.empty())
-    for (std::size_t family = 0; family + 1 < family_count && left >= (*factors.families)[family]; ++family) {
-      left -= (*factors.families)[family];
+    for (std::size_t family = 0; family + 1 < family_count && left >= factors.families[family]; ++family) {
+      left -= factors.families[family];
       at = types.first_of_family[family + 1];
     }
   while (at + 1 < types.by_family.size() && left >= factors.rate_of(types, types.by_family[at]))

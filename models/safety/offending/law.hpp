@@ -24,7 +24,7 @@ struct TypeShares {
   explicit TypeShares(const std::vector<double>& base_rate);
 
   std::vector<std::uint8_t> family;                         ///< by type
-  std::vector<double> share;                                ///< by type, of its family's rate
+  std::vector<double> share;                                ///< by type, of its family's rate over a year
   std::vector<std::uint8_t> by_family;                      ///< types, those of a family side by side
   std::array<std::size_t, family_count> first_of_family{};  ///< where each family's begin in `by_family`
 };
@@ -41,16 +41,16 @@ double peer_influence(const Parameters& parameters, const Exposures& exposures, 
 
 /// The factors of somebody's rate of offending at one moment, each by its name.
 struct OffendingFactors {
-  const FamilyRates* families;  ///< a year: base rate x age and sex x propensity x area; outlives this
-  double rate;                  ///< a year: their sum, each type times its `by_type`
-  double needs = 1;
-  double time = 1;              ///< what the season and the spell somebody is in multiply it by
+  FamilyRates families;         ///< a year: base rate x age and sex x propensity x area x season x needs
+  const double* shares;         ///< by type, of its family's rate on the day; outlives this
+  double rate;                  ///< a year: sum of the families', each type times its `by_type`
+  double spell = 1;             ///< what the spell somebody is in multiplies it by
   double services = 1;          ///< what services do to offences of all types together
   std::vector<double> by_type;  ///< what else multiplies a type's rate; empty: nothing does
   double peers = 1;
 
-  OffendingFactors(const FamilyRates& of_families, double sum, double of_needs, double of_time)
-      : families(&of_families), rate(sum), needs(of_needs), time(of_time) {}
+  /// `of_families` before needs, which multiply each by its own.
+  OffendingFactors(const FamilyRates& of_families, const FamilyRates& needs, const double* of_types, double of_spell);
 
   /// What one service does: `size` multiplies the rates of `types` (bits; all bits: every type).
   struct ServiceEffect {
@@ -64,9 +64,9 @@ struct OffendingFactors {
   void sum_types(const TypeShares& types);
 
   double rate_of(const TypeShares& types, std::size_t type) const {
-    return (*families)[types.family[type]] * types.share[type] * (by_type.empty() ? 1.0 : by_type[type]);
+    return families[types.family[type]] * shares[type] * (by_type.empty() ? 1.0 : by_type[type]);
   }
-  double without_peers() const { return rate * services * (needs * time); }
+  double without_peers() const { return rate * services * spell; }
   /// Offences a year.
   double hazard() const { return without_peers() * peers; }
 };

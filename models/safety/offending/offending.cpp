@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace kith::safety {
@@ -38,12 +39,11 @@ std::optional<Offending::Drawn> Offending::look_up(const Candidate& candidate) c
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!population_.alive(person, day)) return {};
-  const double time = hazards_.season(day) * hazards_.spell(person, day, draws_);
-  if (time <= 0) return {};
-  const FamilyRates families = hazards_.family_rates(person, day);
+  const double spell = hazards_.spell(person, day, draws_);
+  if (spell <= 0) return {};
   const double needed =
       candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  return Drawn{candidate, families, sum_of(families), needed, time};
+  return Drawn{candidate, hazards_.rates_in_season(person, day), needed, spell};
 }
 
 Offending::OffenceDraws Offending::draw_offences(const Step& step, std::size_t task) const {
@@ -66,19 +66,22 @@ Offending::OffenceDraws Offending::draw_offences(const Step& step, std::size_t t
   return draws;
 }
 
-/// Everything about a candidate but its ties: nothing if it cannot happen whatever they did.
+/// Everything about a candidate but its ties: nothing if it cannot happen whatever they did. Most cannot, so that is
+/// found out first.
 std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   const EntityId person = drawn.candidate.entity;
   const Day day = static_cast<Day>(std::floor(drawn.candidate.day));
   const double most_of_peers = parameters().peer_limit;
-  Weighed weighed{&drawn, {drawn.families, drawn.sum, hazards_.risk_multiplier(all_.needs.of(person)), drawn.time}};
-  OffendingFactors& factors = weighed.factors;
+  const FamilyRates& needs = hazards_.of_needs(all_.needs.of(person));
+  const double rate = std::inner_product(needs.begin(), needs.end(), drawn.families.begin(), 0.0);
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = all_.records.marked(person, Mark::enrolment);
-  if (!(enrolled && all_.effects.some_raise_offending()) && drawn.needed >= factors.without_peers() * most_of_peers)
+  if (!(enrolled && all_.effects.some_raise_offending()) && drawn.needed >= rate * drawn.spell * most_of_peers)
     return {};
   if (!all_.records.at_liberty(person, day)) return {};
+  Weighed weighed{&drawn, {drawn.families, needs, hazards_.seasons().of_types(day), drawn.spell}};
   if (!enrolled) return weighed;
+  OffendingFactors& factors = weighed.factors;
   std::vector<OffendingFactors::ServiceEffect> services;
   all_.effects.visit_effects(person, drawn.candidate.day, EffectKind::offending,
                              [&](const Effect& effect, double size, const Enrolment&) {
@@ -154,8 +157,7 @@ void Offending::propose_offences(const Step& step) {
 
 /// How many times its bound a person's hazard may reach, ties and season apart.
 double Offending::above_bound(EntityId person) const {
-  const double above = hazards_.risk_multiplier(all_.needs.of(person)) /
-                       hazards_.risk_multiplier(scene_.dispositions->needs_at_start(person));
+  const double above = hazards_.most_raised(scene_.dispositions->needs_at_start(person), all_.needs.of(person));
   return all_.effects.raised(person, above);
 }
 

@@ -43,10 +43,9 @@ class Offending : public Part {
   /// A candidate and what follows from who and when it is, whatever happens in the run.
   struct Drawn {
     Candidate candidate;
-    FamilyRates families;
-    double sum;     ///< of the families' rates
-    double needed;  ///< it happens if the hazard is above this
-    double time;    ///< what season and spell multiply the rate by
+    FamilyRates families;  ///< in the season of the day
+    double needed;         ///< it happens if the hazard is above this
+    double spell;          ///< what the spell somebody is in multiplies the rate by
   };
   struct OffenceDraws {
     std::vector<Drawn> drawn;

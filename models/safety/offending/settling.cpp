@@ -118,8 +118,8 @@ void Settling::count_offence(const Proposal& proposal, const Settlement& settlem
 }
 
 void Settling::count_repeat(std::size_t type, Day last_harm, Day day) {
-  constexpr Day days_per_month = 30;
-  const auto month = static_cast<std::size_t>(std::max(day - last_harm, 0) / days_per_month);
+  constexpr Day days_of_a_month = 30;  // of months_since_names
+  const auto month = static_cast<std::size_t>(std::max(day - last_harm, 0) / days_of_a_month);
   if (day >= 0 && day <= scene_.timeline.last_day() && month < months_since_names.size())
     recorder_.count_at(Tally::repeats_by_month, {type, month});
 }

@@ -1,11 +1,31 @@
 #include "models/safety/police/law.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 namespace kith::safety {
 
 PoliceChances police_chances(const Parameters& p, std::size_t type, const PoliceFactors& factors) {
   return {p.report_probability[type] * factors.reporting, p.recording_probability[type] * factors.recording,
           p.charge_probability[type] * factors.detection, p.out_of_court_probability[type] * factors.detection,
           p.no_action_probability[type] * factors.detection};
+}
+
+std::vector<double> investigated_shares(const Parameters& p, const std::vector<double>& hours_asked,
+                                        double hours_there) {
+  std::vector<double> shares(hours_asked.size(), 1);
+  double missing = std::accumulate(hours_asked.begin(), hours_asked.end(), 0.0) - hours_there;
+  std::vector<std::size_t> gravest_last(shares.size());
+  std::iota(gravest_last.begin(), gravest_last.end(), std::size_t{0});
+  std::ranges::stable_sort(gravest_last, {}, [&](std::size_t type) { return p.severity_days[type]; });
+  for (const std::size_t type : gravest_last) {
+    if (missing <= 0) break;
+    const double given_up = std::min(missing, hours_asked[type] * (1 - p.least_investigated));
+    if (given_up > 0) shares[type] = 1 - given_up / hours_asked[type];
+    missing -= given_up;
+  }
+  return shares;
 }
 
 Outcome outcome_of(const PoliceChances& chances, double draw) {
@@ -16,18 +36,23 @@ Outcome outcome_of(const PoliceChances& chances, double draw) {
                                                : Outcome::none;
 }
 
+bool is_recordable(std::size_t type) { return Evidence::get().offence_types()[type].crime; }
+
 double accusation_chance(const Parameters& p, std::size_t type) {
+  if (!is_recordable(type)) return 0;
   const PoliceChances chances = police_chances(p, type, {});
   const double companions = p.co_offending[type] * p.co_accused;
   return chances.reported * chances.recorded * (chances.charge + chances.out_of_court) * (1 + companions);
 }
 
-SuspectDisposal suspect_disposal(const Parameters& p, Outcome decided, bool youth, double shift_draw,
-                                 double resolution_draw) {
-  if (decided == Outcome::charge && !(youth && shift_draw < p.youth_charge_shift)) return SuspectDisposal::charged;
-  return resolution_draw >= (youth ? p.youth_diversion_share : p.community_resolution_share)
-             ? SuspectDisposal::cautioned
-             : SuspectDisposal::informal;
+SuspectDisposal suspect_disposal(const Parameters& p, Outcome decided, const Suspect& suspect,
+                                 const DisposalDraws& draws) {
+  if (decided == Outcome::charge && !(suspect.youth && draws.shift < p.youth_charge_shift))
+    return SuspectDisposal::charged;
+  if (draws.resolution < (suspect.youth ? p.youth_diversion_share : p.community_resolution_share))
+    return SuspectDisposal::informal;
+  return draws.record < std::pow(p.caution_per_proof, suspect.earlier) ? SuspectDisposal::cautioned
+                                                                       : SuspectDisposal::charged;
 }
 
 }  // namespace kith::safety

@@ -6,6 +6,7 @@
 #include "models/safety/police/outcome.hpp"
 
 #include <cstddef>
+#include <vector>
 
 namespace kith::safety {
 
@@ -23,6 +24,11 @@ struct PoliceChances {
 };
 PoliceChances police_chances(const Parameters& parameters, std::size_t type, const PoliceFactors& factors);
 
+/// Share of the offences of each type that are investigated: what is short of the hours asked for (by type) is taken
+/// from the types with the lowest severity first, down to Parameters::least_investigated of each.
+std::vector<double> investigated_shares(const Parameters& parameters, const std::vector<double>& hours_asked,
+                                        double hours_there);
+
 /// How a recorded offence is decided; `draw` lies in [0, 1).
 Outcome outcome_of(const PoliceChances& chances, double draw);
 
@@ -36,8 +42,19 @@ enum class SuspectDisposal : std::uint8_t {
   cautioned,
   informal  ///< a resolution or warning: it neither makes a first-time entrant nor proves an offence
 };
-/// `shift_draw` and `resolution_draw` lie in [0, 1).
-SuspectDisposal suspect_disposal(const Parameters& parameters, Outcome decided, bool youth, double shift_draw,
-                                 double resolution_draw);
+struct Suspect {
+  bool youth;   ///< under 18 on the day of the decision
+  int earlier;  ///< cautions and convictions
+};
+/// Each lies in [0, 1).
+struct DisposalDraws {
+  double shift, resolution, record;
+};
+SuspectDisposal suspect_disposal(const Parameters& parameters, Outcome decided, const Suspect& suspect,
+                                 const DisposalDraws& draws);
+
+/// Whether an accusation of the type stands in the national record, so that a caution or conviction of it makes a
+/// first-time entrant and proves an offence: crimes do, incidents do not.
+bool is_recordable(std::size_t type);
 
 }  // namespace kith::safety

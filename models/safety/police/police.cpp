@@ -4,21 +4,51 @@
 #include "models/safety/equity/equity.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
+#include "models/safety/replicate/base_work.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
-#include "models/safety/services/knowledge.hpp"
+#include "models/safety/services/services.hpp"
 #include "models/safety/supervision/cohorts.hpp"
 #include "models/safety/victims/victims.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace kith::safety {
 
 void Police::begin() {
   state_.area_records = AreaRecords(population_.place.areas.size(), Evidence::get().offence_types().size(),
                                     -scene_.timeline.burn_in_days);
+  const std::size_t types = Evidence::get().offence_types().size();
+  state_.hours_asked.assign(types, 0);
+  state_.hours_of_step.assign(types, 0);
+  state_.investigated.assign(types, 1);
+}
+
+namespace {
+constexpr double days_of_work_in_hand = 91;  // over which the hours asked for are averaged
+}  // namespace
+
+/// A week; without limit before the first day.
+double Police::hours_there(Day day) const {
+  const Day told = days_of_base_work(scene_.timeline);
+  if (day < 0 || told == 0) return std::numeric_limits<double>::infinity();
+  return state_.hours_before_start * days_per_week / told * parameters().police_capacity * scene_.growth(day);
+}
+
+void Police::advance(const Step& step) {
+  state_.area_records.advance(step.begin);
+  const double days = step.end - step.begin;
+  const double fading = std::exp(-days / days_of_work_in_hand);
+  for (std::size_t type = 0; type < state_.hours_asked.size(); ++type) {
+    double& hours = state_.hours_of_step[type];
+    if (step.begin <= 0 && step.begin > -days_of_base_work(scene_.timeline)) state_.hours_before_start += hours;
+    state_.hours_asked[type] = fading * state_.hours_asked[type] + (1 - fading) * hours * days_per_week / days;
+    hours = 0;
+  }
+  state_.investigated = investigated_shares(parameters(), state_.hours_asked, hours_there(step.begin));
 }
 
 void Police::end_charge(std::uint32_t case_index) {
@@ -40,14 +70,17 @@ void Police::plan_police(const Proposal& proposal, Settlement& settlement) const
   if (!settlement.reported) return;
   const std::size_t area = settlement.harmed.area;
   factors.recording = all_.effects.area_effect(EffectKind::recording, area, type);
-  factors.detection = all_.effects.joint_effect(proposal.offender, EffectKind::detection, type, proposal.day) *
+  factors.detection = state_.investigated[type] *
+                      all_.effects.joint_effect(proposal.offender, EffectKind::detection, type, proposal.day) *
                       all_.effects.area_effect(EffectKind::detection, area, type);
   const PoliceChances chances = police_chances(parameters(), type, factors);
   settlement.recorded = record_draw < chances.recorded;
   if (!settlement.recorded) return;
   settlement.outcome = outcome_of(chances, decision_draw);
   if (settlement.outcome == Outcome::none) return;
-  const double delay = stream.exponential(1.0) * parameters().detection_delay_days[type];
+  const double mean = settlement.outcome == Outcome::charge ? parameters().charge_delay_days[type]
+                                                            : parameters().detection_delay_days[type];
+  const double delay = stream.exponential(1.0) * mean;
   settlement.decision_day = static_cast<Day>(std::floor(proposal.day)) + 1 + static_cast<Day>(delay);
 }
 
@@ -106,12 +139,12 @@ void Police::record(const Proposal& proposal, const Settlement& settlement) {
   const OffenceType& kind = Evidence::get().offence_types()[proposal.type];
   const Harmed& harmed = settlement.harmed;
   state_.area_records.add(harmed.area, proposal.type);
+  state_.hours_of_step[proposal.type] += parameters().investigation_hours[proposal.type];
   if (harmed.person != nobody) {
     Case about;
     about.type = proposal.type;
+    about.key = proposal.key;
     about.victim = harmed.person;
-    if (kind.victim == VictimKind::partner || population_.age(harmed.person, day) < 18)
-      all_.knowledge.notify(Notifier::police, harmed.person, day);
     all_.services.refer(Referral::recorded_victimisation, harmed.person, day, nobody, &about);
     if (settlement.repeat) all_.services.refer(Referral::repeat_victimisation, harmed.person, day, nobody, &about);
     if (kind.victim == VictimKind::partner)
@@ -188,6 +221,7 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   const bool accused_too = stream.bernoulli(p.co_accused);
   const double shift = stream.uniform();
   const double resolution = stream.uniform();
+  const double by_record = stream.uniform();
   if (!main_suspect && !accused_too) return;
   recorder_.count(Tally::arrests, day);
   all_.lives.decided(EpisodeKind::arrest, person, decided, day, decided.offence_day, Ending{});
@@ -195,9 +229,14 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   all_.records.record(id).last_type = decided.type;
   all_.services.refer(Referral::arrest, person, day, decided.victim, &decided);
   if (decided.outcome == Outcome::no_action) return;
+  if (!is_recordable(decided.type)) {
+    all_.services.refer(Referral::out_of_court_disposal, person, day, decided.victim, &decided);
+    return;
+  }
   accuse(id, decided, day);
-  const SuspectDisposal disposal =
-      suspect_disposal(p, decided.outcome, population_.age(person, day) < 18, shift, resolution);
+  const OffenderRecord& record = all_.records.record(id);
+  const Suspect suspect{population_.age(person, day) < 18, record.cautions + record.convictions};
+  const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
   all_.lives.decided(EpisodeKind::accusation, person, decided, day, decided.offence_day, ending_of(disposal));
   if (disposal == SuspectDisposal::charged) {
     all_.courts.charge(case_index, id, day);
@@ -226,7 +265,6 @@ void Police::accuse(RecordId id, const Case& decided, Day day) {
   all_.equity.count_group(Tally::accusations_by_group, person, day);
   count_needs_of_accused(person, decided.type, day);
   all_.services.refer(Referral::accusation, person, day, nobody, &decided);
-  if (age < 18) all_.knowledge.notify(Notifier::police, person, day);
   if (age < 18) all_.services.refer(Referral::youth_accusation, person, day, nobody, &decided);
   if (age >= 18) all_.services.refer(Referral::adult_accused, person, day, nobody, &decided);
 }

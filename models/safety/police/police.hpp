@@ -29,6 +29,10 @@ struct PoliceState {
   AreaRecords area_records;
   /// Of crimes decided by charge or out of court in the run: all, by groups, suspects, suspects in groups.
   std::array<std::int64_t, 4> decided_crimes{};
+  std::vector<double> hours_asked;    ///< of the step before last and those before, fading: hours a week, by type
+  std::vector<double> hours_of_step;  ///< of what is recorded in the present step, by type
+  std::vector<double> investigated;   ///< share, by type, of what is recorded in it
+  double hours_before_start = 0;      ///< asked for in the year before day 0
 };
 
 class Police : public Part {
@@ -37,7 +41,8 @@ class Police : public Part {
   void begin();
   const PoliceState& state() const { return state_; }
   const Case& case_of(std::uint32_t index) const { return state_.cases[index]; }
-  void advance(Day day) { state_.area_records.advance(day); }
+  /// A step begins: what is recorded in it is investigated as the hours of the weeks gone by leave room.
+  void advance(const Step& step);
 
   /// Fills in what police will know of an offence and do about it.
   void plan_police(const Proposal& proposal, Settlement& settlement) const;
@@ -45,11 +50,14 @@ class Police : public Part {
   void count_reported(const Proposal& proposal, const Settlement& settlement);
   /// The decision on a case is due.
   void decide(std::uint32_t case_index, Day day);
+  /// A case of the years before burn-in, to be charged.
+  std::uint32_t take_case(const Case& decided) { return state_.cases.add(decided); }
   void add_charge(std::uint32_t case_index) { ++state_.cases[case_index].charges; }
   /// One of a case's charges was heard; after the last the case is over.
   void end_charge(std::uint32_t case_index);
 
  private:
+  double hours_there(Day day) const;
   double reporting_factor(const Proposal& proposal, const Settlement& settlement) const;
   void log_offence(const Proposal& proposal, const Settlement& settlement) const;
   void record(const Proposal& proposal, const Settlement& settlement);

@@ -11,8 +11,7 @@
 namespace kith::safety {
 namespace {
 
-constexpr int adult_age = 18;
-constexpr int oldest = age_count - 1;
+constexpr int oldest_age = age_count - 1;
 constexpr int pension_age = 66;
 constexpr std::uint8_t communal_size = 6;
 constexpr double least_communal_share = 0.03;  ///< below it the gap between tables is disclosure control, not people
@@ -317,7 +316,7 @@ class Filler {
   }
 
   void add_parents(std::vector<Member>& home, bool couple) {
-    int youngest = oldest, eldest = 0;
+    int youngest = oldest_age, eldest = 0;
     for (const Member& child : home) {
       youngest = std::min<int>(youngest, child.age);
       eldest = std::max<int>(eldest, child.age);
@@ -329,7 +328,7 @@ class Filler {
     Member parent;
     if (!pool_.take_nearest(sex, target, low, high, parent) &&
         !pool_.take_nearest_any(sex, target, low, high, parent) &&
-        !pool_.take_nearest_any(sex, target, adult_age, oldest, parent))
+        !pool_.take_nearest_any(sex, target, adult_age, oldest_age, parent))
       return;
     home.push_back(parent);
     if (couple) add_partner(home, home.size() - 1);
@@ -341,7 +340,7 @@ class Filler {
     const bool female = (one.sex == Sex::female) == same;
     const double gap = same ? 0 : female ? -parameters_.partner_age_gap : parameters_.partner_age_gap;
     const int target = one.age + normal(gap, parameters_.partner_age_gap_sd);
-    const int low = std::max(adult_age, one.age - 15), high = std::min(oldest, one.age + 20);
+    const int low = std::max(adult_age, one.age - 15), high = std::min(oldest_age, one.age + 20);
     Member other;
     if (!pool_.take_nearest(female ? Sex::female : Sex::male, target, low, high, other)) return;
     other.partner = static_cast<std::uint8_t>(first);
@@ -354,9 +353,10 @@ class Filler {
     const bool old = kind == one_person_66 || kind == couple_66;
     const bool parents = kind == couple_adult_children || kind == lone_adult_children;
     const int low = old ? pension_age : parents ? 40 : is_couple(kind) || kind == one_person ? 22 : adult_age;
-    const int high = old ? oldest : parents ? 80 : kind == other_adults ? oldest : pension_age - 1;
+    const int high = old ? oldest_age : parents ? 80 : kind == other_adults ? oldest_age : pension_age - 1;
     Member first;
-    if (!pool_.take_random(stream_, low, high, first) && !pool_.take_random(stream_, adult_age, oldest, first)) return;
+    if (!pool_.take_random(stream_, low, high, first) && !pool_.take_random(stream_, adult_age, oldest_age, first))
+      return;
     home.push_back(first);
     if (is_couple(kind)) add_partner(home, 0);
   }
@@ -366,7 +366,7 @@ class Filler {
     using enum HouseholdKind;
     if (home.empty()) {
       Member any;
-      if (!pool_.take_random(stream_, 0, oldest, any)) return false;
+      if (!pool_.take_random(stream_, 0, oldest_age, any)) return false;
       home.push_back(any);
       return true;
     }
@@ -378,8 +378,8 @@ class Filler {
                                    : head.age + normal(0, 2.5);
     const Sex sex = stream_.bernoulli(0.5) ? Sex::female : Sex::male;
     Member other;
-    if (!pool_.take_nearest_any(sex, target, adult_age, oldest, other) &&
-        !pool_.take_nearest_any(sex, target, 0, oldest, other))
+    if (!pool_.take_nearest_any(sex, target, adult_age, oldest_age, other) &&
+        !pool_.take_nearest_any(sex, target, 0, oldest_age, other))
       return false;
     home.push_back(other);
     return true;
@@ -425,13 +425,13 @@ std::uint32_t communal_people(const AreaMargins& margins, std::uint32_t people, 
 /// Halls where the young live, homes and hostels elsewhere.
 std::vector<std::vector<Member>> fill_communal(Pool& pool, std::uint32_t people, Stream& stream) {
   std::vector<std::vector<Member>> homes;
-  const bool halls = pool.between(adult_age, 24) * 4 > pool.between(adult_age, oldest);
+  const bool halls = pool.between(adult_age, 24) * 4 > pool.between(adult_age, oldest_age);
   while (people > 0) {
     homes.emplace_back();
     for (int i = 0; i < communal_size && people > 0; ++i, --people) {
       Member member;
-      if (!pool.take_random(stream, adult_age, halls ? 22 : oldest, member) &&
-          !pool.take_random(stream, adult_age, oldest, member))
+      if (!pool.take_random(stream, adult_age, halls ? 22 : oldest_age, member) &&
+          !pool.take_random(stream, adult_age, oldest_age, member))
         break;
       homes.back().push_back(member);
     }
@@ -445,7 +445,7 @@ ComposedArea compose_households(const AgeSexCounts& people, const AreaMargins& m
                                 const PopulationParameters& parameters, Stream stream) {
   Pool pool(people);
   const std::uint32_t total = people.total();
-  const std::uint32_t communal = communal_people(margins, total, pool.between(adult_age, oldest));
+  const std::uint32_t communal = communal_people(margins, total, pool.between(adult_age, oldest_age));
   const auto shared_homes = fill_communal(pool, communal, stream);
   std::vector<Plan> plans = plan_kinds(margins, plan_sizes(margins, total - communal, stream), stream);
   plan_children(plans, pool.between(0, adult_age - 1), stream);

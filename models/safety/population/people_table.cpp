@@ -22,7 +22,7 @@ struct Present {
 };
 
 template <class Code>
-WordColumn words(const Present& present, std::vector<std::string> names, Code&& code) {
+WordColumn word_column(const Present& present, std::vector<std::string> names, Code&& code) {
   WordColumn column{{}, std::move(names)};
   for (const EntityId row : present.rows) column.codes.push_back(static_cast<std::uint32_t>(code(row)));
   return column;
@@ -44,7 +44,7 @@ Layer ties_of(const Present& present, const Layer& all) {
   return {static_cast<std::uint32_t>(present.rows.size()), std::move(ties)};
 }
 
-std::vector<std::string> area_codes(const Place& place) {
+std::vector<std::string> codes_of_areas(const Place& place) {
   std::vector<std::string> codes;
   for (const Area& area : place.areas) codes.push_back(area.code);
   return codes;
@@ -66,17 +66,17 @@ People people_table(const Population& p) {
   std::vector<std::string> ids;
   for (const EntityId row : present.rows) ids.push_back(std::to_string(row));
   People people(std::move(ids));
-  people.add({"sex", "", words(present, {"female", "male"}, [&](EntityId row) { return p.sex(row); })});
+  people.add({"sex", "", word_column(present, {"female", "male"}, [&](EntityId row) { return p.sex(row); })});
   people.add(
       {"age", "whole years on the first day", wholes(present, [&](EntityId row) { return p.age(row, first_day); })});
-  people.add({"ethnicity", "", words(present, {ethnicity_names.begin(), ethnicity_names.end()}, [&](EntityId row) {
-                return p.ethnicity(row);
-              })});
-  people.add({"activity", "", words(present, {activity_names.begin(), activity_names.end()}, [&](EntityId row) {
+  people.add({"ethnicity", "",
+              word_column(present, {ethnicity_names.begin(), ethnicity_names.end()},
+                          [&](EntityId row) { return p.ethnicity(row); })});
+  people.add({"activity", "", word_column(present, {activity_names.begin(), activity_names.end()}, [&](EntityId row) {
                 return p.activity(row);
               })});
   people.add({"area", "code of the small area",
-              words(present, area_codes(p.place), [&](EntityId row) { return p.area(row); })});
+              word_column(present, codes_of_areas(p.place), [&](EntityId row) { return p.area(row); })});
   people.add({"household", "its number", wholes(present, [&](EntityId row) { return p.household(row); })});
   people.add({"partner", "id of the partner", partners(p, present), "-1"});
   people.add({"friend", "friends", ties_of(present, p.friends)});

@@ -148,7 +148,39 @@ class Assembly {
     population_.street_first.shrink_to_fit();
   }
 
+  /// Households that follow each other in a dwelling stand side by side.
+  Holders holders() const {
+    std::vector<Tie> held;  // place, person
+    std::uint32_t places = 0;
+    for (std::size_t number = 0; number < areas_.size(); ++number) {
+      const AreaPeople& area = areas_[number];
+      for (std::uint32_t h = 0, next = 0; h < area.from.size(); h = next) {
+        std::uint32_t most = 0;
+        for (next = h; next < area.from.size() && area.original[next] == area.original[h]; ++next) {
+          const std::uint32_t size = area.first[next + 1] - area.first[next];
+          for (std::uint32_t i = 0; i < size; ++i)
+            held.emplace_back(places + i, first_person_[number] + area.first[next] + i);
+          most = std::max(most, size);
+        }
+        places += most;
+      }
+    }
+    return by_place(held, places);
+  }
+
  private:
+  static Holders by_place(std::vector<Tie>& held, std::uint32_t places) {
+    std::sort(held.begin(), held.end());  // a dwelling's rows are in order of time
+    Holders holders;
+    holders.first.assign(places + 1, 0);
+    for (const auto& [place, person] : held) {
+      ++holders.first[place + 1];
+      holders.people.push_back(person);
+    }
+    std::partial_sum(holders.first.begin(), holders.first.end(), holders.first.begin());
+    return holders;
+  }
+
   /// Partners are put side by side in their household, so the offset always fits.
   static std::int8_t partner_offset(std::uint32_t row, std::uint32_t partner) {
     if (partner == nobody) return 0;
@@ -162,12 +194,13 @@ class Assembly {
   std::vector<std::uint32_t> first_person_{0};
 };
 
-void assemble(Population& population, const std::vector<AreaPeople>& areas, const PopulationParameters& parameters) {
+Holders assemble(Population& population, const std::vector<AreaPeople>& areas, const PopulationParameters& parameters) {
   population.area_household_first.assign(1, 0);
   Assembly assembly(population, areas);
   for_each_block(areas.size(), [&](std::size_t number) { assembly.lay_area(number); });
   assembly.lay_moves();
   assembly.lay_streets(parameters.street_households);
+  return assembly.holders();
 }
 
 template <class Item>
@@ -298,11 +331,11 @@ Population make_population(const PlaceSettings& settings, const PopulationParame
   });
   Population population;
   population.place = cut_place(data, chosen, parameters.place_count_floor);
-  assemble(population, areas, parameters);
+  const Holders holders = assemble(population, areas, parameters);
   const TieContext context{parameters, draws, last, start};
   tie_partners_outside(population, context);
   assign_meeting_groups(population, context);
-  population.friends = tie_friends(population, context);
+  population.friends = tie_friends(population, context, holders);
   population.kin = tie_kin(population, context);
   return population;
 }

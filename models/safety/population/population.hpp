@@ -22,6 +22,8 @@
 
 namespace kith::safety {
 
+inline constexpr int adult_age = 18;  ///< in years
+
 enum class Sex : std::uint8_t { female, male };
 enum class Ethnicity : std::uint8_t { asian, black, mixed, white, other };
 inline constexpr std::array<const char*, 5> ethnicity_names{"asian", "black", "mixed", "white", "other"};

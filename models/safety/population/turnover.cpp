@@ -13,7 +13,6 @@
 namespace kith::safety {
 namespace {
 
-constexpr int adult_age = 18;
 constexpr double oldest_arrival_share = 0.85;  ///< of young_age_highest; who arrives is younger than who leaves
 
 Day day_of_age(int age, Stream& stream) {

@@ -12,6 +12,9 @@ namespace kith::safety {
 
 using RecordId = std::uint32_t;  ///< index of a record; `nobody` if none
 
+/// Why somebody is in custody, as bits.
+enum class CustodyCause : std::uint8_t { sentence = 1, breach = 2, recall = 4, remand = 8 };
+
 /// What agencies and memory hold of somebody who offended, was accused or was referred. One life in the place: when a
 /// household moves away and another takes its rows, new records are begun and the old are marked ended.
 struct OffenderRecord {
@@ -20,15 +23,19 @@ struct OffenderRecord {
   RecordId last_accusation = nobody;  ///< into RecordsState::accusations
   RecordId last_enrolment = nobody;   ///< into ServicesState::enrolments, linked by `previous`: those not ended
   ShortDay custody_from = never;      ///< present or last spell in custody: [from, until)
-  ShortDay custody_until = -never;
+  ShortDay custody_until = -never;    ///< `never` while somebody waits for court inside
+  ShortDay sentence_until = -never;   ///< end of what sentences, breaches and recalls so far ask to be served
   ShortDay order_until = -never;
   ShortDay licence_until = -never;
   std::uint16_t accusations = 0;
   std::uint16_t convictions = 0;
   std::uint16_t cautions = 0;
   std::uint16_t open_cases = 0;
-  std::uint8_t last_type = 0;  ///< offence type of the last case decided
+  std::uint16_t remands = 0;     ///< charges for which somebody waits in custody
+  std::uint8_t custody_for = 0;  ///< bits of CustodyCause, of the present spell
+  std::uint8_t last_type = 0;    ///< offence type of the last case decided
   bool high_risk = false;
+  bool short_licence = false;  ///< of a sentence of less than twelve months
   bool ended = false;
   bool in_custody(Day day) const { return custody_from <= day && day < custody_until; }
   bool supervised(Day day) const { return order_until > day || licence_until > day; }

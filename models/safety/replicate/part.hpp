@@ -20,6 +20,7 @@ class Ahead;
 class AreaServices;
 class Cohorts;
 class Companions;
+class Contacts;
 class Courts;
 class Duty;
 class Effects;
@@ -54,6 +55,7 @@ struct Context {
   AreaServices& areas;
   Cohorts& cohorts;
   Companions& companions;
+  Contacts& contacts;
   Courts& courts;
   Duty& duty;
   Effects& effects;
@@ -75,6 +77,12 @@ struct Context {
   /// What holds today.
   const Regime& regime() const { return regimes[next_regime - 1]; }
   const Parameters& parameters() const { return regime().parameters; }
+  /// What held on a day gone by.
+  const Parameters& parameters_on(Day day) const {
+    std::size_t index = next_regime - 1;
+    while (index > 0 && regimes[index].from > day) --index;
+    return regimes[index].parameters;
+  }
   const Service& service(std::size_t index) const { return regime().services[index]; }
 };
 

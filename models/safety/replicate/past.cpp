@@ -4,6 +4,7 @@
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/police/law.hpp"
+#include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 
 #include <algorithm>
@@ -11,22 +12,11 @@
 
 namespace kith::safety {
 
-namespace {
-
 std::vector<double> accusation_chances(const Parameters& parameters) {
   std::vector<double> by_type;
   for (std::size_t type = 0; type < parameters.base_rate.size(); ++type)
     by_type.push_back(accusation_chance(parameters, type));
   return by_type;
-}
-
-}  // namespace
-
-FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares& types) {
-  FamilyRates sums{};
-  for (std::size_t type = 0; type < types.share.size(); ++type)
-    sums[types.family[type]] += types.share[type] * accusation_chance(parameters, type);
-  return sums;
 }
 
 /// Had the household come by then?
@@ -42,10 +32,11 @@ std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const 
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!lived_here(person, day)) return {};
-  const double time = hazards_.season(day) * hazards_.spell(person, day, draws_);
-  if (time <= 0) return {};
-  const FamilyRates families = hazards_.family_rates(person, day);
-  OffendingFactors factors(families, 0, hazards_.risk_multiplier(scene_.dispositions->needs_at_start(person)), time);
+  const double spell = hazards_.spell(person, day, draws_);
+  if (spell <= 0) return {};
+  OffendingFactors factors(hazards_.rates_in_season(person, day),
+                           hazards_.of_needs(scene_.dispositions->needs_at_start(person)),
+                           hazards_.seasons().of_types(day), spell);
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;
@@ -83,21 +74,26 @@ void Past::replay(const Proposal& proposal) {
   // One draw each, whatever comes of the ones before.
   Stream stream = draws_.at(purpose("safety.past_outcome"), proposal.offender, proposal.key);
   const double decision = stream.uniform(), shift = stream.uniform(), resolution = stream.uniform(),
-               verdict = stream.uniform();
+               by_record = stream.uniform();
   // Of those accused: a decision other than these two left no trace.
   const PoliceChances chances = police_chances(p, proposal.type, {});
   decided.outcome = outcome_of(chances, decision * (chances.charge + chances.out_of_court));
-  const SuspectDisposal disposal =
-      suspect_disposal(p, decided.outcome, population_.age(proposal.offender, day) < 18, shift, resolution);
-  all_.records.note_accusation(id, proposal.type, day);
+  const double mean =
+      decided.outcome == Outcome::charge ? p.charge_delay_days[proposal.type] : p.detection_delay_days[proposal.type];
+  const Day decision_day = day + 1 + static_cast<Day>(stream.exponential(1) * mean);
+  if (decision_day >= -scene_.timeline.burn_in_days) {
+    all_.schedule.plan(decision_day, Happening{proposal.key, proposal.offender, all_.police.take_case(decided),
+                                               HappeningKind::decision});
+    return;
+  }
   OffenderRecord& record = all_.records.record(id);
+  const Suspect suspect{population_.age(proposal.offender, day) < 18, record.cautions + record.convictions};
+  const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
+  all_.records.note_accusation(id, proposal.type, day);
   record.last_type = proposal.type;
   if (disposal == SuspectDisposal::cautioned) ++record.cautions;
-  if (disposal != SuspectDisposal::charged || verdict >= p.conviction_probability) return;
-  ++record.convictions;
-  // Hearings of the past are taken to have come without a queue.
-  const Day heard = day + static_cast<Day>(p.detection_delay_days[proposal.type] + p.preparation_days);
-  all_.courts.sentence(id, decided, std::min(heard, static_cast<Day>(-scene_.timeline.burn_in_days) - 1));
+  if (disposal != SuspectDisposal::charged) return;
+  all_.courts.charge_in_past(all_.police.take_case(decided), id, decision_day);
 }
 
 }  // namespace kith::safety

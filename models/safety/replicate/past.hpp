@@ -16,8 +16,8 @@ struct Candidate;
 
 namespace kith::safety {
 
-/// Accusations an offence of each family leaves in records, types in their shares.
-FamilyRates accusations_by_family(const Parameters& parameters, const TypeShares& types);
+/// By type, the chance that an offence leaves an accusation in records.
+std::vector<double> accusation_chances(const Parameters& parameters);
 
 class Past : public Part {
  public:

@@ -16,7 +16,6 @@ struct Regime {
   std::vector<Service> services;
   std::vector<double> pool_hours;  ///< staff hours a week, by pool
   Fading harm_memory;              ///< of repeat victimisation
-  double court_share;              ///< the place's people as a share of those the courts' capacity is stated for
 };
 
 }  // namespace kith::safety

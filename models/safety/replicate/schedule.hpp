@@ -16,6 +16,8 @@ enum class HappeningKind : std::uint8_t {
   breach,
   recall,
   risk_recovery,
+  contact,
+  note,
   service_end,
   service_breach
 };

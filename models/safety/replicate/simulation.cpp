@@ -44,12 +44,13 @@ Simulation::Simulation(const Scene& scene, Draws draws)
     : scene_(scene),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
       attributes_(scene.regimes.front().services),
-      context_{
-          scene,         scene.population, *scene.hazards, scene.regimes, draws,     recorder_,   state_.next_change,
-          state_.events, attributes_,      ahead_,         areas_,        cohorts_,  companions_, courts_,
-          duty_,         effects_,         equity_,        knowledge_,    lives_,    needs_,      offending_,
-          peers_,        police_,          records_,       schedule_,     services_, settling_,   single_effects_,
-          supervision_,  victims_},
+      context_{scene,     scene.population,   *scene.hazards, scene.regimes,   draws,
+               recorder_, state_.next_change, state_.events,  attributes_,     ahead_,
+               areas_,    cohorts_,           companions_,    contacts_,       courts_,
+               duty_,     effects_,           equity_,        knowledge_,      lives_,
+               needs_,    offending_,         peers_,         police_,         records_,
+               schedule_, services_,          settling_,      single_effects_, supervision_,
+               victims_},
       ahead_(context_),
       schedule_(context_, state_),
       records_(context_, state_),
@@ -60,6 +61,7 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       areas_(context_, state_),
       effects_(context_),
       single_effects_(context_),
+      contacts_(context_, state_),
       knowledge_(context_, state_),
       lives_(context_, state_),
       offending_(context_, state_),
@@ -80,6 +82,7 @@ State Simulation::history(const Scene& scene) {
   simulation.begin_state();
   Past(simulation.context_).give_histories();
   simulation.needs_.start_risks();
+  simulation.contacts_.remember_past();
   for (std::int32_t index = 0; index < scene.first_step; ++index) {
     simulation.decide(scene.timeline.step(index), nullptr);
     simulation.carry_out(scene.timeline.step(index), nullptr);
@@ -93,6 +96,8 @@ void Simulation::begin_state() {
   records_.begin();
   lives_.begin();
   needs_.begin();
+  contacts_.begin();
+  knowledge_.begin();
   peers_.begin();
   offending_.begin();
   victims_.begin();
@@ -194,7 +199,7 @@ std::vector<std::int64_t> Simulation::try_lives(const LivesWanted& wanted, int w
   return rows;
 }
 
-std::int64_t Simulation::count_eligible(std::size_t service) {
+EligibleCount Simulation::count_eligible(std::size_t service) {
   begin();
   return services_.count_eligible(service);
 }
@@ -203,7 +208,8 @@ void Simulation::change_policy(const Step& step) {
   while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end)
     ++state_.next_change;
   duty_.take_duty(step.begin);
-  police_.advance(step.begin);
+  contacts_.look_again(step.begin);
+  police_.advance(step);
 }
 
 void Simulation::turn_over_population(const Step& step) {
@@ -217,7 +223,7 @@ void Simulation::handle(Day day, const Happening& due) {
     case HappeningKind::decision:
       return police_.decide(due.subject, day);
     case HappeningKind::ready_for_court:
-      return courts_.join_queue(due.subject, due.person, day);
+      return courts_.join_queue(due.subject);
     case HappeningKind::release:
       return supervision_.release(due.subject, day, due.key);
     case HappeningKind::breach:
@@ -226,6 +232,10 @@ void Simulation::handle(Day day, const Happening& due) {
       return supervision_.recall(due.subject, day, due.key);
     case HappeningKind::risk_recovery:
       return needs_.lose_risk(due.person, due.subject, day);
+    case HappeningKind::contact:
+      return contacts_.meet(due.person, due.subject, due.key, day);
+    case HappeningKind::note:
+      return contacts_.arrive(due.person, due.subject, due.key, day);
     case HappeningKind::service_breach:
       return single_effects_.breach_service(due.subject, day);
     case HappeningKind::service_end:
@@ -245,6 +255,11 @@ void Simulation::handle_happenings(const Step& step) {
       [&](const Happening& due) { ahead_.lists(due.person); });
 }
 
+void Simulation::change_risk_factors(const Step& step) {
+  needs_.change_risk_factors(step);
+  contacts_.raise_false_alarms(step);
+}
+
 void Simulation::run_services(const Step& step) {
   knowledge_.measure_betweenness(step.begin);
   services_.run_services(step);
@@ -262,6 +277,8 @@ void Simulation::take_stock(const Step& step) {
   supervision_.release_from_justice(day);
   equity_.review_super_victims(step.end);
   needs_.take_prevalence(step.end);
+  contacts_.take_stock(step.end);
+  knowledge_.give_up_on_help(day);
   if (day < 0 || (step.end % timeline.report_days != 0 && step.end <= timeline.last_day())) return;
   recorder_.count(Tally::people_present, day, {},
                   scene_.people_present[static_cast<std::size_t>(timeline.period_of(day))]);
@@ -282,7 +299,9 @@ std::size_t State::bytes() const {
   sum += violence_last_year.size() * (sizeof(std::pair<const EntityId, std::int32_t>) + 2 * sizeof(void*));
   sum += of(brought_by) + has_offended.size() / 8;
   sum += of(dwelling_harmed) + co_offending.bytes() + queue.size() * sizeof(Happening) + excess.bytes();
-  sum += area_records.bytes() + of(concerns) + of(last_concern) + of(betweenness) + of(pending);
+  sum += of(hours_asked) + of(hours_of_step) + of(investigated);
+  sum += area_records.bytes() + concerns.bytes() + of(last_concern) + of(without_help) + of(waiting_for_help) +
+         notes.bytes() + of(last_note) + of(came) + of(betweenness) + of(pending);
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);
   return sum;

@@ -54,7 +54,7 @@ class Simulation {
   void change_policy(const Step& step);
   void turn_over_population(const Step& step);
   void handle_happenings(const Step& step);
-  void change_risk_factors(const Step& step) { needs_.change_risk_factors(step); }
+  void change_risk_factors(const Step& step);
   void run_services(const Step& step);
   void propose_offences(const Step& step) { offending_.propose_offences(step); }
   void plan_offences(const Step& step);
@@ -62,8 +62,7 @@ class Simulation {
   void hold_courts(const Step& step) { courts_.hold_courts(step); }
   void take_stock(const Step& step);
 
-  /// People with a record who are eligible for a service as the run begins.
-  std::int64_t count_eligible(std::size_t service);
+  EligibleCount count_eligible(std::size_t service);
   /// What services would meet: runs `weeks` from the start as under the last change, and returns what was recorded.
   ReplicateResult try_services(int weeks);
   /// Rows to expect of each table of lives over the whole run, from what the first `weeks` bring.
@@ -96,6 +95,7 @@ class Simulation {
   AreaServices areas_;
   Effects effects_;
   SingleEffects single_effects_;
+  Contacts contacts_;
   Knowledge knowledge_;
   Lives lives_;
   Offending offending_;

@@ -1,6 +1,7 @@
 // The changing part of one replicate: a slice for each part. A plain value: copying it is a snapshot.
 #pragma once
 
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/equity/equity.hpp"
 #include "models/safety/lives/lives.hpp"
@@ -28,6 +29,7 @@ namespace kith::safety {
 /// one and are never moved.
 struct State : RecordsState,
                NeedsState,
+               ContactsState,
                PeersState,
                OffendingState,
                VictimsState,

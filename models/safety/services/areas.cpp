@@ -9,9 +9,7 @@
 
 namespace kith::safety {
 
-namespace {
-constexpr double days_per_week = 7;
-}
+namespace {}
 
 void AreaServices::begin() {
   state_.covered.resize(regime().services.size());

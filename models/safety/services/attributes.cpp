@@ -1,6 +1,7 @@
 #include "models/safety/services/attributes.hpp"
 
 #include "engine/settings/expression_slips.hpp"
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/services/knowledge.hpp"
@@ -8,8 +9,10 @@
 
 #include <muParser.h>
 
-#include <array>
+#include <algorithm>
 #include <functional>
+#include <optional>
+#include <utility>
 
 namespace kith::safety {
 
@@ -20,16 +23,30 @@ struct PersonFacts {
   const Context& all;
   EntityId person;
   Day day;
-  const OffenderRecord& record;
   const Case* about;
+  Keepers hears = 0;   ///< whose notes the service that asks sees
+  bool truth = false;  ///< everything, known or not
 
   static constexpr Day year = static_cast<Day>(days_per_year);
+  /// Looked up each time: records move when one is added.
+  const OffenderRecord& record() const {
+    static const OffenderRecord no_record;
+    const RecordId id = all.records.find(person);
+    return id != nobody ? all.records.record(id) : no_record;
+  }
   const VictimRecord& victim() const { return all.victims.of(person); }
   int age() const { return all.population.age(person, day); }
-  int accusations_in(int years) const { return all.records.accusations_since(record, day - years * year); }
-  Knowledge::Notifications notifications() const { return all.knowledge.notifications(person, day - year); }
+  int accusations_in(int years) const { return all.records.accusations_since(record(), day - years * year); }
+  int notifications() const {
+    return all.knowledge.notifications(person, day - year, truth ? static_cast<Keepers>(~0U) : hears);
+  }
+  NeedSet needs() const { return truth ? all.needs.of(person) : all.contacts.known(person, hears, day); }
+  Contacts::Harms harms() const {
+    if (!truth) return all.contacts.harms(person, hears);
+    return {victim().harms, victim().domestic_harms, victim().harm_before_last};
+  }
   const OffenceType* type() const { return about != nullptr ? &Evidence::get().offence_types()[about->type] : nullptr; }
-  bool on_licence() const { return record.licence_until > day; }
+  bool on_licence() const { return record().licence_until > day; }
 };
 
 struct AreaFacts {
@@ -54,25 +71,25 @@ std::vector<PersonReading> readings_of_records() {
   return {
       {{"age", "years", "Age in whole years"}, [](P p) { return p.age(); }},
       {{"male", "0 or 1", "Is a man or boy"}, [](P p) { return p.all.population.sex(p.person) == Sex::male; }},
-      {{"in_custody", "0 or 1", "Is in custody"}, [](P p) { return p.record.in_custody(p.day); }},
+      {{"in_custody", "0 or 1", "Is in custody"}, [](P p) { return p.record().in_custody(p.day); }},
       {{"on_order", "0 or 1", "Is on a community or suspended order"},
-       [](P p) { return p.record.order_until > p.day; }},
+       [](P p) { return p.record().order_until > p.day; }},
       {{"on_licence", "0 or 1", "Is on licence after custody"},
-       [](P p) { return p.on_licence() && !p.record.in_custody(p.day); }},
-      {{"accusations", "accusations", "Accusations on record"}, [](P p) { return p.record.accusations; }},
+       [](P p) { return p.on_licence() && !p.record().in_custody(p.day); }},
+      {{"accusations", "accusations", "Accusations on record"}, [](P p) { return p.record().accusations; }},
       {{"accusations_12m", "accusations", "Accusations in the last 12 months"},
        [](P p) { return p.accusations_in(1); }},
       {{"accusations_24m", "accusations", "Accusations in the last 24 months"},
        [](P p) { return p.accusations_in(2); }},
       {{"cautions", "cautions", "Cautions and youth out-of-court disposals on record"},
-       [](P p) { return p.record.cautions; }},
-      {{"convictions", "convictions", "Convictions on record"}, [](P p) { return p.record.convictions; }},
-      {{"open_cases", "cases", "Charges not yet heard"}, [](P p) { return p.record.open_cases; }},
-      {{"known_to_police", "0 or 1", "Was ever accused"}, [](P p) { return p.record.accusations > 0; }},
+       [](P p) { return p.record().cautions; }},
+      {{"convictions", "convictions", "Convictions on record"}, [](P p) { return p.record().convictions; }},
+      {{"open_cases", "cases", "Charges not yet heard"}, [](P p) { return p.record().open_cases; }},
+      {{"known_to_police", "0 or 1", "Was ever accused"}, [](P p) { return p.record().accusations > 0; }},
       {{"high_risk", "0 or 1", "Was held to be of high risk when last sentenced or released"},
-       [](P p) { return p.record.high_risk; }},
+       [](P p) { return p.record().high_risk; }},
       {{"sentence_days", "days", "Length of the custodial sentence being served or under licence; 0 if none"},
-       [](P p) { return p.on_licence() ? p.record.licence_until - p.record.custody_from : 0; }},
+       [](P p) { return p.on_licence() ? p.record().licence_until - p.record().custody_from : 0; }},
   };
 }
 
@@ -83,22 +100,25 @@ std::vector<PersonReading> readings_of_lives() {
        [](P p) { return p.all.knowledge.count_household(p.person, p.day, of_age); }},
       {{"household_size", "people", "People in the household"},
        [](P p) { return p.all.knowledge.count_household(p.person, p.day, any_age); }},
-      {{"times_harmed", "offences", "Times harmed, as far as it is known"}, [](P p) { return p.victim().harms; }},
-      {{"domestic_times_harmed", "offences", "Times harmed by domestic abuse"},
-       [](P p) { return p.victim().domestic_harms; }},
-      {{"harmed_12m", "0 or 1", "Harmed twice or more with the last two in the last 12 months"},
-       [](P p) { return p.victim().harm_before_last > p.day - PersonFacts::year; }},
+      {{"times_harmed", "offences", "Times harmed, as far as the service knows: recorded by police, or treated", true},
+       [](P p) { return p.harms().times; }},
+      {{"domestic_times_harmed", "offences", "Times harmed by domestic abuse, as far as the service knows", true},
+       [](P p) { return p.harms().domestic_times; }},
+      {{"harmed_12m", "0 or 1",
+        "Harmed twice or more with the last two in the last 12 months, as far as the service knows", true},
+       [](P p) { return p.harms().before_last > p.day - PersonFacts::year; }},
       {{"deprivation_decile", "decile", "Deprivation decile of the small area, 1 the most deprived"},
        [](P p) { return p.all.population.place.areas[p.all.population.area(p.person)].deprivation_decile; }},
       {{"on_civil_order", "0 or 1", "Is under an order of a civil court, such as a gang injunction"},
-       [](P p) { return p.all.knowledge.count_services(p.record, true) > 0; }},
+       [](P p) { return p.all.knowledge.count_services(p.record(), true) > 0; }},
       {{"services_now", "services", "Services the person is in"},
-       [](P p) { return p.all.knowledge.count_services(p.record, false); }},
+       [](P p) { return p.all.knowledge.count_services(p.record(), false); }},
       {{"notifications_12m", "notifications",
-        "Concerns about the household in the last 12 months, of all agencies together"},
-       [](P p) { return p.notifications().all; }},
-      {{"most_notifications_12m", "notifications", "The same, as the one agency with most of them knows them"},
-       [](P p) { return p.notifications().most; }},
+        "Concerns about the household in the last 12 months, of agencies the service hears of and of others as far as "
+        "a "
+        "hub opened them",
+        true},
+       [](P p) { return p.notifications(); }},
       {{"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
        [](P p) { return p.all.knowledge.count_co_offending_ties(p.person, p.day); }},
       {{centrality_attribute, "0 to 1",
@@ -112,8 +132,8 @@ std::vector<PersonReading> readings_of_lives() {
 std::vector<PersonReading> readings_of_needs() {
   std::vector<PersonReading> list;
   for (std::size_t risk = 0; const Need& need : Evidence::get().needs()) {
-    list.push_back(
-        {{need.name, "0 or 1", need.meaning}, [risk](P p) { return p.all.needs.of(p.person) >> risk & 1U; }});
+    list.push_back({{need.name, "0 or 1", need.meaning + ", as far as the service knows", true},
+                    [risk](P p) { return p.needs() >> risk & 1U; }});
     ++risk;
   }
   return list;
@@ -134,7 +154,7 @@ std::vector<PersonReading> readings_of_cases() {
     list.push_back(
         {{std::string(family_names[family]) + "_accusations_24m", "accusations",
           std::string("Accusations of ") + family_names[family] + " offences in the last 24 months"},
-         [family](P p) { return p.all.records.accusations_since(p.record, p.day - 2 * PersonFacts::year, family); }});
+         [family](P p) { return p.all.records.accusations_since(p.record(), p.day - 2 * PersonFacts::year, family); }});
   for (const OffenceType& type : Evidence::get().offence_types())
     list.push_back({{"case_" + type.name, "0 or 1", "The offence that led here: " + type.title},
                     [&type](P p) { return p.type() == &type; }});
@@ -215,6 +235,19 @@ void define(mu::Parser& parser, std::vector<double>& values, Unit unit) {
 
 }  // namespace
 
+std::vector<Attribute> attributes_asked(const std::string& expression, Unit unit) {
+  std::vector<Attribute> asked;
+  if (expression.empty() || !expression_problem(expression, unit).empty()) return asked;
+  mu::Parser parser;
+  std::vector<double> values;
+  define(parser, values, unit);
+  parser.SetExpr(expression);
+  for (const auto& [name, value] : parser.GetUsedVar())
+    for (const Attribute& attribute : attributes_for(unit))
+      if (attribute.name == name) asked.push_back(attribute);
+  return asked;
+}
+
 std::string expression_problem(const std::string& expression, Unit unit) {
   if (expression.empty()) return "";
   if (const std::string slip = expression_slip(expression); !slip.empty()) return "'" + expression + "': " + slip;
@@ -234,75 +267,94 @@ std::string expression_problem(const std::string& expression, Unit unit) {
 }
 
 struct AttributeReader::Expressions {
-  /// Values of the attributes of a person or an area; those no expression asks for are not worked out.
-  struct Values {
-    std::vector<double> values;
-    std::vector<char> used;
+  /// What is to be worked out for one service before its expressions are.
+  struct OfService {
+    std::unique_ptr<mu::Parser> eligibility, priority;
+    std::vector<std::size_t> asked;  ///< attributes of a person, by number
+    bool asks_known = false;         ///< does its eligibility ask what is known?
+    Keepers hears = 0;
   };
-  Values person, area;
-  std::vector<std::unique_ptr<mu::Parser>> eligibility, priority;
+  std::vector<double> person, area;  ///< values of attributes
+  std::vector<char> area_asked;      ///< by attribute of an area: does any expression ask for it?
+  std::vector<OfService> services;
+  std::optional<PersonFacts> facts;  ///< of the person looked at last
 
-  std::unique_ptr<mu::Parser> compile(const std::string& text, Unit unit) {
-    if (text.empty()) return nullptr;
-    Values& of = unit == Unit::area ? area : person;
-    auto parser = std::make_unique<mu::Parser>();
-    define(*parser, of.values, unit);
-    parser->SetExpr(text);
-    const auto& known = attributes_for(unit);
-    for (const auto& [name, value] : parser->GetUsedVar())
-      for (std::size_t i = 0; i < known.size(); ++i)
-        if (known[i].name == name) of.used[i] = 1;
-    return parser;
-  }
+  void add(const Service& service);
+  void see(const OfService& service, bool truth);
 };
 
+void AttributeReader::Expressions::add(const Service& service) {
+  OfService of;
+  of.hears = service.hears;
+  const auto& known = attributes_for(service.unit);
+  const auto compile = [&](const std::string& text) {
+    if (text.empty()) return std::unique_ptr<mu::Parser>();
+    auto parser = std::make_unique<mu::Parser>();
+    define(*parser, service.unit == Unit::area ? area : person, service.unit);
+    parser->SetExpr(text);
+    for (const auto& [name, value] : parser->GetUsedVar())
+      for (std::size_t i = 0; i < known.size(); ++i) {
+        if (known[i].name != name) continue;
+        if (service.unit == Unit::area) area_asked[i] = 1;
+        if (service.unit != Unit::area) of.asked.push_back(i);
+      }
+    return parser;
+  };
+  of.eligibility = compile(service.eligibility);
+  of.asks_known = std::ranges::any_of(of.asked, [&](std::size_t i) { return known[i].as_known; });
+  of.priority = compile(service.priority);
+  std::ranges::sort(of.asked);
+  of.asked.erase(std::unique(of.asked.begin(), of.asked.end()), of.asked.end());
+  services.push_back(std::move(of));
+}
+
+/// Works out what a service asks for of the person last looked at: as it knows it, or as it is.
+void AttributeReader::Expressions::see(const OfService& service, bool truth) {
+  if (!facts) return;
+  facts->hears = service.hears;
+  facts->truth = truth;
+  for (const std::size_t i : service.asked) person[i] = person_readings()[i].value(*facts);
+}
+
 AttributeReader::AttributeReader(const std::vector<Service>& services) : expressions_(std::make_unique<Expressions>()) {
-  Expressions& expressions = *expressions_;
-  for (const Unit unit : {Unit::person, Unit::area}) {
-    Expressions::Values& of = unit == Unit::area ? expressions.area : expressions.person;
-    of.values.resize(attributes_for(unit).size());
-    of.used.resize(attributes_for(unit).size());
-  }
-  for (const Service& service : services) {
-    expressions.eligibility.push_back(expressions.compile(service.eligibility, service.unit));
-    expressions.priority.push_back(expressions.compile(service.priority, service.unit));
-  }
+  expressions_->person.resize(attributes().size());
+  expressions_->area.resize(area_attributes().size());
+  expressions_->area_asked.resize(area_attributes().size());
+  for (const Service& service : services) expressions_->add(service);
 }
 
 AttributeReader::~AttributeReader() = default;
 AttributeReader::AttributeReader(AttributeReader&&) noexcept = default;
 
-namespace {
-
-/// Works out those attributes that some expression asks for.
-template <class Readings, class Facts>
-void read_used(const Readings& readings, const Facts& facts, const std::vector<char>& used,
-               std::vector<double>& values) {
-  for (std::size_t i = 0; i < readings.size(); ++i)
-    if (used[i] != 0) values[i] = readings[i].value(facts);
-}
-
-}  // namespace
-
 void AttributeReader::look_at(const Context& all, EntityId person, Day day, const Case* about) {
-  static const OffenderRecord no_record;
-  const RecordId id = all.records.find(person);
-  const PersonFacts facts{all, person, day, id != nobody ? all.records.record(id) : no_record, about};
-  read_used(person_readings(), facts, expressions_->person.used, expressions_->person.values);
+  expressions_->facts.emplace(PersonFacts{all, person, day, about});
 }
 
 void AttributeReader::look_at_area(const Context& all, std::size_t area) {
-  read_used(area_readings(), AreaFacts{all, area}, expressions_->area.used, expressions_->area.values);
+  const AreaFacts facts{all, area};
+  for (std::size_t i = 0; i < expressions_->area.size(); ++i)
+    if (expressions_->area_asked[i] != 0) expressions_->area[i] = area_readings()[i].value(facts);
 }
 
-bool AttributeReader::eligible(std::size_t service) const {
-  const auto& parser = expressions_->eligibility[service];
-  return parser == nullptr || parser->Eval() != 0;
+bool AttributeReader::eligible(std::size_t service) {
+  const Expressions::OfService& of = expressions_->services[service];
+  if (of.eligibility == nullptr) return true;
+  expressions_->see(of, false);
+  return of.eligibility->Eval() != 0;
 }
 
-double AttributeReader::priority(std::size_t service) const {
-  const auto& parser = expressions_->priority[service];
-  return parser == nullptr ? 0 : parser->Eval();
+bool AttributeReader::truly_eligible(std::size_t service) {
+  const Expressions::OfService& of = expressions_->services[service];
+  if (!of.asks_known) return eligible(service);
+  expressions_->see(of, true);
+  return of.eligibility->Eval() != 0;
+}
+
+double AttributeReader::priority(std::size_t service) {
+  const Expressions::OfService& of = expressions_->services[service];
+  if (of.priority == nullptr) return 0;
+  expressions_->see(of, false);
+  return of.priority->Eval();
 }
 
 }  // namespace kith::safety

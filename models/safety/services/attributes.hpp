@@ -16,6 +16,8 @@ struct Attribute {
   std::string name;
   std::string unit;
   std::string meaning;
+  /// Not what is true: what the service's agency knows, by itself, from agencies that tell it, or through a hub.
+  bool as_known = false;
 };
 
 /// The one attribute that costs a walk over the co-offending network.
@@ -25,6 +27,9 @@ inline constexpr const char* centrality_attribute = "co_offending_betweenness";
 const std::vector<Attribute>& attributes();
 /// Every attribute of a small area, likewise.
 const std::vector<Attribute>& area_attributes();
+
+/// The attributes an expression asks for; none if it is unsound.
+std::vector<Attribute> attributes_asked(const std::string& expression, Unit unit = Unit::person);
 
 /// "" if the expression is sound for a service of this unit, else what is wrong with it in plain words.
 std::string expression_problem(const std::string& expression, Unit unit = Unit::person);
@@ -46,8 +51,10 @@ class AttributeReader {
   /// Reads a small area's attributes.
   void look_at_area(const Context& all, std::size_t area);
   /// Of a service, for the person or area last looked at.
-  bool eligible(std::size_t service) const;
-  double priority(std::size_t service) const;
+  bool eligible(std::size_t service);
+  double priority(std::size_t service);
+  /// Would they be, if the service knew everything?
+  bool truly_eligible(std::size_t service);
 
  private:
   struct Expressions;

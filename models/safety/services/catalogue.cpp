@@ -230,6 +230,25 @@ void check_expression(const TomlTable& table, const char* key, const std::string
   if (!problem.empty()) table.problem(key, problem);
 }
 
+Keepers read_keepers(const TomlTable& table, const char* key) {
+  Keepers keepers = 0;
+  for (const std::string& agency : table.texts(key, TextList{}))
+    keepers |= bit(static_cast<Keeper>(find_word(keeper_names, agency, table, key)));
+  return keepers;
+}
+
+/// Whose notes a service sees, and what its eligibility asks of them.
+void read_hearing(const TomlTable& table, Service& service) {
+  service.pools = read_keepers(table, "pools");
+  service.hears = static_cast<Keepers>(service.pools | read_keepers(table, "told_by"));
+  for (std::size_t keeper = 0; keeper < keeper_names.size(); ++keeper)
+    if (service.agency == keeper_names[keeper]) service.hears |= bit(static_cast<Keeper>(keeper));
+  for (const Attribute& asked : attributes_asked(service.eligibility, service.unit))
+    for (std::size_t need = 0; need < need_count(); ++need)
+      if (service.unit != Unit::area && asked.name == need_names()[need])
+        service.asks |= static_cast<NeedSet>(1U << need);
+}
+
 Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   Service service;
   service.name = table.text("name");
@@ -265,6 +284,7 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   const std::string asked = service.eligibility + service.priority;
   service.uses_centrality = asked.find(centrality_attribute) != std::string::npos;
   service.uses_notifications = asked.find("notifications_12m") != std::string::npos;
+  read_hearing(table, service);
   declare_window(table, service, settings);
   read_numbers(table, service, settings);
   read_modes(table, service, settings);

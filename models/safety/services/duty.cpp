@@ -7,9 +7,7 @@
 
 namespace kith::safety {
 
-namespace {
-constexpr double days_per_week = 7;
-}
+namespace {}
 
 void Duty::begin() { state_.began.assign(regime().services.size(), never); }
 
@@ -20,12 +18,10 @@ void Duty::take_duty(Day day) {
   running_.assign(services.size(), 0);
   fidelity_.clear();
   for (const Service& service : services) fidelity_.push_back(std::pow(1 - service.fidelity_loss, years));
-  keeps_notes_ = false;
   for (auto& takers : takers_) takers.clear();
   for (std::uint32_t i = 0; i < services.size(); ++i) {
     const bool runs = services[i].runs_on(date);
     running_[i] = runs ? 1 : 0;
-    keeps_notes_ = keeps_notes_ || (services[i].active && services[i].uses_notifications);
     state_.began[i] = !runs ? never : state_.began[i] == never ? day : state_.began[i];
     for (std::size_t source = 0; runs && source < takers_.size(); ++source)
       if (services[i].takes(static_cast<Referral>(source))) takers_[source].push_back(i);

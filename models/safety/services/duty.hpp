@@ -24,7 +24,6 @@ class Duty : public Part {
   /// Running services that take a referral, in their order.
   const std::vector<std::uint32_t>& takers(Referral source) const { return takers_[static_cast<std::size_t>(source)]; }
   bool takes(Referral source) const { return !takers(source).empty(); }
-  bool keeps_notes() const { return keeps_notes_; }  ///< does an active service ask what agencies wrote down?
   double fidelity(std::size_t service) const { return fidelity_[service]; }      ///< share of the log effect still kept
   double engagement(std::size_t service) const { return engagement_[service]; }  ///< multiplier of trained staff
   double drop_out(std::size_t service) const { return drop_out_[service]; }      ///< likewise
@@ -35,7 +34,6 @@ class Duty : public Part {
   DutyState& state_;
   std::vector<char> running_;
   std::array<std::vector<std::uint32_t>, referral_names.size()> takers_;
-  bool keeps_notes_ = false;
   std::vector<double> fidelity_, engagement_, drop_out_;
 };
 

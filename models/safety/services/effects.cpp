@@ -6,9 +6,7 @@
 
 namespace kith::safety {
 
-namespace {
-constexpr double days_per_week = 7;
-}
+namespace {}
 
 Effects::Effects(const Context& all) : Part(all) { survey(); }
 

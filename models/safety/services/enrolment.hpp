@@ -26,6 +26,7 @@ struct Enrolment {
   std::uint16_t service = 0;
   Stage stage = Stage::waiting;
   std::uint8_t mode = 0;
+  bool mistaken = false;  ///< referred for what the person had not, as all that is true tells
   bool acts() const { return stage == Stage::enrolled || stage == Stage::after; }
 };
 

@@ -1,9 +1,12 @@
 #include "models/safety/services/entry_checks.hpp"
 
+#include "models/safety/services/attributes.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <bit>
 #include <set>
 
 namespace kith::safety {
@@ -54,6 +57,22 @@ void check_modes(const TomlTable& table, const Service& service) {
       table.problem(key, "a service with modes says this in each [[mode]]; here it would not be used");
 }
 
+/// Whoever asks what is known must hear of somebody, and only they and hubs have a use for it.
+void check_hearing(const TomlTable& table, const Service& service) {
+  bool asks_known = false;
+  for (const std::string* expression : {&service.eligibility, &service.priority})
+    for (const Attribute& asked : attributes_asked(*expression, service.unit)) asks_known |= asked.as_known;
+  if (asks_known && service.hears == 0)
+    table.problem("agency",
+                  fmt::format("{} keeps no notes, and what eligibility and priority ask for is known from notes: name "
+                              "those who tell it, as in told_by = [\"police\"]; notes are kept by {}",
+                              in_quotes(service.agency), fmt::join(keeper_names, ", ")));
+  if (!asks_known && table.has("told_by"))
+    table.problem("told_by", "neither eligibility nor priority asks for anything that is known from notes");
+  if (table.has("pools") && std::popcount(service.pools) < 2)
+    table.problem("pools", "a hub opens the notes of two agencies or more to each other");
+}
+
 }  // namespace
 
 void check_effect(const TomlTable& table, const Service& service, const Effect& effect) {
@@ -76,10 +95,10 @@ void check_effect(const TomlTable& table, const Service& service, const Effect& 
 void check_entry(const TomlTable& table, const Service& service) {
   check_modes(table, service);
   if (service.unit != Unit::parties) refuse_where_ignored(table, service, {"victim_consent"});
-  if (service.takes_people()) return;
+  if (service.takes_people()) return check_hearing(table, service);
   refuse_where_ignored(table, service,
                        {"consent", "dropout_rate", "patience_weeks", "longest_wait_weeks", "decay_weeks", "age_limit",
-                        "in_custody", "civil_order", "replaces_supervision_by", "onward", "mode"});
+                        "in_custody", "civil_order", "replaces_supervision_by", "onward", "mode", "told_by", "pools"});
   if (service.unit == Unit::workforce)
     refuse_where_ignored(table, service, {"places", "hours_at_start", "cost_at_start", "eligibility", "priority"});
 }

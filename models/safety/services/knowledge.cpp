@@ -1,6 +1,7 @@
 #include "models/safety/services/knowledge.hpp"
 
 #include "engine/run/blocks.hpp"
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/services/duty.hpp"
@@ -12,13 +13,13 @@
 #include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace kith::safety {
 
 namespace {
 constexpr Day betweenness_days = 91;  // how long a picture of the network is used
 constexpr float living_tie = 0.1F;    // a tie weaker than this has faded
+constexpr Day concern_days = static_cast<Day>(days_per_year);
 
 using TieGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
 
@@ -52,46 +53,102 @@ std::vector<double> betweenness_of(const TieGraph& graph) {
 
 }  // namespace
 
+void Knowledge::begin() {
+  state_.last_concern.assign(population_.household_count(), nobody);
+  state_.without_help.assign(population_.household_count(), -never);
+}
+
 void Knowledge::forget_household(std::uint32_t household) {
-  if (!state_.last_concern.empty()) state_.last_concern[household] = nobody;
-}
-
-void Knowledge::notify(Notifier agency, EntityId person, Day day) {
-  if (!all_.duty.keeps_notes()) return;
-  if (state_.last_concern.empty()) state_.last_concern.assign(population_.household_count(), nobody);
-  RecordId& last = state_.last_concern[population_.household(person)];
-  state_.concerns.push_back({last, day, agency});
-  last = static_cast<RecordId>(state_.concerns.size() - 1);
-}
-
-Knowledge::Notifications Knowledge::notifications(EntityId person, Day since) const {
-  Notifications count;
-  if (state_.last_concern.empty()) return count;
-  std::array<int, notifier_count> by_agency{};
-  for (RecordId id = state_.last_concern[population_.household(person)];
-       id != nobody && state_.concerns[id].day >= since; id = state_.concerns[id].previous) {
-    ++count.all;
-    ++by_agency[static_cast<std::size_t>(state_.concerns[id].agency)];
+  for (RecordId id = state_.last_concern[household]; id != nobody;) {
+    const RecordId previous = state_.concerns[id].previous;
+    state_.concerns.give_up(id);
+    id = previous;
   }
-  count.most = *std::max_element(by_agency.begin(), by_agency.end());
-  return count;
+  state_.last_concern[household] = nobody;
+  state_.without_help[household] = -never;
 }
 
-/// A need that begins comes to light at the next round of the services; of some the council writes down a concern.
-void Knowledge::tell_of_need(EntityId person, std::size_t risk, double day) {
-  if (all_.duty.takes(Referral::new_need)) all_.services.refer_later(person, PendingReferral::any_service);
-  if (Evidence::get().needs()[risk].noted_by_council) notify(Notifier::council, person, static_cast<Day>(day));
+void Knowledge::notify(Keeper keeper, EntityId person, Day day) {
+  constexpr int many = 3, of_age = 18;
+  recorder_.count(Tally::concerns, day, {static_cast<std::size_t>(keeper)});
+  const std::uint32_t household = population_.household(person);
+  int in_year = 1;
+  for (RecordId* id = &state_.last_concern[household]; *id != nobody;) {
+    Concern& earlier = state_.concerns[*id];
+    if (earlier.day > day - concern_days) {
+      ++in_year;
+      id = &earlier.previous;
+    } else {
+      const RecordId old = *id;
+      *id = earlier.previous;
+      state_.concerns.give_up(old);
+    }
+  }
+  state_.last_concern[household] = state_.concerns.add({state_.last_concern[household], day, keeper, 0});
+  if (in_year < many || state_.without_help[household] != -never || count_household(person, day, of_age) == 0 ||
+      being_helped(person))
+    return;
+  state_.without_help[household] = day;
+  state_.waiting_for_help.push_back(household);
+}
+
+bool Knowledge::being_helped(EntityId person) const {
+  for (RecordId e = all_.records.last_enrolment(person); e != nobody; e = all_.services.enrolment(e).previous)
+    if (all_.services.enrolment(e).stage == Stage::enrolled &&
+        service(all_.services.enrolment(e).service).helps_households())
+      return true;
+  return false;
+}
+
+void Knowledge::help_begins(std::uint32_t household, Day day) {
+  const Day since = state_.without_help[household];
+  if (since == -never) return;
+  state_.without_help[household] = -never;
+  recorder_.count(Tally::concerned_households, day);
+  recorder_.count(Tally::concerned_households_helped, day);
+  recorder_.count(Tally::days_to_help, day, {}, std::max<Day>(0, day - since));
+}
+
+void Knowledge::give_up_on_help(Day day) {
+  std::erase_if(state_.waiting_for_help, [&](std::uint32_t household) {
+    ShortDay& since = state_.without_help[household];
+    if (since == -never) return true;
+    if (since > day - concern_days) return false;
+    since = -never;
+    recorder_.count(Tally::concerned_households, day);
+    recorder_.count(Tally::days_to_help, day, {}, concern_days);
+    return true;
+  });
+}
+
+void Knowledge::pool(std::uint32_t household, Keepers members, Day day) {
+  for (RecordId id = state_.last_concern[household]; id != nobody; id = state_.concerns[id].previous)
+    if (Concern& concern = state_.concerns[id]; (bit(concern.keeper) & members) != 0) concern.told |= members;
+  const auto [first, last] = population_.members(household);
+  for (EntityId member = first; member < last; ++member) {
+    all_.contacts.share(member, members);
+    if (population_.alive(member, day)) all_.services.refer_later(member, PendingReferral::any_service);
+  }
+}
+
+int Knowledge::notifications(EntityId person, Day since, Keepers hears) const {
+  int count = 0;
+  for (RecordId id = state_.last_concern[population_.household(person)]; id != nobody;
+       id = state_.concerns[id].previous) {
+    const Concern& concern = state_.concerns[id];
+    count += concern.day >= since && ((bit(concern.keeper) | concern.told) & hears) != 0;
+  }
+  return count;
 }
 
 void Knowledge::treat_injury(const Proposal& proposal, const Harmed& harmed) {
   const double share = parameters().injury_treated_share[proposal.type];
   if (harmed.person == nobody || share <= 0) return;
-  if (!all_.duty.keeps_notes() && !all_.duty.takes(Referral::health_contact)) return;
   if (!draws_.at(purpose("safety.injury_treated"), proposal.offender, proposal.key).bernoulli(share)) return;
   const Day day = static_cast<Day>(proposal.day);
-  notify(Notifier::health, harmed.person, day);
   Case about;
   about.type = proposal.type;
+  about.key = proposal.key;
   about.victim = harmed.person;
   all_.services.refer(Referral::health_contact, harmed.person, day, nobody, &about);
 }

@@ -1,7 +1,10 @@
-// What agencies know: concerns each writes down about a household, injuries treated, needs that come to light, and a
-// person's position among accused co-offenders. Written down, none of it changes anything until a service asks.
+// What agencies know of households and networks: concerns each wrote down about a household, how long it takes from a
+// third one to help, and a person's position among accused co-offenders. None of it changes anything until a service
+// asks. What they know of a person's needs: see contacts/.
 #pragma once
 
+#include "engine/events/reused_rows.hpp"
+#include "models/safety/contacts/contact.hpp"
 #include "models/safety/offending/proposal.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/replicate/part.hpp"
@@ -12,49 +15,50 @@
 
 namespace kith::safety {
 
-/// Who can be concerned about a household.
-enum class Notifier : std::uint8_t { police, health, council };
-inline constexpr std::size_t notifier_count = 3;
-
 /// A concern about a household that one agency wrote down.
 struct Concern {
   RecordId previous;  ///< the household's earlier one, or `nobody`
-  Day day;
-  Notifier agency;
+  ShortDay day;
+  Keeper keeper;
+  Keepers told;  ///< others a hub opened it to
 };
 
 struct KnowledgeState {
-  std::vector<Concern> concerns;
-  std::vector<RecordId> last_concern;                   ///< by household; empty until a service asks
+  ReusedRows<Concern> concerns;                         ///< those a year old go when the next one comes
+  std::vector<RecordId> last_concern;                   ///< by household
+  std::vector<ShortDay> without_help;                   ///< by household: since its third concern in a year, or -never
+  std::vector<std::uint32_t> waiting_for_help;          ///< households for which that is so, and some for which it was
   std::vector<std::pair<EntityId, float>> betweenness;  ///< of accused people with such ties, ascending
   Day betweenness_day = -never;
 };
 
 class Knowledge : public Part {
  public:
-  struct Notifications {
-    int all = 0;
-    int most = 0;  ///< of one agency
-  };
-
   Knowledge(const Context& all, KnowledgeState& state) : Part(all), state_(state) {}
 
-  void notify(Notifier agency, EntityId person, Day day);
-  /// A need that begins comes to light at the next round of the services; of some the council writes down a concern.
-  void tell_of_need(EntityId person, std::size_t risk, double day);
+  void begin();
+  /// An agency has a concern about somebody's household.
+  void notify(Keeper keeper, EntityId person, Day day);
+  /// A hub opens what `members` wrote down about the household and those in it to all of them.
+  void pool(std::uint32_t household, Keepers members, Day day);
+  /// A service for households with concerns begins with somebody of this one.
+  void help_begins(std::uint32_t household, Day day);
+  /// A year without help since the third concern is counted as such.
+  void give_up_on_help(Day day);
   void treat_injury(const Proposal& proposal, const Harmed& harmed);
   void forget_household(std::uint32_t household);
   /// Among people accused in the last two years: what police could draw on a board.
   void measure_betweenness(Day day);
 
-  Notifications notifications(EntityId person, Day since) const;
+  /// Concerns about the household since a day that somebody hears of who hears these agencies.
+  int notifications(EntityId person, Day since, Keepers hears) const;
   int count_household(EntityId person, Day day, int below_age) const;
   int count_services(const OffenderRecord& record, bool only_orders) const;
   int count_co_offending_ties(EntityId person, Day day) const;
   double betweenness(EntityId person) const;
 
  private:
-  std::vector<EntityId> accused_with_ties(Day day) const;
+  bool being_helped(EntityId person) const;
 
   KnowledgeState& state_;
 };

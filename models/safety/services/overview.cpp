@@ -60,6 +60,13 @@ std::string names(const Catalogue& catalogue, const std::vector<std::uint32_t>& 
   return fmt::format("{}", fmt::join(list, ", "));
 }
 
+std::string keepers_text(Keepers keepers) {
+  std::vector<std::string> list;
+  for (std::size_t keeper = 0; keeper < keeper_names.size(); ++keeper)
+    if ((keepers >> keeper & 1U) != 0) list.emplace_back(keeper_names[keeper]);
+  return fmt::format("{}", fmt::join(list, ", "));
+}
+
 std::string sources_text(const Service& service) {
   std::vector<std::string> list;
   for (std::size_t source = 0; source < referral_names.size(); ++source)
@@ -98,6 +105,9 @@ std::string describe(const Service& service, const Catalogue& catalogue, std::si
   text += fmt::format("eligible: {}\noffered first: {}\n",
                       service.eligibility.empty() ? "everyone referred" : service.eligibility,
                       service.priority.empty() ? "longest waiting" : service.priority);
+  if (const std::string heard = keepers_text(service.hears); !heard.empty() && service.takes_people())
+    text += "knows what is noted by: " + heard + "\n";
+  if (service.pools != 0) text += "opens to each other the notes of: " + keepers_text(service.pools) + "\n";
   if (service.pool >= catalogue.definitions().size())
     text += "shares staff: " + catalogue.pools()[service.pool - catalogue.definitions().size()].name + "\n";
   if (!service.onward.empty()) text += "refers on to: " + names(catalogue, service.onward) + "\n";
@@ -192,11 +202,16 @@ void add_short_staff(const Scene& scene, const std::vector<double>& needs, std::
   }
 }
 
+/// How many people there are who would be, were their needs known.
+std::string truly_text(const Service& service, const EligibleCount& eligible) {
+  return service.asks != 0 ? fmt::format(" as far as is known, of {} people who are", eligible.truly) : "";
+}
+
 std::vector<CheckLine> check_services(const Scene& scene) {
   const Regime& last = scene.regimes.back();
   const std::size_t count = last.services.size();
   Simulation simulation(scene, Draws{scene.history_seed, 0});
-  std::vector<std::int64_t> eligible(count);
+  std::vector<EligibleCount> eligible(count);
   for (std::size_t i = 0; i < count; ++i)
     if (last.services[i].active) eligible[i] = simulation.count_eligible(i);
   const ReplicateResult tried = simulation.try_services(weeks_tried);
@@ -207,7 +222,8 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     if (!service.active) continue;
     needs[i] = workload_of(service, tried, i, count);
     if (service.unit == Unit::area)
-      needs[i].hours = std::min<double>(service.places, static_cast<double>(eligible[i])) * service.hours_per_week;
+      needs[i].hours =
+          std::min<double>(service.places, static_cast<double>(eligible[i].known)) * service.hours_per_week;
     pool_needs[service.pool] += needs[i].hours;
   }
   std::vector<CheckLine> lines;
@@ -223,8 +239,8 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     }
     if (service.unit == Unit::area) {
       lines.push_back({"service " + service.name,
-                       fmt::format("{} areas eligible, {} places; needs {:.0f} of {} staff hours a week{}", eligible[i],
-                                   limit_text(service.places), needs[i].hours, limit_text(hours),
+                       fmt::format("{} areas eligible, {} places; needs {:.0f} of {} staff hours a week{}",
+                                   eligible[i].known, limit_text(service.places), needs[i].hours, limit_text(hours),
                                    pool_needs[service.pool] > hours ? "; TOO FEW STAFF" : "")});
       continue;
     }
@@ -232,10 +248,11 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     const bool understaffed = pool_needs[service.pool] > hours;
     lines.push_back(
         {"service " + service.name,
-         fmt::format("{} on record are eligible; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
+         fmt::format("{} on record are eligible{}; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
                      "staff hours a week{}{}",
-                     eligible[i], needs[i].referrals, needs[i].places, limit_text(service.places), needs[i].hours,
-                     limit_text(hours), full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "")});
+                     eligible[i].known, truly_text(service, eligible[i]), needs[i].referrals, needs[i].places,
+                     limit_text(service.places), needs[i].hours, limit_text(hours), full ? "; WILL OVERFLOW" : "",
+                     understaffed ? "; TOO FEW STAFF" : "")});
   }
   add_short_staff(scene, pool_needs, lines);
   lines.push_back({"services off", fmt::format("{} of {}; kith explain lists them", off, count)});

@@ -7,6 +7,7 @@
 #include "models/safety/evidence.hpp"
 #include "models/safety/services/effect_kinds.hpp"
 #include "models/safety/services/joint_effect.hpp"
+#include "models/safety/services/referral.hpp"
 
 #include <array>
 #include <chrono>
@@ -18,44 +19,6 @@
 #include <vector>
 
 namespace kith::safety {
-
-/// Happenings that can bring somebody to a service.
-enum class Referral : std::uint8_t {
-  accusation,
-  youth_accusation,
-  out_of_court_disposal,
-  charge,
-  conviction,
-  order,
-  custody_start,
-  release,
-  recorded_victimisation,
-  repeat_victimisation,
-  recorded_domestic_abuse,
-  resolved_victim,
-  antisocial_incident,
-  adult_accused,
-  arrest,
-  new_need,
-  health_contact
-};
-inline constexpr std::array<const char*, 17> referral_names{"accusation",
-                                                            "youth_accusation",
-                                                            "out_of_court_disposal",
-                                                            "charge",
-                                                            "conviction",
-                                                            "order",
-                                                            "custody_start",
-                                                            "release",
-                                                            "recorded_victimisation",
-                                                            "repeat_victimisation",
-                                                            "recorded_domestic_abuse",
-                                                            "resolved_victim",
-                                                            "antisocial_incident",
-                                                            "adult_accused",
-                                                            "arrest",
-                                                            "new_need",
-                                                            "health_contact"};
 
 /// Whom a service takes: one person, everybody of the person's household, the two parties of a case (victim and
 /// offender), small areas, or the staff of other services.
@@ -113,6 +76,9 @@ struct Service {
   std::uint32_t pool = 0;        ///< index of the staff it draws on: its own, or shared ones
   bool uses_centrality = false;  ///< asks for the position in the co-offending network
   bool uses_notifications = false;
+  Keepers hears = 0;  ///< whose notes it sees without a hub: its own agency's, and those of agencies that tell it
+  Keepers pools = 0;  ///< for a hub: whose notes about a household it opens to them all
+  NeedSet asks = 0;   ///< needs its eligibility asks for
   /// Index into supervisor_names: its cost takes the place of that of their supervision.
   std::optional<std::size_t> replaces_supervision_by;
   std::uint32_t kinds = 0;  ///< bit k: has an effect of EffectKind k
@@ -138,6 +104,8 @@ struct Service {
     return active && first_day <= date && date <= last_day && (!season || season->contains(date));
   }
   bool acts_on(EffectKind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1U) != 0; }
+  /// Help for households about which there are concerns, and no hub that passes them on.
+  bool helps_households() const { return pools == 0 && (unit == Unit::family || uses_notifications); }
   bool takes_people() const { return unit != Unit::area && unit != Unit::workforce; }
 };
 

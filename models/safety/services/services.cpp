@@ -1,5 +1,6 @@
 #include "models/safety/services/services.hpp"
 
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/equity/equity.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/offending/offending.hpp"
@@ -19,8 +20,6 @@
 namespace kith::safety {
 
 namespace {
-constexpr double days_per_week = 7;
-
 double hours_of_start(const Service& service, std::size_t mode) {
   return service.modes.empty() ? service.hours_at_start : service.modes[mode].hours_at_start;
 }
@@ -65,6 +64,7 @@ std::size_t Services::served(std::size_t index) const {
 }
 
 void Services::refer(Referral source, EntityId person, Day day, EntityId victim_id, const Case* about) {
+  all_.contacts.happen(source, person, day, about);
   const auto& takers = all_.duty.takers(source);
   if (takers.empty()) return;
   all_.attributes.look_at(all_, person, day, about);
@@ -103,6 +103,7 @@ void Services::refer_to(std::size_t index, EntityId person, Day day, EntityId vi
   referral.referred = day;
   referral.priority = priority;
   referral.service = static_cast<std::uint16_t>(index);
+  referral.mistaken = !all_.attributes.truly_eligible(index);
   const double patience = draws_.at(to.patience_purpose, subject, static_cast<std::uint64_t>(day)).exponential(1.0) *
                           to.patience_weeks * days_per_week;
   referral.gives_up = day + static_cast<Day>(std::min({patience, to.longest_wait_weeks * days_per_week, 1e8}));
@@ -118,7 +119,7 @@ void Services::make_pending_referrals(Day day) {
   for (const PendingReferral& referral : pending) {
     if (!population_.alive(referral.person, day)) continue;
     if (referral.service == PendingReferral::any_service) {
-      refer(Referral::new_need, referral.person, day);
+      refer(Referral::new_note, referral.person, day);
     } else if (all_.duty.running(referral.service)) {
       all_.attributes.look_at(all_, referral.person, day, nullptr);
       if (all_.attributes.eligible(referral.service)) refer_to(referral.service, referral.person, day, nobody);
@@ -284,10 +285,14 @@ bool Services::start_service(std::uint32_t index, const Step& step) {
                                      enrolment.person, index, HappeningKind::service_end});
   state_.enrolled[service_index].push_back(index);
   recorder_.count(Tally::service_starts, day, {service_index});
+  if (enrolment.mistaken) recorder_.count(Tally::mistaken_starts, day, {service_index});
   recorder_.count(Tally::service_wait_days, day, {service_index}, std::max<Day>(0, day - enrolment.referred));
   spend(service_index, day, hours_of_start(offering, enrolment.mode), cost_of_start(offering, enrolment.mode));
   all_.single_effects.cut_co_offending_ties(enrolment, day);
   all_.single_effects.schedule_breach(index, day, ends);
+  const std::uint32_t household = population_.household(enrolment.person);
+  if (offering.pools != 0) all_.knowledge.pool(household, offering.pools, day);
+  if (offering.helps_households()) all_.knowledge.help_begins(household, day);
   begin_for(spread_enrolment(index, day), day, ends);
   return true;
 }
@@ -420,20 +425,21 @@ void Services::lose_idle_time(const Step& step) {
     state_.spare_hours[pool] = std::min(state_.spare_hours[pool], kept[pool]);
 }
 
-std::int64_t Services::count_eligible(std::size_t index) {
+EligibleCount Services::count_eligible(std::size_t index) {
   constexpr Day first = 0;
-  std::int64_t count = 0;
+  EligibleCount count;
   if (service(index).unit == Unit::area) {
     for (std::size_t area = 0; area < population_.place.areas.size(); ++area) {
       all_.attributes.look_at_area(all_, area);
-      count += all_.attributes.eligible(index);
+      count.known += all_.attributes.eligible(index);
     }
     return count;
   }
   for (EntityId person = 0; person < population_.size(); ++person) {
-    if (all_.records.find(person) == nobody || !population_.alive(person, first)) continue;
+    if (!population_.alive(person, first)) continue;
     all_.attributes.look_at(all_, person, first, nullptr);
-    count += all_.attributes.eligible(index);
+    count.known += all_.records.find(person) != nobody && all_.attributes.eligible(index);
+    count.truly += service(index).asks != 0 && all_.attributes.truly_eligible(index);
   }
   return count;
 }

@@ -14,9 +14,15 @@ namespace kith::safety {
 
 struct Case;
 
+/// Of a service, as a run begins.
+struct EligibleCount {
+  std::int64_t known = 0;  ///< people with a record, or areas, eligible as far as the service knows
+  std::int64_t truly = 0;  ///< people who would be, were all needs known; 0 where it asks for no need
+};
+
 /// A referral to be made when services next run. Made at once it could move records that others still hold.
 struct PendingReferral {
-  static constexpr std::uint32_t any_service = 0xFFFFFFFF;  ///< whichever takes Referral::new_need
+  static constexpr std::uint32_t any_service = 0xFFFFFFFF;  ///< whichever takes Referral::new_note
   EntityId person;
   std::uint32_t service;
 };
@@ -55,8 +61,7 @@ class Services : public Part {
   double& spare_hours(std::size_t pool) { return state_.spare_hours[pool]; }
 
   void count_enrolled(Day day);
-  /// People with a record, or areas, that are eligible for a service on the first day.
-  std::int64_t count_eligible(std::size_t service);
+  EligibleCount count_eligible(std::size_t service);
 
  private:
   void refer_to(std::size_t service_index, EntityId person, Day day, EntityId victim);

@@ -83,7 +83,7 @@ void SingleEffects::breach_service(std::uint32_t index, Day day) const {
   if (draws_.at(offering.breach_purpose, enrolment.person, occasion).bernoulli(parameters().breach_custody_probability))
     all_.supervision.enter_custody(enrolment.record, day,
                                    day + 1 + std::max<Day>(1, static_cast<Day>(parameters().breach_custody_days)),
-                                   occasion);
+                                   occasion, CustodyCause::breach);
 }
 
 void SingleEffects::resolve_risks(const Enrolment& enrolment, Day day) const {

@@ -63,6 +63,8 @@ void Summary::summarise_demand() {
   add_up(Tally::service_waits_ended, Tally::organisation_unmet, by_service);
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
   recorder_.set(Tally::unmet_need_share, share(total(Tally::service_waits_ended), total(Tally::referrals)));
+  recorder_.set(Tally::needs_known_share, share(total(Tally::needs_known), total(Tally::needs_held)));
+  recorder_.set(Tally::mean_days_to_help, share(total(Tally::days_to_help), total(Tally::concerned_households)));
   recorder_.set(Tally::mean_wait_days, share(total(Tally::service_wait_days), total(Tally::service_starts)));
 }
 

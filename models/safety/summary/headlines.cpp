@@ -56,16 +56,19 @@ void summarise_years(Recorder& recorder, const Scene& scene) {
   const Years years(scene.timeline, scene.measures.dimension("year").size());
   set_years(recorder, Tally::recorded_crime_by_year,
             years.rates(recorder.counts(Tally::recorded_offences), types.size(), crime));
-  set_years(recorder, Tally::all_crime_by_year, years.rates(recorder.counts(Tally::offences), types.size(), crime));
-  std::vector<double> a_head = years.rates(recorder.counts(Tally::offences), types.size(), crime);
+  const std::vector<double> all = years.rates(recorder.counts(Tally::offences), types.size(), crime);
   const std::vector<double> people = years.means(recorder.counts(Tally::people_present));
-  for (std::size_t year = 0; year < a_head.size(); ++year) a_head[year] = share(a_head[year] * 1000, people[year]);
-  set_years(recorder, Tally::all_crime_per_1000_by_year, a_head);
+  set_years(recorder, Tally::all_crime_by_year, all);
+  for (std::size_t year = 0; year < all.size(); ++year) {
+    recorder.set_at(Tally::all_crime_per_1000_by_year, year, share(all[year] * 1000, people[year]));
+    recorder.set_at(Tally::crime_against_inclination_by_year, year, share(all[year], scene.inclination[year]));
+  }
   set_years(recorder, Tally::harm_per_year_by_year, years.rates(recorder.reals(Tally::harm)));
   set_years(recorder, Tally::mean_custody_population_by_year, years.means(recorder.counts(Tally::custody_population)));
   std::vector<double> entrants =
       years.rates(recorder.counts(Tally::first_time_entrants), 2, [](std::size_t group) { return group == 0; });
-  for (double& rate : entrants) rate = share(rate * 100000, scene.people_aged_10_17);
+  for (std::size_t year = 0; year < entrants.size(); ++year)
+    entrants[year] = share(entrants[year] * 100000, scene.people_aged_10_17[year]);
   set_years(recorder, Tally::first_time_entrants_rate_by_year, entrants);
   summarise_cohorts(recorder);
 }
@@ -247,16 +250,14 @@ void Summary::summarise_most_active() {
 }
 
 void Summary::summarise_people() {
-  const double years = (scene_.timeline.last_day() + 1) / days_per_year;
   const double size = sum_known(recorder_.reals(Tally::cohort_size));
   const double reoffenders = sum_known(recorder_.reals(Tally::cohort_reoffenders));
   const double reoffences = sum_known(recorder_.reals(Tally::cohort_reoffences));
   recorder_.set(Tally::proven_reoffending_rate, share(reoffenders, size));
   recorder_.set(Tally::reoffences_per_reoffender, share(reoffences, reoffenders));
-  double youth_entrants = 0;
-  const Counts& entrants = recorder_.counts(Tally::first_time_entrants);
-  for (std::size_t i = 0; i < entrants.size(); i += 2) youth_entrants += entrants[i];
-  recorder_.set(Tally::first_time_entrants_rate, share(youth_entrants / years * 100000, scene_.people_aged_10_17));
+  // The rates of the years, each by its own number of children.
+  const Years years(scene_.timeline, scene_.measures.dimension("year").size());
+  recorder_.set(Tally::first_time_entrants_rate, years.mean(recorder_.reals(Tally::first_time_entrants_rate_by_year)));
   recorder_.set(Tally::mean_custody_population,
                 mean_over_time(scene_.timeline, recorder_.counts(Tally::custody_population)));
 

@@ -31,7 +31,6 @@ class Units {
     double value = values[at(values.size(), period, item.row)];
     if (item.driver->rows == Rows::supervisors) value = std::max(0.0, value - served_instead(item.row, period));
     const double days = years_.days_in(static_cast<std::int32_t>(period));
-    constexpr double days_per_week = 7;
     switch (item.driver->counted) {
       case Counted::days:
         return value * days;

@@ -1,5 +1,6 @@
 #include "models/safety/turnover/turnover.hpp"
 
+#include "models/safety/contacts/contacts.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/offending.hpp"
@@ -34,6 +35,7 @@ void Turnover::begin_lives_anew(std::uint32_t household, Day day, std::uint32_t 
   moved_.push_back(household);
   all_.victims.forget_dwelling(household);
   all_.knowledge.forget_household(household);
+  all_.contacts.forget_household(household, day);
   all_.services.forget_household(household);
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {

@@ -223,11 +223,11 @@ bool TwinFactors::acts(const std::map<std::uint32_t, int>& players, std::uint32_
 int TwinFactors::offence_type(std::size_t set) const {
   if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
   const Simulation& rules = *of(settings_, set).world;
-  const TypeShares& types = rules.parts().hazards.types();
-  const FamilyRates families = rules.parts().hazards.family_rates(candidate_.offender, day_);
-  OffendingFactors factors(
-      families, sum_of(families), rules.parts().hazards.risk_multiplier(of(risks_, set).risks),
-      rules.parts().hazards.season(day_) * rules.parts().hazards.spell(candidate_.offender, day_, rules.parts().draws));
+  const HazardTables& hazards = rules.parts().hazards;
+  const TypeShares& types = hazards.types();
+  OffendingFactors factors(hazards.rates_in_season(candidate_.offender, day_), hazards.of_needs(of(risks_, set).risks),
+                           hazards.seasons().of_types(day_),
+                           hazards.spell(candidate_.offender, day_, rules.parts().draws));
   const double limit = rules.parts().parameters().joint_effect_limit;
   std::vector<OffendingFactors::ServiceEffect> services;
   JointEffect on_peers;

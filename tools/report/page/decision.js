@@ -2,47 +2,49 @@
 // are drawn, and what it would take. Loaded between the pieces and the page's own script.
 "use strict";
 
-const pounds = (value) => signed(value, "GBP");
+const coinsIn = (unit) => (value) => signed(value, unit);
 const chances = (share) => share === null || share === undefined ? "–" : Math.round(100 * share) + "%";
 
 // ---- money ----
-const benefitSentence = (benefit, draws) => {
+const benefitSentence = (benefit, draws, ledger) => {
+  const coins = coinsIn(ledger.unit);
   const parts = [`More is saved than the services cost in ${benefit.worth} of ${plural(benefit.pairs, "pair")}`];
-  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (change of cost 95% ${range(-benefit.unit_costs_high, -benefit.unit_costs_low, pounds)} a year)`);
+  if (draws) parts.push(`and, on average over pairs, under ${chances(benefit.share_of_unit_costs)} of ${number(draws)} draws of the unit costs (change of cost 95% ${range(-benefit.unit_costs_high, -benefit.unit_costs_low, coins)} a year)`);
   let text = parts.join(" ") + ".";
   if (benefit.ratio !== null && benefit.ratio !== undefined) text += benefit.ratio > 0
-    ? ` For each pound more that services cost, £${benefit.ratio.toFixed(2)} is saved elsewhere: they would break even at ${benefit.ratio.toFixed(2)} times their cost.`
+    ? ` For each ${ledger.coin} more that services cost, ${coinSign(ledger.unit)}${benefit.ratio.toFixed(2)} is saved elsewhere: they would break even at ${benefit.ratio.toFixed(2)} times their cost.`
     : " Nothing is saved elsewhere, so no price of the services would break even.";
   return text;
 };
 // As cost, so that a fall is a gain here as everywhere on the page: what is saved is below zero.
 const asCost = (estimate) => ({ mean: less(estimate.mean), low: less(estimate.high), high: less(estimate.low) });
 const less = (value) => value === null ? null : value === 0 ? 0 : -value;
-const moneyFigure = (money) => {
+const moneyFigure = (money, ledger) => {
+  const coins = coinsIn(ledger.unit);
   const title = "What services cost, and what other costs change";
   const payers = [...money.payers].sort((a, b) => d3.descending(Math.abs(a.net.mean), Math.abs(b.net.mean)));
   const costs = (line) => ({ name: line.name, services: line.services, others: asCost(line.saved), net: asCost(line.net) });
-  const lines = [...payers, { ...money.fiscal, name: "public money" }, { ...money.total, name: "all together" }].map(costs);
-  const result = figure(title, `Change of cost against the base, a year (${money.years}). Left of the line: it costs less. Harm to victims is valued in money and is part of all together, not of public money.`, true);
+  const sums = ledger.sums.map((id) => money[id]);
+  const lines = [...payers, ...sums].map(costs);
+  const result = figure(title, `Change of cost against the base, a year (${money.years}). Left of the line: it costs less. ${ledger.note}`, true);
   const mark = (estimate, colour, hollow) => ({ ...estimate, colour, hollow });
   const rows = lines.map((line) => ({ title: capital(line.name), marks: line.services.mean === 0 ? [mark(line.net, "#000000")]
     : [mark(line.services, "#D55E00", true), mark(line.others, "#009E73", true), mark(line.net, "#000000")] }));
   result.append(key([[`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#D55E00" stroke-width="2"/>`, "cost of services"],
     [`<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="#009E73" stroke-width="2"/>`, "all other costs (not drawn where no service is paid: they are the net)"], [sureKey("#000000"), "net, with 95% interval"]]));
-  const net = (benefit) => pounds(less(benefit.net.mean));
-  result.append(chart(title, `Net: public money ${net(money.fiscal)}, all together ${net(money.total)} a year.`,
-    (width) => dotPlot(width, rows, { unit: "£ a year against the base; left of the line: it costs less", show: pounds, zero: true })));
-  result.append(make("p", {}, make("strong", {}, "Public money. "), benefitSentence(money.fiscal, money.unit_cost_draws)),
-    make("p", {}, make("strong", {}, "All together. "), benefitSentence(money.total, money.unit_cost_draws)));
+  const net = (benefit) => coins(less(benefit.net.mean));
+  result.append(chart(title, `Net: ${sums.map((sum) => `${sum.name} ${net(sum)}`).join(", ")} a year.`,
+    (width) => dotPlot(width, rows, { unit: `${unitText(ledger.unit)} against the base; left of the line: it costs less`, show: coins, zero: true })));
+  result.append(...sums.map((sum) => make("p", {}, make("strong", {}, capital(sum.name) + ". "), benefitSentence(sum, money.unit_cost_draws, ledger))));
   result.append(tableBelow(title, [{ title: "" }, { title: "Net", number: true }, { title: "95% interval", number: true }, { title: "Services", number: true }, { title: "Other costs", number: true }],
-    [...lines, ...money.kinds.map((kind) => costs({ ...kind, name: kind.name + " alone" }))].map((line) => [capital(line.name), pounds(line.net.mean), range(line.net.low, line.net.high, pounds), pounds(line.services.mean), pounds(line.others.mean)])));
+    [...lines, ...money.kinds.map((kind) => costs({ ...kind, name: kind.name + " alone" }))].map((line) => [capital(line.name), coins(line.net.mean), range(line.net.low, line.net.high, coins), coins(line.services.mean), coins(line.others.mean)])));
   return result;
 };
-const showMoney = (money) => {
+const showMoney = (money, ledger) => {
   const holder = fill("money");
   holder.replaceChildren();
   if (!money) return;
-  if (money.payers.length) holder.append(moneyFigure(money));
+  if (money.payers.length) holder.append(moneyFigure(money, ledger));
   else holder.append(make("p", {}, "Nothing changes for anybody who pays."));
 };
 
@@ -131,7 +133,7 @@ const showDoubt = (doubt, alternative, headlines, nameOf) => {
 
 // ---- what it would take ----
 const takeFigure = (search, row) => {
-  const relative = row.unit === "relative change", show = relative ? percent : pounds;
+  const relative = row.unit === "relative change", show = relative ? percent : coinsIn(row.unit);
   // A net benefit is told as cost, so that a fall is a gain here, too.
   const named = (relative ? row.name : row.name.replace(/^net benefit$/, "change of all costs").replace(/^net benefit to/, "change of cost to")).replace(/_/g, " ");
   const title = capital(named) + ", by value of " + search.path.split(".").slice(-2).join(", ").replace(/_/g, " ");
@@ -145,7 +147,7 @@ const takeFigure = (search, row) => {
   const result = figure(title, found);
   const estimates = row.estimates.map((estimate) => ({ value: estimate.value, ...(relative ? { mean: estimate.mean, low: estimate.low, high: estimate.high } : asCost(estimate)) }));
   const rows = estimates.map((estimate) => ({ title: number(estimate.value), marks: [{ ...estimate, colour: "#0072B2" }] }));
-  result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : "£ a year", show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));
+  result.append(chart(title, found, (width) => dotPlot(width, rows, { unit: relative ? "change, % of the base" : unitText(row.unit), show: relative ? (v) => percent(v).replace(/\.?0+%$/, "%") : show, zero: row.wanted === 0, reference: row.wanted })));
   result.append(tableBelow(title, [{ title: "Value", number: true }, { title: capital(named), number: true }, { title: "95% interval", number: true }], estimates.map((estimate) => [number(estimate.value), show(estimate.mean), range(estimate.low, estimate.high, show)])));
   return result;
 };

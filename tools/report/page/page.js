@@ -323,7 +323,7 @@
   };
 
   const showDecision = () => {
-    showMoney(data.money[current()]);
+    showMoney(data.money[current()], data.ledger);
     showDoubt(data.doubt, current(), data.headlines, nameOf);
     showBreakEven(data.break_even, comparison ? alternatives[current()].label : "");
   };

@@ -12,10 +12,12 @@ const large = d3.range(0, 6).map((digits) => new Intl.NumberFormat("en-GB", { ma
 let more = 0;
 const number = (value) => value === null || value === undefined ? "–" :
   (Math.abs(value) >= 100 ? large : significant)[more].format(value).replace("-", "−");
-const money = (unit) => unit.startsWith("GBP");
+// The sign of the currency a unit begins with, as in tools/console/format.cpp; "" for none.
+const coinSign = (unit) => ({ GBP: "£", EUR: "€", USD: "$" })[(unit.match(/^[A-Z]{3}(?= |$)/) || [""])[0]] || "";
+const money = (unit) => coinSign(unit) !== "";
 // A sign stays with its pound at the end of a line: between them stands a word joiner, which is not seen.
-const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, "$1\u2060£") : number(value);
-const unitText = (unit) => money(unit) ? unit.replace(/^GBP/, "£") : unit;
+const amount = (value, unit) => money(unit) && value !== null ? number(value).replace(/^(−?)/, (_, minus) => minus + "\u2060" + coinSign(unit)) : number(value);
+const unitText = (unit) => money(unit) ? unit.replace(/^[A-Z]{3}/, coinSign(unit)) : unit;
 const signed = (value, unit = "") => value === null ? "–" : (value > 0 ? "+" : "") + amount(value, unit);
 const percent = (share) => share === null || share === undefined ? "–" :
   (share > 0 ? "+" : "") + (100 * share).toFixed((Math.abs(share) < 0.001 ? 2 : 1) + more).replace("-", "−").replace(/^[+−](?=[0.]*$)/, "") + "%";

@@ -17,14 +17,14 @@ using Vector = Eigen::VectorXd;
 
 /// Values are brought to mean 0 and deviation 1 first, so these are pure numbers.
 constexpr double variance_of_level = 4;
-constexpr double middle = 0.5;  ///< of a factor, where the plane turns
+constexpr double middle_of_factor = 0.5;  ///< of a factor, where the plane turns
 /// Ends of what is tried, as logarithms of variances and lengths.
 constexpr double least_variance = -12, most_variance = 5;
 constexpr double least_chance = -14, most_chance = 0;
 constexpr double least_length = -3, most_length = 3;
 /// What is believed of a length before anything is seen: its logarithm is 0, give or take this.
 constexpr double spread_of_length = 1.5;
-constexpr int most_steps = 80;
+constexpr int most_likelihood_steps = 80;
 
 /// Logarithms: variance of the curved part, of the plane, of chance, then one length a factor.
 struct Shape {
@@ -51,7 +51,7 @@ double distance_squared(const UnitPoint& a, const UnitPoint& b, const std::vecto
 
 double plane_product(const UnitPoint& a, const UnitPoint& b) {
   double sum = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) sum += (a[k] - middle) * (b[k] - middle);
+  for (std::size_t k = 0; k < a.size(); ++k) sum += (a[k] - middle_of_factor) * (b[k] - middle_of_factor);
   return sum;
 }
 
@@ -137,14 +137,14 @@ class Evidence {
 };
 
 /// What an optimiser has come by so far.
-struct Climb {
+struct LikelihoodClimb {
   const Evidence& evidence;
   std::vector<double> best{};
   double height = -std::numeric_limits<double>::infinity();
 };
 
-double look(const std::vector<double>& x, std::vector<double>& slope, void* data) {
-  Climb& climb = *static_cast<Climb*>(data);
+double likelihood_at(const std::vector<double>& x, std::vector<double>& slope, void* data) {
+  LikelihoodClimb& climb = *static_cast<LikelihoodClimb*>(data);
   const double height = climb.evidence(x, slope);
   if (height > climb.height) {
     climb.height = height;
@@ -153,7 +153,7 @@ double look(const std::vector<double>& x, std::vector<double>& slope, void* data
   return std::isfinite(height) ? height : -std::numeric_limits<double>::max();
 }
 
-void climb_from(std::vector<double> start, Climb& climb) {
+void climb_from(std::vector<double> start, LikelihoodClimb& climb) {
   const std::size_t factors = start.size() - 3;
   std::vector<double> low{least_variance, least_variance, least_chance},
       high{most_variance, most_variance, most_chance};
@@ -162,9 +162,9 @@ void climb_from(std::vector<double> start, Climb& climb) {
   nlopt::opt optimiser(nlopt::LD_LBFGS, static_cast<unsigned>(start.size()));
   optimiser.set_lower_bounds(low);
   optimiser.set_upper_bounds(high);
-  optimiser.set_max_objective(look, &climb);
+  optimiser.set_max_objective(likelihood_at, &climb);
   optimiser.set_ftol_abs(1e-3);
-  optimiser.set_maxeval(most_steps);
+  optimiser.set_maxeval(most_likelihood_steps);
   double height = 0;
   try {
     optimiser.optimize(start, height);
@@ -174,7 +174,7 @@ void climb_from(std::vector<double> start, Climb& climb) {
 
 Shape best_shape(const UnitPoints& points, const Vector& values) {
   const Evidence evidence(points, values);
-  Climb climb{evidence};
+  LikelihoodClimb climb{evidence};
   for (const double length : {0.0, -1.2}) {
     std::vector<double> start{0, -1, -5};
     start.resize(3 + points.front().size(), length);

@@ -22,7 +22,7 @@ constexpr std::size_t particles_a_block = 16;
 constexpr double share_surviving = 0.5;
 constexpr int moves_a_step = 10;
 constexpr double wanted_acceptance = 0.25;
-constexpr int most_steps = 200;
+constexpr int most_temperature_steps = 200;
 constexpr double least_spread = 1e-6;  ///< of a factor in a proposal
 
 /// Back into the cube as light off a mirror.
@@ -48,7 +48,7 @@ class Sampler {
   }
 
   Particles run() {
-    while (share_ < 1 && particles_.steps < most_steps) {
+    while (share_ < 1 && particles_.steps < most_temperature_steps) {
       const double next = next_share();
       resample(next - share_);
       share_ = next;

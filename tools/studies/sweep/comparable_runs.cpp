@@ -1,5 +1,7 @@
 #include "tools/studies/sweep/comparable_runs.hpp"
 
+#include "results/statistics.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -14,8 +16,6 @@ namespace {
 
 using results::SweepHead;
 using results::SweepParameter;
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// Which replicates a point has.
 std::vector<bool> replicates_of(const std::vector<double>& values) {
@@ -115,7 +115,7 @@ Chance chance_within_points(const std::vector<std::vector<double>>& rows) {
     degrees += runs - 1;
     per_mean += 1 / runs / static_cast<double>(rows.size());
   }
-  return degrees > 0 ? Chance{squares / degrees * per_mean, degrees} : Chance{none, 0};
+  return degrees > 0 ? Chance{squares / degrees * per_mean, degrees} : Chance{results::none, 0};
 }
 
 }  // namespace
@@ -135,7 +135,7 @@ ComparableRuns comparable_runs(const results::SweepTable::Outcome& outcome, bool
       if (!present[point][r]) continue;
       const bool kept = !share_seed || (comparable && wanted[r]);
       ++(kept ? runs.used : runs.left_out);
-      if (!kept) runs.values[point][r] = none;
+      if (!kept) runs.values[point][r] = results::none;
     }
   }
   return runs;
@@ -166,7 +166,7 @@ Chance chance_in_means(const ComparableRuns& runs, bool share_seed) {
   if (!share_seed) return chance_within_points(rows);
   const double points = static_cast<double>(rows.size());
   const double replicates = rows.empty() ? 0 : static_cast<double>(rows.front().size());
-  if (points < 2 || replicates < 2) return {none, 0};
+  if (points < 2 || replicates < 2) return {results::none, 0};
   // What is left of a two-way table by points and replicates.
   double squares = 0;
   for (std::size_t r = 0; r < rows.front().size(); ++r) {

@@ -30,8 +30,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* format = "kith sweep plan 1";
-constexpr std::size_t most_bytes = std::size_t{4} << 30;
-constexpr double most_points = 10e6;
+constexpr std::size_t most_bytes_of_plan = std::size_t{4} << 30;
+constexpr double most_points_of_design = 10e6;
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t hash_length = 16;  ///< of a point's hash, in hexadecimal digits
 
@@ -51,8 +51,8 @@ std::vector<std::int64_t> levels_of(const SweepFile& sweep) {
     levels.push_back(categories ? static_cast<std::int64_t>(parameter.categories.size()) : parameter.levels);
     points *= static_cast<double>(levels.back());
   }
-  if (points > most_points)
-    cannot(sweep, fmt::format("the grid has {:.3g} points; at most {:.0f} are allowed", points, most_points));
+  if (points > most_points_of_design)
+    cannot(sweep, fmt::format("the grid has {:.3g} points; at most {:.0f} are allowed", points, most_points_of_design));
   return levels;
 }
 
@@ -78,8 +78,8 @@ UnitPoints unit_points(const SweepFile& sweep, const DesignSettings& design) {
   const double a_sample = design.design == Design::saltelli
                               ? static_cast<double>(saltelli_block(width, design.second_order))
                               : static_cast<double>(width) + 1;
-  if (static_cast<double>(design.samples + design.trajectories) * a_sample > most_points)
-    cannot(sweep, fmt::format("the design has more than {:.0f} points", most_points));
+  if (static_cast<double>(design.samples + design.trajectories) * a_sample > most_points_of_design)
+    cannot(sweep, fmt::format("the design has more than {:.0f} points", most_points_of_design));
   switch (design.design) {
     case Design::grid:
       return full_factorial(levels_of(sweep));
@@ -286,7 +286,7 @@ void make_folder(const fs::path& folder) {
 // ---- reading ----
 
 std::string read_whole(const fs::path& file, std::vector<Problem>& problems) {
-  return read_text_file(file, most_bytes, {}, problems).value_or("");
+  return read_text_file(file, most_bytes_of_plan, {}, problems).value_or("");
 }
 
 PlannedParameter read_parameter(const TomlTable& table) {

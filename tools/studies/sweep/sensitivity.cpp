@@ -1,6 +1,7 @@
 #include "tools/studies/sweep/sensitivity.hpp"
 
 #include "engine/settings/problem.hpp"
+#include "results/statistics.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/studies/sweep/comparable_runs.hpp"
@@ -23,7 +24,6 @@ using results::Index;
 using results::SweepTable;
 using tools::CommandLineError;
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// More of the variance than this from chance, and indices are about noise.
 constexpr double much_chance = 0.1;
 /// Below this share of the largest index another one is not worth a word.
@@ -45,7 +45,7 @@ double mean_of(const std::vector<double>& values) {
     sum += value;
     ++count;
   }
-  return count == 0 ? none : sum / static_cast<double>(count);
+  return count == 0 ? results::none : sum / static_cast<double>(count);
 }
 
 std::vector<double> point_means(const std::vector<std::vector<double>>& values) {
@@ -56,13 +56,13 @@ std::vector<double> point_means(const std::vector<std::vector<double>>& values) 
 
 /// Share of the variance between points that is chance, 0 .. 1; NaN where either cannot be told.
 double chance_share(const Chance& chance, double deviation) {
-  if (std::isnan(chance.variance) || !(deviation > 0)) return none;
+  if (std::isnan(chance.variance) || !(deviation > 0)) return results::none;
   return std::min(1.0, chance.variance / (deviation * deviation));
 }
 
 /// How likely so large squared differences are by chance alone; NaN where chance cannot be told.
 double chance_of_moves(double squared_moves, std::size_t moves, const Chance& chance) {
-  if (std::isnan(chance.variance) || moves == 0 || std::isnan(squared_moves)) return none;
+  if (std::isnan(chance.variance) || moves == 0 || std::isnan(squared_moves)) return results::none;
   if (chance.variance <= 0) return squared_moves > 0 ? 0 : 1;
   const boost::math::fisher_f law(static_cast<double>(moves), chance.degrees);
   return boost::math::cdf(boost::math::complement(law, squared_moves / (2 * chance.variance)));
@@ -247,7 +247,7 @@ std::size_t leave_out_repeated(std::vector<double>& means, const results::SweepH
   const std::vector<bool> repeated = repeated_points(head, means);
   for (std::size_t point = 0; point < means.size(); ++point) {
     if (!repeated[point]) continue;
-    means[point] = none;
+    means[point] = results::none;
     ++count;
   }
   return count;

@@ -15,7 +15,7 @@ namespace kith::sweep {
 
 /// When a point counts as a failure: the mean of a measure over its replicates lies on the wrong side of a bound.
 struct FailureRule {
-  std::string text;  ///< as given: "recorded_crime > 50000"
+  std::string text;  ///< as given: "visits > 50000"
   std::string measure;
   std::string comparison;  ///< "<", "<=", ">" or ">="
   double bound = 0;

@@ -37,7 +37,7 @@ constexpr std::string_view head_mark = "kith sweep shard 1\n";
 constexpr std::uint32_t run_kind = 1;
 constexpr std::uint32_t declaration_kind = 2;
 constexpr std::chrono::seconds synchronise_interval{3};
-constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t no_run = std::numeric_limits<std::uint64_t>::max();
 
 [[noreturn]] void cannot_write(const fs::path& file, int error) {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
@@ -308,7 +308,7 @@ void ShardWriter::write_all(std::string_view bytes) {
 // ---- all files together ----
 
 Shards::Shards(const fs::path& folder, const Plan& plan)
-    : plan_(plan), by_run_(static_cast<std::size_t>(plan.runs()), none) {
+    : plan_(plan), by_run_(static_cast<std::size_t>(plan.runs()), no_run) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(shards_folder(folder), error))
@@ -332,7 +332,7 @@ Shards::Shards(const fs::path& folder, const Plan& plan)
       by_run_[place(point, r)] =
           by_run_[place(static_cast<std::int64_t>(plan.same_as[static_cast<std::size_t>(point)]), r)];
   for (const std::uint64_t run : by_run_) {
-    if (run == none) continue;
+    if (run == no_run) continue;
     const Entry& entry = files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];
     ++(entry.failed ? failed_ : done_);
     seconds_ += entry.seconds;
@@ -346,7 +346,7 @@ std::size_t Shards::place(std::int64_t point, std::int64_t replicate) const {
 
 const Entry* Shards::find(std::int64_t point, std::int64_t replicate) const {
   const std::uint64_t run = by_run_[place(point, replicate)];
-  return run == none ? nullptr : &files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];
+  return run == no_run ? nullptr : &files_[run >> 40].entries[run & ((std::uint64_t{1} << 40) - 1)];
 }
 
 Record Shards::read(const Entry& entry) const {
