@@ -76,7 +76,7 @@ EntityId Companions::choose_new_companion(const Proposal& proposal, const Settle
   each_tie([&](EntityId other) {
     const double near = nearness(parameters(), own, age_and_sex(other, day));
     if (near <= 0 || !able(settlement, other, day)) return;
-    const double rate = hazards_.family_rates(other, day)[family] * hazards_.risk_multiplier(all_.needs.of(other));
+    const double rate = hazards_.family_rates(other, day)[family] * hazards_.of_needs(all_.needs.of(other))[family];
     race.offer_if(other, readiness(parameters(), rate) * near, other,
                   [&] { return hazards_.spell(other, day, draws_) > 0; });
   });
