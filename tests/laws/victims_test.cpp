@@ -200,26 +200,7 @@ TEST(VictimLaw, SomeDwellingsAreHarmedAgainAndAgainAndOthersNever) {
   expect_count(static_cast<double>(std::count(harms.begin(), harms.end(), 0)), expected, "unharmed");
 }
 
-/// exploited_if_missing, exploited_if_looked_after: a fifth of all have the need, and it falls on them so much more
-/// readily. How many of the few hundred children have it is left to chance.
-TEST(VictimLaw, ChildrenWithANeedAreExploitedAtARatio) {
-  const std::vector<std::string> needs = need_names();
-  const auto with_need = [&](Risk risk, const std::string& ratio_name) {
-    const std::string& need = needs[static_cast<std::size_t>(risk)];
-    const Life life(only_type("exploitation", 3) + by_type("away_share", 1) +
-                    Set{parameter("risk_prevalence." + need, 0.2), parameter("risk_deprivation." + need, 0),
-                        parameter("risk_lowest_age." + need, 0), parameter("risk_highest_age." + need, 110),
-                        parameter("risk_recovery." + need, 4), parameter(ratio_name, 6)});
-    const std::size_t k = type_named("exploitation");
-    return life.counts(Tally::harmed_by_need)[k * need_count() + static_cast<std::size_t>(risk)] /
-           life.of_type(Tally::victimisations, k);
-  };
-  constexpr double expected = 0.2 * 6 / (0.2 * 6 + 0.8);
-  EXPECT_NEAR(with_need(Risk::missing_episodes, "exploited_if_missing"), expected, 0.07);
-  EXPECT_NEAR(with_need(Risk::looked_after, "exploited_if_looked_after"), expected, 0.07);
-}
-
-/// The law itself: the need that tells most counts.
+/// exploited_if_missing, exploited_if_looked_after: the need that tells most counts.
 TEST(VictimLaw, OfSeveralNeedsOneCounts) {
   Settings settings(test::safety_declarations());
   settings.set("parameters.exploited_if_missing", 8.0, {"test"});

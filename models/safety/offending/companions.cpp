@@ -74,9 +74,8 @@ EntityId Companions::choose_new_companion(const Proposal& proposal, const Settle
   Stream stream = draws_.at(purpose("safety.new_companion"), offender, proposal.key + round);
   Race<EntityId> race(stream);
   each_tie([&](EntityId other) {
-    if (!able(settlement, other, day)) return;
     const double near = nearness(parameters(), own, age_and_sex(other, day));
-    if (near <= 0) return;
+    if (near <= 0 || !able(settlement, other, day)) return;
     const double rate = hazards_.family_rates(other, day)[family] * hazards_.of_needs(all_.needs.of(other))[family];
     race.offer_if(other, readiness(parameters(), rate) * near, other,
                   [&] { return hazards_.spell(other, day, draws_) > 0; });

@@ -20,12 +20,21 @@ Susceptibility::Susceptibility(Purpose purpose, std::uint64_t seed, std::size_t 
     }
   });
   std::partial_sum(up_to_.begin(), up_to_.end(), up_to_.begin());
+  guide_.reserve(count);
+  for (std::size_t part = 0, i = 0; part < count; ++part) {
+    const double at = up_to_.back() * static_cast<double>(part) / static_cast<double>(count);
+    while (i + 1 < count && up_to_[i + 1] <= at) ++i;
+    guide_.push_back(static_cast<std::uint32_t>(i));
+  }
 }
 
 std::uint32_t Susceptibility::pick(std::uint32_t begin, std::uint32_t end, double uniform) const {
   const double at = up_to_[begin] + uniform * (up_to_[end] - up_to_[begin]);
-  const auto after = std::upper_bound(up_to_.begin() + begin + 1, up_to_.begin() + end, at);
-  return static_cast<std::uint32_t>(after - up_to_.begin() - 1);
+  const auto part = static_cast<std::size_t>(at / up_to_.back() * static_cast<double>(guide_.size()));
+  std::uint32_t found = std::clamp(guide_[std::min(part, guide_.size() - 1)], begin, end - 1);
+  while (found > begin && up_to_[found] > at) --found;
+  while (found + 1 < end && up_to_[found + 1] <= at) ++found;
+  return found;
 }
 
 }  // namespace kith::safety

@@ -30,10 +30,12 @@ class Susceptibility {
   double share_of_great(std::uint32_t index) const {
     return std::min(1.0, (up_to_[index + 1] - up_to_[index]) / great_);
   }
-  std::size_t bytes() const { return up_to_.size() * sizeof(up_to_[0]); }
+  std::size_t bytes() const { return up_to_.size() * sizeof(up_to_[0]) + guide_.size() * sizeof(guide_[0]); }
 
  private:
   std::vector<double> up_to_;  ///< the sum of risk of all before
+  /// Where to begin to look: whom each of as many even parts of the whole sum begins with.
+  std::vector<std::uint32_t> guide_;
   double great_ = 1;
 };
 

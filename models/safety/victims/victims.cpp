@@ -21,6 +21,12 @@ constexpr std::size_t dwellings = 1;
 // exploitation falls on most readily a few of a hundred children.
 constexpr int tries = 256, tries_for_children = 4096;
 
+/// Whom offences against children fall on.
+bool is_child(int age) {
+  constexpr int youngest = 10, eldest = 17;
+  return age >= youngest && age <= eldest;
+}
+
 std::size_t pick(const std::vector<double>& cumulative, double uniform) {
   const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), uniform * cumulative.back());
   return std::min<std::size_t>(static_cast<std::size_t>(found - cumulative.begin()), cumulative.size() - 1);
@@ -69,10 +75,8 @@ double Victims::weight(EntityId person, std::size_t type, Day day) const {
 bool Victims::can_be_harmed(EntityId person, const Proposal& proposal, Day day) const {
   if (person == proposal.offender || !population_.alive(person, day) || !all_.records.at_liberty(person, day))
     return false;
-  constexpr int youngest = 10, eldest = 17;
-  const int age = population_.age(person, day);
   const bool child_only = Evidence::get().offence_types()[proposal.type].victim == VictimKind::child;
-  return !child_only || (age >= youngest && age <= eldest);
+  return !child_only || is_child(population_.age(person, day));
 }
 
 EntityId Victims::choose_acquaintance(const Proposal& proposal, Stream& stream, Day day) const {
@@ -96,10 +100,9 @@ EntityId Victims::choose_acquaintance(const Proposal& proposal, Stream& stream, 
       person = colleagues[index];
     else
       person = street_begin + static_cast<EntityId>(index - colleagues.size());
-    const double readily = stream.uniform();
-    if (readily < scene_.person_weights.share_of_great(person) * weight(person, proposal.type, day) &&
-        can_be_harmed(person, proposal, day))
-      return person;
+    const double readily = stream.uniform() / scene_.person_weights.share_of_great(person);
+    if (readily >= 1 || readily >= weight(person, proposal.type, day)) continue;
+    if (can_be_harmed(person, proposal, day)) return person;
   }
   return nobody;
 }
@@ -114,8 +117,8 @@ EntityId Victims::choose_stranger(std::uint16_t area, const Proposal& proposal, 
   for (int attempt = 0; attempt < (child ? tries_for_children : tries); ++attempt) {
     const EntityId person = scene_.person_weights.pick(begin, end, stream.uniform());
     const double readily = stream.uniform();
-    if (!can_be_harmed(person, proposal, day)) continue;
-    if (readily < weight(person, proposal.type, day)) return person;
+    if (child && !is_child(population_.age(person, day))) continue;
+    if (readily < weight(person, proposal.type, day) && can_be_harmed(person, proposal, day)) return person;
   }
   return nobody;
 }
