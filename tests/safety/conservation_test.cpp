@@ -23,7 +23,7 @@ struct Watched {
 
 void note_custody(Watched& watched, const State& state) {
   for (const OffenderRecord& record : state.offenders)
-    if (record.custody_from != never)
+    if (record.custody_from != never && record.custody_until != never)  // who waits for court is told of at the end
       watched.custody[record.person].insert({record.custody_from, record.custody_until});
 }
 

@@ -127,7 +127,7 @@ TEST(Nouns, NumbersAreGivenByAKindOfNoun) {
       "[strangeness]\nhelp = \"h\"\nunit = \"u\"\nrange = [0, 1]\npopulation = \"-\"\nsource = "
       "\"s\"\ngrade = \"assumed\"\nby = \"planet\"\n";
   EXPECT_THAT(refusal(files_with("evidence/strange.toml", text)),
-              HasSubstr("numbers are given by \"offence\" or by \"need\""));
+              HasSubstr("numbers are given by \"offence\", by \"need\" or by \"contact\""));
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ void Supervision::enter_custody(RecordId id, Day day, Day until, std::uint64_t o
   OffenderRecord& record = all_.records.record(id);
   const Day from = day + 1;
   if (cause != CustodyCause::remand) record.sentence_until = std::max<Day>(record.sentence_until, until);
-  // Whoever was to come out on the very next day does not come out.
-  if (record.in_custody(from) || (record.custody_for != 0 && record.custody_until == from)) {
+  // Whoever was to come out on this day or the next does not come out.
+  if (record.in_custody(from) || (record.custody_for != 0 && record.custody_until >= day)) {
     record.custody_for |= static_cast<std::uint8_t>(cause);
     if (until <= record.custody_until) return;
   } else {
