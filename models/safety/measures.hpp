@@ -160,7 +160,7 @@ namespace kith::safety {
   M(detected_offences_per_offender, "offences", "headlines", {}, real, calibrated, any_step, "Detected offences per person accused during the run") \
   M(group_offence_share, "share", "headlines", {}, real, calibrated, any_step, "Share of detected crimes committed by two or more people") \
   M(group_participation_share, "share", "headlines", {}, real, calibrated, any_step, "Share of participations in detected crimes that are with others") \
-  M(repeat_victim_share, "share", "headlines", {}, real, emergent, any_step, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
+  M(repeat_victim_share, "share", "headlines", {}, real, emergent, short_steps, "Of women harmed by domestic abuse, sexual offences or violence in the last twelve months of the run, harmed at least twice") \
   M(women_among_sexual_victims, "share", "headlines", {}, real, emergent, any_step, "Women and girls among the victims of sexual offences") \
   M(young_violence_by_repeat_offenders, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused before") \
   M(young_violence_by_earlier_violent, "share", "headlines", {}, real, emergent, any_step, "Of detected violence by people under 25, the share by somebody accused of violence before") \
@@ -180,7 +180,7 @@ namespace kith::safety {
   M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Cost of all services a year") \
   M(fiscal_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Public money that crime, justice and services cost a year") \
   M(economic_cost_per_year, "GBP per year", "headlines", {}, real, emergent, any_step, "Money that crime costs households and businesses a year, output lost included") \
-  M(social_cost_per_year, "GBP per year", "headlines", {}, real, emergent, any_step, "Harm that crime does to wellbeing a year, valued") \
+  M(social_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Harm that crime does to wellbeing a year, valued") \
   M(total_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Fiscal, economic and social cost a year") \
   M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, short_steps, "Fiscal cost of the whole run, discounted to its first day") \
   M(present_total_cost, "GBP", "headlines", {}, real, emergent, short_steps, "Fiscal, economic and social cost of the whole run, discounted to its first day") \

@@ -21,7 +21,7 @@ class PoliceLaw : public testing::Test {
                                by_type("report_probability", reported) + by_type("recording_probability", recorded) +
                                by_type("charge_probability", charged) + by_type("out_of_court_probability", resolved) +
                                by_type("no_action_probability", dropped) + by_type("detection_delay_days", delay) +
-                               Set{{"run.end", "2016-03-31"}},
+                               by_type("charge_delay_days", delay) + Set{{"run.end", "2016-03-31"}},
                            police_hear_nothing_from("2015-04-01"));
     return once;
   }
@@ -58,7 +58,7 @@ TEST_F(PoliceLaw, DecideAShareOfWhatTheyRecordEachWay) {
   }
 }
 
-/// detection_delay_days: exponential, and the decision falls on the day after at the earliest.
+/// charge_delay_days: exponential, and the decision falls on the day after at the earliest.
 TEST_F(PoliceLaw, DecideAfterADelay) {
   for (std::size_t k = 0; k < type_count(); ++k) {
     double offence_days = 0;
@@ -118,10 +118,11 @@ TEST(ReportingLaw, DependsOnWhatBecameOfTheFirstReport) {
 TEST(SuspectsLaw, UnderEighteenAreChargedLess) {
   const Life life(all_convicted() + by_type("base_rate", 0.5) + Set{parameter("youth_charge_shift", 0.4)},
                   police_hear_nothing_from("2014-02-01"));
+  const auto is_crime = [](const Event& e) { return e.reported && types()[e.type].crime; };
   const double youths =
-      life.count([&](const Event& e) { return e.reported && life.people().age(e.offender, e.day) < 18; });
+      life.count([&](const Event& e) { return is_crime(e) && life.people().age(e.offender, e.day) < 18; });
   const double adults =
-      life.count([&](const Event& e) { return e.reported && life.people().age(e.offender, e.day) >= 18; });
+      life.count([&](const Event& e) { return is_crime(e) && life.people().age(e.offender, e.day) >= 18; });
   double heard_youths = 0, heard = 0;
   const Counts& hearings = life.counts(Tally::hearings_by_age_and_type);
   for (std::size_t i = 0; i < hearings.size(); ++i) {

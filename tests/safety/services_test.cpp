@@ -46,7 +46,12 @@ TEST(ServiceMachine, AnEffectAboveOneRaisesOffending) { EXPECT_GT(offences_under
 TEST(ServiceMachine, TheGreatestPriorityIsOfferedFirstThenTheLongestWait) {
   Trial trial("iom_spotlight");
   trial.service().places = 6;
+  Parameters& p = trial.scene().regimes[0].parameters;  // nobody is taken into custody in the first step
+  for (auto* share : {&p.custody_probability, &p.remand_share}) std::fill(share->begin(), share->end(), 0);
   const auto people = trial.readiest(20);
+  for (const EntityId person : people)
+    if (const RecordId id = trial.scene().start.offender_of[person]; id != nobody)
+      trial.scene().start.offenders[id].licence_until = trial.scene().start.offenders[id].order_until = -never;
   std::vector<std::uint32_t> ids;
   // Priorities 0..4 over and over; of the four with priority 3, the one referred last loses.
   for (std::size_t i = 0; i < people.size(); ++i)

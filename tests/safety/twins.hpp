@@ -46,7 +46,7 @@ class Twins : public testing::Test {
       p.trauma_after_violence = p.trauma_of_child_witness = 0;
       for (auto* share : {&p.guilty_plea, &p.contested_conviction, &p.remand_share})
         std::fill(share->begin(), share->end(), 0);
-      p.order_breach_rate = p.recall_rate = p.recall_on_charge = 0;
+      p.order_breach_rate = p.recall_rate = p.recall_on_charge = p.custody_housing_loss = p.custody_job_loss = 0;
     }
   }
 

@@ -66,9 +66,8 @@ TEST_F(Twins, WhoIsInCustodyDoesNotOffend) {
   }
   live();
   EXPECT_GT(averted(Route::custody), 20);
-  EXPECT_EQ(
-      averted(Route::friends) + averted(Route::direct) + averted(Route::risk_factors) + averted(Route::unattributed),
-      0);
+  for (const Route other : {Route::friends, Route::direct, Route::risk_factors, Route::unattributed})
+    EXPECT_EQ(averted(other), 0) << routes[static_cast<std::size_t>(other)].name;
   const std::set<std::int32_t> inside(taken.begin(), taken.end());
   for (std::size_t row = 0; row < twin.event_columns[0].size(); ++row) {
     const bool in_custody = inside.contains(twin.event_columns[3][row]);
@@ -214,7 +213,8 @@ TEST_F(Twins, TwoCausesOfOneOffenceShareIt) {
   EXPECT_EQ(routes_taken(), (std::set{Route::direct, Route::risk_factors}));
   const double all = averted(Route::direct) + averted(Route::risk_factors);
   EXPECT_EQ(all, std::floor(all)) << "halves add up";
-  EXPECT_NE(averted(Route::direct), std::floor(averted(Route::direct))) << "some were shared";
+  const auto is_shared = [](double amount) { return amount != std::floor(amount); };
+  EXPECT_TRUE(std::ranges::any_of(of(TwinTally::offences_averted), is_shared)) << "some were shared";
 }
 
 TEST_F(Twins, TheLogHasARowForEachOffenceMoreOrLess) {

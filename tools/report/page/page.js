@@ -342,8 +342,10 @@
       band: fact.accepted.map((v) => share(v, fact)), colour: colourOf(fact), hollow: fact.verdict !== "within" }] }));
     const hollow = (colour) => `<circle cx="13" cy="7" r="4.5" fill="#fff" stroke="${colour}" stroke-width="2"/>`;
     result.append(key([[sureKey("#000000"), "within"], [hollow("#D55E00"), "outside"], [hollow("#777777"), "cannot tell"], [`<rect x="1" y="2" width="24" height="10" fill="#56B4E9" opacity="0.45"/>`, "accepted range"]]));
-    result.append(chart(title, counts, (width) => dotPlot(width, rows,
-      { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1 })));
+    const rowsOfASheet = 20;  // a chart is not parted between sheets of paper
+    for (let from = 0; from < rows.length; from += rowsOfASheet)
+      result.append(chart(title, counts, (width) => dotPlot(width, rows.slice(from, from + rowsOfASheet),
+        { unit: "this model, % of the published figure", show: (v) => Math.round(100 * v) + "%", reference: 1, like: rows })));
     const accepted = (fact) => fact.accepted[0] === null && fact.accepted[1] === null ? "-" : fact.accepted[1] === null ? `${number(fact.accepted[0])} or more` : range(fact.accepted[0], fact.accepted[1], number);
     const orNone = (value) => value === null ? "-" : number(value);
     result.append(tableBelow(title, [{ title: "Fact" }, { title: "Published", number: true }, { title: "Accepted", number: true }, { title: "Base", number: true }, { title: "95% interval", number: true }, { title: "Unit" }, { title: "Use" }, { title: "" },

@@ -132,7 +132,7 @@ const linesWithin = (text, width) => text.split(" ").reduce((lines, word) => {
 
 // ---- dots with intervals, one row a label ----
 // rows: [{title, marks: [{mean, low, high, colour, sure, hollow}]}]
-const dotPlot = (width, rows, { unit, show, zero, reference }) => {
+const dotPlot = (width, rows, { unit, show, zero, reference, like = rows }) => {
   const longest = d3.max(rows, (row) => textWidth(row.title));
   const beside = width > 520 && longest < width * 0.5;
   const left = beside ? longest + 12 : 8, top = 8;
@@ -143,7 +143,7 @@ const dotPlot = (width, rows, { unit, show, zero, reference }) => {
   const tops = [];
   let bottom = top;
   for (const row of rows) { tops.push(bottom); bottom += heightOf(row); }
-  const values = rows.flatMap((row) => row.marks.flatMap((mark) => [mark.mean, mark.low, mark.high])).filter((v) => v !== null);
+  const values = like.flatMap((row) => row.marks.flatMap((mark) => [mark.mean, mark.low, mark.high])).filter((v) => v !== null);
   if (zero) values.push(0);
   if (reference !== undefined) values.push(reference);
   let domain = d3.extent(values);
