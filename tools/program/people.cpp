@@ -54,8 +54,8 @@ struct Contents {
   }
   std::string operator()(const std::vector<double>& cells) const { return fmt::format("numbers {}", range(cells)); }
   std::string operator()(const WordColumn& cells) const {
-    constexpr std::size_t most_listed = 8;
-    if (cells.words.size() > most_listed) return fmt::format("{} different words", cells.words.size());
+    constexpr std::size_t most_words = 8;
+    if (cells.words.size() > most_words) return fmt::format("{} different words", cells.words.size());
     return fmt::format("words {}", fmt::join(cells.words, ", "));
   }
   std::string operator()(const std::vector<EntityId>& cells) const {
