@@ -210,8 +210,8 @@ TEST(Contacts, WithAPersonComeOnlyAtTheirAges) {
   const Parameters& p = test::small_scene()->regimes[0].parameters;
   EXPECT_EQ(p.contacts[contact_named("school")].lowest_age, 5);
   EXPECT_EQ(p.contacts[contact_named("school")].highest_age, 15);
-  KnownPeople people(
-      Set{parameter("contact_rate.school", 52), parameter("note_memory_years", 0.1), parameter("contact_sees.substance_misuse.school", 1)});
+  KnownPeople people(Set{parameter("contact_rate.school", 52), parameter("note_memory_years", 0.1),
+                         parameter("contact_sees.substance_misuse.school", 1)});
   people.known_after(4, Risk::substance_misuse);
   EXPECT_EQ(people.known_on(28, Risk::substance_misuse, every_keeper, 17).first, 0) << "nobody of sixteen is in school";
 }

@@ -99,8 +99,7 @@ inline Set alike() {
          by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
          by_label("risk_recovery", need_names(), 0) + of_needs(1) + each_need_alone() + by_type("season_amplitude", 0) +
          Set{parameter("deprivation_effect", 0), parameter("peer_limit", 1), parameter("active_share", 1),
-             parameter("spell_propensity", 0),
-             parameter("offending_ceiling", 1000000)};
+             parameter("spell_propensity", 0), parameter("offending_ceiling", 1000000)};
 }
 
 /// Offences happen at home or next door, alone, to people drawn evenly; nobody tells police, nobody is left with
