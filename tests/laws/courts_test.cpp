@@ -1,4 +1,5 @@
 // From a charge to a hearing, a verdict and a sentence, type by type.
+#include "models/safety/courts/law.hpp"
 #include "tests/laws/made_up_place.hpp"
 
 namespace kith::safety::laws {
@@ -108,6 +109,47 @@ TEST(RemandLaw, IsServedUntilTheHearing) {
   EXPECT_EQ(life.total(Tally::custody_population), life.total(Tally::remand_population));
   EXPECT_NEAR(life.total(Tally::custody_population) / inside, (70 + 3.5) / 7, 1.5);
   EXPECT_NEAR(life.total(Tally::releases), inside, 0.02 * inside) << "but for those who die";
+}
+
+/// remand_share: days waited inside count as served, so that nobody is inside for longer for having waited there.
+TEST(RemandLaw, CountsAsServed) {
+  const auto weeks_inside = [](double remanded) {
+    const Life life(
+        all_convicted() + by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 0.3 : 0.0; }) +
+            by_type("custody_probability", 1) + by_type("custody_months", 12) + by_type("custody_shape", 10) +
+            by_label("remand_share", court_names, remanded) + by_label("plea_listing_days", court_names, 60) +
+            Set{{"run.end", "2016-03-31"}, parameter("served_share", 0.5)},
+        police_hear_nothing_from("2013-10-01"));
+    EXPECT_GT(life.total(Tally::convictions), 200);
+    return life.total(Tally::custody_population) / life.total(Tally::convictions);
+  };
+  const double without = weeks_inside(0);
+  EXPECT_NEAR(weeks_inside(1) / without, 1, 0.05);
+}
+
+/// plea_hours, trial_hours: by court; what is dropped takes no trial.
+TEST(CourtHoursLaw, AreThoseOfWhatIsHeard) {
+  Parameters p{};
+  p.plea_hours = {1, 2};
+  p.trial_hours = {10, 20};
+  p.dropped_share = {0, 0.5};
+  p.attrition_rate = std::log(2.0);
+  EXPECT_EQ(hours_of(p, Court::magistrates, Verdict::pleaded_guilty), 1);
+  EXPECT_EQ(hours_of(p, Court::crown, Verdict::dropped), 2);
+  EXPECT_EQ(hours_of(p, Court::magistrates, Verdict::acquitted), 10);
+  EXPECT_EQ(hours_of(p, Court::crown, Verdict::found_guilty), 20);
+  EXPECT_EQ(expected_hours(p, {Court::crown, false, false, 400}), 2);
+  const auto year = static_cast<Day>(days_per_year);
+  EXPECT_NEAR(expected_hours(p, {Court::crown, true, false, year}), 0.75 * 2 + 0.25 * 20, 0.02);
+}
+
+/// An incident is no crime: whoever is dealt with for one is arrested, and nothing stands against them.
+TEST(RecordableLaw, IncidentsMakeNoRecord) {
+  const Life life(all_convicted() + by_type("charge_probability", 0) + by_type("out_of_court_probability", 1) +
+                  by_type("base_rate", [](std::size_t k) { return types()[k].crime ? 0.0 : 0.3; }));
+  EXPECT_GT(life.total(Tally::arrests), 200);
+  EXPECT_EQ(life.total(Tally::accusations), 0);
+  EXPECT_EQ(life.total(Tally::first_time_entrants), 0);
 }
 
 /// Types that can be charged.
