@@ -207,7 +207,8 @@ TEST(Contacts, TellNobodyWhereNobodySees) {
 }
 
 TEST(Contacts, WithAPersonComeOnlyAtTheirAges) {
-  const Parameters& p = test::small_scene()->regimes[0].parameters;
+  const auto scene = test::small_scene();
+  const Parameters& p = scene->regimes[0].parameters;
   EXPECT_EQ(p.contacts[contact_named("school")].lowest_age, 5);
   EXPECT_EQ(p.contacts[contact_named("school")].highest_age, 15);
   KnownPeople people(Set{parameter("contact_rate.school", 52), parameter("note_memory_years", 0.1),
