@@ -127,6 +127,8 @@ namespace kith::safety {
   M(cohort_reoffences, "offences", "cohorts", KITH_DIMENSIONS("cohort", "age_group"), real, emergent, any_step, "Proven reoffences of the cohort") \
   M(cohort_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), real, emergent, any_step, "Cohort by the disposal that put a person in it") \
   M(cohort_reoffenders_by_disposal, "people", "cohorts", KITH_DIMENSIONS("cohort", "disposal"), real, emergent, any_step, "Reoffenders by the disposal that put a person in the cohort") \
+  M(cohort_by_record, "people", "cohorts", KITH_DIMENSIONS("cohort", "earlier_proofs"), real, emergent, any_step, "Cohort by the cautions and convictions its people had before the one that put them in it") \
+  M(cohort_reoffenders_by_record, "people", "cohorts", KITH_DIMENSIONS("cohort", "earlier_proofs"), real, emergent, any_step, "Reoffenders by the cautions and convictions they had before the one that put them in the cohort") \
   M(recorded_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, calibrated, any_step, "Recorded crime, year by year") \
   M(all_crime_by_year, "crimes per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crimes that happened, known to police or not, incidents left out, year by year") \
   M(harm_per_year_by_year, "days of sentence per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, any_step, "Crime harm, year by year") \
@@ -217,6 +219,8 @@ enum class Agency : std::size_t {
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk",
                                                              "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
+/// The bands the official tables have of previous offences; here of cautions and convictions.
+inline constexpr std::array<const char*, 5> earlier_proofs_names{"none", "1 to 2", "3 to 6", "7 to 10", "11 or more"};
 inline constexpr std::array<const char*, 3> services_at_once_names{"1", "2", "3 or more"};
 inline constexpr std::array<const char*, 2> company_names{"alone", "with others"};
 inline constexpr std::array<const char*, 10> detected_offences_names{"1", "2", "3", "4", "5",

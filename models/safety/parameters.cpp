@@ -116,7 +116,7 @@ void read_sentences(Parameters& p, ParameterReader& r) {
   p.court_custody_ratio = r.numbers("court_custody_ratio", court_names);
   p.longest_custody_months = r.numbers("longest_custody_months", court_names);
   p.custody_shape = r.numbers("custody_shape", offence_type_names());
-  p.custody_per_conviction = r.number("custody_per_conviction");
+  p.custody_per_conviction = r.numbers("custody_per_conviction", court_names);
   p.custody_while_supervised = r.number("custody_while_supervised");
   p.served_share = r.number("served_share");
   p.short_sentence_supervision_days = r.number("short_sentence_supervision_days");

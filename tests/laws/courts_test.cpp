@@ -216,8 +216,8 @@ TEST(YouthSentenceLaw, IsCustodyLessOften) {
 /// custody_per_conviction: each earlier conviction raises the probability of custody, up to ten.
 TEST(RecordLaw, MakesCustodyMoreLikely) {
   const Life life(all_convicted() + by_type("base_rate", 0.4) + by_type("custody_probability", 0.04) +
-                      by_type("custody_months", 0.5) +
-                      Set{parameter("custody_per_conviction", 0.25), parameter("served_share", 0.1)},
+                      by_type("custody_months", 0.5) + by_label("custody_per_conviction", court_names, 0.25) +
+                      Set{parameter("served_share", 0.1)},
                   police_hear_nothing_from("2014-02-01"));
   std::map<EntityId, int> convictions;
   double expected = 0;

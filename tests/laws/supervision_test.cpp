@@ -127,6 +127,74 @@ TEST(LicenceLaw, ChargesLeadToRecall) {
   EXPECT_NEAR(half / always, 0.5, 0.12);
 }
 
+/// Somebody in an active spell at first, who offends `rate` times a year in it: the chance of an offence within so many
+/// days of life at liberty, where spells are as in SpellsLaw.ComeAndGo.
+double chance_of_offence(double rate, double share, double spell_years, int days) {
+  const double leaves = 1 / (spell_years * days_per_year), returns = leaves * share / (1 - share);
+  double active = 1, quiet = 0;
+  for (int day = 0; day < days; ++day) {
+    const double gone = active * leaves, back = quiet * returns;
+    active = (active - gone + back) * std::exp(-rate / days_per_year);
+    quiet += gone - back;
+  }
+  return 1 - active - quiet;
+}
+
+/// A year inside is no part of a spell: whoever comes out goes on where they were when they went in.
+TEST(CustodyLaw, HoldsTheSpellOfOffending) {
+  constexpr double base = 0.6, share = 0.3, spell_years = 0.5, served = 365;
+  constexpr int waits = 10, watched = 120;
+  const Life life =
+      live(by_type("custody_probability", 1) + by_type("custody_months", 200) + by_type("custody_shape", 10) +
+           by_label("longest_custody_months", court_names, 2 * served / days_per_month) +
+           Set{parameter("served_share", 0.5), parameter("active_share", share),
+               parameter("active_spell_years", spell_years)});
+  std::map<EntityId, std::vector<Day>> offences;
+  for (const Event& e : life.events()) offences[e.offender].push_back(e.day);
+  double people = 0, again = 0, expected = 0;
+  for (const auto& [person, days] : offences) {
+    const Day out = days[0] + waits + static_cast<Day>(served);
+    if (days[0] > 200 || life.people().age(person, days[0]) < 18 ||
+        (days.size() > 1 && days[1] < days[0] + 2 * waits) || !life.people().alive(person, out))
+      continue;
+    ++people;
+    again += days.size() > 1 && days[1] < out + watched;
+    const double rate = base / share * plain_age_shape(life.people().age(person, out));
+    expected += chance_of_offence(rate, share, spell_years, watched);
+  }
+  ASSERT_GT(people, 300);
+  EXPECT_NEAR(again / people, expected / people, 0.06) << "of " << people << "; a quarter, did spells run on inside";
+}
+
+TEST(SupervisedLaw, ReachesBackToWhenItBeganAndNoFurther) {
+  OffenderRecord record;
+  EXPECT_FALSE(record.supervised(0));
+  record.supervised_from = 50;
+  record.order_until = 100;
+  EXPECT_FALSE(record.supervised(49)) << "an order given later";
+  EXPECT_TRUE(record.supervised(50));
+  EXPECT_TRUE(record.supervised(99));
+  EXPECT_FALSE(record.supervised(100));
+}
+
+/// custody_while_supervised: only for what is done after the order began, however late the charge. Police hear of two
+/// months' offences and charge them over a year, so that few are done on an order and most are charged on one.
+TEST(SupervisedLaw, OffencesBeforeTheOrderDoNotCount) {
+  const auto sentenced_to_custody = [](double months) {
+    const Life life(all_convicted() +
+                        by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 6.0 : 0.0; }) +
+                        by_type("charge_delay_days", 300) + by_type("community_probability", 0.9) +
+                        by_type("custody_probability", 0.1) + by_type("custody_months", 0.5) +
+                        Set{{"run.end", "2016-03-31"},
+                            parameter("served_share", 0.1),
+                            parameter("order_months", months),
+                            parameter("custody_while_supervised", 5)},
+                    police_hear_nothing_from("2013-06-01"));
+    return life.total(Tally::custody_starts) / life.total(Tally::convictions);
+  };
+  EXPECT_LT(sentenced_to_custody(36), 1.4 * sentenced_to_custody(1));
+}
+
 /// custody_housing_loss, custody_job_loss: nobody finds again within the run what they lost.
 TEST(ReleaseLaw, MayBeWithoutHomeAndWork) {
   const Life life = live(by_type("custody_probability", 1) + by_type("custody_months", 0.5) +

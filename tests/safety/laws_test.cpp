@@ -144,7 +144,7 @@ TEST(SentenceLaw, EachSentenceHasItsShare) {
   p.custody_probability[type] = 0.1;
   p.community_probability[type] = 0.2;
   p.suspended_probability[type] = 0.05;
-  p.custody_per_conviction = 0.5;
+  p.custody_per_conviction = {0.5, 0.1};
   p.youth_custody_ratio = 0.25;
   p.court_custody_ratio = {1, 3};
   p.custody_while_supervised = 1.5;
@@ -161,6 +161,9 @@ TEST(SentenceLaw, EachSentenceHasItsShare) {
   EXPECT_EQ(disposal(true, 0, 0.026), Disposal::order);
   EXPECT_EQ(disposal(false, 10, 0.599), Disposal::custody);
   EXPECT_EQ(disposal(false, 50, 0.601), Disposal::order);  // what counts ends at ten
+  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.599, 2).disposal, Disposal::custody)
+      << "0.1 x 3 x (1 + 0.1 x 10)";
+  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.601, 2).disposal, Disposal::order);
   const auto graver = [&](bool supervised, Court court, double draw) {
     return sentence_of(p, {type, false, 0, supervised, court}, draw, 2).disposal;
   };

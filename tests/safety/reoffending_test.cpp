@@ -15,7 +15,7 @@ namespace {
 constexpr Day long_after = 4000;
 
 CohortEntry entry(RecordId record, Day day, Disposal disposal = Disposal::order, bool youth = false) {
-  return CohortEntry{record, day, disposal, youth};
+  return CohortEntry{record, day, disposal, youth, 0};
 }
 
 std::int32_t reoffences(Day entered, Day offence, Day proof) {

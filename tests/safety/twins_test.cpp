@@ -76,6 +76,24 @@ TEST_F(Twins, WhoIsInCustodyDoesNotOffend) {
   }
 }
 
+/// A year inside, long ago, puts off somebody's spells by a year: what that brings and what it takes away is custody's.
+TEST_F(Twins, WhoCameOutOfCustodyGoesOnWhereTheyWere) {
+  without_consequences();
+  const std::vector<EntityId> taken = base.readiest(80);
+  State& start = alternative.scene().start;
+  for (const EntityId person : taken) {
+    const RecordId record = record_of(alternative, person);
+    start.offenders[record].custody_from = -500;
+    start.offenders[record].custody_until = -135;
+    start.marks[person] |= static_cast<std::uint8_t>(Mark::custody);
+  }
+  live();
+  EXPECT_GT(averted(Route::custody), 5);
+  EXPECT_GT(caused(Route::custody), 5);
+  for (const Route other : {Route::friends, Route::direct, Route::risk_factors, Route::unattributed})
+    EXPECT_EQ(averted(other) + caused(other), 0) << routes[static_cast<std::size_t>(other)].name;
+}
+
 TEST_F(Twins, OffendingSpreadsAlongTheTiesThatCarryIt) {
   const std::array<std::pair<std::size_t, Route>, 3> layers{
       {{0, Route::friends}, {1, Route::household}, {3, Route::kin}}};

@@ -37,7 +37,7 @@ double hours_of(const Parameters& parameters, Court court, Verdict verdict);
 /// Hours to be expected of a charge when it is made, no other case being in the way.
 double expected_hours(const Parameters& parameters, const CourseOfCharge& course);
 
-/// What a record makes of a probability of custody, before it is cut at 1.
-double raised_by_record(const Parameters& parameters, int earlier_convictions);
+/// What a record makes of a probability of custody in a court, before it is cut at 1.
+double raised_by_record(const Parameters& parameters, std::size_t court, int earlier_convictions);
 
 }  // namespace kith::safety

@@ -3,6 +3,7 @@
 #include "engine/random/race.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/hazard.hpp"
+#include "models/safety/offending/offending.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/replicate/ahead.hpp"
@@ -41,7 +42,7 @@ EntityId Companions::choose_earlier_companion(const Settlement& settlement, Stre
     if (able(settlement, tie.other, day))
       race.offer_if(tie.other,
                     all_.peers.ties().strength(tie, day) * nearness(parameters(), own, age_and_sex(tie.other, day)),
-                    tie.other, [&] { return hazards_.spell(tie.other, day, draws_) > 0; });
+                    tie.other, [&] { return all_.offending.in_active_spell(tie.other, day); });
   return race.any() ? race.winner() : nobody;
 }
 
@@ -78,7 +79,7 @@ EntityId Companions::choose_new_companion(const Proposal& proposal, const Settle
     if (near <= 0 || !able(settlement, other, day)) return;
     const double rate = hazards_.family_rates(other, day)[family] * hazards_.of_needs(all_.needs.of(other))[family];
     race.offer_if(other, readiness(parameters(), rate) * near, other,
-                  [&] { return hazards_.spell(other, day, draws_) > 0; });
+                  [&] { return all_.offending.in_active_spell(other, day); });
   });
   return race.any() ? race.winner() : nobody;
 }

@@ -44,10 +44,11 @@ class HazardTables {
   /// The most that any family's rate rises by when the needs somebody has turn from `from` to `to`.
   double most_raised(NeedSet from, NeedSet to) const;
   const Seasons& seasons() const { return seasons_; }
-  /// What the spell somebody is in multiplies their rate by on a day; see Spells.
-  double spell(EntityId person, Day day, const Draws& run) const {
-    return spells_.factor(person, day * spell_pace_[propensity_[person]], run);
+  /// What the spell somebody is in multiplies their rate by on a day of their career (Records::career_day); see Spells.
+  double spell(EntityId person, Day career_day, const Draws& run) const {
+    return spells_.factor(person, career_day * spell_pace_[propensity_[person]], run);
   }
+  double greatest_spell() const { return spells_.greatest(); }
   /// The static bound in offences a year: the rate at which somebody's candidates are drawn. 0 for those who never
   /// offend.
   float bound(EntityId person) const { return class_bounds_[bound_class_[person]]; }

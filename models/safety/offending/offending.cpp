@@ -34,16 +34,15 @@ void Offending::begin() {
                                    scene_.timeline.last_day());
 }
 
-/// Nothing if there is nobody to offend.
-std::optional<Offending::Drawn> Offending::look_up(const Candidate& candidate) const {
+Offending::Drawn Offending::look_up(const Candidate& candidate) const {
   const EntityId person = candidate.entity;
-  const Day day = static_cast<Day>(std::floor(candidate.day));
-  if (!population_.alive(person, day)) return {};
-  const double spell = hazards_.spell(person, day, draws_);
-  if (spell <= 0) return {};
   const double needed =
       candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  return Drawn{candidate, hazards_.rates_in_season(person, day), needed, spell};
+  return Drawn{candidate, hazards_.rates_in_season(person, static_cast<Day>(std::floor(candidate.day))), needed};
+}
+
+bool Offending::in_active_spell(EntityId person, Day day) const {
+  return hazards_.spell(person, all_.records.career_day(person, day), draws_) > 0;
 }
 
 Offending::OffenceDraws Offending::draw_offences(const Step& step, std::size_t task) const {
@@ -52,13 +51,18 @@ Offending::OffenceDraws Offending::draw_offences(const Step& step, std::size_t t
   const std::size_t begin = task * candidate_blocks_per_task;
   for (std::size_t block = begin; block < std::min(begin + candidate_blocks_per_task, sampler.block_count()); ++block)
     sampler.draw(draws_, step, block, [&](const Candidate& candidate) { candidates.push_back(candidate); });
-  OffenceDraws draws{{}, static_cast<std::int64_t>(candidates.size())};
+  OffenceDraws draws{{}, {}, static_cast<std::int64_t>(candidates.size())};
   draws.drawn.reserve(candidates.size());
+  const auto sort_out = [&](const Candidate& candidate) {
+    const Day day = static_cast<Day>(std::floor(candidate.day));
+    if (!population_.alive(candidate.entity, day)) return;
+    if (hazards_.spell(candidate.entity, day, draws_) > 0)
+      draws.drawn.push_back(look_up(candidate));
+    else
+      draws.quiet.push_back(candidate);
+  };
   look_ahead(
-      candidates.size(), rows_ahead,
-      [&](std::size_t i) {
-        if (const std::optional<Drawn> drawn = look_up(candidates[i])) draws.drawn.push_back(*drawn);
-      },
+      candidates.size(), rows_ahead, [&](std::size_t i) { sort_out(candidates[i]); },
       [&](std::size_t i) {
         hazards_.prefetch(candidates[i].entity);
         population_.prefetch(candidates[i].entity);
@@ -74,12 +78,14 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   const double most_of_peers = parameters().peer_limit;
   const FamilyRates& needs = hazards_.of_needs(all_.needs.of(person));
   const double rate = std::inner_product(needs.begin(), needs.end(), drawn.families.begin(), 0.0);
+  const double spell = hazards_.greatest_spell();
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = all_.records.marked(person, Mark::enrolment);
-  if (!(enrolled && all_.effects.some_raise_offending()) && drawn.needed >= rate * drawn.spell * most_of_peers)
+  if (!(enrolled && all_.effects.some_raise_offending()) && drawn.needed >= rate * spell * most_of_peers) return {};
+  if (all_.records.marked(person, Mark::custody) &&
+      (!all_.records.at_liberty(person, day) || !in_active_spell(person, day)))
     return {};
-  if (!all_.records.at_liberty(person, day)) return {};
-  Weighed weighed{&drawn, {drawn.families, needs, hazards_.seasons().of_types(day), drawn.spell}};
+  Weighed weighed{&drawn, {drawn.families, needs, hazards_.seasons().of_types(day), spell}};
   if (!enrolled) return weighed;
   OffendingFactors& factors = weighed.factors;
   std::vector<OffendingFactors::ServiceEffect> services;
@@ -141,15 +147,36 @@ void Offending::thin(std::span<const Drawn> drawn, std::vector<Proposal>& propos
       [&](std::size_t i) { all_.ahead.neighbours(person(i)); }, [&](std::size_t i) { all_.ahead.peers(person(i)); });
 }
 
-void Offending::propose_offences(const Step& step) {
+/// Of candidates whose spell would be a quiet one had they never been in custody, those who have been.
+std::vector<Offending::Drawn> Offending::held_back(std::span<const Candidate> quiet) const {
+  std::vector<Drawn> drawn;
+  look_ahead(
+      quiet.size(), rows_ahead,
+      [&](std::size_t i) {
+        if (all_.records.marked(quiet[i].entity, Mark::custody)) drawn.push_back(look_up(quiet[i]));
+      },
+      [&](std::size_t i) { all_.ahead.marks(quiet[i].entity); });
+  return drawn;
+}
+
+std::vector<Offending::Drawn> Offending::draw_excess(const Step& step) {
   std::vector<Drawn> excess;
   state_.excess.draw(step.end, draws_, [&](const Candidate& candidate) {
     ++all_.events;
-    if (const std::optional<Drawn> drawn = look_up(candidate)) excess.push_back(*drawn);
+    const Day day = static_cast<Day>(std::floor(candidate.day));
+    if (population_.alive(candidate.entity, day) && in_active_spell(candidate.entity, day))
+      excess.push_back(look_up(candidate));
   });
+  return excess;
+}
+
+void Offending::propose_offences(const Step& step) {
+  const std::vector<Drawn> excess = draw_excess(step);
   const std::vector<OffenceDraws>& tasks = offence_draws_.take(step);
   proposals_ = gather_blocks<Proposal>(tasks.size() + 1, [&](std::size_t task, std::vector<Proposal>& proposals) {
-    thin(task == tasks.size() ? excess : tasks[task].drawn, proposals);
+    if (task == tasks.size()) return thin(excess, proposals);
+    thin(tasks[task].drawn, proposals);
+    thin(held_back(tasks[task].quiet), proposals);
   });
   for (const OffenceDraws& task : tasks) all_.events += task.candidates;
   tbb::parallel_sort(proposals_.begin(), proposals_.end());

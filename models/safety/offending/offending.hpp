@@ -37,6 +37,8 @@ class Offending : public Part {
   void update_excess(EntityId person, double before, double day);
   /// The draw that chooses the type of an offence.
   double type_draw(EntityId offender, std::uint64_t key) const;
+  /// As somebody's career counts days: those in custody are none of its.
+  bool in_active_spell(EntityId person, Day day) const;
   void prefetch_excess(EntityId person) const { state_.excess.prefetch(person); }
 
  private:
@@ -45,10 +47,11 @@ class Offending : public Part {
     Candidate candidate;
     FamilyRates families;  ///< in the season of the day
     double needed;         ///< it happens if the hazard is above this
-    double spell;          ///< what the spell somebody is in multiplies the rate by
   };
+  /// Of those there to offend; spells as they are for whoever was never in custody.
   struct OffenceDraws {
-    std::vector<Drawn> drawn;
+    std::vector<Drawn> drawn;      ///< in an active spell
+    std::vector<Candidate> quiet;  ///< in a quiet one
     std::int64_t candidates = 0;
   };
   /// A candidate of which all is known but what its ties do.
@@ -56,7 +59,9 @@ class Offending : public Part {
     const Drawn* drawn;
     OffendingFactors factors;
   };
-  std::optional<Drawn> look_up(const Candidate& candidate) const;
+  Drawn look_up(const Candidate& candidate) const;
+  std::vector<Drawn> held_back(std::span<const Candidate> quiet) const;
+  std::vector<Drawn> draw_excess(const Step& step);
   OffenceDraws draw_offences(const Step& step, std::size_t task) const;
   std::optional<Weighed> weigh(const Drawn& drawn) const;
   Proposal propose(const Weighed& weighed) const;

@@ -25,6 +25,11 @@ OffenderRecord* Records::offender(EntityId person) {
   return id == nobody ? nullptr : &state_.offenders[id];
 }
 
+const OffenderRecord* Records::offender(EntityId person) const {
+  const RecordId id = state_.offender_of[person];
+  return id == nobody ? nullptr : &state_.offenders[id];
+}
+
 RecordId Records::offender_record(EntityId person) {
   RecordId& id = state_.offender_of[person];
   if (id == nobody) {

@@ -25,6 +25,10 @@ struct OffenderRecord {
   ShortDay custody_from = never;      ///< present or last spell in custody: [from, until)
   ShortDay custody_until = -never;    ///< `never` while somebody waits for court inside
   ShortDay sentence_until = -never;   ///< end of what sentences, breaches and recalls so far ask to be served
+  ShortDay earlier_from = never;      ///< the spell before that, which may have ended in the same step: [from, until)
+  ShortDay earlier_until = never;
+  ShortDay days_inside = 0;          ///< in spells of custody before the present or last one
+  ShortDay supervised_from = never;  ///< when the present or last time on orders and licences began
   ShortDay order_until = -never;
   ShortDay licence_until = -never;
   std::uint16_t accusations = 0;
@@ -38,7 +42,13 @@ struct OffenderRecord {
   bool short_licence = false;  ///< of a sentence of less than twelve months
   bool ended = false;
   bool in_custody(Day day) const { return custody_from <= day && day < custody_until; }
-  bool supervised(Day day) const { return order_until > day || licence_until > day; }
+  bool at_liberty(Day day) const { return !in_custody(day) && !(earlier_from <= day && day < earlier_until); }
+  /// Up to a day, of the present or last spell in custody.
+  Day days_of_last_spell(Day day) const {
+    return custody_from == never ? 0 : std::max(0, std::min<Day>(day, custody_until) - custody_from);
+  }
+  /// Today or on a day that lies back no further than the last time under supervision began.
+  bool supervised(Day day) const { return supervised_from <= day && (order_until > day || licence_until > day); }
 };
 
 struct Accusation {
@@ -71,6 +81,7 @@ class Records : public Part {
   RecordId find(EntityId person) const { return state_.offender_of[person]; }
   /// Null if there is none.
   OffenderRecord* offender(EntityId person);
+  const OffenderRecord* offender(EntityId person) const;
   RecordId offender_record(EntityId person);  ///< made if need be
   /// Of somebody with a record, whose row another takes: who comes is taken to be like who left, so that cautions and
   /// convictions come along. What police and services of the place knew does not.
@@ -93,7 +104,14 @@ class Records : public Part {
   bool at_liberty(EntityId person, Day day) const {
     if (!marked(person, Mark::custody)) return true;
     const RecordId id = find(person);
-    return id == nobody || !state_.offenders[id].in_custody(day);
+    return id == nobody || state_.offenders[id].at_liberty(day);
+  }
+
+  /// The day as somebody's career counts it: a day in custody is none of its days.
+  Day career_day(EntityId person, Day day) const {
+    if (!marked(person, Mark::custody)) return day;
+    const OffenderRecord* record = offender(person);
+    return record == nullptr ? day : day - record->days_inside - record->days_of_last_spell(day);
   }
 
   void note_accusation(RecordId record, std::uint8_t type, Day day);

@@ -3,6 +3,7 @@
 #include "engine/events/candidates.hpp"
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/offending/hazard.hpp"
+#include "models/safety/offending/offending.hpp"
 #include "models/safety/police/law.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
@@ -27,16 +28,15 @@ bool Past::lived_here(EntityId person, Day day) const {
   return -scene_.timeline.burn_in_days - residence <= day;
 }
 
-/// An offence that left an accusation, if the candidate is one: of types in proportion to how often they do.
+/// An offence that left an accusation, if the candidate is one and falls into an active spell: of types in proportion
+/// to how often they do.
 std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   if (!lived_here(person, day)) return {};
-  const double spell = hazards_.spell(person, day, draws_);
-  if (spell <= 0) return {};
   OffendingFactors factors(hazards_.rates_in_season(person, day),
                            hazards_.of_needs(scene_.dispositions->needs_at_start(person)),
-                           hazards_.seasons().of_types(day), spell);
+                           hazards_.seasons().of_types(day), hazards_.greatest_spell());
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;
@@ -64,7 +64,8 @@ void Past::give_histories() {
 void Past::replay(const Proposal& proposal) {
   const Parameters& p = parameters();
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  if (!all_.records.at_liberty(proposal.offender, day)) return;
+  if (!all_.records.at_liberty(proposal.offender, day) || !all_.offending.in_active_spell(proposal.offender, day))
+    return;
   const RecordId id = all_.records.offender_record(proposal.offender);
   Case decided;
   decided.suspects[0] = id;

@@ -1,6 +1,7 @@
 #include "models/safety/supervision/reoffending.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <tuple>
 
@@ -17,6 +18,12 @@ bool followed_up(std::int32_t cohort, Day last_day) {
   return (cohort + 1) * days_per_year + follow_up_days + wait_for_proof_days <= last_day + 1;
 }
 
+std::size_t band_of_proofs(int earlier_proofs) {
+  constexpr std::array<int, earlier_proofs_names.size() - 1> first_of_band{1, 3, 7, 11};
+  return static_cast<std::size_t>(std::upper_bound(first_of_band.begin(), first_of_band.end(), earlier_proofs) -
+                                  first_of_band.begin());
+}
+
 std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, std::vector<ProvenOffence> proven,
                                               Day last_day) {
   std::sort(entries.begin(), entries.end(), [](const CohortEntry& a, const CohortEntry& b) {
@@ -31,7 +38,7 @@ std::vector<CohortMember> reoffending_cohorts(std::vector<CohortEntry> entries, 
     const std::int32_t cohort = cohort_of(entry.day);
     if (cohort < 0 || !followed_up(cohort, last_day)) continue;
     if (!members.empty() && members.back().cohort == cohort && members.back().record == entry.record) continue;
-    CohortMember member{entry.record, cohort, entry.disposal, entry.youth, 0};
+    CohortMember member{entry.record, cohort, entry.disposal, entry.youth, entry.earlier_proofs, 0};
     auto offence = std::lower_bound(proven.begin(), proven.end(), entry.record,
                                     [](const ProvenOffence& p, RecordId record) { return p.record < record; });
     for (; offence != proven.end() && offence->record == entry.record; ++offence)

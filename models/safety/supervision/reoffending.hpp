@@ -7,6 +7,7 @@
 #include "models/safety/police/outcome.hpp"
 #include "models/safety/records/records.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct CohortEntry {
   ShortDay day;
   Disposal disposal;
   bool youth;
+  std::uint16_t earlier_proofs;  ///< cautions and convictions before the one that put them in
 };
 
 /// An offence proven against somebody by caution or conviction.
@@ -36,8 +38,12 @@ struct CohortMember {
   std::int32_t cohort;
   Disposal disposal;
   bool youth;
+  std::uint16_t earlier_proofs;
   std::int32_t reoffences;
 };
+
+/// Index into earlier_proofs_names.
+std::size_t band_of_proofs(int earlier_proofs);
 
 /// Exact over any order of input. Cohort c covers days [c y, (c + 1) y) with y = 365.25 days; only cohorts whose
 /// follow-up and wait for proof (18 months) end by `last_day` are returned. Sorted by cohort, then record.

@@ -33,6 +33,10 @@ Agency Supervision::supervisor(const OffenderRecord& record, Day day) const {
 /// Above half a year of the harm index.
 bool Supervision::is_high_risk(std::size_t type) const { return parameters().severity_days[type] > days_per_year / 2; }
 
+void Supervision::supervise_from(OffenderRecord& record, Day day) {
+  if (!record.supervised(day)) record.supervised_from = day;
+}
+
 void Supervision::enter_custody(RecordId id, Day day, Day until, std::uint64_t occasion, CustodyCause cause) {
   OffenderRecord& record = all_.records.record(id);
   const Day from = day + 1;
@@ -42,6 +46,9 @@ void Supervision::enter_custody(RecordId id, Day day, Day until, std::uint64_t o
     record.custody_for |= static_cast<std::uint8_t>(cause);
     if (until <= record.custody_until) return;
   } else {
+    record.days_inside = static_cast<ShortDay>(record.days_inside + record.days_of_last_spell(day));
+    record.earlier_from = record.custody_from;
+    record.earlier_until = record.custody_until;
     record.custody_from = from;
     record.custody_for = static_cast<std::uint8_t>(cause);
     recorder_.count(Tally::custody_starts, day);
@@ -59,6 +66,7 @@ void Supervision::enter_custody(RecordId id, Day day, Day until, std::uint64_t o
 void Supervision::imprison(RecordId id, Day day, const Sentence& given, Day waited, std::uint64_t occasion) {
   OffenderRecord& record = all_.records.record(id);
   const Day until = day + 1 + std::max<Day>(1, given.served - waited);
+  supervise_from(record, day);
   record.licence_until = std::max<Day>(record.licence_until, until + given.supervision);
   record.short_licence = is_short(given.length);
   record.high_risk = is_high_risk(record.last_type) || (record.high_risk && record.in_custody(day + 1));
@@ -124,6 +132,7 @@ void Supervision::plan_recall(RecordId id, Day day, double exponential, std::uin
 void Supervision::start_order(RecordId id, Day day, std::size_t type, std::uint64_t key) {
   OffenderRecord& record = all_.records.record(id);
   const Day until = day + static_cast<Day>(parameters().order_months * days_per_month);
+  supervise_from(record, day);
   record.order_until = std::max<Day>(record.order_until, until);
   record.high_risk = is_high_risk(type);
   watch(id);

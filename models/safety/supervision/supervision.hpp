@@ -40,6 +40,7 @@ class Supervision : public Part {
   void count_under_justice(Day day);
 
  private:
+  static void supervise_from(OffenderRecord& record, Day day);
   void send_back(RecordId record, Day day, std::uint64_t occasion);
   double breach_ratio(EntityId person) const;
   void plan_recall(RecordId record, Day day, double exponential, std::uint64_t occasion);

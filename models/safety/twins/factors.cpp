@@ -25,7 +25,8 @@ TwinFactors::TwinFactors(const Simulation& base, const Simulation& alternative, 
 
 void TwinFactors::look_at(PerWorld& here, const Simulation& world) const {
   here.world = &world;
-  here.at_liberty = world.parts().records.at_liberty(candidate_.offender, day_);
+  here.at_liberty = world.parts().records.at_liberty(candidate_.offender, day_) &&
+                    world.parts().offending.in_active_spell(candidate_.offender, day_);
   here.risks = world.parts().needs.of(candidate_.offender);
   here.exposure = world.parts().peers.exposures(candidate_.offender, candidate_.day);
   here.actions = actions_on_offender(world);
@@ -226,8 +227,7 @@ int TwinFactors::offence_type(std::size_t set) const {
   const HazardTables& hazards = rules.parts().hazards;
   const TypeShares& types = hazards.types();
   OffendingFactors factors(hazards.rates_in_season(candidate_.offender, day_), hazards.of_needs(of(risks_, set).risks),
-                           hazards.seasons().of_types(day_),
-                           hazards.spell(candidate_.offender, day_, rules.parts().draws));
+                           hazards.seasons().of_types(day_), hazards.greatest_spell());
   const double limit = rules.parts().parameters().joint_effect_limit;
   std::vector<OffendingFactors::ServiceEffect> services;
   JointEffect on_peers;

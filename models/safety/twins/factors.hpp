@@ -78,7 +78,7 @@ class TwinFactors {
   struct PerWorld {
     const Simulation* world;
     bool exists;
-    bool at_liberty;
+    bool at_liberty;  ///< and in an active spell: of the two worlds' spells only custody sets one apart
     NeedSet risks;
     Exposures exposure;
     std::vector<Action> actions;
