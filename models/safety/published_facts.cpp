@@ -27,8 +27,8 @@ FactOfTrial read_trial(const TomlTable& table) {
 }
 
 FactScope read_scope(const TomlTable& table) {
-  FactScope scope{table.text("place", ""), {}, table.boolean("fitted", true), table.real("least_years", 0),
-                  read_trial(table)};
+  FactScope scope{
+      table.text("place", ""), {}, table.boolean("fitted", true), table.real("least_years", 0), read_trial(table)};
   if (!scope.place.empty() || table.has("about")) scope.about = table.date("about");
   return scope;
 }

@@ -29,7 +29,8 @@ std::string reason_against(const Service& service) {
   if (service.unit == Unit::area) return "it covers areas, and nobody is referred to it";
   if (service.unit == Unit::workforce) return "it trains staff, and nobody is referred to it";
   if (service.sources == 0 && service.onward.empty()) return "nobody is referred to it";
-  if (!service.acts_on(EffectKind::offending)) return "its file states no effect on offending that could come out again";
+  if (!service.acts_on(EffectKind::offending))
+    return "its file states no effect on offending that could come out again";
   return "";
 }
 

@@ -20,8 +20,8 @@ struct TrialRecord {
     LifeId life;
     std::vector<Enrolment> enrolments;  ///< in the service tried, as they stood in the end
   };
-  std::vector<TrialSubject> subjects;         ///< in order of number; `without` and `expected` are left empty
-  std::vector<std::vector<Member>> members;   ///< of each subject
+  std::vector<TrialSubject> subjects;        ///< in order of number; `without` and `expected` are left empty
+  std::vector<std::vector<Member>> members;  ///< of each subject
 };
 
 /// Of a simulation that held the trial and is closed. Subjects whose days before or after are not all in the run are

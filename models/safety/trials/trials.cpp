@@ -19,8 +19,7 @@ TrialEntry Trials::enter(LifeId unit, EntityId subject, Day day) const {
 bool Trials::may_be_offered(std::size_t index, EntityId subject, Day day) {
   if (!setup_ || index != setup_->service) return true;
   const bool family = service(index).unit == Unit::family;
-  const LifeId unit =
-      family ? all_.lives.first_life(population_.household(subject)) : all_.lives.life(subject);
+  const LifeId unit = family ? all_.lives.first_life(population_.household(subject)) : all_.lives.life(subject);
   if (const auto known = number_.find(unit); known != number_.end()) return entries_[known->second].offered;
   if (day < setup_->first || day > setup_->last || entries_.size() >= setup_->most) return false;
   number_.emplace(unit, entries_.size());

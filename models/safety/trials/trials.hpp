@@ -16,8 +16,8 @@ namespace kith::safety {
 /// Which service, from when to when people enter, and how they are put in an arm.
 struct TrialSetup {
   std::size_t service = 0;
-  Day first = 0, last = 0;  ///< days on which somebody may enter, both included
-  double share = 0.5;       ///< chance of being put in the arm that is offered it
+  Day first = 0, last = 0;                                     ///< days on which somebody may enter, both included
+  double share = 0.5;                                          ///< chance of being put in the arm that is offered it
   std::size_t most = std::numeric_limits<std::size_t>::max();  ///< who enter; everybody after them is not offered it
 };
 
