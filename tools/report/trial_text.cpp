@@ -67,7 +67,7 @@ std::string trial_heading(const results::Run& run, const TrialQuestion& question
          labelled("Held", fmt::format("{} of {} to {}, seed {}: {} referred from day {} on{}, followed for {} days",
                                       plural(std::ssize(answer.trials), "trial"), run.start, run.end, run.seed,
                                       question.treatment.subjects, plan.before_days, limit, plan.follow_up_days)) +
-         labelled("Outcome", fmt::format("{} ({}), a {} and year", outcome.name, outcome.meaning, one_of(question)));
+         labelled("Outcome", fmt::format("{} ({}), of one {} in a year", outcome.name, outcome.meaning, one_of(question)));
 }
 
 std::string arm_table(const TrialQuestion& question, const TrialAnswer& answer) {
@@ -88,7 +88,7 @@ std::string arm_table(const TrialQuestion& question, const TrialAnswer& answer) 
   return table.text();
 }
 
-std::string verdict(const TrialQuestion& question, const TrialAnswer& answer) {
+std::string verdict(const TrialAnswer& answer) {
   if (std::isnan(answer.change.low)) return "no interval: one cannot tell";
   const bool sees_some = !answer.change.holds(0);
   if (answer.put_in == 0)
@@ -189,8 +189,8 @@ std::string trial_text(const results::Run& run, const TrialQuestion& question, c
                                               answer.on_others ? "; those not offered it: " +
                                                                      format_signed_percent(answer.on_others->value)
                                                                : ""));
-  text += labelled("Came out", verdict(question, answer));
-  text += labelled("Power", power_line(question, answer));
+  text += labelled("Came out", verdict(answer));
+  if (question.design != TrialDesign::before_after) text += labelled("Power", power_line(question, answer));
   if (with_sizes) text += sizes_text(question, answer);
   return text + placebo_text(question, answer) + intervals_text(question, answer);
 }

@@ -93,7 +93,7 @@ TableColumn yes_or_no(const std::string& name, const std::string& meaning) {
 kith::Table subject_table(const TrialQuestion& question, const std::string& start) {
   const std::string day = "days since " + start;
   kith::Table table{"trial", "subject", "Who entered the trial of " + question.plan.treatment + ", one row each", {}};
-  table.columns = {{"subject", "", "Number of the life, or of the first in the family", {}, CellKind::whole, "", true},
+  table.columns = {{"life", "", "Number of the life, or of the first in the family", {}, CellKind::whole, "", true},
                    yes_or_no("placebo_world", "Is this from the world where the treatment does nothing"),
                    whole_column("entered", day, "Day of entering"),
                    whole_column("counted_from", day, "Day up to which is before, and from which on is after"),

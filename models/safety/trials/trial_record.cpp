@@ -74,14 +74,18 @@ std::vector<Enrolment> begun_in(const Simulation& held, std::size_t service) {
   return begun;
 }
 
-/// Of these the ones of a life, which may have left its row to another since.
+/// Of these the ones of a life; others may have stood in its row before and since. Nobody is in the service who has not
+/// entered, but whoever is referred within a step may begin on its first day.
 std::vector<Enrolment> enrolments_of(const Simulation& held, const std::vector<Enrolment>& begun,
-                                     const TrialMember& member, Day from) {
+                                     const TrialMember& member) {
   const Life* life = life_of(held, member.life);
+  const auto lived = [&](Day day) {
+    return life == nullptr ||
+           ((life->came == no_day || day >= life->came) && (life->left == no_day || day <= life->left));
+  };
   std::vector<Enrolment> found;
   for (const Enrolment& one : std::ranges::equal_range(begun, member.row, {}, &Enrolment::person))
-    if (one.started >= from && (life == nullptr || life->left == no_day || one.started <= life->left))
-      found.push_back(one);
+    if (lived(one.started)) found.push_back(one);
   return found;
 }
 
@@ -149,7 +153,7 @@ class StatedEffect {
 bool begins_within(const TrialEntry& entry, const std::vector<Enrolment>& own, Day until, Day& began) {
   for (const Enrolment& one : own)
     if (one.person == entry.subject && one.follows == nobody && one.started < until) {
-      began = one.started;
+      began = std::max<Day>(one.started, entry.day);
       return true;
     }
   return false;
@@ -191,7 +195,7 @@ TrialRecord record_of(const Simulation& held, const TrialSetup& setup, const Tri
   for (const TrialEntry& entry : entries) {
     std::vector<TrialRecord::Member> members;
     for (const TrialMember& member : entry.members)
-      members.push_back({member.life, enrolments_of(held, begun, member, entry.day)});
+      members.push_back({member.life, enrolments_of(held, begun, member)});
     std::optional<TrialSubject> subject = subject_of(held, entry, members, plan, counter);
     if (!subject) continue;
     record.subjects.push_back(std::move(*subject));
