@@ -40,21 +40,22 @@ struct TrialOffer {
 
 /// How a trial is held.
 struct TrialPlan {
-  std::string treatment;                ///< of those offered
-  double share = 0.5;                   ///< chance of being put in the arm that is offered it; 1: everybody is
-  std::int64_t most_subjects = 0;       ///< nobody enters after so many; 0: no limit
-  std::int32_t before_days = 365;       ///< looked back over; the trial opens so many days after the run begins
-  std::int32_t follow_up_days = 365;    ///< nobody enters later than so many days before the run ends
-  bool counted_from_beginning = false;  ///< of those who begin the treatment, from that day; else from entering
-  bool placebo = false;                 ///< the treatment is given, and does nothing
-  bool spread = true;                   ///< what somebody does can spread along ties
+  std::string treatment;              ///< of those offered
+  double share = 0.5;                 ///< chance of being put in the arm that is offered it; 1: everybody is
+  std::int64_t most_subjects = 0;     ///< nobody enters after so many; 0: no limit
+  std::int32_t before_days = 365;     ///< looked back over; the trial opens so many days after the run begins
+  std::int32_t follow_up_days = 365;  ///< nobody enters later than so many days before the run ends
+  bool counted_from_beginning =
+      false;             ///< of those who begin the treatment, from the day after that; else after entering
+  bool placebo = false;  ///< the treatment is given, and does nothing
+  bool spread = true;    ///< what somebody does can spread along ties
 };
 
 /// One who entered, or all who stand for one (a family). Outcomes stand in the order of TrialOffer::outcomes.
 struct TrialSubject {
   std::int64_t number = 0;        ///< the same in the world tried and in that without effect
   std::int32_t entered = 0;       ///< day of the run
-  std::int32_t counted_from = 0;  ///< likewise: before ends and after begins
+  std::int32_t counted_from = 0;  ///< likewise, the first day of after: the one after entering, or beginning
   std::int32_t people = 1;
   bool offered = false;
   bool began = false;

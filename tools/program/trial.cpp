@@ -45,6 +45,8 @@ void hold_trial(const TrialOptions& options, const Invocation& invocation) {
   const std::string started = now_utc();
   const Scenario scenario = load(options.scenario);
   const TrialQuestion question = trial_question(options.request, scenario);
+  if (options.sizes && question.design == TrialDesign::before_after)
+    throw CommandLineError("--power: of before and after no size is enough; give another --design");
   check_trial_output(options, scenario);
   const int threads = thread_count(options.threads, options.quiet);
   const std::vector<TrialReplicate> replicates = run_trial(scenario, question.plan, threads, options.quiet);
@@ -91,7 +93,8 @@ void add_trial(CLI::App& program, const Invocation& invocation) {
   const auto options = std::make_shared<TrialOptions>();
   add_text(*command, "FILE", options->scenario.file, "Scenario")->required();
   add_question(*command, options->request);
-  command->add_flag("--power", options->sizes, "Also say how many it takes for other probabilities of seeing the effect");
+  command->add_flag("--power", options->sizes,
+                    "Also say how many it takes for other probabilities of seeing the effect");
   add_text(*command, "-o,--output", options->output, "Also keep a row for each who entered")->type_name("FILE.h5");
   add_scenario_options(*command, options->scenario, invocation.models);
   add_posterior(*command, options->scenario);

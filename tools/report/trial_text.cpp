@@ -1,5 +1,6 @@
 #include "tools/report/trial_text.hpp"
 
+#include "engine/time/calendar.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/report/summary.hpp"
@@ -52,6 +53,10 @@ std::string design_in_words(const TrialQuestion& question) {
                      question.plan.before_days);
 }
 
+std::string opening_day(const results::Run& run, const TrialPlan& plan) {
+  return date_in_words(format_date(parse_date(run.start) + std::chrono::days(plan.before_days)));
+}
+
 std::string trial_heading(const results::Run& run, const TrialQuestion& question, const TrialAnswer& answer) {
   const TrialPlan& plan = question.plan;
   const TrialOffer::Outcome& outcome = question.outcomes[question.outcome];
@@ -64,10 +69,12 @@ std::string trial_heading(const results::Run& run, const TrialQuestion& question
          labelled("Design", fmt::format("{}{}{}", design_in_words(question),
                                         plan.placebo ? "; a placebo: it is given and does nothing" : "",
                                         plan.spread ? "" : "; nothing spreads along ties")) +
-         labelled("Held", fmt::format("{} of {} to {}, seed {}: {} referred from day {} on{}, followed for {} days",
-                                      plural(std::ssize(answer.trials), "trial"), run.start, run.end, run.seed,
-                                      question.treatment.subjects, plan.before_days, limit, plan.follow_up_days)) +
-         labelled("Outcome", fmt::format("{} ({}), of one {} in a year", outcome.name, outcome.meaning, one_of(question)));
+         labelled("Held",
+                  fmt::format("{} of {} to {}, seed {}: {} referred from {} on{}, followed for {} days",
+                              plural(std::ssize(answer.trials), "trial"), run.start, run.end, run.seed,
+                              question.treatment.subjects, opening_day(run, plan), limit, plan.follow_up_days)) +
+         labelled("Outcome",
+                  fmt::format("{} ({}), of one {} in a year", outcome.name, outcome.meaning, one_of(question)));
 }
 
 std::string arm_table(const TrialQuestion& question, const TrialAnswer& answer) {
@@ -118,17 +125,18 @@ std::string sizes_text(const TrialQuestion& question, const TrialAnswer& answer)
   if (answer.sought == 0) return "";
   std::string text;
   for (const double power : {0.5, 0.8, 0.9, 0.95})
-    text += fmt::format("{}{} for {}", text.empty() ? "" : ", ",
-                        size_for(answer, power, question.treatment.subjects), format_whole_percent(power));
+    text += fmt::format("{}{} for {}", text.empty() ? "" : ", ", size_for(answer, power, question.treatment.subjects),
+                        format_whole_percent(power));
   return labelled("Sizes", text + " power");
 }
 
 std::string placebo_text(const TrialQuestion& question, const TrialAnswer& answer) {
-  if (question.plan.placebo && question.design == TrialDesign::random && question.treatment.published.empty()) return "";
+  if (question.plan.placebo && question.design == TrialDesign::random && question.treatment.published.empty())
+    return "";
   std::string text;
   if (!question.plan.placebo)
-    text += labelled("Placebo", fmt::format("where it does nothing this design shows {}",
-                                            share_with_interval(answer.placebo)));
+    text += labelled("Placebo",
+                     fmt::format("where it does nothing this design shows {}", share_with_interval(answer.placebo)));
   for (const PublishedChange& one : question.treatment.published)
     text += labelled("Published", fmt::format("{} in {} ({})", format_signed_percent(one.change), one.of, one.source));
   return text;
@@ -184,11 +192,11 @@ std::string trial_text(const results::Run& run, const TrialQuestion& question, c
   text += labelled("Put in", fmt::format("{}: what its file states, after refusal, waiting, leaving early and fading",
                                          format_signed_percent(answer.put_in)));
   if (!question.plan.placebo)
-    text += labelled("True here", fmt::format("{} against the same people where it does nothing{}",
-                                              share_with_interval(answer.truth),
-                                              answer.on_others ? "; those not offered it: " +
-                                                                     format_signed_percent(answer.on_others->value)
-                                                               : ""));
+    text += labelled(
+        "True here",
+        fmt::format(
+            "{} against the same people where it does nothing{}", share_with_interval(answer.truth),
+            answer.on_others ? "; those not offered it: " + format_signed_percent(answer.on_others->value) : ""));
   text += labelled("Came out", verdict(answer));
   if (question.design != TrialDesign::before_after) text += labelled("Power", power_line(question, answer));
   if (with_sizes) text += sizes_text(question, answer);

@@ -21,13 +21,13 @@ struct TrialArm {
 /// One trial by itself.
 struct SingleTrial {
   std::int64_t replicate = 0;
-  TrialArm given, other;          ///< before and after: of the same subjects
-  results::Contrast difference;   ///< of outcomes, a subject and year; by subjects
-  results::Contrast change;       ///< as a share of what those held against it have; by subjects
+  TrialArm given, other;         ///< before and after: of the same subjects
+  results::Contrast difference;  ///< of outcomes, a subject and year; by subjects
+  results::Contrast change;      ///< as a share of what those held against it have; by subjects
 };
 
 struct TrialAnswer {
-  std::int64_t subjects = 0;     ///< in all trials together
+  std::int64_t subjects = 0;  ///< in all trials together
   TrialArm given, other;
   results::Contrast difference;  ///< mean over trials: Student's t over trials, or by subjects if there is one
   results::Contrast change;      ///< likewise, as a share
@@ -35,11 +35,11 @@ struct TrialAnswer {
   results::Contrast truth;       ///< share by which it changed, against the same people where it does nothing
   std::optional<results::Contrast> on_others;  ///< likewise of the arm not offered it: what spread to them
   results::Contrast placebo;                   ///< what the same design shows where the treatment does nothing
-  double standard_error = 0;                   ///< of the difference that one trial finds, by subjects; mean over trials
-  double reference = 0;                        ///< what those held against it have, a subject and year
-  double subjects_a_trial = 0;                 ///< on whom that rests
-  double sought = 0;                           ///< the effect put in, in the unit of the difference
-  std::optional<std::int64_t> found;           ///< trials whose own interval leaves out none, if there are several
+  double standard_error = 0;          ///< of the difference that one trial finds, by subjects; mean over trials
+  double reference = 0;               ///< what those held against it have, a subject and year
+  double subjects_a_trial = 0;        ///< on whom that rests
+  double sought = 0;                  ///< the effect put in, in the unit of the difference
+  std::optional<std::int64_t> found;  ///< trials whose own interval leaves out none, if there are several
   std::vector<SingleTrial> trials;
 
   double power() const { return results::power_to_see(sought, standard_error); }

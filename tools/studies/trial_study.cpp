@@ -64,8 +64,8 @@ void read_share(const TrialRequest& request, TrialQuestion& question, std::vecto
   const bool random = question.design == TrialDesign::random;
   question.plan.share = random ? request.share.value_or(0.5) : 1;
   if (!random && request.share)
-    faults.push_back(fmt::format("--share is of --design random; with {} everybody referred may be offered it",
-                                 request.design));
+    faults.push_back(
+        fmt::format("--share is of --design random; with {} everybody referred may be offered it", request.design));
   if (question.plan.share < least_share || (random && question.plan.share > largest_share))
     faults.push_back(fmt::format("--share {:g}: give a share from {} to {}, so that there are two arms",
                                  question.plan.share, least_share, largest_share));
@@ -96,7 +96,7 @@ kith::Table subject_table(const TrialQuestion& question, const std::string& star
   table.columns = {{"life", "", "Number of the life, or of the first in the family", {}, CellKind::whole, "", true},
                    yes_or_no("placebo_world", "Is this from the world where the treatment does nothing"),
                    whole_column("entered", day, "Day of entering"),
-                   whole_column("counted_from", day, "Day up to which is before, and from which on is after"),
+                   whole_column("counted_from", day, "First day counted as after; those up to it are before"),
                    whole_column("people", "people", "How many people stand in the row"),
                    yes_or_no("offered", "In the arm that is offered the treatment"),
                    yes_or_no("began", "Began the treatment during follow-up")};
@@ -115,15 +115,19 @@ kith::Table subject_table(const TrialQuestion& question, const std::string& star
 }
 
 void add_row(TableRows& rows, const TrialSubject& subject, bool placebo) {
-  std::vector<double> cells{static_cast<double>(subject.number),  placebo ? 1.0 : 0.0,
-                            static_cast<double>(subject.entered), static_cast<double>(subject.counted_from),
-                            static_cast<double>(subject.people),  subject.offered ? 1.0 : 0.0,
+  std::vector<double> cells{static_cast<double>(subject.number),
+                            placebo ? 1.0 : 0.0,
+                            static_cast<double>(subject.entered),
+                            static_cast<double>(subject.counted_from),
+                            static_cast<double>(subject.people),
+                            subject.offered ? 1.0 : 0.0,
                             subject.began ? 1.0 : 0.0};
   const auto cell = [](const std::vector<double>& values, std::size_t i) {
     return values.empty() ? no_cell<double> : values[i];
   };
   for (std::size_t i = 0; i < subject.before.size(); ++i)
-    cells.insert(cells.end(), {subject.before[i], subject.after[i], cell(subject.without, i), cell(subject.expected, i)});
+    cells.insert(cells.end(),
+                 {subject.before[i], subject.after[i], cell(subject.without, i), cell(subject.expected, i)});
   cells.insert(cells.end(), subject.traits.begin(), subject.traits.end());
   for (std::size_t i = 0; i < cells.size(); ++i) append_cell(rows.columns[i], cells[i]);
 }
@@ -154,8 +158,7 @@ TrialQuestion trial_question(const TrialRequest& request, const Scenario& scenar
   question.outcomes = offer.outcomes;
   question.traits = offer.traits;
   read_treatment(request, offer, question, faults);
-  question.design = static_cast<TrialDesign>(
-      place_among(design_words(), request.design, "--design", faults));
+  question.design = static_cast<TrialDesign>(place_among(design_words(), request.design, "--design", faults));
   if (!request.outcome.empty())
     question.outcome = place_among(names_in(offer.outcomes), request.outcome, "--outcome", faults);
   if (question.design <= TrialDesign::before_after) read_share(request, question, faults);
@@ -176,23 +179,21 @@ std::vector<TrialReplicate> run_trial(const Scenario& scenario, const TrialPlan&
   const std::unique_ptr<TrialWorld> world = model_of(scenario).build_trial(scenario, plan);
   stop_if_requested();
   const double room = available_bytes() / std::max(1.0, 2.0 * static_cast<double>(world->bytes_of_state()));
-  const auto at_once =
-      std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(room, 1e6)), 1, std::min<std::int64_t>(threads, settings.replicates));
+  const auto at_once = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(room, 1e6)), 1,
+                                                std::min<std::int64_t>(threads, settings.replicates));
   if (!quiet)
     note(fmt::format("kith: {} people, {} of {}, {} at once\n", format_count(world->people()),
                      plural(settings.replicates, "trial"), plural(world->steps(), "step"), at_once));
   Progress progress(world->steps() * settings.replicates, quiet);
-  const RunControl control{.stop = &stop_requested(),
-                           .steps_done = [&](std::int64_t steps) { progress.add(steps); }};
+  const RunControl control{.stop = &stop_requested(), .steps_done = [&](std::int64_t steps) { progress.add(steps); }};
   std::vector<TrialReplicate> replicates(static_cast<std::size_t>(settings.replicates));
   std::atomic<std::int64_t> next{0};
   with_threads(threads, [&] {
     for_each_block(static_cast<std::size_t>(at_once), [&](std::size_t) {
       for (std::int64_t i = next++; i < settings.replicates; i = next++)
         // Isolated, so that a thread waiting inside one trial never starts another on top of it.
-        tbb::this_task_arena::isolate([&] {
-          replicates[static_cast<std::size_t>(i)] = world->run(settings.first_replicate + i, control);
-        });
+        tbb::this_task_arena::isolate(
+            [&] { replicates[static_cast<std::size_t>(i)] = world->run(settings.first_replicate + i, control); });
     });
   });
   return replicates;

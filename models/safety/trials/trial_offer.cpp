@@ -80,7 +80,7 @@ TrialOffer trial_offer_of(const Scenario& scenario) {
 
 TrialDays trial_days(const Scenario& scenario, const TrialPlan& plan) {
   const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
-  return {plan.before_days, timeline.last_day() + 1 - plan.follow_up_days};
+  return {plan.before_days, timeline.last_day() - plan.follow_up_days};
 }
 
 Scenario trial_scenario(const Scenario& scenario, const TrialPlan& plan, bool does_nothing) {

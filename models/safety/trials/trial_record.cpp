@@ -165,13 +165,14 @@ std::optional<TrialSubject> subject_of(const Simulation& held, const TrialEntry&
                                        const TrialCounter& counter) {
   TrialSubject subject;
   subject.number = entry.unit;
-  subject.entered = subject.counted_from = entry.day;
+  subject.entered = entry.day;
+  subject.counted_from = entry.day + 1;  // what brought somebody belongs to the days before
   subject.people = static_cast<std::int32_t>(members.size());
   subject.offered = entry.offered;
   Day began = no_day;
   for (const TrialRecord::Member& member : members)
     subject.began |= begins_within(entry, member.enrolments, entry.day + plan.follow_up_days, began);
-  if (plan.counted_from_beginning && subject.began) subject.counted_from = began;
+  if (plan.counted_from_beginning && subject.began) subject.counted_from = began + 1;
   const Day from = subject.counted_from, until = from + plan.follow_up_days;
   if (from < plan.before_days || until > held.scene().timeline.last_day() + 1) return std::nullopt;
   subject.before.assign(trial_count_count, 0);
