@@ -114,7 +114,7 @@ kith::Table subject_table(const TrialQuestion& question, const std::string& star
   return table;
 }
 
-void add_row(TableRows& rows, const TrialSubject& subject, bool placebo) {
+void add_subject(TableRows& rows, const TrialSubject& subject, bool placebo) {
   std::vector<double> cells{static_cast<double>(subject.number),
                             placebo ? 1.0 : 0.0,
                             static_cast<double>(subject.entered),
@@ -138,10 +138,10 @@ TableRows rows_of_trial(const kith::Table& table, const TrialReplicate& replicat
   auto placebo = replicate.placebo.begin();
   for (const TrialSubject& subject : replicate.tried) {
     for (; placebo != replicate.placebo.end() && placebo->number < subject.number; ++placebo)
-      add_row(rows, *placebo, true);
-    add_row(rows, subject, false);
+      add_subject(rows, *placebo, true);
+    add_subject(rows, subject, false);
   }
-  for (; placebo != replicate.placebo.end(); ++placebo) add_row(rows, *placebo, true);
+  for (; placebo != replicate.placebo.end(); ++placebo) add_subject(rows, *placebo, true);
   return rows;
 }
 
