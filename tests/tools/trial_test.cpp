@@ -222,7 +222,7 @@ TEST_F(TrialCommand, RefusesWhatHasNoEffect) {
 TEST_F(TrialCommand, SaysWhereARunIsTooShort) {
   const Finished done = trial("--service early_help --set run.end=2014-03-31");
   EXPECT_EQ(done.code, 3);
-  EXPECT_THAT(done.err, AllOf(HasSubstr("run has 364 days"), HasSubstr("at least 388")));
+  EXPECT_THAT(done.err, AllOf(HasSubstr("run has 365 days"), HasSubstr("at least 388")));
   write("short.toml", "extends = \"wards.toml\"\n[run]\nend = 2014-03-31\n");
   const Finished named = shell("\"$1\" trial short.toml --service early_help");
   EXPECT_THAT(named.err, HasSubstr("short.toml:3:"));
