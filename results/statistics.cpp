@@ -16,17 +16,6 @@ namespace kith::results {
 
 namespace {
 
-/// Upper 97.5% point of Student's t. Many estimates in a row have the same count.
-double upper_student_quantile(std::int64_t degrees) {
-  thread_local std::int64_t known_degrees = 0;
-  thread_local double known = 0;
-  if (degrees != known_degrees) {
-    known = boost::math::quantile(boost::math::students_t(static_cast<double>(degrees)), 0.975);
-    known_degrees = degrees;
-  }
-  return known;
-}
-
 /// Of those values that are numbers, so many.
 double deviation_about(double mean, const std::vector<double>& values, std::int64_t count) {
   double squares = 0;
@@ -44,6 +33,17 @@ Estimate within(Estimate found, const Bounds& bounds) {
 }
 
 }  // namespace
+
+/// Many estimates in a row have the same count.
+double upper_student_quantile(double degrees) {
+  thread_local double known_degrees = 0;
+  thread_local double known = 0;
+  if (degrees != known_degrees) {
+    known = boost::math::quantile(boost::math::students_t(degrees), 0.975);
+    known_degrees = degrees;
+  }
+  return known;
+}
 
 double quantile(std::vector<double> values, double share) {
   if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
@@ -67,7 +67,7 @@ Estimate estimate(const std::vector<double>& values, IntervalOf of, const Bounds
   if (count == 1) return {mean, none, none, none, 1};
   const double standard_deviation = deviation_about(mean, values, count);
   const double of_mean = 1.0 / static_cast<double>(count);  // its variance, in that of the values
-  const double half = upper_student_quantile(count - 1) * standard_deviation *
+  const double half = upper_student_quantile(static_cast<double>(count - 1)) * standard_deviation *
                       std::sqrt(of == IntervalOf::mean ? of_mean : 1 + of_mean);
   return within({mean, mean - half, mean + half, standard_deviation, count}, bounds);
 }

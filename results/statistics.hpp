@@ -14,4 +14,7 @@ inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// of none. No value may be NaN.
 double quantile(std::vector<double> values, double share);
 
+/// What Student's t with so many degrees of freedom (above 0, not only whole ones) exceeds once in forty times.
+double upper_student_quantile(double degrees);
+
 }  // namespace kith::results

@@ -1,6 +1,8 @@
 // What a model says unless it says otherwise.
 #include "engine/run/model.hpp"
 
+#include <stdexcept>
+
 namespace kith {
 
 std::vector<std::string> Model::headlines() const {
@@ -8,6 +10,10 @@ std::vector<std::string> Model::headlines() const {
   for (const Measure& measure : measures().measures)
     if (measure.group == "headlines" && measure.dimensions.empty()) names.push_back(measure.name);
   return names;
+}
+
+std::unique_ptr<TrialWorld> Model::build_trial(const Scenario&, const TrialPlan&) const {
+  throw std::logic_error("the model " + name() + " offers no trials");
 }
 
 const Presentation& Model::presentation() const {

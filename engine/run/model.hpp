@@ -8,6 +8,7 @@
 #include "engine/run/phases.hpp"
 #include "engine/run/presentation.hpp"
 #include "engine/run/stop.hpp"
+#include "engine/run/trial.hpp"
 #include "engine/settings/scenario.hpp"
 
 #include <atomic>
@@ -142,6 +143,11 @@ class Model {
   virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const {
     return {};
   }
+  /// What can be tried in the scenario's world by an experiment; nothing: the model offers no trials.
+  virtual TrialOffer trial_offer(const Scenario&) const { return {}; }
+  /// Sets one up, of a treatment that is offered and not refused. Throws InputError, std::logic_error if none is
+  /// offered.
+  virtual std::unique_ptr<TrialWorld> build_trial(const Scenario& scenario, const TrialPlan& plan) const;
   /// Measures of group "headlines" for the summary, in order: all that have no dimensions, unless a model overrides it.
   virtual std::vector<std::string> headlines() const;
   /// How its results are told; nothing: the first headlines, and the course of each measure over time. Lives as long as

@@ -8,13 +8,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace kith::safety {
 namespace {
 
+FactOfTrial read_trial(const TomlTable& table) {
+  if (!table.has("trial")) return {};
+  const TomlTable told = table.table("trial");
+  const std::vector<std::string> services = Catalogue::get().names();
+  FactOfTrial trial{told.text("service"), told.numbers("changes"), told.texts("of")};
+  if (std::ranges::find(services, trial.service) == services.end())
+    told.problem("service", fmt::format("no service is called {}{}", in_quotes(trial.service),
+                                        did_you_mean(trial.service, services)));
+  if (trial.changes.size() != trial.of.size()) told.problem("of", "says of each of the changes what changed");
+  return trial;
+}
+
 FactScope read_scope(const TomlTable& table) {
-  FactScope scope{table.text("place", ""), {}, table.boolean("fitted", true), table.real("least_years", 0)};
+  FactScope scope{
+      table.text("place", ""), {}, table.boolean("fitted", true), table.real("least_years", 0), read_trial(table)};
   if (!scope.place.empty() || table.has("about")) scope.about = table.date("about");
   return scope;
 }

@@ -1,13 +1,22 @@
 // Published facts the model is held against, read from models/safety/facts/*.toml (compiled in), one a file. Beside
-// what engine/run/fact_file.hpp reads a file may say where (place) and from what day on (about) its fact was observed.
+// what engine/run/fact_file.hpp reads a file may say where (place) and from what day on (about) its fact was observed,
+// and of which service it says what was found (trial).
 #pragma once
 
 #include "engine/run/model.hpp"
+#include "engine/settings/settings.hpp"
 
 #include <string_view>
 #include <vector>
 
 namespace kith::safety {
+
+/// What a fact says was found of a service, before and after: `kith trial` tells it beside what it finds.
+struct FactOfTrial {
+  std::string service;          ///< "": of none
+  NumberList changes;           ///< -0.1 for a fall by a tenth
+  std::vector<std::string> of;  ///< of what, each
+};
 
 /// Where and when a fact was observed, if that matters: it says nothing of other places or of other years.
 struct FactScope {
@@ -15,6 +24,7 @@ struct FactScope {
   Date about;              ///< first day of the period observed; Date{}: not of one time
   bool fitted = true;      ///< if it may be fitted to: whether the model was
   double least_years = 0;  ///< how long a run must be to be held against it
+  FactOfTrial trial{};
 };
 
 struct PublishedFact {

@@ -10,6 +10,8 @@
 #include "models/safety/published_facts.hpp"
 #include "models/safety/replicate/simulation.hpp"
 #include "models/safety/services/overview.hpp"
+#include "models/safety/trials/trial_offer.hpp"
+#include "models/safety/trials/trial_world.hpp"
 #include "models/safety/twins/lockstep.hpp"
 #include "models/safety/twins/routes.hpp"
 
@@ -304,6 +306,11 @@ class SafetyModel final : public Model {
     constexpr int calendar_slack_days = 3;  // years of the calendar and of 365.25 days may part by this much
     return card_facts(whole ? place.name : "", run.start,
                       (run.timeline().last_day() + 1 + calendar_slack_days) / days_per_year);
+  }
+
+  TrialOffer trial_offer(const Scenario& scenario) const override { return trial_offer_of(scenario); }
+  std::unique_ptr<TrialWorld> build_trial(const Scenario& scenario, const TrialPlan& plan) const override {
+    return make_trial_world(scenario, plan);
   }
 
   std::vector<Caution> cautions(const Scenario& scenario) const override { return cautions_of(scenario); }

@@ -66,13 +66,18 @@ class Lives : public Part {
 
   /// After the last step: what is not over yet is told, too.
   void close();
+  /// Once closed, if kept: by number of the life; episodes of each in order of day.
+  const std::vector<Life>& lives() const { return kept_.lives; }
+  const std::vector<Episode>& episodes() const { return kept_.episodes; }
+  /// While kept: the life in a row, and the first of a household's.
+  LifeId life(EntityId person) const;
+  LifeId first_life(std::uint32_t household) const;
+
   LivesChosen choose() const;
   void write(const LivesChosen& chosen, ReplicateResult& result) const;
 
  private:
   static constexpr std::size_t of(LifeTable table) { return static_cast<std::size_t>(table); }
-  LifeId first_life(std::uint32_t household) const;
-  LifeId life(EntityId person) const;
   void tell(Episode episode);
   Episode of_enrolment(const Enrolment& enrolment, EpisodeKind kind) const;
   Episode part_in(const Proposal& proposal, const Settlement& settlement, EntityId person, EpisodeKind kind) const;

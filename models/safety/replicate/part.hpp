@@ -37,6 +37,7 @@ class Services;
 class Settling;
 class SingleEffects;
 class Supervision;
+class Trials;
 class Victims;
 
 /// One replicate's: what all its parts are given, and the parts themselves. Everything in it outlives the parts.
@@ -72,6 +73,7 @@ struct Context {
   Settling& settling;
   SingleEffects& single_effects;
   Supervision& supervision;
+  Trials& trials;
   Victims& victims;
 
   /// What holds today.

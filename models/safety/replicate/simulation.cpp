@@ -44,12 +44,37 @@ Simulation::Simulation(const Scene& scene, Draws draws)
     : scene_(scene),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
       attributes_(scene.regimes.front().services),
-      context_{scene,     scene.population,   *scene.hazards, scene.regimes,   draws,
-               recorder_, state_.next_change, state_.events,  attributes_,     ahead_,
-               areas_,    cohorts_,           companions_,    contacts_,       courts_,
-               duty_,     effects_,           equity_,        knowledge_,      lives_,
-               needs_,    offending_,         peers_,         police_,         records_,
-               schedule_, services_,          settling_,      single_effects_, supervision_,
+      context_{scene,
+               scene.population,
+               *scene.hazards,
+               scene.regimes,
+               draws,
+               recorder_,
+               state_.next_change,
+               state_.events,
+               attributes_,
+               ahead_,
+               areas_,
+               cohorts_,
+               companions_,
+               contacts_,
+               courts_,
+               duty_,
+               effects_,
+               equity_,
+               knowledge_,
+               lives_,
+               needs_,
+               offending_,
+               peers_,
+               police_,
+               records_,
+               schedule_,
+               services_,
+               settling_,
+               single_effects_,
+               supervision_,
+               trials_,
                victims_},
       ahead_(context_),
       schedule_(context_, state_),
@@ -73,6 +98,7 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       supervision_(context_, state_),
       cohorts_(context_, state_),
       equity_(context_, state_),
+      trials_(context_),
       turnover_(context_, state_) {
   if (scene.run.event_log) recorder_.start_event_log();
 }
@@ -148,9 +174,21 @@ void Simulation::take_over(const Simulation& other) {
   needs_.take_over(other.needs_);
 }
 
+void Simulation::hold_trial(const TrialSetup& setup) {
+  LivesWanted everybody;
+  for (ChosenGroups& groups : everybody.groups) groups.all = true;
+  keep_lives(everybody);
+  trials_.hold(setup);
+}
+
 ReplicateResult Simulation::run(const RunControl& control) {
   begin();
   if (control.tables) keep_lives(lives_wanted(scene_));
+  live(control);
+  return finish(choose_lives());
+}
+
+void Simulation::live(const RunControl& control) {
   PhaseRows rows = phase_rows();
   PhaseRows* timed = control.phase_times != nullptr ? &rows : nullptr;
   const Timeline& timeline = scene_.timeline;
@@ -162,7 +200,6 @@ ReplicateResult Simulation::run(const RunControl& control) {
   }
   if (timed != nullptr) control.phase_times->add(rows.deciding);
   if (timed != nullptr) control.phase_times->add(rows.settling);
-  return finish(choose_lives());
 }
 
 ReplicateResult Simulation::try_services(int weeks) {

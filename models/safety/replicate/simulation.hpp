@@ -10,6 +10,7 @@
 #include "models/safety/services/effects.hpp"
 #include "models/safety/services/single_effects.hpp"
 #include "models/safety/summary/summary.hpp"
+#include "models/safety/trials/trials.hpp"
 
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ class Simulation {
   ReplicateResult finish();
   /// Tells of single lives from the first day on; to be called after begin().
   void keep_lives(const LivesWanted& wanted) { lives_.keep(wanted); }
+  /// Holds an experiment and tells of all lives, to be called after begin(); off, nothing is another.
+  void hold_trial(const TrialSetup& setup);
+  /// After begin(): all steps of the run, told and timed as `control` asks. Throws Interrupted.
+  void live(const RunControl& control);
   /// After the last step: tells what was kept of whom it was asked for, and by whom else is run together with it.
   LivesChosen choose_lives();
   ReplicateResult finish(const LivesChosen& chosen);
@@ -107,6 +112,7 @@ class Simulation {
   Supervision supervision_;
   Cohorts cohorts_;
   Equity equity_;
+  Trials trials_;
   Turnover turnover_;
   std::size_t most_bytes_ = 0;
 };

@@ -7,17 +7,18 @@
 
 namespace kith::safety {
 
-namespace {}
+double fidelity_on(const Service& service, Day day) {
+  return std::pow(1 - service.fidelity_loss, std::max(0.0, day / days_per_year));
+}
 
 void Duty::begin() { state_.began.assign(regime().services.size(), never); }
 
 void Duty::take_duty(Day day) {
   const auto& services = regime().services;
   const Date date = scene_.timeline.date_of(day);
-  const double years = std::max(0.0, day / days_per_year);
   running_.assign(services.size(), 0);
   fidelity_.clear();
-  for (const Service& service : services) fidelity_.push_back(std::pow(1 - service.fidelity_loss, years));
+  for (const Service& service : services) fidelity_.push_back(fidelity_on(service, day));
   for (auto& takers : takers_) takers.clear();
   for (std::uint32_t i = 0; i < services.size(); ++i) {
     const bool runs = services[i].runs_on(date);

@@ -13,6 +13,9 @@ struct DutyState {
   std::vector<Day> began;  ///< by service: since when it runs; `never` if it does not
 };
 
+/// Share of the log effect a service still keeps on a day: practice drifts from the first day of the run on.
+double fidelity_on(const Service& service, Day day);
+
 class Duty : public Part {
  public:
   Duty(const Context& all, DutyState& state) : Part(all), state_(state) {}

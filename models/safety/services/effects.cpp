@@ -6,8 +6,6 @@
 
 namespace kith::safety {
 
-namespace {}
-
 Effects::Effects(const Context& all) : Part(all) { survey(); }
 
 /// What no service ever does need not be looked for in every life.
@@ -20,13 +18,12 @@ void Effects::survey() {
       }
 }
 
-double Effects::effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment,
-                            double day) const {
+double size_on(const Service& given, const Effect& effect, const Enrolment& enrolment, double day, double fidelity) {
   if (effect.value == 1) return 1;
-  double kept = all_.duty.fidelity(enrolment.service);
+  double kept = fidelity;
   if (enrolment.stage == Stage::after) {
-    if (service.decay_weeks <= 0) return 1;
-    kept *= enrolment.dose * std::exp(-(day - enrolment.ended) / (service.decay_weeks * days_per_week));
+    if (given.decay_weeks <= 0) return 1;
+    kept *= enrolment.dose * std::exp(-(day - enrolment.ended) / (given.decay_weeks * days_per_week));
   }
   return kept == 1 ? effect.value : std::pow(effect.value, kept);
 }

@@ -24,6 +24,10 @@ inline bool applies(const Effect& effect, const Service& given, const Enrolment&
   return effect.mode.empty() || (!given.modes.empty() && given.modes[enrolment.mode].name == effect.mode);
 }
 
+/// The size of an effect on somebody enrolled or after it, of which practice keeps a share of the log (`fidelity`): the
+/// whole while enrolled, fading afterwards from what the dose had reached.
+double size_on(const Service& given, const Effect& effect, const Enrolment& enrolment, double day, double fidelity);
+
 class Effects : public Part {
  public:
   explicit Effects(const Context& all);
@@ -64,7 +68,9 @@ class Effects : public Part {
  private:
   void survey();
   double kept_apart(const Proposal& proposal, EntityId victim) const;
-  double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const;
+  double effect_size(const Service& service, const Effect& effect, const Enrolment& enrolment, double day) const {
+    return size_on(service, effect, enrolment, day, all_.duty.fidelity(enrolment.service));
+  }
 
   std::array<bool, effect_kind_count> acts_{};  ///< by EffectKind: has any service that ever runs such an effect?
   bool some_raise_offending_ = false;           ///< has any service an effect that does?

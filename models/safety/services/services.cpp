@@ -11,6 +11,7 @@
 #include "models/safety/services/effects.hpp"
 #include "models/safety/services/knowledge.hpp"
 #include "models/safety/services/single_effects.hpp"
+#include "models/safety/trials/trials.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -86,6 +87,7 @@ void Services::refer_to(std::size_t index, EntityId person, Day day, EntityId vi
   const Service& to = service(index);
   const auto priority = static_cast<float>(all_.attributes.priority(index));
   const EntityId subject = subject_of(to, person, day);
+  if (!all_.trials.may_be_offered(index, subject, day)) return;
   const RecordId id = all_.records.offender_record(subject);
   for (RecordId e = all_.records.record(id).last_enrolment; e != nobody; e = state_.enrolments[e].previous) {
     Enrolment& earlier = state_.enrolments[e];
