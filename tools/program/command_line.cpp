@@ -75,6 +75,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_compare(program, invocation);
   add_merge(program, invocation);
+  add_extend(program, invocation);
   add_report(program, invocation);
   add_validate(program, invocation);
   add_sweep(program, invocation);
