@@ -77,6 +77,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_merge(program, invocation);
   add_extend(program, invocation);
   add_report(program, invocation);
+  add_export(program, invocation);
   add_validate(program, invocation);
   add_sweep(program, invocation);
   add_sensitivity(program);

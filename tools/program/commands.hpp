@@ -23,6 +23,7 @@ void add_run(CLI::App& program, const Invocation& invocation);
 void add_compare(CLI::App& program, const Invocation& invocation);
 void add_merge(CLI::App& program, const Invocation& invocation);
 void add_extend(CLI::App& program, const Invocation& invocation);
+void add_export(CLI::App& program, const Invocation& invocation);
 void add_validate(CLI::App& program, const Invocation& invocation);
 void add_report(CLI::App& program, const Invocation& invocation);
 void add_sweep(CLI::App& program, const Invocation& invocation);

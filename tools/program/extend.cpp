@@ -38,7 +38,7 @@ void check_outputs(const ExtendOptions& options) {
 }
 
 /// It began when the file did; all command lines that made it are kept.
-results::Provenance provenance_of(const results::Provenance& before, const Invocation& invocation, int threads) {
+results::Provenance provenance_grown(const results::Provenance& before, const Invocation& invocation, int threads) {
   results::Provenance now = provenance(invocation.command_line, before.started, threads);
   if (before.host.find(now.host) != std::string::npos)
     now.host = before.host;
@@ -72,7 +72,7 @@ void extend(const ExtendOptions& options, const Invocation& invocation) {
   say_on_interrupt("\nkith: stopping; finished replicates are kept (once more to stop at once)\n");
   keep_if_stopped(kept, invocation.command_line, [&] {
     results::Run run = extension.made({.threads = threads, .quiet = options.quiet, .kept = &kept});
-    run.provenance = provenance_of(run.provenance, invocation, threads);
+    run.provenance = provenance_grown(run.provenance, invocation, threads);
     const std::filesystem::path file = write_results(wanted, run, options.force);
     kept.remove();
     print_outcome(options, run, file, extension);

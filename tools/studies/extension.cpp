@@ -75,11 +75,11 @@ bool keeps_events(const results::Run& run) {
   return std::ranges::any_of(run.replicates, [](const auto& one) { return !one.event_columns.empty(); });
 }
 
-bool has_measure(const results::Run& run, const std::string& name) {
+bool tells_of(const results::Run& run, const std::string& name) {
   return std::ranges::count(run.measures.measures, name, &Measure::name) > 0;
 }
 
-std::vector<std::pair<std::string, std::string>> in_words(const std::vector<results::DrawnNumber>& numbers) {
+std::vector<std::pair<std::string, std::string>> distributions_of(const std::vector<results::DrawnNumber>& numbers) {
   std::vector<std::pair<std::string, std::string>> words;
   for (const results::DrawnNumber& number : numbers) words.emplace_back(number.path, number.distribution);
   return words;
@@ -136,7 +136,7 @@ DoubtPlan Extension::plan_of_pairs() const {
 void Extension::check_draws(const DoubtPlan& plan) const {
   const results::Doubt planned = described(plan);
   bool same =
-      planned.population == file_.doubt.population && in_words(planned.numbers) == in_words(file_.doubt.numbers);
+      planned.population == file_.doubt.population && distributions_of(planned.numbers) == distributions_of(file_.doubt.numbers);
   if (!planned.chance_alone() && same)
     for (const auto& [pair, draws] : file_.doubt.pairs) {
       const results::PairDraws drawn = draws_of_pair(plan, scenarios_[0], pair);
@@ -177,7 +177,7 @@ results::Run Extension::further_pairs(const HowToRun& how) {
   LivedPairs pairs(scenarios_, plan);
   const std::vector<std::string> of_people = model_of(scenarios_[0]).settings_of_people();
   const MeasureSet& twins = pairs.twin_measures();
-  const bool tells_twins = !twins.measures.empty() && has_measure(file_, twins.measures.front().name);
+  const bool tells_twins = !twins.measures.empty() && tells_of(file_, twins.measures.front().name);
   MadePairs made = no_pairs_yet(scenarios_, plan, pairs);
   if (!tells_twins) made.twin_measures = {};
   results::Run part;
