@@ -21,12 +21,12 @@ namespace fs = std::filesystem;
   throw OutputError(fmt::format("{}: {}", folder.string(), reason));
 }
 
-fs::path without_slash(const fs::path& folder) { return folder.has_filename() ? folder : folder.parent_path(); }
+fs::path trimmed(const fs::path& folder) { return folder.has_filename() ? folder : folder.parent_path(); }
 
 }  // namespace
 
 void check_folder_writable(const fs::path& asked, const FolderKind& kind, bool force) {
-  const fs::path folder = without_slash(asked);
+  const fs::path folder = trimmed(asked);
   std::error_code error;
   const fs::path parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
   if (!fs::is_directory(parent, error))
@@ -46,7 +46,7 @@ void check_folder_writable(const fs::path& asked, const FolderKind& kind, bool f
 }
 
 NewFolder::NewFolder(const fs::path& folder, FolderKind kind, bool force)
-    : folder_(without_slash(folder)),
+    : folder_(trimmed(folder)),
       kind_(std::move(kind)),
       force_(force),
       partial_(fmt::format("{}.partial-{}", folder_.string(), ::getpid())) {

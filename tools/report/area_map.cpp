@@ -41,7 +41,7 @@ results::Values by_area(const results::Run& run, const std::string& measure, std
 }
 
 /// null for what has no value.
-Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json value_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 /// "a mean 7 days", as a reader needs to know what is counted in.
 std::string period_words(const results::Run& run, const Measure& measure) {
@@ -105,12 +105,12 @@ std::map<std::string, Json> outlines_kept(const results::Run& run) {
 }
 
 /// The properties one measure gives to each area.
-void add_levels(std::vector<Json>& properties, const results::Run& run, const std::string& measure) {
+void add_means(std::vector<Json>& properties, const results::Run& run, const std::string& measure) {
   const auto told = results::estimates(by_area(run, measure, 0));
   for (std::size_t i = 0; i < properties.size(); ++i) {
-    properties[i][measure] = number_json(told[i].mean);
-    properties[i][measure + "_low"] = number_json(told[i].low);
-    properties[i][measure + "_high"] = number_json(told[i].high);
+    properties[i][measure] = value_or_null(told[i].mean);
+    properties[i][measure + "_low"] = value_or_null(told[i].low);
+    properties[i][measure + "_high"] = value_or_null(told[i].high);
   }
 }
 
@@ -120,11 +120,11 @@ void add_changes(std::vector<Json>& properties, const results::Run& run, const s
     const auto told = results::paired_differences(base, by_area(run, measure, scenario));
     const std::string& label = run.scenarios[scenario].label;
     for (std::size_t i = 0; i < properties.size(); ++i) {
-      properties[i][fmt::format("{}_base", measure)] = number_json(told[i].base);
-      properties[i][fmt::format("{}_{}", measure, label)] = number_json(told[i].alternative);
-      properties[i][fmt::format("{}_{}_difference", measure, label)] = number_json(told[i].difference.mean);
-      properties[i][fmt::format("{}_{}_difference_low", measure, label)] = number_json(told[i].difference.low);
-      properties[i][fmt::format("{}_{}_difference_high", measure, label)] = number_json(told[i].difference.high);
+      properties[i][fmt::format("{}_base", measure)] = value_or_null(told[i].base);
+      properties[i][fmt::format("{}_{}", measure, label)] = value_or_null(told[i].alternative);
+      properties[i][fmt::format("{}_{}_difference", measure, label)] = value_or_null(told[i].difference.mean);
+      properties[i][fmt::format("{}_{}_difference_low", measure, label)] = value_or_null(told[i].difference.low);
+      properties[i][fmt::format("{}_{}_difference_high", measure, label)] = value_or_null(told[i].difference.high);
     }
   }
 }
@@ -164,7 +164,7 @@ std::string geojson_text(const results::Run& run, const std::vector<std::string>
     }
   }
   for (const std::string& measure : measures)
-    results::is_comparison(run) ? add_changes(properties, run, measure) : add_levels(properties, run, measure);
+    results::is_comparison(run) ? add_changes(properties, run, measure) : add_means(properties, run, measure);
   const std::map<std::string, Json> kept = outlines_kept(run);
   Json features = Json::array();
   for (std::size_t i = 0; i < labels.size(); ++i) {
