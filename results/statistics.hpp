@@ -1,6 +1,8 @@
 // Statistics of plain numbers that more than one analysis needs. Pure functions.
 #pragma once
 
+#include "results/results.hpp"
+
 #include <limits>
 #include <vector>
 
@@ -13,5 +15,9 @@ inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// share x (n - 1), interpolated linearly between neighbours (Hyndman & Fan 1996, type 7; R's and NumPy's default). NaN
 /// of none. No value may be NaN.
 double quantile(std::vector<double> values, double share);
+
+/// The chance that a change over pairs is a rise, of the mean or in one world more, by Student's t; NaN for one pair,
+/// and where nothing changes at all.
+double chance_of_rise(const Estimate& change, IntervalOf of);
 
 }  // namespace kith::results

@@ -82,6 +82,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_sweep(program, invocation);
   add_sensitivity(program);
   add_calibrate(program, invocation);
+  add_optimise(program, invocation);
   add_check(program, invocation);
   add_explain(program, invocation);
   add_find(program, invocation);

@@ -31,6 +31,7 @@ void add_sweep(CLI::App& program, const Invocation& invocation);
 void add_sweep_slurm(CLI::App& sweep, const Invocation& invocation);
 void add_sensitivity(CLI::App& program);
 void add_calibrate(CLI::App& program, const Invocation& invocation);
+void add_optimise(CLI::App& program, const Invocation& invocation);
 void add_check(CLI::App& program, const Invocation& invocation);
 void add_explain(CLI::App& program, const Invocation& invocation);
 void add_find(CLI::App& program, const Invocation& invocation);
