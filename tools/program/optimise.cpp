@@ -70,9 +70,9 @@ void print_purchases(const OptimiseOptions& options, const optimise::OptimiseFil
 }
 
 /// The comparison with what the search found and its files beside the scenario's.
-std::string written(optimise::Check& check, const optimise::OptimiseFile& file, const optimise::Found& found,
-                    const std::filesystem::path& output, const OptimiseOptions& options,
-                    const results::Provenance& made_by) {
+std::string written_purchases(optimise::Check& check, const optimise::OptimiseFile& file, const optimise::Found& found,
+                              const std::filesystem::path& output, const OptimiseOptions& options,
+                              const results::Provenance& made_by) {
   check.run.provenance = made_by;
   check.run.scenario_texts.insert(check.run.scenario_texts.begin(), file.texts.front());
   check.run.scenario_texts.emplace_back("purchases.json", json_text(optimise::purchases_json(file, found, check)));
@@ -106,8 +106,8 @@ void optimise_file(const OptimiseOptions& options, const Invocation& invocation)
   keep_if_stopped(kept, invocation.command_line, [&] {
     check = optimise::check(file, outcomes, found, how, kept);
     if (!found.purchases.empty())
-      file_written =
-          written(check, file, found, output, options, provenance(invocation.command_line, started, how.threads));
+      file_written = written_purchases(check, file, found, output, options,
+                                       provenance(invocation.command_line, started, how.threads));
     kept.remove();
   });
   outcomes.forget();
