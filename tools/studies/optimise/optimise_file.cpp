@@ -224,8 +224,9 @@ void Reader::read_range(const TomlTable& table, Scheme& scheme) const {
     table.problem("step", fmt::format("'step' is {:g}; allowed: a number above 0, at most {:g} of which lead from {:g} "
                                       "to {:g}",
                                       scheme.step, most_steps, scheme.from, scheme.to));
+  const bool whole_only = std::holds_alternative<std::int64_t>(scheme.setting.default_value);
   for (const auto& [key, value] : {std::pair("to", scheme.to), std::pair("step", scheme.step)})
-    if (scheme.is_whole() && value != std::floor(value))
+    if (whole_only && value != std::floor(value))
       table.problem(key, fmt::format("'{}' is {:g}, and '{}' takes whole numbers", key, value, scheme.setting.path));
   if (problems_.size() == before && !is_allowed(scheme.setting, tools::typed_number(scheme.setting, scheme.to)))
     table.problem("to", fmt::format("'{}' cannot be {:g}; allowed: {}", scheme.setting.path, scheme.to,
@@ -244,6 +245,11 @@ void Reader::read_price(const TomlTable& table, Scheme& scheme) const {
 }
 
 }  // namespace
+
+bool Scheme::is_whole() const {
+  const auto whole = [](double value) { return value == std::floor(value); };
+  return whole(from) && whole(to) && whole(step);
+}
 
 OptimiseFile read_optimise_file(const tools::ScenarioOptions& options) { return Reader(options).read(); }
 

@@ -26,7 +26,8 @@ struct Scheme {
   SourceLocation where;
 
   bool is_switch() const { return std::holds_alternative<bool>(setting.default_value); }
-  bool is_whole() const { return std::holds_alternative<std::int64_t>(setting.default_value); }
+  /// Whether it is bought in whole numbers: where its setting takes no others, or none are written.
+  bool is_whole() const;
 };
 
 /// A sound file with its scenario.

@@ -45,6 +45,7 @@ Change change_between(const OptimiseFile& file, const Pairs& pairs,
   change.benefit = results::estimate(over_pairs(
       pairs, [&](auto pair) { return a(pair).costs.empty() ? std::nan("") : a(pair).costs[0] - b(pair).costs[0]; }));
   change.worse = 1 - results::chance_of_rise(change.gain, results::IntervalOf::one_world);
+  change.mean_worse = 1 - results::chance_of_rise(change.gain, results::IntervalOf::mean);
   return change;
 }
 
@@ -145,11 +146,12 @@ void Search::measure_fitting(std::vector<Step>& steps, std::int64_t count) {
   std::erase_if(steps, [&](const Step& step) { return spent() + step.change.spent.mean > file_.purse; });
 }
 
-/// Whether the plan with the step does worse than no purchase with no greater chance than may be, or at least with no
-/// greater one than the plan without it.
+/// Whether the plan with the step does worse than no purchase, on average, with no greater chance than may be, or at
+/// least with no greater one than the plan without it. Of one world more, too little is known in the pairs of a search:
+/// that is for the check to say.
 bool Search::keeps_limit(const Step& step) const {
-  const double with_it = change(nothing_, with(step), step.pairs).worse;
-  const double before = plan_ == nothing_ ? 0.5 : change(nothing_, plan_, step.pairs).worse;
+  const double with_it = change(nothing_, with(step), step.pairs).mean_worse;
+  const double before = plan_ == nothing_ ? 0.5 : change(nothing_, plan_, step.pairs).mean_worse;
   return !(with_it > file_.chance_of_worse && with_it > before);
 }
 
@@ -187,11 +189,16 @@ std::optional<Purchase> Search::buy() {
   if (found_.purchases.empty()) found_.next_pound = steps;
   std::vector<Step> others = steps;
   std::erase_if(steps, of_no_use);
-  steps.resize(std::min(steps.size(), static_cast<std::size_t>(file_.contenders)));
-  measure_fitting(steps, file_.pairs);
-  best_first(steps);
-  std::erase_if(steps, [&](const Step& step) { return of_no_use(step) || !keeps_limit(step); });
+  const auto at_once = static_cast<std::size_t>(file_.contenders);
+  steps.clear();
+  for (std::size_t first = 0; steps.empty() && first < others.size(); first += at_once) {
+    const auto begin = others.begin() + static_cast<std::ptrdiff_t>(first);
+    steps.assign(begin, begin + static_cast<std::ptrdiff_t>(std::min(at_once, others.size() - first)));
+    measure_fitting(steps, file_.pairs);
+    std::erase_if(steps, [&](const Step& step) { return of_no_use(step) || !keeps_limit(step); });
+  }
   if (steps.empty()) return std::nullopt;
+  best_first(steps);
   Purchase bought{steps.front(), with(steps.front())};
   for (Step& other : others)
     for (const Step& again : steps)

@@ -18,6 +18,7 @@ struct Change {
   results::Estimate gain;     ///< in the aim: above 0 is better, whichever way the aim goes
   results::Estimate spent;    ///< more than in the other, a year
   results::Estimate benefit;  ///< net benefit by the widest sum of the ledger; no values without a ledger
+  double mean_worse = 0;      ///< chance that the mean over many worlds would, likewise
   double worse = 0;           ///< chance that one world more would do worse, by Student's t; NaN for one pair
   /// Gain for what is spent; infinite where it saves, or costs nothing.
   double rate() const;
