@@ -72,6 +72,15 @@ Estimate estimate(const std::vector<double>& values, IntervalOf of, const Bounds
   return within({mean, mean - half, mean + half, standard_deviation, count}, bounds);
 }
 
+double chance_of_rise(const Estimate& change, IntervalOf of) {
+  if (change.count < 2) return none;
+  if (change.standard_deviation == 0) return change.mean > 0 ? 1 : change.mean < 0 ? 0 : none;
+  const auto pairs = static_cast<double>(change.count);
+  const double wider = of == IntervalOf::mean ? 1 / pairs : 1 + 1 / pairs;
+  const double t = change.mean / (change.standard_deviation * std::sqrt(wider));
+  return boost::math::cdf(boost::math::students_t(pairs - 1), t);
+}
+
 std::vector<double> scalar_values(const MeasureSet& measures, const std::vector<ReplicateResult>& replicates,
                                   std::string_view measure) {
   const std::size_t index = measures.index(measure);

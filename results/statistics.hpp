@@ -1,6 +1,8 @@
 // Statistics of plain numbers that more than one analysis needs. Pure functions.
 #pragma once
 
+#include "results/results.hpp"
+
 #include <limits>
 #include <vector>
 
@@ -16,5 +18,9 @@ double quantile(std::vector<double> values, double share);
 
 /// What Student's t with so many degrees of freedom (above 0, not only whole ones) exceeds once in forty times.
 double upper_student_quantile(double degrees);
+
+/// The chance that a change over pairs is a rise, of the mean or in one world more, by Student's t; NaN for one pair,
+/// and where nothing changes at all.
+double chance_of_rise(const Estimate& change, IntervalOf of);
 
 }  // namespace kith::results

@@ -119,6 +119,8 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
     edit("scenarios/manchester.toml", "replicates = 20", "replicates = 2");
     edit("scenarios/sweep-iom.toml", "points = ", "points = 4  # ");
     edit("scenarios/sweep-iom.toml", "replicates = ", "replicates = 2  # ");
+    edit("scenarios/optimise-manchester.toml", "purse = 2_000_000", "purse = 50_000");
+    edit("scenarios/optimise-manchester.toml", "check_pairs = 6", "check_pairs = 2");
     tools::write_text(there_ / "mine.toml", "extends = \"scenarios/manchester.toml\"\n");
     tools::write_text(
         there_ / "my-sweep.toml",

@@ -12,11 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind { scenario, sweep, calibration };
+enum class Kind { scenario, sweep, calibration, purchases };
 
 Kind kind_of(const fs::path& file) {
   const toml::table table = toml::parse_file(file.string());
-  return table.contains("sweep") ? Kind::sweep : table.contains("calibration") ? Kind::calibration : Kind::scenario;
+  const std::vector<std::pair<const char*, Kind>> marks{
+      {"sweep", Kind::sweep}, {"calibration", Kind::calibration}, {"optimise", Kind::purchases}};
+  for (const auto& [mark, kind] : marks)
+    if (table.contains(mark)) return kind;
+  return Kind::scenario;
 }
 
 /// What a scenario says at a path, itself or through the file it extends, sweeps over or fits; "" if it does not.
@@ -59,6 +63,7 @@ std::vector<fs::path> shipped(Kind kind) {
 class Scenarios : public tools::Program, public testing::WithParamInterface<fs::path> {};
 class Sweeps : public tools::Program, public testing::WithParamInterface<fs::path> {};
 class Calibrations : public tools::Program, public testing::WithParamInterface<fs::path> {};
+class Purchases : public tools::Program, public testing::WithParamInterface<fs::path> {};
 
 TEST_P(Scenarios, AreSound) {
   const tools::Finished check = kith({"check", GetParam()});
@@ -99,6 +104,12 @@ TEST_P(Calibrations, RunSmall) {
   EXPECT_NE(run.out.find("Wrote small.h5"), std::string::npos) << run.out;
 }
 
+/// One is run small by the test of the commands that documents print.
+TEST_P(Purchases, AreSound) {
+  const tools::Finished check = kith({"optimise", GetParam(), "--check"});
+  EXPECT_EQ(check.code, 0) << check.err;
+}
+
 std::string name_of(const testing::TestParamInfo<fs::path>& file) {
   return std::regex_replace(file.param.stem().string(), std::regex("[^A-Za-z0-9]"), "_");
 }
@@ -106,6 +117,7 @@ std::string name_of(const testing::TestParamInfo<fs::path>& file) {
 INSTANTIATE_TEST_SUITE_P(Shipped, Scenarios, testing::ValuesIn(shipped(Kind::scenario)), name_of);
 INSTANTIATE_TEST_SUITE_P(Shipped, Sweeps, testing::ValuesIn(shipped(Kind::sweep)), name_of);
 INSTANTIATE_TEST_SUITE_P(Shipped, Calibrations, testing::ValuesIn(shipped(Kind::calibration)), name_of);
+INSTANTIATE_TEST_SUITE_P(Shipped, Purchases, testing::ValuesIn(shipped(Kind::purchases)), name_of);
 
 }  // namespace
 }  // namespace kith::house

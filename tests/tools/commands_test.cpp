@@ -31,8 +31,8 @@ TEST_F(Commands, HelpOfEach) {
   const Finished all = kith({"--help"});
   EXPECT_EQ(all.code, 0);
   for (const ExitCodeMeaning& row : exit_codes) EXPECT_THAT(all.out, HasSubstr(std::string(row.meaning)));
-  for (const char* command : {"run", "compare", "report", "validate", "observe", "check", "explain", "find", "inspect",
-                              "life", "people", "schema", "new", "bench"}) {
+  for (const char* command : {"run", "compare", "extend", "export", "report", "validate", "observe", "check", "explain",
+                              "find", "inspect", "life", "optimise", "people", "schema", "new", "bench"}) {
     EXPECT_THAT(all.out, HasSubstr(command));
     const Finished help = kith({command, "--help"});
     EXPECT_EQ(help.code, 0) << command;
@@ -48,8 +48,8 @@ TEST_F(Commands, DocumentNamesEveryCommandOptionAndExitCode) {
                 HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning)));
   }
   for (const char* command :
-       {"run", "compare", "report", "validate", "observe", "check", "explain", "find", "inspect", "life",
-        "people check", "people export", "schema", "new", "bench contagion", "bench safety"}) {
+       {"run", "compare", "extend", "export", "report", "validate", "observe", "check", "explain", "find", "inspect",
+        "life", "optimise", "people check", "people export", "schema", "new", "bench contagion", "bench safety"}) {
     EXPECT_THAT(document, HasSubstr(std::string("kith ") + command));
     std::string help = shell(std::string("\"$1\" ") + command + " --help").out;
     for (std::size_t at = help.find("--"); at != std::string::npos; at = help.find("--", at + 2)) {

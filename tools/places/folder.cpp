@@ -1,9 +1,9 @@
 #include "tools/places/folder.hpp"
 
 #include "engine/settings/settings.hpp"
-#include "results/new_file.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/interrupt.hpp"
+#include "tools/console/new_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +12,6 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
-
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
 
 namespace kith::tools {
 namespace {
@@ -162,28 +158,11 @@ std::string description_text(const BuildPlan& plan, const PlaceFigures& figures)
   throw OutputError(fmt::format("{}: {}", folder.string(), reason));
 }
 
-/// A folder written beside its place; taken away again unless it was moved there.
-class NewFolder {
- public:
-  explicit NewFolder(const fs::path& folder) : partial_(fmt::format("{}.partial-{}", folder.string(), ::getpid())) {
-    std::error_code error;
-    fs::remove_all(partial_, error);  // left by a killed run that had the same process number
-    if (!fs::create_directory(partial_, error))
-      fail(folder, fmt::format("cannot be made ({}); choose another with -o", error.message()));
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-  ~NewFolder() {
-    std::error_code error;
-    fs::remove_all(partial_, error);
-  }
-  const fs::path& partial() const { return partial_; }
-
- private:
-  fs::path partial_;
-};
-
-fs::path without_slash(const fs::path& folder) { return folder.has_filename() ? folder : folder.parent_path(); }
+FolderKind place_folder() {
+  return {"a place", "-o", [](const fs::directory_entry& entry) {
+            return std::ranges::find(file_names, entry.path().filename().string()) != file_names.end();
+          }};
+}
 
 }  // namespace
 
@@ -196,28 +175,10 @@ std::map<std::string, std::string> place_files(const BuildPlan& plan, const Plac
   return files;
 }
 
-void check_place_writable(const fs::path& asked, bool force) {
-  const fs::path folder = without_slash(asked);
-  std::error_code error;
-  const fs::path parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
-  if (!fs::is_directory(parent, error))
-    fail(folder, fmt::format("the folder {} does not exist; make it or choose another with -o", parent.string()));
-  if (!fs::exists(fs::symlink_status(folder, error))) return;
-  if (!force) fail(folder, "exists already; add --force to replace it, or name another with -o");
-  if (fs::is_symlink(folder, error) || !fs::is_directory(folder, error))
-    fail(folder, "is no folder; name another with -o");
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (std::find(file_names.begin(), file_names.end(), name) == file_names.end())
-      fail(folder, fmt::format("holds more than a place ({}), and is not replaced; name another with -o", name));
-  }
-  if (error) fail(folder, fmt::format("cannot be read ({})", error.message()));
-}
+void check_place_writable(const fs::path& folder, bool force) { check_folder_writable(folder, place_folder(), force); }
 
-fs::path write_place(const fs::path& asked, const std::map<std::string, std::string>& files, bool force) {
-  const fs::path folder = without_slash(asked);
-  if (force) check_place_writable(folder, force);
-  const NewFolder fresh(folder);
+fs::path write_place(const fs::path& folder, const std::map<std::string, std::string>& files, bool force) {
+  NewFolder fresh(folder, place_folder(), force);
   for (const auto& [name, text] : files) {
     stop_if_requested();
     std::ofstream stream(fresh.partial() / name, std::ios::binary);
@@ -227,17 +188,7 @@ fs::path write_place(const fs::path& asked, const std::map<std::string, std::str
       fail(folder, fmt::format("{} cannot be written ({}); free some space or choose another folder with -o", name,
                                std::strerror(errno)));
   }
-  const WritingGuard guard;
-  if (!force) return results::put_in_place(fresh.partial(), folder, results::IfTaken::other_name);
-  check_place_writable(folder, force);  // somebody may have put more into it while this one was worked out
-  std::error_code error;
-  if (fs::exists(folder, error) &&
-      ::renameat2(AT_FDCWD, fresh.partial().c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) == 0)
-    return folder;  // the former place now bears the other name, and goes
-  if (fs::exists(folder, error)) fs::remove_all(folder, error);
-  fs::rename(fresh.partial(), folder, error);
-  if (error) fail(folder, fmt::format("cannot be put in place ({}); choose another with -o", error.message()));
-  return folder;
+  return fresh.appear();
 }
 
 }  // namespace kith::tools

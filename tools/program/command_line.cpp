@@ -75,12 +75,15 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_run(program, invocation);
   add_compare(program, invocation);
   add_merge(program, invocation);
+  add_extend(program, invocation);
   add_report(program, invocation);
+  add_export(program, invocation);
   add_validate(program, invocation);
   add_trial(program, invocation);
   add_sweep(program, invocation);
   add_sensitivity(program);
   add_calibrate(program, invocation);
+  add_optimise(program, invocation);
   add_check(program, invocation);
   add_explain(program, invocation);
   add_find(program, invocation);

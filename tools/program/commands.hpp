@@ -22,6 +22,8 @@ struct Invocation {
 void add_run(CLI::App& program, const Invocation& invocation);
 void add_compare(CLI::App& program, const Invocation& invocation);
 void add_merge(CLI::App& program, const Invocation& invocation);
+void add_extend(CLI::App& program, const Invocation& invocation);
+void add_export(CLI::App& program, const Invocation& invocation);
 void add_validate(CLI::App& program, const Invocation& invocation);
 void add_trial(CLI::App& program, const Invocation& invocation);
 void add_report(CLI::App& program, const Invocation& invocation);
@@ -30,6 +32,7 @@ void add_sweep(CLI::App& program, const Invocation& invocation);
 void add_sweep_slurm(CLI::App& sweep, const Invocation& invocation);
 void add_sensitivity(CLI::App& program);
 void add_calibrate(CLI::App& program, const Invocation& invocation);
+void add_optimise(CLI::App& program, const Invocation& invocation);
 void add_check(CLI::App& program, const Invocation& invocation);
 void add_explain(CLI::App& program, const Invocation& invocation);
 void add_find(CLI::App& program, const Invocation& invocation);

@@ -24,6 +24,7 @@
 #include "tools/studies/doubt.hpp"
 #include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/lived_pairs.hpp"
+#include "tools/studies/made_pairs.hpp"
 #include "tools/studies/options.hpp"
 #include "tools/studies/posterior.hpp"
 #include "tools/studies/simulate.hpp"
@@ -157,26 +158,6 @@ double precision_of(const std::vector<results::Run>& runs, const std::string& me
   return worst;
 }
 
-/// What is run so far: each scenario alone, and how the alternatives come to differ from the base.
-struct Made {
-  std::vector<results::Run> runs;
-  results::Doubt doubt;
-  MeasureSet twin_measures;
-  std::vector<std::vector<ReplicateResult>> twins;  ///< by alternative, by replicate; none if nothing is told
-};
-
-void add_pairs(Made& made, LivedPairs& pairs, std::int64_t count, const HowToRun& how) {
-  const std::int64_t first =
-      pairs.settings().first_replicate + static_cast<std::int64_t>(made.runs[0].replicates.size());
-  for (auto& [replicate, draws] : pairs.run(first, count, how)) {
-    if (!made.doubt.chance_alone()) made.doubt.pairs.emplace(replicate.worlds.front().replicate, std::move(draws));
-    for (std::size_t i = 0; i < made.runs.size(); ++i)
-      made.runs[i].replicates.push_back(std::move(replicate.worlds[i]));
-    made.twins.resize(replicate.twins.size());
-    for (std::size_t i = 0; i < made.twins.size(); ++i) made.twins[i].push_back(std::move(replicate.twins[i]));
-  }
-}
-
 /// Pairs still to be added: as many as the present interval lets expect, at most doubling; 0 when done.
 std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std::int64_t most) {
   if (precision.reached <= precision.wanted || present >= most) return 0;
@@ -185,7 +166,7 @@ std::int64_t pairs_wanted(const Precision& precision, std::int64_t present, std:
   return std::min(most, std::max<std::int64_t>(present + 1, static_cast<std::int64_t>(total))) - present;
 }
 
-void refine(Made& made, LivedPairs& pairs, Precision& precision, std::int64_t most, const HowToRun& how) {
+void refine(MadePairs& made, LivedPairs& pairs, Precision& precision, std::int64_t most, const HowToRun& how) {
   for (;;) {
     precision.reached = precision_of(made.runs, precision.measure);
     const std::int64_t count = pairs_wanted(precision, static_cast<std::int64_t>(made.runs[0].replicates.size()), most);
@@ -293,8 +274,8 @@ std::vector<Scenario> load_all(const CompareOptions& options) {
 }
 
 /// Runs all pairs, but for those kept earlier, then the variants.
-Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& scenarios, KeptReplicates& kept,
-                   CompareOutcome& outcome) {
+MadePairs run_scenarios(const CompareOptions& options, const std::vector<Scenario>& scenarios, KeptReplicates& kept,
+                        CompareOutcome& outcome) {
   const Variants variants = variants_of(options, scenarios);
   say_posterior(scenarios[0], options.quiet);
   const Stopwatch setting_up;
@@ -306,13 +287,7 @@ Made run_scenarios(const CompareOptions& options, const std::vector<Scenario>& s
   outcome.world_seconds = setting_up.seconds();
   outcome.own_worlds = !variants.doubt.chance_alone();
   const Stopwatch replicates;
-  Made made{{}, described(variants.doubt), pairs.twin_measures(), {}};
-  if (options.split_doubt) made.doubt.measures = single_measures(pairs.measures(0));
-  for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    made.runs.push_back(describe(scenarios[i], pairs.settings(), pairs.measures(i)));
-    if (variants.doubt.numbers.empty())  // else each pair has unit costs of its own
-      made.runs[i].unit_cost_draws = draw_unit_costs(scenarios[i], made.runs[i].measures);
-  }
+  MadePairs made = no_pairs_yet(scenarios, variants.doubt, pairs);
   const std::int64_t fewest = outcome.precision ? fewest_pairs_for_precision : 1;
   const HowToRun how{.threads = outcome.threads,
                      .quiet = options.quiet,
@@ -343,8 +318,8 @@ std::vector<Scenario> sound_scenarios(const CompareOptions& options, CompareOutc
   return scenarios;
 }
 
-Made results_read(const CompareOptions& options, const Models& models) {
-  Made made;
+MadePairs results_read(const CompareOptions& options, const Models& models) {
+  MadePairs made;
   for (const std::string& file : options.files) made.runs.push_back(read_results(file, models));
   return made;
 }
@@ -409,12 +384,10 @@ nlohmann::ordered_json comparison_outcome_json(const results::Run& run, const st
 }
 
 /// Joins what was made into one comparison and writes it.
-results::Run written(Made made, const CompareOptions& options, CompareOutcome& outcome, const Invocation& invocation,
-                     const std::string& started) {
+results::Run written(MadePairs made, const CompareOptions& options, CompareOutcome& outcome,
+                     const Invocation& invocation, const std::string& started) {
   const std::vector<std::string> of_people = settings_of_people(invocation.models.find(made.runs[0].model));
-  results::Run run = results::join(std::move(made.runs), labels_of(options.files), of_people);
-  results::add_twins(run, made.twin_measures, made.twins);
-  run.doubt = std::move(made.doubt);
+  results::Run run = joined(std::move(made), labels_of(options.files), of_people);
   run.evidence_draws = std::move(outcome.draws);
   run.break_even = std::move(outcome.break_even);
   run.provenance = provenance(invocation.command_line, started, outcome.threads);

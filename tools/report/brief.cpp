@@ -2,6 +2,7 @@
 
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
+#include "results/statistics.hpp"
 #include "tools/console/format.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/card.hpp"
@@ -13,7 +14,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -96,17 +96,6 @@ Brief::Target target_line(const Run& run, const results::Goal& goal) {
 
 // ---- the numbers that decide ----
 
-/// The chance that the change is a rise, of the mean or in one world as intervals are, by Student's t over pairs; NaN
-/// for one pair.
-double chance_of_rise(const Estimate& change, results::IntervalOf of) {
-  if (change.count < 2) return std::nan("");
-  if (change.standard_deviation == 0) return change.mean > 0 ? 1 : change.mean < 0 ? 0 : std::nan("");
-  const auto pairs = static_cast<double>(change.count);
-  const double wider = of == results::IntervalOf::mean ? 1 / pairs : 1 + 1 / pairs;
-  const double t = change.mean / (change.standard_deviation * std::sqrt(wider));
-  return boost::math::cdf(boost::math::students_t(pairs - 1), t);
-}
-
 std::string chance_in_words(double chance) {
   if (std::isnan(chance)) return "";
   if (chance < 0.01) return "under 1%";
@@ -174,8 +163,9 @@ Brief::Number number_line(const Run& run, const Deciding& deciding, std::size_t 
   add_change(line, yearly.difference, measure.unit);
   if (yearly.difference.exactly_none()) return line;
   line.split = split_phrase(run, deciding.measure, alternative);
-  const double chance = add_draws(line, run, measure, alternative,
-                                  chance_of_rise(yearly.difference.difference, results::interval_of(run.doubt)));
+  const double chance =
+      add_draws(line, run, measure, alternative,
+                results::chance_of_rise(yearly.difference.difference, results::interval_of(run.doubt)));
   add_unit_costs(line, run, measure, alternative);
   if (deciding.rise_is_worse) line.worse = chance_in_words(chance);
   return line;

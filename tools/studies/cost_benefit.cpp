@@ -54,6 +54,23 @@ struct YearsOfMoney {
   double number;
 };
 
+/// What each item costs a year, by replicate, item.
+std::vector<Reals> costs_of_items(const Run& run, std::size_t scenario) {
+  const YearsOfMoney years(run);
+  results::Values drivers = results::values_of(run, run.presentation.ledger.drivers, scenario);
+  const std::size_t axis = drivers.axis("year").value();
+  if (!years.full.whole_run()) drivers = results::cut(drivers, axis, years.full.first, years.full.count);
+  drivers = results::summed(drivers, axis);
+  const results::Values prices = results::values_of(run, run.presentation.ledger.prices, scenario);
+  std::vector<Reals> rows;
+  for (std::size_t pair = 0; pair < drivers.rows.size(); ++pair) {
+    Reals& row = rows.emplace_back();
+    for (std::size_t i = 0; i < prices.rows[pair].size(); ++i)
+      row.push_back(drivers.rows[pair][i] * prices.rows[pair][i] / years.number);
+  }
+  return rows;
+}
+
 /// What each item costs less than in the base, a year: by pair, item.
 class Savings {
  public:
@@ -61,7 +78,7 @@ class Savings {
     const Ledger& ledger = run.presentation.ledger;
     for (const std::string& name : run.measures.dimension(ledger.axis).labels)
       items_.push_back(item_named(name, ledger));
-    const std::vector<Reals> base = costs(run, 0), changed = costs(run, alternative);
+    const std::vector<Reals> base = costs_of_items(run, 0), changed = costs_of_items(run, alternative);
     for (std::size_t pair = 0; pair < base.size(); ++pair) {
       Reals& row = rows_.emplace_back();
       for (std::size_t i = 0; i < items_.size(); ++i) row.push_back(base[pair][i] - changed[pair][i]);
@@ -92,22 +109,6 @@ class Savings {
   }
 
  private:
-  std::vector<Reals> costs(const Run& run, std::size_t scenario) const {
-    const YearsOfMoney years(run);
-    results::Values drivers = results::values_of(run, run.presentation.ledger.drivers, scenario);
-    const std::size_t axis = drivers.axis("year").value();
-    if (!years.full.whole_run()) drivers = results::cut(drivers, axis, years.full.first, years.full.count);
-    drivers = results::summed(drivers, axis);
-    const results::Values prices = results::values_of(run, run.presentation.ledger.prices, scenario);
-    std::vector<Reals> rows;
-    for (std::size_t pair = 0; pair < drivers.rows.size(); ++pair) {
-      Reals& row = rows.emplace_back();
-      for (std::size_t i = 0; i < items_.size(); ++i)
-        row.push_back(drivers.rows[pair][i] * prices.rows[pair][i] / years.number);
-    }
-    return rows;
-  }
-
   results::IntervalOf intervals_;
   std::vector<Item> items_;
   std::vector<Reals> rows_;
@@ -233,6 +234,19 @@ std::vector<Ledger::Sum> net_benefits(const Run& run) {
   std::erase_if(sums, [&](const Ledger::Sum& sum) { return !has_measure(run, sum.cost); });
   std::ranges::reverse(sums);
   return sums;
+}
+
+std::vector<double> spent_on_services(const Run& run, std::size_t scenario) {
+  const Ledger& ledger = run.presentation.ledger;
+  std::vector<double> spent;
+  if (!has_measure(run, ledger.drivers) || !has_measure(run, ledger.prices)) return spent;
+  const std::vector<std::string>& items = run.measures.dimension(ledger.axis).labels;
+  for (const Reals& row : costs_of_items(run, scenario)) {
+    double& total = spent.emplace_back(0.0);
+    for (std::size_t i = 0; i < items.size(); ++i)
+      if (item_named(items[i], ledger).service) total += row[i];
+  }
+  return spent;
 }
 
 results::UnitCostDraws draw_unit_costs(const Scenario& scenario, const MeasureSet& measures) {

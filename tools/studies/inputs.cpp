@@ -1,10 +1,13 @@
 #include "tools/studies/inputs.hpp"
 
 #include "engine/people/people_files.hpp"
+#include "engine/settings/named_file.hpp"
+#include "engine/settings/toml_table.hpp"
 #include "results/comparison.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/models.hpp"
+#include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +16,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <sstream>
 
 namespace kith::tools {
 namespace {
@@ -84,6 +88,44 @@ std::string relocated(const std::string& resolved, const std::string& prefix, co
   return text;
 }
 
+/// The folder or file a setting of a resolved scenario names, as it is found from where it was set; "" if none does.
+fs::path named_by(const std::string& resolved, const std::string& table, const std::string& key) {
+  constexpr std::string_view from = "  # from ";
+  std::istringstream lines(resolved);
+  std::string inside, origin;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("[")) inside = line;
+    if (inside != fmt::format("[{}]", table) || !line.starts_with(key + " = ")) continue;
+    if (const std::size_t at = line.rfind(from); at != std::string::npos) origin = line.substr(at + from.size());
+  }
+  std::vector<Problem> problems;
+  const std::string named = TomlTable::parse(resolved, "", problems).table(table).text(key, "");
+  for (int numbers = 0; numbers < 2 && origin.find(':') != std::string::npos; ++numbers)
+    origin.resize(origin.rfind(':'));
+  if (named.empty() || origin.empty()) return named;
+  return file_named_at({origin, origin.starts_with("--") ? 0 : 1, 0}, named);
+}
+
+/// Where a file of the run stood when it was run: `name` as inputs_of has it.
+fs::path place_on_disk(const std::string& resolved, const fs::path& name) {
+  const std::string folder = name.parent_path().string();
+  if (folder == of_place) return named_by(resolved, of_place, "folder") / name.filename();
+  if (folder == people_part || folder == ties_part) return named_by(resolved, folder, "file");
+  std::vector<Problem> problems;
+  const TextList folders = TomlTable::parse(resolved, "", problems).texts(of_catalogue, TextList{});
+  for (std::size_t i = 0; i < folders.size(); ++i)
+    if (numbered(i) == folder) return fs::path(folders[i]) / name.filename();
+  return {};
+}
+
+/// The same for a file of one scenario of a comparison alone, which its label stands before.
+fs::path place_on_disk(const results::Run& run, const std::string& name) {
+  for (const results::ComparedScenario& scenario : run.scenarios)
+    if (name.starts_with(scenario.label + "/"))
+      return place_on_disk(scenario.resolved, fs::path(name.substr(scenario.label.size() + 1)));
+  return place_on_disk(run.resolved, fs::path(name));
+}
+
 /// Names in a file made elsewhere may be anything.
 void check_name(const std::string& name) {
   const fs::path path(name);
@@ -111,6 +153,41 @@ std::vector<results::InputText> inputs_of(const Scenario& scenario) {
     inputs.push_back({fmt::format("{}/{}", folder, file.filename().string()), role, hash, std::move(text)});
   }
   return inputs;
+}
+
+void hold_against_disk(results::Run& run) {
+  std::vector<Problem> problems;
+  for (results::InputText& input : run.inputs) {
+    const fs::path file = place_on_disk(run, input.file);
+    std::error_code none;
+    const bool there = !file.empty() && fs::is_regular_file(file, none);
+    const bool kept = results::sha256(input.text) == input.sha256;
+    if (!there && !kept)
+      problems.push_back({{file.string()},
+                          fmt::format("was read by the run ({}), is too large to be kept with the "
+                                      "results, and is not there now",
+                                      input.file)});
+    if (!there) continue;
+    std::string bytes = bytes_of(file);
+    if (const std::string hash = results::sha256(bytes); hash != input.sha256)
+      problems.push_back({{file.string()},
+                          fmt::format("has changed since it was run: SHA-256 {} then, {} now; put it "
+                                      "back as it was, or run anew",
+                                      input.sha256, hash)});
+    else if (!kept)
+      input.text = std::move(bytes);
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
+std::string left_to_defaults(const std::string& resolved, bool posterior) {
+  const std::string of_posterior = fmt::format("  # from {}", origin_of_posterior);
+  std::istringstream lines(resolved);
+  std::string text;
+  for (std::string line; std::getline(lines, line);)
+    if (!line.ends_with("  # default") && !(posterior && line.find(of_posterior) != std::string::npos))
+      text += line + "\n";
+  return text;
 }
 
 std::vector<std::string> inputs_not_kept(const results::Run& run) {

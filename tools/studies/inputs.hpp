@@ -19,6 +19,15 @@ std::vector<results::InputText> inputs_of(const Scenario& scenario);
 /// folder that does not exist yet or is empty. Returns what was written. Throws OutputError.
 std::vector<std::filesystem::path> extract(const results::Run& run, const std::filesystem::path& folder);
 
+/// Holds the files of the run against those that stand now where its scenarios name them, and takes from there the text
+/// of files too large to be kept. Throws InputError naming every file that is not what it was, and every one that is
+/// neither there nor kept.
+void hold_against_disk(results::Run& run);
+
+/// A resolved scenario without the settings nobody set, so that they are left to the program again: what pairs draw,
+/// they draw for those alone. `posterior`: nor those a posterior set.
+std::string left_to_defaults(const std::string& resolved, bool posterior);
+
 /// Files of the run that are known by their hash alone: "place/areas.csv (SHA-256 ...)".
 std::vector<std::string> inputs_not_kept(const results::Run& run);
 

@@ -9,6 +9,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/studies/calibration/calibration_file.hpp"
+#include "tools/studies/optimise/optimise_file.hpp"
 #include "tools/studies/posterior.hpp"
 #include "tools/studies/sweep/sweep_file.hpp"
 
@@ -188,6 +189,8 @@ Scenario load(const ScenarioOptions& options) {
     throw InputError({options.file}, "is a sweep file, no scenario: 'kith sweep run' takes it");
   if (calibration::is_calibration_file(options.file))
     throw InputError({options.file}, "is a calibration file, no scenario: 'kith calibrate' takes it");
+  if (optimise::is_optimise_file(options.file))
+    throw InputError({options.file}, "is a file of purchases, no scenario: 'kith optimise' takes it");
   const Models& models = *options.models;
   Scenario scenario =
       load_scenario(options.file, overrides_from(options), models.names(), models.declare(), options.catalogue);
