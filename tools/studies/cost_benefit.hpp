@@ -27,8 +27,8 @@ struct MoneyLine {
   results::Estimate net;       ///< saved less services
 };
 
-/// What a scenario's services cost by the ledger, a year, one value a replicate; of the years money is told of. Empty if
-/// the run has no ledger.
+/// What a scenario's services cost by the ledger, a year, one value a replicate; of the years money is told of. Empty
+/// if the run has no ledger.
 std::vector<double> spent_on_services(const results::Run& run, std::size_t scenario);
 
 /// A sum of kinds and how sure it is.

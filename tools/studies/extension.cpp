@@ -135,8 +135,8 @@ DoubtPlan Extension::plan_of_pairs() const {
 /// What is drawn for the pairs there are must be what they drew.
 void Extension::check_draws(const DoubtPlan& plan) const {
   const results::Doubt planned = described(plan);
-  bool same =
-      planned.population == file_.doubt.population && distributions_of(planned.numbers) == distributions_of(file_.doubt.numbers);
+  bool same = planned.population == file_.doubt.population &&
+              distributions_of(planned.numbers) == distributions_of(file_.doubt.numbers);
   if (!planned.chance_alone() && same)
     for (const auto& [pair, draws] : file_.doubt.pairs) {
       const results::PairDraws drawn = draws_of_pair(plan, scenarios_[0], pair);
