@@ -14,7 +14,7 @@ namespace kith::safety {
 namespace {
 
 constexpr std::size_t years = 4;
-constexpr std::uint64_t replicates = 4;
+constexpr std::uint64_t replicates = 8;
 using ByYear = std::array<double, years>;
 
 /// What is followed over the years, one value a replicate and year.

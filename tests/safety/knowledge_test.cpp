@@ -101,7 +101,8 @@ TEST(Known, FalseAlarmsTakePlacesAndRecoverFromNothing) {
   const ReplicateResult alarmed = run_with(0.2);
   const double starts = total(alarmed, Tally::service_starts, "drug_alcohol_treatment");
   EXPECT_GT(starts, 20);
-  EXPECT_EQ(test::sum(test::counts(alarmed, Tally::notes)), test::sum(test::counts(alarmed, Tally::false_notes)));
+  EXPECT_NEAR(test::sum(test::counts(alarmed, Tally::notes)), test::sum(test::counts(alarmed, Tally::false_notes)), 5)
+      << "one meeting in a million sees what is there";
   EXPECT_GT(total(alarmed, Tally::mistaken_starts, "drug_alcohol_treatment"), 0.5 * starts)
       << "but those who have the other of the two needs";
   EXPECT_EQ(total(run_with(0), Tally::service_starts, "drug_alcohol_treatment"), 0);

@@ -44,6 +44,7 @@ class Twins : public testing::Test {
       std::fill(p.report_probability.begin(), p.report_probability.end(), 0);
       std::fill(p.repeat_boost.begin(), p.repeat_boost.end(), 0);
       p.trauma_after_violence = p.trauma_of_child_witness = 0;
+      p.exploited_if_missing = p.exploited_if_looked_after = 1;
       for (auto* share : {&p.guilty_plea, &p.contested_conviction, &p.remand_share})
         std::fill(share->begin(), share->end(), 0);
       p.order_breach_rate = p.recall_rate = p.recall_on_charge = p.custody_housing_loss = p.custody_job_loss = 0;

@@ -95,7 +95,7 @@ kith::Table subject_table(const TrialQuestion& question, const std::string& star
   kith::Table table{"trial", "subject", "Who entered the trial of " + question.plan.treatment + ", one row each", {}};
   table.columns = {{"life", "", "Number of the life, or of the first in the family", {}, CellKind::whole, "", true},
                    yes_or_no("placebo_world", "Is this from the world where the treatment does nothing"),
-                   whole_column("entered", day, "Day of entering"),
+                   whole_column("entry_day", day, "Day of entering"),
                    whole_column("counted_from", day, "First day counted as after; those up to it are before"),
                    whole_column("people", "people", "How many people stand in the row"),
                    yes_or_no("offered", "In the arm that is offered the treatment"),
