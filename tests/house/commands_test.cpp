@@ -154,7 +154,7 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
 
   /// A month of each year that a guide names, packed as police publish it.
   void make_police_files() const {
-    for (const std::string& month : {"2015-05", "2016-05"}) {
+    for (const std::string month : {"2015-05", "2016-05"}) {
       fs::create_directory(there_ / month);
       tools::write_text(there_ / month / (month + "-street.csv"),
                         "Crime ID,Month,LSOA code,Crime type\n," + month + ",E01005321,Burglary\n");
