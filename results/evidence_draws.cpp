@@ -167,18 +167,25 @@ std::vector<Regret> regrets(const EvidenceDraws& draws) {
   return table;
 }
 
-std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
-  std::vector<Influence> found;
-  if (draws.draws < fewest_draws_for_influence) return found;
-  const double least = least_correlation(draws.draws, draws.numbers.size());
+Reals rank_correlations(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
+  Reals found;
   const Reals change = ranks(row_means(changes_by_draw(draws, scenario, measure)));
   for (std::size_t number = 0; number < draws.numbers.size(); ++number) {
     Reals values;
     for (std::size_t draw = 0; draw < draws.draws; ++draw)
       values.push_back(draws.drawn[draw * draws.numbers.size() + number]);
-    const double with = correlation(ranks(values), change);
-    if (std::abs(with) >= least) found.push_back({number, with});
+    found.push_back(correlation(ranks(values), change));
   }
+  return found;
+}
+
+std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure) {
+  std::vector<Influence> found;
+  if (draws.draws < fewest_draws_for_influence) return found;
+  const double least = least_correlation(draws.draws, draws.numbers.size());
+  const Reals with = rank_correlations(draws, scenario, measure);
+  for (std::size_t number = 0; number < with.size(); ++number)
+    if (std::abs(with[number]) >= least) found.push_back({number, with[number]});
   std::ranges::stable_sort(found, std::greater{}, [](const Influence& i) { return std::abs(i.rank_correlation); });
   return found;
 }

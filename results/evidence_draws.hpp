@@ -82,6 +82,8 @@ struct Influence {
   std::size_t number = 0;
   double rank_correlation = 0;  ///< Spearman's, of the number and the mean change
 };
+/// Of each number, in order, and the mean change: Spearman's; NaN where either does not vary.
+Reals rank_correlations(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure);
 /// Those beyond chance, the strongest first: of so many numbers one in twenty times would any seem to matter that does
 /// not. Empty where there are fewer than ten draws or the change does not vary.
 std::vector<Influence> influences(const EvidenceDraws& draws, std::size_t scenario, std::size_t measure);

@@ -5,6 +5,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "engine/people/people.hpp"
+#include "engine/run/fitted_sample.hpp"
 #include "engine/run/phases.hpp"
 #include "engine/run/presentation.hpp"
 #include "engine/run/stop.hpp"
@@ -132,6 +133,9 @@ class Model {
   /// The setting, a whole number, that decides who of all people who might live there do, and their past: worlds with
   /// another value are as likely. "": the model has none.
   virtual std::string population_seed() const { return ""; }
+  /// What facts leave possible of its numbers that were fitted to them: pairs of a comparison draw from it what they
+  /// leave to its default. Null: the model carries none. Lives as long as the model.
+  virtual const FittedSample* fitted_sample() const { return nullptr; }
   /// Declarations of measures without building a world, for `kith explain`; labels of data-dependent axes may be empty.
   virtual MeasureSet measures() const = 0;
   /// The measures of the scenario's world, labels included. A model overrides it where they are known without building.

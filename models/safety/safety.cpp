@@ -282,6 +282,11 @@ class SafetyModel final : public Model {
   }
   std::vector<std::string> settings_of_people() const override { return {"place", "parameters.population"}; }
   std::string population_seed() const override { return "place.population_seed"; }
+  const FittedSample* fitted_sample() const override {
+    static const FittedSample sample =
+        read_fitted_sample(embedded_text(kith_safety_files(), "posterior.csv"), "posterior.csv");
+    return &sample;
+  }
 
   MeasureSet measures() const override {
     return declare_measures(RunSettings{}.timeline(), {"(small areas of the place)"}, Catalogue::get());

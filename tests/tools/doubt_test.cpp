@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <set>
 
 namespace kith::tools {
 namespace {
@@ -268,12 +269,40 @@ TEST_F(DoubtOfWards, EachPairHasPeopleAndNumbersOfItsOwnAndAnyThreadsMakeTheSame
   for (const json& number : one.at("doubt").at("numbers")) drawn.push_back(number.at("path"));
   for (const json& number : one.at("doubt").at("held")) held.push_back(number.at("path"));
   EXPECT_THAT(drawn, testing::Contains("services.iom_spotlight.effect"));
-  EXPECT_THAT(held, testing::IsSupersetOf({"parameters.propensity_sigma", "parameters.deprivation_effect"}));
+  EXPECT_THAT(drawn, testing::IsSupersetOf({"parameters.propensity_sigma", "parameters.deprivation_effect"}));
+  EXPECT_FALSE(held.empty());
   for (const std::string& path : held) EXPECT_THAT(drawn, testing::Not(testing::Contains(path)));
   const results::Run run = results::read(folder() / "a.h5");
   EXPECT_EQ(run.doubt.pairs.size(), 3U);
   EXPECT_EQ(run.doubt.numbers.size(), drawn.size());
   EXPECT_NE(run.doubt.pairs.at(0).population_seed, run.doubt.pairs.at(1).population_seed);
+}
+
+TEST_F(DoubtOfWards, NumbersFittedToFactsComeFromOnePointOfTheModelsPosterior) {
+  const FittedSample& posterior = *models().find("safety")->fitted_sample();
+  compared({"base.toml", "more.toml", "-o", "a.h5"});
+  const results::Doubt doubt = results::read(folder() / "a.h5").doubt;
+  std::vector<std::size_t> columns;
+  for (const std::string& path : posterior.paths)
+    columns.push_back(static_cast<std::size_t>(
+        std::ranges::find(doubt.numbers, path, &results::DrawnNumber::path) - doubt.numbers.begin()));
+  std::set<std::vector<double>> points;
+  for (const auto& [pair, drew] : doubt.pairs) {
+    std::vector<double> point;
+    for (const std::size_t column : columns) point.push_back(drew.drawn.at(column));
+    EXPECT_THAT(posterior.points, testing::Contains(point)) << "pair " << pair;
+    points.insert(std::move(point));
+  }
+  EXPECT_GT(points.size(), 1U);
+}
+
+TEST_F(DoubtOfWards, WhatAScenarioSaysOfAFittedNumberHolds) {
+  const json summary =
+      compared({"base.toml", "more.toml", "-o", "a.h5", "--set", "parameters.propensity_sigma=2", "--replicates", "2"});
+  std::vector<std::string> drawn;
+  for (const json& number : summary.at("doubt").at("numbers")) drawn.push_back(number.at("path"));
+  EXPECT_THAT(drawn, testing::Not(testing::Contains("parameters.propensity_sigma")));
+  EXPECT_THAT(drawn, testing::Contains("parameters.deprivation_effect"));
 }
 
 TEST_F(DoubtOfWards, WhatChangesNothingChangesNothingInAnyPair) {

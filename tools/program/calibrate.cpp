@@ -1,5 +1,6 @@
 // kith calibrate: parameters fitted to facts; one file with what the facts leave possible and a screenful about it.
 #include "tools/studies/calibration/calibrate.hpp"
+#include "engine/run/fitted_sample.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -17,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <utility>
 
 namespace kith::tools {
 namespace {
@@ -28,6 +30,7 @@ struct CalibrateOptions {
   std::string output;
   std::string folder;
   std::string report;
+  std::string sample;
   std::optional<std::int64_t> threads;
   bool check = false;
   bool resume = false;
@@ -36,11 +39,26 @@ struct CalibrateOptions {
   bool quiet = false;
 };
 
-/// What was written; `page` is empty if none was asked for.
+/// What was written; `page` and `sample` are empty if none was asked for.
 struct Written {
   fs::path file;
   fs::path page;
+  fs::path sample;
 };
+
+/// The posterior as a model can carry it.
+FittedSample fitted_sample(const results::Calibration& calibration) {
+  FittedSample sample{.source = fmt::format("Posterior of \"{}\": {} fitted to {} over {}; kith calibrate, digest {}",
+                                            calibration.name,
+                                            plural(static_cast<std::int64_t>(calibration.parameters.size()), "number"),
+                                            plural(static_cast<std::int64_t>(calibration.facts.size()), "fact"),
+                                            plural(static_cast<std::int64_t>(calibration.points.size()), "point"),
+                                            results::digest(calibration)),
+                      .paths = {},
+                      .points = calibration.sample};
+  for (const results::CalibratedParameter& parameter : calibration.parameters) sample.paths.push_back(parameter.path);
+  return sample;
+}
 
 void say_outcome(const calibration::Calibrated& done, const Written& written, double seconds, int threads,
                  const CalibrateOptions& options) {
@@ -53,11 +71,13 @@ void say_outcome(const calibration::Calibrated& done, const Written& written, do
                  {"seconds", seconds},
                  {"threads", threads}});
     if (!written.page.empty()) json["report"] = written.page.string();
+    if (!written.sample.empty()) json["sample"] = written.sample.string();
     print(json_text(json));
   } else if (!options.quiet) {
     print(calibration_text(done.calibration));
     print(fmt::format("\nWrote {}, digest {}\n", written.file.string(), results::digest(done.calibration)));
-    if (!written.page.empty()) print(fmt::format("Wrote {}\n", written.page.string()));
+    for (const fs::path& other : {written.page, written.sample})
+      if (!other.empty()) print(fmt::format("Wrote {}\n", other.string()));
     print(fmt::format("Took {} on {}; {} made now.\n", format_seconds(seconds), plural(threads, "thread"),
                       plural(done.runs_made, "run")));
   }
@@ -92,10 +112,13 @@ void calibrate_file(const CalibrateOptions& options, const Invocation& invocatio
   }
   const fs::path wanted = output_file(options.output, file.file.stem().concat(".h5"));
   refuse_own_file("-o", wanted, file.scenario);
-  if (!options.report.empty()) refuse_own_file("--report", options.report, file.scenario);
-  refuse_clashes({{"-o", wanted}, {"--report", options.report}}, {file.file});
+  for (const auto& [option, text] : {std::pair{"--report", options.report}, std::pair{"--sample", options.sample}}) {
+    if (text.empty()) continue;
+    refuse_own_file(option, text, file.scenario);
+    check_text_writable(text, options.force);
+  }
+  refuse_clashes({{"-o", wanted}, {"--report", options.report}, {"--sample", options.sample}}, {file.file});
   results::check_writable(wanted, options.force);
-  if (!options.report.empty()) check_text_writable(options.report, options.force);
   const int threads = thread_count(options.threads, options.quiet);
   say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
   calibration::Calibrated done =
@@ -106,11 +129,13 @@ void calibrate_file(const CalibrateOptions& options, const Invocation& invocatio
                                     .threads = threads,
                                     .command_line = invocation.command_line});
   done.calibration.provenance = provenance(invocation.command_line, started, threads);
-  const fs::path written = calibration::write(wanted, done.calibration, options.force);
-  fs::path page;
+  Written written{.file = calibration::write(wanted, done.calibration, options.force), .page = {}, .sample = {}};
   if (!options.report.empty())
-    page = write_finished_text(options.report, calibration_page(done.calibration), options.force);
-  say_outcome(done, {written, page}, stopwatch.seconds(), threads, options);
+    written.page = write_finished_text(options.report, calibration_page(done.calibration), options.force);
+  if (!options.sample.empty())
+    written.sample =
+        write_finished_text(options.sample, fitted_sample_text(fitted_sample(done.calibration)), options.force);
+  say_outcome(done, written, stopwatch.seconds(), threads, options);
 }
 
 }  // namespace
@@ -125,6 +150,8 @@ void add_calibrate(CLI::App& program, const Invocation& invocation) {
            "Folder the runs are kept in (default: beside the file to write, its name with .runs)")
       ->type_name("DIR");
   add_text(*command, "--report", options->report, "Also write a page with charts")->type_name("FILE.html");
+  add_text(*command, "--sample", options->sample, "Also write the sample of the posterior as a table, for a model to carry")
+      ->type_name("FILE.csv");
   add_scenario_options(*command, options->calibration.scenario, invocation.models);
   add_whole_number(*command, "--points", options->calibration.points, 2, 100'000,
                    "Points of a round, instead of the file's");

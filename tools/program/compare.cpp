@@ -187,13 +187,13 @@ results::Preference preference(const CompareOptions& options, const std::vector<
   return {known.front(), true};
 }
 
-/// Those of the posterior and, of all others, those left to the evidence.
 std::vector<DrawableNumber> drawn_numbers(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
-  if (options.scenario.posterior.empty()) return numbers_to_draw(scenarios);
-  std::vector<DrawableNumber> numbers = numbers_left_to_evidence(scenarios);
-  for (DrawableNumber& number : numbers_of_posterior(options.scenario.posterior, scenarios[0]))
-    numbers.push_back(std::move(number));
-  return numbers;
+  NumbersInDoubt numbers = numbers_in_doubt(scenarios, options.scenario.posterior);
+  if (numbers.drawn.empty())
+    throw CommandLineError(
+        "--evidence-draws: there is nothing to draw: these scenarios leave no number with a distribution to its "
+        "default");
+  return std::move(numbers.drawn);
 }
 
 /// Replicates of each draw and of each value tried.

@@ -3,9 +3,12 @@
 #include "tools/console/errors.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/program/topics.hpp"
+#include "tools/report/answer.hpp"
+#include "tools/report/assumptions.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/options.hpp"
 
@@ -20,8 +23,25 @@ struct ExplainOptions {
   std::string name;
   std::string model;
   std::vector<std::string> catalogue;
+  std::string assumptions;
+  std::string csv;
+  bool force = false;
   bool json = false;
 };
+
+/// What a results file takes as given, on the screen and as a log.
+void explain_assumptions(const ExplainOptions& options, const Models& models) {
+  if (!options.name.empty() || !options.model.empty() || !options.catalogue.empty() || options.json)
+    throw CommandLineError(
+        "--assumptions is about one results file: NAME, --model, --catalogue and --json go without it");
+  refuse_clashes({{"--csv", options.csv}}, {options.assumptions});
+  if (!options.csv.empty()) check_text_writable(options.csv, options.force);
+  const results::Run run = read_results(options.assumptions, models);
+  const std::vector<Assumption> assumptions = assumptions_of(run, headline_names(run, models.find(run.model)));
+  print(assumptions_text(run, assumptions));
+  if (options.csv.empty()) return;
+  print(fmt::format("Wrote {}\n", write_finished_text(options.csv, assumptions_csv(assumptions), options.force).string()));
+}
 
 bool named(const Topic& topic, const std::string& name) {
   const std::size_t dot = topic.name.rfind('.');
@@ -108,6 +128,9 @@ void group_by_kind(std::vector<Topic>& all) {
 }
 
 void explain(const ExplainOptions& options, const Models& models) {
+  if (!options.assumptions.empty()) return explain_assumptions(options, models);
+  if (!options.csv.empty() || options.force)
+    throw CommandLineError("--csv and --force are about the log of --assumptions, which is not asked for");
   if (!options.model.empty() && models.find(options.model) == nullptr) {
     throw CommandLineError(fmt::format("--model: unknown model {}{}; there are: {}", in_quotes(options.model),
                                        did_you_mean(options.model, models.names()), fmt::join(models.names(), ", ")));
@@ -138,6 +161,11 @@ void add_explain(CLI::App& program, const Invocation& invocation) {
       ->type_name("FOLDER")
       ->type_size(1)
       ->allow_extra_args(false);
+  add_text(*command, "--assumptions", options->assumptions,
+           "What a run or comparison takes as given: its numbers by grade, and with which the answer goes")
+      ->type_name("FILE.h5");
+  add_text(*command, "--csv", options->csv, "Write all of them as a log of assumptions, too")->type_name("FILE.csv");
+  command->add_flag("--force", options->force, "Replace the log if it exists");
   command->add_flag("--json", options->json, "Print a JSON list");
   command->callback([options, &invocation] { explain(*options, invocation.models); });
 }

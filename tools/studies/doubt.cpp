@@ -43,11 +43,9 @@ DoubtPlan plan_doubt(const std::vector<Scenario>& scenarios, const DoubtAsked& a
   DoubtPlan plan;
   if (!asked.chance_only) {
     plan.population_seed = model_of(scenarios[0]).population_seed();
-    plan.numbers = numbers_left_to_evidence(scenarios);
-    plan.held = numbers_held(scenarios);
-    if (!asked.posterior.empty())
-      for (DrawableNumber& number : numbers_of_posterior(asked.posterior, scenarios[0]))
-        plan.numbers.push_back(std::move(number));
+    NumbersInDoubt numbers = numbers_in_doubt(scenarios, asked.posterior);
+    plan.numbers = std::move(numbers.drawn);
+    plan.held = std::move(numbers.held);
   }
   if (!asked.split) return plan;
   if (plan.chance_alone())

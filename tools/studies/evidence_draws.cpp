@@ -90,6 +90,10 @@ std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>
   return numbers;
 }
 
+bool is_ever_drawn(const std::vector<Scenario>& scenarios, const DrawableNumber& number) {
+  return ever(scenarios, [&](const Settings& settings) { return is_left_to_draws(settings, number); });
+}
+
 std::vector<results::HeldNumber> numbers_held(const std::vector<Scenario>& scenarios) {
   std::vector<results::HeldNumber> held;
   for (const DrawableNumber& number : numbers_in_doubt(scenarios))
@@ -117,15 +121,6 @@ std::vector<results::DrawnMeasure> single_measures(const MeasureSet& measures) {
   return singles;
 }
 
-std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios) {
-  std::vector<DrawableNumber> numbers = numbers_left_to_evidence(scenarios);
-  if (numbers.empty())
-    throw CommandLineError(
-        "--evidence-draws: there is nothing to draw: these scenarios leave no number with a distribution to its "
-        "default");
-  return numbers;
-}
-
 std::vector<std::string> cuts_of(const std::vector<DrawableNumber>& numbers) {
   std::vector<std::string> cuts;
   for (const DrawableNumber& number : numbers)
@@ -141,7 +136,7 @@ Value typed_number(const Setting& setting, double number) {
 
 Value drawn_value(const DrawableNumber& number, std::uint64_t seed, std::int64_t draw) {
   if (number.posterior != nullptr) {
-    const auto& sample = number.posterior->sample;
+    const auto& sample = number.posterior->points;
     Stream stream(seed, purpose("evidence.posterior"), static_cast<std::uint64_t>(draw), 0, 0);
     return typed_number(number.setting, sample[stream.below(sample.size())][number.column]);
   }

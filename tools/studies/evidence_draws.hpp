@@ -2,8 +2,8 @@
 // number is drawn where nothing is written for it: what a file, a [[change]] or --set says of a setting holds.
 #pragma once
 
+#include "engine/run/fitted_sample.hpp"
 #include "engine/settings/scenario.hpp"
-#include "results/calibration_file.hpp"
 #include "results/doubt.hpp"
 #include "results/results.hpp"
 
@@ -22,7 +22,7 @@ struct DrawableNumber {
   std::string key;
   /// Where it is drawn from instead of its distribution: a column of the sample. Numbers of one posterior come from one
   /// point of it. Null: from its distribution.
-  std::shared_ptr<const results::Posterior> posterior{};
+  std::shared_ptr<const FittedSample> posterior{};
   std::size_t column = 0;
 };
 
@@ -33,7 +33,7 @@ inline constexpr std::string_view origin_of_posterior = "posterior ";
 Value typed_number(const Setting& setting, double number);
 
 struct EvidenceDrawing {
-  std::vector<DrawableNumber> numbers;  ///< as numbers_to_draw finds them
+  std::vector<DrawableNumber> numbers;
   std::int64_t draws = 0;
   std::int64_t replicates = 0;  ///< of each scenario in each draw; the first of the run
   results::Preference preference;
@@ -45,14 +45,15 @@ bool is_default(const Settings& settings, const std::string& path);
 /// Settings with a distribution, with what keys their draws.
 std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations);
 
+/// Whether some scenario leaves it to be drawn at some time: nothing is written for it, or the best point of its
+/// posterior.
+bool is_ever_drawn(const std::vector<Scenario>& scenarios, const DrawableNumber& number);
+
 /// Those of them that some scenario leaves to its default at some time, but for those of tables a switch `active` keeps
 /// off in all scenarios, all the time, and those that are held.
 std::vector<DrawableNumber> numbers_left_to_evidence(const std::vector<Scenario>& scenarios);
 /// The same, but for those that are held: fitted to facts with others, they are drawn from a posterior or not at all.
 std::vector<results::HeldNumber> numbers_held(const std::vector<Scenario>& scenarios);
-/// The same. Throws CommandLineError if there is none.
-std::vector<DrawableNumber> numbers_to_draw(const std::vector<Scenario>& scenarios);
-
 /// What the ranges allowed cut off the distributions of these numbers, a sentence without full stop each, led by the
 /// path; none for a number of which next to nothing is cut.
 std::vector<std::string> cuts_of(const std::vector<DrawableNumber>& numbers);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace kith::tools {
@@ -30,6 +31,23 @@ std::string problem_of(const Scenario& scenario, const Declarations& declaration
         path, format_location(scenario.settings.entries().find(path)->second.origin));
   if (is_allowed(*setting, typed_number(*setting, number))) return "";
   return fmt::format("'{}' cannot be {}; allowed: {}", path, number, allowed_values(*setting));
+}
+
+/// Numbers some scenario leaves to the posterior come from its sample, whatever else was to become of them.
+void draw_from(const FittedSample& posterior, const std::vector<Scenario>& scenarios, NumbersInDoubt& numbers) {
+  const auto sample = std::make_shared<const FittedSample>(posterior);
+  const Declarations declarations = declarations_of(scenarios[0]);
+  const std::string described = fmt::format("{}, {} points", sample->source,
+                                            format_count(static_cast<std::int64_t>(sample->points.size())));
+  for (std::size_t column = 0; column < sample->paths.size(); ++column) {
+    const std::string& path = sample->paths[column];
+    std::erase_if(numbers.drawn, [&](const DrawableNumber& number) { return number.setting.path == path; });
+    std::erase_if(numbers.held, [&](const results::HeldNumber& number) { return number.path == path; });
+    DrawableNumber number{*declarations.find(path), path, sample, column};
+    if (!is_ever_drawn(scenarios, number)) continue;
+    number.setting.distribution = described;
+    numbers.drawn.push_back(std::move(number));
+  }
 }
 
 }  // namespace
@@ -68,15 +86,14 @@ std::string posterior_text(const Scenario& scenario) {
   return values.empty() ? "" : fmt::format("{}: {}", origin, fmt::join(values, ", "));
 }
 
-std::vector<DrawableNumber> numbers_of_posterior(const std::filesystem::path& file, const Scenario& scenario) {
-  const auto posterior = std::make_shared<const results::Posterior>(results::read_posterior(file));
-  const Declarations declarations = declarations_of(scenario);
-  std::vector<DrawableNumber> numbers;
-  for (std::size_t k = 0; k < posterior->paths.size(); ++k) {
-    Setting setting = *declarations.find(posterior->paths[k]);
-    setting.distribution = fmt::format("posterior {}, {} points", file.filename().string(),
-                                       format_count(static_cast<std::int64_t>(posterior->sample.size())));
-    numbers.push_back({std::move(setting), posterior->paths[k], posterior, k});
+NumbersInDoubt numbers_in_doubt(const std::vector<Scenario>& scenarios, const std::filesystem::path& file) {
+  NumbersInDoubt numbers{numbers_left_to_evidence(scenarios), numbers_held(scenarios)};
+  const FittedSample* own = model_of(scenarios[0]).fitted_sample();
+  if (!file.empty()) {
+    const results::Posterior read = results::read_posterior(file);
+    draw_from({fmt::format("posterior {}", file.filename().string()), read.paths, read.sample}, scenarios, numbers);
+  } else if (own != nullptr) {
+    draw_from({"the model's posterior", own->paths, own->points}, scenarios, numbers);
   }
   return numbers;
 }

@@ -20,7 +20,15 @@ void lay_best_point(Scenario& scenario, const std::filesystem::path& file, std::
 /// What lay_best_point laid over it, in a sentence; "" if it did not.
 std::string posterior_text(const Scenario& scenario);
 
-/// The numbers of the posterior, to be drawn from its sample. Throws ResultsError.
-std::vector<DrawableNumber> numbers_of_posterior(const std::filesystem::path& file, const Scenario& scenario);
+/// Numbers of scenarios of one model: those that are drawn, and those that have a distribution and are held.
+struct NumbersInDoubt {
+  std::vector<DrawableNumber> drawn;
+  std::vector<results::HeldNumber> held;
+};
+
+/// What the scenarios leave to what is known of it: numbers of a posterior, from one point of its sample for all of
+/// them, the others from the evidence. The posterior is that in `file` or, if `file` is "", the model's own. Throws
+/// ResultsError.
+NumbersInDoubt numbers_in_doubt(const std::vector<Scenario>& scenarios, const std::filesystem::path& file);
 
 }  // namespace kith::tools
