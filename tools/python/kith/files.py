@@ -57,13 +57,13 @@ class Results:
 
     def group(self, name: str) -> xarray.Dataset:
         """One group as it stands, with the axes of the root beside it; "" is the root. Hours and days stay numbers."""
-        try:
-            part = load_group(self.path, name)
-        except (OSError, KeyError) as error:
-            raise ResultsError(f"{self.path}: holds no {name}{near(name, self.group_names)}") from error
-        if not name:
-            return part
-        # Axes live in the root; xarray does not look there when it opens a group.
+        if name and name not in self.group_names:
+            raise ResultsError(f"{self.path}: holds no {name}{near(name, self.group_names)}")
+        part = load_groups(self.path, [name])[0]
+        return self.with_axes(part) if name else part
+
+    def with_axes(self, part: xarray.Dataset) -> xarray.Dataset:
+        """Axes live in the root; xarray does not look there when it opens a group."""
         return part.assign_coords({axis: self.root[axis] for axis in part.dims if axis in self.root.coords})
 
     @cached_property
@@ -89,8 +89,8 @@ class Results:
         """Every measure of the file in one Dataset, with dates and labels on the axes; `attrs` says unit and meaning."""
         if self.kind == "sweep":
             return self.root
-        parts = [self.root] + [self.group(name) for name in self.group_names if name not in self.table_names]
-        return xarray.merge(parts, combine_attrs="override").assign_attrs(self.attributes)
+        parts = load_groups(self.path, [name for name in self.group_names if name not in self.table_names])
+        return xarray.merge([self.root, *map(self.with_axes, parts)], combine_attrs="override").assign_attrs(self.attributes)
 
     def measure(self, name: str) -> xarray.DataArray:
         """One measure by its name. Raises ResultsError, with the nearest name, if the file lacks it."""
@@ -210,12 +210,13 @@ def read_attributes(path: Path) -> dict[str, Any]:
         raise ResultsError(f"{path}: cannot be opened ({error.strerror or error}); give a file written by kith") from error
 
 
-def load_group(path: Path, name: str) -> xarray.Dataset:
-    """One group in memory, as xarray opens it."""
-    with warnings.catch_warnings():
+def load_groups(path: Path, names: Iterable[str]) -> list[xarray.Dataset]:
+    """Groups in memory, as xarray opens them; "" is the root. The file is opened once, which takes longer than to read."""
+    with netCDF4.Dataset(str(path)) as file, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "invalid value encountered in cast")  # a day that is missing
-        with xarray.open_dataset(path, group=name or None, decode_timedelta=False) as part:
-            return part.load()
+        store = xarray.backends.NetCDF4DataStore
+        stores = [store(file[name] if name else file) for name in names]  # type: ignore[no-untyped-call]
+        return [xarray.open_dataset(store, decode_timedelta=False).load() for store in stores]
 
 
 def near(name: str, known: Iterable[Any]) -> str:

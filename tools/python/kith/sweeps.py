@@ -48,7 +48,7 @@ def experiments_and_outcomes(sweep: Results) -> tuple[pandas.DataFrame, dict[str
 def problem_and_samples(sweep: Results, outcome: str,
                         unit: bool = False) -> tuple[dict[str, Any], NDArray[Any], NDArray[Any]]:
     """(problem, X, Y) as SALib's analyses take them: names and bounds of the settings, a row of X a point in the order of the
-    design, and the outcome's mean over replicates.
+    design, and the outcome's mean over the replicates that every point has, so that points differ by their settings alone.
 
     X holds the settings' values; with `unit`, places in the design from 0 to 1, which categories, logarithmic ranges and
     distributions need. Raises ResultsError if X or Y cannot be told in numbers.
@@ -75,14 +75,13 @@ def check_plain_ranges(sweep: Results, table: pandas.DataFrame) -> None:
 
 
 def one_value_a_point(sweep: Results, values: xarray.DataArray) -> NDArray[Any]:
-    """Mean over replicates of each point. Raises ResultsError if a point has more than one number, or none."""
+    """Mean of each point over the replicates all points have. Raises ResultsError if there is none, or a run has an axis."""
     if values.dims != ("point", "replicate"):
         raise ResultsError(f"{sweep.path}: {values.name} has more than one value a run")
-    means = values.mean("replicate").values
-    lacking = int(numpy.isnan(means).sum())
-    if lacking:
-        raise ResultsError(f"{sweep.path}: {lacking} points have no {values.name}; go on with kith sweep run --resume")
-    return numpy.asarray(means, float)
+    shared = values.dropna("replicate")
+    if not shared.sizes["replicate"]:
+        raise ResultsError(f"{sweep.path}: no replicate has {values.name} at every point; go on with kith sweep run --resume")
+    return numpy.asarray(shared.mean("replicate").values, float)
 
 
 def check_sweep(sweep: Results) -> None:
