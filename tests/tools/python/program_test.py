@@ -14,7 +14,7 @@ from kith import program
 
 class Running(unittest.TestCase):
     def test_gives_the_results_of_the_scenario_as_changed(self):
-        run = kith.run(worlds.small_file(), changes={"contagion.people": 300, "run.end": datetime.date(2020, 3, 1)},
+        run = kith.run(worlds.small_file(), settings={"contagion.people": 300, "run.end": datetime.date(2020, 3, 1)},
                        replicates=3, seed=5, threads=1)
         self.assertEqual((run.kind, run.attributes["end"], run.attributes["seed"]), ("run", "2020-03-01", 5))
         self.assertEqual(run.data.sizes["replicate"], 3)
@@ -39,7 +39,7 @@ class Running(unittest.TestCase):
 
     def test_the_programs_own_words_are_raised(self):
         with self.assertRaisesRegex(kith.ProgramError, "did you mean 'people'") as raised:
-            kith.run(worlds.small_file(), changes={"contagion.peopel": 3})
+            kith.run(worlds.small_file(), settings={"contagion.peopel": 3})
         self.assertEqual(raised.exception.code, 3)
         self.assertIn("run", raised.exception.command)
 
@@ -55,6 +55,12 @@ class Comparing(unittest.TestCase):
         change = abs(made.pairs("active")).sum("replicate")
         self.assertEqual(int(change.sel(time=slice(None, "2020-06-24")).sum()), 0)
         self.assertGreater(int(change.sel(time=slice("2020-07-08", None)).sum()), 0)
+
+    def test_settings_hold_in_all_worlds(self):
+        made = kith.compare(worlds.small_file(), changes={"contagion.transmission": 0.2},
+                            settings={"run.end": datetime.date(2020, 3, 1), "contagion.people": 200}, replicates=2)
+        self.assertEqual(made.attributes["end"], "2020-03-01")
+        self.assertEqual(made.table("scenarios").resolved.str.contains("people = 200").tolist(), [True, True])
 
     def test_with_scenario_files(self):
         other = worlds.write("other.toml", 'extends = "small.toml"\n[contagion]\nrecovery = 0.5\n')

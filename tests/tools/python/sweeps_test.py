@@ -31,7 +31,7 @@ class Sweeps(unittest.TestCase):
 
     def test_an_outcome_is_what_a_run_with_these_settings_gives(self):
         experiments, outcomes = sweeps.experiments_and_outcomes(self.sweep)
-        run = kith.run(worlds.small_file(), changes=experiments.loc[3].to_dict())
+        run = kith.run(worlds.small_file(), settings=experiments.loc[3].to_dict())
         self.assertAlmostEqual(float(run.data["mean_active_share"].mean()), outcomes["mean_active_share"][3], places=12)
 
     def test_problem_has_names_bounds_and_a_row_a_point(self):

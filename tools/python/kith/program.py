@@ -28,27 +28,29 @@ class ProgramError(RuntimeError):
         self.code = code
 
 
-def run(scenario: PathLike, *, changes: Mapping[str, Any] | None = None, output: PathLike | None = None,
+def run(scenario: PathLike, *, settings: Mapping[str, Any] | None = None, output: PathLike | None = None,
         replicates: int | None = None, seed: int | None = None, threads: int | None = None, force: bool = False,
         options: Sequence[str] = (), program: PathLike | None = None) -> Results:
-    """Simulates one scenario file, with `changes` of settings laid over it, and opens the results.
+    """Simulates one scenario file, with `settings` laid over it, and opens the results.
 
-    `changes` are values by the setting's path, such as {"run.step_days": 7}. Without `output` the file lies in a folder of
-    its own that goes when the Results do; with it, an existing file is replaced only with `force`. `options` are further
-    options of `kith run`. Raises ProgramError with the program's message.
+    `settings` are values by path, such as {"run.step_days": 7}. Without `output` the file lies in a folder of its own that
+    goes when the Results do; with it, an existing file is replaced only with `force`. `options` are further options of
+    `kith run`. Raises ProgramError with the program's message.
     """
-    sets = [word for path, value in (changes or {}).items() for word in ("--set", f"{path}={toml(value)}")]
-    return call_and_open("run", [scenario], output, [*common_options(replicates, seed, threads, force), *sets, *options], program)
+    further = [*common_options(settings, replicates, seed, threads, force), *options]
+    return call_and_open("run", [scenario], output, further, program)
 
 
 def compare(base: PathLike, *alternatives: PathLike, changes: Mapping[str, Any] | None = None,
-            at: datetime.date | str | None = None, name: str = "changed", output: PathLike | None = None,
-            replicates: int | None = None, seed: int | None = None, threads: int | None = None, force: bool = False,
-            options: Sequence[str] = (), program: PathLike | None = None) -> Results:
+            at: datetime.date | str | None = None, name: str = "changed", settings: Mapping[str, Any] | None = None,
+            output: PathLike | None = None, replicates: int | None = None, seed: int | None = None,
+            threads: int | None = None, force: bool = False, options: Sequence[str] = (),
+            program: PathLike | None = None) -> Results:
     """Compares a base with alternatives as paired worlds and opens the results.
 
     Alternatives are scenario files, and the base with `changes` of settings under the label `name`: from the start or,
-    with `at` (a date, ISO 8601), from that day on. `replicates` is the number of pairs; the rest is as for `run`.
+    with `at` (a date, ISO 8601), from that day on. `settings` are laid over all of them, `replicates` is the number of
+    pairs; the rest is as for `run`.
     Raises ValueError without an alternative, ProgramError with the program's message.
     """
     if not alternatives and not changes:
@@ -57,7 +59,7 @@ def compare(base: PathLike, *alternatives: PathLike, changes: Mapping[str, Any] 
         files: list[PathLike] = [base, *alternatives]
         if changes:
             files.append(write_alternative(Path(folder), Path(base), name, changes, at))
-        further = [*common_options(replicates, seed, threads, force), *options]
+        further = [*common_options(settings, replicates, seed, threads, force), *options]
         return call_and_open("compare", files, output, further, program)
 
 
@@ -98,9 +100,11 @@ def call_and_open(subcommand: str, files: Sequence[PathLike], output: PathLike |
     return Results(file, keep)
 
 
-def common_options(replicates: int | None, seed: int | None, threads: int | None, force: bool) -> list[str]:
+def common_options(settings: Mapping[str, Any] | None, replicates: int | None, seed: int | None, threads: int | None,
+                   force: bool) -> list[str]:
     given = {"--replicates": replicates, "--seed": seed, "--threads": threads}
     words = [word for option, value in given.items() if value is not None for word in (option, str(value))]
+    words += [word for path, value in (settings or {}).items() for word in ("--set", f"{path}={toml(value)}")]
     return words + (["--force"] if force else [])
 
 
