@@ -9,8 +9,8 @@ docs/python.md is the guide. Plots are in kith.plots, sweeps in other programs' 
 """
 from kith.files import Results, ResultsError, open
 from kith.intervals import Quotient, interval, quotient
-from kith.program import ProgramError, compare, export_map, run
+from kith.program import ProgramError, call, compare, export_map, run
 
-__all__ = ["ProgramError", "Quotient", "Results", "ResultsError", "compare", "export_map", "interval", "open", "quotient",
-           "run"]
+__all__ = ["ProgramError", "Quotient", "Results", "ResultsError", "call", "compare", "export_map", "interval", "open",
+           "quotient", "run"]
 __version__ = "0.1.0"
