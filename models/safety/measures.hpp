@@ -40,13 +40,14 @@ namespace kith::safety {
   M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, short_steps, "People of the place in custody at the end of the period, by age") \
   M(remand_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Of people in custody at the end of the period, those who serve nothing and wait for court") \
   M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, any_step, "People on an order or licence at the end of the period") \
-  M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases ready for a hearing and waiting for one at the end of the period") \
-  M(court_hearings, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Cases heard") \
-  M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, any_step, "Cases heard, by age of the defendant and type of offence") \
+  M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Hearings that could be held and wait for room at the end of the period") \
+  M(court_hearings, "hearings", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Hearings that ended charges: those of one person that are heard together are one hearing") \
+  M(charges_heard, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Charges that ended, by plea, verdict or being dropped") \
+  M(hearings_by_age_and_type, "cases", "", KITH_DIMENSIONS("time", "age_group", "offence_type"), count, emergent, any_step, "Hearings, by age of the defendant and type of the gravest offence") \
   M(verdicts, "cases", "", KITH_DIMENSIONS("year", "court", "verdict"), count, emergent, any_step, "Cases heard, by how they ended") \
   M(completion_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the offence to the end of the case, summed over cases heard") \
   M(court_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the charge to the end of the case, summed over cases heard") \
-  M(sentences, "sentences", "", KITH_DIMENSIONS("offence_type", "sentence"), count, emergent, any_step, "Sentences passed over the whole run, one a case") \
+  M(sentences, "sentences", "", KITH_DIMENSIONS("offence_type", "sentence"), count, emergent, any_step, "Sentences passed over the whole run, one a hearing, of the gravest offence proven") \
   M(custody_days_given, "days", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Length of the custodial sentences passed, summed over the whole run; part of it is served outside") \
   M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Charged and not yet heard at the end of the period") \
   M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Breaches of orders and recalls of licences") \

@@ -106,6 +106,7 @@ void read_courts(Parameters& p, ParameterReader& r) {
   p.remand_share = r.numbers("remand_share", court_names);
   p.attrition_rate = r.number("attrition_rate");
   p.first_hearing_days = r.number("first_hearing_days");
+  p.heard_together = r.number("heard_together");
 }
 
 void read_sentences(Parameters& p, ParameterReader& r) {

@@ -58,9 +58,10 @@ struct Parameters {
   std::vector<double> guilty_plea, contested_conviction, dropped_share, plea_listing_days, trial_listing_days,
       plea_hours, trial_hours, court_capacity, remand_share, court_custody_ratio, custody_per_conviction,
       longest_custody_months;  ///< per Court
-  double custody_while_supervised, attrition_rate, first_hearing_days, served_share, short_sentence_supervision_days,
-      youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability, breach_per_need, recall_rate,
-      recall_on_charge, recall_days, short_recall_days, breach_custody_days, custody_housing_loss, custody_job_loss;
+  double custody_while_supervised, attrition_rate, first_hearing_days, heard_together, served_share,
+      short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
+      breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
+      custody_housing_loss, custody_job_loss;
   // risk factors
   std::vector<std::vector<double>> risk_offending;  ///< per risk, per family
   std::vector<double> risk_recovery, risk_lowest_age, risk_highest_age, risk_proneness, risk_female_ratio,

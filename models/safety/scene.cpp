@@ -168,6 +168,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   scene->history_seed = static_cast<std::uint64_t>(read_place_settings(scenario.settings).population_seed);
   ParameterReader reader(scenario.settings);
   scene->history_years = static_cast<int>(reader.number("history_years"));
+  scene->local_records_years = reader.number("local_records_years");
   scene->past_peer_influence = reader.number("past_peer_influence");
   count_people(*scene);
   count_children(*scene);
@@ -210,6 +211,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->offending = other.offending;
   scene->onsets = other.onsets;
   scene->history_years = other.history_years;
+  scene->local_records_years = other.local_records_years;
   scene->move_rate = other.move_rate;
   scene->past_peer_influence = other.past_peer_influence;
   scene->retail_cumulative = other.retail_cumulative;

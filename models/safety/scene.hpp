@@ -45,7 +45,8 @@ struct Scene {
   std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
   std::shared_ptr<const CandidateSampler> onsets;     ///< static candidates of needs
   std::unique_ptr<CandidateSampler> past;             ///< static candidates of accusations before burn-in
-  int history_years = 0;                              ///< how far back records reach
+  int history_years = 0;                              ///< how far back cautions and convictions reach
+  double local_records_years = 0;                     ///< and accusations known to the place's own police
   double move_rate = 0;                               ///< a year, mean over households
   double past_peer_influence = 1;  ///< mean peer influence on those accused, for the years before burn-in
   std::vector<double> retail_cumulative, night_cumulative;  ///< over areas

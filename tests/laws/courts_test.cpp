@@ -96,6 +96,58 @@ TEST(CourtCapacityLaw, IsThatOfTheYearBefore) {
       << "hours twice as long, of courts that sat twice as long before";
 }
 
+/// heard_together: a charge laid while another of the same person waits for the court is heard with it, and one
+/// sentence follows, by the gravest. Charges come at a constant rate and wait for a gamma of shape 2, so that hearings
+/// and what is dealt with at one are those of a renewal process.
+class HeardTogetherLaw : public testing::Test {
+ protected:
+  static constexpr double rate = 0.1, wait = 120,
+                          in_step = 1 + 1 + 0.5 + 3.5;  // days of whole and half days, and weeks
+  static constexpr std::size_t grave = 3;
+  static Life live(double together) {
+    return Life(all_convicted() + by_type("base_rate", rate) +
+                    by_type("custody_probability", [](std::size_t k) { return k == grave ? 1e-9 : 0; }) +
+                    Set{{"run.end", "2017-03-31"},
+                        parameter("first_hearing_days", wait),
+                        parameter("heard_together", together)},
+                police_hear_nothing_from("2016-04-01"));
+  }
+  struct Expected {
+    double hearings = 0, with_a_grave_one = 0;
+  };
+  static Expected expected(const Life& life) {
+    Expected sum;
+    const double types = recordable_types(), until = life.day_of("2016-04-01");
+    for (EntityId person = 0; person < life.people().size(); ++person)
+      for (Day day = 3; day < until; day += 7) {
+        if (!life.people().alive(person, day)) continue;
+        const double a_day = rate * types * plain_age_shape(life.people().age(person, day)) / days_per_year;
+        const double hearings = 7 * a_day / (1 + a_day * (wait + in_step));
+        const double light =
+            (1 - 1 / types) * std::exp(-a_day / types * in_step) * std::pow(1 + a_day / types * wait / 2, -2);
+        sum.hearings += hearings;
+        sum.with_a_grave_one += hearings * (1 - light);
+      }
+    return sum;
+  }
+};
+
+TEST_F(HeardTogetherLaw, MakesOneHearingAndOneSentence) {
+  const Life alone = live(0), half = live(0.5), together = live(1);
+  const double charges = alone.total(Tally::charges_heard), fewest = together.total(Tally::court_hearings);
+  EXPECT_EQ(alone.total(Tally::court_hearings), charges);
+  EXPECT_NEAR(together.total(Tally::charges_heard) / charges, 1, 0.002) << "as many come to their end";
+  EXPECT_NEAR(together.total(Tally::convictions) / alone.total(Tally::convictions), 1, 0.002);
+  EXPECT_NEAR(half.total(Tally::sentences) / half.total(Tally::court_hearings), 1, 0.005) << "but for those who die";
+  const Expected law = expected(together);
+  EXPECT_LT(law.hearings, 0.75 * charges);
+  EXPECT_NEAR(fewest / law.hearings, 1, 0.04) << "and more at first: nobody waits as the run begins";
+  expect_share(half.total(Tally::court_hearings) - fewest, charges - fewest, 0.5, "heard apart");
+  const double of_grave = together.of_type(Tally::hearings_by_age_and_type, grave);
+  EXPECT_NEAR(of_grave / fewest, law.with_a_grave_one / law.hearings, 0.006);
+  EXPECT_GT(of_grave / fewest, 1.25 / recordable_types());
+}
+
 /// remand_share, custody_per_conviction: who waits in custody does so from the day after the charge to the hearing, and
 /// is released without entering a cohort.
 TEST(RemandLaw, IsServedUntilTheHearing) {

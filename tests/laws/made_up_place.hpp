@@ -24,6 +24,11 @@ using test::operator+;
 
 inline const std::vector<OffenceType>& types() { return Evidence::get().offence_types(); }
 inline std::size_t type_count() { return types().size(); }
+/// How many leave an accusation: incidents do not.
+inline double recordable_types() {
+  return static_cast<double>(
+      std::count_if(types().begin(), types().end(), [](const auto& type) { return type.crime; }));
+}
 inline std::size_t type_named(const std::string& name) {
   const TextList names = offence_type_names();
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
@@ -152,6 +157,13 @@ class Life {
   double years() const { return days() / days_per_year; }
   Day day_of(const char* date) const { return scene_->timeline.day_of(parse_date(date)); }
   double records_at_start() const { return static_cast<double>(scene_->start.offenders.size()); }
+  double accusations_at_start() const { return static_cast<double>(scene_->start.accusations.size()); }
+  double proofs_at_start() const {
+    double proofs = 0;
+    for (const OffenderRecord& record : scene_->start.offenders) proofs += record.cautions + record.convictions;
+    return proofs;
+  }
+  double moves_a_year() const { return scene_->move_rate; }
 
   const Counts& counts(Tally tally) const { return test::counts(result_, tally); }
   const Reals& reals(Tally tally) const { return test::reals(result_, tally); }
@@ -230,13 +242,21 @@ inline Set all_convicted() {
          by_type("suspended_probability", 0) + by_label("guilty_plea", court_names, 1) +
          by_label("plea_listing_days", court_names, 0) + by_label("remand_share", court_names, 0) +
          by_label("custody_per_conviction", court_names, 0) +
-         Set{parameter("first_hearing_days", 1),       parameter("police_capacity", 10),
-             parameter("caution_per_proof", 1),        parameter("youth_charge_shift", 0),
-             parameter("youth_custody_ratio", 1),      parameter("repeat_report_effect", 1),
-             parameter("confidence_after_outcome", 1), parameter("confidence_after_silence", 1),
-             parameter("custody_while_supervised", 1), parameter("order_breach_rate", 0),
-             parameter("breach_per_need", 1),          parameter("recall_rate", 0),
-             parameter("recall_on_charge", 0),         parameter("custody_housing_loss", 0),
+         Set{parameter("first_hearing_days", 1),
+             parameter("police_capacity", 10),
+             parameter("heard_together", 0),
+             parameter("caution_per_proof", 1),
+             parameter("youth_charge_shift", 0),
+             parameter("youth_custody_ratio", 1),
+             parameter("repeat_report_effect", 1),
+             parameter("confidence_after_outcome", 1),
+             parameter("confidence_after_silence", 1),
+             parameter("custody_while_supervised", 1),
+             parameter("order_breach_rate", 0),
+             parameter("breach_per_need", 1),
+             parameter("recall_rate", 0),
+             parameter("recall_on_charge", 0),
+             parameter("custody_housing_loss", 0),
              parameter("custody_job_loss", 0)};
 }
 

@@ -18,7 +18,7 @@ TEST(PastLaw, LeavesRecords) {
                       parameter("history_years", years),
                       parameter("past_peer_influence", peers),
                       parameter("population.move_rate", 0)});
-  const double accused = rate * static_cast<double>(type_count()) * peers * reported * recorded * (charged + resolved);
+  const double accused = rate * recordable_types() * peers * reported * recorded * (charged + resolved);
   double expected = 0;
   for (EntityId person = 0; person < life.people().size(); ++person) {
     double sum = 0;
@@ -28,6 +28,31 @@ TEST(PastLaw, LeavesRecords) {
     expected += 1 - std::exp(-sum);
   }
   expect_count(life.records_at_start(), expected, "records", 1 - expected / life.people().size());
+}
+
+/// local_records_years: the place's own police know what was done in it so long ago at most, since the household came;
+/// what was proven is on record whenever and wherever it was.
+TEST(PastLaw, IsKnownHereSinceSomebodyCame) {
+  constexpr double years = 12, local = 5, rate = 0.02;
+  const Life life(all_convicted() + by_type("base_rate", rate) +
+                  Set{{"run.end", "2013-04-30"},
+                      parameter("history_years", years),
+                      parameter("local_records_years", local),
+                      parameter("past_peer_influence", 1),
+                      parameter("population.move_rate", 0.1)});
+  ASSERT_GT(life.moves_a_year(), 0.03);
+  double known = 0, proven = 0;
+  for (EntityId person = 0; person < life.people().size(); ++person)
+    for (Day day = -static_cast<Day>(years * days_per_year) + 15; day < 0; day += 30) {
+      if (!life.people().alive(person, day)) continue;
+      const double offences =
+          rate * recordable_types() * 30 / days_per_year * plain_age_shape(life.people().age(person, day));
+      proven += offences;
+      if (-day < local * days_per_year) known += offences * std::exp(life.moves_a_year() * day / days_per_year);
+    }
+  // Who lives in one household came at one time.
+  expect_count(life.accusations_at_start(), known, "accusations known here", 2.5);
+  expect_count(life.proofs_at_start(), proven, "proofs", 1.1);
 }
 
 /// Types that harm people: those that have an injury_treated_share.

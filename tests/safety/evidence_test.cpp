@@ -27,7 +27,7 @@ std::set<std::string> parameters_read() {
   ParameterReader reader(settings);
   PopulationParameters population;
   each_parameter(population, [&](const char* name, double&) { reader.number(std::string("population.") + name); });
-  for (const char* name : {"history_years", "past_peer_influence"}) reader.number(name);
+  for (const char* name : {"history_years", "local_records_years", "past_peer_influence"}) reader.number(name);
   read_parameters(reader);
   read_costs(reader, Catalogue::get());
   for (const Setting& setting : Evidence::get().parameters())  // one of them is read, by name, for each price year

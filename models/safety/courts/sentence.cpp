@@ -6,6 +6,8 @@
 
 namespace kith::safety {
 
+double gravity(const Parameters& p, std::size_t type) { return p.custody_probability[type] * p.custody_months[type]; }
+
 bool is_short(Day length) { return length < static_cast<Day>(days_per_year); }
 
 Sentence sentence_of(const Parameters& p, const Convicted& convicted, double draw, double months) {

@@ -26,6 +26,9 @@ struct Sentence {
   Day supervision = 0;                              ///< days on licence or under supervision from release on
 };
 
+/// Months of custody to be expected of a type, a first conviction: by it the gravest of several is told.
+double gravity(const Parameters& parameters, std::size_t type);
+
 /// Under 12 months: supervised, if at all, by a law of its own.
 bool is_short(Day length);
 

@@ -244,7 +244,9 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   }
   if (disposal == SuspectDisposal::cautioned) {
     all_.cohorts.prove(id, decided, day);
-    ++all_.records.record(id).cautions;
+    OffenderRecord& cautioned = all_.records.record(id);
+    ++cautioned.cautions;
+    cautioned.proven_together = 1;
     all_.cohorts.enter_cohort(id, Disposal::caution, day);
   }
   all_.services.refer(Referral::out_of_court_disposal, person, day, decided.victim, &decided);

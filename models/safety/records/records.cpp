@@ -17,6 +17,7 @@ void Records::end_life(EntityId person) {
   brought.national = national(id);
   brought.cautions = left.cautions;
   brought.convictions = left.convictions;
+  brought.proven_together = left.proven_together;
   brought.last_type = left.last_type;
 }
 

@@ -2,9 +2,11 @@
 // anything to look up. Records are made when a life first needs one and are never moved.
 #pragma once
 
+#include "models/safety/courts/court.hpp"
 #include "models/safety/replicate/part.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -35,9 +37,12 @@ struct OffenderRecord {
   std::uint16_t convictions = 0;
   std::uint16_t cautions = 0;
   std::uint16_t open_cases = 0;
-  std::uint16_t remands = 0;     ///< charges for which somebody waits in custody
-  std::uint8_t custody_for = 0;  ///< bits of CustodyCause, of the present spell
-  std::uint8_t last_type = 0;    ///< offence type of the last case decided
+  std::uint16_t proven_together = 0;  ///< convictions of the last hearing that brought any, or the last caution
+  std::array<std::uint32_t, court_count> listed{nobody,
+                                                nobody};  ///< by court, the first of the charges to be heard together
+  std::uint16_t remands = 0;                              ///< charges for which somebody waits in custody
+  std::uint8_t custody_for = 0;                           ///< bits of CustodyCause, of the present spell
+  std::uint8_t last_type = 0;                             ///< offence type of the last case decided
   bool high_risk = false;
   bool short_licence = false;  ///< of a sentence of less than twelve months
   bool ended = false;

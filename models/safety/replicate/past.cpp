@@ -20,12 +20,13 @@ std::vector<double> accusation_chances(const Parameters& parameters) {
   return by_type;
 }
 
-/// Had the household come by then?
-bool Past::lived_here(EntityId person, Day day) const {
+/// Had the household come by then, and do the place's own records reach back so far? What was done elsewhere or longer
+/// ago is on somebody's national record only.
+bool Past::known_here(EntityId person, Day day) const {
   const double residence = draws_.at(purpose("safety.residence"), population_.household(person))
                                .exponential(std::max(scene_.move_rate, 1e-9)) *
                            days_per_year;
-  return -scene_.timeline.burn_in_days - residence <= day;
+  return -scene_.timeline.burn_in_days - std::min(residence, scene_.local_records_years * days_per_year) <= day;
 }
 
 /// An offence that left an accusation, if the candidate is one and falls into an active spell: of types in proportion
@@ -33,7 +34,6 @@ bool Past::lived_here(EntityId person, Day day) const {
 std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
-  if (!lived_here(person, day)) return {};
   OffendingFactors factors(hazards_.rates_in_season(person, day),
                            hazards_.of_needs(scene_.dispositions->needs_at_start(person)),
                            hazards_.seasons().of_types(day), hazards_.greatest_spell());
@@ -59,11 +59,14 @@ void Past::give_histories() {
   }
   std::sort(past.begin(), past.end());
   for (const Proposal& proposal : past) replay(proposal);
+  all_.courts.end_past(first);
 }
 
 void Past::replay(const Proposal& proposal) {
   const Parameters& p = parameters();
   const Day day = static_cast<Day>(std::floor(proposal.day));
+  const RecordId known = all_.records.find(proposal.offender);
+  if (known != nobody) all_.courts.hold_past_hearings(known, day);
   if (!all_.records.at_liberty(proposal.offender, day) || !all_.offending.in_active_spell(proposal.offender, day))
     return;
   const RecordId id = all_.records.offender_record(proposal.offender);
@@ -90,9 +93,12 @@ void Past::replay(const Proposal& proposal) {
   OffenderRecord& record = all_.records.record(id);
   const Suspect suspect{population_.age(proposal.offender, day) < 18, record.cautions + record.convictions};
   const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
-  all_.records.note_accusation(id, proposal.type, day);
+  if (known_here(proposal.offender, day)) all_.records.note_accusation(id, proposal.type, day);
   record.last_type = proposal.type;
-  if (disposal == SuspectDisposal::cautioned) ++record.cautions;
+  if (disposal == SuspectDisposal::cautioned) {
+    ++record.cautions;
+    record.proven_together = 1;
+  }
   if (disposal != SuspectDisposal::charged) return;
   all_.courts.charge_in_past(all_.police.take_case(decided), id, decision_day);
 }

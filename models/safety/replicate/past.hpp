@@ -25,7 +25,7 @@ class Past : public Part {
   void give_histories();
 
  private:
-  bool lived_here(EntityId person, Day day) const;
+  bool known_here(EntityId person, Day day) const;
   std::optional<Proposal> accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const;
   void replay(const Proposal& proposal);
 };

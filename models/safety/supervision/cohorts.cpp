@@ -9,7 +9,8 @@ namespace kith::safety {
 void Cohorts::enter_cohort(RecordId id, Disposal disposal, Day day) {
   const OffenderRecord& record = all_.records.record(id);
   const bool youth = population_.age(record.person, day) < 18;
-  const auto earlier = static_cast<std::uint16_t>(std::max(record.cautions + record.convictions - 1, 0));
+  const auto earlier =
+      static_cast<std::uint16_t>(std::max(record.cautions + record.convictions - record.proven_together, 0));
   state_.cohort_entries.push_back(CohortEntry{all_.records.national(id), day, disposal, youth, earlier});
 }
 
