@@ -3,7 +3,8 @@
 // there is of one ward to April 2016 with two replicates; what a command's own options ask for is done. Police files,
 // people of one's own and their scenarios are made up. Places are built if the environment variable KITH_PUBLISHED_DATA
 // names the folder of published tables. Passed over, and listed here: what needs a cluster or is not to be pasted as it
-// is. Pieces of Python run afterwards, where xarray is installed; those of docs/results.md have a test of their own.
+// is. Pieces of Python run afterwards, where xarray and matplotlib are installed; those of docs/results.md have a test
+// of their own.
 #include "tests/house/source_tree.hpp"
 #include "tests/tools/program.hpp"
 
@@ -36,6 +37,7 @@ const std::vector<std::pair<std::string, std::string>> run_elsewhere{
     {"apptainer build ", "nowhere; read by container_test.cpp"},
     {"scripts/main-job", "by hand: it installs packages"},
     {"scripts/test", "continuous integration"},
+    {"scripts/package-python", "tests/tools/python_debian.py"},
 };
 
 /// What pieces of Python open that their document did not make, and what makes it.
@@ -179,7 +181,8 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
   }
   /// Runs the document's Python on what its commands made, and on what scripts/main-job leaves.
   void run_python(const std::string& document) const {
-    if (document == "docs/results.md" || here("/usr/bin/python3 -c 'import xarray, netCDF4, h5py, pandas'").code != 0)
+    if (document == "docs/results.md" ||
+        here("/usr/bin/python3 -c 'import xarray, netCDF4, h5py, pandas, scipy, matplotlib'").code != 0)
       return;
     for (const std::string& piece : python_of(read_text(project_root() / document))) {
       for (const auto& [file, command] : made_elsewhere)
@@ -187,7 +190,8 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
           ASSERT_EQ(here(command).code, 0) << command;
         }
       tools::write_text(there_ / "piece.py", piece);
-      const tools::Finished done = here("/usr/bin/python3 -B piece.py");
+      const tools::Finished done =
+          here("MPLBACKEND=Agg PYTHONPATH='" KITH_SOURCE_DIR "/tools/python' /usr/bin/python3 -B piece.py");
       EXPECT_EQ(done.code, 0) << document << ":\n" << piece << done.err;
     }
   }

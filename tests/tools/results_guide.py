@@ -1,7 +1,8 @@
 """Runs every piece of Python and R in docs/results.md, one after the other, on files made as the guide says.
 
-Called with the program. Exit code 77: xarray is not installed. R's pieces are left out where hdf5r is not.
+Called with the program. Exit code 77: xarray or scipy is not installed. R's pieces are left out where hdf5r is not.
 """
+import os
 import pathlib
 import re
 import shutil
@@ -29,7 +30,8 @@ episodes = ["all"]
 
 
 def run(command, folder):
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(source / "tools" / "python")},
+                          capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{command[0]} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
@@ -47,8 +49,7 @@ def make_files(program, folder):
     run([program, "run", "manchester.toml", "-o", "manchester.h5", "--quiet"], folder)
     run([program, "compare", "manchester.toml", "all-three.toml", "-o", "all-three.h5", "--twin-events", "--quiet"],
         folder)
-    for reader in ("python/read_results.py", "r/read_results.R"):
-        shutil.copy(source / "tools" / reader, folder)
+    shutil.copy(source / "tools" / "r" / "read_results.R", folder)
 
 
 def works(command):
@@ -56,7 +57,7 @@ def works(command):
 
 
 def main(program):
-    if not works(["/usr/bin/python3", "-c", "import xarray, netCDF4, h5py, pandas"]):
+    if not works(["/usr/bin/python3", "-c", "import xarray, netCDF4, h5py, pandas, scipy"]):
         sys.exit(77)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name) / "a folder with blanks"
