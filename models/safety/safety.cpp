@@ -68,7 +68,7 @@ class SafetyWorld final : public World {
     for (const World* world : others) {
       const auto& other = dynamic_cast<const SafetyWorld&>(*world);
       Divergence from_here = divergence(scenario_, other.scenario_);
-      if (scene_->run.event_log != other.scene_->run.event_log) from_here.from = Divergence::from_the_start;
+      if (scene_->run.event_log != other.scene_->run.event_log) from_here.from = from_the_start;
       alternatives.push_back({other.scene_.get(), std::move(from_here)});
     }
     std::size_t bytes = 0;

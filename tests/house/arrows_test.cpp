@@ -111,6 +111,18 @@ Complaints bad_links(const SourceFile& file) {
   return complaints;
 }
 
+/// Folders of the engine that stand on the others: no other folder of the engine may see them.
+Complaints engine_seeing_its_top(const SourceFile& file) {
+  static const std::regex top(R"re(^\s*#\s*include\s*"(engine/pairing)/)re");
+  if (!file.is_cpp() || !file.is_in("engine") || file.is_in("engine/pairing")) return {};
+  return lines_matching(file, top, "this stands on the rest of the engine");
+}
+
+TEST(Arrows, NothingInTheEngineStandsOnItsTop) {
+  EXPECT_THAT(complaints(engine_seeing_its_top), IsEmpty());
+  EXPECT_THAT(engine_seeing_its_top({"engine/run/a.cpp", "#include \"engine/pairing/lockstep.hpp\"\n"}), SizeIs(1));
+}
+
 TEST(Arrows, IncludesGoDown) { EXPECT_THAT(complaints(bad_includes), IsEmpty()); }
 
 TEST(Arrows, LinksGoDown) { EXPECT_THAT(complaints(bad_links), IsEmpty()); }

@@ -1,12 +1,12 @@
 // Sharing out by Shapley's rule: games whose values are known, and shares that add up to the last bit.
-#include "models/safety/twins/shapley.hpp"
+#include "engine/pairing/shapley.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <numeric>
 
-namespace kith::safety {
+namespace kith {
 namespace {
 
 using testing::DoubleEq;
@@ -58,4 +58,4 @@ TEST(ExactShares, WhatIsNotExplainedIsSaid) {
 }
 
 }  // namespace
-}  // namespace kith::safety
+}  // namespace kith

@@ -1,11 +1,11 @@
-#include "models/safety/twins/shapley.hpp"
+#include "engine/pairing/shapley.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <numeric>
 
-namespace kith::safety {
+namespace kith {
 
 std::vector<double> shapley_shares(const std::vector<double>& values) {
   const auto factors = static_cast<std::size_t>(std::countr_zero(values.size()));
@@ -35,4 +35,4 @@ ExactShares exact_shares(std::vector<double> shares, double total) {
   return {std::move(shares), 0};
 }
 
-}  // namespace kith::safety
+}  // namespace kith

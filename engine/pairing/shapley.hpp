@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace kith::safety {
+namespace kith {
 
 /// `values[set]` is what is there when the factors in `set` (bit i: factor i) are as in the other world and the rest as
 /// in this one; its length is two to the power of the number of factors. Returns each factor's share; they add up to
@@ -21,4 +21,4 @@ struct ExactShares {
 };
 ExactShares exact_shares(std::vector<double> shares, double total);
 
-}  // namespace kith::safety
+}  // namespace kith
