@@ -2,8 +2,8 @@
 
 #include "models/safety/evidence.hpp"
 #include "models/safety/measures.hpp"
-#include "models/safety/population/place_data.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
+#include "models/safety/places.hpp"
 #include "models/safety/services/service.hpp"
 
 #include <fmt/format.h>
@@ -95,7 +95,7 @@ std::optional<YearSpan> years_named(std::string_view text) {
 std::vector<Caution> cautions_of(const Scenario& scenario) {
   std::vector<Caution> cautions;
   const auto run = read<RunSettings>(scenario.settings);
-  const std::string place = read_place(read_place_settings(scenario.settings)).description.reference;
+  const std::string place = shipped_places().read(read_place_settings(scenario.settings)).description.reference;
   add_if_far(cautions, run, place, "place", "People and households are those of: " + place);
   const std::string prices = financial_year(static_cast<int>(scenario.settings.real("parameters.costs.price_year")));
   add_if_far(cautions, run, prices, "parameters.costs.price_year", "Money is in prices of " + prices);

@@ -3,7 +3,7 @@
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/evidence.hpp"
 #include "models/safety/lives/tables.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 #include "models/safety/services/service.hpp"
 
 #include <fmt/format.h>

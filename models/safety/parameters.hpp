@@ -4,7 +4,7 @@
 #pragma once
 
 #include "models/safety/evidence.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 
 #include <array>
 #include <vector>

@@ -1,12 +1,12 @@
 #include "models/safety/safety.hpp"
 
 #include "engine/settings/toml_table.hpp"
+#include "models/population/people_table.hpp"
 #include "models/safety/cautions.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/files.hpp"
 #include "models/safety/lives/groups.hpp"
-#include "models/safety/population/people_table.hpp"
-#include "models/safety/population/place_data.hpp"
+#include "models/safety/places.hpp"
 #include "models/safety/published_facts.hpp"
 #include "models/safety/replicate/simulation.hpp"
 #include "models/safety/services/overview.hpp"
@@ -28,6 +28,8 @@
 namespace kith::safety {
 
 namespace {
+
+using population::PlaceData;
 
 /// Evidence people and ties are made by.
 constexpr const char* people_parameters = "parameters.population.";
@@ -56,7 +58,7 @@ class SafetyWorld final : public World {
     return result;
   }
 
-  std::optional<People> people_table() const override { return safety::people_table(scene_->population); }
+  std::optional<People> people_table() const override { return population::people_table(scene_->population); }
 
   MeasureSet twin_measures() const override { return declare_twin_measures(scene_->timeline, *scene_->catalogue); }
 
@@ -66,7 +68,7 @@ class SafetyWorld final : public World {
     for (const World* world : others) {
       const auto& other = dynamic_cast<const SafetyWorld&>(*world);
       Divergence from_here = divergence(scenario_, other.scenario_);
-      if (scene_->run.event_log != other.scene_->run.event_log) from_here.from = Divergence::from_the_start;
+      if (scene_->run.event_log != other.scene_->run.event_log) from_here.from = from_the_start;
       alternatives.push_back({other.scene_.get(), std::move(from_here)});
     }
     std::size_t bytes = 0;
@@ -149,7 +151,7 @@ std::vector<Problem> unknown_wards(const std::vector<std::string>& known, const 
 std::string edition_of(const PlaceSettings& place) {
   if (place.folder.empty()) return place.name;
   std::string edition = place.folder;
-  for (const std::filesystem::path& file : place_files(place.folder)) {
+  for (const std::filesystem::path& file : population::place_files(place.folder)) {
     std::error_code none;
     edition += fmt::format("\n{} {}", std::filesystem::last_write_time(file, none).time_since_epoch().count(),
                            std::filesystem::file_size(file, none));
@@ -165,7 +167,7 @@ std::shared_ptr<const PlaceData> place_read_before(const PlaceSettings& place) {
   const std::scoped_lock lock(mutex);
   const std::string edition = edition_of(place);
   if (const auto found = kept.find(edition); found != kept.end()) return found->second;
-  auto data = std::make_shared<const PlaceData>(read_place(place));
+  auto data = std::make_shared<const PlaceData>(shipped_places().read(place));
   if (kept.size() >= most_kept) kept.clear();
   return kept[edition] = std::move(data);
 }
@@ -182,7 +184,7 @@ std::vector<std::string> area_codes(const Place& place, const TextList& wards) {
 /// What is wrong with the place a scenario asks for: its name, its folder, its wards or its total.
 std::vector<Problem> place_problems(const PlaceSettings& place,
                                     const std::map<std::string, Settings::Entry, std::less<>>& entries) {
-  const std::vector<std::string> places = place_names();
+  const std::vector<std::string> places = shipped_places().names();
   if (place.folder.empty() && std::find(places.begin(), places.end(), place.name) == places.end())
     return {near_name(entries.at("place.name").origin, "place", place.name, places)};
   try {
@@ -268,7 +270,7 @@ class SafetyModel final : public Model {
     std::vector<std::filesystem::path> files = Catalogue::files_of(scenario.catalogue);
     const PlaceSettings place = read_place_settings(scenario.settings);
     if (place.folder.empty()) return files;
-    const auto of_place = place_files(place.folder);
+    const auto of_place = population::place_files(place.folder);
     files.insert(files.end(), of_place.begin(), of_place.end());
     return files;
   }

@@ -1,5 +1,6 @@
 // Building the immutable world of a scenario: people, hazards, candidate streams, policy by date, and the common past.
 // A scene like another takes over everything that does not depend on what changes during the run.
+#include "models/safety/places.hpp"
 #include "models/safety/replicate/past.hpp"
 #include "models/safety/replicate/simulation.hpp"
 #include "models/safety/safety.hpp"
@@ -11,8 +12,8 @@ namespace kith::safety {
 
 namespace {
 
-PopulationParameters read_population_parameters(ParameterReader& reader) {
-  PopulationParameters parameters;
+population::PopulationParameters read_population_parameters(ParameterReader& reader) {
+  population::PopulationParameters parameters;
   each_parameter(parameters,
                  [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
   return parameters;
@@ -149,7 +150,8 @@ namespace {
 std::shared_ptr<const Population> make_people(const Scenario& scenario) {
   const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
   ParameterReader reader(scenario.settings);
-  return std::make_shared<const Population>(make_population(read_place_settings(scenario.settings),
+  const PlaceSettings place = read_place_settings(scenario.settings);
+  return std::make_shared<const Population>(make_population(shipped_places().read(place), place,
                                                             read_population_parameters(reader), -timeline.burn_in_days,
                                                             timeline.last_day(), timeline.start));
 }

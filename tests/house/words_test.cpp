@@ -1,5 +1,5 @@
-// What the text of the project must and must not say: the engine knows no crime, chance comes from keyed draws only,
-// no order comes from a hash, and files are tidy. Layout proper is clang-format's (scripts/format).
+// What the text of the project must and must not say: the engine and people know no crime, chance comes from keyed
+// draws only, no order comes from a hash, and files are tidy. Layout proper is clang-format's (scripts/format).
 #include "tests/house/source_tree.hpp"
 
 #include <gmock/gmock.h>
@@ -21,8 +21,8 @@ const std::regex& crime_word() {
 }
 
 Complaints crime_words(const SourceFile& file) {
-  if (!file.is_in("engine")) return {};
-  return lines_matching(file, crime_word(), "the engine knows no crime");
+  if (!file.is_in("engine") && !file.is_in("models/population")) return {};
+  return lines_matching(file, crime_word(), "the engine and the people of a place know no crime");
 }
 
 Complaints unkeyed_chance(const SourceFile& file) {
@@ -95,7 +95,7 @@ Complaints unopened_files(const SourceFile& file) {
   return complaints;
 }
 
-TEST(Words, TheEngineKnowsNoCrime) { EXPECT_THAT(complaints(crime_words), IsEmpty()); }
+TEST(Words, EngineAndPeopleKnowNoCrime) { EXPECT_THAT(complaints(crime_words), IsEmpty()); }
 TEST(Words, ToolsNameNoField) { EXPECT_THAT(complaints(words_of_a_field), IsEmpty()); }
 TEST(Words, ChanceComesFromKeyedDraws) { EXPECT_THAT(complaints(unkeyed_chance), IsEmpty()); }
 TEST(Words, MemoryIsAskedInOneWay) { EXPECT_THAT(complaints(dropped_prefetches), IsEmpty()); }
@@ -117,6 +117,7 @@ TEST(Words, BrokenRulesAreSeen) {
   EXPECT_THAT(
       crime_words({"engine/a.hpp", "// a discriminating test; the theta of defence; an unconvincing sentinel\n"}),
       IsEmpty());
+  EXPECT_THAT(crime_words({"models/population/a.hpp", "float crime_score;\n"}), SizeIs(1));
   EXPECT_THAT(crime_words({"models/safety/a.hpp", "int victims = 0;\n"}), IsEmpty());
   EXPECT_THAT(words_of_a_field({"tools/report/brief.cpp", "// of offences\n"}), SizeIs(1));
   EXPECT_THAT(words_of_a_field({"tools/places/offences.cpp", "// of offences\n"}), IsEmpty());

@@ -25,7 +25,7 @@ namespace {
 std::set<std::string> parameters_read() {
   const Settings settings(test::safety_declarations());
   ParameterReader reader(settings);
-  PopulationParameters population;
+  population::PopulationParameters population;
   each_parameter(population, [&](const char* name, double&) { reader.number(std::string("population.") + name); });
   for (const char* name : {"history_years", "local_records_years", "past_peer_influence"}) reader.number(name);
   read_parameters(reader);

@@ -18,8 +18,8 @@ class Twins : public testing::Test {
       service_of(*trial).decay_weeks = 0;
       for (Effect& effect : service_of(*trial).effects) effect.value = declaration(effect.kind).none;
     }
-    divergence.from = Divergence::from_the_start;
-    divergence.services.assign(service_count(), Divergence::never_differs);
+    divergence.from = from_the_start;
+    divergence.services.assign(service_count(), never_differs);
   }
   static Service& service_of(Trial& trial) { return trial.service(); }
   static Parameters& parameters_of(Trial& trial) { return trial.scene().regimes[0].parameters; }

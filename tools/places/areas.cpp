@@ -1,7 +1,7 @@
 #include "tools/places/areas.hpp"
 
 #include "engine/settings/resolved_values.hpp"
-#include "models/safety/population/place_data.hpp"
+#include "models/safety/places.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -37,7 +37,7 @@ Rings outer_rings(const nlohmann::json& geometry) {
 
 /// Adds outlines where the place has them; areas of a code it does not have are left as they are.
 void add_outlines(const std::string& place, std::map<std::string, MapArea>& areas) {
-  const auto outlines = nlohmann::json::parse(safety::place_outlines(place), nullptr, false);
+  const auto outlines = nlohmann::json::parse(safety::shipped_places().outlines(place), nullptr, false);
   if (!outlines.contains("features")) return;
   for (const auto& feature : outlines["features"]) {
     const auto area = areas.find(feature.at("properties").at("code").get<std::string>());
@@ -50,10 +50,10 @@ void add_outlines(const std::string& place, std::map<std::string, MapArea>& area
 std::map<std::string, MapArea> areas_of(const results::Run& run) {
   std::map<std::string, MapArea> areas;
   const std::string name = place_name(run);
-  const std::vector<std::string> known = safety::place_names();
+  const std::vector<std::string> known = safety::shipped_places().names();
   if (std::find(known.begin(), known.end(), name) == known.end()) return areas;
-  const safety::Place place = safety::read_place(name).place;
-  for (const safety::Area& area : place.areas)
+  const population::Place place = safety::shipped_places().read(name).place;
+  for (const population::Area& area : place.areas)
     areas[area.code] = {.name = area.name,
                         .ward = place.wards.at(area.ward),
                         .centre = {to_five_decimals(area.longitude), to_five_decimals(area.latitude)}};

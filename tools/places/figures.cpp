@@ -12,8 +12,8 @@
 namespace kith::tools {
 namespace {
 
-using safety::household_kind_count;
-using safety::household_kind_names;
+using population::household_kind_count;
+using population::household_kind_names;
 
 constexpr std::size_t oldest = 90;
 constexpr double simplify_m = 50;        // metres; far below what a map of a borough on a page can show

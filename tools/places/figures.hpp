@@ -2,7 +2,7 @@
 // (said in docs/places.md). Nothing is rounded here.
 #pragma once
 
-#include "models/safety/population/place_data.hpp"
+#include "models/population/place_data.hpp"
 #include "tools/places/outlines.hpp"
 #include "tools/places/published.hpp"
 

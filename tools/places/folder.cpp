@@ -17,8 +17,8 @@ namespace kith::tools {
 namespace {
 
 namespace fs = std::filesystem;
-using safety::age_band_count;
-using safety::age_bands;
+using population::age_band_count;
+using population::age_bands;
 
 constexpr std::array<std::string_view, 5> file_names{"place.toml", "areas.csv", "ages.csv", "neighbours.csv",
                                                      "outlines.geojson"};
@@ -42,12 +42,12 @@ std::string header() {
                                  "street_crime",
                                  "female_share",
                                  "residents_2021"};
-  for (std::size_t band = 0; band < age_band_count; ++band) names.push_back(safety::age_band_column(band));
-  for (std::size_t size = 1; size <= safety::largest_household; ++size)
+  for (std::size_t band = 0; band < age_band_count; ++band) names.push_back(population::age_band_column(band));
+  for (std::size_t size = 1; size <= population::largest_household; ++size)
     names.push_back(fmt::format("households_{}", size));
-  names.insert(names.end(), safety::household_kind_names.begin(), safety::household_kind_names.end());
-  names.insert(names.end(), safety::ethnicity_names.begin(), safety::ethnicity_names.end());
-  names.insert(names.end(), safety::activity_names.begin() + 1, safety::activity_names.end());
+  names.insert(names.end(), population::household_kind_names.begin(), population::household_kind_names.end());
+  names.insert(names.end(), population::ethnicity_names.begin(), population::ethnicity_names.end());
+  names.insert(names.end(), population::activity_names.begin() + 1, population::activity_names.end());
   return fmt::format("{}\n", fmt::join(names, ","));
 }
 

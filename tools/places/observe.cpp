@@ -1,7 +1,7 @@
 #include "tools/places/observe.hpp"
 
 #include "engine/settings/toml_tree.hpp"
-#include "models/safety/population/place_data.hpp"
+#include "models/safety/places.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/outputs.hpp"
@@ -28,16 +28,16 @@ struct ObserveOptions {
 
 constexpr std::size_t largest_lookup = 400'000'000;  // bytes
 
-safety::PlaceData place_of(const std::string& place) {
-  const std::vector<std::string> names = safety::place_names();
+population::PlaceData place_of(const std::string& place) {
+  const std::vector<std::string> names = safety::shipped_places().names();
   if (std::ranges::find(names, place) != names.end() || !std::filesystem::is_directory(place))
-    return safety::read_place(place);
-  return safety::read_place_folder(place);
+    return safety::shipped_places().read(place);
+  return safety::shipped_places().read_folder(place);
 }
 
 ObservedAreas areas_of(const ObserveOptions& options) {
   ObservedAreas areas;
-  for (const safety::Area& area : place_of(options.place).place.areas) areas.own.insert(area.code);
+  for (const population::Area& area : place_of(options.place).place.areas) areas.own.insert(area.code);
   if (options.vintages.empty()) return areas;
   std::vector<Problem> problems;
   if (const auto text = read_text_file(options.vintages, largest_lookup, {}, problems))

@@ -1,5 +1,6 @@
 #include "tools/places/place.hpp"
 
+#include "models/safety/places.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -42,7 +43,7 @@ struct PlaceSummary {
   bool outlines = false;
 };
 
-PlaceSummary summary_of(const safety::PlaceData& data, bool outlines) {
+PlaceSummary summary_of(const population::PlaceData& data, bool outlines) {
   PlaceSummary summary{.name = data.place.name,
                        .title = data.description.title,
                        .reference = data.description.reference,
@@ -164,7 +165,7 @@ void build_place(const BuildOptions& options) {
   stop_if_requested();
   const std::filesystem::path folder = write_place(wanted, place_files(plan, figures), options.force);
   if (folder.filename() != wanted.filename() && wanted.has_filename()) say_if_elsewhere(wanted, folder);
-  const PlaceSummary summary = summary_of(safety::read_place_folder(folder), !figures.outlines.empty());
+  const PlaceSummary summary = summary_of(safety::shipped_places().read_folder(folder), !figures.outlines.empty());
   if (options.json) {
     auto json = summary_json(summary);
     json["folder"] = folder.string();
@@ -180,18 +181,19 @@ void build_place(const BuildOptions& options) {
 }
 
 PlaceSummary summary_of_named(const std::string& place) {
-  const std::vector<std::string> names = safety::place_names();
+  const std::vector<std::string> names = safety::shipped_places().names();
   if (std::find(names.begin(), names.end(), place) != names.end())
-    return summary_of(safety::read_place(place), !safety::place_outlines(place).empty());
+    return summary_of(safety::shipped_places().read(place), !safety::shipped_places().outlines(place).empty());
   if (!std::filesystem::is_directory(place))
     throw CommandLineError(fmt::format("{} is neither a place that ships{} nor a folder; there are: {}",
                                        in_quotes(place), did_you_mean(place, names), fmt::join(names, ", ")));
-  return summary_of(safety::read_place_folder(place),
+  return summary_of(safety::shipped_places().read_folder(place),
                     std::filesystem::exists(std::filesystem::path(place) / "outlines.geojson"));
 }
 
 void show_place(const ShowOptions& options) {
-  const std::vector<std::string> wanted = options.place.empty() ? safety::place_names() : std::vector{options.place};
+  const std::vector<std::string> wanted =
+      options.place.empty() ? safety::shipped_places().names() : std::vector{options.place};
   auto list = nlohmann::ordered_json::array();
   std::string text;
   for (const std::string& place : wanted) {

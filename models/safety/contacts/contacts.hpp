@@ -4,8 +4,8 @@
 #pragma once
 
 #include "engine/events/reused_rows.hpp"
+#include "engine/time/short_day.hpp"
 #include "models/safety/contacts/law.hpp"
-#include "models/safety/population/short_day.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/replicate/part.hpp"
 #include "models/safety/services/referral.hpp"

@@ -4,7 +4,7 @@
 
 #include "engine/random/draws.hpp"
 #include "models/safety/parameters.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 
 #include <array>
 #include <cstdint>

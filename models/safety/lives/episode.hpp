@@ -5,7 +5,7 @@
 
 #include "engine/measures/measures.hpp"
 #include "models/safety/evidence.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 
 #include <array>
 #include <cstdint>

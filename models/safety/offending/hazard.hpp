@@ -9,7 +9,7 @@
 #include "models/safety/offending/seasons.hpp"
 #include "models/safety/offending/spells.hpp"
 #include "models/safety/parameters.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 
 #include <algorithm>
 #include <array>

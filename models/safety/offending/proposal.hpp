@@ -1,8 +1,8 @@
 // An offence about to be settled, and all that is decided about it before any of it takes hold.
 #pragma once
 
+#include "models/safety/people.hpp"
 #include "models/safety/police/outcome.hpp"
-#include "models/safety/population/population.hpp"
 
 #include <array>
 #include <cstddef>

@@ -4,7 +4,7 @@
 
 #include "engine/random/draws.hpp"
 #include "models/safety/measures.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 #include "models/safety/replicate/regime.hpp"
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/time/calendar.hpp"
-#include "models/safety/population/population.hpp"
+#include "models/safety/people.hpp"
 #include "models/safety/services/service.hpp"
 
 #include <memory>

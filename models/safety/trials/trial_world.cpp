@@ -1,10 +1,10 @@
 #include "models/safety/trials/trial_world.hpp"
 
+#include "engine/pairing/differences.hpp"
 #include "models/safety/replicate/simulation.hpp"
 #include "models/safety/safety.hpp"
 #include "models/safety/trials/trial_offer.hpp"
 #include "models/safety/trials/trial_record.hpp"
-#include "models/safety/twins/divergence.hpp"
 
 #include <algorithm>
 

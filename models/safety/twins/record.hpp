@@ -4,8 +4,8 @@
 // the method.
 #pragma once
 
+#include "engine/pairing/shapley.hpp"
 #include "models/safety/twins/factors.hpp"
-#include "models/safety/twins/shapley.hpp"
 
 #include <set>
 #include <vector>
