@@ -29,7 +29,7 @@ Scenario scenario(double places, std::int64_t seed = 1) {
 }
 
 void change(Scenario& scenario, const char* at, double places) {
-  scenario.changes.push_back(Change{.at = parse_date(at), .settings = settings(places)});
+  scenario.changes.push_back(Change{parse_date(at), {}, settings(places), {}});
 }
 
 TEST(Differences, SeedsAreNone) {

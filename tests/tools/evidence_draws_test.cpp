@@ -1,6 +1,7 @@
 // Draws of evidence: which numbers are drawn, what a file says holds against a draw, and the whole way through kith
 // compare.
 #include "tools/studies/evidence_draws.hpp"
+#include "tools/studies/posterior.hpp"
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
@@ -37,7 +38,7 @@ class EvidenceDrawing : public Program {
   Scenario scenario(const std::string& name) const { return load(folder() / name); }
   std::vector<std::string> paths(const std::vector<Scenario>& scenarios) const {
     std::vector<std::string> found;
-    for (const DrawableNumber& number : numbers_to_draw(scenarios)) found.push_back(number.setting.path);
+    for (const DrawableNumber& number : numbers_in_doubt(scenarios, {}).drawn) found.push_back(number.setting.path);
     return found;
   }
   json json_of(std::vector<std::string> arguments) const {
@@ -62,7 +63,7 @@ TEST_F(EvidenceDrawing, LeavesOutWhatEveryScenarioSays) {
 
 TEST_F(EvidenceDrawing, WhatAFileSaysHolds) {
   const std::vector<Scenario> scenarios{scenario("base.toml"), scenario("watch.toml")};
-  const auto numbers = numbers_to_draw(scenarios);
+  const auto numbers = numbers_in_doubt(scenarios, {}).drawn;
   const Scenario base = with_draw(scenarios[0], numbers, 3);
   const Scenario watch = with_draw(scenarios[1], numbers, 3);
   EXPECT_NE(base.settings.real(iom + "effect"), 0.9);
@@ -76,7 +77,7 @@ TEST_F(EvidenceDrawing, WhatAFileSaysHolds) {
 
 TEST_F(EvidenceDrawing, ADrawHangsOnSeedNumberAndDrawOnly) {
   const std::vector<Scenario> scenarios{scenario("base.toml")};
-  const auto numbers = numbers_to_draw(scenarios);
+  const auto numbers = numbers_in_doubt(scenarios, {}).drawn;
   EXPECT_EQ(drawn_value(numbers[0], 1, 5), drawn_value(numbers[0], 1, 5));
   EXPECT_NE(drawn_value(numbers[0], 1, 5), drawn_value(numbers[0], 2, 5));
   EXPECT_NE(drawn_value(numbers[0], 1, 5), drawn_value(numbers[0], 1, 6));
@@ -131,7 +132,8 @@ TEST_F(EvidenceDrawing, AServiceOfOnesOwnWhoseDrawsAreCutIsTold) {
 TEST_F(EvidenceDrawing, FiguresOfOneSourceAreDrawnTogether) {
   const std::string table = "parameters.unit_cost.fiscal.police.recorded_offence.";
   std::map<std::string, std::string> keys;
-  for (const DrawableNumber& number : numbers_to_draw({scenario("base.toml")})) keys[number.setting.path] = number.key;
+  for (const DrawableNumber& number : numbers_left_to_evidence({scenario("base.toml")}))
+    keys[number.setting.path] = number.key;
   EXPECT_EQ(keys.at(table + "robbery"), keys.at(table + "shoplifting"));
   EXPECT_NE(keys.at(table + "robbery"), keys.at("parameters.unit_cost.fiscal.police.arrest"));
   EXPECT_NE(keys.at(iom + "effect"), keys.at(iom + "detection_effect"));
