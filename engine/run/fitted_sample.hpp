@@ -10,8 +10,8 @@
 namespace kith {
 
 struct FittedSample {
-  std::string source;              ///< one line: which numbers were fitted to what, and by which command
-  std::vector<std::string> paths;  ///< of the settings
+  std::string source;                         ///< one line: which numbers were fitted to what, and by which command
+  std::vector<std::string> paths;             ///< of the settings
   std::vector<std::vector<double>> points{};  ///< at least one; values in the order of `paths`
 };
 

@@ -21,7 +21,8 @@ std::string told_of(const std::string& text) {
 }
 
 TEST(FittedSample, IsReadAsItWasWritten) {
-  const FittedSample written{.source = "2 numbers fitted to 3 facts", .paths = {"a.b", "c"}, .points = {{1.25, -3}, {0.0001, 2e6}}};
+  const FittedSample written{
+      .source = "2 numbers fitted to 3 facts", .paths = {"a.b", "c"}, .points = {{1.25, -3}, {0.0001, 2e6}}};
   const FittedSample read = read_fitted_sample(fitted_sample_text(written), "posterior.csv");
   EXPECT_EQ(read.source, written.source);
   EXPECT_EQ(read.paths, written.paths);

@@ -284,8 +284,8 @@ TEST_F(DoubtOfWards, NumbersFittedToFactsComeFromOnePointOfTheModelsPosterior) {
   const results::Doubt doubt = results::read(folder() / "a.h5").doubt;
   std::vector<std::size_t> columns;
   for (const std::string& path : posterior.paths)
-    columns.push_back(static_cast<std::size_t>(
-        std::ranges::find(doubt.numbers, path, &results::DrawnNumber::path) - doubt.numbers.begin()));
+    columns.push_back(static_cast<std::size_t>(std::ranges::find(doubt.numbers, path, &results::DrawnNumber::path) -
+                                               doubt.numbers.begin()));
   std::set<std::vector<double>> points;
   for (const auto& [pair, drew] : doubt.pairs) {
     std::vector<double> point;

@@ -1,11 +1,11 @@
 // Draws of evidence: which numbers are drawn, what a file says holds against a draw, and the whole way through kith
 // compare.
 #include "tools/studies/evidence_draws.hpp"
-#include "tools/studies/posterior.hpp"
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
 #include "tools/console/errors.hpp"
+#include "tools/studies/posterior.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -48,14 +48,14 @@ struct Written {
 
 /// The posterior as a model can carry it.
 FittedSample fitted_sample(const results::Calibration& calibration) {
-  FittedSample sample{.source = fmt::format("Posterior of \"{}\": {} fitted to {} over {}; kith calibrate, digest {}",
-                                            calibration.name,
-                                            plural(static_cast<std::int64_t>(calibration.parameters.size()), "number"),
-                                            plural(static_cast<std::int64_t>(calibration.facts.size()), "fact"),
-                                            plural(static_cast<std::int64_t>(calibration.points.size()), "point"),
-                                            results::digest(calibration)),
-                      .paths = {},
-                      .points = calibration.sample};
+  FittedSample sample{
+      .source = fmt::format("Posterior of \"{}\": {} fitted to {} over {}; kith calibrate, digest {}", calibration.name,
+                            plural(static_cast<std::int64_t>(calibration.parameters.size()), "number"),
+                            plural(static_cast<std::int64_t>(calibration.facts.size()), "fact"),
+                            plural(static_cast<std::int64_t>(calibration.points.size()), "point"),
+                            results::digest(calibration)),
+      .paths = {},
+      .points = calibration.sample};
   for (const results::CalibratedParameter& parameter : calibration.parameters) sample.paths.push_back(parameter.path);
   return sample;
 }
@@ -150,7 +150,8 @@ void add_calibrate(CLI::App& program, const Invocation& invocation) {
            "Folder the runs are kept in (default: beside the file to write, its name with .runs)")
       ->type_name("DIR");
   add_text(*command, "--report", options->report, "Also write a page with charts")->type_name("FILE.html");
-  add_text(*command, "--sample", options->sample, "Also write the sample of the posterior as a table, for a model to carry")
+  add_text(*command, "--sample", options->sample,
+           "Also write the sample of the posterior as a table, for a model to carry")
       ->type_name("FILE.csv");
   add_scenario_options(*command, options->calibration.scenario, invocation.models);
   add_whole_number(*command, "--points", options->calibration.points, 2, 100'000,

@@ -40,7 +40,8 @@ void explain_assumptions(const ExplainOptions& options, const Models& models) {
   const std::vector<Assumption> assumptions = assumptions_of(run, headline_names(run, models.find(run.model)));
   print(assumptions_text(run, assumptions));
   if (options.csv.empty()) return;
-  print(fmt::format("Wrote {}\n", write_finished_text(options.csv, assumptions_csv(assumptions), options.force).string()));
+  print(fmt::format("Wrote {}\n",
+                    write_finished_text(options.csv, assumptions_csv(assumptions), options.force).string()));
 }
 
 bool named(const Topic& topic, const std::string& name) {

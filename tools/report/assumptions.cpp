@@ -59,8 +59,8 @@ std::string correlation_text(double correlation) {
 }
 
 std::string line_of(const Assumption& one) {
-  return fmt::format("  {:>5}{} {} = {}{} ({})\n", correlation_text(one.rank_correlation), one.beyond_chance ? "*" : " ",
-                     terminal_safe(one.evidence.path), terminal_safe(one.evidence.value),
+  return fmt::format("  {:>5}{} {} = {}{} ({})\n", correlation_text(one.rank_correlation),
+                     one.beyond_chance ? "*" : " ", terminal_safe(one.evidence.path), terminal_safe(one.evidence.value),
                      one.evidence.unit.empty() ? "" : " " + terminal_safe(one.evidence.unit),
                      terminal_safe(grade_of(one)));
 }
@@ -69,8 +69,7 @@ std::string line_of(const Assumption& one) {
 
 std::vector<Assumption> assumptions_of(const results::Run& run, const std::vector<std::string>& headlines) {
   std::vector<Assumption> all;
-  for (const results::Run::Evidence& evidence : run.evidence)
-    all.push_back({evidence, "stands as it is", none, false});
+  for (const results::Run::Evidence& evidence : run.evidence) all.push_back({evidence, "stands as it is", none, false});
   std::map<std::string, Assumption*> by_path;
   for (Assumption& one : all) by_path.emplace(one.evidence.path, &one);
   if (!run.scenarios.empty()) tell_of_draws(run, headlines, by_path);

@@ -1,6 +1,6 @@
-// What a run or comparison takes as given: each number of evidence with its grade, what is not known of it, and how much
-// the answer goes with it, so that an analyst can hand over a log of assumptions. Literature: The Aqua Book (HM Treasury
-// 2015) on logs of assumptions with their quality and impact.
+// What a run or comparison takes as given: each number of evidence with its grade, what is not known of it, and how
+// much the answer goes with it, so that an analyst can hand over a log of assumptions. Literature: The Aqua Book (HM
+// Treasury 2015) on logs of assumptions with their quality and impact.
 #pragma once
 
 #include "results/results.hpp"
@@ -13,9 +13,9 @@ namespace kith::tools {
 /// One number of evidence in force.
 struct Assumption {
   results::Run::Evidence evidence;
-  std::string uncertainty;        ///< distribution it was drawn from; "held: ..." or "stands as it is" if it was not
-  double rank_correlation = 0;    ///< of the number and the change over pairs; NaN if it was not drawn
-  bool beyond_chance = false;     ///< whether that is more than chance brings, all numbers taken together
+  std::string uncertainty;      ///< distribution it was drawn from; "held: ..." or "stands as it is" if it was not
+  double rank_correlation = 0;  ///< of the number and the change over pairs; NaN if it was not drawn
+  bool beyond_chance = false;   ///< whether that is more than chance brings, all numbers taken together
 };
 
 /// By grade, the most frequent first; within a grade those with which the answer goes most first, then by path. The

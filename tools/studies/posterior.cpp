@@ -37,8 +37,8 @@ std::string problem_of(const Scenario& scenario, const Declarations& declaration
 void draw_from(const FittedSample& posterior, const std::vector<Scenario>& scenarios, NumbersInDoubt& numbers) {
   const auto sample = std::make_shared<const FittedSample>(posterior);
   const Declarations declarations = declarations_of(scenarios[0]);
-  const std::string described = fmt::format("{}, {} points", sample->source,
-                                            format_count(static_cast<std::int64_t>(sample->points.size())));
+  const std::string described =
+      fmt::format("{}, {} points", sample->source, format_count(static_cast<std::int64_t>(sample->points.size())));
   for (std::size_t column = 0; column < sample->paths.size(); ++column) {
     const std::string& path = sample->paths[column];
     std::erase_if(numbers.drawn, [&](const DrawableNumber& number) { return number.setting.path == path; });
