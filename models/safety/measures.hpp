@@ -182,7 +182,7 @@ namespace kith::safety {
   M(mean_custody_population, "people", "headlines", {}, real, emergent, short_steps, "People in custody, mean over the run") \
   M(services_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Cost of all services a year") \
   M(fiscal_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Public money that crime, justice and services cost a year") \
-  M(economic_cost_per_year, "GBP per year", "headlines", {}, real, emergent, any_step, "Money that crime costs households and businesses a year, output lost included") \
+  M(economic_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Money that crime costs households and businesses a year, output lost included") \
   M(social_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Harm that crime does to wellbeing a year, valued") \
   M(total_cost_per_year, "GBP per year", "headlines", {}, real, emergent, short_steps, "Fiscal, economic and social cost a year") \
   M(present_fiscal_cost, "GBP", "headlines", {}, real, emergent, short_steps, "Fiscal cost of the whole run, discounted to its first day") \

@@ -139,7 +139,7 @@ TEST_F(Told, JusticeIsThatCounted) {
   EXPECT_EQ(of(EpisodeKind::arrest), total(Tally::arrests));
   EXPECT_EQ(of(EpisodeKind::hearing) > 0, true);
   EXPECT_EQ(with(EpisodeKind::hearing, Ending::convicted), total(Tally::convictions));
-  EXPECT_EQ(of(EpisodeKind::sentence), total(Tally::convictions));
+  EXPECT_EQ(of(EpisodeKind::sentence), total(Tally::sentences));
   EXPECT_EQ(of(EpisodeKind::breach), total(Tally::breaches_and_recalls));
   const std::int64_t begun = episodes.many(
       [&](std::size_t row) { return episodes.is(row, EpisodeKind::custody) && episodes(row, "day") >= 1; });

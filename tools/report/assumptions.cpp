@@ -31,6 +31,16 @@ std::map<std::string, std::size_t> count_by_grade(const std::vector<Assumption>&
   return counts;
 }
 
+/// The pairs as draws of the measure the answer is about, or of the first headline that every pair has a value of.
+results::EvidenceDraws draws_of_answer(const results::Run& run, const std::vector<std::string>& headlines) {
+  std::vector<results::Preference> asked;
+  if (const auto preference = preference_of(run, headlines)) asked.push_back(*preference);
+  for (const std::string& name : headlines) asked.push_back({name, true});
+  for (const results::Preference& preference : asked)
+    if (results::EvidenceDraws draws = results::pairs_as_draws(run, preference); draws.draws > 0) return draws;
+  return {};
+}
+
 /// What the pairs drew fills in what is not known of a number, and how much the answer goes with it.
 void tell_of_draws(const results::Run& run, const std::vector<std::string>& headlines,
                    std::map<std::string, Assumption*>& by_path) {
@@ -40,9 +50,8 @@ void tell_of_draws(const results::Run& run, const std::vector<std::string>& head
   for (const results::DrawnNumber& number : run.doubt.numbers)
     if (const auto found = by_path.find(number.path); found != by_path.end())
       found->second->uncertainty = number.distribution;
-  const auto preference = preference_of(run, headlines);
-  if (run.doubt.numbers.empty() || run.replicates.size() < 2 || !preference) return;
-  const results::EvidenceDraws draws = results::pairs_as_draws(run, *preference);
+  if (run.doubt.numbers.empty() || run.replicates.size() < 2) return;
+  const results::EvidenceDraws draws = draws_of_answer(run, headlines);
   if (draws.draws == 0) return;
   const std::size_t last = run.scenarios.size() - 1;
   const Reals correlations = results::rank_correlations(draws, last, 0);
