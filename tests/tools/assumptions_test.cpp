@@ -18,7 +18,7 @@ class Assumptions : public Program {
   void SetUp() override {
     Program::SetUp();
     const std::string head =
-        "model = \"safety\"\n[run]\nstart = 2013-04-01\nend = 2013-06-30\nreplicates = 3\n"
+        "model = \"safety\"\n[run]\nstart = 2013-04-01\nend = 2014-03-31\nreplicates = 3\n"
         "[place]\nname = \"manchester\"\nwards = [\"Ancoats and Clayton\"]\npopulation_total = 60000\n";
     write_text(folder() / "base.toml", head);
     write_text(folder() / "more.toml", head + "[services.iom_spotlight]\nplaces = 5\n");

@@ -31,13 +31,19 @@ std::map<std::string, std::size_t> count_by_grade(const std::vector<Assumption>&
   return counts;
 }
 
-/// The pairs as draws of the measure the answer is about, or of the first headline that every pair has a value of.
+/// Whether the change in the last scenario goes up and down with anything.
+bool varies(const results::EvidenceDraws& draws) {
+  return draws.draws > 0 && std::ranges::any_of(results::rank_correlations(draws, draws.scenarios - 1, 0),
+                                                [](double with) { return !std::isnan(with); });
+}
+
+/// The pairs as draws of the measure the answer is about, or of the first headline whose change varies over them.
 results::EvidenceDraws draws_of_answer(const results::Run& run, const std::vector<std::string>& headlines) {
   std::vector<results::Preference> asked;
   if (const auto preference = preference_of(run, headlines)) asked.push_back(*preference);
   for (const std::string& name : headlines) asked.push_back({name, true});
   for (const results::Preference& preference : asked)
-    if (results::EvidenceDraws draws = results::pairs_as_draws(run, preference); draws.draws > 0) return draws;
+    if (results::EvidenceDraws draws = results::pairs_as_draws(run, preference); varies(draws)) return draws;
   return {};
 }
 
