@@ -111,6 +111,8 @@ std::string assumptions_text(const results::Run& run, const std::vector<Assumpti
   text += fmt::format("The answer goes most with these (rank correlation over {}; * beyond chance):\n",
                       plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
   for (const Assumption& one : moving) text += line_of(one);
+  if (std::ranges::none_of(moving, &Assumption::beyond_chance))
+    text += "None of these is more than chance brings among so many numbers; more pairs would tell.\n";
   return text;
 }
 

@@ -19,8 +19,8 @@ struct Assumption {
 };
 
 /// By grade, the most frequent first; within a grade those with which the answer goes most first, then by path. The
-/// answer is the change of the headline the first target is about, else the first of `headlines` whose change varies over
-/// pairs, in the last scenario of a comparison. A run of one scenario, or one with chance alone in doubt, has no
+/// answer is the change of the headline the first target is about, else the first of `headlines` whose change varies
+/// over pairs, in the last scenario of a comparison. A run of one scenario, or one with chance alone in doubt, has no
 /// correlations.
 std::vector<Assumption> assumptions_of(const results::Run& run, const std::vector<std::string>& headlines);
 
