@@ -16,7 +16,8 @@ FittedSample read_fitted_sample(std::string_view text, const std::string& file) 
   if (line == std::string_view::npos)
     throw InputError(SourceLocation{file}, "has no table below the line that says where it is from");
   FittedSample sample{.source = std::string(text.substr(0, line)), .paths = {}};
-  const CsvTable table = CsvTable::parse(text.substr(line + 1), file, problems);
+  // An empty line stands for the first, so that faults are told with their own line.
+  const CsvTable table = CsvTable::parse("\n" + std::string(text.substr(line + 1)), file, problems);
   sample.paths = table.columns();
   for (std::size_t row = 0; row < table.rows(); ++row) {
     std::vector<double>& point = sample.points.emplace_back();

@@ -34,6 +34,7 @@ TEST(FittedSample, FaultsAreToldWithTheirLine) {
   EXPECT_THAT(told_of("from nowhere"), HasSubstr("has no table"));
   EXPECT_THAT(told_of("from nowhere\na,b\n"), HasSubstr("has no point"));
   const std::string told = told_of("from nowhere\na,b\n1,2\n3,four\n");
+  EXPECT_THAT(told, HasSubstr("posterior.csv:4"));
   EXPECT_THAT(told, HasSubstr("four"));
   EXPECT_THAT(told_of("from nowhere\na,b\n1,2\n3\n"), HasSubstr("posterior.csv"));
 }

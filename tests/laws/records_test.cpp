@@ -39,8 +39,8 @@ TEST(PastLaw, IsKnownHereSinceSomebodyCame) {
                       parameter("history_years", years),
                       parameter("local_records_years", local),
                       parameter("past_peer_influence", 1),
-                      parameter("population.move_rate", 0.1)});
-  ASSERT_GT(life.moves_a_year(), 0.03);
+                      parameter("population.move_rate", 0.3)});
+  ASSERT_GT(life.moves_a_year(), 0.08);
   double known = 0, proven = 0;
   for (EntityId person = 0; person < life.people().size(); ++person)
     for (Day day = -static_cast<Day>(years * days_per_year) + 15; day < 0; day += 30) {
