@@ -1,6 +1,7 @@
 // kith calibrate as users run it, on a small contagion; and what its files may say.
 #include "tools/studies/calibration/calibrate.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/run/fitted_sample.hpp"
 #include "engine/run/simple_model.hpp"
 #include "results/calibration_file.hpp"
 #include "tests/tools/browser.hpp"
@@ -190,6 +191,21 @@ TEST_F(Calibrate, PageIsDrawn) {
   EXPECT_EQ(kith({"calibrate", "c.toml", "-o", "d.h5", "--report", "c.html"}).code, 4) << "nothing is replaced unasked";
   if (!has_browser()) GTEST_SKIP() << "no Chromium with its driver and python3-selenium";
   expect_sound("c.html", 4, Look::thorough);
+}
+
+TEST_F(Calibrate, SampleIsWrittenForAModelToCarry) {
+  calibrated({"-o", "c.h5", "--sample", "sample.csv"});
+  const results::Posterior posterior = results::read_posterior(folder() / "c.h5");
+  const FittedSample sample = read_fitted_sample(tools::read_text(folder() / "sample.csv"), "sample.csv");
+  EXPECT_THAT(sample.source, HasSubstr("kith calibrate, digest " + posterior.digest));
+  EXPECT_EQ(sample.paths, posterior.paths);
+  ASSERT_EQ(sample.points.size(), posterior.sample.size());
+  for (std::size_t point = 0; point < sample.points.size(); ++point)
+    for (std::size_t k = 0; k < sample.paths.size(); ++k)
+      EXPECT_NEAR(sample.points[point][k] / posterior.sample[point][k], 1, 0.0006) << sample.paths[k];
+  EXPECT_EQ(kith({"calibrate", "c.toml", "-o", "d.h5", "--sample", "sample.csv"}).code, 4)
+      << "nothing is replaced unasked";
+  EXPECT_EQ(kith({"calibrate", "c.toml", "-o", "d.h5", "--sample", "d.h5"}).code, 2);
 }
 
 TEST_F(Calibrate, ThreadsAndStopsDoNotChangeTheDigest) {
