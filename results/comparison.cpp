@@ -240,6 +240,20 @@ bool has_scenarios_everywhere(const Run& run) {
          });
 }
 
+/// All scenarios of a comparison are asked about by one reader.
+void add_smallest_changes(std::vector<SmallestChange>& matters, const Run& run, const std::string& label) {
+  for (const SmallestChange& smallest : run.matters) {
+    const auto known = std::ranges::find(matters, smallest.measure, &SmallestChange::measure);
+    if (known == matters.end())
+      matters.push_back(smallest);
+    else if (known->size() != smallest.size() || std::isnan(known->share) != std::isnan(smallest.share))
+      throw ResultsError(
+          fmt::format("{} says another smallest change of {} that matters than a scenario before it: {:g} and {:g}; "
+                      "say one, in [matters]",
+                      label, smallest.measure, smallest.size(), known->size()));
+  }
+}
+
 Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
          const std::vector<std::string>& settings_of_people) {
   if (runs.size() < 2) throw ResultsError("a comparison needs a base and at least one alternative");
@@ -253,6 +267,7 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
   Run joined = runs[0];
   joined.replicates.clear();
   joined.goals.clear();
+  joined.matters.clear();
   joined.scenario_texts.clear();
   joined.measures = joined_measures(runs[0].measures, labels);
   joined.question = runs[1].question;
@@ -267,6 +282,7 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
       goal.scenario = labels[i];
       joined.goals.push_back(std::move(goal));
     }
+    add_smallest_changes(joined.matters, run, labels[i]);
     add_texts(joined, run);
     if (i > 0) add_inputs(joined, run, labels[i]);
     if (i > 0) add_unit_costs(joined.unit_cost_draws, run.unit_cost_draws);
@@ -455,6 +471,7 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
   PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences, of, bounds_of_difference(bounds)),
                           estimate({}), none};
   const auto variance = [](const Estimate& one) { return one.standard_deviation * one.standard_deviation; };
+  result.chance_of_rise = chance_of_rise(result.difference, of);
   result.variance_ratio = (variance(in_base) + variance(in_alternative)) / variance(result.difference);
   if (in_base.mean == 0 || before.empty()) return result;
   // The residuals of the ratio of means: their spread is that of the ratio to first order.

@@ -73,6 +73,7 @@ struct PairedDifference {
   /// Variance the difference of two means would have with independent seeds, as a multiple of what it has with pairs:
   /// so many times as many replicates would have been needed. Infinite if all pairs differ alike; NaN for one pair.
   double variance_ratio = 0;
+  double chance_of_rise = std::numeric_limits<double>::quiet_NaN();  ///< see statistics.hpp; NaN where nothing differs
 
   bool exactly_none() const { return difference.mean == 0 && difference.standard_deviation == 0; }
   /// Whether the 95% interval leaves out no difference.

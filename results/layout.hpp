@@ -44,6 +44,7 @@ inline constexpr const char* cautions_group = "cautions";
 inline constexpr const char* provenance_group = "provenance";
 inline constexpr const char* events_group = "events";
 inline constexpr const char* targets_group = "targets";
+inline constexpr const char* matters_group = "matters";
 inline constexpr const char* scenarios_group = "scenarios";
 inline constexpr const char* differences_group = "differences";
 inline constexpr const char* mean_differences_group = "mean_differences";
@@ -56,7 +57,7 @@ inline constexpr std::array reserved_groups = {cautions_group,        evidence_g
                                                provenance_group,      events_group,      targets_group,
                                                scenarios_group,       differences_group, mean_differences_group,
                                                evidence_draws_group,  break_even_group,  integrity_group,
-                                               unit_cost_draws_group, doubt_group};
+                                               unit_cost_draws_group, doubt_group,       matters_group};
 
 inline constexpr const char* replicate_axis = "replicate";
 inline constexpr const char* point_axis = "point";
@@ -225,6 +226,14 @@ inline constexpr std::array goal_texts = {
 inline constexpr std::array goal_numbers = {
     Field<Goal, double>{"change", &Goal::change, "relative change wanted"},
     Field<Goal, double>{"value", &Goal::value, "value wanted, in the measure's unit"}};
+
+inline constexpr std::array matters_texts = {
+    Field<SmallestChange, std::string>{"measure", &SmallestChange::measure, "measure, or any"}};
+
+inline constexpr std::array matters_numbers = {
+    Field<SmallestChange, double>{"share", &SmallestChange::share, "smallest change that matters, of the base's level"},
+    Field<SmallestChange, double>{"amount", &SmallestChange::amount,
+                                  "smallest change that matters, in the measure's unit"}};
 
 inline constexpr std::array share_numbers = {
     Field<Share, double>{"probability", &Share::share, "share of pairs in which it was met"},

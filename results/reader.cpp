@@ -44,6 +44,7 @@ class Reader {
     run_.cautions = read_table(layout::cautions_group, layout::caution_texts);
     read_facts();
     read_goals();
+    read_matters();
     read_scenarios();
     if (hdf5::has_member(file_, layout::doubt_group)) read_doubt();
     if (hdf5::has_member(file_, layout::evidence_draws_group)) read_evidence_draws();
@@ -269,6 +270,11 @@ class Reader {
   void read_goals() {
     run_.goals = read_table(layout::targets_group, layout::goal_texts);
     read_number_columns(layout::targets_group, run_.goals, layout::goal_numbers);
+  }
+
+  void read_matters() {
+    run_.matters = read_table(layout::matters_group, layout::matters_texts);
+    read_number_columns(layout::matters_group, run_.matters, layout::matters_numbers);
   }
 
   template <class Row, std::size_t size>

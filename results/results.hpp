@@ -8,6 +8,7 @@
 #include "results/doubt.hpp"
 #include "results/evidence_draws.hpp"
 
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -46,6 +47,15 @@ struct Goal {
   std::string source;
   double change = std::numeric_limits<double>::quiet_NaN();  ///< -0.1 for a fall by a tenth, or NaN
   double value = std::numeric_limits<double>::quiet_NaN();   ///< to be reached, or NaN
+};
+
+/// The smallest change of a measure that matters to whoever asks, as [matters] of a scenario states it.
+struct SmallestChange {
+  std::string measure;                                       ///< "any": every measure that has no line of its own
+  double share = std::numeric_limits<double>::quiet_NaN();   ///< of the base's level, or NaN
+  double amount = std::numeric_limits<double>::quiet_NaN();  ///< in the measure's unit, or NaN
+
+  double size() const { return std::isnan(share) ? amount : share; }
 };
 
 /// A file the model read beside the scenario: a table of the place, an entry of the catalogue.
@@ -98,6 +108,7 @@ struct Run {
   std::vector<Fact> facts;        ///< validation facts with target and range; observed means are computed on writing
   std::vector<Caution> cautions;  ///< what a reader has to know of the scenario, or of any of those compared
   std::vector<Goal> goals;        ///< verdicts are computed on writing
+  std::vector<SmallestChange> matters;  ///< of all scenarios compared, one a measure
   /// The base first; empty for a run of one scenario. If not, every measure has the axis "scenario" before its own, and
   /// the file holds paired differences, computed on writing. See comparison.hpp.
   std::vector<ComparedScenario> scenarios;

@@ -74,8 +74,11 @@ Estimate estimate(const std::vector<double>& values, IntervalOf of, const Bounds
 
 double chance_of_rise(const Estimate& change, IntervalOf of) {
   if (change.count < 2) return none;
-  if (change.standard_deviation == 0) return change.mean > 0 ? 1 : change.mean < 0 ? 0 : none;
   const auto pairs = static_cast<double>(change.count);
+  if (change.standard_deviation == 0) {
+    const double by_signs = std::exp2(-pairs);
+    return change.mean > 0 ? 1 - by_signs : change.mean < 0 ? by_signs : none;
+  }
   const double wider = of == IntervalOf::mean ? 1 / pairs : 1 + 1 / pairs;
   const double t = change.mean / (change.standard_deviation * std::sqrt(wider));
   return boost::math::cdf(boost::math::students_t(pairs - 1), t);

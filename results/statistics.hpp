@@ -20,7 +20,8 @@ double quantile(std::vector<double> values, double share);
 double upper_student_quantile(double degrees);
 
 /// The chance that a change over pairs is a rise, of the mean or in one world more, by Student's t; NaN for one pair,
-/// and where nothing changes at all.
+/// and where nothing changes at all. Where all pairs change alike it is that of a sign alone: one half for
+/// each pair, multiplied.
 double chance_of_rise(const Estimate& change, IntervalOf of);
 
 }  // namespace kith::results

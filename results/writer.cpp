@@ -44,6 +44,7 @@ class RunWriter : netcdf::VariableMaker {
     write_cautions();
     write_facts();
     write_goals();
+    write_matters();
     write_events();
     write_tables(*this, file_, run_.measures, order_, known_);
     if (is_comparison(run_)) write_comparison();
@@ -232,6 +233,13 @@ class RunWriter : netcdf::VariableMaker {
     write_text_variable(group, "judged_on", "what was looked at, or why it could not be judged", {&axis}, judged_on);
     write_number_columns(group, axis, met, layout::share_numbers);
     write_number_columns(group, axis, reached, layout::reached_numbers);
+  }
+
+  void write_matters() {
+    if (run_.matters.empty()) return;
+    const Handle group = create_group(file_, layout::matters_group);
+    const Axis axis = write_text_columns(group, run_.matters, layout::matters_texts);
+    write_number_columns(group, axis, run_.matters, layout::matters_numbers);
   }
 
   void write_comparison() {

@@ -90,6 +90,9 @@ Presentation read_presentation(std::string_view text, const std::string& file) {
   const TomlTable root = TomlTable::parse(text, file, problems);
   Presentation told;
   told.events = root.text("events", "");
+  told.smallest_change = root.real("smallest_change", 0);
+  if (!(told.smallest_change >= 0 && told.smallest_change < 1))
+    root.problem("smallest_change", "the smallest change that matters is a share of the base, from 0 to below 1");
   told.titled_axes = root.texts("titled_axes", {});
   const TomlTable deciding = root.table("deciding"), ledger = root.table("ledger");
   told.deciding_title = deciding.text("title", "");

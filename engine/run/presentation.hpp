@@ -86,6 +86,9 @@ struct Ledger {
 };
 
 struct Presentation {
+  /// The smallest change of a measure that matters, as a share of the base's level, where the scenario does not say;
+  /// from 0, where every change matters.
+  double smallest_change = 0;
   std::string events;  ///< the headline that counts what happened, which speed is told by; "": none
   std::string deciding_title;
   std::vector<Deciding> deciding;

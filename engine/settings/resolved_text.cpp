@@ -54,6 +54,7 @@ std::string settings_text(const Settings& settings, CommentOn comment_on) {
 
 std::string change_text(const Change& change) {
   std::string text = fmt::format("\n[[change]]  # {}\nat = {}\n", comment(change.where), format_date(change.at));
+  if (!change.because.empty()) text += fmt::format("because = {}\n", format_value(change.because));
   for (const auto& [path, value] : change.set)
     text += fmt::format("set.{} = {}\n", format_value(path), format_value(value));
   return text;
@@ -70,6 +71,16 @@ std::string target_text(const Target& target) {
   if (target.value) line("value", *target.value);
   if (target.by) line("by", *target.by);
   if (!target.source.empty()) line("source", target.source);
+  return text;
+}
+
+std::string matters_text(const std::vector<SmallestChange>& matters) {
+  std::string text = matters.empty() ? "" : "\n[matters]\n";
+  for (const SmallestChange& smallest : matters)
+    text +=
+        fmt::format("{} = {}  # {}\n", smallest.measure,
+                    smallest.share ? fmt::format("\"{:g}%\"", 100 * *smallest.share) : format_value(*smallest.amount),
+                    comment(smallest.where));
   return text;
 }
 
@@ -101,7 +112,7 @@ std::string resolved_text(const Scenario& scenario) {
                       format_value(scenario.question));
   for (const Change& change : scenario.changes) text += change_text(change);
   for (const Target& target : scenario.targets) text += target_text(target);
-  return text;
+  return text + matters_text(scenario.matters);
 }
 
 }  // namespace kith

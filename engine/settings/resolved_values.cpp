@@ -25,8 +25,11 @@ void read_change(const TomlNode& node, ResolvedValues& result) {
   const auto* set = node.find("set");
   if (at == nullptr || set == nullptr) return;
   const auto day = value_of(at->node);
+  const auto* why = node.find("because");
+  const auto* words = why == nullptr ? nullptr : std::get_if<std::string>(&why->node.data);
+  const std::string because = words == nullptr ? "" : *words;
   each_value(set->node, "", [&](const std::string& path, std::string value) {
-    result.changes.push_back({day ? format_value(*day) : "", path, std::move(value)});
+    result.changes.push_back({day ? format_value(*day) : "", path, std::move(value), because});
   });
 }
 
@@ -37,6 +40,20 @@ bool says_how_only(const std::string& path) {
 std::string found_in(const std::map<std::string, std::string>& values, const std::string& path) {
   const auto found = values.find(path);
   return found == values.end() ? "" : found->second;
+}
+
+std::string reason_of(const ResolvedValues& values, const std::string& at, const std::string& path) {
+  std::string reason;
+  for (const ResolvedValues::Change& change : values.changes)
+    if (change.at == at && change.path == path) reason = change.because;
+  return reason;
+}
+
+/// Whether a difference told of the setting ends here: from now on both have the same.
+bool ends(const std::vector<SettingDifference>& told, const std::string& path) {
+  const auto last =
+      std::find_if(told.rbegin(), told.rend(), [&](const SettingDifference& one) { return one.path == path; });
+  return last != told.rend() && last->base != last->alternative;
 }
 
 /// Was this difference the last told of the setting?
@@ -78,7 +95,7 @@ ResolvedValues read_resolved(const std::string& text) {
   for (const TomlNode::Member& member : *root->table()) {
     if (member.key == "change" && member.node.array()) {
       for (const TomlNode& change : *member.node.array()) read_change(change, result);
-    } else if (member.key != "target") {
+    } else if (member.key != "target" && member.key != "matters") {
       each_value(member.node, member.key,
                  [&](const std::string& path, std::string value) { result.at_start[path] = std::move(value); });
     }
@@ -96,14 +113,14 @@ std::vector<SettingDifference> setting_differences(const std::string& base_resol
   for (const auto& [path, value] : alternative.at_start)
     if (const std::string before = found_in(base.at_start, path);
         before != value && !says_how_only(path) && path != "catalogue")
-      result.push_back({"", path, before, value});
+      result.push_back({"", path, before, value, ""});
   std::set<std::pair<std::string, std::string>> changed;
   for (const ResolvedValues* values : {&base, &alternative})
     for (const auto& change : values->changes) changed.emplace(change.at, change.path);
   for (const auto& [at, path] : changed)
     if (const std::string before = base.value_on(at, path), after = alternative.value_on(at, path);
-        before != after && !told_before(result, path, before, after))
-      result.push_back({at, path, before, after});
+        before != after ? !told_before(result, path, before, after) : ends(result, path))
+      result.push_back({at, path, before, after, reason_of(alternative, at, path)});
   return result;
 }
 

@@ -13,7 +13,8 @@ struct ResolvedValues {
   struct Change {
     std::string at;  ///< "2014-04-01"
     std::string path;
-    std::string value;  ///< as TOML
+    std::string value;    ///< as TOML
+    std::string because;  ///< why, in the author's words; ""
     bool operator==(const Change&) const = default;
   };
   std::vector<Change> changes;  ///< in the order written
@@ -31,11 +32,12 @@ struct SettingDifference {
   std::string path;
   std::string base;
   std::string alternative;
+  std::string because;  ///< why the alternative changes it then, in its author's words; ""
 };
 
 /// Settings of the first day that differ, then those that differ on a day on which either changes them, by day and
 /// path: what holds then in the one and in the other. Leaves out those below `run`, `output` and `scenario`, which say
-/// how a scenario is run and what it is called.
+/// how a scenario is run and what it is called. Where a difference ends, both have the same value.
 std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
                                                    const std::string& alternative_resolved);
 

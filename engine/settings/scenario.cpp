@@ -9,11 +9,13 @@
 #include "engine/settings/scenario_regimes.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/variation.hpp"
+#include "engine/settings/written_changes.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <set>
 #include <tuple>
@@ -24,7 +26,7 @@ namespace {
 
 /// Top-level keys that are the file's own grammar; everything else is a setting.
 const std::vector<std::string> grammar_keys = {"model",    "extends", "catalogue", "regimes",
-                                               "scenario", "change",  "target"};
+                                               "scenario", "change",  "target",    "matters"};
 
 /// Each change carries all settings as they then stand, so that memory grows with their number.
 constexpr std::size_t most_changes = 250;
@@ -58,13 +60,15 @@ class Loader {
   void read_regime(const RegimeFile& regime);
   void read_changes(const std::vector<ScenarioLayer>& layers);
   void read_change(const TomlTable& table, const TomlNode& node);
-  void check_change_date(const TomlTable& table, Date at);
+  void check_change_date(const TomlTable& table, const char* key, Date at);
+  std::vector<ChangeStep> own_steps(std::vector<ChangeStep> steps, const SourceLocation& where);
   std::vector<Assignment> settable(std::vector<Assignment> assignments);
   std::string settable_names(const std::string& path) const;
   void accumulate_changes();
   void read_targets(const std::vector<ScenarioLayer>& layers);
   void read_target(const TomlTable& table);
   void read_goal(const TomlTable& table, Target& target);
+  void read_matters(const std::vector<ScenarioLayer>& layers);
   void read_description(const std::vector<ScenarioLayer>& layers);
   void throw_problems(const std::vector<ScenarioLayer>& layers);
 
@@ -81,6 +85,7 @@ class Loader {
   std::optional<Declarations> declarations_;
   std::optional<AssignmentReader> assignments_;
   std::vector<RegimeFile> regimes_;
+  std::vector<WrittenChange> written_;
   Scenario scenario_;
 };
 
@@ -99,6 +104,27 @@ std::optional<double> parse_percentage(const std::string& text) {
   const double percent = std::strtod(digits.c_str(), &end);
   const bool whole_text = end == digits.c_str() + digits.size();
   return whole_text && std::isfinite(percent) ? std::optional(percent / 100) : std::nullopt;
+}
+
+/// A line of [matters]. A problem if it is no size.
+SmallestChange smallest_change(const TomlTable& table, const std::string& measure) {
+  SmallestChange smallest{measure, {}, {}, table.location(measure)};
+  const Value written = table.value(measure);
+  if (const auto* text = std::get_if<std::string>(&written))
+    smallest.share = parse_percentage(*text);
+  else if (const auto* whole = std::get_if<std::int64_t>(&written))
+    smallest.amount = static_cast<double>(*whole);
+  else if (const auto* real = std::get_if<double>(&written))
+    smallest.amount = *real;
+  const double size = smallest.share.value_or(smallest.amount.value_or(0));
+  if (!(size > 0))
+    table.problem(measure, fmt::format("the smallest change of {} that matters must be above 0, a percentage of the "
+                                       "base such as \"2%\" or a number in its unit such as 150, not {}",
+                                       measure, format_value(written)));
+  else if (measure == any_measure && !smallest.share)
+    table.problem(measure,
+                  "what matters of any measure must be a percentage such as \"2%\", as measures have unlike units");
+  return smallest;
 }
 
 /// Folders add up over layers; each is relative to the file that names it.
@@ -129,6 +155,7 @@ Scenario Loader::load(const std::filesystem::path& file, const std::vector<Overr
   if (declarations_) read_settings(read.layers);
   read_changes(read.layers);
   read_targets(read.layers);
+  read_matters(read.layers);
   read_description(read.layers);
   throw_problems(read.layers);
   for (const RegimeFile& regime : regimes_) scenario_.texts.emplace_back(regime.file.string(), regime.text);
@@ -298,26 +325,44 @@ void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
 }
 
 void Loader::read_change(const TomlTable& table, const TomlNode& node) {
-  Change change;
+  WrittenChange change;
   const std::size_t known = problems_.size();
   change.at = table.date("at");
   const bool dated = problems_.size() == known;
   change.where = table.location();
   const auto* set = table.has("set") ? node.find("set") : nullptr;
-  if (!set || !set->node.table() || set->node.table()->empty())
+  if (!set || !set->node.table() || set->node.table()->empty()) {
     table.problem("set", "a change must say what it sets, such as set.\"table.setting\" = 1");
-  else if (assignments_)
-    for (const Assignment& assignment : settable(without_foreign(assignments_->read(set->node))))
-      change.set.emplace_back(assignment.setting->path, assignment.value);
-  if (dated) check_change_date(table, change.at);
+  } else if (assignments_) {
+    TomlNode values = set->node;
+    change.more = own_steps(take_relative(values, *declarations_), change.where);
+    change.set = settable(without_foreign(assignments_->read(values)));
+    for (const Assignment& assignment : change.set)
+      if (std::ranges::find(change.more, assignment.setting->path, &ChangeStep::path) != change.more.end())
+        add_problem(problems_, assignment.where, fmt::format("'{}' is set twice", assignment.setting->path));
+  }
+  if (dated) check_change_date(table, "at", change.at);
+  read_course(table, change);
+  if (!dated) return;
+  if (change.until) check_change_date(table, table.has("for") ? "for" : "until", *change.until);
+  if (change.over_days > 0) check_change_date(table, "over", change.at + std::chrono::days(change.over_days));
   table.finish();
-  scenario_.changes.push_back(std::move(change));
+  written_.push_back(std::move(change));
 }
 
-void Loader::check_change_date(const TomlTable& table, Date at) {
+void Loader::check_change_date(const TomlTable& table, const char* key, Date at) {
   const auto dates = run_dates();
   const std::string problem = dates ? change_problem(at, dates->first, dates->second) : "";
-  if (!problem.empty()) table.problem("at", problem);
+  if (!problem.empty()) table.problem(key, problem);
+}
+
+/// Those of settings that are the scenario's own; each other becomes a problem.
+std::vector<ChangeStep> Loader::own_steps(std::vector<ChangeStep> steps, const SourceLocation& where) {
+  std::erase_if(steps, [&](const ChangeStep& step) {
+    const Assignment written{declarations_->find(step.path), {}, where};
+    return without_foreign({written}).empty();
+  });
+  return steps;
 }
 
 std::vector<Assignment> Loader::settable(std::vector<Assignment> assignments) {
@@ -349,12 +394,18 @@ std::string Loader::settable_names(const std::string& path) const {
 
 void Loader::accumulate_changes() {
   auto& changes = scenario_.changes;
+  for (Problem& problem : overlap_problems(written_, changes)) problems_.push_back(std::move(problem));
+  for (Change& change : changes_of(written_)) changes.push_back(std::move(change));
   if (changes.size() > most_changes) {
     add_problem(problems_, changes[most_changes].where,
-                fmt::format("{} changes; at most {} are allowed", changes.size(), most_changes));
+                fmt::format("{} changes, steps and ends of those that last counted; at most {} are allowed",
+                            changes.size(), most_changes));
     return;
   }
   carry_settings_forward(scenario_.settings, changes);
+  if (declarations_)
+    for (Problem& problem : step_problems(scenario_.settings, changes, *declarations_))
+      problems_.push_back(std::move(problem));
 }
 
 void Loader::read_targets(const std::vector<ScenarioLayer>& layers) {
@@ -378,6 +429,18 @@ void Loader::read_target(const TomlTable& table) {
   }
   table.finish();
   scenario_.targets.push_back(std::move(target));
+}
+
+void Loader::read_matters(const std::vector<ScenarioLayer>& layers) {
+  for (const ScenarioLayer& layer : layers) {
+    const TomlTable root = TomlTable::over(layer.root, "", problems_);
+    if (!root.has("matters")) continue;
+    const TomlTable table = root.table("matters");
+    for (const std::string& measure : table.keys()) {
+      std::erase_if(scenario_.matters, [&](const SmallestChange& known) { return known.measure == measure; });
+      scenario_.matters.push_back(smallest_change(table, measure));
+    }
+  }
 }
 
 void Loader::read_goal(const TomlTable& table, Target& target) {

@@ -1,6 +1,7 @@
 // Scenario files: TOML read with positions, layered by `extends`, checked against the declarations, resolved.
-// Grammar: model, extends, catalogue; [scenario] name, question; [[change]] at, set; [[target]] measure, compared_with,
-// change, value, by, source; every other key is a declared setting (tables are dotted paths).
+// Grammar: model, extends, catalogue; [scenario] name, question; [[change]] at, set, over, for, until, because;
+// [[target]] measure, compared_with, change, value, by, source; [matters] MEASURE = smallest change; every other key is
+// a declared setting (tables are dotted paths).
 #pragma once
 
 #include "engine/settings/settings.hpp"
@@ -15,12 +16,26 @@ namespace kith {
 
 class Model;
 
-/// A [[change]]: from the day `at` on, these settings hold.
+/// A value of a change that depends on what held before the change it was written in: a share or an amount more, a part
+/// of the way to a value, or back to what it was.
+struct ChangeStep {
+  std::string path;
+  std::size_t written = 0;       ///< which of the changes written this is of
+  std::optional<double> share;   ///< 0.1 for "+10%" of what held before
+  std::optional<double> amount;  ///< 50 for "+50" on top of it
+  std::optional<double> value;   ///< a number to be reached
+  double part = 1;               ///< how much of the way; 0: what held before
+  bool remembers = false;        ///< sets nothing; what holds is kept for a later step to go back to
+};
+
+/// A [[change]]: from the day `at` on, these settings hold. One that comes gradually or ends is several.
 struct Change {
   Date at;
-  std::vector<std::pair<std::string, Value>> set;  ///< what the file wrote
+  std::vector<std::pair<std::string, Value>> set;  ///< values, those of `steps` included
   Settings settings;                               ///< everything, as it stands from then on
   SourceLocation where;
+  std::vector<ChangeStep> steps{};
+  std::string because{};  ///< why, in the words of the file; ""
 };
 
 /// A [[target]]: a goal to judge a scenario by; never used to steer a run.
@@ -34,6 +49,16 @@ struct Target {
   SourceLocation where;
 };
 
+/// A line of [matters]: the smallest change of a measure, against the base, that matters to whoever asks. A judgement
+/// of the reader; it steers nothing and moves no number.
+struct SmallestChange {
+  std::string measure;           ///< "any": every measure that has no line of its own
+  std::optional<double> share;   ///< of the base's level, above 0: 0.02 for "2%"
+  std::optional<double> amount;  ///< or in the measure's unit, above 0
+  SourceLocation where;
+};
+inline constexpr const char* any_measure = "any";
+
 /// A sound scenario.
 struct Scenario {
   std::filesystem::path file;
@@ -45,6 +70,7 @@ struct Scenario {
   Settings settings;            ///< as they stand on the first day
   std::vector<Change> changes;  ///< in order of date
   std::vector<Target> targets;
+  std::vector<SmallestChange> matters;                     ///< one a measure at most; the last layer that names it
   std::vector<std::pair<std::string, std::string>> texts;  ///< (file, text), the base of `extends` first
 };
 

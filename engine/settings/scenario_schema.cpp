@@ -93,15 +93,32 @@ Json scenario_table_schema() {
   return schema;
 }
 
+/// A number may also be so much more or less than before.
+Json changed_schema(const Setting& setting) {
+  const Json schema = setting_schema(setting);
+  if (!std::holds_alternative<std::int64_t>(setting.default_value) &&
+      !std::holds_alternative<double>(setting.default_value))
+    return schema;
+  return {{"anyOf", {schema, {{"type", "string"}, {"pattern", "^[-+][0-9.]+%?$"}}}}};
+}
+
 Json change_schema(const Declarations& declarations) {
   Json set = table_schema("Settings and the values they have from that day on.");
   for (const Setting& setting : declarations.all()) {
     if (setting.when != When::any_time) continue;
     add_nested(set, setting);
-    set["properties"][setting.path] = setting_schema(setting);
+    set["properties"][setting.path] = changed_schema(setting);
   }
   Json item = table_schema("From a day on, settings change.");
   item["properties"]["at"] = date_schema("The first day on which the new values hold.");
+  const char* const length = "^[0-9]+[dwy]$";
+  item["properties"]["over"] =
+      text_schema("Numbers change in steps of about four weeks over so long, such as \"26w\".");
+  item["properties"]["for"] =
+      text_schema("How long the change holds, such as \"1y\"; then what held before holds again.");
+  for (const char* key : {"over", "for"}) item["properties"][key]["pattern"] = length;
+  item["properties"]["until"] = date_schema("The first day on which what held before holds again.");
+  item["properties"]["because"] = text_schema("Why, in the author's words.");
   item["properties"]["set"] = std::move(set);
   item["required"] = {"at", "set"};
   return {{"type", "array"}, {"items", std::move(item)}};
@@ -122,6 +139,14 @@ Json target_schema() {
   return {{"type", "array"}, {"items", std::move(item)}};
 }
 
+Json matters_schema() {
+  Json table = table_schema(
+      "The smallest change that matters to who asks, by measure, or of any: a share of the base, such as \"2%\", or a "
+      "number in the measure's unit. It steers nothing.");
+  table["additionalProperties"] = {{"type", {"string", "number"}}, {"pattern", "^[0-9.]+%$"}};
+  return table;
+}
+
 Json model_schema(const std::string& model, const Declarations& declarations) {
   Json schema = table_schema("A scenario file.");
   Json& keys = schema["properties"];
@@ -134,6 +159,7 @@ Json model_schema(const std::string& model, const Declarations& declarations) {
   keys["scenario"] = scenario_table_schema();
   keys["change"] = change_schema(declarations);
   keys["target"] = target_schema();
+  keys["matters"] = matters_schema();
   for (const Setting& setting : declarations.all()) add_nested(schema, setting);
   return schema;
 }

@@ -1,10 +1,10 @@
 #include "models/safety/evidence.hpp"
 
+#include "engine/evidence/nouns.hpp"
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "models/safety/contacts/contact.hpp"
 #include "models/safety/files.hpp"
-#include "models/safety/nouns.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -59,6 +59,7 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.victim_female_ratio = r.numbers_by_type("victim_female_ratio", is_on_anybody);
   p.victim_age_weight = r.numbers("victim_age_weight", victim_age_names);
   p.joint_effect_limit = r.number("joint_effect_limit");
+  p.withheld_offences = r.number("withheld_offences");
   p.super_victim_cohort = r.number("super_victim_cohort");
   p.repeat_memory_days = r.number("repeat_memory_days");
   p.near_repeat_share = r.number("near_repeat_share");

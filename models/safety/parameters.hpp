@@ -45,8 +45,8 @@ struct Parameters {
   std::vector<double> victim_female_ratio;  ///< per type: harm of a woman or girl to harm of a man or boy
   std::vector<double> victim_age_weight;    ///< per age of victim_age_names
   double joint_effect_limit;                ///< see JointEffect
-  double super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma, dwelling_sigma,
-      exploited_if_missing, exploited_if_looked_after, trauma_after_violence, trauma_of_child_witness;
+  double withheld_offences, super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma,
+      dwelling_sigma, exploited_if_missing, exploited_if_looked_after, trauma_after_violence, trauma_of_child_witness;
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
       no_action_probability, detection_delay_days, charge_delay_days, investigation_hours;  ///< per type

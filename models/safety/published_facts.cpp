@@ -1,6 +1,6 @@
 #include "models/safety/published_facts.hpp"
 
-#include "engine/run/fact_file.hpp"
+#include "engine/evidence/fact_file.hpp"
 #include "engine/settings/scenario.hpp"
 #include "models/safety/files.hpp"
 #include "models/safety/measures.hpp"

@@ -1,6 +1,6 @@
 // Published facts the model is held against, read from models/safety/facts/*.toml (compiled in), one a file. Beside
-// what engine/run/fact_file.hpp reads a file may say where (place) and from what day on (about) its fact was observed,
-// and of which service it says what was found (trial).
+// what engine/evidence/fact_file.hpp reads a file may say where (place) and from what day on (about) its fact was
+// observed, and of which service it says what was found (trial).
 #pragma once
 
 #include "engine/run/model.hpp"

@@ -18,7 +18,7 @@ using testing::StartsWith;
 
 const std::string model_line = "model = 'town'\n";
 const std::string top_level =
-    "; allowed: model, extends, catalogue, regimes, scenario, change, target, run, output, services, visits";
+    "; allowed: model, extends, catalogue, regimes, scenario, change, target, matters, run, output, services, visits";
 
 /// The one problem of a scenario file with this text under the line that names the model.
 std::string problem_of(const std::string& text, const std::vector<Override>& overrides = {}) {
@@ -35,6 +35,15 @@ TEST(ScenarioFaults, UnknownSetting) {
       "replicates, first_replicate, seed");
   EXPECT_EQ(problem_of("vists = 3\n"), "a.toml:2:1: unknown setting 'vists'; did you mean 'visits'?" + top_level);
   EXPECT_EQ(problem_of("zebra = 3\n"), "a.toml:2:1: unknown setting 'zebra'" + top_level);
+}
+
+TEST(ScenarioFaults, WhatMattersIsAPercentageOrANumberAboveNought) {
+  EXPECT_THAT(problem_of("[matters]\nvisits_made = 'much'\n"),
+              StartsWith("a.toml:3:1: the smallest change of visits_made "));
+  EXPECT_THAT(problem_of("[matters]\nvisits_made = '-1%'\n"), HasSubstr("must be above 0"));
+  EXPECT_THAT(problem_of("[matters]\nvisits_made = 0\n"), HasSubstr("not 0"));
+  EXPECT_THAT(problem_of("[matters]\nvisits_made = true\n"), HasSubstr("not true"));
+  EXPECT_THAT(problem_of("[matters]\nany = 3\n"), HasSubstr("must be a percentage"));
 }
 
 TEST(ScenarioFaults, SettingOutsideItsTable) {

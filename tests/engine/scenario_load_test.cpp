@@ -193,6 +193,19 @@ set.services.clinic.places = 2
   EXPECT_EQ(load(file).changes.size(), 2U);
 }
 
+TEST(ScenarioMatters, AreReadAndTheLastLayerCounts) {
+  const Folder folder;
+  folder.write("below.toml", base_text + "[matters]\nany = '1%'\nvisits_made = '5%'\n");
+  const Scenario scenario = load(folder.write("a.toml", "extends = 'below.toml'\n[matters]\nvisits_made = 12\n"));
+  ASSERT_EQ(scenario.matters.size(), 2U);
+  EXPECT_EQ(scenario.matters[0].measure, any_measure);
+  EXPECT_EQ(scenario.matters[0].share, 0.01);
+  EXPECT_EQ(scenario.matters[1].measure, "visits_made");
+  EXPECT_EQ(scenario.matters[1].share, std::nullopt);
+  EXPECT_EQ(scenario.matters[1].amount, 12);
+  EXPECT_THAT(resolved_text(scenario), testing::HasSubstr("[matters]\nany = \"1%\""));
+}
+
 TEST(ScenarioTargets, AreReadWhole) {
   const Folder folder;
   const Scenario scenario = load(folder.write("a.toml", base_text + R"([[target]]

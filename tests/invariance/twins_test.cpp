@@ -95,6 +95,21 @@ TEST(TwinRecords, AddUpToTheDifferenceByType) {
   }
 }
 
+/// Two services differ, and nothing else: whatever follows, by however many steps, goes back to these two.
+TEST(TwinRecords, GoBackToWhatDiffers) {
+  const ReplicateResult& twin = together().twins[0];
+  const std::size_t origins = twin.reals(static_cast<std::size_t>(TwinTally::offences_averted_by_origin)).size() /
+                              (twin.reals(0).size() / Evidence::get().offence_types().size());
+  std::set<std::size_t> found;
+  for (const TwinTally tally : {TwinTally::offences_averted_by_origin, TwinTally::offences_caused_by_origin}) {
+    const Reals& values = twin.reals(static_cast<std::size_t>(tally));
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (values[i] != 0) found.insert(i / route_count % origins);
+  }
+  const auto number = [](const char* service) { return test::service_number(service); };
+  EXPECT_EQ(found, (std::set{number("iom_spotlight"), number("early_help")}));
+}
+
 /// With everything going on at once.
 TEST(TwinRecords, LeaveNothingWithoutARoute) {
   for (const std::size_t alternative : {std::size_t{0}, std::size_t{2}})

@@ -1,6 +1,6 @@
 // An offence type or a need is one file: what it lacks, what nothing reads and what is no word of ours is told at its
 // line.
-#include "models/safety/nouns.hpp"
+#include "engine/evidence/nouns.hpp"
 #include "models/safety/evidence.hpp"
 #include "models/safety/files.hpp"
 

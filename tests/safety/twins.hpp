@@ -61,6 +61,7 @@ class Twins : public testing::Test {
     in_alternative = std::move(together.worlds[1]);
     twin = std::move(together.twins[0]);
     check_sums();
+    check_origins();
   }
 
   const Reals& of(TwinTally tally) const { return twin.reals(static_cast<std::size_t>(tally)); }
@@ -92,6 +93,37 @@ class Twins : public testing::Test {
                 by_routes(TwinTally::recorded_caused, TwinTally::recorded_averted, type))
           << type;
     }
+  }
+
+  /// By year and route, what goes back to origins must be what the routes say, to the last bit.
+  void check_origins() const {
+    const std::size_t types = Evidence::get().offence_types().size(), origins = service_count() + 2;
+    for (const auto& [by_origin, by_type] :
+         {std::pair(TwinTally::offences_averted_by_origin, TwinTally::offences_averted),
+          std::pair(TwinTally::offences_caused_by_origin, TwinTally::offences_caused)})
+      for (std::size_t year = 0; year < of(by_type).size() / types / route_count; ++year)
+        for (std::size_t route = 0; route < route_count; ++route) {
+          double left = 0;
+          for (std::size_t i = 0; i < origins; ++i) left += of(by_origin)[(year * origins + i) * route_count + route];
+          for (std::size_t i = 0; i < types; ++i) left -= of(by_type)[(year * types + i) * route_count + route];
+          EXPECT_EQ(left, 0) << year << " " << routes[route].name;
+        }
+  }
+  /// All shares that go back to an origin (services, then settings, then untraced), whatever their sign.
+  double began(std::size_t origin) const {
+    const std::size_t origins = service_count() + 2;
+    double sum = 0;
+    for (const TwinTally tally : {TwinTally::offences_averted_by_origin, TwinTally::offences_caused_by_origin})
+      for (std::size_t i = 0; i < of(tally).size(); ++i)
+        if (i / route_count % origins == origin) sum += std::abs(of(tally)[i]);
+    return sum;
+  }
+  /// Those to which anything goes back.
+  std::set<std::size_t> origins() const {
+    std::set<std::size_t> found;
+    for (std::size_t origin = 0; origin < service_count() + 2; ++origin)
+      if (began(origin) > 0) found.insert(origin);
+    return found;
   }
 
   /// All shares of a tally on a route, whatever their sign.

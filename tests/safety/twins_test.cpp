@@ -29,6 +29,7 @@ TEST_F(Twins, AChangedServiceActsDirectly) {
   const std::size_t row = test::service_number("early_help") * route_count + static_cast<std::size_t>(Route::direct);
   EXPECT_EQ(of(TwinTally::offences_averted_by_service)[row], averted(Route::direct));
   EXPECT_EQ(test::sum(of(TwinTally::offences_averted_by_service)), averted(Route::direct)) << "no other service";
+  EXPECT_EQ(origins(), std::set{test::service_number("early_help")});
 }
 
 TEST_F(Twins, AServiceThatRaisesOffendingCausesIt) {
@@ -218,6 +219,53 @@ TEST_F(Twins, WhatOnlyReportingChangesLeavesOffencesAsTheyAre) {
     if (static_cast<Route>(route) == Route::reporting) continue;
     EXPECT_EQ(amount(TwinTally::recorded_averted, static_cast<Route>(route)), 0) << routes[route].name;
   }
+}
+
+/// Those treated offend less, so their friends do, and fewer are harmed or caught: all of it began with the service.
+TEST_F(Twins, WhatFollowsFromAServiceGoesBackToIt) {
+  for (Trial* trial : {&base, &alternative}) {
+    parameters_of(*trial).peer_limit = 3;
+    parameters_of(*trial).peer_half_exposure = 0.5;
+  }
+  treat(base.readiest(150), 0.1);
+  divergence.services[test::service_number("early_help")] = 0;
+  live();
+  EXPECT_GT(routes_taken().size(), 4U) << "it spreads by several routes";
+  EXPECT_GT(averted(Route::friends) + caused(Route::friends), 1);
+  EXPECT_EQ(origins(), std::set{test::service_number("early_help")});
+}
+
+/// Without consequences an offence withheld is one offence less and nothing else; with them one leads to more.
+TEST_F(Twins, OneOffenceWithheldIsOneLessAndWhatFollowsGoesBackToIt) {
+  parameters_of(alternative).withheld_offences = 1;
+  divergence.parameters = 0;
+  live();
+  const double led_to = averted(Route::settings) + caused(Route::settings);
+  EXPECT_GE(led_to, 1);
+  EXPECT_EQ(origins(), std::set{service_count()});
+  without_consequences();
+  live();
+  EXPECT_EQ(routes_taken(), std::set{Route::settings});
+  EXPECT_EQ(averted(Route::settings), 1);
+  EXPECT_EQ(caused(Route::settings), 0);
+  EXPECT_EQ(offences(in_base) - offences(in_alternative), 1);
+}
+
+/// A parameter differs and a service treats: what follows goes back to the one that touched the lives it befalls.
+TEST_F(Twins, WhatFollowsFromTwoThingsGoesBackToEach) {
+  treat(base.readiest(60), 0.1);
+  divergence.services[test::service_number("early_help")] = 0;
+  for (double& rate : parameters_of(alternative).base_rate) rate *= 0.9;
+  divergence.parameters = 0;
+  live();
+  EXPECT_EQ(origins(), (std::set{test::service_number("early_help"), service_count()}));
+}
+
+TEST_F(Twins, WhatNothingToldOfBeganIsSaidToBeUntraced) {
+  without_consequences();
+  treat(base.readiest(60), 0.3);
+  live();
+  EXPECT_EQ(origins(), std::set{service_count() + 1}) << "the places are another's, and nothing is declared to differ";
 }
 
 TEST_F(Twins, TwoCausesOfOneOffenceShareIt) {

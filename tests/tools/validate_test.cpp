@@ -1,6 +1,6 @@
 // The validation card: figures by hand, every verdict, chances against a direct simulation, faults of files of facts at
 // their place, and `kith validate` from end to end.
-#include "engine/run/fact_file.hpp"
+#include "engine/evidence/fact_file.hpp"
 #include "results/card.hpp"
 #include "tests/tools/program.hpp"
 #include "tools/report/card.hpp"

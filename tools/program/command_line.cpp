@@ -80,6 +80,7 @@ void build_command_line(CLI::App& program, const Invocation& invocation) {
   add_export(program, invocation);
   add_validate(program, invocation);
   add_trial(program, invocation);
+  add_value(program, invocation);
   add_sweep(program, invocation);
   add_sensitivity(program);
   add_calibrate(program, invocation);

@@ -26,6 +26,7 @@ void add_extend(CLI::App& program, const Invocation& invocation);
 void add_export(CLI::App& program, const Invocation& invocation);
 void add_validate(CLI::App& program, const Invocation& invocation);
 void add_trial(CLI::App& program, const Invocation& invocation);
+void add_value(CLI::App& program, const Invocation& invocation);
 void add_report(CLI::App& program, const Invocation& invocation);
 void add_sweep(CLI::App& program, const Invocation& invocation);
 /// Adds `slurm` to the subcommands of `sweep`.

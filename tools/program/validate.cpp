@@ -1,5 +1,5 @@
 // kith validate: the validation card of a scenario, which is run, or of a results file, which is read.
-#include "engine/run/fact_file.hpp"
+#include "engine/evidence/fact_file.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "results/card.hpp"
 #include "tools/console/errors.hpp"

@@ -86,7 +86,7 @@ std::string in_a_clause(const HeadlineDifference& row) {
 }
 
 struct Sorted {
-  std::vector<std::string> changes, none, unsure;
+  std::vector<std::string> changes, none, small, unsure;
 };
 
 Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternative) {
@@ -95,8 +95,10 @@ Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternat
     const PairedDifference& difference = row.difference;
     if (difference.exactly_none())
       sorted.none.push_back(in_words(row.measure.name));
-    else if (difference.distinguishable())
+    else if (is_told(row.telling))
       sorted.changes.push_back(in_a_clause(row));
+    else if (row.telling == results::Telling::too_small)
+      sorted.small.push_back(in_words(row.measure.name));
     else if (difference.difference.count > 0)
       sorted.unsure.push_back(in_words(row.measure.name));
   }
@@ -104,11 +106,14 @@ Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternat
 }
 
 std::string on_changes(const Sorted& sorted, const Run& run) {
-  if (sorted.changes.empty() && sorted.unsure.empty()) return nothing_differs;
+  if (sorted.changes.empty() && sorted.unsure.empty() && sorted.small.empty()) return nothing_differs;
   constexpr std::size_t most_clauses = 3;
   std::vector<std::string> told = sorted.changes;
   told.resize(std::min(told.size(), most_clauses));
   std::string text = capitalised(joined(told));
+  if (!sorted.small.empty())
+    text += fmt::format("{}{} {} by no more than matters", text.empty() ? "" : "; ", joined(sorted.small),
+                        sorted.small.size() == 1 ? "changes" : "change");
   if (!sorted.unsure.empty()) {
     text += text.empty() ? "" : "; ";
     text += fmt::format("for {} no change can be told from {} with {}", joined(sorted.unsure),
@@ -142,22 +147,28 @@ std::string answer_for(const Run& run, const Model* model, std::size_t alternati
 }  // namespace
 
 std::string on_recording(const Run& run, std::size_t alternative) {
-  const auto measured = [&](const std::string& name) {
-    return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) { return measure.name == name; });
-  };
+  const std::vector<std::string> headlines = headline_names(run, nullptr);
+  const auto headline = [&](const std::string& name) { return std::ranges::count(headlines, name) > 0; };
   const Recording& told = run.presentation.recording;
-  if (!measured(told.recorded) || !measured(told.all)) return "";
-  const auto rows = headline_differences({told.recorded, told.all}, run, alternative);
-  const PairedDifference &recorded = rows[0].difference, &all = rows[1].difference;
-  if (!recorded.distinguishable() || recorded.difference.mean <= 0 || std::isnan(recorded.relative.mean)) return "";
+  // As the table of headlines tells them, all taken together.
+  const auto rows = headline_differences(headlines, run, alternative);
+  const auto row_of = [&](const std::string& name) {
+    return *std::ranges::find(rows, name, [](const HeadlineDifference& row) { return row.measure.name; });
+  };
+  if (!headline(told.recorded) || !headline(told.all)) return "";
+  const HeadlineDifference of_recorded = row_of(told.recorded), of_all = row_of(told.all);
+  const PairedDifference &recorded = of_recorded.difference, &all = of_all.difference;
+  if (!is_told(of_recorded.telling) || recorded.difference.mean <= 0 || std::isnan(recorded.relative.mean)) return "";
   const std::string rise =
       fmt::format("{} rises by {}", capitalised(told.recorded_in_words), share_in_percent(recorded.relative.mean));
   if (all.exactly_none())
     return fmt::format("{} while {} stay exactly the same: {}.", rise, told.all_in_words, told.meaning);
-  if (all.distinguishable() && all.difference.mean < 0)
+  if (is_told(of_all.telling) && all.difference.mean < 0)
     return fmt::format("{} while {} fall by {}: {}.", rise, told.all_in_words, share_in_percent(all.relative.mean),
                        told.meaning);
-  if (!all.distinguishable())
+  if (of_all.telling == results::Telling::too_small)
+    return fmt::format("{} while {} change by no more than matters: {}.", rise, told.all_in_words, told.meaning);
+  if (!is_told(of_all.telling))
     return fmt::format("{} while no change of {} can be told from {}: {}.", rise, told.all_in_words,
                        run.doubt.chance_alone() ? "chance" : "doubt", told.meaning);
   if (recorded.relative.low > all.relative.high)

@@ -41,17 +41,17 @@ Table difference_table(const std::string& title) {
                 {"verdict"}});
 }
 
-void add_row(Table& table, const std::string& name, const PairedDifference& difference) {
+void add_row(Table& table, const std::string& name, const PairedDifference& difference, results::Telling telling) {
   const int decimals = decimals_of(difference);
   table.add({name, format_fixed(difference.base, decimals), format_fixed(difference.difference.mean, decimals),
              interval_text(difference.difference, decimals), format_signed_percent(difference.relative.mean),
-             format_times(difference.variance_ratio), verdict_on(difference)});
+             format_times(difference.variance_ratio), results::in_words(telling)});
 }
 
 std::string headline_text(const results::Run& run, const std::vector<std::string>& names, std::size_t alternative) {
   Table table = difference_table("Headline (whole run)");
   for (const auto& row : headline_differences(names, run, alternative))
-    add_row(table, row.measure.name, row.difference);
+    add_row(table, row.measure.name, row.difference, row.telling);
   return table.text();
 }
 
@@ -87,20 +87,21 @@ std::string routes_text(const Panel& panel, const results::Run& run, std::size_t
 std::string panel_text(const Panel& panel, const results::Run& run, std::size_t alternative) {
   std::vector<LabelDifference> rows = label_differences(panel, run, alternative);
   const std::size_t all = rows.size();
-  std::erase_if(rows, [](const LabelDifference& row) { return !row.difference.distinguishable(); });
+  std::erase_if(rows, [](const LabelDifference& row) { return !is_told(row.telling); });
   const std::size_t told_apart = rows.size();
   std::ranges::stable_sort(rows, std::greater{},
                            [](const auto& row) { return std::abs(row.difference.difference.mean); });
   rows.resize(std::min(rows.size(), most_rows_of_a_panel));
   std::string title = fmt::format("{} ({})", panel.title, unit_of(panel, run));
   if (all == 0) return "";
-  if (rows.empty()) return fmt::format("\n{}: no change distinguishable in any of {} rows.\n", title, all);
+  if (rows.empty()) return fmt::format("\n{}: no change can be told in any of {} rows.\n", title, all);
   Table table = difference_table(title);
-  for (const auto& row : rows) add_row(table, row.label, row.difference);
+  for (const auto& row : rows) add_row(table, row.label, row.difference, row.telling);
   std::string text = "\n" + table.text();
   if (told_apart > rows.size())
-    text += fmt::format("and {} smaller changes that are distinguishable. ", told_apart - rows.size());
-  if (all > told_apart) text += fmt::format("{} more not distinguishable.", all - told_apart);
+    text += fmt::format("and {} smaller changes that can be told. ", told_apart - rows.size());
+  if (all > told_apart)
+    text += fmt::format("Of {} more no change can be told, or none that matters.", all - told_apart);
   return all > rows.size() ? text + "\n" : text;
 }
 
@@ -143,9 +144,9 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
                               {"question", run.scenarios[alternative].question},
                               {"digest", run.scenarios[alternative].digest}};
   auto& rows = json["headlines"] = nlohmann::ordered_json::array();
-  for (const auto& [measure, difference] : headline_differences(headlines, run, alternative)) {
+  for (const auto& [measure, difference, telling] : headline_differences(headlines, run, alternative)) {
     rows.push_back({{"name", measure.name}, {"unit", measure.unit}, {"meaning", measure.meaning}});
-    rows.back().update(difference_json(difference));
+    rows.back().update(difference_json(difference, telling));
   }
   json["split"] = split_json(run, headlines, alternative);
   json["cost_benefit"] = cost_benefit_json(run, alternative);
@@ -167,9 +168,9 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
                         {"rows", labels}});
       continue;
     }
-    for (const auto& [label, difference] : label_differences(panel, run, alternative)) {
+    for (const auto& [label, difference, telling] : label_differences(panel, run, alternative)) {
       labels.push_back({{"label", label}});
-      labels.back().update(difference_json(difference));
+      labels.back().update(difference_json(difference, telling));
     }
     panels.push_back({{"id", panel.id},
                       {"title", panel.title},
@@ -204,10 +205,16 @@ std::string goal_text(const results::Run& run, const results::Goal& goal) {
 
 std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
                                                      std::size_t alternative) {
+  std::vector<PairedDifference> differences;
+  std::vector<double> smallest;
+  for (const std::string& name : names) {
+    differences.push_back(results::paired_difference(run, name, alternative));
+    smallest.push_back(results::smallest_that_matters(run, name, differences.back().base));
+  }
+  const std::vector<results::Telling> tellings = results::tellings(differences, smallest);
   std::vector<HeadlineDifference> rows;
-  for (const std::string& name : names)
-    rows.push_back(
-        {run.measures.measures[run.measures.index(name)], results::paired_difference(run, name, alternative)});
+  for (std::size_t i = 0; i < names.size(); ++i)
+    rows.push_back({run.measures.measures[run.measures.index(names[i])], differences[i], tellings[i]});
   return rows;
 }
 
@@ -226,33 +233,49 @@ YearlyDifference yearly_difference(const results::Run& run, const std::string& m
   return {headline_differences({measure}, run, alternative).front().difference, false};
 }
 
+std::vector<results::Telling> tellings_in(const Panel& panel, const results::Run& run,
+                                          const std::vector<PairedDifference>& rows) {
+  std::vector<double> smallest;
+  for (const PairedDifference& row : rows)
+    smallest.push_back(results::smallest_that_matters(run, panel.measure, row.base));
+  return results::tellings(rows, smallest);
+}
+
 std::vector<LabelDifference> label_differences(const Panel& panel, const results::Run& run, std::size_t alternative) {
   const auto differences =
       results::paired_differences(values_by_label(panel, run, 0), values_by_label(panel, run, alternative));
+  const std::vector<results::Telling> tellings = tellings_in(panel, run, differences);
   const std::vector<std::string> labels = labels_of(panel, run);
   std::vector<LabelDifference> rows;
   for (std::size_t i = 0; i < labels.size(); ++i)
-    if (differences[i].base != 0 || differences[i].alternative != 0) rows.push_back({labels[i], differences[i]});
+    if (differences[i].base != 0 || differences[i].alternative != 0)
+      rows.push_back({labels[i], differences[i], tellings[i]});
   return rows;
 }
 
-std::string verdict_on(const PairedDifference& difference) {
-  if (difference.difference.count == 0) return "no values";
-  if (difference.exactly_none()) return "no difference at all";
-  if (difference.difference.count < 2)
-    return difference.difference.mean == 0 ? "same in the one pair" : "one pair only";
-  if (!difference.distinguishable()) return "not distinguishable";
-  return difference.difference.mean < 0 ? "lower" : "higher";
+std::vector<std::string> tellings_in_words(const results::Run& run) {
+  std::vector<std::string> sentences{fmt::format(
+      "cannot tell: with {} it is not known whether there is a rise or a fall; that is not to say there is none. Of "
+      "the "
+      "rows of a table that are called lower or higher at most {} are false on average (Benjamini and Hochberg).",
+      plural(static_cast<std::int64_t>(run.replicates.size()), "pair"), format_percent(results::most_false_rows, 0))};
+  const double share = results::smallest_that_matters(run, any_measure, 1);
+  if (share == 0 && run.matters.empty()) return sentences;
+  std::string text = "no difference that matters: the whole interval lies within the smallest change that matters";
+  if (share > 0) text += fmt::format(", {} of the base", format_percent(share, 0));
+  if (!run.matters.empty()) text += share > 0 ? ", or as [matters] says" : ", as [matters] says";
+  sentences.push_back(text + ".");
+  return sentences;
 }
 
-nlohmann::ordered_json difference_json(const PairedDifference& difference) {
+nlohmann::ordered_json difference_json(const PairedDifference& difference, results::Telling telling) {
   return {{"base", difference.base},
           {"alternative", difference.alternative},
           {"difference", estimate_json(difference.difference)},
           {"relative", estimate_json(difference.relative)},
           {"pairs", difference.difference.count},
           {"variance_ratio", difference.variance_ratio},
-          {"verdict", verdict_on(difference)}};
+          {"verdict", results::in_words(telling)}};
 }
 
 nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& goal) {
@@ -280,12 +303,9 @@ std::string comparison_text(const results::Run& run, const std::vector<std::stri
   for (std::size_t i = 1; i < run.scenarios.size(); ++i)
     text += (i > 1 ? "\n" : "") + alternative_text(run, headlines, i);
   text += best_text(run, headlines);
-  text += fmt::format(
-      "\na year: {}.\nnot distinguishable: with {} the 95% interval of the change includes 0, which does not show that "
-      "there "
-      "is none.\n"
-      "pairing: how many times as many replicates independent seeds would have needed for the same interval.\n",
-      years_text(run), plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
+  text += fmt::format("\na year: {}.\n", years_text(run));
+  for (const std::string& sentence : tellings_in_words(run)) text += wrapped(sentence, 118, 2) + "\n";
+  text += "pairing: how many times as many replicates independent seeds would have needed for the same interval.\n";
   if (run.replicates.size() == 1) text += "One pair gives no interval; run more with --replicates.\n";
   return text;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "results/comparison.hpp"
+#include "results/telling.hpp"
 #include "tools/report/panels.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,9 +16,11 @@ namespace kith::tools {
 struct HeadlineDifference {
   Measure measure;
   results::PairedDifference difference;
+  results::Telling telling;
 };
 
-/// The named measures (one value a replicate) of an alternative (1 ..) against the base, in that order.
+/// The named measures (one value a replicate) of an alternative (1 ..) against the base, in that order; how they stand,
+/// taken together.
 std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
                                                      std::size_t alternative);
 
@@ -31,13 +34,17 @@ YearlyDifference yearly_difference(const results::Run& run, const std::string& m
 struct LabelDifference {
   std::string label;
   results::PairedDifference difference;
+  results::Telling telling;
 };
 
-/// A panel by label; labels with nothing in either scenario are left out.
+/// A panel by label; labels with nothing in either scenario are left out. How they stand, taken together.
 std::vector<LabelDifference> label_differences(const Panel& panel, const results::Run& run, std::size_t alternative);
 
-/// "lower", "higher", "no difference at all", "not distinguishable", or "one pair" where there is no interval.
-std::string verdict_on(const results::PairedDifference& difference);
+/// How the rows of a panel stand, taken together.
+std::vector<results::Telling> tellings_in(const Panel& panel, const results::Run& run,
+                                          const std::vector<results::PairedDifference>& rows);
+/// What "cannot tell" and "no difference that matters" mean in this comparison, a sentence or two each.
+std::vector<std::string> tellings_in_words(const results::Run& run);
 
 /// "Target ...: met in 3 of 8 pairs, ...", or why it is not judged; one paragraph.
 std::string goal_text(const results::Run& run, const results::Goal& goal);
@@ -46,7 +53,7 @@ std::string goal_text(const results::Run& run, const results::Goal& goal);
 std::string comparison_text(const results::Run& run, const std::vector<std::string>& headlines);
 nlohmann::ordered_json comparison_json(const results::Run& run, const std::vector<std::string>& headlines);
 
-nlohmann::ordered_json difference_json(const results::PairedDifference& difference);
+nlohmann::ordered_json difference_json(const results::PairedDifference& difference, results::Telling telling);
 nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& goal);
 
 }  // namespace kith::tools

@@ -1,6 +1,8 @@
 #include "tools/report/panels.hpp"
 
 #include "results/full_years.hpp"
+#include "results/statistics.hpp"
+#include "results/telling.hpp"
 #include "tools/report/answer.hpp"
 
 #include <fmt/format.h>
@@ -231,6 +233,11 @@ std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, st
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (caused[i].mean != 0 || averted[i].mean != 0 || change[i].mean != 0)
       rows.push_back({labels[i], caused[i], averted[i], change[i]});
+  std::vector<double> chances;
+  for (const RouteRow& row : rows)
+    chances.push_back(results::chance_of_rise(row.change, results::interval_of(run.doubt)));
+  const std::vector<bool> told = results::told_apart(chances);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].told = told[i];
   return rows;
 }
 

@@ -38,6 +38,7 @@ struct RouteRow {
   results::Estimate caused;   ///< the measure
   results::Estimate averted;  ///< the one taken off
   results::Estimate change;
+  bool told = false;  ///< whether the change can be told from none, all rows taken together
 };
 std::vector<RouteRow> route_rows(const Panel& panel, const results::Run& run, std::size_t alternative);
 /// The same of all labels together.

@@ -46,10 +46,10 @@ Json estimate_array(const results::Estimate& estimate) {
   return {number_json(estimate.mean, 9), number_json(estimate.low, 9), number_json(estimate.high, 9)};
 }
 
-Json pair_json(const results::PairedDifference& difference) {
+Json pair_json(const results::PairedDifference& difference, results::Telling telling) {
   return {{"change", estimate_array(difference.difference)},
           {"relative", estimate_array(difference.relative)},
-          {"verdict", verdict_on(difference)},
+          {"verdict", results::in_words(telling)},
           {"saving", format_times(difference.variance_ratio)}};
 }
 
@@ -77,7 +77,8 @@ Json change_json(const SettingDifference& change, const Declarations& declaratio
           {"off_in_base", is_off(base, change.path, change.at)},
           {"off_in_alternative", is_off(alternative, change.path, change.at)},
           {"unit", setting == nullptr ? "" : setting->unit},
-          {"help", setting == nullptr ? "" : setting->help}};
+          {"help", setting == nullptr ? "" : setting->help},
+          {"because", change.because}};
 }
 
 Json scenarios_json(const Run& run, const Model* model) {
@@ -102,17 +103,41 @@ Json scenarios_json(const Run& run, const Model* model) {
 }
 
 /// A difference and the levels it is of, in the years told of.
-void add_difference(Json& row, const YearlyDifference& yearly) {
+void add_difference(Json& row, const YearlyDifference& yearly, results::Telling telling) {
   const results::PairedDifference& difference = yearly.difference;
   if (row["levels"].empty()) row["levels"].push_back({number_json(difference.base), nullptr, nullptr});
   row["levels"].push_back({number_json(difference.alternative), nullptr, nullptr});
-  row["differences"].push_back(pair_json(difference));
+  row["differences"].push_back(pair_json(difference, telling));
   row["of_full_years"] = yearly.of_full_years;
+}
+
+/// By alternative (from 0), then headline.
+struct YearlyHeadlines {
+  std::vector<std::vector<YearlyDifference>> differences;
+  std::vector<std::vector<results::Telling>> tellings;
+};
+YearlyHeadlines yearly_headlines(const Run& run, const std::vector<std::string>& names) {
+  YearlyHeadlines told;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
+    std::vector<results::PairedDifference> differences;
+    std::vector<double> smallest;
+    told.differences.emplace_back();
+    for (const std::string& name : names) {
+      told.differences.back().push_back(yearly_difference(run, name, i));
+      differences.push_back(told.differences.back().back().difference);
+      smallest.push_back(results::smallest_that_matters(run, name, differences.back().base));
+    }
+    told.tellings.push_back(results::tellings(differences, smallest));
+  }
+  return told;
 }
 
 Json headlines_json(const Run& run, const Model* model) {
   Json rows = Json::array();
-  for (const std::string& name : headline_names(run, model)) {
+  const std::vector<std::string> names = headline_names(run, model);
+  const YearlyHeadlines told = yearly_headlines(run, names);
+  for (std::size_t headline = 0; headline < names.size(); ++headline) {
+    const std::string& name = names[headline];
     const Measure& measure = run.measures.measures[run.measures.index(name)];
     Json row{{"name", name},
              {"title", in_words(name)},
@@ -121,7 +146,8 @@ Json headlines_json(const Run& run, const Model* model) {
              {"levels", Json::array()},
              {"differences", Json::array()}};
     if (!results::is_comparison(run)) row["levels"].push_back(estimate_array(results::mean_level(run, name)));
-    for (std::size_t i = 1; i < run.scenarios.size(); ++i) add_difference(row, yearly_difference(run, name, i));
+    for (std::size_t i = 0; i < told.tellings.size(); ++i)
+      add_difference(row, told.differences[i][headline], told.tellings[i][headline]);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -146,23 +172,34 @@ Json panel_json(const Panel& panel, const Run& run) {
 
 /// A row a label of values of each scenario and what differs; labels that are 0 everywhere are dropped. Where fewer
 /// are than may be told, not even the data holds how many.
-Json rows_json(const std::vector<results::Values>& values, const std::vector<std::string>& labels, const Titles& titles,
-               double fewest) {
+Json rows_json(const Panel& panel, const Run& run, const std::vector<results::Values>& values,
+               const std::vector<std::string>& labels, const Titles& titles) {
+  const double fewest = panel.fewest;
   std::vector<std::vector<results::Estimate>> levels;
   for (const results::Values& one : values) levels.push_back(results::estimates(one));
   std::vector<std::vector<results::PairedDifference>> differences;
-  for (std::size_t i = 1; i < values.size(); ++i)
-    differences.push_back(results::paired_differences(values[0], values[i]));
+  std::vector<std::vector<results::Telling>> tellings;
+  const auto too_few = [&](std::size_t label) {
+    return std::ranges::any_of(levels, [&](const auto& level) { return level[label].mean < fewest; });
+  };
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    std::vector<results::PairedDifference> rows_told = results::paired_differences(values[0], values[i]);
+    differences.push_back(rows_told);
+    for (std::size_t label = 0; label < labels.size(); ++label)
+      if (too_few(label)) rows_told[label] = {};  // nor do rows that are not told count among those that are
+    tellings.push_back(tellings_in(panel, run, rows_told));
+  }
   Json rows = Json::array();
   for (std::size_t label = 0; label < labels.size(); ++label) {
     if (std::ranges::all_of(levels, [&](const auto& level) { return level[label].mean == 0; })) continue;
     Json& row = rows.emplace_back(row_json(labels[label], titles));
-    if (std::ranges::any_of(levels, [&](const auto& level) { return level[label].mean < fewest; })) {
+    if (too_few(label)) {
       row["few"] = fewest;
       continue;
     }
     for (const auto& level : levels) row["levels"].push_back(estimate_array(level[label]));
-    for (const auto& difference : differences) row["differences"].push_back(pair_json(difference[label]));
+    for (std::size_t i = 0; i < differences.size(); ++i)
+      row["differences"].push_back(pair_json(differences[i][label], tellings[i][label]));
   }
   return rows;
 }
@@ -177,7 +214,7 @@ std::vector<results::Values> values_of_panel(const Panel& panel, const Run& run)
 Json label_panel(const Panel& panel, const Run& run, const Titles& titles) {
   Json json = panel_json(panel, run);
   const std::vector<std::string> labels = labels_of(panel, run);
-  json["rows"] = rows_json(values_of_panel(panel, run), labels, titles, panel.fewest);
+  json["rows"] = rows_json(panel, run, values_of_panel(panel, run), labels, titles);
   json["left_out"] = labels.size() - json["rows"].size();
   return json;
 }
@@ -190,7 +227,8 @@ Json routes_panel(const Panel& panel, const Run& run, const Titles& titles) {
   const auto parts = [](const RouteRow& row) {
     return Json{{"caused", number_json(row.caused.mean)},
                 {"averted", number_json(row.averted.mean)},
-                {"change", estimate_array(row.change)}};
+                {"change", estimate_array(row.change)},
+                {"told", row.told}};
   };
   for (const std::string& label : labels_of(panel, run)) {
     rows.push_back(row_json(label, titles));
@@ -290,7 +328,7 @@ Json wards_json(const Panel& panel, const Run& run, const AreasOf& areas) {
       for (std::size_t i = 0; i < row.size(); ++i) cells[ward_of[i]] += row[i];
     }
   }
-  return rows_json(sums, wards, {}, panel.fewest);
+  return rows_json(panel, run, sums, wards, {});
 }
 
 Json panels_json(const Run& run, const Model* model, const AreasOf& areas) {

@@ -67,20 +67,21 @@ std::string settings_of(const Run& run, std::size_t alternative) {
   const auto told = [](const std::string& value) { return value.empty() ? "nothing" : value; };
   for (const SettingDifference& change :
        setting_differences(run.scenarios[0].resolved, run.scenarios[alternative].resolved))
-    rows.push_back(
-        {change.path, told(change.base), told(change.alternative), change.at.empty() ? "the first day" : change.at});
+    rows.push_back({change.path, told(change.base), told(change.alternative),
+                    change.at.empty() ? "the first day" : change.at, change.because});
   if (rows.empty()) return paragraph("No setting differs: this is a comparison of a world with itself.");
-  return table_html("What is changed", {"Setting", "Base", "With the change", "From"}, rows);
+  return table_html("What is changed", {"Setting", "Base", "With the change", "From", "Because"}, rows);
 }
 
 std::string changes_of(const Run& run, const Model* model, std::size_t alternative) {
   std::vector<Cells> rows;
-  for (const auto& [measure, difference] : headline_differences(headline_names(run, model), run, alternative)) {
+  for (const auto& [measure, difference, telling] :
+       headline_differences(headline_names(run, model), run, alternative)) {
     const int decimals = decimals_for(difference.base, half_width(difference.difference));
     rows.push_back({in_words(measure.name), format_fixed(difference.base, decimals),
                     format_fixed(difference.alternative, decimals), format_fixed(difference.difference.mean, decimals),
                     interval_text(difference.difference, decimals), format_signed_percent(difference.relative.mean),
-                    verdict_on(difference), measure.unit});
+                    results::in_words(telling), measure.unit});
   }
   return table_html("Headlines, over the whole run",
                     {"Headline", "Base", "With the change", "Change", "95% interval", "Relative", "Verdict", "Unit"},

@@ -85,7 +85,7 @@ void set_where_changed(Scenario& scenario, const std::string& path, double value
       std::ranges::find_if(scenario.changes, [&](const Change& change) { return change.settings.real(path) != first; });
   if (departs == scenario.changes.end()) return set_everywhere(scenario, path, value);
   for (auto change = departs; change != scenario.changes.end(); ++change)
-    change->settings.set(path, value, {"--break-even"});
+    if (change->settings.real(path) != first) change->settings.set(path, value, {"--break-even"});
 }
 
 std::vector<results::SoughtQuantity> quantities_of(const results::Run& run) {

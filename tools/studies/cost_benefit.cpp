@@ -236,6 +236,10 @@ std::vector<Ledger::Sum> net_benefits(const Run& run) {
   return sums;
 }
 
+std::vector<double> net_gains(const Run& run, std::size_t alternative, const Ledger::Sum& sum) {
+  return Savings(run, alternative).sums([&](const Item& item) { return sum.kind.empty() || item.kind == sum.kind; });
+}
+
 std::vector<double> spent_on_services(const Run& run, std::size_t scenario) {
   const Ledger& ledger = run.presentation.ledger;
   std::vector<double> spent;

@@ -31,6 +31,10 @@ struct MoneyLine {
 /// if the run has no ledger.
 std::vector<double> spent_on_services(const results::Run& run, std::size_t scenario);
 
+/// The net gain of an alternative (1 ..) by pair: what it saves against the base, a year, less what its services cost
+/// more, over the kinds of items of a sum of the ledger. Throws std::out_of_range if the run has no ledger.
+std::vector<double> net_gains(const results::Run& run, std::size_t alternative, const Ledger::Sum& sum);
+
 /// A sum of kinds and how sure it is.
 struct NetBenefit {
   std::string id;    ///< Ledger::Sum::id

@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/distribution.hpp"
+#include "engine/settings/variation.hpp"
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/models.hpp"
@@ -152,9 +153,8 @@ Scenario with_draw(const Scenario& scenario, const std::vector<DrawableNumber>& 
     const std::string& path = number.setting.path;
     const Value value = drawn_value(number, seed, draw);
     if (is_left_to_draws(drawn.settings, number)) drawn.settings.set(path, value, {origin});
-    for (Change& change : drawn.changes)
-      if (is_left_to_draws(change.settings, number)) change.settings.set(path, value, {origin});
   }
+  carry_settings_forward(drawn.settings, drawn.changes);
   return drawn;
 }
 

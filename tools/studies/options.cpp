@@ -77,6 +77,26 @@ void check_targets(const Scenario& scenario, const Model& model, std::vector<Pro
       problems.push_back({target.where, problem});
 }
 
+/// A number is in a measure's unit; what is broken down takes a share.
+void check_smallest_changes(const Scenario& scenario, const Model& model, std::vector<Problem>& problems) {
+  const MeasureSet measures = model.measures();
+  std::vector<std::string> known{any_measure};
+  for (const Measure& measure : measures.measures) known.push_back(measure.name);
+  for (const SmallestChange& smallest : scenario.matters) {
+    const auto found = std::ranges::find(measures.measures, smallest.measure, &Measure::name);
+    if (std::ranges::find(known, smallest.measure) == known.end())
+      problems.push_back(
+          {smallest.where,
+           fmt::format("unknown measure {} in [matters]{}; allowed: any, {}", in_quotes(smallest.measure),
+                       did_you_mean(smallest.measure, known), fmt::join(model.headlines(), ", "))});
+    else if (smallest.amount && found != measures.measures.end() && !found->dimensions.empty())
+      problems.push_back(
+          {smallest.where, fmt::format("the measure {} is broken down by {}; say what matters of it as a percentage of "
+                                       "the base, such as \"2%\", not {:g}",
+                                       smallest.measure, fmt::join(found->dimensions, ", "), *smallest.amount)});
+  }
+}
+
 /// The last file of a scenario that names catalogues, and where in it.
 SourceLocation place_of_catalogue(const std::filesystem::path& file) {
   SourceLocation where{file.string()};
@@ -200,6 +220,7 @@ Scenario load(const ScenarioOptions& options) {
   if (!options.posterior.empty()) lay_best_point(scenario, options.posterior, problems);
   for (Problem& problem : model.problems(scenario)) problems.push_back(std::move(problem));
   check_targets(scenario, model, problems);
+  check_smallest_changes(scenario, model, problems);
   check_catalogue(scenario, model, problems);
   check_keeps_tables(scenario, model, problems);
   if (!problems.empty()) throw InputError(std::move(problems));

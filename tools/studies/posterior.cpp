@@ -1,6 +1,7 @@
 #include "tools/studies/posterior.hpp"
 
 #include "engine/settings/setting_check.hpp"
+#include "engine/settings/variation.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
 
@@ -70,9 +71,8 @@ void lay_best_point(Scenario& scenario, const std::filesystem::path& file, std::
     }
     const Value value = typed_number(*declarations.find(path), posterior.best[k]);
     scenario.settings.set(path, value, {origin});
-    for (Change& change : scenario.changes)
-      if (is_default(change.settings, path)) change.settings.set(path, value, {origin});
   }
+  carry_settings_forward(scenario.settings, scenario.changes);
 }
 
 std::string posterior_text(const Scenario& scenario) {

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace kith::tools {
 namespace {
@@ -106,6 +107,9 @@ results::Run describe(const Scenario& scenario, const RunSettings& settings, con
   run.presentation = model_of(scenario).presentation();
   run.cautions = model_of(scenario).cautions(scenario);
   for (const Target& target : scenario.targets) run.goals.push_back(goal_of(target));
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  for (const SmallestChange& smallest : scenario.matters)
+    run.matters.push_back({smallest.measure, smallest.share.value_or(none), smallest.amount.value_or(none)});
   return run;
 }
 

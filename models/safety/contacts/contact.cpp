@@ -1,7 +1,7 @@
 #include "models/safety/contacts/contact.hpp"
 
+#include "engine/evidence/nouns.hpp"
 #include "models/safety/evidence.hpp"
-#include "models/safety/nouns.hpp"
 #include "models/safety/services/referral.hpp"
 
 #include <fmt/format.h>

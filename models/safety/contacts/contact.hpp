@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
+namespace kith {
+struct Noun;
+}
+
 namespace kith::safety {
 
 struct Need;
-struct Noun;
 struct OffenceType;
 
 /// Agencies that keep notes on people.

@@ -20,28 +20,12 @@ void Peers::begin() {
   state_.co_offending = DynamicTies(population_.size(), parameters().co_offending_memory_days, most_co_offenders);
 }
 
-/// Whether somebody ever offended is hard for a processor to foresee, so the flag chooses the row that is read: no
-/// branch.
-std::size_t Peers::row_if_offended(EntityId person) const { return person & -std::size_t{state_.has_offended[person]}; }
-
-double Peers::offended_lately(EntityId person) const {
-  return state_.recent_offending[row_if_offended(person)] * static_cast<double>(state_.has_offended[person]);
-}
-
 Exposures Peers::exposures(EntityId person, double day) const {
   const std::vector<double>& weight = parameters().peer_weight;
   const double faded = std::exp(-(day - state_.memory_origin) / parameters().peer_memory_days);
   Exposures sums{};
-  const auto feel = [&](PeerLayer layer, EntityId other, double strength) {
-    sums[static_cast<std::size_t>(layer)] += strength * offended_lately(other);
-  };
-  for (const EntityId other : population_.friends.of(person)) feel(PeerLayer::friends, other, 1);
-  const auto [first, last] = population_.members(population_.household(person));
-  for (EntityId member = first; member < last; ++member)
-    if (member != person) feel(PeerLayer::household, member, 1);
-  for (const DynamicTies::Entry& tie : state_.co_offending.of(person))
-    feel(PeerLayer::co_offending, tie.other, std::min(1.0, state_.co_offending.strength(tie, static_cast<Day>(day))));
-  for (const EntityId relative : population_.kin.of(person)) feel(PeerLayer::kin, relative, 1);
+  visit_ties(person, day,
+             [&](PeerLayer layer, EntityId, double exposure) { sums[static_cast<std::size_t>(layer)] += exposure; });
   for (std::size_t layer = 0; layer < sums.size(); ++layer) sums[layer] *= weight[layer] * faded;
   return sums;
 }

@@ -6,6 +6,7 @@
 #include "models/safety/offending/law.hpp"
 #include "models/safety/replicate/part.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -43,9 +44,19 @@ class Peers : public Part {
 
   /// What somebody's ties bring near on a day, by layer.
   Exposures exposures(EntityId person, double day) const;
+  /// Calls visit(PeerLayer, EntityId other, double) for each of somebody's ties with what it brings near, before layers
+  /// are weighted and the memory fades.
+  template <class Visit>
+  void visit_ties(EntityId person, double day, Visit&& visit) const;
+  /// How much somebody offended lately, in the memory's present scale.
+  double offended_lately(EntityId person) const {
+    return state_.recent_offending[row_if_offended(person)] * static_cast<double>(state_.has_offended[person]);
+  }
   /// The factor of somebody's rate of offending that ties bring, services taken into account.
   double factor(EntityId person, double day) const;
-  std::size_t row_if_offended(EntityId person) const;  ///< else that of person 0
+  /// Whether somebody ever offended is hard for a processor to foresee, so the flag chooses the row that is read: no
+  /// branch. Else that of person 0.
+  std::size_t row_if_offended(EntityId person) const { return person & -std::size_t{state_.has_offended[person]}; }
 
   /// Somebody offended: alone, or with the one who began it.
   void remember(EntityId person, Day day);
@@ -61,9 +72,22 @@ class Peers : public Part {
 
  private:
   void count_companion(EntityId own, EntityId other, Day day);
-  double offended_lately(EntityId person) const;
 
   PeersState& state_;
 };
+
+template <class Visit>
+void Peers::visit_ties(EntityId person, double day, Visit&& visit) const {
+  for (const EntityId other : population_.friends.of(person)) visit(PeerLayer::friends, other, offended_lately(other));
+  const auto [first, last] = population_.members(population_.household(person));
+  for (EntityId member = first; member < last; ++member)
+    if (member != person) visit(PeerLayer::household, member, offended_lately(member));
+  for (const DynamicTies::Entry& tie : state_.co_offending.of(person)) {
+    const double strength =
+        std::min(1.0, static_cast<double>(state_.co_offending.strength(tie, static_cast<Day>(day))));
+    visit(PeerLayer::co_offending, tie.other, strength * offended_lately(tie.other));
+  }
+  for (const EntityId relative : population_.kin.of(person)) visit(PeerLayer::kin, relative, offended_lately(relative));
+}
 
 }  // namespace kith::safety

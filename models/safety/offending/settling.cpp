@@ -58,6 +58,30 @@ void Settling::plan_offences(const Step&) {
         plan_all(begin, end);
       },
       offences_per_task);
+  withhold();
+}
+
+/// By the lot of each, so that it is the same offence in whatever scenario withholds one.
+void Settling::withhold() {
+  withheld_.clear();
+  const auto left = static_cast<std::int64_t>(parameters().withheld_offences) - state_.withheld;
+  if (left <= 0) return;
+  const std::vector<Proposal>& proposals = all_.offending.proposals();
+  std::vector<std::pair<double, std::size_t>> lots;
+  for (std::size_t i = 0; i < proposals.size(); ++i)
+    if (settlements_[i].harmed.possible)
+      lots.emplace_back(draws_.at(purpose("safety.withheld"), proposals[i].offender, proposals[i].key).uniform(), i);
+  std::ranges::sort(lots);
+  lots.resize(std::min(lots.size(), static_cast<std::size_t>(left)));
+  for (const auto& [lot, i] : lots) {
+    settlements_[i].harmed.possible = false;
+    withheld_.emplace_back(proposals[i].offender, proposals[i].key);
+  }
+  state_.withheld += static_cast<std::int64_t>(lots.size());
+}
+
+bool Settling::is_withheld(const Proposal& proposal) const {
+  return std::ranges::find(withheld_, std::pair(proposal.offender, std::uint64_t{proposal.key})) != withheld_.end();
 }
 
 void Settling::settle_offences(const Step&) {

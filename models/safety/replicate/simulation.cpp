@@ -91,7 +91,7 @@ Simulation::Simulation(const Scene& scene, Draws draws)
       lives_(context_, state_),
       offending_(context_, state_),
       companions_(context_),
-      settling_(context_),
+      settling_(context_, state_),
       victims_(context_, state_),
       police_(context_, state_),
       courts_(context_, state_),

@@ -8,6 +8,7 @@
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/offending/peers.hpp"
+#include "models/safety/offending/settling.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/replicate/schedule.hpp"
@@ -32,6 +33,7 @@ struct State : RecordsState,
                ContactsState,
                PeersState,
                OffendingState,
+               SettlingState,
                VictimsState,
                PoliceState,
                CourtsState,

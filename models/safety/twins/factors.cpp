@@ -105,7 +105,7 @@ int TwinFactors::add(Route route, std::uint32_t service) {
 /// `direct`: the route if the service's own settings differ; else what it does otherwise comes of its places and
 /// referrals.
 void TwinFactors::add_service(std::map<std::uint32_t, int>& players, std::uint32_t service, Route direct) {
-  const bool changed = divergence_.services[service] <= day_;
+  const bool changed = divergence_.services[service] < about_.until;
   players.emplace(service, add(changed ? direct : Route::capacity, service));
 }
 
@@ -114,7 +114,7 @@ void TwinFactors::find_own_factors() {
   const PerWorld& alternative = worlds_[1];
   const int moved = about_.other_life ? add(Route::moved) : same;
   const auto own = [&](bool differs, Route route) { return moved != same ? moved : differs ? add(route) : same; };
-  if (divergence_.parameters <= day_) settings_ = add(Route::settings);
+  if (divergence_.parameters < about_.until) settings_ = add(Route::settings);
   liberty_ = own(base.at_liberty != alternative.at_liberty, Route::custody);
   risks_ = own(base.risks != alternative.risks, Route::risk_factors);
   std::set<std::uint32_t> services;
@@ -249,7 +249,7 @@ int TwinFactors::offence_type(std::size_t set) const {
 /// As Simulation::prevented decides.
 bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, std::size_t set) const {
   const Harmed& harmed = harm.harmed[chooser];
-  if (!harmed.possible) return false;
+  if (!harmed.possible || of(settings_, set).world->parts().settling.is_withheld(candidate_)) return false;
   JointEffect in_area, on_victim, apart;
   for (std::size_t world = 0; world < worlds; ++world) {
     for (const Protection& p : harm.protections[chooser][world])

@@ -21,6 +21,7 @@ struct TwinCase {
   bool recorded_in_base = false;
   bool recorded_in_alternative = false;
   bool other_life = false;  ///< the offender's household moved in one world only
+  Day until = 0;            ///< the first day after the step: what holds from within a step on holds all of it
 };
 
 class TwinFactors {

@@ -26,6 +26,7 @@ TwinRecord::TwinRecord(const MeasureSet& set, const Simulation& base, const Simu
       years_(set.dimension("year").size()),
       types_(set.dimension("offence_type").size()),
       services_(set.dimension("service").size()),
+      origins_(base, alternative, divergence, services_),
       result_(set, replicate) {
   if (keeps_events) result_.event_columns.resize(set.event_columns.size());
 }
@@ -33,7 +34,8 @@ TwinRecord::TwinRecord(const MeasureSet& set, const Simulation& base, const Simu
 void TwinRecord::compare(const Step& step) {
   note_moves();
   if (step.begin < 0) return;
-  const std::vector<TwinCase> found = cases();
+  origins_.look(step.end);
+  const std::vector<TwinCase> found = cases(step);
   std::vector<Traced> traced(found.size());
   constexpr std::size_t cases_per_task = 16;
   for_blocks(
@@ -42,7 +44,11 @@ void TwinRecord::compare(const Step& step) {
         for (std::size_t i = begin; i < end; ++i) traced[i] = trace(found[i]);
       },
       cases_per_task);
-  for (std::size_t i = 0; i < found.size(); ++i) count(found[i], traced[i]);
+  // All of a step is traced by what was before it.
+  std::vector<Mixture> origins;
+  for (std::size_t i = 0; i < found.size(); ++i) origins.push_back(count(found[i], traced[i]));
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (!origins[i].empty()) origins_.note(found[i], origins[i]);
 }
 
 /// A household that moved in one world only is another there until it moves in both.
@@ -52,10 +58,12 @@ void TwinRecord::note_moves() {
   };
   const std::set<std::uint32_t> in_base = moved_in(base_), in_alternative = moved_in(alternative_);
   for (const std::uint32_t household : in_base)
-    if (in_alternative.contains(household))
+    if (in_alternative.contains(household)) {
       other_lives_.erase(household);
-    else
+      origins_.forget(household);  // other people live there now, the same in both worlds
+    } else {
       other_lives_.insert(household);
+    }
   for (const std::uint32_t household : in_alternative)
     if (!in_base.contains(household)) other_lives_.insert(household);
 }
@@ -75,7 +83,7 @@ void TwinRecord::settled(TwinCase& found, std::size_t in_base, std::size_t in_al
 }
 
 /// Both worlds' proposals stand in the same order, so one walk along both finds what differs.
-std::vector<TwinCase> TwinRecord::cases() const {
+std::vector<TwinCase> TwinRecord::cases(const Step& step) const {
   const std::vector<Proposal>& before = base_.parts().offending.proposals();
   const std::vector<Proposal>& after = alternative_.parts().offending.proposals();
   std::vector<TwinCase> found;
@@ -89,6 +97,7 @@ std::vector<TwinCase> TwinRecord::cases() const {
     if (here.type_in_base == here.type_in_alternative && here.recorded_in_base == here.recorded_in_alternative)
       continue;
     const EntityId offender = (take_base ? here.in_base : here.in_alternative)->offender;
+    here.until = step.end;
     here.other_life = other_lives_.contains(base_.parts().population.household(offender));
     found.push_back(here);
   }
@@ -124,7 +133,7 @@ TwinRecord::Traced TwinRecord::trace(const TwinCase& found) const {
   return traced;
 }
 
-void TwinRecord::count(const TwinCase& found, const Traced& traced) {
+Mixture TwinRecord::count(const TwinCase& found, const Traced& traced) {
   const Proposal& candidate = found.in_base != nullptr ? *found.in_base : *found.in_alternative;
   const auto day = static_cast<Day>(std::floor(candidate.day));
   const auto year = std::min(static_cast<std::size_t>(day / days_per_year), years_ - 1);
@@ -145,6 +154,32 @@ void TwinRecord::count(const TwinCase& found, const Traced& traced) {
     }
     if (of_offences && !result_.event_columns.empty()) log(found, traced, change);
   }
+  return count_origins(found, traced, year);
+}
+
+/// An offence more or less, or recorded or not, goes back to what its factors go back to, each by its share. Returns
+/// that, of all that differs about the candidate.
+Mixture TwinRecord::count_origins(const TwinCase& found, const Traced& traced, std::size_t year) {
+  std::vector<Mixture> of_factors;
+  for (const TwinFactors::Factor& factor : traced.factors) of_factors.push_back(origins_.of(factor, found));
+  Mixture of_all;
+  for (const Change& change : traced.changes) {
+    for (std::size_t i = 0; i < traced.factors.size(); ++i) of_all.add(of_factors[i], change.shares.shares[i]);
+    const bool averted = change.tally == TwinTally::offences_averted;
+    if (!averted && change.tally != TwinTally::offences_caused) continue;
+    const auto add = [&](std::uint32_t origin, Route route, double share) {
+      const auto tally = averted ? TwinTally::offences_averted_by_origin : TwinTally::offences_caused_by_origin;
+      result_.reals(static_cast<std::size_t>(
+          tally))[(year * origins_.count() + origin) * route_count + static_cast<std::size_t>(route)] += share;
+    };
+    for (const auto& [origin, share] : split_exactly(change.shares.rest, origins_.untraced()))
+      add(origin, Route::unattributed, share);
+    for (std::size_t i = 0; i < traced.factors.size(); ++i) {
+      const double share = change.shares.shares[i];
+      for (const auto& [origin, part] : split_exactly(share, of_factors[i])) add(origin, traced.factors[i].route, part);
+    }
+  }
+  return of_all;
 }
 
 std::int32_t TwinRecord::victim_of(const TwinCase& found, bool in_base) const {

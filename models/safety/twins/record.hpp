@@ -6,6 +6,7 @@
 
 #include "engine/pairing/shapley.hpp"
 #include "models/safety/twins/factors.hpp"
+#include "models/safety/twins/origins.hpp"
 
 #include <set>
 #include <vector>
@@ -35,10 +36,11 @@ class TwinRecord {
   };
 
   void note_moves();
-  std::vector<TwinCase> cases() const;
+  std::vector<TwinCase> cases(const Step& step) const;
   void settled(TwinCase& found, std::size_t in_base, std::size_t in_alternative) const;
   Traced trace(const TwinCase& found) const;
-  void count(const TwinCase& found, const Traced& traced);
+  Mixture count(const TwinCase& found, const Traced& traced);
+  Mixture count_origins(const TwinCase& found, const Traced& traced, std::size_t year);
   void log(const TwinCase& found, const Traced& traced, const Change& change);
   std::int32_t victim_of(const TwinCase& found, bool in_base) const;
 
@@ -48,6 +50,7 @@ class TwinRecord {
   const Divergence& divergence_;
   std::size_t years_, types_, services_;
   std::set<std::uint32_t> other_lives_;  ///< households whose rows hold another life in one world
+  Origins origins_;
   ReplicateResult result_;
 };
 

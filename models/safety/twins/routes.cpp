@@ -1,6 +1,7 @@
 #include "models/safety/twins/routes.hpp"
 
 #include "models/safety/measures.hpp"
+#include "models/safety/twins/origins.hpp"
 
 namespace kith::safety {
 
@@ -31,8 +32,16 @@ MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& cata
   Dimension route{"route", "", "By which route the difference came", {}, {}};
   for (const RouteDeclaration& declared : routes) route.labels.emplace_back(declared.name);
   const MeasureSet of_a_run = declare_measures(timeline, {}, catalogue);
-  set.dimensions = {of_a_run.dimension("year"), of_a_run.dimension("offence_type"), of_a_run.dimension("service"),
-                    std::move(route)};
+  set.dimensions = {
+      of_a_run.dimension("year"),
+      of_a_run.dimension("offence_type"),
+      of_a_run.dimension("service"),
+      std::move(route),
+      {"origin",
+       "",
+       "What began a difference, by however many steps: a service or a parameter that one scenario changes",
+       Origins::labels(of_a_run.dimension("service").labels),
+       {}}};
   const std::vector<std::string> by_type{"year", "offence_type", "route"};
   const std::vector<std::string> by_service{"year", "service", "route"};
   const auto add = [&](const char* name, const std::vector<std::string>& dimensions, const char* meaning) {
@@ -52,6 +61,11 @@ MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& cata
   add("offences_caused_by_service", by_service,
       "What of the offences caused came through a service that acts in one world otherwise than in the other, by "
       "service");
+  const std::vector<std::string> by_origin{"year", "origin", "route"};
+  add("offences_averted_by_origin", by_origin,
+      "Offences and incidents averted, by what began it and by the route it took to the offender in the end");
+  add("offences_caused_by_origin", by_origin,
+      "Offences and incidents caused, by what began it and by the route it took to the offender in the end");
   set.event_columns = {
       {"day", "days since " + format_date(timeline.start), "Day of the offence", {}},
       {"change", "", "In which world it happens", {"averted", "caused"}},

@@ -46,7 +46,9 @@ enum class TwinTally : std::uint8_t {
   recorded_averted,
   recorded_caused,
   offences_averted_by_service,
-  offences_caused_by_service
+  offences_caused_by_service,
+  offences_averted_by_origin,
+  offences_caused_by_origin
 };
 
 MeasureSet declare_twin_measures(const Timeline& timeline, const Catalogue& catalogue);

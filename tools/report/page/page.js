@@ -80,9 +80,9 @@
       const [mean, low, high] = difference.change;
       return { title: capital(row.title), marks: [{ mean, low, high, colour, sure: told(difference) }] };
     });
-    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
+    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "cannot be told from none, or too small to matter"]]));
     const count = shown.filter((row) => told(row.differences[current()])).length;
-    result.append(chart(panel.title, `${count} of ${rows.length} rows show a distinguishable change. The numbers are in the table below.`,
+    result.append(chart(panel.title, `In ${count} of ${rows.length} rows a change can be told. The numbers are in the table below.`,
       (width) => dotPlot(width, rows, { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
     result.append(tableBelow(panel.title, labelColumns(panel.unit), panel.rows.map((row) => labelRow(row, panel.unit))));
     return result;
@@ -97,11 +97,10 @@
       return result;
     }
     const colour = colours[(current() + 1) % colours.length];
-    const sure = ([, low, high]) => low > 0 || high < 0;
     const ordered = [...rows].sort((a, b) => Math.abs(b.change[0]) - Math.abs(a.change[0]));
-    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "not distinguishable from none"]]));
+    result.append(key([[sureKey(colour), "change with 95% interval"], [unsureKey, "cannot be told from none"]]));
     result.append(chart(panel.title, ordered.map((row) => `${row.title} ${signed(row.change[0], panel.unit)}`).join("; "), (width) => dotPlot(width,
-      ordered.map((row) => ({ title: capital(row.title), marks: [{ mean: row.change[0], low: row.change[1], high: row.change[2], colour, sure: sure(row.change) }] })),
+      ordered.map((row) => ({ title: capital(row.title), marks: [{ mean: row.change[0], low: row.change[1], high: row.change[2], colour, sure: row.told }] })),
       { unit: "change, " + unitText(panel.unit), show: (v) => signed(v, panel.unit), zero: true })));
     const cells = (title, row) => [title, signed(row.change[0], panel.unit), range(row.change[1], row.change[2], (v) => signed(v, panel.unit)),
       amount(row.averted, panel.unit), amount(row.caused, panel.unit)];
@@ -179,7 +178,7 @@
       const show = (v) => comparison ? signed(v, panel.unit) : amount(v, panel.unit);
       result.append(key(comparison
         ? [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(-greatest)} ${unitText(panel.unit)} or fewer`], [`<circle cx="13" cy="7" r="6" fill="#D55E00"/>`, `${show(greatest)} or more`],
-           [`<circle cx="13" cy="7" r="5" fill="#fff" stroke="#000" stroke-width="2"/>`, "black outline: distinguishable from none"]]
+           [`<circle cx="13" cy="7" r="5" fill="#fff" stroke="#000" stroke-width="2"/>`, "black outline: a change can be told"]]
         : [[`<circle cx="13" cy="7" r="6" fill="#0072B2"/>`, `${show(greatest)} ${unitText(panel.unit)} or more`], [`<circle cx="13" cy="7" r="6" fill="#f2f0e6" stroke="#888"/>`, "none"]]));
       result.append(chart(panel.title, `${placed.length} small areas. The numbers are in the table below.`,
         (width) => mapPlot(width, placed, { value, sure, colour, show })));
@@ -253,8 +252,8 @@
     const whether = change.off_in_base ? (change.off_in_alternative ? "It is off in both worlds then. " : `It is off in the base, where this is ${tidy(change.base)}. `)
       : change.off_in_alternative ? "It is off with the change. " : "";
     return make("li", {}, make("strong", {}, change.path.split(".").slice(-2).join(", ").replace(/_/g, " ")),
-      `: ${before} → ${tidy(change.alternative)}${unit}, ${change.at ? "from " + change.at : "from the first day"}. ${whether}`,
-      make("span", { class: "quiet" }, change.help, " ", make("code", {}, path(change.path))));
+      `: ${change.base === change.alternative ? "as in the base again, " + tidy(change.base) : before + " → " + tidy(change.alternative)}${unit}, ${change.at ? "from " + change.at : "from the first day"}. ${whether}`,
+      change.because ? make("em", {}, `Because: ${change.because} `) : "", make("span", { class: "quiet" }, change.help, " ", make("code", {}, path(change.path))));
   };
 
   const showHeadlines = () => {
@@ -279,7 +278,7 @@
     const mixed = ofWholeRun.length && ofWholeRun.length < data.headlines.length ? `Of the whole run, as they have no yearly course: ${ofWholeRun.map((row) => row.title).join(", ")}. ` : "";
     const result = figure(title, mixed + (apart.length ? "Not drawn, being of another size: " + apart.map((row) => `${row.title} ${percent(share(row, current()))}`).join(", ") + "." : ""), true);
     const colourOf = (i) => colours[(i + 1) % colours.length];
-    result.append(key([...alternatives.map((scenario, i) => [sureKey(colourOf(i)), (alternatives.length > 1 ? scenario.name || scenario.label : "change") + ", with 95% interval"]), [unsureKey, "not distinguishable from none"]]));
+    result.append(key([...alternatives.map((scenario, i) => [sureKey(colourOf(i)), (alternatives.length > 1 ? scenario.name || scenario.label : "change") + ", with 95% interval"]), [unsureKey, "cannot be told from none, or too small to matter"]]));
     const rows = drawn.map((row) => ({ title: capital(row.title), marks: alternatives.map((scenario, i) => {
       const [mean, low, high] = row.differences[i].relative;
       return { mean, low, high, colour: colourOf(i), sure: told(row.differences[i]) };

@@ -2,6 +2,7 @@
 
 #include "engine/run/blocks.hpp"
 #include "engine/settings/scenario_dates.hpp"
+#include "engine/settings/written_changes.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/models.hpp"
 #include "tools/studies/sweep/worker.hpp"
@@ -182,6 +183,8 @@ Scenario scenario_at(const SweepFile& sweep, const Plan& plan, std::size_t point
 
 std::vector<Problem> point_problems(const Scenario& scenario) {
   std::vector<Problem> problems = date_problems(scenario);
+  for (Problem& problem : step_problems(scenario.settings, scenario.changes, tools::declarations_of(scenario)))
+    problems.push_back(std::move(problem));
   if (!problems.empty()) return problems;  // a model need not bear a run that ends before it starts
   try {
     return tools::model_of(scenario).problems(scenario);

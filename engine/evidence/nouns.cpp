@@ -1,14 +1,14 @@
-#include "models/safety/nouns.hpp"
+#include "engine/evidence/nouns.hpp"
 
 #include <algorithm>
 #include <limits>
 
-namespace kith::safety {
+namespace kith {
 namespace {
 
 constexpr std::string_view ending = ".toml";
 
-/// Of "offences/robbery.toml" in "offences": "robbery"; "" of a file elsewhere.
+/// Of "plants/oak.toml" in "plants": "oak"; "" of a file elsewhere.
 std::string_view name_in(std::string_view folder, std::string_view file) {
   if (!file.starts_with(folder) || !file.substr(folder.size()).starts_with('/') || !file.ends_with(ending)) return {};
   return file.substr(folder.size() + 1, file.size() - folder.size() - 1 - ending.size());
@@ -36,4 +36,4 @@ std::vector<Noun> read_nouns(std::span<const EmbeddedFile> files, std::string_vi
   return nouns;
 }
 
-}  // namespace kith::safety
+}  // namespace kith

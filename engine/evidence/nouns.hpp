@@ -1,6 +1,5 @@
-// Nouns of the model that are one file each: offences/<name>.toml, needs/<name>.toml. A file says what its noun is and
-// gives its numbers; what each number means, its unit, range and evidence stand once, in evidence/*.toml, with `by`
-// naming the kind of noun. Adding a noun is adding a file.
+// Nouns of a model that are one file each, FOLDER/<name>.toml. A file says what its noun is and gives its numbers; what
+// each number means, its unit, range and evidence stand once, in the model's evidence. Adding a noun is adding a file.
 #pragma once
 
 #include "engine/embedded.hpp"
@@ -11,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kith::safety {
+namespace kith {
 
 /// One file: its name, and its table. `listed` is its place in results; files without one come last, by name.
 struct Noun {
@@ -24,4 +23,4 @@ struct Noun {
 std::vector<Noun> read_nouns(std::span<const EmbeddedFile> files, std::string_view folder,
                              std::vector<Problem>& problems);
 
-}  // namespace kith::safety
+}  // namespace kith

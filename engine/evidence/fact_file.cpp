@@ -1,4 +1,4 @@
-#include "engine/run/fact_file.hpp"
+#include "engine/evidence/fact_file.hpp"
 
 #include "engine/measures/figure.hpp"
 
