@@ -123,7 +123,7 @@ inline Set no_consequences() {
 }
 
 inline Set nothing_happens() {
-  return test::services_off + people() + alike() + no_consequences() + by_type("base_rate", 0);
+  return test::services_off() + people() + alike() + no_consequences() + by_type("base_rate", 0);
 }
 
 struct Event {
