@@ -116,6 +116,7 @@ TEST_P(NullIntervention, LeavesEverythingElseAsItWas) {
   test::Set set = short_burn_in + test::services_off() + test::Set{{"output.events", "true"}};
   const auto without = test::small_scene(set);
   set.push_back({path + "active", "true"});
+  set.push_back({path + "first_day", "1900-01-01"});
   for (const Effect& effect : service.effects)
     set.push_back({path + effect.name, std::to_string(declaration(effect.kind).none)});
   const auto with = test::small_scene(set);

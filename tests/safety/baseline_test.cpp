@@ -91,8 +91,8 @@ TEST(Baselines, SmallerPlacesHaveFewerPlaces) {
 }
 
 TEST(Baselines, ServicesOfTheTimeAreFullOfPeopleOnTheFirstDay) {
-  const auto scene = make_scene(shipped("manchester.toml", {{"place.wards", R"(["Moss Side", "Hulme"])", "test"},
-                                                            {"run.end", "2014-03-31", "test"}}));
+  const auto scene = make_scene(shipped(
+      "manchester.toml", {{"place.wards", R"(["Moss Side", "Hulme"])", "test"}, {"run.end", "2014-03-31", "test"}}));
   const ReplicateResult result = test::run(*scene);
   const Counts& enrolled = test::counts(result, Tally::service_enrolled);
   for (const char* service : {"youth_offending_service", "probation_medium_risk", "drug_alcohol_treatment",

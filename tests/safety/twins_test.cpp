@@ -76,6 +76,27 @@ TEST_F(Twins, WhoIsInCustodyDoesNotOffend) {
   }
 }
 
+/// Diverted in one world only: what that averts is the sanction's, and so is what short custody causes above the bound.
+TEST_F(Twins, WhatWasDecidedLastIsASanctionsRoute) {
+  without_consequences();
+  const std::vector<EntityId> people = base.readiest(120);
+  for (Trial* trial : {&base, &alternative}) {
+    parameters_of(*trial).diversion_effect = 0.5;
+    parameters_of(*trial).short_custody_effect = 2;
+  }
+  State& start = alternative.scene().start;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const RecordId record = record_of(alternative, people[i]);
+    const bool child = i < people.size() / 2;
+    start.offenders[record].sanction = {child ? Sanction::diversion : Sanction::short_custody, -1};
+    start.marks[people[i]] |= static_cast<std::uint8_t>(Mark::sanction);
+  }
+  live();
+  EXPECT_EQ(routes_taken(), std::set{Route::sanctions});
+  EXPECT_GT(averted(Route::sanctions), 20);
+  EXPECT_GT(caused(Route::sanctions), 0);
+}
+
 /// A year inside, long ago, puts off somebody's spells by a year: what that brings and what it takes away is custody's.
 TEST_F(Twins, WhoCameOutOfCustodyGoesOnWhereTheyWere) {
   without_consequences();

@@ -80,6 +80,7 @@ class TwinFactors {
     bool exists;
     bool at_liberty;  ///< and in an active spell: of the two worlds' spells only custody sets one apart
     NeedSet risks;
+    Sanctioned sanction;
     Exposures exposure;
     std::vector<Action> actions;
   };
@@ -114,7 +115,8 @@ class TwinFactors {
   Day day_;
   std::array<PerWorld, worlds> worlds_;
   std::vector<Factor> factors_;
-  int liberty_ = same, risks_ = same, exists_ = same, settings_ = same, victims_ = same, reporting_ = same;
+  int liberty_ = same, risks_ = same, sanction_ = same, exists_ = same, settings_ = same, victims_ = same,
+      reporting_ = same;
   std::array<int, layers.size()> layer_{same, same, same, same};
   std::map<std::uint32_t, int> treating_, protecting_;  ///< by service
   mutable std::map<int, Harm> harms_;                   ///< by type, as they were asked for
