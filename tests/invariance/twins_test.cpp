@@ -18,7 +18,7 @@ const std::string larger =
     "set.\"services.early_help.effect\" = 0.5\nset.\"services.iom_spotlight.effect\" = 0.5\n"
     "set.\"parameters.youth_charge_shift\" = 0.95\n";
 const std::string same = "[[change]]\nat = 2013-07-01\nset.\"services.early_help.places\" = 700\n";
-const std::string from_the_start = "[services.early_help]\nplaces = 20\neffect = 0.5\n";
+const std::string from_the_start = "[services.troubled_families]\nplaces = 5\n";
 
 struct Worlds {
   std::vector<std::unique_ptr<World>> worlds;

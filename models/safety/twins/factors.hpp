@@ -45,7 +45,7 @@ class TwinFactors {
 
  private:
   static constexpr std::size_t worlds = 2;
-  static constexpr std::size_t most_factors = 12;  ///< what goes beyond is one factor without a route
+  static constexpr std::size_t most_factors = 16;  ///< what goes beyond is one factor without a route
   static constexpr int same = -1;                  ///< stands for the factor of what is the same in both worlds
   /// Of PeerLayer, in its order.
   static constexpr std::array<Route, peer_layer_count> layers{Route::friends, Route::household, Route::co_offending,
