@@ -139,6 +139,12 @@ void read_supervision(Parameters& p, ParameterReader& r) {
   p.custody_job_loss = r.number("custody_job_loss");
 }
 
+void read_sanctions(Parameters& p, ParameterReader& r) {
+  p.diversion_effect = r.number("diversion_effect");
+  p.short_custody_effect = r.number("short_custody_effect");
+  p.sanction_fade_years = r.number("sanction_fade_years");
+}
+
 /// One value a need, 0 for needs that `left_out` says have none.
 std::vector<double> numbers_by_need(ParameterReader& r, const std::string& name, bool (*left_out)(const Need&)) {
   std::vector<double> values;
@@ -218,6 +224,7 @@ Parameters read_parameters(ParameterReader& reader) {
   read_courts(parameters, reader);
   read_sentences(parameters, reader);
   read_supervision(parameters, reader);
+  read_sanctions(parameters, reader);
   read_risks(parameters, reader);
   read_contacts(parameters, reader);
   return parameters;

@@ -62,6 +62,7 @@ struct Parameters {
       short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
       breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
       custody_housing_loss, custody_job_loss;
+  double diversion_effect, short_custody_effect, sanction_fade_years;  ///< see after_sanction
   // risk factors
   std::vector<std::vector<double>> risk_offending;  ///< per risk, per family
   std::vector<double> risk_recovery, risk_lowest_age, risk_highest_age, risk_proneness, risk_female_ratio,

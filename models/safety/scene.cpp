@@ -114,7 +114,8 @@ void make_streams(Scene& scene) {
       purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
-      hazards.bounds_between(accusation_chances(parameters), horizon, first, scene.past_peer_influence));
+      hazards.bounds_between(accusation_chances(parameters), horizon, first,
+                             scene.past_peer_influence * greatest_sanction(parameters)));
 }
 
 /// What people there in the middle of each year are inclined to; incidents left out.

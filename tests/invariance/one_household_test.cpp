@@ -115,11 +115,11 @@ EntityId most_active(const Scene& scene, const Log& log) {
 }
 
 TEST(OneHousehold, LeavesEveryoneOutsideItsReachAsTheyWere) {
-  const test::Set set = test::services_off + test::Set{{"output.events", "true"},
-                                                       {"run.end", "2013-09-29"},
-                                                       {"parameters.court_capacity.magistrates_and_youth", "10"},
-                                                       {"parameters.court_capacity.crown", "10"},
-                                                       {"parameters.police_capacity", "10"}};
+  const test::Set set = test::services_off() + test::Set{{"output.events", "true"},
+                                                         {"run.end", "2013-09-29"},
+                                                         {"parameters.court_capacity.magistrates_and_youth", "10"},
+                                                         {"parameters.court_capacity.crown", "10"},
+                                                         {"parameters.police_capacity", "10"}};
   const std::string change = "[[change]]\nat = 2013-05-27\nset.\"services.early_help.places\" = 1\n";
   const auto scene = test::small_scene(set, change);
   ASSERT_EQ(scene->regimes[1].from, first_contact);

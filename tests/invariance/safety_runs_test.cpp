@@ -113,9 +113,10 @@ class NullIntervention : public testing::TestWithParam<std::string> {};
 TEST_P(NullIntervention, LeavesEverythingElseAsItWas) {
   const Service& service = Catalogue::get().definitions()[test::service_number(GetParam())];
   const std::string path = "services." + service.name + ".";
-  test::Set set = short_burn_in + test::services_off + test::Set{{"output.events", "true"}};
+  test::Set set = short_burn_in + test::services_off() + test::Set{{"output.events", "true"}};
   const auto without = test::small_scene(set);
   set.push_back({path + "active", "true"});
+  set.push_back({path + "first_day", "1900-01-01"});
   for (const Effect& effect : service.effects)
     set.push_back({path + effect.name, std::to_string(declaration(effect.kind).none)});
   const auto with = test::small_scene(set);
@@ -134,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(EachService, NullIntervention, testing::ValuesIn(Catalo
 
 /// The comparison must see a service that does have an effect.
 TEST(NullIntervention, IsToldFromARealOne) {
-  test::Set set = short_burn_in + test::services_off;
+  test::Set set = short_burn_in + test::services_off();
   const auto without = test::small_scene(set);
   set.push_back({"services.early_help.active", "true"});
   const auto with = test::small_scene(set);

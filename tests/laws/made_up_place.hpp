@@ -119,11 +119,13 @@ inline Set no_consequences() {
              parameter("exploited_if_missing", 1),
              parameter("exploited_if_looked_after", 1),
              parameter("trauma_after_violence", 0),
-             parameter("trauma_of_child_witness", 0)};
+             parameter("trauma_of_child_witness", 0),
+             parameter("diversion_effect", 1),
+             parameter("short_custody_effect", 1)};
 }
 
 inline Set nothing_happens() {
-  return test::services_off + people() + alike() + no_consequences() + by_type("base_rate", 0);
+  return test::services_off() + people() + alike() + no_consequences() + by_type("base_rate", 0);
 }
 
 struct Event {

@@ -173,6 +173,7 @@ TEST(Conservation, ServiceListsAddUpEveryWeek) {
   const std::size_t services = start.waiting.size();
   const std::size_t weeks = test::counts(result, Tally::referrals).size() / services;
   for (std::size_t i = 0; i < services; ++i) {
+    if (!Catalogue::get().definitions()[i].takes_people()) continue;  // areas are chosen and have no list
     auto waiting = static_cast<std::int32_t>(start.waiting[i].size());
     auto enrolled = static_cast<std::int32_t>(start.enrolled[i].size());
     for (std::size_t week = 0; week < weeks; ++week) {

@@ -23,14 +23,8 @@ double sum(const Reals& values) { return std::accumulate(values.begin(), values.
 double sum(const Counts& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 double headline(const ReplicateResult& result, Tally tally) { return reals(result, tally).at(0); }
 
-/// Half a year, everything of the partnership that could be paid twice for running.
-Set busy(const Set& further = {}) {
-  return Set{{"run.end", "2013-09-29"},
-             {"services.probation_high_risk.active", "true"},
-             {"services.probation_medium_risk.active", "true"},
-             {"services.youth_offending_service.active", "true"}} +
-         further;
-}
+/// Half a year with the services of the time, what could be paid twice for among them.
+Set busy(const Set& further = {}) { return Set{{"run.end", "2013-09-29"}} + further; }
 
 struct Priced {
   std::unique_ptr<Scene> scene;
@@ -129,7 +123,7 @@ TEST(Costs, EveryTypeOfOffenceHasAPriceInCourtAndForPolice) {
 
 TEST(Costs, SupervisionThatAServiceIsPaidForIsNotPaidAgain) {
   const Priced& world = busy_world();
-  const Priced without = priced(Set{{"run.end", "2013-09-29"}});
+  const Priced without = priced(test::services_off() + Set{{"run.end", "2013-09-29"}});
   const double full = driver(without, "fiscal.probation.supervised_week.probation_medium_risk");
   const double left = driver(world, "fiscal.probation.supervised_week.probation_medium_risk");
   EXPECT_GT(full, 100);

@@ -48,21 +48,21 @@ const Set by_needs{{"services.drug_alcohol_treatment.active", "true"},
                    {"services.missing_from_home.active", "true"}};
 
 TEST(Known, AServiceWhoseAgencyNeverLearnsOfAnybodyChangesNothing) {
-  const Set blind = test::services_off + chances(0, 0);
+  const Set blind = test::services_off() + chances(0, 0);
   const ReplicateResult without = test::run(*test::small_scene(blind));
   const ReplicateResult with = test::run(*test::small_scene(blind + by_needs));
   EXPECT_EQ(test::sum(test::counts(with, Tally::referrals)), 0);
   EXPECT_EQ(lives(with), lives(without));
   for (const Tally tally : {Tally::service_hours, Tally::service_cost, Tally::cost})
     EXPECT_EQ(test::reals(with, tally), test::reals(without, tally));
-  const ReplicateResult seeing = test::run(*test::small_scene(test::services_off + by_needs));
+  const ReplicateResult seeing = test::run(*test::small_scene(test::services_off() + by_needs));
   EXPECT_GT(test::sum(test::counts(seeing, Tally::service_starts)), 20) << "those that learn of people serve them";
 }
 
 // What is written down moves nobody: the same lives, whatever agencies see, where no service reads it.
 TEST(Known, NotesMoveNobodyByThemselves) {
-  const ReplicateResult blind = test::run(*test::small_scene(test::services_off + chances(0, 0)));
-  const ReplicateResult seeing = test::run(*test::small_scene(test::services_off + chances(1, 0.05)));
+  const ReplicateResult blind = test::run(*test::small_scene(test::services_off() + chances(0, 0)));
+  const ReplicateResult seeing = test::run(*test::small_scene(test::services_off() + chances(1, 0.05)));
   for (const Tally tally : {Tally::offences, Tally::accusations, Tally::risk_factor_onsets, Tally::custody_population})
     EXPECT_EQ(test::counts(blind, tally), test::counts(seeing, tally));
   EXPECT_EQ(test::sum(test::counts(blind, Tally::notes)), 0);
@@ -72,7 +72,7 @@ TEST(Known, NotesMoveNobodyByThemselves) {
 TEST(Known, WhoSeesEverythingMissesNobodyItMeets) {
   const auto known_share = [](const Set& set) {
     const ReplicateResult result =
-        test::run(*test::small_scene(test::services_off + set + Set{{"parameters.note_memory_years", "20"}}));
+        test::run(*test::small_scene(test::services_off() + set + Set{{"parameters.note_memory_years", "20"}}));
     EXPECT_EQ(test::sum(test::counts(result, Tally::false_notes)), 0);
     return test::sum(test::counts(result, Tally::needs_known)) / test::sum(test::counts(result, Tally::needs_held));
   };
@@ -81,7 +81,7 @@ TEST(Known, WhoSeesEverythingMissesNobodyItMeets) {
 }
 
 TEST(Known, OfNeedsEachIsKnownToTheServiceOrElsewhereOrMissed) {
-  const ReplicateResult result = test::run(*test::small_scene(test::services_off + by_needs));
+  const ReplicateResult result = test::run(*test::small_scene(test::services_off() + by_needs));
   for (const char* name : {"drug_alcohol_treatment", "accommodation_employment_support", "mental_health_liaison"}) {
     const double held = total(result, Tally::needs_of_service, name);
     const double known = total(result, Tally::needs_known_to_service, name);
@@ -96,7 +96,7 @@ TEST(Known, OfNeedsEachIsKnownToTheServiceOrElsewhereOrMissed) {
 TEST(Known, FalseAlarmsTakePlacesAndRecoverFromNothing) {
   const auto run_with = [](double false_alarm) {
     return test::run(*test::small_scene(
-        test::services_off + chances(1e-9, false_alarm) +
+        test::services_off() + chances(1e-9, false_alarm) +
         Set{{"services.drug_alcohol_treatment.active", "true"}, {"services.drug_alcohol_treatment.consent", "1"}}));
   };
   const ReplicateResult alarmed = run_with(0.2);
@@ -116,7 +116,7 @@ struct Help {
 Help help_of(const Set& set) {
   Help help;
   const auto scene = test::small_scene(
-      test::services_off +
+      test::services_off() +
       Set{{"services.early_help.active", "true"}, {"services.early_help.places", "10000"}, {"run.end", "2016-03-31"}} +
       set);
   for (std::uint64_t replicate = 0; replicate < 2; ++replicate) {

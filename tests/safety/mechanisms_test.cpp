@@ -66,10 +66,10 @@ INSTANTIATE_TEST_SUITE_P(EachService, Capacity, testing::ValuesIn(services_for_p
                          [](const auto& tested) { return tested.param; });
 
 TEST(SharedStaff, AreNeverUsedTwice) {
-  const test::Set both = test::services_off + test::Set{{"services.mappa.active", "true"},
-                                                        {"services.probation_high_risk.active", "true"},
-                                                        {"services.probation_medium_risk.active", "true"},
-                                                        {"staff.probation_officers.hours_per_week", "12"}};
+  const test::Set both = test::services_off() + test::Set{{"services.mappa.active", "true"},
+                                                          {"services.probation_high_risk.active", "true"},
+                                                          {"services.probation_medium_risk.active", "true"},
+                                                          {"staff.probation_officers.hours_per_week", "12"}};
   const auto scene = test::small_scene(both);
   const ReplicateResult result = test::run(*scene);
   const Reals& hours = test::reals(result, Tally::service_hours);
@@ -86,8 +86,8 @@ TEST(SharedStaff, AreNeverUsedTwice) {
 
 TEST(SharedStaff, MoreHoursServeMore) {
   const auto starts = [](const char* hours) {
-    const test::Set set = test::services_off + test::Set{{"services.probation_medium_risk.active", "true"},
-                                                         {"staff.probation_officers.hours_per_week", hours}};
+    const test::Set set = test::services_off() + test::Set{{"services.probation_medium_risk.active", "true"},
+                                                           {"staff.probation_officers.hours_per_week", hours}};
     return total(test::run(*test::small_scene(set)), Tally::service_starts, "probation_medium_risk");
   };
   EXPECT_EQ(starts("0"), 0);
@@ -95,7 +95,7 @@ TEST(SharedStaff, MoreHoursServeMore) {
 }
 
 TEST(Season, BoundsWhatAnAreaServiceDoes) {
-  const auto scene = test::small_scene(test::services_off + test::Set{{"services.summer_campaign.active", "true"}});
+  const auto scene = test::small_scene(test::services_off() + test::Set{{"services.summer_campaign.active", "true"}});
   const ReplicateResult result = test::run(*scene);
   const std::vector<double> hours = of_service(test::reals(result, Tally::service_hours), "summer_campaign");
   const auto week_of = [&](const char* date) {
@@ -110,15 +110,15 @@ TEST(Season, BoundsWhatAnAreaServiceDoes) {
 }
 
 TEST(Windows, BeginAndEndOnTheirDays) {
-  const auto scene = test::small_scene(test::services_off + test::Set{{"services.homewatch.active", "true"},
-                                                                      {"services.homewatch.first_day", "2013-06-03"},
-                                                                      {"services.homewatch.last_day", "2013-08-04"}});
+  const auto scene = test::small_scene(test::services_off() + test::Set{{"services.homewatch.active", "true"},
+                                                                        {"services.homewatch.first_day", "2013-06-03"},
+                                                                        {"services.homewatch.last_day", "2013-08-04"}});
   const std::vector<double> hours = of_service(test::reals(test::run(*scene), Tally::service_hours), "homewatch");
   for (std::size_t week = 0; week < hours.size(); ++week) EXPECT_EQ(hours[week] > 0, week >= 9 && week < 18) << week;
 }
 
 TEST(AreaServices, CoverTheAreasOfGreatestPriority) {
-  auto scene = test::small_scene(test::services_off);
+  auto scene = test::small_scene(test::services_off());
   Service& patrol = scene->regimes[0].services[test::service_number("hot_spot_patrol")];
   patrol.active = true;
   patrol.places = 3;
@@ -138,8 +138,8 @@ TEST(AreaServices, CoverTheAreasOfGreatestPriority) {
 
 TEST(AreaServices, StaffLimitHowManyAreCovered) {
   const auto covered = [](const char* hours) {
-    const test::Set set = test::services_off + test::Set{{"services.hot_spot_patrol.active", "true"},
-                                                         {"staff.neighbourhood_officers.hours_per_week", hours}};
+    const test::Set set = test::services_off() + test::Set{{"services.hot_spot_patrol.active", "true"},
+                                                           {"staff.neighbourhood_officers.hours_per_week", hours}};
     const std::vector<double> enrolled =
         of_service(test::counts(test::run(*test::small_scene(set)), Tally::service_enrolled), "hot_spot_patrol");
     return *std::max_element(enrolled.begin(), enrolled.end());
@@ -192,9 +192,9 @@ TEST(Transition, ThoseWhoTurnEighteenAreReferredOn) {
 }
 
 TEST(Knowledge, TheHubSendsPeopleOn) {
-  const test::Set hub = test::services_off + test::Set{{"services.mash.active", "true"},
-                                                       {"services.mash.places", "500"},
-                                                       {"services.troubled_families.active", "true"}};
+  const test::Set hub = test::services_off() + test::Set{{"services.mash.active", "true"},
+                                                         {"services.mash.places", "500"},
+                                                         {"services.troubled_families.active", "true"}};
   const auto with = test::small_scene(hub);
   auto without = test::small_scene(hub);
   without->regimes[0].services[test::service_number("mash")].onward.clear();
@@ -233,10 +233,10 @@ TEST(Network, TheOneInTheMiddleIsChosenFirst) {
 }
 
 TEST(Providers, HoursAndCostAddUpToThoseOfServices) {
-  const test::Set set = test::services_off + test::Set{{"services.early_help.active", "true"},
-                                                       {"services.iom_spotlight.active", "true"},
-                                                       {"services.hot_spot_patrol.active", "true"},
-                                                       {"services.trauma_informed_practice.active", "true"}};
+  const test::Set set = test::services_off() + test::Set{{"services.early_help.active", "true"},
+                                                         {"services.iom_spotlight.active", "true"},
+                                                         {"services.hot_spot_patrol.active", "true"},
+                                                         {"services.trauma_informed_practice.active", "true"}};
   const ReplicateResult result = test::run(*test::small_scene(set));
   EXPECT_NEAR(test::sum(test::reals(result, Tally::provider_cost)), test::sum(test::reals(result, Tally::service_cost)),
               1e-4);
@@ -265,7 +265,7 @@ class OwnCatalogue : public testing::Test {
   ~OwnCatalogue() override { fs::remove_all(folder_); }
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
   Scenario scenario(const test::Set& set) const {
-    return test::small_scenario(test::services_off + set, "", "catalogue = [\"" + folder_.string() + "\"]\n");
+    return test::small_scenario(test::services_off() + set, "", "catalogue = [\"" + folder_.string() + "\"]\n");
   }
 
   static constexpr const char* scheme = R"(name = "brass_band"

@@ -16,11 +16,11 @@ double of_hate_crime(const ReplicateResult& result, Tally tally) {
 }
 
 TEST(Reporting, CentresRaiseWhatIsRecordedAndNotWhatHappens) {
-  const auto without = test::small_scene(test::services_off);
-  const auto with =
-      test::small_scene(test::operator+(test::services_off, {{"services.hate_crime_reporting_centres.active", "true"},
-                                                             {"services.hate_crime_reporting_centres.places", "1000"},
-                                                             {"services.hate_crime_reporting_centres.effect", "1.8"}}));
+  const auto without = test::small_scene(test::services_off());
+  const auto with = test::small_scene(
+      test::operator+(test::services_off(), {{"services.hate_crime_reporting_centres.active", "true"},
+                                             {"services.hate_crime_reporting_centres.places", "1000"},
+                                             {"services.hate_crime_reporting_centres.effect", "1.8"}}));
   double recorded_before = 0, recorded = 0, happened_before = 0, happened = 0;
   for (std::uint64_t replicate = 0; replicate < 3; ++replicate) {
     const ReplicateResult base = test::run(*without, replicate), changed = test::run(*with, replicate);

@@ -48,7 +48,7 @@ TEST(SceneLike, WithANullChangeIsTheBaseAgain) {
 TEST(SceneLike, IsMadeAnewWhereTheFirstDayDiffers) {
   const auto model = make_safety_model();
   const auto base = model->build(small_scenario());
-  const Scenario other = small_scenario(test::services_off);
+  const Scenario other = small_scenario(test::services_off());
   const auto like = model->build_like(*base, other);
   const auto anew = model->build(other);
   expect_same(first_replicate(*like), first_replicate(*anew), anew->measures());

@@ -35,7 +35,7 @@ class SharingStaff : public testing::Test {
   }
 
   Scenario scenario() const {
-    return test::small_scenario(test::services_off, "", "catalogue = [\"" + folder_.string() + "\"]\n");
+    return test::small_scenario(test::services_off(), "", "catalogue = [\"" + folder_.string() + "\"]\n");
   }
 
   fs::path folder_ = fs::temp_directory_path() / ("kith-sharing-" + std::to_string(getpid()));

@@ -45,9 +45,13 @@ inline Scenario small_scenario(const Set& set = {}, const std::string& changes =
   return scenario;
 }
 
-inline const Set services_off{{"services.early_help.active", "false"},
-                              {"services.iom_spotlight.active", "false"},
-                              {"services.restorative_justice.active", "false"}};
+/// Whatever runs without being switched on, switched off.
+inline Set services_off() {
+  Set set;
+  for (const Service& service : Catalogue::get().read(Settings(safety_declarations())))
+    if (service.active) set.emplace_back("services." + service.name + ".active", "false");
+  return set;
+}
 
 inline Set operator+(Set a, const Set& b) {
   a.insert(a.end(), b.begin(), b.end());

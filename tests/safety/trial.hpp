@@ -13,8 +13,9 @@ inline constexpr std::size_t no_limit = 1000000;
 class Trial {
  public:
   explicit Trial(const std::string& name, const Set& set = {})
-      : scene_(small_scene(services_off + Set{{"output.events", "true"}} + set)), index_(service_number(name)) {
+      : scene_(small_scene(services_off() + Set{{"output.events", "true"}} + set)), index_(service_number(name)) {
     service().active = true;
+    service().first_day = parse_date("1900-01-01");
     service().eligibility = "0";
     service().consent = service().victim_consent = 1;
     service().dropout_rate = 0;

@@ -34,21 +34,21 @@ std::vector<Tried> every_effect() {
 /// Nobody is drawn in by others, harmed because of earlier harm, locked up, or made readier to report by what came of
 /// it.
 test::Set nothing_spreads() {
-  test::Set set = test::services_off + test::Set{{"output.events", "true"},
-                                                 {"parameters.peer_limit", "1"},
-                                                 {"parameters.guilty_plea.magistrates_and_youth", "0"},
-                                                 {"parameters.guilty_plea.crown", "0"},
-                                                 {"parameters.contested_conviction.magistrates_and_youth", "0"},
-                                                 {"parameters.contested_conviction.crown", "0"},
-                                                 {"parameters.remand_share.magistrates_and_youth", "0"},
-                                                 {"parameters.remand_share.crown", "0"},
-                                                 {"parameters.police_capacity", "10"},
-                                                 {"parameters.recall_on_charge", "0"},
-                                                 {"parameters.confidence_after_outcome", "1"},
-                                                 {"parameters.confidence_after_silence", "1"},
-                                                 {"parameters.repeat_report_effect", "1"},
-                                                 {"parameters.order_breach_rate", "0"},
-                                                 {"parameters.recall_rate", "0"}};
+  test::Set set = test::services_off() + test::Set{{"output.events", "true"},
+                                                   {"parameters.peer_limit", "1"},
+                                                   {"parameters.guilty_plea.magistrates_and_youth", "0"},
+                                                   {"parameters.guilty_plea.crown", "0"},
+                                                   {"parameters.contested_conviction.magistrates_and_youth", "0"},
+                                                   {"parameters.contested_conviction.crown", "0"},
+                                                   {"parameters.remand_share.magistrates_and_youth", "0"},
+                                                   {"parameters.remand_share.crown", "0"},
+                                                   {"parameters.police_capacity", "10"},
+                                                   {"parameters.recall_on_charge", "0"},
+                                                   {"parameters.confidence_after_outcome", "1"},
+                                                   {"parameters.confidence_after_silence", "1"},
+                                                   {"parameters.repeat_report_effect", "1"},
+                                                   {"parameters.order_breach_rate", "0"},
+                                                   {"parameters.recall_rate", "0"}};
   for (const Setting& parameter : Evidence::get().parameters())
     if (parameter.path.starts_with("parameters.repeat_boost.")) set.push_back({parameter.path, "0"});
   return set;

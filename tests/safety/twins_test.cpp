@@ -77,6 +77,27 @@ TEST_F(Twins, WhoIsInCustodyDoesNotOffend) {
   }
 }
 
+/// Diverted in one world only: what that averts is the sanction's, and so is what short custody causes above the bound.
+TEST_F(Twins, WhatWasDecidedLastIsASanctionsRoute) {
+  without_consequences();
+  const std::vector<EntityId> people = base.readiest(120);
+  for (Trial* trial : {&base, &alternative}) {
+    parameters_of(*trial).diversion_effect = 0.5;
+    parameters_of(*trial).short_custody_effect = 2;
+  }
+  State& start = alternative.scene().start;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const RecordId record = record_of(alternative, people[i]);
+    const bool child = i < people.size() / 2;
+    start.offenders[record].sanction = {child ? Sanction::diversion : Sanction::short_custody, -1};
+    start.marks[people[i]] |= static_cast<std::uint8_t>(Mark::sanction);
+  }
+  live();
+  EXPECT_EQ(routes_taken(), std::set{Route::sanctions});
+  EXPECT_GT(averted(Route::sanctions), 20);
+  EXPECT_GT(caused(Route::sanctions), 0);
+}
+
 /// A year inside, long ago, puts off somebody's spells by a year: what that brings and what it takes away is custody's.
 TEST_F(Twins, WhoCameOutOfCustodyGoesOnWhereTheyWere) {
   without_consequences();
@@ -242,7 +263,7 @@ TEST_F(Twins, OneOffenceWithheldIsOneLessAndWhatFollowsGoesBackToIt) {
   live();
   const double led_to = averted(Route::settings) + caused(Route::settings);
   EXPECT_GE(led_to, 1);
-  EXPECT_EQ(origins(), std::set{service_count()});
+  EXPECT_EQ(origins(), std::set{test::service_count()});
   without_consequences();
   live();
   EXPECT_EQ(routes_taken(), std::set{Route::settings});
@@ -258,14 +279,14 @@ TEST_F(Twins, WhatFollowsFromTwoThingsGoesBackToEach) {
   for (double& rate : parameters_of(alternative).base_rate) rate *= 0.9;
   divergence.parameters = 0;
   live();
-  EXPECT_EQ(origins(), (std::set{test::service_number("early_help"), service_count()}));
+  EXPECT_EQ(origins(), (std::set{test::service_number("early_help"), test::service_count()}));
 }
 
 TEST_F(Twins, WhatNothingToldOfBeganIsSaidToBeUntraced) {
   without_consequences();
   treat(base.readiest(60), 0.3);
   live();
-  EXPECT_EQ(origins(), std::set{service_count() + 1}) << "the places are another's, and nothing is declared to differ";
+  EXPECT_EQ(origins(), std::set{test::service_count() + 1}) << "the places are another's, and nothing is declared to differ";
 }
 
 TEST_F(Twins, TwoCausesOfOneOffenceShareIt) {

@@ -2,6 +2,7 @@
 
 #include "models/safety/courts/sentence.hpp"
 #include "models/safety/lives/lives.hpp"
+#include "models/safety/offending/offending.hpp"
 #include "models/safety/replicate/base_work.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
@@ -294,7 +295,9 @@ void Courts::pass(RecordId id, const Case& decided, const Sentence& given, Day d
   all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of_sentence(given.disposal),
                      custody ? day + 1 + given.length : no_day);
   all_.records.record(id).last_type = decided.type;
-  if (custody) return all_.supervision.imprison(id, day, given, waited_in_custody, decided.key);
+  const Day begins = custody ? all_.supervision.imprison(id, day, given, waited_in_custody, decided.key) : day;
+  all_.offending.sanction(id, sentenced(given, population_.age(person, day) < 18, begins), day);
+  if (custody) return;
   if (given.disposal == Disposal::order) all_.supervision.start_order(id, day, decided.type, decided.key);
   all_.cohorts.enter_cohort(id, given.disposal, day);
 }

@@ -1,5 +1,5 @@
 // The hazard of offending, and the static bound under which candidates are drawn.
-// hazard = base rate x age curve x propensity x area x season x needs x spell x peer influence x services.
+// hazard = base rate x age curve x propensity x area x season x needs x spell x sanction x peer influence x services.
 // The bound takes the static part at its greatest over the run, with needs as at the start.
 #pragma once
 

@@ -46,6 +46,7 @@ struct OffendingFactors {
   double rate;                  ///< a year: sum of the families', each type times its `by_type`
   double spell = 1;             ///< what the spell somebody is in multiplies it by
   double services = 1;          ///< what services do to offences of all types together
+  double sanction = 1;          ///< what the last sanction does; see after_sanction
   std::vector<double> by_type;  ///< what else multiplies a type's rate; empty: nothing does
   double peers = 1;
 
@@ -66,7 +67,7 @@ struct OffendingFactors {
   double rate_of(const TypeShares& types, std::size_t type) const {
     return families[types.family[type]] * shares[type] * (by_type.empty() ? 1.0 : by_type[type]);
   }
-  double without_peers() const { return rate * services * spell; }
+  double without_peers() const { return rate * services * spell * sanction; }
   /// Offences a year.
   double hazard() const { return without_peers() * peers; }
 };

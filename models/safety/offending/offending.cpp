@@ -79,13 +79,16 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   const FamilyRates& needs = hazards_.of_needs(all_.needs.of(person));
   const double rate = std::inner_product(needs.begin(), needs.end(), drawn.families.begin(), 0.0);
   const double spell = hazards_.greatest_spell();
+  const double sanction = after_sanction(parameters(), all_.records.sanctioned(person), drawn.candidate.day);
   // Enrolments may stand on top of each other, so where services raise offending they are always looked at first.
   const bool enrolled = all_.records.marked(person, Mark::enrolment);
-  if (!(enrolled && all_.effects.some_raise_offending()) && drawn.needed >= rate * spell * most_of_peers) return {};
+  if (!(enrolled && all_.effects.some_raise_offending()) && drawn.needed >= rate * spell * sanction * most_of_peers)
+    return {};
   if (all_.records.marked(person, Mark::custody) &&
       (!all_.records.at_liberty(person, day) || !in_active_spell(person, day)))
     return {};
   Weighed weighed{&drawn, {drawn.families, needs, hazards_.seasons().of_types(day), spell}};
+  weighed.factors.sanction = sanction;
   if (!enrolled) return weighed;
   OffendingFactors& factors = weighed.factors;
   std::vector<OffendingFactors::ServiceEffect> services;
@@ -185,7 +188,25 @@ void Offending::propose_offences(const Step& step) {
 /// How many times its bound a person's hazard may reach, ties and season apart.
 double Offending::above_bound(EntityId person) const {
   const double above = hazards_.most_raised(scene_.dispositions->needs_at_start(person), all_.needs.of(person));
-  return all_.effects.raised(person, above);
+  return all_.effects.raised(person, above) *
+         std::max(1.0, size_of(parameters(), all_.records.sanctioned(person).kind));
+}
+
+void Offending::sanction(RecordId id, const Sanctioned& decided, Day day) {
+  OffenderRecord& record = all_.records.record(id);
+  const double before = above_bound(record.person);
+  record.sanction = decided;
+  if (decided.kind == Sanction::none)
+    all_.records.unmark(record.person, Mark::sanction);
+  else
+    all_.records.mark(record.person, Mark::sanction);
+  if (day >= -scene_.timeline.burn_in_days) update_excess(record.person, before, day);
+}
+
+void Offending::begin_excess_of_sanctions() {
+  for (const OffenderRecord& record : all_.records.state().offenders)
+    if (!record.ended && record.sanction.kind != Sanction::none)
+      update_excess(record.person, 1, -scene_.timeline.burn_in_days);
 }
 
 /// `before`: what above_bound was before the change. Where it stays the same, so must the candidates drawn.

@@ -8,6 +8,7 @@
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/offending/law.hpp"
 #include "models/safety/offending/proposal.hpp"
+#include "models/safety/records/records.hpp"
 #include "models/safety/replicate/part.hpp"
 
 #include <optional>
@@ -31,6 +32,10 @@ class Offending : public Part {
   void propose_offences(const Step& step);
   const std::vector<Proposal>& proposals() const { return proposals_; }
 
+  /// What is decided about somebody takes the place of what was decided before. `day`: that of the decision.
+  void sanction(RecordId record, const Sanctioned& decided, Day day);
+  /// Those whom the years before the first day leave with a hazard that may stand above their bound.
+  void begin_excess_of_sanctions();
   /// How many times its bound a person's hazard may reach, ties and season apart.
   double above_bound(EntityId person) const;
   /// `before`: what above_bound was before the change. Where it stays the same, so must the candidates drawn.

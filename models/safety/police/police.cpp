@@ -4,6 +4,7 @@
 #include "models/safety/equity/equity.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
+#include "models/safety/offending/offending.hpp"
 #include "models/safety/replicate/base_work.hpp"
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
@@ -238,6 +239,8 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   const Suspect suspect{population_.age(person, day) < 18, record.cautions + record.convictions};
   const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
   all_.lives.decided(EpisodeKind::accusation, person, decided, day, decided.offence_day, ending_of(disposal));
+  if (const auto decision = decided_by_police(suspect.youth, disposal, day))
+    all_.offending.sanction(id, *decision, day);
   if (disposal == SuspectDisposal::charged) {
     all_.courts.charge(case_index, id, day);
     return;

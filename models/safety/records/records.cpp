@@ -19,6 +19,7 @@ void Records::end_life(EntityId person) {
   brought.convictions = left.convictions;
   brought.proven_together = left.proven_together;
   brought.last_type = left.last_type;
+  brought.sanction = left.sanction;
 }
 
 OffenderRecord* Records::offender(EntityId person) {

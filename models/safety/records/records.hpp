@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/safety/courts/court.hpp"
+#include "models/safety/offending/sanctions.hpp"
 #include "models/safety/replicate/part.hpp"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ struct OffenderRecord {
   ShortDay supervised_from = never;  ///< when the present or last time on orders and licences began
   ShortDay order_until = -never;
   ShortDay licence_until = -never;
+  Sanctioned sanction;  ///< what was decided last, as far as it changes later offending
   std::uint16_t accusations = 0;
   std::uint16_t convictions = 0;
   std::uint16_t cautions = 0;
@@ -64,7 +66,7 @@ struct Accusation {
 };
 
 /// Bits of RecordsState::marks: whether there is anything to look up, so that for most people nothing is.
-enum class Mark : std::uint8_t { custody = 1, enrolment = 2 };
+enum class Mark : std::uint8_t { custody = 1, enrolment = 2, sanction = 4 };
 
 struct RecordsState {
   std::vector<std::uint8_t> marks;    ///< bits of Mark, one a person; may stay set when the thing has passed
@@ -110,6 +112,13 @@ class Records : public Part {
     if (!marked(person, Mark::custody)) return true;
     const RecordId id = find(person);
     return id == nobody || state_.offenders[id].at_liberty(day);
+  }
+
+  /// What was decided about somebody last, as far as it changes later offending.
+  Sanctioned sanctioned(EntityId person) const {
+    if (!marked(person, Mark::sanction)) return {};
+    const OffenderRecord* record = offender(person);
+    return record == nullptr ? Sanctioned{} : record->sanction;
   }
 
   /// The day as somebody's career counts it: a day in custody is none of its days.

@@ -31,7 +31,8 @@ bool Past::known_here(EntityId person, Day day) const {
 
 /// An offence that left an accusation, if the candidate is one and falls into an active spell: of types in proportion
 /// to how often they do.
-std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const {
+std::optional<Past::PastOffence> Past::accused_in_past(const Candidate& candidate,
+                                                       const std::vector<double>& accused) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   OffendingFactors factors(hazards_.rates_in_season(person, day),
@@ -40,33 +41,45 @@ std::optional<Proposal> Past::accused_in_past(const Candidate& candidate, const 
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;
-  if (!candidate.happens(factors.hazard(), draws_, purpose("safety.past_happens"))) return {};
+  const double needed =
+      candidate.floor + candidate.rate * draws_.at(purpose("safety.past_happens"), person, candidate.key).uniform();
+  if (needed >= factors.hazard() * greatest_sanction(parameters())) return {};
   const double which = draws_.at(purpose("safety.past_type"), person, candidate.key).uniform();
-  return Proposal{candidate.day, person, choose_type(hazards_.types(), factors, which), candidate.key};
+  const std::uint8_t type = choose_type(hazards_.types(), factors, which);
+  return PastOffence{{candidate.day, person, type, candidate.key, false, needed}, factors.hazard()};
+}
+
+/// With what was decided before it, which is known only once the past has come so far.
+bool Past::happens(const PastOffence& offence) const {
+  const Proposal& proposal = offence.proposal;
+  const Sanctioned last = all_.records.sanctioned(proposal.offender);
+  return proposal.needed < offence.hazard * after_sanction(parameters(), last, proposal.day);
 }
 
 void Past::give_histories() {
   const Day first = -scene_.timeline.burn_in_days;
   const std::vector<double> accused = accusation_chances(parameters());
-  std::vector<Proposal> past;
+  std::vector<PastOffence> past;
   for (int year = 0; year < scene_.history_years; ++year) {
     const Day end = first - static_cast<Day>(year * days_per_year);
     const Step step{-1 - year, end - static_cast<Day>(days_per_year), end};
     for (std::size_t block = 0; block < scene_.past->block_count(); ++block)
       scene_.past->draw(draws_, step, block, [&](const Candidate& candidate) {
-        if (const std::optional<Proposal> proposal = accused_in_past(candidate, accused)) past.push_back(*proposal);
+        if (const auto offence = accused_in_past(candidate, accused)) past.push_back(*offence);
       });
   }
   std::sort(past.begin(), past.end());
-  for (const Proposal& proposal : past) replay(proposal);
+  for (const PastOffence& offence : past) {
+    const RecordId known = all_.records.find(offence.proposal.offender);
+    if (known != nobody) all_.courts.hold_past_hearings(known, static_cast<Day>(std::floor(offence.proposal.day)));
+    if (happens(offence)) replay(offence.proposal);
+  }
   all_.courts.end_past(first);
 }
 
 void Past::replay(const Proposal& proposal) {
   const Parameters& p = parameters();
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  const RecordId known = all_.records.find(proposal.offender);
-  if (known != nobody) all_.courts.hold_past_hearings(known, day);
   if (!all_.records.at_liberty(proposal.offender, day) || !all_.offending.in_active_spell(proposal.offender, day))
     return;
   const RecordId id = all_.records.offender_record(proposal.offender);
@@ -95,6 +108,8 @@ void Past::replay(const Proposal& proposal) {
   const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
   if (known_here(proposal.offender, day)) all_.records.note_accusation(id, proposal.type, day);
   record.last_type = proposal.type;
+  if (const auto decision = decided_by_police(suspect.youth, disposal, decision_day))
+    all_.offending.sanction(id, *decision, decision_day);
   if (disposal == SuspectDisposal::cautioned) {
     ++record.cautions;
     record.proven_together = 1;

@@ -26,7 +26,14 @@ class Past : public Part {
 
  private:
   bool known_here(EntityId person, Day day) const;
-  std::optional<Proposal> accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const;
+  /// An offence that leaves an accusation if what was decided before it lets the hazard stand above what it needs.
+  struct PastOffence {
+    Proposal proposal;
+    double hazard;  ///< offences a year, but for what the last sanction does
+    bool operator<(const PastOffence& other) const { return proposal < other.proposal; }
+  };
+  std::optional<PastOffence> accused_in_past(const Candidate& candidate, const std::vector<double>& accused) const;
+  bool happens(const PastOffence& offence) const;
   void replay(const Proposal& proposal);
 };
 

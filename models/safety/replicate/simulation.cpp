@@ -108,6 +108,7 @@ State Simulation::history(const Scene& scene) {
   simulation.begin_state();
   Past(simulation.context_).give_histories();
   simulation.needs_.start_risks();
+  simulation.offending_.begin_excess_of_sanctions();
   simulation.contacts_.remember_past();
   for (std::int32_t index = 0; index < scene.first_step; ++index) {
     simulation.decide(scene.timeline.step(index), nullptr);

@@ -259,6 +259,7 @@ Service read_service(const TomlTable& table, std::vector<Setting>& settings) {
   service.agency = table.text("agency");
   service.claims = table.text("claims");
   service.seeds = table.texts("seeds");
+  service.existed = table.text("existed", "");
   service.price_year = table.integer("price_year");
   if (!has_prices_of(service.price_year))
     table.problem(

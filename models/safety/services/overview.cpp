@@ -101,6 +101,7 @@ std::string describe(const Service& service, const Catalogue& catalogue, std::si
       service.title, service.summary, service.agency, fmt::join(service.seeds, ", "), service.grade,
       unit_names[static_cast<std::size_t>(service.unit)], service.claims, capacity_text(service, settings),
       cost_text(service, settings));
+  if (!service.existed.empty()) text += "existed: " + service.existed + "\n";
   if (service.sources != 0) text += "comes from: " + sources_text(service) + "\n";
   text += fmt::format("eligible: {}\noffered first: {}\n",
                       service.eligibility.empty() ? "everyone referred" : service.eligibility,

@@ -62,6 +62,7 @@ struct Season {
 struct Service {
   std::string name, title, summary, agency, claims, grade;
   TextList seeds;               ///< strategies that name it, and what they call it
+  std::string existed;          ///< where it is said that it ran in the years of the places; empty: nowhere
   std::int64_t price_year = 0;  ///< of its costs
   std::string eligibility;      ///< expression over attributes; empty: everyone referred
   std::string priority;         ///< expression; the greatest is offered first; empty: longest waiting first

@@ -63,7 +63,7 @@ void Supervision::enter_custody(RecordId id, Day day, Day until, std::uint64_t o
   all_.services.refer(Referral::custody_start, person, day);
 }
 
-void Supervision::imprison(RecordId id, Day day, const Sentence& given, Day waited, std::uint64_t occasion) {
+Day Supervision::imprison(RecordId id, Day day, const Sentence& given, Day waited, std::uint64_t occasion) {
   OffenderRecord& record = all_.records.record(id);
   const Day until = day + 1 + std::max<Day>(1, given.served - waited);
   supervise_from(record, day);
@@ -71,6 +71,7 @@ void Supervision::imprison(RecordId id, Day day, const Sentence& given, Day wait
   record.short_licence = is_short(given.length);
   record.high_risk = is_high_risk(record.last_type) || (record.high_risk && record.in_custody(day + 1));
   enter_custody(id, day, until, occasion, CustodyCause::sentence);
+  return until;
 }
 
 void Supervision::remand(RecordId id, Day day, std::uint64_t occasion) {

@@ -22,8 +22,9 @@ class Supervision : public Part {
 
   /// `occasion` names what it is for: draws at release are the same whenever that comes.
   void enter_custody(RecordId record, Day day, Day until, std::uint64_t occasion, CustodyCause cause);
-  /// Custody by sentence, of which days waited inside are taken off, and what supervision comes after it.
-  void imprison(RecordId record, Day day, const Sentence& given, Day waited, std::uint64_t occasion);
+  /// Custody by sentence, of which days waited inside are taken off, and what supervision comes after it. Returns the
+  /// day of coming out.
+  Day imprison(RecordId record, Day day, const Sentence& given, Day waited, std::uint64_t occasion);
   /// Waits for court in custody, once for each charge, until end_remand() is told of the last.
   void remand(RecordId record, Day day, std::uint64_t occasion);
   void end_remand(RecordId record, Day day, std::uint64_t occasion);

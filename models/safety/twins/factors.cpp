@@ -28,6 +28,7 @@ void TwinFactors::look_at(PerWorld& here, const Simulation& world) const {
   here.at_liberty = world.parts().records.at_liberty(candidate_.offender, day_) &&
                     world.parts().offending.in_active_spell(candidate_.offender, day_);
   here.risks = world.parts().needs.of(candidate_.offender);
+  here.sanction = world.parts().records.sanctioned(candidate_.offender);
   here.exposure = world.parts().peers.exposures(candidate_.offender, candidate_.day);
   here.actions = actions_on_offender(world);
 }
@@ -117,6 +118,7 @@ void TwinFactors::find_own_factors() {
   if (divergence_.parameters < about_.until) settings_ = add(Route::settings);
   liberty_ = own(base.at_liberty != alternative.at_liberty, Route::custody);
   risks_ = own(base.risks != alternative.risks, Route::risk_factors);
+  sanction_ = own(base.sanction != alternative.sanction, Route::sanctions);
   std::set<std::uint32_t> services;
   for (const PerWorld& here : worlds_)
     for (const Action& action : here.actions) services.insert(action.service);
@@ -175,8 +177,10 @@ void TwinFactors::find_existence() {
     exists_ = risks_;
   else if (raising != treating_.end())
     exists_ = raising->second;
-  else
-    exists_ = add(Route::risk_factors);
+  else if (sanction_ != same)
+    exists_ = sanction_;
+  else  // alike by now, and since another day
+    exists_ = add(worlds_[0].sanction.kind == Sanction::none ? Route::risk_factors : Route::sanctions);
 }
 
 /// On the side of those harmed and of police, for the offences that do happen.
@@ -228,6 +232,7 @@ int TwinFactors::offence_type(std::size_t set) const {
   const TypeShares& types = hazards.types();
   OffendingFactors factors(hazards.rates_in_season(candidate_.offender, day_), hazards.of_needs(of(risks_, set).risks),
                            hazards.seasons().of_types(day_), hazards.greatest_spell());
+  factors.sanction = after_sanction(rules.parts().parameters(), of(sanction_, set).sanction, candidate_.day);
   const double limit = rules.parts().parameters().joint_effect_limit;
   std::vector<OffendingFactors::ServiceEffect> services;
   JointEffect on_peers;

@@ -46,7 +46,7 @@ class TwinFactors {
 
  private:
   static constexpr std::size_t worlds = 2;
-  static constexpr std::size_t most_factors = 12;  ///< what goes beyond is one factor without a route
+  static constexpr std::size_t most_factors = 16;  ///< what goes beyond is one factor without a route
   static constexpr int same = -1;                  ///< stands for the factor of what is the same in both worlds
   /// Of PeerLayer, in its order.
   static constexpr std::array<Route, peer_layer_count> layers{Route::friends, Route::household, Route::co_offending,
@@ -81,6 +81,7 @@ class TwinFactors {
     bool exists;
     bool at_liberty;  ///< and in an active spell: of the two worlds' spells only custody sets one apart
     NeedSet risks;
+    Sanctioned sanction;
     Exposures exposure;
     std::vector<Action> actions;
   };
@@ -115,7 +116,8 @@ class TwinFactors {
   Day day_;
   std::array<PerWorld, worlds> worlds_;
   std::vector<Factor> factors_;
-  int liberty_ = same, risks_ = same, exists_ = same, settings_ = same, victims_ = same, reporting_ = same;
+  int liberty_ = same, risks_ = same, sanction_ = same, exists_ = same, settings_ = same, victims_ = same,
+      reporting_ = same;
   std::array<int, layers.size()> layer_{same, same, same, same};
   std::map<std::uint32_t, int> treating_, protecting_;  ///< by service
   mutable std::map<int, Harm> harms_;                   ///< by type, as they were asked for

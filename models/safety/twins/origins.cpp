@@ -171,6 +171,7 @@ Mixture Origins::of(const TwinFactors::Factor& factor, const TwinCase& found) co
       return untraced();
     case Route::capacity:
     case Route::custody:
+    case Route::sanctions:
     case Route::risk_factors:
     case Route::moved:
       break;

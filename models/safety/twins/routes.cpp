@@ -11,6 +11,8 @@ const std::array<RouteDeclaration, route_count> routes{{
      "A service with the same settings in both worlds acts otherwise: a place freed or taken, a referral more or less, "
      "staff trained"},
     {"custody", "in custody", "The offender is in custody in one world only"},
+    {"sanctions", "another sanction before",
+     "What was last decided about the offender differs: diverted or charged, out of short custody or on an order"},
     {"risk_factors", "risk factors", "The offender has other risk factors, or had them at another time"},
     {"friends", "spread among friends", "Friends offended more or less lately"},
     {"household", "spread in the household", "People of the offender's household offended more or less lately"},

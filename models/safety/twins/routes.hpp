@@ -18,6 +18,7 @@ enum class Route : std::uint8_t {
   direct,
   capacity,
   custody,
+  sanctions,
   risk_factors,
   friends,
   household,
@@ -30,7 +31,7 @@ enum class Route : std::uint8_t {
   settings,
   unattributed
 };
-inline constexpr std::size_t route_count = 14;
+inline constexpr std::size_t route_count = 15;
 
 struct RouteDeclaration {
   const char* name;
