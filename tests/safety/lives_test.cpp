@@ -229,6 +229,19 @@ TEST_F(Told, RowsStandByPersonAndDay) {
   }
 }
 
+TEST_F(Told, NothingEndsBeforeItBeginsNorBeginsBeforeWhatLedToIt) {
+  std::map<double, std::int64_t> with_an_end;
+  for (std::size_t row = 0; row < episodes.count(); ++row) {
+    const double day = episodes(row, "day"), until = episodes(row, "until"), since = episodes(row, "since");
+    const char* kind = episode_kinds.at(static_cast<std::size_t>(episodes(row, "kind"))).name;
+    ASSERT_FALSE(until < day) << kind << ", row " << row << ", until " << until << ", day " << day;
+    ASSERT_FALSE(since > day) << kind << ", row " << row << ", since " << since << ", day " << day;
+    with_an_end[episodes(row, "kind")] += !std::isnan(until);
+  }
+  for (const EpisodeKind kind : {EpisodeKind::wait, EpisodeKind::service, EpisodeKind::custody, EpisodeKind::order})
+    EXPECT_GT(with_an_end[static_cast<double>(kind)], 10);
+}
+
 TEST(Lives, AreTheSameAtAnyNumberOfThreads) {
   const auto world = make_safety_model()->build(test::small_scenario(everything));
   const auto one = run_replicates(*world, 0, 2, 1, {.tables = true});

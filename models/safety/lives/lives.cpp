@@ -244,7 +244,8 @@ void Lives::stopped_waiting(const Enrolment& enrolment, Day until, Ending ending
   if (!keeps_ || all_.records.record(enrolment.record).ended) return;
   Episode episode = of_enrolment(enrolment, EpisodeKind::wait);
   episode.day = enrolment.referred;
-  episode.until = until;
+  // Places are offered on the first day of a step, also to those referred later in it.
+  episode.until = until == no_day ? no_day : std::max<Day>(until, episode.day);
   episode.outcome = small(ending);
   tell(episode);
 }
