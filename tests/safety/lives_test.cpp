@@ -187,6 +187,17 @@ TEST_F(Told, ServicesAreThoseCounted) {
   EXPECT_EQ(static_cast<std::int64_t>(waited), total(Tally::service_wait_days));
 }
 
+TEST_F(Told, NeedsOfThoseWhoStayChange) {
+  const std::string name = need_names().front();
+  const auto differ = [&](const std::string& here, const std::string& there) {
+    return people.many([&](std::size_t row) {
+      return std::isnan(people(row, "left")) && people(row, name + here) == 1 && people(row, name + there) == 0;
+    });
+  };
+  EXPECT_GT(differ("_at_start", "_at_end"), 20);
+  EXPECT_GT(differ("_at_end", "_at_start"), 20);
+}
+
 TEST_F(Told, EverybodyPresentIsToldOfOnce) {
   std::set<double> ids;
   std::int64_t present = 0;

@@ -266,7 +266,8 @@ void Lives::tell_life(EntityId person, Day until) {
   if (gone <= last) told.left = gone;
   told.household = first_life(household);
   told.needs_at_start = kept_.needs_at_start[person];
-  told.needs_at_end = gone == resident.until ? kept_.needs_at_end[person] : all_.needs.of(person);
+  const bool went = gone <= last && gone == resident.until;  // else still there, or moving now
+  told.needs_at_end = went ? kept_.needs_at_end[person] : all_.needs.of(person);
   told.gone = gone > last                        ? std::uint8_t{0}
               : until != no_day && gone == until ? std::uint8_t{3}
               : population_.leaves(person)       ? std::uint8_t{2}
