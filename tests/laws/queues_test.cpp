@@ -1,8 +1,8 @@
 // Waiting for a service, against what queueing theory says of Poisson arrivals, exponential stays and so many places:
-// Erlang (1917) for who waits and how long, Cobham (1954) where some come before others. Each offence type has a service
-// of its own, to which whoever is arrested for it is referred, so that one run holds many queues that know nothing of each
-// other. Steps are days. Sums over queues are held against the closed form by Student's t, at the chance of a false alarm of
-// all laws.
+// Erlang (1917) for who waits and how long, Cobham (1954) where some come before others. Each offence type has a
+// service of its own, to which whoever is arrested for it is referred, so that one run holds many queues that know
+// nothing of each other. Steps are days. Sums over queues are held against the closed form by Student's t, at the
+// chance of a false alarm of all laws.
 #include "tests/laws/made_up_place.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
@@ -68,15 +68,14 @@ struct Began {
 /// By queue; of each seed, type by type.
 std::vector<Began> queues_of(int seed, const OneServiceAType& services) {
   std::map<std::string, std::string> last;  // of each setting
-  for (const auto& [path, value] :
-       nothing_happens() + all_convicted() + by_type("base_rate", 0.0066) +
-           Set{{"run.step_days", "1"},
-               {"run.burn_in", "\"2y\""},
-               {"run.end", "2023-03-31"},
-               {"run.seed", std::to_string(seed)},
-               {"output.events", "false"},
-               {"output.people", "[\"in_service\"]"},
-               {"output.episodes", "[\"in_service\"]"}})
+  for (const auto& [path, value] : nothing_happens() + all_convicted() + by_type("base_rate", 0.0066) +
+                                       Set{{"run.step_days", "1"},
+                                           {"run.burn_in", "\"2y\""},
+                                           {"run.end", "2023-03-31"},
+                                           {"run.seed", std::to_string(seed)},
+                                           {"output.events", "false"},
+                                           {"output.people", "[\"in_service\"]"},
+                                           {"output.episodes", "[\"in_service\"]"}})
     last[path] = value;
   const auto world = make_safety_model()->build(test::small_scenario({last.begin(), last.end()}, "", services.top()));
   const ReplicateResult result = world->run(0, {.tables = true});
@@ -128,8 +127,8 @@ std::vector<double> loads(const std::vector<std::vector<Began>>& of_seeds) {
   return load;
 }
 
-/// `seen` and `expected` of each queue of each seed, in all; `slack` is what whole days may take away: whoever comes on the
-/// day on which a place falls free does not wait.
+/// `seen` and `expected` of each queue of each seed, in all; `slack` is what whole days may take away: whoever comes on
+/// the day on which a place falls free does not wait.
 void expect_sum(const std::vector<double>& seen, const std::vector<double>& expected, double slack, const char* what) {
   std::vector<double> off(seen.size());
   for (std::size_t i = 0; i < off.size(); ++i) off[i] = seen[i] - expected[i];
