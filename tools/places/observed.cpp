@@ -20,15 +20,20 @@ namespace {
 
 constexpr std::size_t largest_unpacked_file = 1'000'000'000;  // bytes, unpacked
 
+/// "" of an ordinary file.
+std::string not_there(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return "does not exist; check the name";
+  return std::filesystem::is_regular_file(file, error) ? "" : "is no ordinary file";
+}
+
 /// The bytes of a file, unpacked if it is packed; a problem and nothing if that cannot be done.
 std::optional<std::string> unpacked(const std::filesystem::path& file, std::vector<Problem>& problems) {
-  const auto fail = [&](const char* what) {
+  const auto fail = [&](const std::string& what) {
     add_problem(problems, {file.string()}, what);
     return std::optional<std::string>{};
   };
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return fail("does not exist; check the name");
-  if (!std::filesystem::is_regular_file(file, error)) return fail("is no ordinary file");
+  if (const std::string fault = not_there(file); !fault.empty()) return fail(fault);
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
   if (in == nullptr) return fail("cannot be read");
   std::string text;
@@ -184,6 +189,13 @@ std::vector<std::string> Observed::gaps() const {
   for (std::string month = *months.begin(); month < *months.rbegin(); month = next_month(month))
     if (!months.contains(month)) missing.push_back(month);
   return missing;
+}
+
+void check_there(const std::vector<std::filesystem::path>& files) {
+  std::vector<Problem> problems;
+  for (const auto& file : files)
+    if (const std::string fault = not_there(file); !fault.empty()) add_problem(problems, {file.string()}, fault);
+  if (!problems.empty()) throw InputError(problems);
 }
 
 Observed observe(const std::vector<std::filesystem::path>& files, const ObservedAreas& areas) {

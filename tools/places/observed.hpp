@@ -42,6 +42,9 @@ struct Observed {
   std::vector<std::string> gaps() const;
 };
 
+/// Throws InputError naming every file that is not there or no ordinary file.
+void check_there(const std::vector<std::filesystem::path>& files);
+
 /// Reads the files, plain or packed by gzip, with the columns of data.police.uk. Throws InputError naming file and line
 /// of all that is wrong.
 Observed observe(const std::vector<std::filesystem::path>& files, const ObservedAreas& areas);

@@ -1,5 +1,6 @@
 // kith merge: runs of one scenario that were split by replicate, or comparisons likewise, joined into one results file.
 #include "results/merge.hpp"
+#include "results/glance.hpp"
 
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
@@ -52,6 +53,7 @@ results::Provenance provenance_of(const std::vector<results::Run>& parts, const 
 
 void merge_files(const MergeOptions& options, const Invocation& invocation) {
   if (options.files.size() < 2) throw CommandLineError("give two results files at least");
+  for (const std::string& file : options.files) results::glance(file);
   refuse_clashes({{"-o", options.output}}, {options.files.begin(), options.files.end()});
   results::check_writable(options.output, options.force);
   std::vector<results::Run> parts;

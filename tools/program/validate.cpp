@@ -2,6 +2,7 @@
 #include "engine/run/fact_file.hpp"
 #include "engine/settings/toml_tree.hpp"
 #include "results/card.hpp"
+#include "results/glance.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -70,6 +71,7 @@ results::Run run_to_validate(const ValidateOptions& options) {
   const bool is_results = results::is_hdf5(options.scenario.file) ||
                           std::filesystem::path(options.scenario.file).extension() == ".h5";  // damaged, or missing
   if (!is_results) return simulated_for_facts(options);
+  results::glance(options.scenario.file);
   refuse_scenario_options(options);
   results::Run run = results::read(options.scenario.file);
   add_facts(run, own_facts(options, run.measures));
