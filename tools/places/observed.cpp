@@ -49,14 +49,6 @@ std::optional<std::string> unpacked(const std::filesystem::path& file, std::vect
   return text;
 }
 
-/// "2016-06": a year and a month, as text in the order of time. No police file is of another century.
-bool is_month(const std::string& text) {
-  constexpr std::size_t length = 7, dash = 4;
-  const bool digits = text.size() == length && text[dash] == '-' &&
-                      std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) == 6;
-  return digits && text.starts_with("20") && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
-}
-
 std::string next_month(const std::string& month) {
   const int year = std::stoi(month.substr(0, 4)), number = std::stoi(month.substr(5));
   return number == 12 ? fmt::format("{:04}-01", year + 1) : fmt::format("{:04}-{:02}", year, number + 1);
@@ -223,6 +215,20 @@ std::string observed_text(const Observed& observed) {
   for (const auto& [kind, rows] : observed.unknown_kinds) kinds.push_back(fmt::format("{} {}", in_quotes(kind), rows));
   if (!kinds.empty()) text += fmt::format("Unknown kinds, not counted: {}.\n", fmt::join(kinds, ", "));
   return text;
+}
+
+/// No police file is of another century.
+bool is_month(const std::string& text) {
+  constexpr std::size_t length = 7, dash = 4;
+  const bool digits = text.size() == length && text[dash] == '-' &&
+                      std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) == 6;
+  return digits && text.starts_with("20") && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
+}
+
+std::string month_of(Date date) { return format_date(date).substr(0, std::string("2016-06").size()); }
+
+double days_in_month(const std::string& month) {
+  return static_cast<double>((parse_date(next_month(month) + "-01") - parse_date(month + "-01")).count());
 }
 
 std::string count_cell(double count) {
