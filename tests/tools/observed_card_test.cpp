@@ -116,6 +116,9 @@ TEST_F(ObservedCard, WhatTheRunRecordedItselfIsMet) {
   EXPECT_NEAR(row.at("observed").at("mean"), burglaries, 1e-6);
   EXPECT_NE(row.at("verdict"), "outside");
   EXPECT_NEAR(found.at("observed").at("by_month").at(0).at("published"), burglaries, 1e-3);
+  double in_areas = 0;
+  for (const json& area : found.at("observed").at("by_area")) in_areas += area.at("published").get<double>();
+  EXPECT_NEAR(in_areas, burglaries, 1e-3);
   EXPECT_GT(found.at("observed").at("rank_correlation_of_areas").at("mean"), 0.5);
   EXPECT_EQ(kith({"validate", "ward.h5", "--observed", "observed.csv", "--strict", "--quiet"}).code,
             kith({"validate", "ward.h5", "--strict", "--quiet"}).code);

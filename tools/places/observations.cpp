@@ -74,9 +74,9 @@ struct LeftOut {
 
 /// The rows of the file as they bear on a run.
 struct Published {
-  std::vector<Kind> kinds;  ///< that the model has
-  Months months;            ///< common to both
-  std::map<std::string, double> crimes_by_area;
+  std::vector<Kind> kinds;                       ///< that the model has
+  Months months;                                 ///< common to both
+  std::map<std::string, double> crimes_by_area;  ///< brought to the days the run has of each month
   std::size_t areas_without_row = 0;
   double offences = 0;
   LeftOut left_out;
@@ -151,7 +151,7 @@ class PublishedReader {
     Kind& counted = kind_of(kind, types);
     counted.by_month[month] += offences;
     published_.offences += offences;
-    if (counted.crime()) own->second += offences;
+    if (counted.crime()) own->second += offences * days_.at(month) / days_in_month(month);
   }
 
   Kind& kind_of(const std::string& name, const std::vector<std::string>& types) {
