@@ -365,8 +365,8 @@ class Police final : public Observations {
     const std::vector<std::vector<double>> recorded = crimes_of_run(run);
     std::vector<Beside> rows;
     for (std::size_t area = 0; area < published.size(); ++area) {
-      std::vector<double> values;
-      for (const auto& of_one : recorded) values.push_back(of_one[area]);
+      std::vector<double> values(recorded.size());
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = recorded[i][area];
       rows.push_back({run.measures.dimension("area").labels[area], published[area], count_in(values)});
     }
     return rows;
