@@ -195,7 +195,7 @@ TEST_F(Outputs, WhatIsWrongWithAFileReadIsToldFirst) {
   expect_refused({"extend", "notes.txt", "--replicates", "8"}, no_results, 4);
   expect_refused({"extend", "notes.txt", "--replicates", "8", "-o", "taken.h5"}, no_results, 4);
   expect_refused({"extend", "missing.h5", "--replicates", "8", "-o", "taken.h5"}, "missing.h5: does not exist", 4);
-  expect_refused({"merge", "notes.txt", "taken.h5", "-o", "taken.h5"}, no_results, 4);
+  expect_refused({"merge", "notes.txt", "missing.h5", "-o", "taken.h5"}, no_results, 4);
   expect_refused({"report", "notes.txt", "-o", "taken.html"}, no_results, 4);
   expect_refused({"export", "notes.txt", "--geojson", "taken.html"}, no_results, 4);
   expect_refused({"explain", "--assumptions", "notes.txt", "--csv", "taken.html"}, no_results, 4);
