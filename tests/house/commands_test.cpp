@@ -155,14 +155,19 @@ class DocumentCommands : public tools::Program, public testing::WithParamInterfa
                       "extends = \"fourteen.toml\"\n[incarceration]\nmean_sentence = 17.0\n");
   }
 
-  /// A month of each year that a guide names, packed as police publish it.
+  /// A month of the ward that is run, packed as police publish it.
   void make_police_files() const {
-    for (const std::string month : {"2015-05", "2016-05"}) {
-      fs::create_directory(there_ / month);
-      tools::write_text(there_ / month / (month + "-street.csv"),
-                        "Crime ID,Month,LSOA code,Crime type\n," + month + ",E01005321,Burglary\n");
-    }
-    tools::write_text(there_ / "lsoa11_lsoa21_lookup.csv", "lsoa11_code,lsoa21_code\nE01005321,E01005321\n");
+    std::string crimes = "Crime ID,Month,LSOA code,Crime type\n", links = "lsoa11_code,lsoa21_code\n";
+    each_line(read_text(project_root() / "models/safety/places/manchester/areas.csv"),
+              [&](int, const std::string& line) {
+                if (line.find("Ardwick") == std::string::npos) return;
+                const std::string code = line.substr(0, line.find(','));
+                crimes += ",2015-05," + code + ",Burglary\n";
+                links += code + "," + code + "\n";
+              });
+    fs::create_directory(there_ / "2015-05");
+    tools::write_text(there_ / "2015-05/2015-05-street.csv", crimes);
+    tools::write_text(there_ / "lsoa11_lsoa21_lookup.csv", links);
     ASSERT_EQ(here("gzip 20*/*-street.csv").code, 0);
   }
 

@@ -64,6 +64,12 @@ TEST(SafetyRuns, AreTheSameWhetherLivesAreToldOrNot) {
   const auto told = run_replicates(*with, 0, 1, 2, {.tables = true});
   EXPECT_EQ(digest(*without, 1, 0, 1), results::digest(with->measures(), told));
   EXPECT_GT(told[0].tables.at(1).count(), 1000U);
+  const Table& episodes = with->measures().tables.at(1);
+  const auto kind = std::ranges::find(episodes.columns, "kind", &TableColumn::name) - episodes.columns.begin();
+  std::set<double> kinds;
+  for (std::size_t row = 0; row < told[0].tables[1].count(); ++row)
+    kinds.insert(cell_value(told[0].tables[1].columns.at(static_cast<std::size_t>(kind)), row));
+  EXPECT_EQ(kinds.size(), episode_kinds.size()) << "of every kind there are some";
 }
 
 /// Names of measures with values that differ, services and what they cost left out.

@@ -195,6 +195,64 @@ TEST_F(Told, ServicesAreThoseCounted) {
   EXPECT_EQ(static_cast<std::int64_t>(waited), total(Tally::service_wait_days));
 }
 
+/// Rows of people for which a need's column says yes.
+std::int64_t having(const Rows& people, const std::string& column, const std::function<bool(std::size_t)>& which) {
+  return people.many([&](std::size_t row) { return people(row, column) == 1 && which(row); });
+}
+
+TEST_F(Told, NeedsAreThosePeopleHaveAtTheStartAndAtTheEnd) {
+  const auto told = [&](Role role, Ending ending) {
+    return episodes.by(EpisodeKind::need, "about", [&](std::size_t row) {
+      return (role == Role::own || episodes(row, "role") == static_cast<double>(role)) &&
+             (ending == Ending::undecided || episodes(row, "outcome") == static_cast<double>(ending));
+    });
+  };
+  auto there = told(Role::had_before, Ending::undecided), left = told(Role::own, Ending::goes_on);
+  for (std::size_t need = 0; need < need_count(); ++need) {
+    const std::string& name = need_names()[need];
+    EXPECT_EQ(there[static_cast<int>(need)], having(people, name + "_at_start", any_row)) << name;
+    EXPECT_EQ(left[static_cast<int>(need)],
+              having(people, name + "_at_end", [&](std::size_t row) { return std::isnan(people(row, "left")); }))
+        << name;
+  }
+  const auto recovered = with(EpisodeKind::need, Ending::passed), counted = total(Tally::risk_factor_recoveries);
+  EXPECT_LE(recovered, counted) << "and some of the dead, who are followed no further";
+  EXPECT_GT(static_cast<double>(recovered), 0.9 * static_cast<double>(counted));
+}
+
+TEST_F(Told, NotesAreThoseCounted) {
+  const auto of_need = [&](std::size_t row) { return episodes(row, "about") < static_cast<double>(need_count()); };
+  const std::size_t agencies = keeper_names.size();
+  EXPECT_EQ(episodes.by(EpisodeKind::note, "agency", of_need), by_last_axis(counts(Tally::notes), agencies));
+  EXPECT_EQ(episodes.by(EpisodeKind::note, "agency",
+                        [&](std::size_t row) {
+                          return of_need(row) && episodes(row, "outcome") == static_cast<double>(Ending::mistaken);
+                        }),
+            by_last_axis(counts(Tally::false_notes), agencies));
+  EXPECT_GT(total(Tally::false_notes), 10);
+  std::set<std::pair<double, double>> harmed;
+  std::int64_t harms = 0;
+  for (std::size_t row = 0; row < episodes.count(); ++row)
+    if (episodes.is(row, EpisodeKind::harm)) harmed.insert({episodes(row, "person"), episodes(row, "offence")});
+  for (std::size_t row = 0; row < episodes.count(); ++row) {
+    if (!episodes.is(row, EpisodeKind::note) || of_need(row)) continue;
+    ++harms;
+    EXPECT_TRUE(harmed.contains({episodes(row, "person"), episodes(row, "offence")})) << "row " << row;
+  }
+  EXPECT_GT(harms, 50);
+}
+
+TEST_F(Told, NeedsOfThoseWhoStayChange) {
+  const std::string name = need_names().front();
+  const auto differ = [&](const std::string& here, const std::string& there) {
+    return people.many([&](std::size_t row) {
+      return std::isnan(people(row, "left")) && people(row, name + here) == 1 && people(row, name + there) == 0;
+    });
+  };
+  EXPECT_GT(differ("_at_start", "_at_end"), 20);
+  EXPECT_GT(differ("_at_end", "_at_start"), 20);
+}
+
 TEST_F(Told, EverybodyPresentIsToldOfOnce) {
   std::set<double> ids;
   std::int64_t present = 0;
@@ -237,6 +295,19 @@ TEST_F(Told, RowsStandByPersonAndDay) {
   }
 }
 
+TEST_F(Told, NothingEndsBeforeItBeginsNorBeginsBeforeWhatLedToIt) {
+  std::map<double, std::int64_t> with_an_end;
+  for (std::size_t row = 0; row < episodes.count(); ++row) {
+    const double day = episodes(row, "day"), until = episodes(row, "until"), since = episodes(row, "since");
+    const char* kind = episode_kinds.at(static_cast<std::size_t>(episodes(row, "kind"))).name;
+    ASSERT_FALSE(until < day) << kind << ", row " << row << ", until " << until << ", day " << day;
+    ASSERT_FALSE(since > day) << kind << ", row " << row << ", since " << since << ", day " << day;
+    with_an_end[episodes(row, "kind")] += !std::isnan(until);
+  }
+  for (const EpisodeKind kind : {EpisodeKind::wait, EpisodeKind::service, EpisodeKind::custody, EpisodeKind::order})
+    EXPECT_GT(with_an_end[static_cast<double>(kind)], 10);
+}
+
 TEST(Lives, AreTheSameAtAnyNumberOfThreads) {
   const auto world = make_safety_model()->build(test::small_scenario(everything));
   const auto one = run_replicates(*world, 0, 2, 1, {.tables = true});
@@ -244,6 +315,19 @@ TEST(Lives, AreTheSameAtAnyNumberOfThreads) {
   for (const LifeTable table : {LifeTable::people, LifeTable::episodes})
     for (std::size_t i = 0; i < one.size(); ++i)
       EXPECT_TRUE(Rows(world->measures(), one[i], table) == Rows(world->measures(), two[i], table));
+}
+
+TEST(Lives, NeedsThatComeAreThoseCounted) {
+  const auto world = make_safety_model()->build(
+      test::small_scenario(everything + test::Set{{"parameters.population.move_rate", "0"},
+                                                  {"parameters.population.young_departure_rate", "0"},
+                                                  {"parameters.population.net_arrival_rate", "0"}}));
+  const ReplicateResult result = world->run(0, {.tables = true});
+  const Rows episodes(world->measures(), result, LifeTable::episodes);
+  EXPECT_EQ(episodes.by(EpisodeKind::need, "about",
+                        [&](std::size_t row) { return episodes(row, "role") == static_cast<double>(Role::comes); }),
+            by_last_axis(test::counts(result, Tally::risk_factor_onsets), need_count()));
+  EXPECT_GT(test::sum(test::counts(result, Tally::risk_factor_onsets)), 100);
 }
 
 TEST(Lives, AreToldOnlyIfAskedFor) {
@@ -342,14 +426,17 @@ class InTwoWorlds : public testing::Test {
   std::unique_ptr<World> base, alternative;
 };
 
-/// Episodes of each life as text.
-std::map<double, std::string> stories(const World& world, const ReplicateResult& result) {
+/// Episodes of each life as text, all or those of some kinds.
+std::map<double, std::string> stories(const World& world, const ReplicateResult& result,
+                                      const std::set<EpisodeKind>& kinds = {}) {
   const Rows rows(world.measures(), result, LifeTable::episodes);
   std::map<double, std::string> of;
-  for (std::size_t row = 0; row < rows.count(); ++row)
-    for (const char* column :
-         {"kind", "day", "until", "since", "offence", "offence_type", "victim", "service", "outcome"})
+  for (std::size_t row = 0; row < rows.count(); ++row) {
+    if (!kinds.empty() && !kinds.contains(static_cast<EpisodeKind>(rows(row, "kind")))) continue;
+    for (const char* column : {"kind", "day", "until", "since", "offence", "offence_type", "victim", "service",
+                               "outcome", "about", "agency"})
       of[rows(row, "person")] += std::to_string(rows(row, column)) + " ";
+  }
   return of;
 }
 
@@ -367,6 +454,19 @@ TEST_F(InTwoWorlds, WhoeverNobodyReachedLivesTheSameLife) {
   // Alone, each world is told in the very same rows: ids do not depend on what it is run together with.
   const ReplicateResult alone = base->run(0, {.tables = true});
   EXPECT_EQ(stories(*base, alone), before);
+}
+
+TEST_F(InTwoWorlds, NeedsAndNotesDifferOnlyForThoseReached) {
+  const PairedReplicate pair = together("\"services.drug_alcohol_treatment.active\" = true\n");
+  const auto before = stories(*base, pair.worlds[0], {EpisodeKind::need, EpisodeKind::note});
+  const auto after = stories(*alternative, pair.worlds[1], {EpisodeKind::need, EpisodeKind::note});
+  std::size_t same = 0, other = 0;
+  for (const auto& [person, story] : before) {
+    const auto found = after.find(person);
+    (found != after.end() && found->second == story ? same : other) += 1;
+  }
+  EXPECT_GT(other, 5U);
+  EXPECT_GT(same, 50 * other);
 }
 
 TEST_F(InTwoWorlds, WhatIsAskedOfOneIsToldOfBoth) {

@@ -171,13 +171,15 @@ TEST_F(CompareCommand, SaysWhatItCannotDo) {
   };
   says({"base.toml"}, 2, "at least one alternative");
   says({"base.toml", "x.h5"}, 2, "not both");
+  ASSERT_EQ(kith({"run", "base.toml", "--quiet", "-o", "a.h5"}).code, 0);
+  ASSERT_EQ(kith({"run", "more.toml", "--quiet", "-o", "b.h5"}).code, 0);
   says({"a.h5", "b.h5", "--seed", "3"}, 2, "as they are");
   says({"base.toml", "more.toml", "--precision", "five"}, 2, "such as 5%");
   says({"base.toml", "more.toml", "--precision", "5%", "--measure", "mean_active_shaer"}, 2,
        "did you mean 'mean_active_share'");
   says({"base.toml", "more.toml", "--measure", "mean_active_share"}, 2, "--precision");
   says({"base.toml", "absent.toml"}, 3, "absent.toml");
-  says({"base.toml", "more.toml", "-o", "more.toml"}, 4, "exists already");
+  says({"base.toml", "more.toml", "-o", "more.toml"}, 2, "the scenario itself");
   says({"base.toml", "more.toml", "-o", "more.toml", "--force"}, 2, "the scenario itself");
   write("page.html", "mine");
   says({"base.toml", "more.toml", "--report", "page.html"}, 4, "exists already");

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -43,6 +44,87 @@ TEST_F(LifeCommand, TellsWhoThereIsAndThenOneLifeInBothWorlds) {
                               HasSubstr("2013-"), HasSubstr("referred on "), Not(HasSubstr("{")), Not(HasSubstr("["))))
       << life.out;
   EXPECT_TRUE(std::regex_search(life.out, std::regex(R"(\n2013-\S+ +(base|change) )"))) << life.out;
+}
+
+TEST_F(LifeCommand, TellsTheSameLifeAsJson) {
+  using nlohmann::json;
+  ASSERT_EQ(compared().code, 0);
+  const Finished listed = kith({"life", "c.h5", "--json"});
+  ASSERT_EQ(listed.code, 0) << listed.err;
+  const json lives = json::parse(listed.out).at("lives");
+  ASSERT_GT(lives.size(), 50U);
+  EXPECT_GE(lives[0].at("rows_that_differ"), lives[1].at("rows_that_differ"));
+  const std::string person = std::to_string(lives[0].at("person").get<int>());
+  const Finished told = kith({"life", "c.h5", "--person", person, "--json"});
+  ASSERT_EQ(told.code, 0) << told.err;
+  const json life = json::parse(told.out);
+  EXPECT_EQ(life.at("person"), lives[0].at("person"));
+  EXPECT_EQ(life.at("replicate"), 0);
+  ASSERT_EQ(life.at("worlds").size(), 2U);
+  EXPECT_EQ(life["worlds"][0].at("scenario"), "base");
+  EXPECT_EQ(life["worlds"][1].at("scenario"), "change");
+  const std::string text = kith({"life", "c.h5", "--person", person}).out;
+  std::size_t rows = 0, differing = 0;
+  for (const json& world : life["worlds"]) {
+    ASSERT_EQ(world.at("people").size(), 1U);
+    EXPECT_TRUE(world["people"][0].at("age").is_number_integer());
+    EXPECT_THAT((std::set<std::string>{"female", "male"}), testing::Contains(world["people"][0].at("sex")));
+    std::string day;
+    for (const json& episode : world.at("episodes")) {
+      EXPECT_TRUE(std::regex_match(episode.at("day").get<std::string>(), std::regex(R"(\d{4}-\d\d-\d\d)")));
+      EXPECT_GE(episode["day"], day) << "in order of day";
+      day = episode["day"];
+      EXPECT_TRUE(episode.at("until").is_null() || episode["until"] >= episode["day"]);
+      EXPECT_TRUE(episode.at("kind").is_string());
+      EXPECT_THAT(text, HasSubstr(day));
+      differing += episode.at("change") != "same";
+    }
+    for (const auto* table : {"people", "episodes"}) rows += world[table].size();
+  }
+  EXPECT_EQ(rows, lives[0].at("rows"));
+  EXPECT_GT(differing, 0U);
+  EXPECT_EQ(kith({"life", "c.h5", "--person", "4000000000", "--json"}).code, 2);
+}
+
+TEST_F(LifeCommand, WhatIsKeptOfLivesChangesNoDigest) {
+  const auto digest = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"compare", "base.toml", "change.toml", "-o",
+                                       "d.h5",    "--force",   "--json",      "--quiet"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Finished run = kith(arguments);
+    EXPECT_EQ(run.code, 0) << run.err;
+    return nlohmann::json::parse(run.out).at("digest").get<std::string>();
+  };
+  const std::string without = digest({"--set", "output.people=[]", "--set", "output.episodes=[]"});
+  EXPECT_EQ(digest({}), without);
+  EXPECT_EQ(digest({"--set", "output.people=[]", "--set", "output.episodes=[\"had_need\",\"noted\"]"}), without);
+}
+
+TEST_F(LifeCommand, TellsOfNeedsAndNotesInBothWorlds) {
+  ASSERT_EQ(compared().code, 0);
+  const results::Run run = results::read(folder() / "c.h5");
+  const kith::Table& episodes = run.measures.tables[1];
+  const auto column = [&](const char* name) {
+    return static_cast<std::size_t>(std::ranges::find(episodes.columns, name, &TableColumn::name) -
+                                    episodes.columns.begin());
+  };
+  const std::vector<std::string>& kinds = episodes.columns[column("kind")].labels;
+  std::map<std::string, std::map<double, int>> by_change;
+  for (const ReplicateResult& replicate : run.replicates) {
+    const auto& cells = replicate.tables[1].columns;
+    for (std::size_t row = 0; row < replicate.tables[1].count(); ++row) {
+      const std::string& kind = kinds.at(static_cast<std::size_t>(cell_value(cells[column("kind")], row)));
+      ++by_change[kind][cell_value(cells[column("change")], row)];
+      const bool about = !std::isnan(cell_value(cells[column("about")], row));
+      EXPECT_EQ(about, kind == "need" || kind == "note");
+      EXPECT_EQ(!std::isnan(cell_value(cells[column("agency")], row)), kind == "note");
+    }
+  }
+  for (const char* kind : {"need", "note"}) {
+    EXPECT_GT(by_change[kind][0], 100) << kind;
+    EXPECT_GT(by_change[kind][0], by_change[kind][1] + by_change[kind][2]) << kind;
+  }
+  EXPECT_GT(by_change["note"][2], 0) << "an arrest in one world only, and what police see at it";
 }
 
 TEST_F(LifeCommand, BothWorldsTellOfTheSamePeople) {

@@ -186,6 +186,30 @@ TEST_F(Outputs, FaultsAreToldAsWhatTheyAre) {
   EXPECT_THAT(planned.out, testing::AllOf(testing::StartsWith("{"), HasSubstr("\"runs\": 4")));
 }
 
+// What is the matter with a file that is read comes before what to do about an output or an option.
+TEST_F(Outputs, WhatIsWrongWithAFileReadIsToldFirst) {
+  write("notes.txt", "no results");
+  write("taken.h5", "no results either");
+  write("taken.html", "a page");
+  const std::string no_results = "notes.txt: is no HDF5 file; give a file written by kith run";
+  expect_refused({"extend", "notes.txt", "--replicates", "8"}, no_results, 4);
+  expect_refused({"extend", "notes.txt", "--replicates", "8", "-o", "taken.h5"}, no_results, 4);
+  expect_refused({"extend", "missing.h5", "--replicates", "8", "-o", "taken.h5"}, "missing.h5: does not exist", 4);
+  expect_refused({"merge", "notes.txt", "missing.h5", "-o", "taken.h5"}, no_results, 4);
+  expect_refused({"report", "notes.txt", "-o", "taken.html"}, no_results, 4);
+  expect_refused({"export", "notes.txt", "--geojson", "taken.html"}, no_results, 4);
+  expect_refused({"explain", "--assumptions", "notes.txt", "--csv", "taken.html"}, no_results, 4);
+  expect_refused({"compare", "taken.h5", "taken.h5", "-o", "taken.html"}, "taken.h5: is no HDF5 file", 4);
+  expect_refused({"compare", "taken.h5", "taken.h5", "--seed", "3"}, "taken.h5: is no HDF5 file", 4);
+  expect_refused({"validate", "missing.h5", "--seed", "3"}, "missing.h5: does not exist", 4);
+  expect_refused({"sensitivity", "notes.txt", "--csv", "taken.html"},
+                 "notes.txt: is no HDF5 file; give a file written by kith sweep", 4);
+  expect_refused({"compare", "small.toml", "notes.txt", "-o", "taken.h5"}, "notes.txt:1:", 3);
+  expect_refused({"people", "export", "notes.txt", "-o", "taken.html"}, "notes.txt:1:", 3);
+  expect_refused({"observe", "missing.csv", "--place", "oldham", "-o", "taken.html"},
+                 "missing.csv: error: does not exist", 3);
+}
+
 TEST_F(Outputs, SettingsWithValuesOfAStudyAreGivenOnce) {
   const std::string in_vain = "'contagion.transmission' takes values of its own here, so that ";
   const Command set{"--set", "contagion.transmission=0.3"};

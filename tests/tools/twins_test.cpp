@@ -179,6 +179,7 @@ TEST_F(TwinsCommand, IsRefusedWhereThereIsNoneToKeep) {
   };
   write("plain.toml", small_scenario());
   EXPECT_THAT(refused({"plain.toml", "plain.toml"}), AllOf(HasSubstr("--twin-events"), HasSubstr("contagion")));
+  for (const char* file : {"a.h5", "b.h5"}) ASSERT_EQ(kith({"run", "plain.toml", "-o", file, "--quiet"}).code, 0);
   EXPECT_THAT(refused({"a.h5", "b.h5"}), HasSubstr("need scenario files"));
   EXPECT_THAT(files(), Not(testing::Contains("refused.h5")));
   EXPECT_EQ(kith({"run", "base.toml", "--twin-events"}).code, 2) << "one world has no twin";

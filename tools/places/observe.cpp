@@ -66,8 +66,9 @@ void observe_files(const ObserveOptions& options) {
   std::vector<std::filesystem::path> read(options.files.begin(), options.files.end());
   read.emplace_back(options.vintages);
   refuse_clashes({{"-o", options.output}}, read);
-  check_text_writable(options.output, options.force);
   const ObservedAreas areas = areas_of(options);
+  check_there({options.files.begin(), options.files.end()});
+  check_text_writable(options.output, options.force);
   const Observed observed = observe({options.files.begin(), options.files.end()}, areas);
   const std::string told = observed_text(observed);
   if (observed.counted == 0)

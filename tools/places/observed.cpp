@@ -20,15 +20,20 @@ namespace {
 
 constexpr std::size_t largest_unpacked_file = 1'000'000'000;  // bytes, unpacked
 
+/// "" of an ordinary file.
+std::string not_there(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return "does not exist; check the name";
+  return std::filesystem::is_regular_file(file, error) ? "" : "is no ordinary file";
+}
+
 /// The bytes of a file, unpacked if it is packed; a problem and nothing if that cannot be done.
 std::optional<std::string> unpacked(const std::filesystem::path& file, std::vector<Problem>& problems) {
-  const auto fail = [&](const char* what) {
+  const auto fail = [&](const std::string& what) {
     add_problem(problems, {file.string()}, what);
     return std::optional<std::string>{};
   };
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return fail("does not exist; check the name");
-  if (!std::filesystem::is_regular_file(file, error)) return fail("is no ordinary file");
+  if (const std::string fault = not_there(file); !fault.empty()) return fail(fault);
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
   if (in == nullptr) return fail("cannot be read");
   std::string text;
@@ -42,14 +47,6 @@ std::optional<std::string> unpacked(const std::filesystem::path& file, std::vect
   gzerror(in.get(), &code);
   if (length < 0 || code == Z_BUF_ERROR) return fail("is packed by gzip, but damaged or cut short; take a fresh copy");
   return text;
-}
-
-/// "2016-06": a year and a month, as text in the order of time. No police file is of another century.
-bool is_month(const std::string& text) {
-  constexpr std::size_t length = 7, dash = 4;
-  const bool digits = text.size() == length && text[dash] == '-' &&
-                      std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) == 6;
-  return digits && text.starts_with("20") && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
 }
 
 std::string next_month(const std::string& month) {
@@ -186,6 +183,13 @@ std::vector<std::string> Observed::gaps() const {
   return missing;
 }
 
+void check_there(const std::vector<std::filesystem::path>& files) {
+  std::vector<Problem> problems;
+  for (const auto& file : files)
+    if (const std::string fault = not_there(file); !fault.empty()) add_problem(problems, {file.string()}, fault);
+  if (!problems.empty()) throw InputError(problems);
+}
+
 Observed observe(const std::vector<std::filesystem::path>& files, const ObservedAreas& areas) {
   return Observer(areas).take(files);
 }
@@ -211,6 +215,20 @@ std::string observed_text(const Observed& observed) {
   for (const auto& [kind, rows] : observed.unknown_kinds) kinds.push_back(fmt::format("{} {}", in_quotes(kind), rows));
   if (!kinds.empty()) text += fmt::format("Unknown kinds, not counted: {}.\n", fmt::join(kinds, ", "));
   return text;
+}
+
+/// No police file is of another century.
+bool is_month(const std::string& text) {
+  constexpr std::size_t length = 7, dash = 4;
+  const bool digits = text.size() == length && text[dash] == '-' &&
+                      std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) == 6;
+  return digits && text.starts_with("20") && text.substr(dash + 1) >= "01" && text.substr(dash + 1) <= "12";
+}
+
+std::string month_of(Date date) { return format_date(date).substr(0, std::string("2016-06").size()); }
+
+double days_in_month(const std::string& month) {
+  return static_cast<double>((parse_date(next_month(month) + "-01") - parse_date(month + "-01")).count());
 }
 
 std::string count_cell(double count) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/settings/problem.hpp"
+#include "engine/time/calendar.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -42,6 +43,9 @@ struct Observed {
   std::vector<std::string> gaps() const;
 };
 
+/// Throws InputError naming every file that is not there or no ordinary file.
+void check_there(const std::vector<std::filesystem::path>& files);
+
 /// Reads the files, plain or packed by gzip, with the columns of data.police.uk. Throws InputError naming file and line
 /// of all that is wrong.
 Observed observe(const std::vector<std::filesystem::path>& files, const ObservedAreas& areas);
@@ -51,6 +55,11 @@ std::string observed_text(const Observed& observed);
 
 /// The sums as CSV: month, area, kind, model_types (joined by |), offences.
 std::string observed_csv(const Observed& observed);
+
+/// Whether it is a year from 2000 on and a month, such as "2016-06": texts in the order of time.
+bool is_month(const std::string& text);
+std::string month_of(Date date);
+double days_in_month(const std::string& month);
 
 /// A whole number written as it is, others to six digits.
 std::string count_cell(double count);

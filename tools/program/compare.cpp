@@ -1,6 +1,7 @@
 // kith compare: scenarios as paired worlds, the base first; one comparison file and a screenful about it. Takes
 // scenario files, which it runs, or results files, which it joins.
 #include "results/comparison.hpp"
+#include "results/glance.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -106,6 +107,7 @@ void check_options(const CompareOptions& options) {
   if (results_files == 0) return;
   if (results_files != options.files.size())
     throw CommandLineError("give scenario files, or results files (.h5) already made, not both");
+  for (const std::string& file : options.files) results::glance(file);
   if (!options.scenario.sets.empty() || options.scenario.seed || options.scenario.replicates ||
       !options.precision.empty() || options.twin_events || options.draws || !options.break_even.empty() ||
       !options.scenario.posterior.empty() || options.resume || options.chance_only || options.split_doubt ||
@@ -404,9 +406,8 @@ RunIdentity identity_of_pairs(const CompareOptions& options, const std::vector<S
   return identity;
 }
 
-results::Run run_and_write(const CompareOptions& options, CompareOutcome& outcome, const Invocation& invocation,
-                           const std::string& started) {
-  const std::vector<Scenario> scenarios = sound_scenarios(options, outcome);
+results::Run run_and_write(const CompareOptions& options, const std::vector<Scenario>& scenarios,
+                           CompareOutcome& outcome, const Invocation& invocation, const std::string& started) {
   KeptReplicates kept(outcome.file, identity_of_pairs(options, scenarios),
                       {.resume = options.resume, .force = options.force, .quiet = options.quiet});
   say_on_interrupt("\nkith: stopping; finished pairs are kept (once more to stop at once)\n");
@@ -427,15 +428,18 @@ void compare(const CompareOptions& options, const Invocation& invocation) {
   outcome.file = output_file(options.output, fmt::format("{}-against-{}.h5", labels[1], labels[0]));
   if (!options.report.empty()) outcome.report = options.report;
   outcome.threads = thread_count(options.threads, options.quiet);
+  const bool of_results = is_results_file(options.files[0]);
   std::vector<std::filesystem::path> read{options.scenario.posterior};
-  if (is_results_file(options.files[0])) read.assign(options.files.begin(), options.files.end());
+  if (of_results) read.assign(options.files.begin(), options.files.end());
+  std::vector<Scenario> scenarios;
+  if (!of_results) scenarios = sound_scenarios(options, outcome);
   refuse_clashes({{"-o", outcome.file}, {"--report", options.report}}, read);
   results::check_writable(outcome.file, options.force);
   if (outcome.report) check_text_writable(*outcome.report, options.force);
 
-  const results::Run run = is_results_file(options.files[0]) ? written(results_read(options, invocation.models),
-                                                                       options, outcome, invocation, started)
-                                                             : run_and_write(options, outcome, invocation, started);
+  const results::Run run =
+      of_results ? written(results_read(options, invocation.models), options, outcome, invocation, started)
+                 : run_and_write(options, scenarios, outcome, invocation, started);
   const Model* model = invocation.models.find(run.model);
   if (outcome.report)
     outcome.report =

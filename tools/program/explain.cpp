@@ -1,5 +1,6 @@
 // kith explain: any setting, parameter, measure, service, attribute or phase, from its declaration.
 #include "engine/settings/problem.hpp"
+#include "results/glance.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/models.hpp"
@@ -34,6 +35,7 @@ void explain_assumptions(const ExplainOptions& options, const Models& models) {
   if (!options.name.empty() || !options.model.empty() || !options.catalogue.empty() || options.json)
     throw CommandLineError(
         "--assumptions is about one results file: NAME, --model, --catalogue and --json go without it");
+  results::glance(options.assumptions);
   refuse_clashes({{"--csv", options.csv}}, {options.assumptions});
   if (!options.csv.empty()) check_text_writable(options.csv, options.force);
   const results::Run run = read_results(options.assumptions, models);

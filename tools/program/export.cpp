@@ -1,5 +1,6 @@
 // kith export: the numbers of a results file for other programs, as a folder of CSV tables or a map in GeoJSON.
 #include "results/comparison.hpp"
+#include "results/glance.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/json_text.hpp"
@@ -28,10 +29,11 @@ struct ExportOptions {
   bool force = false;
 };
 
-/// Before the file is read.
+/// Before all of the file is read.
 void check_exports(const ExportOptions& options) {
   if (options.csv.empty() && options.geojson.empty())
     throw CommandLineError("nothing is asked for; give --csv FOLDER, --geojson FILE, or both");
+  results::glance(options.file);
   refuse_clashes({{"--csv", options.csv}, {"--geojson", options.geojson}}, {options.file});
   if (!options.csv.empty()) check_folder_writable(options.csv, csv_folder(options.csv, "--csv"), options.force);
   if (!options.geojson.empty()) check_text_writable(options.geojson, options.force);

@@ -1,4 +1,5 @@
 // kith extend: further replicates of a finished run or comparison, joined to those its file holds.
+#include "results/glance.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -63,6 +64,7 @@ void print_outcome(const ExtendOptions& options, const results::Run& run, const 
 }
 
 void extend(const ExtendOptions& options, const Invocation& invocation) {
+  results::glance(options.file);
   check_outputs(options);
   const int threads = thread_count(options.threads, options.quiet);
   Extension extension({&invocation.models, options.file, options.replicates.value(), options.posterior});

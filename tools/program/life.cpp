@@ -1,8 +1,10 @@
-// kith life: one life of a results file in plain words, in every world the file holds; or, nobody being named, whose
-// lives there are to be told.
+// kith life: one life of a results file in plain words or as JSON, in every world the file holds; or, nobody being
+// named, whose lives there are to be told.
+#include "engine/time/calendar.hpp"
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
+#include "tools/console/json_text.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/report/row_words.hpp"
@@ -12,6 +14,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <optional>
@@ -27,6 +31,7 @@ struct LifeOptions {
   std::string file;
   std::optional<std::int64_t> person;
   std::optional<std::int64_t> replicate;
+  bool json = false;
 };
 
 /// One thing to be told, with the worlds in which it is so.
@@ -35,6 +40,8 @@ struct Told {
   std::string words;
   std::set<std::size_t> worlds;
 };
+
+constexpr std::string_view days_since = "days since ";
 
 std::optional<std::size_t> place_of(const kith::Table& table, std::string_view column) {
   const auto found = std::ranges::find(table.columns, column, &TableColumn::name);
@@ -45,9 +52,26 @@ std::optional<std::size_t> place_of(const kith::Table& table, std::string_view c
 /// The first column of days.
 std::optional<std::size_t> day_column(const kith::Table& table) {
   const auto found =
-      std::ranges::find_if(table.columns, [](const auto& column) { return column.unit.starts_with("days since "); });
+      std::ranges::find_if(table.columns, [](const auto& column) { return column.unit.starts_with(days_since); });
   if (table.told_by.empty() || found == table.columns.end()) return std::nullopt;
   return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+/// A code's label, as the file has it; the code itself if it has none.
+nlohmann::ordered_json label_json(const std::vector<std::string>& labels, double code) {
+  if (code >= 0 && code < static_cast<double>(labels.size())) return labels[static_cast<std::size_t>(code)];
+  return static_cast<std::int64_t>(code);
+}
+
+/// A cell as a label, a date (ISO 8601) or a number; null if it has no value.
+nlohmann::ordered_json cell_json(const results::Run& run, const TableColumn& column, double value) {
+  if (std::isnan(value)) return nullptr;
+  if (!column.labels.empty()) return label_json(column.labels, value);
+  if (!column.axis.empty()) return label_json(run.measures.dimension(column.axis).labels, value);
+  if (column.unit.starts_with(days_since))
+    return format_date(parse_date(column.unit.substr(days_since.size())) + std::chrono::days(static_cast<int>(value)));
+  if (column.kind == CellKind::real) return value;
+  return static_cast<std::int64_t>(value);
 }
 
 class Lives {
@@ -73,12 +97,36 @@ class Lives {
     return text + "\n" + timeline(events);
   }
 
+  /// Each world with the rows of each table, whose cells stand under the names of their columns.
+  nlohmann::ordered_json json(std::int64_t person) const {
+    auto worlds = nlohmann::ordered_json::array();
+    std::size_t told = 0;
+    for (std::size_t world = 0; world < std::max<std::size_t>(1, run_.scenarios.size()); ++world) {
+      nlohmann::ordered_json one = nlohmann::ordered_json::object();
+      if (!run_.scenarios.empty()) one["scenario"] = run_.scenarios[world].label;
+      for (const std::size_t i : tables_) {
+        one[run_.measures.tables[i].name] = rows_json(i, person, world);
+        told += one[run_.measures.tables[i].name].size();
+      }
+      worlds.push_back(std::move(one));
+    }
+    if (told == 0) throw CommandLineError(unknown(person));
+    return {{"file", file_}, {"replicate", replicate_.replicate}, {"person", person}, {"worlds", std::move(worlds)}};
+  }
+
+  nlohmann::ordered_json list_json() const {
+    auto lives = nlohmann::ordered_json::array();
+    for (const auto& [person, rows] : by_number_of_rows()) {
+      nlohmann::ordered_json life{{"person", person}, {"rows", rows.second}};
+      if (!run_.scenarios.empty()) life["rows_that_differ"] = rows.first;
+      lives.push_back(std::move(life));
+    }
+    return {{"file", file_}, {"replicate", replicate_.replicate}, {"lives", std::move(lives)}};
+  }
+
   /// Who has most to tell; in a comparison, most that is not the same in all worlds.
   std::string list() const {
-    std::map<std::int64_t, std::pair<std::size_t, std::size_t>> counts;
-    for (const std::size_t i : tables_) count(i, counts);
-    std::vector<std::pair<std::int64_t, std::pair<std::size_t, std::size_t>>> sorted(counts.begin(), counts.end());
-    std::ranges::stable_sort(sorted, std::greater<>{}, [](const auto& one) { return one.second; });
+    const std::vector<CountOfRows> sorted = by_number_of_rows();
     Table table({{"Person"}, {run_.scenarios.empty() ? "rows" : "rows that differ"}, {"rows"}});
     for (std::size_t i = 0; i < std::min(most_listed, sorted.size()); ++i)
       table.add({std::to_string(sorted[i].first), format_count(static_cast<std::int64_t>(sorted[i].second.first)),
@@ -86,12 +134,48 @@ class Lives {
     return fmt::format(
         "{} lives are told in replicate {} of {}; these have most to tell:\n{}kith life {} --person ID "
         "tells one.\n",
-        format_count(static_cast<std::int64_t>(counts.size())), replicate_.replicate, terminal_safe(file_),
+        format_count(static_cast<std::int64_t>(sorted.size())), replicate_.replicate, terminal_safe(file_),
         table.text(), terminal_safe(file_));
   }
 
  private:
+  /// A life, with its rows that differ and all of its rows.
+  using CountOfRows = std::pair<std::int64_t, std::pair<std::size_t, std::size_t>>;
+
+  std::vector<CountOfRows> by_number_of_rows() const {
+    std::map<std::int64_t, std::pair<std::size_t, std::size_t>> counts;
+    for (const std::size_t i : tables_) count(i, counts);
+    std::vector<CountOfRows> sorted(counts.begin(), counts.end());
+    std::ranges::stable_sort(sorted, std::greater<>{}, &CountOfRows::second);
+    return sorted;
+  }
+
   const TableRows& rows(std::size_t table) const { return replicate_.tables.at(table); }
+
+  /// Rows of one life in one world, by day where they have one.
+  nlohmann::ordered_json rows_json(std::size_t index, std::int64_t person, std::size_t world) const {
+    const kith::Table& table = run_.measures.tables[index];
+    const RowWords words(run_, table);
+    const std::size_t who = words.column(subject);
+    const auto scenario = place_of(table, results::scenario_axis), day = day_column(table);
+    std::vector<std::size_t> found;
+    for (std::size_t row = 0; row < rows(index).count(); ++row)
+      if (cell_value(rows(index).columns[who], row) == static_cast<double>(person) &&
+          (!scenario || cell_value(rows(index).columns[*scenario], row) == static_cast<double>(world)))
+        found.push_back(row);
+    if (day)
+      std::ranges::stable_sort(found, {}, [&](std::size_t row) { return cell_value(rows(index).columns[*day], row); });
+    auto list = nlohmann::ordered_json::array();
+    for (const std::size_t row : found) {
+      nlohmann::ordered_json cells = nlohmann::ordered_json::object();
+      for (std::size_t i = 0; i < table.columns.size(); ++i)
+        if (i != who && i != scenario)
+          cells[table.columns[i].name] = cell_json(run_, table.columns[i], cell_value(rows(index).columns[i], row));
+      cells["words"] = words.sentence(rows(index), row);
+      list.push_back(std::move(cells));
+    }
+    return list;
+  }
 
   void tell(std::size_t index, std::int64_t person, std::vector<Told>& list) const {
     const kith::Table& table = run_.measures.tables[index];
@@ -186,7 +270,10 @@ const ReplicateResult& replicate_of(const results::Run& run, const LifeOptions& 
 void tell_life(const LifeOptions& options) {
   const results::Run run = results::read(options.file);
   const Lives lives(run, replicate_of(run, options), options.file);
-  print(options.person ? lives.text(*options.person) : lives.list());
+  if (options.json)
+    print(json_text(options.person ? lives.json(*options.person) : lives.list_json()));
+  else
+    print(options.person ? lives.text(*options.person) : lives.list());
 }
 
 }  // namespace
@@ -200,6 +287,7 @@ void add_life(CLI::App& program) {
                    "Whose life, by number (if not given: who has most to tell)");
   add_whole_number(*command, "--replicate", options->replicate, 0, 1'000'000,
                    "In which replicate (if not given: the first)");
+  command->add_flag("--json", options->json, "Print the life, or the list, as one JSON object");
   command->callback([options] { tell_life(*options); });
 }
 

@@ -1,5 +1,6 @@
 // kith merge: runs of one scenario that were split by replicate, or comparisons likewise, joined into one results file.
 #include "results/merge.hpp"
+#include "results/glance.hpp"
 
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
@@ -50,10 +51,20 @@ results::Provenance provenance_of(const std::vector<results::Run>& parts, const 
   return joined;
 }
 
+/// What is wrong with a file to be read is told before what is wrong with the output.
+void check_output(const MergeOptions& options) {
+  try {
+    results::check_writable(options.output, options.force);
+  } catch (const std::exception&) {
+    for (const std::string& file : options.files) results::glance(file);
+    throw;
+  }
+}
+
 void merge_files(const MergeOptions& options, const Invocation& invocation) {
   if (options.files.size() < 2) throw CommandLineError("give two results files at least");
   refuse_clashes({{"-o", options.output}}, {options.files.begin(), options.files.end()});
-  results::check_writable(options.output, options.force);
+  check_output(options);
   std::vector<results::Run> parts;
   for (const std::string& file : options.files) parts.push_back(results::read(file));
   const std::string omitted = left_out(parts);

@@ -140,8 +140,8 @@ void refuse_existing(const ExportPeopleOptions& options) {
 }
 
 void export_people(const ExportPeopleOptions& options) {
-  refuse_existing(options);
   const Scenario scenario = load(options.scenario);
+  refuse_existing(options);
   refuse_own_file("-o", options.people, scenario);
   if (!options.ties.empty()) refuse_own_file("--ties", options.ties, scenario);
   const std::unique_ptr<World> world = model_of(scenario).build(scenario);

@@ -1,6 +1,7 @@
 // kith report: a results file or comparison as one HTML page. What the page holds is put together in report_page.cpp;
 // its text and looks are in report/.
 #include "results/comparison.hpp"
+#include "results/glance.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
 #include "tools/console/outputs.hpp"
@@ -36,6 +37,7 @@ results::Run run_to_report(const ReportOptions& options, const Models& models) {
 }
 
 void write_report(const ReportOptions& options, const Invocation& invocation) {
+  for (const std::string& file : options.files) results::glance(file);
   std::filesystem::path file =
       options.output.empty() ? report_beside(options.files[0]) : std::filesystem::path(options.output);
   refuse_clashes({{"-o", file}}, {options.files.begin(), options.files.end()});

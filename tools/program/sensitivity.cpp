@@ -1,5 +1,6 @@
 // kith sensitivity: from the merged file of a sweep, which settings matter to each measure and where a measure fails.
 #include "tools/studies/sweep/sensitivity.hpp"
+#include "results/glance.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
@@ -31,6 +32,7 @@ struct SensitivityCommand {
 void check_sensitivity_outputs(const SensitivityCommand& options) {
   if (options.box && options.fails.empty())
     throw CommandLineError("--box chooses among the boxes of --fails; give that too");
+  results::glance_at_sweep(options.file);
   refuse_clashes({{"--csv", options.csv}, {"--report", options.report}}, {options.file});
   for (const std::string& file : {options.csv, options.report})
     if (!file.empty()) check_text_writable(file, options.force);

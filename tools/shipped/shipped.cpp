@@ -5,6 +5,7 @@
 #include "models/safety/safety.hpp"
 #include "models/tutorial/rumour.hpp"
 #include "tools/places/areas.hpp"
+#include "tools/places/observations.hpp"
 #include "tools/places/observe.hpp"
 #include "tools/places/place.hpp"
 #include "tools/shipped/contagion_bench.hpp"
@@ -17,7 +18,10 @@ std::vector<std::shared_ptr<const Model>> shipped_models() {
 }
 
 Supplements shipped_supplements() {
-  return {.commands = {add_place, add_observe}, .benches = {{"contagion", add_contagion_bench}}, .areas = areas_of};
+  return {.commands = {add_place, add_observe},
+          .benches = {{"contagion", add_contagion_bench}},
+          .areas = areas_of,
+          .observations = read_observed};
 }
 
 }  // namespace kith::tools

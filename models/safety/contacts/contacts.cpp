@@ -1,6 +1,7 @@
 #include "models/safety/contacts/contacts.hpp"
 
 #include "engine/events/candidates.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/replicate/schedule.hpp"
@@ -146,17 +147,20 @@ void Contacts::happen(Referral happening, EntityId person, Day day, const Case* 
         about != nullptr && Evidence::get().offence_types()[about->type].victim == VictimKind::partner;
     const bool concern =
         (kind.concern_for_child && population_.age(person, day) < adult) || (kind.concern_for_domestic && domestic);
-    note(person, contact, notes, stream.exponential(1.0) * numbers.delay_days, day, concern);
+    note(person, contact, notes, stream.exponential(1.0) * numbers.delay_days, day, concern, about);
   }
 }
 
-/// Puts what was written down on file after its delay. `concern`: there is one, whatever was seen.
-void Contacts::note(EntityId person, std::size_t contact, const Written& notes, double delay, Day day, bool concern) {
+/// Puts what was written down on file after its delay. `concern`: there is one, whatever was seen. `about`: the case
+/// that led to the contact, if any.
+void Contacts::note(EntityId person, std::size_t contact, const Written& notes, double delay, Day day, bool concern,
+                    const Case* about) {
   const Contact& kind = Evidence::get().contacts()[contact];
   const auto keeper = static_cast<std::size_t>(kind.keeper);
   const Day from = day + static_cast<Day>(delay);
   recorder_.count(Tally::notes, day, {keeper}, std::popcount(notes.all()));
   recorder_.count(Tally::false_notes, day, {keeper}, std::popcount(notes.mistaken));
+  all_.lives.noted(person, kind.keeper, notes, day, from, about);
   const bool something_new = write(person, contact, notes.all(), from);
   const bool child = population_.age(person, day) < adult;
   concern = concern || (something_new && (kind.concern_for_note || (kind.concern_for_note_of_child && child)));

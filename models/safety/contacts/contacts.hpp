@@ -92,7 +92,8 @@ class Contacts : public Part {
   void plan_regular(EntityId person, std::uint32_t contact, Day after);
   bool write(EntityId person, std::size_t contact, NeedSet needs, Day from);
   void write_harm(EntityId person, Keeper keeper, const Case& about, Day day);
-  void note(EntityId person, std::size_t contact, const Written& notes, double delay, Day day, bool concern);
+  void note(EntityId person, std::size_t contact, const Written& notes, double delay, Day day, bool concern,
+            const Case* about = nullptr);
   void file(EntityId person, std::uint32_t contact, bool concern, Day day);
   void remember_regular(EntityId person, Day first);
   void count_needs_known(EntityId person, std::size_t year, Day day);

@@ -1,5 +1,6 @@
 // Notes as they stand in agencies' files: writing, sharing, forgetting and reading them.
 #include "models/safety/contacts/contacts.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/scene.hpp"
@@ -46,6 +47,7 @@ bool Contacts::write(EntityId person, std::size_t contact, NeedSet needs, Day fr
 
 void Contacts::write_harm(EntityId person, Keeper keeper, const Case& about, Day day) {
   constexpr std::uint8_t most = 255;
+  all_.lives.harm_noted(person, keeper, about, day);
   const auto again = [&](std::uint8_t subject) {
     Note& note = note_of(person, subject, keeper);
     note.from = note.until;

@@ -10,6 +10,8 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace kith::safety {
 
@@ -32,7 +34,9 @@ enum class EpisodeKind : std::uint8_t {
   custody,
   service,
   wait,
-  move
+  move,
+  need,
+  note
 };
 
 struct EpisodeDeclaration {
@@ -42,7 +46,7 @@ struct EpisodeDeclaration {
 };
 
 /// In the order of EpisodeKind.
-inline constexpr std::array<EpisodeDeclaration, 12> episode_kinds{{
+inline constexpr std::array<EpisodeDeclaration, 14> episode_kinds{{
     {"offence", "offended",
      "{offence_type}, {role}[, with {others} more][, begun by {begun_by}][, harming {victim_kind} {victim}]"
      "[; police came to know{?reported}][ and recorded it{?recorded}]"},
@@ -59,11 +63,13 @@ inline constexpr std::array<EpisodeDeclaration, 12> episode_kinds{{
      "in {service}, {role}[, referred on {since}][, until {until}][: {outcome}][; share of the planned dose: {dose}]"},
     {"wait", "waited", "referred to {service}[, waited until {until}]: {outcome}"},
     {"move", "moved", "the household moves away, and another takes its home"},
+    {"need", "had_need", "a need, {about}, {role}[, until {until}]: {outcome}"},
+    {"note", "noted", "{agency} wrote down {about}[, after {offence_type}][, on file on {until}]: {outcome}"},
 }};
 
-enum class Role : std::uint8_t { alone, began_it, joined, own, through_another };
-inline constexpr std::array<const char*, 5> role_names{"alone", "began it", "joined in", "as the one referred",
-                                                       "through another"};
+enum class Role : std::uint8_t { alone, began_it, joined, own, through_another, comes, had_before };
+inline constexpr std::array<const char*, 7> role_names{
+    "alone", "began it", "joined in", "as the one referred", "through another", "comes", "was there before"};
 
 /// How a thing was decided or ended. The first four are Outcome, in its order.
 enum class Ending : std::uint8_t {
@@ -85,15 +91,22 @@ enum class Ending : std::uint8_t {
   gave_up,
   gone,
   closed,
-  goes_on
+  goes_on,
+  passed,
+  right,
+  mistaken
 };
-inline constexpr std::array<const char*, 19> ending_names{
+inline constexpr std::array<const char*, 22> ending_names{
     "not decided", "no action",      "out of court",      "charge",         "cautioned", "charged",   "acquitted",
     "convicted",   "charge dropped", "fine or discharge", "order",          "custody",   "completed", "dropped out",
-    "refused",     "gave up",        "died or went away", "service closed", "goes on"};
+    "refused",     "gave up",        "died or went away", "service closed", "goes on",   "passed",    "right",
+    "mistaken"};
 
 enum class VictimKindTold : std::uint8_t { none, person, dwelling };
 inline constexpr std::array<const char*, 3> victim_kinds_told{"nobody in particular", "person", "dwelling"};
+
+/// What a need or a note is about: needs, then harm, as agencies note it.
+std::vector<std::string> subject_names();
 
 /// One thing that happened to one life; what is not so of it has no number. Packed, as there are millions.
 struct Episode {
@@ -115,6 +128,8 @@ struct Episode {
   std::int8_t reported = no_number;
   std::int8_t recorded = no_number;
   std::int8_t outcome = no_number;
+  std::int8_t about = no_number;   ///< index into subject_names
+  std::int8_t keeper = no_number;  ///< Keeper that noted it
 };
 static_assert(sizeof(Episode) == 56);
 

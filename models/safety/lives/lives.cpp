@@ -1,5 +1,6 @@
 #include "models/safety/lives/lives.hpp"
 
+#include "models/safety/contacts/law.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/records/records.hpp"
@@ -83,7 +84,7 @@ void Lives::keep(const LivesWanted& wanted) {
   list_comings_and_goings();
   read_expressions();
   for (EntityId person = 0; person < population_.size(); ++person)
-    if (population_.alive(person, 0)) look_at(person, 0);
+    if (population_.alive(person, 0)) first_seen(person, 0);
 }
 
 void Lives::list_comings_and_goings() {
@@ -136,6 +137,20 @@ void Lives::look_at(EntityId person, Day day) {
   }
 }
 
+void Lives::first_seen(EntityId person, Day day) {
+  look_at(person, day);
+  const NeedSet needs = all_.needs.of(person);
+  for (std::size_t need = 0; needs >> need != 0; ++need)
+    if ((needs >> need & 1U) != 0) turn(person, need, day, NeedTurn::there);
+}
+
+/// Of a household that moves, the old lives have their needs to the end and the new ones from the beginning.
+void Lives::turn(EntityId person, std::size_t need, double day, NeedTurn turn) {
+  if (!keeps_ || population_.household(person) == kept_.moving) return;
+  kept_.need_changes.push_back(
+      {life(person), static_cast<Day>(std::floor(day)), static_cast<std::uint8_t>(need), turn});
+}
+
 /// Needs of the dead may still pass, so they are noted as somebody goes.
 void Lives::pass(const Step& step) {
   if (!keeps_) return;
@@ -149,7 +164,7 @@ void Lives::pass(const Step& step) {
     const EntityId person = kept_.coming[kept_.next_coming];
     if (!before(population_.residents[person].from)) break;
     kept_.needs_at_start[person] = all_.needs.of(person);
-    look_at(person, population_.residents[person].from);
+    first_seen(person, population_.residents[person].from);
   }
 }
 
@@ -188,6 +203,37 @@ void Lives::offended(const Proposal& proposal, const Settlement& settlement) {
     tell(episode);
   }
   if (harmed.person != nobody) tell(part_in(proposal, settlement, harmed.person, EpisodeKind::harm));
+}
+
+Episode Lives::note_on(EntityId person, Keeper keeper, std::size_t subject, Day day, const Case* about) const {
+  Episode episode;
+  episode.person = life(person);
+  episode.kind = EpisodeKind::note;
+  episode.day = day;
+  episode.about = small(subject);
+  episode.keeper = small(keeper);
+  episode.outcome = small(Ending::right);
+  if (about == nullptr) return episode;
+  episode.offence = moment_of(about->key);
+  episode.type = small(about->type);
+  return episode;
+}
+
+void Lives::noted(EntityId person, Keeper keeper, const Written& notes, Day day, Day on_file, const Case* about) {
+  if (!keeps_ || !in_run(day)) return;
+  for (std::size_t need = 0; notes.all() >> need != 0; ++need) {
+    if ((notes.all() >> need & 1U) == 0) continue;
+    Episode episode = note_on(person, keeper, need, day, about);
+    if (on_file > day) episode.until = on_file;
+    if ((notes.mistaken >> need & 1U) != 0) episode.outcome = small(Ending::mistaken);
+    tell(episode);
+  }
+}
+
+void Lives::harm_noted(EntityId person, Keeper keeper, const Case& about, Day day) {
+  if (!keeps_ || !in_run(day)) return;
+  const bool domestic = Evidence::get().offence_types()[about.type].victim == VictimKind::partner;
+  tell(note_on(person, keeper, need_count() + (domestic ? 1 : 0), day, &about));
 }
 
 void Lives::decided(EpisodeKind kind, EntityId person, const Case& about, Day day, Day since, Ending ending,
@@ -244,7 +290,8 @@ void Lives::stopped_waiting(const Enrolment& enrolment, Day until, Ending ending
   if (!keeps_ || all_.records.record(enrolment.record).ended) return;
   Episode episode = of_enrolment(enrolment, EpisodeKind::wait);
   episode.day = enrolment.referred;
-  episode.until = until;
+  // Places are offered on the first day of a step, also to those referred later in it.
+  episode.until = until == no_day ? no_day : std::max<Day>(until, episode.day);
   episode.outcome = small(ending);
   tell(episode);
 }
@@ -265,7 +312,8 @@ void Lives::tell_life(EntityId person, Day until) {
   if (gone <= last) told.left = gone;
   told.household = first_life(household);
   told.needs_at_start = kept_.needs_at_start[person];
-  told.needs_at_end = gone == resident.until ? kept_.needs_at_end[person] : all_.needs.of(person);
+  const bool went = gone <= last && gone == resident.until;  // else still there, or moving now
+  told.needs_at_end = went ? kept_.needs_at_end[person] : all_.needs.of(person);
   told.gone = gone > last                        ? std::uint8_t{0}
               : until != no_day && gone == until ? std::uint8_t{3}
               : population_.leaves(person)       ? std::uint8_t{2}
@@ -297,7 +345,7 @@ void Lives::move_in(std::uint32_t household, Day day, std::uint32_t move) {
   const auto [first, last] = population_.members(household);
   for (EntityId person = first; person < last; ++person) {
     kept_.needs_at_start[person] = all_.needs.of(person);
-    if (population_.alive(person, day)) look_at(person, day);
+    if (population_.alive(person, day)) first_seen(person, day);
   }
 }
 
@@ -327,6 +375,42 @@ void Lives::tell_custody_not_over() {
   }
 }
 
+const Life* Lives::told_life(LifeId person) const {
+  const auto found = std::lower_bound(kept_.lives.begin(), kept_.lives.end(), person,
+                                      [](const Life& one, LifeId wanted) { return one.person < wanted; });
+  return found != kept_.lives.end() && found->person == person ? &*found : nullptr;
+}
+
+/// `ended`: no_day if it did not. Within a step needs pass before others come, whatever their days; the dead are
+/// followed no further.
+void Lives::tell_need(const NeedChange& began, const Life& life, Day ended) {
+  const bool gone = life.left != no_day && (ended == no_day || ended > life.left);
+  Episode episode;
+  episode.person = began.person;
+  episode.kind = EpisodeKind::need;
+  episode.day = began.day;
+  if (gone || ended != no_day) episode.until = std::max(gone ? life.left : ended, began.day);
+  episode.role = small(began.turn == NeedTurn::there ? Role::had_before : Role::comes);
+  episode.outcome = small(gone ? Ending::gone : ended == no_day ? Ending::goes_on : Ending::passed);
+  episode.about = small(began.need);
+  tell(episode);
+}
+
+/// Needs that come, each with its end. What passes before somebody comes was never seen.
+void Lives::tell_needs() {
+  auto& changes = kept_.need_changes;
+  std::stable_sort(changes.begin(), changes.end(), [](const NeedChange& a, const NeedChange& b) {
+    return std::tuple(a.person, a.need) < std::tuple(b.person, b.need);
+  });
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Life* life = told_life(changes[i].person);
+    if (life == nullptr || changes[i].turn == NeedTurn::went) continue;
+    const bool ends = i + 1 < changes.size() && changes[i + 1].person == changes[i].person &&
+                      changes[i + 1].need == changes[i].need && changes[i + 1].turn == NeedTurn::went;
+    tell_need(changes[i], *life, ends ? changes[i + 1].day : no_day);
+  }
+}
+
 void Lives::close() {
   if (!keeps_) return;
   tell_services_not_over();
@@ -334,14 +418,11 @@ void Lives::close() {
   for (EntityId person = 0; person < population_.size(); ++person) tell_life(person, no_day);
   std::sort(kept_.lives.begin(), kept_.lives.end(), [](const Life& a, const Life& b) { return a.person < b.person; });
   // Services and waits may outlast somebody who was gone before the run began.
-  std::erase_if(kept_.episodes, [&](const Episode& episode) {
-    const auto seen = std::lower_bound(kept_.lives.begin(), kept_.lives.end(), episode.person,
-                                       [](const Life& one, LifeId person) { return one.person < person; });
-    return seen == kept_.lives.end() || seen->person != episode.person;
-  });
+  std::erase_if(kept_.episodes, [&](const Episode& episode) { return told_life(episode.person) == nullptr; });
+  tell_needs();
   const auto place = [](const Episode& e) {
     return std::tuple(e.person, e.day, e.kind, std::isnan(e.offence) ? -1.0 : e.offence, e.service, e.since, e.until,
-                      e.role);
+                      e.role, e.about, e.keeper);
   };
   std::sort(kept_.episodes.begin(), kept_.episodes.end(),
             [&](const Episode& a, const Episode& b) { return place(a) < place(b); });

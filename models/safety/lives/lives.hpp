@@ -18,6 +18,7 @@
 namespace kith::safety {
 
 struct Case;
+struct Written;
 
 struct LivesState {
   std::vector<std::uint32_t> brought_by;  ///< by household, the move that brought it; `nobody`: it was there before
@@ -59,6 +60,12 @@ class Lives : public Part {
   void held(EpisodeKind kind, EntityId person, Day day, Day until = no_day, std::optional<Ending> ending = {});
   void left_service(const Enrolment& enrolment, Day until, Ending ending);
   void stopped_waiting(const Enrolment& enrolment, Day until, Ending ending);
+  void need_began(EntityId person, std::size_t need, double day) { turn(person, need, day, NeedTurn::came); }
+  void need_ended(EntityId person, std::size_t need, double day) { turn(person, need, day, NeedTurn::went); }
+  /// An agency wrote down needs on `day`, which are on file from `on_file` on; `about`: the case that led to it, if
+  /// any.
+  void noted(EntityId person, Keeper keeper, const Written& notes, Day day, Day on_file, const Case* about);
+  void harm_noted(EntityId person, Keeper keeper, const Case& about, Day day);
   /// A household goes; its rows still hold its lives.
   void move_out(std::uint32_t household, Day day);
   /// Another has come, by `move` among Population::moves.
@@ -78,7 +85,21 @@ class Lives : public Part {
 
  private:
   static constexpr std::size_t of(LifeTable table) { return static_cast<std::size_t>(table); }
+  enum class NeedTurn : std::uint8_t { there, came, went };
+  /// A need somebody has when first seen, or comes by, or loses.
+  struct NeedChange {
+    LifeId person;
+    Day day;
+    std::uint8_t need;
+    NeedTurn turn;
+  };
   void tell(Episode episode);
+  void turn(EntityId person, std::size_t need, double day, NeedTurn turn);
+  void first_seen(EntityId person, Day day);
+  Episode note_on(EntityId person, Keeper keeper, std::size_t subject, Day day, const Case* about) const;
+  void tell_needs();
+  void tell_need(const NeedChange& began, const Life& life, Day ended);
+  const Life* told_life(LifeId person) const;
   Episode of_enrolment(const Enrolment& enrolment, EpisodeKind kind) const;
   Episode part_in(const Proposal& proposal, const Settlement& settlement, EntityId person, EpisodeKind kind) const;
   void read_expressions();
@@ -104,6 +125,7 @@ class Lives : public Part {
     std::uint32_t moving = nobody;        ///< the household that is about to go
     std::vector<Life> lives;              ///< those that are over; in the end all
     std::vector<Episode> episodes;
+    std::vector<NeedChange> need_changes;  ///< of each life in the order in which they were made
     std::array<std::vector<LifeId>, life_table_count> by_expression;
   };
 

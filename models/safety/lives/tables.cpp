@@ -80,6 +80,16 @@ std::vector<std::string> episode_kind_names() {
   return names;
 }
 
+}  // namespace
+
+std::vector<std::string> subject_names() {
+  std::vector<std::string> names = need_names();
+  names.insert(names.end(), {"harm", "domestic_abuse"});
+  return names;
+}
+
+namespace {
+
 /// Services are named by the catalogue, which only the declaration needs.
 std::vector<Column<Episode>> episode_columns(const std::vector<std::string>& services) {
   using E = const Episode&;
@@ -106,7 +116,9 @@ std::vector<Column<Episode>> episode_columns(const std::vector<std::string>& ser
        [](E e) { return e.offence; }},
       {{"offence_type", "", "Type of that offence", offence_type_names(), CellKind::small},
        [](E e) { return told(e.type); }},
-      {{"role", "", "Part the person had in it", labels(role_names), CellKind::small},
+      {{"role", "",
+        "Part the person had in it; of a need: whether it comes, or was there when the person was first seen",
+        labels(role_names), CellKind::small},
        [](E e) { return told(e.role); }},
       {{"others", "people", "Others who offended, beside the person, or beside whoever began it", {}, CellKind::small},
        [](E e) { return told(e.others); }},
@@ -122,6 +134,10 @@ std::vector<Column<Episode>> episode_columns(const std::vector<std::string>& ser
       {{"service", "", "Service it is about", services, of_services, "", true}, [](E e) { return told(e.service); }},
       {{"outcome", "", "How it was decided or ended", labels(ending_names), CellKind::small},
        [](E e) { return told(e.outcome); }},
+      {{"about", "", "Need it is about; of a note also harm", subject_names(), CellKind::small, "", true},
+       [](E e) { return told(e.about); }},
+      {{"agency", "", "Agency that wrote it down", labels(keeper_names), CellKind::small, "", true},
+       [](E e) { return told(e.keeper); }},
       {{"dose", "share", "Share of the planned length of the service had", {}, CellKind::real},
        [](E e) { return static_cast<double>(e.dose); }}};
 }

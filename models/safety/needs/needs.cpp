@@ -5,6 +5,7 @@
 #include "engine/run/blocks.hpp"
 #include "engine/run/look_ahead.hpp"
 #include "models/safety/contacts/contacts.hpp"
+#include "models/safety/lives/lives.hpp"
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/offending/offending.hpp"
 #include "models/safety/replicate/ahead.hpp"
@@ -56,6 +57,7 @@ void Needs::gain_risk(EntityId person, std::size_t risk, double day, std::uint64
   state_.risks[person] = static_cast<NeedSet>(state_.risks[person] | 1U << risk);
   if (risk == static_cast<std::size_t>(Risk::missing_episodes)) state_.missing.push_back(person);
   recorder_.count(Tally::risk_factor_onsets, static_cast<Day>(std::floor(day)), {risk});
+  all_.lives.need_began(person, risk, day);
   all_.contacts.need_began(person, risk, day);
   const double until = ends_on(person, risk, day, key);
   if (until < scene_.timeline.last_day())
@@ -69,6 +71,7 @@ void Needs::lose_risk(EntityId person, std::size_t risk, double day) {
   const double above_before = all_.offending.above_bound(person);
   recorder_.count(Tally::risk_factor_recoveries, static_cast<Day>(std::floor(day)), {risk});
   state_.risks[person] = static_cast<NeedSet>(state_.risks[person] & ~(1U << risk));
+  all_.lives.need_ended(person, risk, day);
   all_.offending.update_excess(person, above_before, day);
 }
 

@@ -223,6 +223,20 @@ Day Simulation::run_weeks(int weeks) {
   return reached;
 }
 
+namespace {
+
+/// What goes on as the run begins is told once, however long the run.
+double rows_begun_by_start(const Table& declared, const TableRows& rows) {
+  if (rows.columns.empty()) return 0;
+  const auto day = std::ranges::find(declared.columns, "day", &TableColumn::name) - declared.columns.begin();
+  double count = 0;
+  for (std::size_t row = 0; row < rows.count(); ++row)
+    count += cell_value(rows.columns[static_cast<std::size_t>(day)], row) <= 0;
+  return count;
+}
+
+}  // namespace
+
 std::vector<std::int64_t> Simulation::try_lives(const LivesWanted& wanted, int weeks) {
   begin();
   keep_lives(wanted);
@@ -231,8 +245,11 @@ std::vector<std::int64_t> Simulation::try_lives(const LivesWanted& wanted, int w
   std::vector<std::int64_t> rows;
   for (std::size_t table = 0; table < life_table_count; ++table) {
     const auto found = static_cast<double>(tried.tables[table].count());
-    const bool grows = table == static_cast<std::size_t>(LifeTable::episodes) || !wanted.groups[table].all;
-    rows.push_back(static_cast<std::int64_t>(grows ? found * longer : found));
+    const bool of_episodes = table == static_cast<std::size_t>(LifeTable::episodes);
+    const double stock = of_episodes ? rows_begun_by_start(scene_.measures.tables[table], tried.tables[table])
+                         : wanted.groups[table].all ? found
+                                                    : 0;
+    rows.push_back(static_cast<std::int64_t>(stock + (found - stock) * longer));
   }
   return rows;
 }
