@@ -29,8 +29,10 @@ std::optional<ChangeStep> relative(std::string_view text) {
   const std::string_view digits = text.substr(1, text.size() - 1 - (share ? 1 : 0));
   if (digits.empty()) return std::nullopt;
   double number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
-  if (error != std::errc{} || end != digits.data() + digits.size() || !std::isdigit(static_cast<unsigned char>(digits[0])))
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+  if (error != std::errc{} || end != digits.data() + digits.size() ||
+      !std::isdigit(static_cast<unsigned char>(digits[0])))
     return std::nullopt;
   if (text.front() == '-') number = -number;
   ChangeStep step;
@@ -131,9 +133,10 @@ void read_course(const TomlTable& table, WrittenChange& change) {
   } else if (table.has("until")) {
     const Date until = table.date("until");
     if (until <= change.at)
-      table.problem("until", fmt::format("'until' is the first day on which what held before holds again; {} is not after "
-                                         "the change on {}",
-                                         format_date(until), format_date(change.at)));
+      table.problem("until",
+                    fmt::format("'until' is the first day on which what held before holds again; {} is not after "
+                                "the change on {}",
+                                format_date(until), format_date(change.at)));
     else
       change.until = until;
   }
@@ -205,7 +208,8 @@ std::vector<Problem> overlap_problems(const std::vector<WrittenChange>& written,
       return day >= lasting.at && (lasting.until ? day < *lasting.until : day <= last_day(lasting));
     };
     const auto hold = [&](Date day, const std::string& path, const SourceLocation& where) {
-      if (meets(day) && std::ranges::find(held, path) != held.end()) problems.push_back({where, told(path, day, lasting)});
+      if (meets(day) && std::ranges::find(held, path) != held.end())
+        problems.push_back({where, told(path, day, lasting)});
     };
     for (const WrittenChange& other : written)
       if (&other != &lasting)
@@ -226,9 +230,9 @@ std::vector<Problem> step_problems(const Settings& at_start, const std::vector<C
       const auto set = std::ranges::find(change.set, step.path, &std::pair<std::string, Value>::first);
       if (step.remembers || setting == nullptr || set == change.set.end()) continue;
       if (!is_allowed(*setting, set->second))
-        problems.push_back({change.where, fmt::format("'{}' would be {} from {} on; it must be {}", step.path,
-                                                      format_value(set->second), format_date(change.at),
-                                                      allowed_values(*setting))});
+        problems.push_back(
+            {change.where, fmt::format("'{}' would be {} from {} on; it must be {}", step.path,
+                                       format_value(set->second), format_date(change.at), allowed_values(*setting))});
       else if (step.part == 1 && !step.value && set->second == before->entries().at(step.path).value)
         problems.push_back({change.where, fmt::format("'{}' stays {}: so much more or less changes nothing", step.path,
                                                       format_value(set->second))});

@@ -1,5 +1,5 @@
-// [[change]] tables as they are written: from a day on, at once or gradually, for good or for a time, with values or with
-// so much more or less than before. Each becomes one or several changes of the scenario.
+// [[change]] tables as they are written: from a day on, at once or gradually, for good or for a time, with values or
+// with so much more or less than before. Each becomes one or several changes of the scenario.
 #pragma once
 
 #include "engine/settings/assignments.hpp"
@@ -29,15 +29,16 @@ std::vector<ChangeStep> take_relative(TomlNode& table, const Declarations& decla
 /// `over`, `for`, `until` and `because` of a change whose day is `change.at`. Faults become problems of the table.
 void read_course(const TomlTable& table, WrittenChange& change);
 
-/// The changes of the scenario that written ones come to. Where one ends on a day on which another begins, it ends first.
+/// The changes of the scenario that written ones come to. Where one ends on a day on which another begins, it ends
+/// first.
 std::vector<Change> changes_of(const std::vector<WrittenChange>& written);
 
 /// What is wrong among written changes: one sets what another still holds or brings about.
 /// `others` are changes that hold for good, such as those of regimes.
 std::vector<Problem> overlap_problems(const std::vector<WrittenChange>& written, const std::vector<Change>& others);
 
-/// Steps whose values lie outside what their settings allow, or that change nothing. `changes` have been carried forward
-/// from `at_start`.
+/// Steps whose values lie outside what their settings allow, or that change nothing. `changes` have been carried
+/// forward from `at_start`.
 std::vector<Problem> step_problems(const Settings& at_start, const std::vector<Change>& changes,
                                    const Declarations& declarations);
 

@@ -1,6 +1,6 @@
 // Changes that are so much more or less than before, come gradually, or hold for a time.
-#include "engine/settings/scenario.hpp"
 #include "engine/settings/resolved_values.hpp"
+#include "engine/settings/scenario.hpp"
 #include "engine/settings/variation.hpp"
 #include "tests/engine/scenario_example.hpp"
 
@@ -16,7 +16,8 @@ using example::problems_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string head = "model = 'town'\n[run]\nstart = 2013-04-01\nend = 2018-03-31\n[services.clinic]\nplaces = 430\n";
+const std::string head =
+    "model = 'town'\n[run]\nstart = 2013-04-01\nend = 2018-03-31\n[services.clinic]\nplaces = 430\n";
 
 Scenario loaded(const std::string& changes) {
   const Folder folder;
@@ -51,25 +52,29 @@ TEST(RelativeChange, FollowsAnotherValueLaidOverTheScenario) {
   const Scenario scenario = loaded("[[change]]\nat = 2015-01-01\nset.services.clinic.places = '+10%'\n");
   const Scenario varied = with_values(scenario, {{"services.clinic.places", std::int64_t{1000}, {}, {}}});
   EXPECT_EQ(places(varied), (Days{{"2015-01-01", 1100}}));
-  const Scenario from_then = with_values(
-      scenario, {{"services.clinic.places", std::int64_t{7}, parse_date("2015-01-01"), {}}});
+  const Scenario from_then =
+      with_values(scenario, {{"services.clinic.places", std::int64_t{7}, parse_date("2015-01-01"), {}}});
   EXPECT_EQ(places(from_then), (Days{{"2015-01-01", 7}}));
 }
 
 TEST(RelativeChange, KeepsToWhatTheSettingAllows) {
-  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.effect = '+150%'\n"),
-              ElementsAre(HasSubstr("a.toml:7:1: 'services.clinic.effect' would be 1.25 from 2015-01-01 on; it must be ")));
-  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.places = '-431'\n"), ElementsAre(HasSubstr("would be -1")));
+  EXPECT_THAT(
+      faults("[[change]]\nat = 2015-01-01\nset.services.clinic.effect = '+150%'\n"),
+      ElementsAre(HasSubstr("a.toml:7:1: 'services.clinic.effect' would be 1.25 from 2015-01-01 on; it must be ")));
+  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.places = '-431'\n"),
+              ElementsAre(HasSubstr("would be -1")));
   EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.places = '10%'\n"),
               ElementsAre(HasSubstr("must be a whole number")));
-  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.open = '+1'\n"), ElementsAre(HasSubstr("must be")));
+  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.open = '+1'\n"),
+              ElementsAre(HasSubstr("must be")));
 }
 
 TEST(RelativeChange, IsRefusedWhereItChangesNothingOrIsSaidTwice) {
   EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.services.clinic.places = '+0.1%'\n"),
               ElementsAre(HasSubstr("'services.clinic.places' stays 430: so much more or less changes nothing")));
-  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nset.\"services.clinic.places\" = '+10%'\nset.services.clinic.places = 5\n"),
-              ElementsAre(HasSubstr("'services.clinic.places' is set twice")));
+  EXPECT_THAT(
+      faults("[[change]]\nat = 2015-01-01\nset.\"services.clinic.places\" = '+10%'\nset.services.clinic.places = 5\n"),
+      ElementsAre(HasSubstr("'services.clinic.places' is set twice")));
   for (const char* text : {"'+inf'", "'+nan'", "'+'", "'--1'", "'+%'"})
     EXPECT_THAT(faults(std::string("[[change]]\nat = 2015-01-01\nset.services.clinic.places = ") + text + "\n"),
                 ElementsAre(HasSubstr("must be a whole number")))
@@ -77,8 +82,9 @@ TEST(RelativeChange, IsRefusedWhereItChangesNothingOrIsSaidTwice) {
 }
 
 TEST(GradualChange, ComesInStepsOfAboutFourWeeks) {
-  const Scenario scenario =
-      loaded("[[change]]\nat = 2015-01-01\nover = '12w'\nset.services.clinic.places = 730\nset.services.clinic.effect = '-30%'\n");
+  const Scenario scenario = loaded(
+      "[[change]]\nat = 2015-01-01\nover = '12w'\nset.services.clinic.places = 730\nset.services.clinic.effect = "
+      "'-30%'\n");
   EXPECT_EQ(places(scenario), (Days{{"2015-01-01", 530}, {"2015-01-29", 630}, {"2015-02-26", 730}}));
   EXPECT_NEAR(scenario.changes[0].settings.real("services.clinic.effect"), 0.45, 1e-12);
   EXPECT_NEAR(scenario.changes[2].settings.real("services.clinic.effect"), 0.35, 1e-12);
@@ -105,7 +111,8 @@ TEST(ChangeForATime, GoesBackToWhatHeldBefore) {
 }
 
 TEST(ChangeForATime, EndsWhateverASweepLaysOverIt) {
-  const Scenario scenario = loaded("[[change]]\nat = 2015-01-01\nuntil = 2016-01-01\nset.services.clinic.places = 600\n");
+  const Scenario scenario =
+      loaded("[[change]]\nat = 2015-01-01\nuntil = 2016-01-01\nset.services.clinic.places = 600\n");
   const Date day = parse_date("2015-01-01");
   EXPECT_EQ(places(with_values(scenario, {{"services.clinic.places", std::int64_t{700}, day, {}}})),
             (Days{{"2015-01-01", 700}, {"2016-01-01", 430}}));
@@ -114,8 +121,8 @@ TEST(ChangeForATime, EndsWhateverASweepLaysOverIt) {
 }
 
 TEST(ChangeForATime, IsTheSameAgainAfterwards) {
-  const Scenario base = loaded(""), other =
-      loaded("[[change]]\nat = 2015-01-01\nuntil = 2016-01-01\nset.services.clinic.places = 600\n");
+  const Scenario base = loaded(""),
+                 other = loaded("[[change]]\nat = 2015-01-01\nuntil = 2016-01-01\nset.services.clinic.places = 600\n");
   const auto told = setting_differences(resolved_text(base), resolved_text(other));
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[1].at, "2016-01-01");
@@ -123,8 +130,8 @@ TEST(ChangeForATime, IsTheSameAgainAfterwards) {
 }
 
 TEST(ChangeForATime, MayComeGradually) {
-  const Scenario scenario = loaded(
-      "[[change]]\nat = 2015-01-01\nover = '8w'\nuntil = 2016-01-01\nset.services.clinic.places = '+200'\n");
+  const Scenario scenario =
+      loaded("[[change]]\nat = 2015-01-01\nover = '8w'\nuntil = 2016-01-01\nset.services.clinic.places = '+200'\n");
   EXPECT_EQ(places(scenario), (Days{{"2015-01-01", 530}, {"2015-01-29", 630}, {"2016-01-01", 430}}));
 }
 
@@ -141,9 +148,10 @@ TEST(ChangeForATime, IsRefusedWhereItCannotBe) {
 }
 
 TEST(ChangeForATime, HoldsItsSettingsAlone) {
-  EXPECT_THAT(faults("[[change]]\nat = 2015-01-01\nfor = '1y'\nset.services.clinic.places = 1\n"
-                     "[[change]]\nat = 2015-06-01\nset.services.clinic.places = 2\nset.services.clinic.effect = 0.1\n"),
-              ElementsAre(HasSubstr("a.toml:11:1: 'services.clinic.places' is set on 2015-06-01 while the change at ")));
+  EXPECT_THAT(
+      faults("[[change]]\nat = 2015-01-01\nfor = '1y'\nset.services.clinic.places = 1\n"
+             "[[change]]\nat = 2015-06-01\nset.services.clinic.places = 2\nset.services.clinic.effect = 0.1\n"),
+      ElementsAre(HasSubstr("a.toml:11:1: 'services.clinic.places' is set on 2015-06-01 while the change at ")));
   EXPECT_EQ(places(loaded("[[change]]\nat = 2015-01-01\nfor = '1y'\nset.services.clinic.places = 1\n"
                           "[[change]]\nat = 2016-06-01\nset.services.clinic.places = 2\n")),
             (Days{{"2015-01-01", 1}, {"2016-01-01", 430}, {"2016-06-01", 2}}));
@@ -155,8 +163,10 @@ TEST(ChangeForATime, HoldsItsSettingsAlone) {
 }
 
 TEST(ReasonOfAChange, IsKeptWithWhatDiffers) {
-  const Scenario base = loaded(""), other = loaded(
-      "[[change]]\nat = 2015-01-01\nbecause = 'agreed with the board'\nset.services.clinic.places = '+10%'\n");
+  const Scenario
+      base = loaded(""),
+      other = loaded(
+          "[[change]]\nat = 2015-01-01\nbecause = 'agreed with the board'\nset.services.clinic.places = '+10%'\n");
   EXPECT_EQ(other.changes[0].because, "agreed with the board");
   const auto told = setting_differences(resolved_text(base), resolved_text(other));
   ASSERT_EQ(told.size(), 1U);

@@ -286,7 +286,8 @@ TEST_F(Twins, WhatNothingToldOfBeganIsSaidToBeUntraced) {
   without_consequences();
   treat(base.readiest(60), 0.3);
   live();
-  EXPECT_EQ(origins(), std::set{test::service_count() + 1}) << "the places are another's, and nothing is declared to differ";
+  EXPECT_EQ(origins(), std::set{test::service_count() + 1})
+      << "the places are another's, and nothing is declared to differ";
 }
 
 TEST_F(Twins, TwoCausesOfOneOffenceShareIt) {

@@ -11,6 +11,7 @@ namespace kith::tools {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr int pairs = 12;
 
@@ -70,7 +71,11 @@ TEST(Value, IsToldInWords) {
   EXPECT_THAT(text, HasSubstr("A band is to be chosen as things are known: it is expected to gain 5."));
   EXPECT_THAT(text,
               HasSubstr("A study that measures services.band.effect with a standard error of 0.05 would be worth"));
-  EXPECT_THAT(text, HasSubstr("Of 2 numbers drawn, one goes with the gain beyond chance"));
+  EXPECT_THAT(text, HasSubstr("services.band.effect "));
+  EXPECT_THAT(text, Not(HasSubstr("costs.arrest"))) << "only what is beyond chance";
+  results::Run chance = comparison();
+  for (auto& [pair, draws] : chance.doubt.pairs) draws.drawn[0] = draws.drawn[1];
+  EXPECT_THAT(value_text(chance, question()), HasSubstr("Of 2 numbers drawn none goes with the gain beyond chance"));
 }
 
 TEST(Value, IsRefusedWhereTheFileCannotSay) {

@@ -199,12 +199,17 @@ std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict&
 
 Titles titles_of(const Model* model, const std::string& axis) {
   Titles titles;
-  const std::string kind = in_words(axis);
-  if (model == nullptr || std::ranges::count(model->presentation().titled_axes, axis) == 0) return titles;
-  for (const Explanation& explanation : model->explanations({}))
-    if (explanation.kind == kind)
-      titles[explanation.name] =
-          explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
+  if (model == nullptr) return titles;
+  // "origin:service": the labels of origin have the titles of services.
+  for (const std::string& titled : model->presentation().titled_axes) {
+    const std::size_t colon = titled.find(':');
+    if (titled.substr(0, colon) != axis) continue;
+    const std::string kind = in_words(colon == std::string::npos ? axis : titled.substr(colon + 1));
+    for (const Explanation& explanation : model->explanations({}))
+      if (explanation.kind == kind)
+        titles[explanation.name] =
+            explanation.summary.substr(0, explanation.summary.find(';'));  // what follows are particulars
+  }
   return titles;
 }
 

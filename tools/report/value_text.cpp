@@ -81,6 +81,45 @@ std::string choice_text(const Run& run, const ValueQuestion& question, const Gai
   return wrapped(text, screen_columns, 0) + "\n";
 }
 
+/// The numbers beyond chance. Numbers that are drawn as one are told as one.
+std::string numbers_text(const Run& run, const results::ValueOfInformation& found) {
+  const std::string drawn = plural(static_cast<std::int64_t>(found.numbers.size()), "number");
+  const std::string pairs = plural(static_cast<std::int64_t>(run.replicates.size()), "pair");
+  if (found.numbers.empty() || !found.numbers.front().told)
+    return wrapped(fmt::format(
+                       "Of {} drawn none goes with the gain beyond chance in {}, so none can be named that would be "
+                       "worth knowing; more pairs may tell. --json has what each looks like.",
+                       drawn, pairs),
+                   screen_columns, 0) +
+           "\n";
+  Table table({{fmt::format("Worth of knowing a number exactly ({})", run.presentation.ledger.unit)},
+               {"worth", Align::right},
+               {"at most", Align::right}});
+  std::vector<std::pair<std::string, results::ValueOfNumber>> rows;
+  std::vector<std::size_t> alike;
+  for (const results::ValueOfNumber& one : found.numbers) {
+    if (!one.told || rows.size() == most_shown) break;
+    const bool as_last =
+        !rows.empty() && rows.back().second.chance == one.chance && rows.back().second.worth == one.worth;
+    if (as_last)
+      ++alike.back();
+    else
+      rows.emplace_back(run.doubt.numbers[one.number].path, one), alike.push_back(0);
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    table.add({terminal_safe(rows[i].first) + (alike[i] > 0 ? fmt::format(" and {} drawn with it", alike[i]) : ""),
+               money(rows[i].second.worth), money(rows[i].second.most)});
+  return table.text() +
+         wrapped(fmt::format(
+                     "worth: what the choice would gain on average, a year, if the number were known before it, and "
+                     "with it whatever goes with it; so rows do not add up. at most: the same, if gains went with "
+                     "it two standard errors more steeply. Told are those of {} that go with the gain beyond "
+                     "chance in {}, all taken together.",
+                     drawn, pairs),
+                 screen_columns, 2) +
+         "\n";
+}
+
 bool is_told(const results::ValueOfInformation& found, std::size_t number) {
   return std::ranges::any_of(found.numbers, [&](const auto& one) { return one.number == number && one.told; });
 }
@@ -90,38 +129,17 @@ bool is_told(const results::ValueOfInformation& found, std::size_t number) {
 std::string value_text(const Run& run, const ValueQuestion& question) {
   const Gains gains = gains_of(run, question.sum);
   const auto found = results::value_of_information(gains.of_options, gains.numbers);
-  const std::string& unit = run.presentation.ledger.unit;
-  std::string text = choice_text(run, question, gains, found) + "\n";
-  Table table({{fmt::format("Worth of knowing a number exactly ({})", unit)},
-               {"worth", Align::right},
-               {"at most", Align::right},
-               {"beyond chance"}});
-  for (std::size_t i = 0; i < std::min(found.numbers.size(), most_shown); ++i) {
-    const results::ValueOfNumber& one = found.numbers[i];
-    table.add({terminal_safe(run.doubt.numbers[one.number].path), money(one.worth), money(one.most),
-               one.told ? "yes" : "no"});
-  }
-  text += table.text();
-  if (found.numbers.size() > most_shown) text += fmt::format("and {} more.\n", found.numbers.size() - most_shown);
+  std::string text = choice_text(run, question, gains, found) + "\n" + numbers_text(run, found);
   for (const Study& study : question.studies)
     text += wrapped(fmt::format("A study that measures {} with a standard error of {:g} would be worth {} {}{}.",
-                                study.number, study.standard_error, money(worth_of(gains, run, study)), unit,
+                                study.number, study.standard_error, money(worth_of(gains, run, study)),
+                                run.presentation.ledger.unit,
                                 is_told(found, number_called(run, study.number))
                                     ? ""
                                     : ", though with so few pairs that is not told from nothing"),
                     screen_columns, 2) +
             "\n";
-  const auto told = std::ranges::count_if(found.numbers, &results::ValueOfNumber::told);
-  return text +
-         wrapped(
-             fmt::format("worth: what the choice would gain on average if the number were known before it, a year; "
-                         "chance is taken off. at most: the same, if gains went with the number as much as {} leave "
-                         "possible (95%). Of {} drawn, {} beyond chance, all taken together.",
-                         plural(static_cast<std::int64_t>(run.replicates.size()), "pair"),
-                         plural(static_cast<std::int64_t>(found.numbers.size()), "number"),
-                         told == 1 ? "one goes with the gain" : fmt::format("{} go with the gain", told)),
-             screen_columns, 2) +
-         "\n";
+  return text;
 }
 
 nlohmann::ordered_json value_json(const Run& run, const ValueQuestion& question) {
