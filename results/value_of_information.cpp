@@ -18,7 +18,7 @@ namespace {
 
 const boost::math::normal standard_normal;
 
-double mean_of(const Reals& values) {
+double mean_over(const Reals& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
@@ -42,7 +42,7 @@ struct Fit {
   double at_mean, slope, error, chance;
 };
 Fit fit(const Reals& gains, const Reals& scores) {
-  const double mean = mean_of(gains), middle = mean_of(scores);
+  const double mean = mean_over(gains), middle = mean_over(scores);
   double products = 0, squares = 0;
   for (std::size_t i = 0; i < gains.size(); ++i) {
     products += (scores[i] - middle) * (gains[i] - mean);
@@ -71,7 +71,7 @@ double without_chance(const Fit& one) {
 std::size_t best_of(const std::vector<Reals>& gains) {
   std::size_t best = 0;
   for (std::size_t option = 1; option < gains.size(); ++option)
-    if (mean_of(gains[option]) > mean_of(gains[best])) best = option;
+    if (mean_over(gains[option]) > mean_over(gains[best])) best = option;
   return best;
 }
 
@@ -178,7 +178,7 @@ ValueOfInformation value_of_information(const std::vector<Reals>& gains, const s
   Reals highest = gains.front();
   for (const Reals& option : gains)
     for (std::size_t draw = 0; draw < option.size(); ++draw) highest[draw] = std::max(highest[draw], option[draw]);
-  found.worth_all = mean_of(highest) - mean_of(gains[found.best]);
+  found.worth_all = mean_over(highest) - mean_over(gains[found.best]);
   const std::vector<Reals> more = against_best(gains);
   for (std::size_t number = 0; number < numbers.size(); ++number) {
     check(gains, numbers[number].size());
@@ -197,7 +197,7 @@ ValueOfInformation value_of_information(const std::vector<Reals>& gains, const s
 
 double value_of_study(const std::vector<Reals>& gains, const Reals& number, double standard_error) {
   check(gains, number.size());
-  const double mean = mean_of(number);
+  const double mean = mean_over(number);
   double squares = 0;
   for (const double value : number) squares += (value - mean) * (value - mean);
   const double variance = squares / static_cast<double>(number.size() - 1);

@@ -170,7 +170,7 @@ std::vector<Change> beginning(const WrittenChange& written) {
 }
 
 /// The end of a written change: what held before.
-Change ending(const WrittenChange& written) {
+Change end_of(const WrittenChange& written) {
   Change back{*written.until, {}, {}, written.where, {}, written.because};
   for (const std::string& path : paths_of(written)) {
     back.steps.emplace_back().path = path;
@@ -193,7 +193,7 @@ std::vector<Change> changes_of(const std::vector<WrittenChange>& written) {
     changes.push_back(std::move(change));
   };
   for (std::size_t i = 0; i < written.size(); ++i)
-    if (written[i].until) add(ending(written[i]), i);
+    if (written[i].until) add(end_of(written[i]), i);
   for (std::size_t i = 0; i < written.size(); ++i)
     for (Change& change : beginning(written[i])) add(std::move(change), i);
   return changes;

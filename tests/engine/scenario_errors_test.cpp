@@ -165,7 +165,7 @@ TEST(ScenarioFaults, ChangesOfTheWrongForm) {
 TEST(ScenarioFaults, TooManyChanges) {
   std::string text;
   for (int i = 0; i < 251; ++i) text += "[[change]]\nat = 2015-01-01\nset.services.clinic.places = 1\n";
-  EXPECT_THAT(problem_of(text), HasSubstr("251 changes; at most 250"));
+  EXPECT_THAT(problem_of(text), HasSubstr("251 changes, steps and ends of those that last counted; at most 250"));
 }
 
 TEST(ScenarioFaults, Targets) {

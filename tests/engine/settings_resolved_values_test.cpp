@@ -86,8 +86,9 @@ TEST(SettingDifferences, OfTwoChangesOfOneDayAreToldOnce) {
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(differences[0].base, "60");
   EXPECT_EQ(differences[0].alternative, "70");
-  EXPECT_EQ(setting_differences(base, replaced(base, "places = 40", "places = 60")).size(), 1U)
-      << "on the day of the change both hold the same";
+  const auto until = setting_differences(base, replaced(base, "places = 40", "places = 60"));
+  ASSERT_EQ(until.size(), 2U);
+  EXPECT_EQ(until[1].base, until[1].alternative) << "on the day of the change both hold the same: the difference ends";
 }
 
 }  // namespace

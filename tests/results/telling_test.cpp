@@ -102,7 +102,7 @@ TEST(Telling, OfWhatHasNoInterval) {
 }
 
 TEST(SmallestThatMatters, IsWhatIsSaidOfTheMeasureThenOfAnyThenTheModels) {
-  Run run;
+  results::Run run;
   EXPECT_EQ(smallest_that_matters(run, "crimes", 500), 0) << "every change matters";
   run.presentation.smallest_change = 0.01;
   EXPECT_EQ(smallest_that_matters(run, "crimes", 500), 5);
@@ -114,12 +114,12 @@ TEST(SmallestThatMatters, IsWhatIsSaidOfTheMeasureThenOfAnyThenTheModels) {
 
 TEST(SmallestChange, OfScenariosComparedMustAgree) {
   const auto run_saying = [](std::vector<SmallestChange> matters) {
-    Run run = sample::run();
+    results::Run run = sample::run();
     run.matters = std::move(matters);
     return run;
   };
   const SmallestChange two{"entrants", nan, 2}, three{"entrants", nan, 3}, share{"any", 0.02, nan};
-  const Run joined = join({run_saying({two}), run_saying({two, share})}, {"base", "more"}, {});
+  const results::Run joined = join({run_saying({two}), run_saying({two, share})}, {"base", "more"}, {});
   ASSERT_EQ(joined.matters.size(), 2U);
   EXPECT_EQ(joined.matters[1].measure, "any");
   EXPECT_THROW(join({run_saying({two}), run_saying({three})}, {"base", "more"}, {}), ResultsError);

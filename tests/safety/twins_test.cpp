@@ -276,7 +276,8 @@ TEST_F(Twins, OneOffenceWithheldIsOneLessAndWhatFollowsGoesBackToIt) {
 TEST_F(Twins, WhatFollowsFromTwoThingsGoesBackToEach) {
   treat(base.readiest(60), 0.1);
   divergence.services[test::service_number("early_help")] = 0;
-  for (double& rate : parameters_of(alternative).base_rate) rate *= 0.9;
+  for (Trial* trial : {&base, &alternative}) parameters_of(*trial).peer_half_exposure = 0.5;
+  parameters_of(alternative).peer_limit = 3;
   divergence.parameters = 0;
   live();
   EXPECT_EQ(origins(), (std::set{test::service_number("early_help"), test::service_count()}));

@@ -33,7 +33,7 @@ class EvidenceDrawing : public Program {
           "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
     write("watch.toml",
           "extends = \"base.toml\"\n[services.iom_spotlight]\neffect = 0.8\n[[change]]\nat = 2013-07-01\n"
-          "set.\"services.homewatch.active\" = true\nset.\"services.iom_spotlight.places\" = 500\n");
+          "set.\"services.pubwatch.active\" = true\nset.\"services.iom_spotlight.places\" = 500\n");
   }
   Scenario scenario(const std::string& name) const { return load(folder() / name); }
   std::vector<std::string> paths(const std::vector<Scenario>& scenarios) const {
@@ -52,8 +52,8 @@ class EvidenceDrawing : public Program {
 
 TEST_F(EvidenceDrawing, TakesTheNumbersOfServicesThatRunSomewhere) {
   EXPECT_THAT(paths({scenario("base.toml")}), Contains(iom + "effect"));
-  EXPECT_THAT(paths({scenario("base.toml")}), Not(Contains("services.homewatch.effect")));
-  EXPECT_THAT(paths({scenario("base.toml"), scenario("watch.toml")}), Contains("services.homewatch.effect"));
+  EXPECT_THAT(paths({scenario("base.toml")}), Not(Contains("services.pubwatch.effect")));
+  EXPECT_THAT(paths({scenario("base.toml"), scenario("watch.toml")}), Contains("services.pubwatch.effect"));
 }
 
 TEST_F(EvidenceDrawing, LeavesOutWhatEveryScenarioSays) {

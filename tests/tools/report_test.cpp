@@ -78,7 +78,10 @@ TEST(Answer, SaysThatRecordsRiseWhereCrimeDoesNot) {
               HasSubstr("while the crimes that happen stay exactly the same"));
   EXPECT_THAT(answer_to(of_records(50, -200), nullptr)[0], HasSubstr("while the crimes that happen fall by"));
   EXPECT_THAT(on_recording(of_records(50, -3.5), 1),
-              HasSubstr("no change of the crimes that happen can be told from chance"));
+              HasSubstr("the crimes that happen change by no more than matters"));
+  results::Run all_matters = of_records(50, -3.5);
+  all_matters.presentation.smallest_change = 0;
+  EXPECT_THAT(on_recording(all_matters, 1), HasSubstr("no change of the crimes that happen can be told from chance"));
   EXPECT_THAT(on_recording(of_records(100, 50), 1), HasSubstr("the crimes that happen only by"));
   EXPECT_EQ(on_recording(of_records(50, 400), 1), "") << "crime rises as much";
   EXPECT_EQ(on_recording(of_records(-50, -200), 1), "");
@@ -382,7 +385,7 @@ TEST_F(ReportCommand, DrawsASafetyComparisonAndARunInABrowser) {
                       "[[change]]\nat = 2013-10-01\nset.\"services.early_help.active\" = false\n"
                       "set.\"services.restorative_justice.facilitator_hours_per_week\" = 20\n"
                       "set.\"services.hot_spot_patrol.active\" = true\nset.\"services.hot_spot_patrol.places\" = 4\n"
-                      "set.\"services.homewatch.places\" = 3\n");
+                      "set.\"services.pubwatch.places\" = 3\n");
   const Finished compared =
       kith({"compare", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "wards.toml", "--replicates", "2",
             "--evidence-draws", "2", "--draw-replicates", "1", "-o", "c.h5", "--report", "c.html", "--quiet"});
@@ -393,7 +396,7 @@ TEST_F(ReportCommand, DrawsASafetyComparisonAndARunInABrowser) {
   EXPECT_THAT(changes, Contains(HasSubstr("early help, active: on → off")));
   EXPECT_THAT(changes, Contains(AllOf(HasSubstr("hot spot patrol, places: off → 4 places"),
                                       HasSubstr("It is off in the base, where this is 15"))));
-  EXPECT_THAT(changes, Contains(AllOf(HasSubstr("homewatch, places: "), HasSubstr(" → 3 "),
+  EXPECT_THAT(changes, Contains(AllOf(HasSubstr("pubwatch, places: "), HasSubstr(" → 3 "),
                                       HasSubstr("It is off in both worlds then"))));
   EXPECT_THAT(changes, Contains(AllOf(HasSubstr("facilitator hours per week: 40 → 20"), Not(HasSubstr("It is off")))));
   ASSERT_EQ(kith({"run", KITH_SOURCE_DIR "/scenarios/two-wards.toml", "--replicates", "1", "-o", "r.h5", "--report",

@@ -67,7 +67,11 @@ TEST(Value, IsWhatABetterChoiceGains) {
 }
 
 TEST(Value, IsToldInWords) {
-  const std::string text = value_text(comparison(), question({{"services.band.effect", 0.05}}));
+  const auto on_one_line = [](std::string text) {
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+  };
+  const std::string text = on_one_line(value_text(comparison(), question({{"services.band.effect", 0.05}})));
   EXPECT_THAT(text, HasSubstr("A band is to be chosen as things are known: it is expected to gain 5."));
   EXPECT_THAT(text,
               HasSubstr("A study that measures services.band.effect with a standard error of 0.05 would be worth"));
@@ -75,7 +79,8 @@ TEST(Value, IsToldInWords) {
   EXPECT_THAT(text, Not(HasSubstr("costs.arrest"))) << "only what is beyond chance";
   results::Run chance = comparison();
   for (auto& [pair, draws] : chance.doubt.pairs) draws.drawn[0] = draws.drawn[1];
-  EXPECT_THAT(value_text(chance, question()), HasSubstr("Of 2 numbers drawn none goes with the gain beyond chance"));
+  EXPECT_THAT(on_one_line(value_text(chance, question())),
+              HasSubstr("Of 2 numbers drawn none goes with the gain beyond chance"));
 }
 
 TEST(Value, IsRefusedWhereTheFileCannotSay) {

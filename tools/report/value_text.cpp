@@ -20,7 +20,7 @@ using Align = Table::Align;
 using results::Run;
 
 constexpr std::size_t fewest_pairs = 10;
-constexpr std::size_t most_shown = 12;
+constexpr std::size_t most_numbers_shown = 12;
 
 struct Gains {
   std::vector<Reals> of_options;  ///< by scenario, pair
@@ -82,7 +82,7 @@ std::string choice_text(const Run& run, const ValueQuestion& question, const Gai
 }
 
 /// The numbers beyond chance. Numbers that are drawn as one are told as one.
-std::string numbers_text(const Run& run, const results::ValueOfInformation& found) {
+std::string worth_text(const Run& run, const results::ValueOfInformation& found) {
   const std::string drawn = plural(static_cast<std::int64_t>(found.numbers.size()), "number");
   const std::string pairs = plural(static_cast<std::int64_t>(run.replicates.size()), "pair");
   if (found.numbers.empty() || !found.numbers.front().told)
@@ -98,7 +98,7 @@ std::string numbers_text(const Run& run, const results::ValueOfInformation& foun
   std::vector<std::pair<std::string, results::ValueOfNumber>> rows;
   std::vector<std::size_t> alike;
   for (const results::ValueOfNumber& one : found.numbers) {
-    if (!one.told || rows.size() == most_shown) break;
+    if (!one.told || rows.size() == most_numbers_shown) break;
     const bool as_last =
         !rows.empty() && rows.back().second.chance == one.chance && rows.back().second.worth == one.worth;
     if (as_last)
@@ -129,7 +129,7 @@ bool is_told(const results::ValueOfInformation& found, std::size_t number) {
 std::string value_text(const Run& run, const ValueQuestion& question) {
   const Gains gains = gains_of(run, question.sum);
   const auto found = results::value_of_information(gains.of_options, gains.numbers);
-  std::string text = choice_text(run, question, gains, found) + "\n" + numbers_text(run, found);
+  std::string text = choice_text(run, question, gains, found) + "\n" + worth_text(run, found);
   for (const Study& study : question.studies)
     text += wrapped(fmt::format("A study that measures {} with a standard error of {:g} would be worth {} {}{}.",
                                 study.number, study.standard_error, money(worth_of(gains, run, study)),

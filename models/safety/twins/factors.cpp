@@ -104,10 +104,21 @@ int TwinFactors::add(Route route, std::uint32_t service) {
 }
 
 /// `direct`: the route if the service's own settings differ; else what it does otherwise comes of its places and
-/// referrals.
+/// referrals. Of those no more than most_of_capacity stand alone, as every factor doubles the trials: the others are
+/// taken together with the last.
 void TwinFactors::add_service(std::map<std::uint32_t, int>& players, std::uint32_t service, Route direct) {
   const bool changed = divergence_.services[service] < about_.until;
-  players.emplace(service, add(changed ? direct : Route::capacity, service));
+  if (changed) {
+    players.emplace(service, add(direct, service));
+    return;
+  }
+  if (of_capacity_ == most_of_capacity) {
+    players.emplace(service, last_of_capacity_);
+    return;
+  }
+  ++of_capacity_;
+  last_of_capacity_ = add(Route::capacity, service);
+  players.emplace(service, last_of_capacity_);
 }
 
 void TwinFactors::find_own_factors() {
@@ -224,15 +235,26 @@ bool TwinFactors::acts(const std::map<std::uint32_t, int>& players, std::uint32_
   return in_alternative(factor_of(players, service), set) == (world == 1);
 }
 
-/// The type of the offence that is proposed; -1 if none is.
-int TwinFactors::offence_type(std::size_t set) const {
-  if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
+/// Which bits of a set say what the offender's own rate hangs on: needs, services and parameters.
+std::size_t TwinFactors::own_bits() const {
+  std::size_t bits = 0;
+  const auto add_bit = [&](int factor) {
+    if (factor != same) bits |= std::size_t{1} << static_cast<unsigned>(factor);
+  };
+  add_bit(settings_);
+  add_bit(risks_);
+  for (const auto& [service, factor] : treating_) add_bit(factor);
+  return bits;
+}
+
+/// Most sets differ in other factors, so this is worked out once for all that are alike in these.
+TwinFactors::OwnRate& TwinFactors::own_rate(std::size_t set) const {
+  const auto known = own_rates_.find(set & own_bits());
+  if (known != own_rates_.end()) return known->second;
   const Simulation& rules = *of(settings_, set).world;
   const HazardTables& hazards = rules.parts().hazards;
-  const TypeShares& types = hazards.types();
   OffendingFactors factors(hazards.rates_in_season(candidate_.offender, day_), hazards.of_needs(of(risks_, set).risks),
                            hazards.seasons().of_types(day_), hazards.greatest_spell());
-  factors.sanction = after_sanction(rules.parts().parameters(), of(sanction_, set).sanction, candidate_.day);
   const double limit = rules.parts().parameters().joint_effect_limit;
   std::vector<OffendingFactors::ServiceEffect> services;
   JointEffect on_peers;
@@ -243,12 +265,22 @@ int TwinFactors::offence_type(std::size_t set) const {
         on_peers.add(action.size, action.basis);
       if (action.kind == EffectKind::offending) services.push_back({action.types, action.size, action.basis});
     }
-  factors.add_services(services, types, limit);
+  factors.add_services(services, hazards.types(), limit);
+  return own_rates_.emplace(set & own_bits(), OwnRate{std::move(factors), on_peers.value(limit)}).first->second;
+}
+
+/// The type of the offence that is proposed; -1 if none is.
+int TwinFactors::offence_type(std::size_t set) const {
+  if (!of(liberty_, set).at_liberty || !of(exists_, set).exists) return -1;
+  const Simulation& rules = *of(settings_, set).world;
+  auto& [factors, kept_of_peers] = own_rate(set);
+  factors.sanction = after_sanction(rules.parts().parameters(), of(sanction_, set).sanction, candidate_.day);
   Exposures exposures{};
   for (std::size_t layer = 0; layer < layers.size(); ++layer) exposures[layer] = of(layer_[layer], set).exposure[layer];
-  factors.peers = peer_influence(rules.parts().parameters(), exposures, on_peers.value(limit));
+  factors.peers = peer_influence(rules.parts().parameters(), exposures, kept_of_peers);
   if (candidate_.needed >= factors.hazard()) return -1;
-  return choose_type(types, factors, rules.parts().offending.type_draw(candidate_.offender, candidate_.key));
+  return choose_type(rules.parts().hazards.types(), factors,
+                     rules.parts().offending.type_draw(candidate_.offender, candidate_.key));
 }
 
 /// As Simulation::prevented decides.

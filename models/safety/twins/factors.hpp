@@ -47,6 +47,7 @@ class TwinFactors {
  private:
   static constexpr std::size_t worlds = 2;
   static constexpr std::size_t most_factors = 16;  ///< what goes beyond is one factor without a route
+  static constexpr int most_of_capacity = 2;       ///< services with the same settings that are factors of their own
   static constexpr int same = -1;                  ///< stands for the factor of what is the same in both worlds
   /// Of PeerLayer, in its order.
   static constexpr std::array<Route, peer_layer_count> layers{Route::friends, Route::household, Route::co_offending,
@@ -107,6 +108,13 @@ class TwinFactors {
   int factor_of(const std::map<std::uint32_t, int>& players, std::uint32_t service) const;
   bool acts(const std::map<std::uint32_t, int>& players, std::uint32_t service, std::size_t world,
             std::size_t set) const;
+  /// What the offender's own rate comes to, but for sanction and ties, and what services leave of the pull of peers.
+  struct OwnRate {
+    OffendingFactors factors;
+    double kept_of_peers;
+  };
+  std::size_t own_bits() const;
+  OwnRate& own_rate(std::size_t set) const;
   int offence_type(std::size_t set) const;
   bool goes_ahead(const Harm& harm, std::size_t chooser, int type, std::size_t set) const;
 
@@ -119,7 +127,9 @@ class TwinFactors {
   int liberty_ = same, risks_ = same, sanction_ = same, exists_ = same, settings_ = same, victims_ = same,
       reporting_ = same;
   std::array<int, layers.size()> layer_{same, same, same, same};
+  int of_capacity_ = 0, last_of_capacity_ = same;
   std::map<std::uint32_t, int> treating_, protecting_;  ///< by service
+  mutable std::map<std::size_t, OwnRate> own_rates_;    ///< by set, of the bits of own_bits
   mutable std::map<int, Harm> harms_;                   ///< by type, as they were asked for
 };
 

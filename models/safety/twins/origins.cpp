@@ -154,6 +154,7 @@ Mixture Origins::of(const TwinFactors::Factor& factor, const TwinCase& found) co
       origin.add(factor.service, 1);
       return origin;
     case Route::settings:
+      if (divergence_.parameters == never_differs) break;  // the candidate is another's, whose life is another
       origin.add(settings_, 1);
       return origin;
     case Route::friends:
