@@ -22,7 +22,7 @@ using testing::IsEmpty;
 const std::vector<std::pair<std::string, std::string>> passed_over{
     {"--submit", "needs a cluster; tests/sweep has Slurm"},
     {"--shard \"$TASK/8\"", "placeholders"},
-    {"--sample posterior.csv", "takes half an hour, and facts of Manchester are of the whole city"},
+    {"--sample posterior.csv", "takes a quarter of an hour, and facts of Manchester are of the whole city"},
 };
 
 /// What documents print beside commands of kith, by how it begins: where it is run.

@@ -96,7 +96,7 @@ TEST(TwinRecords, AddUpToTheDifferenceByType) {
   }
 }
 
-/// Two services differ, and nothing else: whatever follows, by however many steps, goes back to these two.
+/// Two services and a parameter differ, and nothing else: whatever follows, by however many steps, goes back to these.
 TEST(TwinRecords, GoBackToWhatDiffers) {
   const ReplicateResult& twin = together().twins[0];
   const std::size_t origins = twin.reals(static_cast<std::size_t>(TwinTally::offences_averted_by_origin)).size() /
@@ -108,7 +108,7 @@ TEST(TwinRecords, GoBackToWhatDiffers) {
       if (values[i] != 0) found.insert(i / route_count % origins);
   }
   const auto number = [](const char* service) { return test::service_number(service); };
-  EXPECT_EQ(found, (std::set{number("iom_spotlight"), number("early_help")}));
+  EXPECT_EQ(found, (std::set{number("iom_spotlight"), number("early_help"), test::service_count()}));
 }
 
 /// With everything going on at once.
