@@ -115,7 +115,7 @@ double most_with(const std::vector<Fit>& fits) {
   return most;
 }
 
-void check(const std::vector<Reals>& gains, std::size_t draws_of_number) {
+void check_draws(const std::vector<Reals>& gains, std::size_t draws_of_number) {
   if (gains.size() < 2) throw std::invalid_argument("there is nothing to choose from with fewer than two options");
   constexpr std::size_t fewest_draws = 4;
   for (const Reals& option : gains)
@@ -173,7 +173,7 @@ double value_of_knowing(const std::vector<ExpectedGain>& options) {
 }
 
 ValueOfInformation value_of_information(const std::vector<Reals>& gains, const std::vector<Reals>& numbers) {
-  check(gains, gains.empty() ? 0 : gains.front().size());
+  check_draws(gains, gains.empty() ? 0 : gains.front().size());
   ValueOfInformation found{best_of(gains), 0, {}};
   Reals highest = gains.front();
   for (const Reals& option : gains)
@@ -181,7 +181,7 @@ ValueOfInformation value_of_information(const std::vector<Reals>& gains, const s
   found.worth_all = mean_over(highest) - mean_over(gains[found.best]);
   const std::vector<Reals> more = against_best(gains);
   for (std::size_t number = 0; number < numbers.size(); ++number) {
-    check(gains, numbers[number].size());
+    check_draws(gains, numbers[number].size());
     if (varies(numbers[number]))
       found.numbers.push_back(value_of(number, fits(more, numbers[number]), found.worth_all));
   }
@@ -196,7 +196,7 @@ ValueOfInformation value_of_information(const std::vector<Reals>& gains, const s
 }
 
 double value_of_study(const std::vector<Reals>& gains, const Reals& number, double standard_error) {
-  check(gains, number.size());
+  check_draws(gains, number.size());
   const double mean = mean_over(number);
   double squares = 0;
   for (const double value : number) squares += (value - mean) * (value - mean);

@@ -73,7 +73,7 @@ struct LeftOut {
 };
 
 /// The rows of the file as they bear on a run.
-struct Published {
+struct PoliceFigures {
   std::vector<Kind> kinds;                       ///< that the model has
   Months months;                                 ///< common to both
   std::map<std::string, double> crimes_by_area;  ///< brought to the days the run has of each month
@@ -89,7 +89,7 @@ class PublishedReader {
     for (const std::string& area : measures.dimension("area").labels) published_.crimes_by_area[area] = 0;
   }
 
-  Published read() {
+  PoliceFigures read() {
     const auto text = read_text_file(file_, largest_file, {}, problems_);
     if (!text) throw InputError(problems_);
     const CsvTable rows = CsvTable::parse(*text, file_, problems_);
@@ -196,7 +196,7 @@ class PublishedReader {
   std::vector<Problem> problems_;
   std::set<std::string> areas_;  ///< of the run, with any row
   Months months_;                ///< with any row
-  Published published_;
+  PoliceFigures published_;
 };
 
 /// "12 months, 2013-04 to 2014-03".
@@ -406,7 +406,7 @@ class Police final : public Observations {
 
   std::string file_;
   std::map<std::string, double> days_;
-  Published published_;
+  PoliceFigures published_;
   std::vector<Fact> facts_;
 };
 

@@ -108,8 +108,8 @@ void Past::replay(const Proposal& proposal) {
   const SuspectDisposal disposal = suspect_disposal(p, decided.outcome, suspect, {shift, resolution, by_record});
   if (known_here(proposal.offender, day)) all_.records.note_accusation(id, proposal.type, day);
   record.last_type = proposal.type;
-  if (const auto decision = decided_by_police(suspect.youth, disposal, decision_day))
-    all_.offending.sanction(id, *decision, decision_day);
+  if (const auto sanction = decided_by_police(suspect.youth, disposal, decision_day))
+    all_.offending.sanction(id, *sanction, decision_day);
   if (disposal == SuspectDisposal::cautioned) {
     ++record.cautions;
     record.proven_together = 1;
