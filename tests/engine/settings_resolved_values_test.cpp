@@ -38,7 +38,7 @@ TEST(ResolvedValues, AreReadWithoutDeclarations) {
   EXPECT_EQ(values.at_start.at("run.seed"), "1");
   EXPECT_FALSE(values.at_start.contains("target.measure"));
   ASSERT_EQ(values.changes.size(), 1U);
-  EXPECT_EQ(values.changes[0], (ResolvedValues::Change{"2014-04-01", "services.clinic.places", "60"}));
+  EXPECT_EQ(values.changes[0], (ResolvedValues::Change{"2014-04-01", "services.clinic.places", "60", ""}));
 }
 
 TEST(ResolvedValues, OfNonsenseAreNone) {
