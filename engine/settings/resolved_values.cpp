@@ -49,19 +49,18 @@ std::string reason_of(const ResolvedValues& values, const std::string& at, const
   return reason;
 }
 
-/// Whether a difference told of the setting ends here: from now on both have the same.
-bool ends(const std::vector<SettingDifference>& told, const std::string& path) {
+/// What was told last of the setting; null if nothing was.
+const SettingDifference* last_told(const std::vector<SettingDifference>& told, const std::string& path) {
   const auto last =
       std::find_if(told.rbegin(), told.rend(), [&](const SettingDifference& one) { return one.path == path; });
-  return last != told.rend() && last->base != last->alternative;
+  return last == told.rend() ? nullptr : &*last;
 }
 
-/// Was this difference the last told of the setting?
-bool told_before(const std::vector<SettingDifference>& told, const std::string& path, const std::string& base,
-                 const std::string& alternative) {
-  const auto last =
-      std::find_if(told.rbegin(), told.rend(), [&](const SettingDifference& one) { return one.path == path; });
-  return last != told.rend() && last->base == base && last->alternative == alternative;
+/// Whether these values say anything beside what was told last: a difference, another one, or that it ends.
+bool is_news(const SettingDifference* last, const std::string& base, const std::string& alternative) {
+  if (last == nullptr) return base != alternative;
+  if (base == alternative) return last->base != last->alternative;
+  return last->base != base || last->alternative != alternative;
 }
 
 /// Whether a scenario knows nothing of what a setting belongs to: a scheme of a catalogue only the other names.
@@ -119,7 +118,7 @@ std::vector<SettingDifference> setting_differences(const std::string& base_resol
     for (const auto& change : values->changes) changed.emplace(change.at, change.path);
   for (const auto& [at, path] : changed)
     if (const std::string before = base.value_on(at, path), after = alternative.value_on(at, path);
-        before != after ? !told_before(result, path, before, after) : ends(result, path))
+        is_news(last_told(result, path), before, after))
       result.push_back({at, path, before, after, reason_of(alternative, at, path)});
   return result;
 }

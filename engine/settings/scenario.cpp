@@ -117,7 +117,7 @@ SmallestChange smallest_change(const TomlTable& table, const std::string& measur
   else if (const auto* real = std::get_if<double>(&written))
     smallest.amount = *real;
   const double size = smallest.share.value_or(smallest.amount.value_or(0));
-  if (!(size > 0))
+  if (!(size > 0 && std::isfinite(size)))
     table.problem(measure, fmt::format("the smallest change of {} that matters must be above 0, a percentage of the "
                                        "base such as \"2%\" or a number in its unit such as 150, not {}",
                                        measure, format_value(written)));
@@ -341,12 +341,12 @@ void Loader::read_change(const TomlTable& table, const TomlNode& node) {
       if (std::ranges::find(change.more, assignment.setting->path, &ChangeStep::path) != change.more.end())
         add_problem(problems_, assignment.where, fmt::format("'{}' is set twice", assignment.setting->path));
   }
-  if (dated) check_change_date(table, "at", change.at);
   read_course(table, change);
+  table.finish();
   if (!dated) return;
+  check_change_date(table, "at", change.at);
   if (change.until) check_change_date(table, table.has("for") ? "for" : "until", *change.until);
   if (change.over_days > 0) check_change_date(table, "over", change.at + std::chrono::days(change.over_days));
-  table.finish();
   written_.push_back(std::move(change));
 }
 
@@ -403,9 +403,9 @@ void Loader::accumulate_changes() {
     return;
   }
   carry_settings_forward(scenario_.settings, changes);
-  if (declarations_)
-    for (Problem& problem : step_problems(scenario_.settings, changes, *declarations_))
-      problems_.push_back(std::move(problem));
+  if (!declarations_) return;
+  for (Problem& problem : step_problems(changes, *declarations_)) problems_.push_back(std::move(problem));
+  for (Problem& problem : idle_problems(scenario_.settings, changes)) problems_.push_back(std::move(problem));
 }
 
 void Loader::read_targets(const std::vector<ScenarioLayer>& layers) {

@@ -9,6 +9,8 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace kith {
 
@@ -41,10 +43,6 @@ std::optional<ChangeStep> relative(std::string_view text) {
   else
     step.amount = number;
   return step;
-}
-
-std::string paths_joined(const std::string& table, const std::string& key) {
-  return table.empty() ? key : table + "." + key;
 }
 
 /// A number to be reached by and by.
@@ -99,7 +97,7 @@ std::vector<ChangeStep> take_relative(TomlNode& table, const Declarations& decla
   auto* members = std::get_if<TomlNode::Table>(&table.data);
   if (members == nullptr) return found;
   std::erase_if(*members, [&](TomlNode::Member& member) {
-    const std::string own = paths_joined(path, member.key);
+    const std::string own = joined_path(path, member.key);
     if (member.node.table() != nullptr) {
       for (ChangeStep& step : take_relative(member.node, declarations, own)) found.push_back(std::move(step));
       return false;
@@ -220,24 +218,36 @@ std::vector<Problem> overlap_problems(const std::vector<WrittenChange>& written,
   return problems;
 }
 
-std::vector<Problem> step_problems(const Settings& at_start, const std::vector<Change>& changes,
-                                   const Declarations& declarations) {
+std::vector<Problem> step_problems(const std::vector<Change>& changes, const Declarations& declarations) {
   std::vector<Problem> problems;
-  const Settings* before = &at_start;
-  for (const Change& change : changes) {
+  for (const Change& change : changes)
     for (const ChangeStep& step : change.steps) {
       const Setting* setting = declarations.find(step.path);
-      const auto set = std::ranges::find(change.set, step.path, &std::pair<std::string, Value>::first);
-      if (step.remembers || setting == nullptr || set == change.set.end()) continue;
-      if (!is_allowed(*setting, set->second))
+      if (step.remembers || setting == nullptr) continue;
+      const Value& value = change.settings.entries().at(step.path).value;
+      if (!is_allowed(*setting, value))
         problems.push_back(
-            {change.where, fmt::format("'{}' would be {} from {} on; it must be {}", step.path,
-                                       format_value(set->second), format_date(change.at), allowed_values(*setting))});
-      else if (step.part == 1 && !step.value && set->second == before->entries().at(step.path).value)
-        problems.push_back({change.where, fmt::format("'{}' stays {}: so much more or less changes nothing", step.path,
-                                                      format_value(set->second))});
+            {change.where, fmt::format("'{}' would be {} from {} on; it must be {}", step.path, format_value(value),
+                                       format_date(change.at), allowed_values(*setting))});
     }
-    before = &change.settings;
+  return problems;
+}
+
+std::vector<Problem> idle_problems(const Settings& at_start, const std::vector<Change>& changes) {
+  std::map<std::pair<std::size_t, std::string>, Value> before;
+  std::vector<Problem> problems;
+  const Settings* settings = &at_start;
+  for (const Change& change : changes) {
+    for (const ChangeStep& step : change.steps) {
+      const Value& value = change.settings.entries().at(step.path).value;
+      const auto held =
+          before.try_emplace({step.written, step.path}, settings->entries().at(step.path).value).first->second;
+      const bool done = step.part == 1 && (step.share || step.amount);
+      if (done && value == held)
+        problems.push_back({change.where, fmt::format("'{}' stays {}: so much more or less changes nothing", step.path,
+                                                      format_value(value))});
+    }
+    settings = &change.settings;
   }
   return problems;
 }

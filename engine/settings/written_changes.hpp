@@ -37,9 +37,11 @@ std::vector<Change> changes_of(const std::vector<WrittenChange>& written);
 /// `others` are changes that hold for good, such as those of regimes.
 std::vector<Problem> overlap_problems(const std::vector<WrittenChange>& written, const std::vector<Change>& others);
 
-/// Steps whose values lie outside what their settings allow, or that change nothing. `changes` have been carried
-/// forward from `at_start`.
-std::vector<Problem> step_problems(const Settings& at_start, const std::vector<Change>& changes,
-                                   const Declarations& declarations);
+/// Steps whose values lie outside what their settings allow. `changes` have been carried forward.
+std::vector<Problem> step_problems(const std::vector<Change>& changes, const Declarations& declarations);
+
+/// Changes by so much more or less that change nothing, as +10% of 4 places. `changes` have been carried forward from
+/// `at_start`.
+std::vector<Problem> idle_problems(const Settings& at_start, const std::vector<Change>& changes);
 
 }  // namespace kith

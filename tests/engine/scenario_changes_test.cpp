@@ -2,6 +2,7 @@
 #include "engine/settings/resolved_values.hpp"
 #include "engine/settings/scenario.hpp"
 #include "engine/settings/variation.hpp"
+#include "engine/settings/written_changes.hpp"
 #include "tests/engine/scenario_example.hpp"
 
 #include <gmock/gmock.h>
@@ -57,6 +58,20 @@ TEST(RelativeChange, FollowsAnotherValueLaidOverTheScenario) {
   EXPECT_EQ(places(from_then), (Days{{"2015-01-01", 7}}));
 }
 
+TEST(RelativeChange, MayChangeNothingAtAPointOfASweep) {
+  const Scenario scenario = loaded("[[change]]\nat = 2015-01-01\nset.services.clinic.places = '+10%'\n");
+  const Scenario none = with_values(scenario, {{"services.clinic.places", std::int64_t{0}, {}, {}}});
+  EXPECT_THAT(step_problems(none.changes, example::declarations()), testing::IsEmpty());
+  const Scenario too_many = with_values(scenario, {{"services.clinic.places", std::int64_t{100000}, {}, {}}});
+  EXPECT_THAT(step_problems(too_many.changes, example::declarations()), testing::SizeIs(1));
+}
+
+TEST(ChangesOfAScenario, TellAllThatIsWrongOfOneWithoutASoundDay) {
+  EXPECT_THAT(faults("[[change]]\nat = 'soon'\nfour = '1y'\nfor = 'ever'\nset.services.clinic.places = -5\n"),
+              testing::UnorderedElementsAre(HasSubstr("'change[1].at'"), HasSubstr("four"), HasSubstr("'for' must be"),
+                                            HasSubstr("must be a whole number")));
+}
+
 TEST(RelativeChange, KeepsToWhatTheSettingAllows) {
   EXPECT_THAT(
       faults("[[change]]\nat = 2015-01-01\nset.services.clinic.effect = '+150%'\n"),
@@ -88,6 +103,11 @@ TEST(GradualChange, ComesInStepsOfAboutFourWeeks) {
   EXPECT_EQ(places(scenario), (Days{{"2015-01-01", 530}, {"2015-01-29", 630}, {"2015-02-26", 730}}));
   EXPECT_NEAR(scenario.changes[0].settings.real("services.clinic.effect"), 0.45, 1e-12);
   EXPECT_NEAR(scenario.changes[2].settings.real("services.clinic.effect"), 0.35, 1e-12);
+}
+
+TEST(GradualChange, ByOneMayStandStillForAStep) {
+  EXPECT_EQ(places(loaded("[[change]]\nat = 2015-01-01\nover = '8w'\nset.services.clinic.places = '+1'\n")),
+            (Days{{"2015-01-01", 431}, {"2015-01-29", 431}}));
 }
 
 TEST(GradualChange, IsOfNumbers) {

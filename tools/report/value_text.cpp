@@ -101,10 +101,12 @@ std::string worth_text(const Run& run, const results::ValueOfInformation& found)
     if (!one.told || rows.size() == most_numbers_shown) break;
     const bool as_last =
         !rows.empty() && rows.back().second.chance == one.chance && rows.back().second.worth == one.worth;
-    if (as_last)
+    if (as_last) {
       ++alike.back();
-    else
-      rows.emplace_back(run.doubt.numbers[one.number].path, one), alike.push_back(0);
+    } else {
+      rows.emplace_back(run.doubt.numbers[one.number].path, one);
+      alike.push_back(0);
+    }
   }
   for (std::size_t i = 0; i < rows.size(); ++i)
     table.add({terminal_safe(rows[i].first) + (alike[i] > 0 ? fmt::format(" and {} drawn with it", alike[i]) : ""),

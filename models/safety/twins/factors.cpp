@@ -249,7 +249,8 @@ std::size_t TwinFactors::own_bits() const {
 
 /// Most sets differ in other factors, so this is worked out once for all that are alike in these.
 TwinFactors::OwnRate& TwinFactors::own_rate(std::size_t set) const {
-  const auto known = own_rates_.find(set & own_bits());
+  const std::size_t own = set & own_bits();
+  const auto known = own_rates_.find(own);
   if (known != own_rates_.end()) return known->second;
   const Simulation& rules = *of(settings_, set).world;
   const HazardTables& hazards = rules.parts().hazards;
@@ -266,7 +267,7 @@ TwinFactors::OwnRate& TwinFactors::own_rate(std::size_t set) const {
       if (action.kind == EffectKind::offending) services.push_back({action.types, action.size, action.basis});
     }
   factors.add_services(services, hazards.types(), limit);
-  return own_rates_.emplace(set & own_bits(), OwnRate{std::move(factors), on_peers.value(limit)}).first->second;
+  return own_rates_.emplace(own, OwnRate{std::move(factors), on_peers.value(limit)}).first->second;
 }
 
 /// The type of the offence that is proposed; -1 if none is.

@@ -46,7 +46,10 @@ void TwinRecord::compare(const Step& step) {
       cases_per_task);
   // All of a step is traced by what was before it.
   std::vector<Mixture> origins;
-  for (std::size_t i = 0; i < found.size(); ++i) origins.push_back(count(found[i], traced[i]));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    count(found[i], traced[i]);
+    origins.push_back(count_origins(found[i], traced[i]));
+  }
   for (std::size_t i = 0; i < found.size(); ++i)
     if (!origins[i].empty()) origins_.note(found[i], origins[i]);
 }
@@ -133,10 +136,14 @@ TwinRecord::Traced TwinRecord::trace(const TwinCase& found) const {
   return traced;
 }
 
-Mixture TwinRecord::count(const TwinCase& found, const Traced& traced) {
+std::size_t TwinRecord::year_of(const TwinCase& found) const {
   const Proposal& candidate = found.in_base != nullptr ? *found.in_base : *found.in_alternative;
   const auto day = static_cast<Day>(std::floor(candidate.day));
-  const auto year = std::min(static_cast<std::size_t>(day / days_per_year), years_ - 1);
+  return std::min(static_cast<std::size_t>(day / days_per_year), years_ - 1);
+}
+
+void TwinRecord::count(const TwinCase& found, const Traced& traced) {
+  const std::size_t year = year_of(found);
   for (const Change& change : traced.changes) {
     const auto add = [&](TwinTally tally, std::size_t row, std::size_t rows, Route route, double share) {
       result_.reals(static_cast<std::size_t>(
@@ -154,12 +161,12 @@ Mixture TwinRecord::count(const TwinCase& found, const Traced& traced) {
     }
     if (of_offences && !result_.event_columns.empty()) log(found, traced, change);
   }
-  return count_origins(found, traced, year);
 }
 
 /// An offence more or less, or recorded or not, goes back to what its factors go back to, each by its share. Returns
 /// that, of all that differs about the candidate.
-Mixture TwinRecord::count_origins(const TwinCase& found, const Traced& traced, std::size_t year) {
+Mixture TwinRecord::count_origins(const TwinCase& found, const Traced& traced) {
+  const std::size_t year = year_of(found);
   std::vector<Mixture> of_factors;
   for (const TwinFactors::Factor& factor : traced.factors) of_factors.push_back(origins_.of(factor, found));
   Mixture of_all;

@@ -39,8 +39,9 @@ class TwinRecord {
   std::vector<TwinCase> cases(const Step& step) const;
   void settled(TwinCase& found, std::size_t in_base, std::size_t in_alternative) const;
   Traced trace(const TwinCase& found) const;
-  Mixture count(const TwinCase& found, const Traced& traced);
-  Mixture count_origins(const TwinCase& found, const Traced& traced, std::size_t year);
+  std::size_t year_of(const TwinCase& found) const;
+  void count(const TwinCase& found, const Traced& traced);
+  Mixture count_origins(const TwinCase& found, const Traced& traced);
   void log(const TwinCase& found, const Traced& traced, const Change& change);
   std::int32_t victim_of(const TwinCase& found, bool in_base) const;
 

@@ -183,7 +183,7 @@ Scenario scenario_at(const SweepFile& sweep, const Plan& plan, std::size_t point
 
 std::vector<Problem> point_problems(const Scenario& scenario) {
   std::vector<Problem> problems = date_problems(scenario);
-  for (Problem& problem : step_problems(scenario.settings, scenario.changes, tools::declarations_of(scenario)))
+  for (Problem& problem : step_problems(scenario.changes, tools::declarations_of(scenario)))
     problems.push_back(std::move(problem));
   if (!problems.empty()) return problems;  // a model need not bear a run that ends before it starts
   try {
