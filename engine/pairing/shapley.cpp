@@ -14,12 +14,23 @@ std::vector<double> shapley_shares(const std::vector<double>& values) {
   for (std::size_t size = 0; size < factors; ++size)
     weight[size] = size == 0 ? 1.0 / static_cast<double>(factors)
                              : weight[size - 1] * static_cast<double>(size) / static_cast<double>(factors - size);
+  // Every set's value counts for the factors in it and against the others, by weights that hang on its size alone: the
+  // values are added up by size first.
+  std::vector<double> of_size(factors + 1);
+  std::vector<double> with(factors * (factors + 1));  // factor x size: of the sets the factor is in
+  for (std::size_t set = 0; set < values.size(); ++set) {
+    if (values[set] == 0) continue;
+    const auto size = static_cast<std::size_t>(std::popcount(set));
+    of_size[size] += values[set];
+    for (std::size_t left = set; left != 0; left &= left - 1)
+      with[static_cast<std::size_t>(std::countr_zero(left)) * (factors + 1) + size] += values[set];
+  }
   std::vector<double> shares(factors);
-  for (std::size_t set = 0; set < values.size(); ++set)
-    for (std::size_t factor = 0; factor < factors; ++factor)
-      if ((set >> factor & 1U) == 0)
-        shares[factor] += weight[static_cast<std::size_t>(std::popcount(set))] *
-                          (values[set | std::size_t{1} << factor] - values[set]);
+  for (std::size_t factor = 0; factor < factors; ++factor)
+    for (std::size_t size = 0; size < factors; ++size) {
+      const double* in = &with[factor * (factors + 1)];
+      shares[factor] += weight[size] * (in[size + 1] - (of_size[size] - in[size]));
+    }
   return shares;
 }
 

@@ -1,6 +1,7 @@
 #include "models/safety/offending/law.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace kith::safety {
@@ -26,19 +27,6 @@ double peer_influence(const Parameters& parameters, const Exposures& exposures, 
   return 1 + (parameters.peer_limit - 1) * exposure / (exposure + parameters.peer_half_exposure);
 }
 
-namespace {
-
-/// The first type that the same effects act on as on this one: what they come to is worked out once for all of them.
-std::size_t first_alike(std::span<const OffendingFactors::ServiceEffect> effects, std::size_t type) {
-  for (std::size_t other = 0; other < type; ++other)
-    if (std::all_of(effects.begin(), effects.end(),
-                    [&](const auto& effect) { return (effect.types >> type & 1U) == (effect.types >> other & 1U); }))
-      return other;
-  return type;
-}
-
-}  // namespace
-
 OffendingFactors::OffendingFactors(const FamilyRates& of_families, const FamilyRates& needs, const double* of_types,
                                    double of_spell)
     : families(of_families), shares(of_types), spell(of_spell) {
@@ -57,9 +45,17 @@ void OffendingFactors::add_services(std::span<const ServiceEffect> effects, cons
     services = joint(~0ULL);
     return;
   }
-  for (std::size_t type = 0; type < types.share.size(); ++type) {
-    const std::size_t like = first_alike(effects, type);
-    by_type.push_back(like < type ? by_type[like] : joint(std::uint64_t{1} << type));
+  // Types that the same effects act on go together: what those come to is worked out once.
+  std::uint64_t left = ~std::uint64_t{0} >> (64 - types.share.size());
+  by_type.assign(types.share.size(), 1);
+  while (left != 0) {
+    const std::uint64_t first = left & (~left + 1);
+    std::uint64_t alike = left;
+    for (const ServiceEffect& effect : effects) alike &= (effect.types & first) != 0 ? effect.types : ~effect.types;
+    const double size = joint(first);
+    for (std::uint64_t rest = alike; rest != 0; rest &= rest - 1)
+      by_type[static_cast<std::size_t>(std::countr_zero(rest))] = size;
+    left &= ~alike;
   }
   sum_types(types);
 }

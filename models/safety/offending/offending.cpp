@@ -11,6 +11,7 @@
 #include "models/safety/services/effects.hpp"
 
 #include <oneapi/tbb/parallel_sort.h>
+#include <boost/container/small_vector.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +22,8 @@ namespace kith::safety {
 
 namespace {
 constexpr std::size_t candidate_blocks_per_task = 128;  // one task draws and thins
-}
+constexpr std::size_t usual_effects = 8;                // on one person
+}  // namespace
 
 Offending::Offending(const Context& all, OffendingState& state)
     : Part(all),
@@ -91,12 +93,16 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   weighed.factors.sanction = sanction;
   if (!enrolled) return weighed;
   OffendingFactors& factors = weighed.factors;
-  std::vector<OffendingFactors::ServiceEffect> services;
+  boost::container::small_vector<OffendingFactors::ServiceEffect, usual_effects> services;
+  double greatest = 0;
   all_.effects.visit_effects(person, drawn.candidate.day, EffectKind::offending,
                              [&](const Effect& effect, double size, const Enrolment&) {
                                services.push_back({effect.types, size, effect.basis});
+                               greatest = std::max(greatest, size);
                              });
-  factors.add_services(services, hazards_.types(), parameters().joint_effect_limit);
+  const double limit = parameters().joint_effect_limit;
+  if (drawn.needed >= factors.without_peers() * JointEffect::most(greatest, limit) * most_of_peers) return {};
+  factors.add_services({services.data(), services.size()}, hazards_.types(), limit);
   if (drawn.needed >= factors.without_peers() * most_of_peers) return {};
   return weighed;
 }

@@ -5,6 +5,7 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -20,6 +21,8 @@ class JointEffect {
   void add(double size, EffectBasis basis);
   /// `limit` is the least ratio several effects may come to together, in (0, 1]; its inverse is the greatest.
   double value(double limit) const;
+  /// What no joint effect goes beyond that is made of effects of which `greatest` is the greatest.
+  static double most(double greatest, double limit) { return greatest <= 1 ? 1 : std::max(greatest, 1 / limit); }
 
  private:
   static constexpr std::size_t usual = 4;
