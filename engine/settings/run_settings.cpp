@@ -20,8 +20,8 @@ void fields(FieldVisitor& visitor, RunSettings& settings) {
   visitor.field({.path = "run.end", .help = "Last day of the run."}, settings.end);
   visitor.field({.path = "run.step_days",
                  .unit = "days",
-                 .help = "Length of a time step. Rates are per year, so steps up to a week agree; with longer ones "
-                         "some measures move.",
+                 .help = "Length of a time step. Rates are per year, so steps up to a week agree, but for what "
+                         "happens as a step ends, such as the end of a wait; with longer ones some measures move.",
                  .lowest = 1,
                  .highest = 366},
                 settings.step_days);

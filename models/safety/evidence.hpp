@@ -36,8 +36,9 @@ struct OffenceType {
   std::string title;
   std::uint8_t family;
   VictimKind victim;
-  bool crime;         ///< counts as recorded crime; false: an incident
-  bool victim_based;  ///< as in the published classification
+  bool crime;          ///< counts as recorded crime; false: an incident
+  bool victim_based;   ///< as in the published classification
+  bool in_harm_index;  ///< counts in crime harm; false: police find it by looking, so its count follows how they look
   bool is(Family of) const { return family == static_cast<std::uint8_t>(of); }
   /// Done to a person and not to what they own.
   bool personal() const { return !is(Family::acquisitive); }

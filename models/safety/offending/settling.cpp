@@ -128,7 +128,8 @@ void Settling::count_offence(const Proposal& proposal, const Settlement& settlem
   recorder_.count(Tally::offences, day, {type});
   recorder_.count(Tally::participations, day, {type}, settlement.offender_count);
   recorder_.count(Tally::offences_by_area, day, {settlement.harmed.area});
-  recorder_.add(Tally::harm, day, {}, parameters().severity_days[type]);
+  if (Evidence::get().offence_types()[type].in_harm_index)
+    recorder_.add(Tally::harm, day, {}, parameters().severity_days[type]);
   if (settlement.offender_count > 1) recorder_.count(Tally::group_offences, day, {type});
   if (settlement.harmed.person != nobody || settlement.harmed.dwelling != nobody) {
     recorder_.count(Tally::victimisations, day, {type});

@@ -25,7 +25,7 @@ class JointEffect {
   static double most(double greatest, double limit) { return greatest <= 1 ? 1 : std::max(greatest, 1 / limit); }
 
  private:
-  static constexpr std::size_t usual = 4;
+  static constexpr std::size_t usual = 8;
   boost::container::small_vector<std::pair<EffectBasis, double>, usual> strongest_;  ///< of each basis
 };
 

@@ -2,11 +2,17 @@
 
 #include "models/safety/services/effects.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 namespace kith::safety {
+
+namespace {
+constexpr std::size_t usual_actions = 16;  // of services on one person, in either world
+}
 
 TwinFactors::TwinFactors(const Simulation& base, const Simulation& alternative, const Divergence& divergence,
                          const TwinCase& about)
@@ -257,7 +263,7 @@ TwinFactors::OwnRate& TwinFactors::own_rate(std::size_t set) const {
   OffendingFactors factors(hazards.rates_in_season(candidate_.offender, day_), hazards.of_needs(of(risks_, set).risks),
                            hazards.seasons().of_types(day_), hazards.greatest_spell());
   const double limit = rules.parts().parameters().joint_effect_limit;
-  std::vector<OffendingFactors::ServiceEffect> services;
+  boost::container::small_vector<OffendingFactors::ServiceEffect, usual_actions> services;
   JointEffect on_peers;
   for (std::size_t world = 0; world < worlds; ++world)
     for (const Action& action : worlds_[world].actions) {
@@ -266,7 +272,7 @@ TwinFactors::OwnRate& TwinFactors::own_rate(std::size_t set) const {
         on_peers.add(action.size, action.basis);
       if (action.kind == EffectKind::offending) services.push_back({action.types, action.size, action.basis});
     }
-  factors.add_services(services, hazards.types(), limit);
+  factors.add_services({services.data(), services.size()}, hazards.types(), limit);
   return own_rates_.emplace(own, OwnRate{std::move(factors), on_peers.value(limit)}).first->second;
 }
 
