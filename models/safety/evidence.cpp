@@ -40,7 +40,8 @@ OffenceType read_type(const Noun& noun) {
                      place_among(family_names, table, "family"),
                      static_cast<VictimKind>(place_among(victim_kinds, table, "victim")),
                      table.boolean("crime", true),
-                     table.boolean("victim_based", true)};
+                     table.boolean("victim_based", true),
+                     table.boolean("high_risk", false)};
 }
 
 Need read_need(const Noun& noun) {

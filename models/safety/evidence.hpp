@@ -38,6 +38,7 @@ struct OffenceType {
   VictimKind victim;
   bool crime;         ///< counts as recorded crime; false: an incident
   bool victim_based;  ///< as in the published classification
+  bool high_risk;     ///< who is sentenced for it is supervised as of high risk of harm
   bool is(Family of) const { return family == static_cast<std::uint8_t>(of); }
   /// Done to a person and not to what they own.
   bool personal() const { return !is(Family::acquisitive); }
