@@ -1,4 +1,5 @@
 // The laws by themselves: pure functions of facts and draws, held against closed forms written out here by hand.
+#include "models/safety/courts/law.hpp"
 #include "models/safety/courts/sentence.hpp"
 #include "models/safety/offending/law.hpp"
 #include "models/safety/police/law.hpp"
@@ -155,26 +156,52 @@ TEST(SentenceLaw, EachSentenceHasItsShare) {
   EXPECT_EQ(disposal(false, 0, 0.101), Disposal::order);
   EXPECT_EQ(disposal(false, 0, 0.349), Disposal::order);
   EXPECT_EQ(disposal(false, 0, 0.351), Disposal::fine_or_discharge);
-  EXPECT_EQ(disposal(false, 2, 0.199), Disposal::custody);
-  EXPECT_EQ(disposal(false, 2, 0.201), Disposal::order);
+  EXPECT_EQ(disposal(false, 2, 0.181), Disposal::custody) << "odds of 1 to 9, times 1 + 0.5 x 2";
+  EXPECT_EQ(disposal(false, 2, 0.183), Disposal::order);
   EXPECT_EQ(disposal(true, 0, 0.024), Disposal::custody);
   EXPECT_EQ(disposal(true, 0, 0.026), Disposal::order);
-  EXPECT_EQ(disposal(false, 10, 0.599), Disposal::custody);
-  EXPECT_EQ(disposal(false, 50, 0.601), Disposal::order);  // what counts ends at ten
-  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.599, 2).disposal, Disposal::custody)
-      << "0.1 x 3 x (1 + 0.1 x 10)";
-  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.601, 2).disposal, Disposal::order);
+  EXPECT_EQ(disposal(false, 10, 0.399), Disposal::custody);
+  EXPECT_EQ(disposal(false, 50, 0.401), Disposal::order);  // what counts ends at ten
+  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.399, 2).disposal, Disposal::custody)
+      << "odds of 1 to 9, times 3 x (1 + 0.1 x 10)";
+  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.401, 2).disposal, Disposal::order);
   const auto graver = [&](bool supervised, Court court, double draw) {
     return sentence_of(p, {type, false, 0, supervised, court}, draw, 2).disposal;
   };
-  EXPECT_EQ(graver(false, Court::crown, 0.299), Disposal::custody);
-  EXPECT_EQ(graver(false, Court::crown, 0.301), Disposal::order);
-  EXPECT_EQ(graver(true, Court::magistrates, 0.149), Disposal::custody);
-  EXPECT_EQ(graver(true, Court::magistrates, 0.151), Disposal::order);
+  EXPECT_EQ(graver(false, Court::crown, 0.249), Disposal::custody);
+  EXPECT_EQ(graver(false, Court::crown, 0.251), Disposal::order);
+  EXPECT_EQ(graver(true, Court::magistrates, 0.142), Disposal::custody) << "odds of 1 to 9, times 1.5";
+  EXPECT_EQ(graver(true, Court::magistrates, 0.144), Disposal::order);
   EXPECT_TRUE(sentence_of(p, {type, false, 0, false, Court::magistrates}, 0.301, 2).suspended);
   EXPECT_FALSE(sentence_of(p, {type, false, 0, false, Court::magistrates}, 0.299, 2).suspended);
 }
 
+double odds(double probability) { return probability / (1 - probability); }
+
+/// Whatever the court and the record, less custody by the table is less custody in court, in proportion of the odds.
+TEST(SentenceLaw, NothingIsCutOffSoThatEveryLeverTells) {
+  const Parameters before = shipped();
+  Parameters after = before;
+  for (double& probability : after.custody_probability) probability = at_odds(probability, 0.5);
+  for (const char* name : {"sexual_offence", "robbery", "domestic_burglary", "exploitation", "shoplifting"})
+    for (const Court court : {Court::magistrates, Court::crown})
+      for (const int earlier : {0, 3, 10}) {
+        const Convicted convicted{type_number(name), false, earlier, true, court};
+        const double was = custody_probability(before, convicted);
+        EXPECT_LT(was, 1) << name;
+        EXPECT_NEAR(odds(custody_probability(after, convicted)) / odds(was), 0.5, 1e-9) << name;
+      }
+}
+
+TEST(SentenceLaw, WhatIsCertainOrOutOfTheQuestionStaysSo) {
+  EXPECT_EQ(at_odds(1, 0.1), 1);
+  EXPECT_EQ(at_odds(0, 10), 0);
+  EXPECT_EQ(at_odds(1, 0), 0) << "a ratio of 0 rules it out";
+  EXPECT_EQ(at_odds(0.25, 1), 0.25);
+  EXPECT_DOUBLE_EQ(at_odds(0.25, 3), 0.5);
+}
+
+// MIX
 TEST(SentenceLaw, CustodyIsServedInItsShareAndNeverNothing) {
   Parameters p = shipped();
   p.served_share = 0.5;
