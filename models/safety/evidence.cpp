@@ -41,7 +41,8 @@ OffenceType read_type(const Noun& noun) {
                      static_cast<VictimKind>(place_among(victim_kinds, table, "victim")),
                      table.boolean("crime", true),
                      table.boolean("victim_based", true),
-                     table.boolean("in_harm_index", true)};
+                     table.boolean("in_harm_index", true),
+                     table.boolean("high_risk", false)};
 }
 
 Need read_need(const Noun& noun) {

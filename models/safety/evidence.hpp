@@ -39,6 +39,7 @@ struct OffenceType {
   bool crime;          ///< counts as recorded crime; false: an incident
   bool victim_based;   ///< as in the published classification
   bool in_harm_index;  ///< counts in crime harm; false: police find it by looking, so its count follows how they look
+  bool high_risk;      ///< who is sentenced for it is supervised as of high risk of harm
   bool is(Family of) const { return family == static_cast<std::uint8_t>(of); }
   /// Done to a person and not to what they own.
   bool personal() const { return !is(Family::acquisitive); }

@@ -84,6 +84,8 @@ void read_police(Parameters& p, ParameterReader& r) {
   p.investigation_hours = r.numbers("investigation_hours", offence_type_names());
   p.police_capacity = r.number("police_capacity");
   p.least_investigated = r.number("least_investigated");
+  p.investigation_priority = r.number("investigation_priority");
+  p.incident_identified_share = r.number("incident_identified_share");
   p.caution_per_proof = r.number("caution_per_proof");
   p.co_accused = r.number("co_accused");
   p.youth_charge_shift = r.number("youth_charge_shift");

@@ -265,7 +265,7 @@ TEST(YouthSentenceLaw, IsCustodyLessOften) {
   expect_count(life.total(Tally::custody_starts), expected, "custody", 1 - expected / (heard[0] + heard[1]));
 }
 
-/// custody_per_conviction: each earlier conviction raises the probability of custody, up to ten.
+/// custody_per_conviction: each earlier conviction raises the odds of custody, up to ten.
 TEST(RecordLaw, MakesCustodyMoreLikely) {
   const Life life(all_convicted() + by_type("base_rate", 0.4) + by_type("custody_probability", 0.04) +
                       by_type("custody_months", 0.5) + by_label("custody_per_conviction", court_names, 0.25) +
@@ -273,8 +273,11 @@ TEST(RecordLaw, MakesCustodyMoreLikely) {
                   police_hear_nothing_from("2014-02-01"));
   std::map<EntityId, int> convictions;
   double expected = 0;
-  for (const Event& e : life.events())
-    if (e.reported) expected += 0.04 * (1 + 0.25 * std::min(convictions[e.offender]++, 10));
+  for (const Event& e : life.events()) {
+    if (!e.reported) continue;
+    const double odds = 0.04 / 0.96 * (1 + 0.25 * std::min(convictions[e.offender]++, 10));
+    expected += odds / (1 + odds);
+  }
   expect_count(life.total(Tally::custody_starts), expected, "custody");
 }
 

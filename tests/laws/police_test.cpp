@@ -1,6 +1,10 @@
 // From an offence to a report, a record, and what becomes of each suspect.
 #include "tests/laws/made_up_place.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <map>
+
 namespace kith::safety::laws {
 namespace {
 
@@ -167,6 +171,66 @@ TEST(SuspectsLaw, CompanionsAreAccusedToo) {
     companions += e.reported ? e.offenders - 1 : 0;
   }
   expect_share(life.total(Tally::arrests) - mains, companions, 0.4, "companions arrested");
+}
+
+/// A service that hears of people behind antisocial incidents, and waits, so that each is referred once.
+class IncidentsLaw : public testing::Test {
+ protected:
+  IncidentsLaw() : folder_(std::filesystem::temp_directory_path() / fmt::format("kith-incidents-{}", getpid())) {
+    std::filesystem::create_directories(folder_);
+    std::ofstream(folder_ / "listener.toml") << text();
+  }
+  ~IncidentsLaw() override { std::filesystem::remove_all(folder_); }
+  Life live(double identified, double settled) const {
+    return Life(all_convicted() + by_type("base_rate", [](std::size_t k) { return types()[k].crime ? 0.0 : 1.0; }) +
+                    by_type("charge_probability", 0) + by_type("out_of_court_probability", settled / 2) +
+                    by_type("no_action_probability", settled / 2) +
+                    Set{parameter("incident_identified_share", identified)},
+                police_hear_nothing_from("2014-02-01"), fmt::format("catalogue = [\"{}\"]\n", folder_.string()));
+  }
+  /// Of those who were behind an incident that was recorded, how many should be referred, each incident alone bringing
+  /// it about with this probability.
+  static double expected(const Life& life, double chance) {
+    std::map<EntityId, int> times;
+    for (const Event& e : life.events()) times[e.offender] += e.recorded;
+    double people = 0;
+    for (const auto& [person, n] : times) people += 1 - std::pow(1 - chance, n);
+    return people;
+  }
+
+ private:
+  static std::string number(const std::string& name, double value) {
+    return fmt::format("[{}]\nvalue = {}\nsource = \"made up\"\ngrade = \"assumed\"\n", name, value);
+  }
+  static std::string text() {
+    return "name = \"listener\"\ntitle = \"A listener\"\nsummary = \"Is told who was behind an incident.\"\n"
+           "agency = \"listeners\"\nseeds = [\"made-up\"]\nactive = true\nprice_year = 2020\nclaims = \"offences\"\n"
+           "unit = \"person\"\nreferral_sources = [\"antisocial_incident\"]\neligibility = \"1\"\n" +
+           number("places", 0) + number("dose_weeks", 1) + number("patience_weeks", 5200) +
+           number("longest_wait_weeks", 5200) +
+           "[[effect]]\nname = \"effect\"\nacts_on = \"offending\"\nvalue = 1\nsource = \"made up\"\n"
+           "grade = \"assumed\"\n";
+  }
+  std::filesystem::path folder_;
+};
+
+TEST_F(IncidentsLaw, NobodyIsReferredOfWhomNobodyKnows) {
+  const Life life = live(0, 0);
+  EXPECT_GT(life.total(Tally::recorded_offences), 500);
+  EXPECT_EQ(life.total(Tally::referrals), 0);
+}
+
+/// incident_identified_share
+TEST_F(IncidentsLaw, AShareIsKnownThoughPoliceDoNothing) {
+  constexpr double share = 0.3;
+  const Life life = live(share, 0);
+  expect_count(life.total(Tally::referrals), expected(life, share), "referred", 1 - share);
+}
+
+TEST_F(IncidentsLaw, WhomPoliceSettledOnIsReferred) {
+  constexpr double settled = 0.4;
+  const Life life = live(0, settled);
+  expect_count(life.total(Tally::referrals), expected(life, settled), "referred", 1 - settled);
 }
 
 }  // namespace

@@ -22,6 +22,52 @@ TEST(OrderLaw, LastsItsMonths) {
   EXPECT_GT(life.total(Tally::supervision_caseload) / life.total(Tally::convictions), 0.85 * weeks);
 }
 
+/// Shares of those sentenced to orders, all for one type, whom the officers for high risk, for medium risk and for
+/// children supervise.
+std::array<double, 3> supervised_by(const std::string& type) {
+  const Life life = live(by_type("base_rate", [&](std::size_t k) { return types()[k].name == type ? 0.6 : 0.0; }) +
+                         by_type("away_share", 1) + by_type("community_probability", 1));
+  std::array<double, 3> supervised{};
+  double all = 0;
+  for (std::size_t i = 0; i < supervised.size(); ++i) {
+    supervised[i] = life.at(Tally::supervision_caseload, i, supervised.size());
+    all += supervised[i];
+  }
+  EXPECT_GT(all, 1000) << type;
+  for (double& share : supervised) share /= all;
+  return supervised;
+}
+
+/// high_risk of an offence: by what Schedule 15 lists, not by the days of harm alone.
+TEST(HighRiskLaw, IsOfViolentAndSexualOffences) {
+  for (const char* type : {"sexual_offence", "violence_with_injury", "robbery"}) {
+    const auto [high, medium, youth] = supervised_by(type);
+    EXPECT_EQ(medium, 0) << type;
+    EXPECT_GT(high, youth) << type;
+  }
+  for (const char* type : {"domestic_burglary", "weapons", "shoplifting"}) {
+    const auto [high, medium, youth] = supervised_by(type);
+    EXPECT_EQ(high, 0) << type;
+    EXPECT_GT(medium, youth) << type;
+  }
+}
+
+/// Whoever comes out after years inside for a sexual offence, accused before the last 24 months, is referred to public
+/// protection; a burglar is not.
+TEST(PublicProtectionLaw, TakesSexualOffendersAfterLongSentences) {
+  const auto referred = [](const std::string& type) {
+    const Life life =
+        live(by_type("base_rate", [&](std::size_t k) { return types()[k].name == type ? 0.6 : 0.0; }) +
+             by_type("away_share", 1) + by_type("custody_probability", 1) + by_type("custody_months", 60) +
+             by_type("custody_shape", 10) + by_label("age_peak", family_names, 30) +
+             Set{{"run.end", "2018-03-31"}, {"services.mappa.active", "true"}, parameter("served_share", 0.5)});
+    EXPECT_GT(life.total(Tally::releases), 100) << type;
+    return life.total(Tally::referrals) / life.total(Tally::releases);
+  };
+  EXPECT_GT(referred("sexual_offence"), 0.85) << "all but children";
+  EXPECT_EQ(referred("domestic_burglary"), 0);
+}
+
 /// order_breach_rate, breach_custody_probability, breach_custody_days
 TEST(OrderLaw, IsBreachedAtItsRate) {
   const Life life = live(by_type("community_probability", 1) +

@@ -1,4 +1,5 @@
 // The laws by themselves: pure functions of facts and draws, held against closed forms written out here by hand.
+#include "models/safety/courts/law.hpp"
 #include "models/safety/courts/sentence.hpp"
 #include "models/safety/offending/law.hpp"
 #include "models/safety/police/law.hpp"
@@ -9,6 +10,7 @@
 
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace kith::safety::test {
 namespace {
@@ -155,26 +157,52 @@ TEST(SentenceLaw, EachSentenceHasItsShare) {
   EXPECT_EQ(disposal(false, 0, 0.101), Disposal::order);
   EXPECT_EQ(disposal(false, 0, 0.349), Disposal::order);
   EXPECT_EQ(disposal(false, 0, 0.351), Disposal::fine_or_discharge);
-  EXPECT_EQ(disposal(false, 2, 0.199), Disposal::custody);
-  EXPECT_EQ(disposal(false, 2, 0.201), Disposal::order);
+  EXPECT_EQ(disposal(false, 2, 0.181), Disposal::custody) << "odds of 1 to 9, times 1 + 0.5 x 2";
+  EXPECT_EQ(disposal(false, 2, 0.183), Disposal::order);
   EXPECT_EQ(disposal(true, 0, 0.024), Disposal::custody);
   EXPECT_EQ(disposal(true, 0, 0.026), Disposal::order);
-  EXPECT_EQ(disposal(false, 10, 0.599), Disposal::custody);
-  EXPECT_EQ(disposal(false, 50, 0.601), Disposal::order);  // what counts ends at ten
-  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.599, 2).disposal, Disposal::custody)
-      << "0.1 x 3 x (1 + 0.1 x 10)";
-  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.601, 2).disposal, Disposal::order);
+  EXPECT_EQ(disposal(false, 10, 0.399), Disposal::custody);
+  EXPECT_EQ(disposal(false, 50, 0.401), Disposal::order);  // what counts ends at ten
+  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.399, 2).disposal, Disposal::custody)
+      << "odds of 1 to 9, times 3 x (1 + 0.1 x 10)";
+  EXPECT_EQ(sentence_of(p, {type, false, 10, false, Court::crown}, 0.401, 2).disposal, Disposal::order);
   const auto graver = [&](bool supervised, Court court, double draw) {
     return sentence_of(p, {type, false, 0, supervised, court}, draw, 2).disposal;
   };
-  EXPECT_EQ(graver(false, Court::crown, 0.299), Disposal::custody);
-  EXPECT_EQ(graver(false, Court::crown, 0.301), Disposal::order);
-  EXPECT_EQ(graver(true, Court::magistrates, 0.149), Disposal::custody);
-  EXPECT_EQ(graver(true, Court::magistrates, 0.151), Disposal::order);
+  EXPECT_EQ(graver(false, Court::crown, 0.249), Disposal::custody);
+  EXPECT_EQ(graver(false, Court::crown, 0.251), Disposal::order);
+  EXPECT_EQ(graver(true, Court::magistrates, 0.142), Disposal::custody) << "odds of 1 to 9, times 1.5";
+  EXPECT_EQ(graver(true, Court::magistrates, 0.144), Disposal::order);
   EXPECT_TRUE(sentence_of(p, {type, false, 0, false, Court::magistrates}, 0.301, 2).suspended);
   EXPECT_FALSE(sentence_of(p, {type, false, 0, false, Court::magistrates}, 0.299, 2).suspended);
 }
 
+double odds(double probability) { return probability / (1 - probability); }
+
+/// Whatever the court and the record, less custody by the table is less custody in court, in proportion of the odds.
+TEST(SentenceLaw, NothingIsCutOffSoThatEveryLeverTells) {
+  const Parameters before = shipped();
+  Parameters after = before;
+  for (double& probability : after.custody_probability) probability = at_odds(probability, 0.5);
+  for (const char* name : {"sexual_offence", "robbery", "domestic_burglary", "exploitation", "shoplifting"})
+    for (const Court court : {Court::magistrates, Court::crown})
+      for (const int earlier : {0, 3, 10}) {
+        const Convicted convicted{type_number(name), false, earlier, true, court};
+        const double was = custody_probability(before, convicted);
+        EXPECT_LT(was, 1) << name;
+        EXPECT_NEAR(odds(custody_probability(after, convicted)) / odds(was), 0.5, 1e-9) << name;
+      }
+}
+
+TEST(SentenceLaw, WhatIsCertainOrOutOfTheQuestionStaysSo) {
+  EXPECT_EQ(at_odds(1, 0.1), 1);
+  EXPECT_EQ(at_odds(0, 10), 0);
+  EXPECT_EQ(at_odds(1, 0), 0) << "a ratio of 0 rules it out";
+  EXPECT_EQ(at_odds(0.25, 1), 0.25);
+  EXPECT_DOUBLE_EQ(at_odds(0.25, 3), 0.5);
+}
+
+// MIX
 TEST(SentenceLaw, CustodyIsServedInItsShareAndNeverNothing) {
   Parameters p = shipped();
   p.served_share = 0.5;
@@ -204,24 +232,70 @@ TEST(SentenceLaw, MagistratesMayNotPassMoreThanTheirMonths) {
   EXPECT_NEAR(sentence_of(p, convicted, 0, 24).length, 2 * days_per_year, 1) << "the youth court may";
 }
 
-TEST(PoliceLaw, WhatIsShortIsTakenFromWhatHarmsLeast) {
+/// Three types of which police are asked for hours, by what they harm: little, more and most.
+struct ShortHours {
+  static constexpr std::size_t least = 3, more = 5, most = 0;
   Parameters p = shipped();
-  p.severity_days.assign(p.severity_days.size(), 100);
-  p.least_investigated = 0.2;
-  p.severity_days[3] = 1;
-  p.severity_days[5] = 10;
-  std::vector<double> asked(p.severity_days.size(), 0);
-  asked[0] = 100;
-  asked[3] = 50;
-  asked[5] = 50;
-  const auto shares = [&](double there) { return investigated_shares(p, asked, there); };
-  EXPECT_EQ(shares(200), std::vector<double>(asked.size(), 1));
-  EXPECT_DOUBLE_EQ(shares(190)[3], 0.8);
-  EXPECT_DOUBLE_EQ(shares(190)[5], 1);
-  EXPECT_DOUBLE_EQ(shares(150)[3], 0.2);
-  EXPECT_DOUBLE_EQ(shares(150)[5], 0.8);
-  EXPECT_DOUBLE_EQ(shares(0)[0], 0.2);
-  EXPECT_DOUBLE_EQ(shares(0)[1], 1) << "nothing of it is recorded";
+  std::vector<double> asked;
+  explicit ShortHours(double priority) : asked(p.severity_days.size(), 0) {
+    p.investigation_priority = priority;
+    p.least_investigated = 0.2;
+    p.severity_days.assign(p.severity_days.size(), 99);
+    p.severity_days[least] = 0;
+    p.severity_days[more] = 9;
+    asked[most] = 100;
+    asked[least] = asked[more] = 50;
+  }
+  std::vector<double> shares(double hours_there) const { return investigated_shares(p, asked, hours_there); }
+  double used(double hours_there) const {
+    const std::vector<double> found = shares(hours_there);
+    return std::inner_product(found.begin(), found.end(), asked.begin(), 0.0);
+  }
+};
+
+TEST(PoliceLaw, EnoughHoursLeaveEverythingAsItIs) {
+  for (const double priority : {0.0, 0.3, 1.0}) {
+    const ShortHours police(priority);
+    EXPECT_EQ(police.shares(200), std::vector<double>(police.asked.size(), 1));
+    EXPECT_EQ(police.shares(1000), std::vector<double>(police.asked.size(), 1));
+  }
+}
+
+/// investigation_priority
+TEST(PoliceLaw, WhatIsShortIsTakenFromAllAlikeIfHarmDoesNotCount) {
+  const ShortHours police(0);
+  for (const std::size_t type : {police.least, police.more, police.most}) {
+    EXPECT_DOUBLE_EQ(police.shares(180)[type], 0.9);
+    EXPECT_DOUBLE_EQ(police.shares(0)[type], 0.2) << "no less is done";
+  }
+  EXPECT_DOUBLE_EQ(police.shares(0)[1], 1) << "nothing of it is recorded";
+}
+
+/// investigation_priority: shares lost are as 1 to 1/10 to 1/100, until the first can lose no more.
+TEST(PoliceLaw, WhatIsShortIsTakenInProportionToHarmTurnedAbout) {
+  const ShortHours police(1);
+  const std::vector<double> some = police.shares(172);  // 28 = 50 x + 50 x / 10 + 100 x / 100
+  EXPECT_DOUBLE_EQ(some[police.least], 0.5);
+  EXPECT_DOUBLE_EQ(some[police.more], 0.95);
+  EXPECT_DOUBLE_EQ(some[police.most], 0.995);
+  const std::vector<double> many = police.shares(148);  // 52 = 50 x 0.8 + 50 x + 100 x / 10
+  EXPECT_DOUBLE_EQ(many[police.least], 0.2);
+  EXPECT_DOUBLE_EQ(many[police.more], 0.8);
+  EXPECT_DOUBLE_EQ(many[police.most], 0.98);
+}
+
+TEST(PoliceLaw, TheGraverIsSparedTheMoreTheHigherThePriorityAndAllHoursAreUsed) {
+  std::vector<double> before = ShortHours(0).shares(170);
+  for (const double priority : {0.1, 0.3, 0.6, 1.0}) {
+    const ShortHours police(priority);
+    const std::vector<double> now = police.shares(170);
+    EXPECT_LT(now[police.least], before[police.least]) << priority;
+    EXPECT_GT(now[police.most], before[police.most]) << priority;
+    EXPECT_LT(now[police.most], 1) << "every type loses";
+    EXPECT_LT(police.shares(160)[police.most], now[police.most]) << "fewer hours, less of each";
+    EXPECT_NEAR(police.used(170), 170, 1e-9);
+    before = now;
+  }
 }
 
 TEST(VictimLaw, FallsBySexAndAge) {

@@ -16,7 +16,12 @@ double dropped(const Parameters& p, std::size_t court, double days) {
 
 }  // namespace
 
-double raised_by_record(const Parameters& p, std::size_t court, int earlier_convictions) {
+double at_odds(double probability, double ratio) {
+  const double raised = probability * ratio;
+  return raised > 0 ? raised / (raised + 1 - probability) : 0;
+}
+
+double odds_by_record(const Parameters& p, std::size_t court, int earlier_convictions) {
   return 1 + p.custody_per_conviction[court] * std::min(earlier_convictions, most_that_count);
 }
 
@@ -27,7 +32,7 @@ CourseOfCharge course_of_charge(const Parameters& p, const Charged& charged, Str
   CourseOfCharge course;
   course.court = static_cast<Court>(court);
   course.denied = plea_draw >= p.guilty_plea[court];
-  course.remanded = remand_draw < p.remand_share[court] * raised_by_record(p, court, charged.earlier);
+  course.remanded = remand_draw < at_odds(p.remand_share[court], odds_by_record(p, court, charged.earlier));
   const double to_first = stream.gamma(listing_shape, p.first_hearing_days / listing_shape);
   const double to_last = stream.gamma(listing_shape, 1 / listing_shape) *
                          (course.denied ? p.trial_listing_days : p.plea_listing_days)[court];

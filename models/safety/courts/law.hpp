@@ -37,7 +37,11 @@ double hours_of(const Parameters& parameters, Court court, Verdict verdict);
 /// Hours to be expected of a charge when it is made, no other case being in the way.
 double expected_hours(const Parameters& parameters, const CourseOfCharge& course);
 
-/// What a record makes of a probability of custody in a court, before it is cut at 1.
-double raised_by_record(const Parameters& parameters, std::size_t court, int earlier_convictions);
+/// The probability whose odds are those of `probability`, times `ratio`: within [0, 1] whatever the ratio, so that
+/// every further cause tells, and what is certain or out of the question stays so.
+double at_odds(double probability, double ratio);
+
+/// What a record multiplies the odds of remand and of custody in a court by.
+double odds_by_record(const Parameters& parameters, std::size_t court, int earlier_convictions);
 
 }  // namespace kith::safety

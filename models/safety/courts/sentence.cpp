@@ -10,13 +10,17 @@ double gravity(const Parameters& p, std::size_t type) { return p.custody_probabi
 
 bool is_short(Day length) { return length < static_cast<Day>(days_per_year); }
 
+double custody_probability(const Parameters& p, const Convicted& convicted) {
+  const auto court = static_cast<std::size_t>(convicted.court);
+  const double ratio = p.court_custody_ratio[court] * odds_by_record(p, court, convicted.earlier) *
+                       (convicted.supervised ? p.custody_while_supervised : 1.0);
+  return at_odds(p.custody_probability[convicted.type], ratio) * (convicted.youth ? p.youth_custody_ratio : 1.0);
+}
+
 Sentence sentence_of(const Parameters& p, const Convicted& convicted, double draw, double months) {
   const std::size_t type = convicted.type;
   const auto court = static_cast<std::size_t>(convicted.court);
-  const double custody = std::min(1.0, p.custody_probability[type] * p.court_custody_ratio[court] *
-                                           raised_by_record(p, court, convicted.earlier) *
-                                           (convicted.youth ? p.youth_custody_ratio : 1.0) *
-                                           (convicted.supervised ? p.custody_while_supervised : 1.0));
+  const double custody = custody_probability(p, convicted);
   if (draw < custody) {
     Sentence given{Disposal::custody};
     const double longest = convicted.youth ? months : p.longest_custody_months[court];

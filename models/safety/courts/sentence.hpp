@@ -32,6 +32,9 @@ double gravity(const Parameters& parameters, std::size_t type);
 /// Under 12 months: supervised, if at all, by a law of its own.
 bool is_short(Day length);
 
+/// Court, record and supervision multiply the odds of custody; a child's probability is a share of an adult's.
+double custody_probability(const Parameters& parameters, const Convicted& convicted);
+
 /// `draw` lies in [0, 1); `months` is a draw of the length of custody, should it come to that.
 Sentence sentence_of(const Parameters& parameters, const Convicted& convicted, double draw, double months);
 

@@ -12,18 +12,35 @@ PoliceChances police_chances(const Parameters& p, std::size_t type, const Police
           p.no_action_probability[type] * factors.detection};
 }
 
+namespace {
+/// Types, those that harm least first.
+std::vector<std::size_t> gravest_last(const Parameters& p) {
+  std::vector<std::size_t> types(p.severity_days.size());
+  std::iota(types.begin(), types.end(), std::size_t{0});
+  std::ranges::stable_sort(types, {}, [&](std::size_t type) { return p.severity_days[type]; });
+  return types;
+}
+}  // namespace
+
 std::vector<double> investigated_shares(const Parameters& p, const std::vector<double>& hours_asked,
                                         double hours_there) {
   std::vector<double> shares(hours_asked.size(), 1);
   double missing = std::accumulate(hours_asked.begin(), hours_asked.end(), 0.0) - hours_there;
-  std::vector<std::size_t> gravest_last(shares.size());
-  std::iota(gravest_last.begin(), gravest_last.end(), std::size_t{0});
-  std::ranges::stable_sort(gravest_last, {}, [&](std::size_t type) { return p.severity_days[type]; });
-  for (const std::size_t type : gravest_last) {
-    if (missing <= 0) break;
-    const double given_up = std::min(missing, hours_asked[type] * (1 - p.least_investigated));
-    if (given_up > 0) shares[type] = 1 - given_up / hours_asked[type];
-    missing -= given_up;
+  if (missing <= 0) return shares;
+  const auto yielding = [&](std::size_t type) {
+    return std::pow(1 + p.severity_days[type], -p.investigation_priority);
+  };
+  const std::vector<std::size_t> types = gravest_last(p);
+  std::vector<double> hours_to_yield(types.size() + 1, 0);  // of a type and those after it, each as it yields
+  for (std::size_t i = types.size(); i-- > 0;)
+    hours_to_yield[i] = hours_to_yield[i + 1] + hours_asked[types[i]] * yielding(types[i]);
+  // Who yields most comes to its least first; what it cannot give, those after it give besides.
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const std::size_t type = types[i];
+    if (hours_asked[type] <= 0) continue;
+    const double given_up = std::min(missing * yielding(type) / hours_to_yield[i], 1 - p.least_investigated);
+    shares[type] = 1 - given_up;
+    missing -= given_up * hours_asked[type];
   }
   return shares;
 }

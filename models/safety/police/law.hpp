@@ -24,8 +24,9 @@ struct PoliceChances {
 };
 PoliceChances police_chances(const Parameters& parameters, std::size_t type, const PoliceFactors& factors);
 
-/// Share of the offences of each type that are investigated: what is short of the hours asked for (by type) is taken
-/// from the types with the lowest severity first, down to Parameters::least_investigated of each.
+/// Share of the offences of each type that are investigated. What is short of the hours asked for (by type) is taken
+/// from all, of each a share in proportion to (1 + severity_days) to the power of -investigation_priority, down to
+/// Parameters::least_investigated of each.
 std::vector<double> investigated_shares(const Parameters& parameters, const std::vector<double>& hours_asked,
                                         double hours_there);
 

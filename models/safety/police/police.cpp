@@ -151,7 +151,14 @@ void Police::record(const Proposal& proposal, const Settlement& settlement) {
     if (kind.victim == VictimKind::partner)
       all_.services.refer(Referral::recorded_domestic_abuse, harmed.person, day, nobody, &about);
   }
-  if (!kind.crime) all_.services.refer(Referral::antisocial_incident, proposal.offender, day);
+  if (!kind.crime && settlement.outcome == Outcome::none && is_identified(proposal))
+    all_.services.refer(Referral::antisocial_incident, proposal.offender, day);
+}
+
+/// Neighbours and landlords know who it was, though police do nothing about it.
+bool Police::is_identified(const Proposal& proposal) const {
+  return draws_.at(purpose("safety.incident_identified"), proposal.offender, proposal.key)
+      .bernoulli(parameters().incident_identified_share);
 }
 
 void Police::open_case(const Proposal& proposal, const Settlement& settlement) {
@@ -229,6 +236,7 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
   recorder_.count(Tally::agency_contacts, day, {static_cast<std::size_t>(Agency::police)});
   all_.records.record(id).last_type = decided.type;
   all_.services.refer(Referral::arrest, person, day, decided.victim, &decided);
+  if (!is_recordable(decided.type)) all_.services.refer(Referral::antisocial_incident, person, day);
   if (decided.outcome == Outcome::no_action) return;
   if (!is_recordable(decided.type)) {
     all_.services.refer(Referral::out_of_court_disposal, person, day, decided.victim, &decided);

@@ -61,6 +61,7 @@ class Police : public Part {
   double reporting_factor(const Proposal& proposal, const Settlement& settlement) const;
   void log_offence(const Proposal& proposal, const Settlement& settlement) const;
   void record(const Proposal& proposal, const Settlement& settlement);
+  bool is_identified(const Proposal& proposal) const;
   void open_case(const Proposal& proposal, const Settlement& settlement);
   void count_suspects(const Case& opened, std::size_t suspects);
   void decide_suspect(std::uint32_t case_index, RecordId record, bool main_suspect, Day day);

@@ -30,8 +30,8 @@ Agency Supervision::supervisor(const OffenderRecord& record, Day day) const {
   return record.high_risk ? Agency::probation_high_risk : Agency::probation_medium_risk;
 }
 
-/// Above half a year of the harm index.
-bool Supervision::is_high_risk(std::size_t type) const { return parameters().severity_days[type] > days_per_year / 2; }
+/// By the offence alone: what an assessment of the person would add is not told apart.
+bool Supervision::is_high_risk(std::size_t type) { return Evidence::get().offence_types()[type].high_risk; }
 
 void Supervision::supervise_from(OffenderRecord& record, Day day) {
   if (!record.supervised(day)) record.supervised_from = day;

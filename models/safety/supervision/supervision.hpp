@@ -42,6 +42,7 @@ class Supervision : public Part {
 
  private:
   static void supervise_from(OffenderRecord& record, Day day);
+  static bool is_high_risk(std::size_t type);
   void send_back(RecordId record, Day day, std::uint64_t occasion);
   double breach_ratio(EntityId person) const;
   void plan_recall(RecordId record, Day day, double exponential, std::uint64_t occasion);
@@ -49,7 +50,6 @@ class Supervision : public Part {
   Agency supervisor(const OffenderRecord& record, Day day) const;
   void watch(RecordId record);
   void lose_home_and_job(EntityId person, Day day, Stream& stream, std::uint64_t occasion);
-  bool is_high_risk(std::size_t type) const;
 
   SupervisionState& state_;
 };
