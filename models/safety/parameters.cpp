@@ -44,7 +44,8 @@ void read_offending(Parameters& p, ParameterReader& r) {
 bool harms_people(const OffenceType& type) {
   return type.victim == VictimKind::person || type.victim == VictimKind::partner || type.victim == VictimKind::child;
 }
-/// A partner is found at home, a victim known to the offender among those they know.
+/// Whoever is abused at home is a partner, now or formerly, or lives there; a victim known to the offender is found
+/// among those they know.
 bool is_on_anybody(const OffenceType& type) {
   return type.victim == VictimKind::person || type.victim == VictimKind::child;
 }
@@ -56,8 +57,17 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.away_share = r.numbers_by_type("away_share", happens_anywhere);
   p.repeat_boost = r.numbers_by_type("repeat_boost", can_fall_again);
   p.injury_treated_share = r.numbers_by_type("injury_treated_share", harms_people);
-  p.victim_female_ratio = r.numbers_by_type("victim_female_ratio", is_on_anybody);
+  p.victim_female_ratio = r.numbers_by_type("victim_female_ratio", harms_people);
   p.victim_age_weight = r.numbers("victim_age_weight", victim_age_names);
+  p.victim_ethnicity_weight = r.numbers("victim_ethnicity_weight", ethnicity_names);
+  for (const std::string& type : offence_type_names()) {
+    p.partner_share.push_back(r.number_or("partner_share." + type, 0));
+    p.racist_share.push_back(r.number_or("racist_share." + type, 0));
+  }
+  p.former_partner_share = r.number("former_partner_share");
+  p.partner_age_gap = r.number("population.partner_age_gap");
+  p.partner_age_gap_sd = r.number("population.partner_age_gap_sd");
+  p.same_sex_couple_share = r.number("population.same_sex_couple_share");
   p.joint_effect_limit = r.number("joint_effect_limit");
   p.withheld_offences = r.number("withheld_offences");
   p.super_victim_cohort = r.number("super_victim_cohort");

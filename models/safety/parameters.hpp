@@ -42,9 +42,12 @@ struct Parameters {
   double companion_readiness, companion_age_nearness, companion_other_sex;
   // victims
   std::vector<double> acquaintance_share, away_share, repeat_boost, injury_treated_share;  ///< per type
-  std::vector<double> victim_female_ratio;  ///< per type: harm of a woman or girl to harm of a man or boy
-  std::vector<double> victim_age_weight;    ///< per age of victim_age_names
-  double joint_effect_limit;                ///< see JointEffect
+  std::vector<double> partner_share, racist_share;  ///< per type; 0 where the type says nothing of it
+  std::vector<double> victim_female_ratio;          ///< per type: harm of a woman or girl to harm of a man or boy
+  std::vector<double> victim_age_weight;            ///< per age of victim_age_names
+  std::vector<double> victim_ethnicity_weight;      ///< per Ethnicity, of what falls on people for their ethnic group
+  double former_partner_share, partner_age_gap, partner_age_gap_sd, same_sex_couple_share;
+  double joint_effect_limit;  ///< see JointEffect
   double withheld_offences, super_victim_cohort, repeat_memory_days, near_repeat_share, own_area_share, victim_sigma,
       dwelling_sigma, exploited_if_missing, exploited_if_looked_after, trauma_after_violence, trauma_of_child_witness;
   // police

@@ -110,18 +110,15 @@ inline Set alike() {
 /// Offences happen at home or next door, alone, to people drawn evenly; nobody tells police, nobody is left with
 /// anything.
 inline Set no_consequences() {
-  return by_type("co_offending", 0) + by_type("acquaintance_share", 0) + by_type("away_share", 0) +
-         by_type("repeat_boost", 0) + by_type("report_probability", 0) + by_type("victim_female_ratio", 1) +
+  return by_type("co_offending", 0) + by_type("acquaintance_share", 0) + by_type("partner_share", 0) +
+         by_type("racist_share", 0) + by_type("away_share", 0) + by_type("repeat_boost", 0) +
+         by_type("report_probability", 0) + by_type("victim_female_ratio", 1) +
          by_label("victim_age_weight", victim_age_names, 1) +
-         Set{parameter("own_area_share", 1),
-             parameter("victim_sigma", 0),
-             parameter("dwelling_sigma", 0),
-             parameter("exploited_if_missing", 1),
-             parameter("exploited_if_looked_after", 1),
-             parameter("trauma_after_violence", 0),
-             parameter("trauma_of_child_witness", 0),
-             parameter("diversion_effect", 1),
-             parameter("short_custody_effect", 1)};
+         Set{parameter("own_area_share", 1),        parameter("former_partner_share", 0),
+             parameter("victim_sigma", 0),          parameter("dwelling_sigma", 0),
+             parameter("exploited_if_missing", 1),  parameter("exploited_if_looked_after", 1),
+             parameter("trauma_after_violence", 0), parameter("trauma_of_child_witness", 0),
+             parameter("diversion_effect", 1),      parameter("short_custody_effect", 1)};
 }
 
 inline Set nothing_happens() {
@@ -153,7 +150,10 @@ class Life {
                          static_cast<std::size_t>(c[5][i]), c[6][i] != 0, c[7][i] != 0, static_cast<Outcome>(c[8][i])});
   }
 
+  const Scene& scene() const { return *scene_; }
   const Population& people() const { return scene_->population; }
+  const Parameters& parameters() const { return scene_->regimes.front().parameters; }
+  Draws draws() const { return {static_cast<std::uint64_t>(scene_->run.seed), 0}; }
   const std::vector<Event>& events() const { return events_; }
   Day days() const { return scene_->timeline.last_day() + 1; }
   double years() const { return days() / days_per_year; }

@@ -306,7 +306,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, RepeatLaw, testing::Bool(),
                          [](const auto& tested) { return std::string(tested.param ? "dwellings" : "people"); });
 
 /// repeat_boost of domestic abuse, repeat_memory_days: what the same people would do if every time came about comes
-/// about as often as how lately the last time was says.
+/// about as often as how lately the last time was says. Without a partner it falls on one or another of the home.
 TEST(DomesticAbuseLaw, ComesAboutMoreOftenAfterTheLastTime) {
   constexpr double boost = 6, memory = 30;
   const Set at_home = by_type("base_rate", [](std::size_t k) { return falls_on_partners(k) ? 3.0 : 0.0; }) +
@@ -323,7 +323,7 @@ TEST(DomesticAbuseLaw, ComesAboutMoreOftenAfterTheLastTime) {
     expected += (1 + boost * faded) / (1 + boost);
   }
   expect_count(static_cast<double>(some.events().size()), expected, "came about");
-  EXPECT_GT(expected, 1.2 / (1 + boost) * static_cast<double>(every.events().size())) << "the last time counts";
+  EXPECT_GT(expected, 1.15 / (1 + boost) * static_cast<double>(every.events().size())) << "the last time counts";
 }
 
 /// trauma_after_violence: of those harmed by anything but acquisitive crime.

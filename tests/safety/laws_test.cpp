@@ -319,6 +319,7 @@ TEST(VictimLaw, TheRatioComesOutAgain) {
   const auto women = [](const std::string& ratio) {
     const auto scene = small_scene({{"parameters.victim_female_ratio.sexual_offence", ratio},
                                     {"parameters.base_rate.sexual_offence", "0.02"},
+                                    {"parameters.partner_share.sexual_offence", "0"},
                                     {"run.end", "2015-03-31"}});
     return reals(run(*scene), Tally::women_among_sexual_victims).at(0);
   };

@@ -30,6 +30,7 @@ struct Harmed {
   EntityId person = nobody;
   std::uint32_t dwelling = nobody;
   bool possible = true;  ///< false: nobody there to harm, so the offence does not happen
+  bool close = false;    ///< on a partner, now or formerly, or another of the home, and not on whoever was met or known
 };
 
 /// A pure function of the state before the step's offences, so that it is worked out for many offences at the same

@@ -165,7 +165,7 @@ void Police::open_case(const Proposal& proposal, const Settlement& settlement) {
   Case opened;
   for (std::size_t i = 0; i < settlement.offender_count; ++i)
     opened.suspects[i] = all_.records.offender_record(settlement.offenders[i]);
-  opened.victim = settlement.harmed.person;
+  opened.victim = all_.victims.speaks_for(proposal, settlement.harmed);
   opened.offence_day = static_cast<Day>(std::floor(proposal.day));
   opened.key = proposal.key;
   opened.type = proposal.type;
@@ -205,7 +205,8 @@ void Police::decide(std::uint32_t case_index, Day day) {
   if (!anyone || decided.outcome == Outcome::no_action) return;
   recorder_.count(decided.outcome == Outcome::charge ? Tally::charged_offences : Tally::resolved_offences, day, {type});
   if (decided.victim == nobody || !population_.alive(decided.victim, day)) return;
-  if (all_.victims.of(decided.victim).harms > 0)
+  const bool in_person = Evidence::get().offence_types()[type].victim != VictimKind::dwelling;
+  if (in_person && all_.victims.of(decided.victim).harms > 0)
     all_.victims.change_confidence(decided.victim, parameters().confidence_after_outcome);
   const OffenderRecord& suspect = all_.records.record(decided.suspects[0]);
   if (!suspect.ended && population_.alive(suspect.person, day))

@@ -16,7 +16,7 @@ namespace kith::safety {
 /// An offence whose investigation will end in a decision, later perhaps in court.
 struct Case {
   std::array<RecordId, most_suspects> suspects{nobody, nobody, nobody, nobody};
-  EntityId victim = nobody;  ///< a person; `nobody` for dwellings, businesses and the public
+  EntityId victim = nobody;  ///< who was harmed, or speaks for a dwelling; `nobody` for businesses and the public
   Day offence_day = 0;
   std::uint64_t key = 0;  ///< the offence's own key, the same in every scenario
   std::uint8_t type = 0;

@@ -147,8 +147,11 @@ std::vector<PersonReading> readings_of_cases() {
        [](P p) { return p.about != nullptr && p.type()->victim == VictimKind::partner; }},
       {{"last_case_sexual", "0 or 1", "The offence that led here is sexual"},
        [](P p) { return p.about != nullptr && p.type()->is(Family::sexual); }},
-      {{"case_has_victim", "0 or 1", "The offence that led here harmed a person"},
+      {{"case_has_victim", "0 or 1",
+        "The offence that led here harmed a person, or a dwelling for which somebody speaks"},
        [](P p) { return p.about != nullptr && p.about->victim != nobody; }},
+      {{"last_case_dwelling", "0 or 1", "The offence that led here harmed a dwelling, or what stands before it"},
+       [](P p) { return p.about != nullptr && p.type()->victim == VictimKind::dwelling; }},
   };
   for (std::size_t family = 0; family < family_count; ++family)
     list.push_back(

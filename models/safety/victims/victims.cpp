@@ -65,9 +65,17 @@ Victims::Whereabouts Victims::choose_area(const Proposal& proposal, Stream& stre
       false};
 }
 
-/// How readily an offence of a type falls on somebody.
-double Victims::weight(EntityId person, std::size_t type, Day day) const {
+/// Whether it falls on somebody for their ethnic group.
+bool Victims::is_racist(const Proposal& proposal) const {
+  const double share = parameters().racist_share[proposal.type];
+  return share > 0 && draws_.at(purpose("safety.racist"), proposal.offender, proposal.key).bernoulli(share);
+}
+
+/// How readily an offence falls on somebody.
+double Victims::weight(EntityId person, const Proposal& proposal, Day day) const {
+  const std::size_t type = proposal.type;
   const double by_age = victim_weight(parameters(), type, population_.sex(person), population_.age(person, day));
+  if (is_racist(proposal)) return by_age * ethnicity_weight(parameters(), population_.ethnicity(person));
   if (Evidence::get().offence_types()[type].victim != VictimKind::child) return by_age;
   return by_age * exploitation_weight(parameters(), all_.needs.of(person));
 }
@@ -101,7 +109,7 @@ EntityId Victims::choose_acquaintance(const Proposal& proposal, Stream& stream, 
     else
       person = street_begin + static_cast<EntityId>(index - colleagues.size());
     const double readily = stream.uniform() / scene_.person_weights.share_of_great(person);
-    if (readily >= 1 || readily >= weight(person, proposal.type, day)) continue;
+    if (readily >= 1 || readily >= weight(person, proposal, day)) continue;
     if (can_be_harmed(person, proposal, day)) return person;
   }
   return nobody;
@@ -118,7 +126,7 @@ EntityId Victims::choose_stranger(std::uint16_t area, const Proposal& proposal, 
     const EntityId person = scene_.person_weights.pick(begin, end, stream.uniform());
     const double readily = stream.uniform();
     if (child && !is_child(population_.age(person, day))) continue;
-    if (readily < weight(person, proposal.type, day) && can_be_harmed(person, proposal, day)) return person;
+    if (readily < weight(person, proposal, day) && can_be_harmed(person, proposal, day)) return person;
   }
   return nobody;
 }
@@ -167,30 +175,66 @@ bool Victims::comes_about(const Proposal& proposal, EntityId harmed, Stream& rep
   return repeats.uniform() * (1 + boost) < 1 + boost * lately;
 }
 
-/// Another adult of the household where there is no partner who can be harmed.
-EntityId Victims::choose_partner(EntityId offender, Day day) const {
-  constexpr int lowest_age = 16;  // of domestic abuse between partners
-  const auto suitable = [&](EntityId other) {
-    return other != offender && population_.alive(other, day) && population_.age(other, day) >= lowest_age &&
-           all_.records.at_liberty(other, day);
-  };
-  const EntityId partner = population_.partner(offender);
-  if (partner != nobody && suitable(partner)) return partner;
-  const auto [first, last] = population_.members(population_.household(offender));
-  for (EntityId member = first; member < last; ++member)
-    if (suitable(member)) return member;
-  return nobody;
+bool Victims::can_be_abused(EntityId person, const Proposal& proposal, Day day) const {
+  return can_be_harmed(person, proposal, day) && population_.age(person, day) >= lowest_partner_age;
 }
 
-EntityId Victims::choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream,
-                                Stream& repeats) const {
+/// The partner; of whoever turns on a former one, or has no other, that one. `nobody` if they cannot be harmed.
+EntityId Victims::choose_partner(const Proposal& proposal, Day day) const {
+  EntityId partner = population_.partner(proposal.offender);
+  if (partner == nobody || turns_on_former_partner(parameters(), draws_, proposal.offender)) {
+    const EntityId former = former_partner(population_, parameters(), draws_, proposal.offender, day);
+    if (former != nobody) partner = former;
+  }
+  return partner != nobody && can_be_abused(partner, proposal, day) ? partner : nobody;
+}
+
+/// Any other adult of the household. Of the sex harmed less readily only so large a share is.
+EntityId Victims::choose_housemate(const Proposal& proposal, Stream& stream, Day day) const {
+  const double readily = stream.uniform();
+  Race<EntityId> race(stream);
+  const auto [first, last] = population_.members(population_.household(proposal.offender));
+  for (EntityId member = first; member < last; ++member)
+    if (can_be_abused(member, proposal, day)) race.offer(member, 1, member);
+  if (!race.any()) return nobody;
+  const Sex sex = population_.sex(race.winner());
+  return readily < victim_sex_weight(parameters(), proposal.type, sex) ? race.winner() : nobody;
+}
+
+/// A partner, present or former, or where there is none who can be harmed another adult of the home. Whoever has no
+/// partner and does not turn on a former one harms those at home.
+Harmed Victims::choose_at_home(const Proposal& proposal, Stream& stream, Stream& repeats) const {
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  const bool known = stream.bernoulli(parameters().acquaintance_share[proposal.type]);
+  const EntityId offender = proposal.offender;
+  const bool partner =
+      population_.partner(offender) != nobody || turns_on_former_partner(parameters(), draws_, offender);
+  EntityId person = partner ? choose_partner(proposal, day) : nobody;
+  if (person == nobody) person = choose_housemate(proposal, stream, day);
+  if (person == nobody) return {population_.area(offender), nobody, nobody, false, true};
+  return {population_.area(person), person, nobody, comes_about(proposal, person, repeats), true};
+}
+
+/// A partner, present or former, of some; else anybody.
+Harmed Victims::choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream,
+                              Stream& repeats) const {
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  const double relation = stream.uniform();
+  const bool close = relation < parameters().partner_share[proposal.type];
+  if (const EntityId partner = close ? choose_partner(proposal, day) : nobody; partner != nobody)
+    return {population_.area(partner), partner, nobody, true, true};
+  const bool known = relation < parameters().acquaintance_share[proposal.type];
+  const EntityId person = choose_anybody(proposal, scene, known, stream, repeats);
+  return {scene.area, person, nobody, person != nobody};
+}
+
+EntityId Victims::choose_anybody(const Proposal& proposal, const Whereabouts& scene, bool known, Stream& stream,
+                                 Stream& repeats) const {
+  const Day day = static_cast<Day>(std::floor(proposal.day));
   const double ordinary =
       static_cast<double>(population_.household_first[population_.area_household_first[scene.area + 1U]] -
                           population_.household_first[population_.area_household_first[scene.area]]);
   const auto readily = [&](EntityId person) {
-    return can_be_harmed(person, proposal, day) ? weight(person, proposal.type, day) : 0.0;
+    return can_be_harmed(person, proposal, day) ? weight(person, proposal, day) : 0.0;
   };
   std::uint32_t again = nobody;
   if (repeat_target(state_.recent_harms[scene.area][people], parameters().repeat_boost[proposal.type], ordinary, day,
@@ -225,16 +269,11 @@ Harmed Victims::choose_victim(const Proposal& proposal) const {
   Stream repeats = draws_.at(purpose("safety.repeat_victim"), proposal.offender, proposal.key);
   const Whereabouts scene = choose_area(proposal, stream);
   switch (Evidence::get().offence_types()[proposal.type].victim) {
-    case VictimKind::partner: {
-      const EntityId partner = choose_partner(proposal.offender, static_cast<Day>(std::floor(proposal.day)));
-      return {population_.area(proposal.offender), partner, nobody,
-              partner != nobody && comes_about(proposal, partner, repeats)};
-    }
+    case VictimKind::partner:
+      return choose_at_home(proposal, stream, repeats);
     case VictimKind::person:
-    case VictimKind::child: {
-      const EntityId person = choose_person(proposal, scene, stream, repeats);
-      return {scene.area, person, nobody, person != nobody};
-    }
+    case VictimKind::child:
+      return choose_person(proposal, scene, stream, repeats);
     case VictimKind::dwelling: {
       const std::uint32_t dwelling = choose_home(proposal, scene, stream, repeats);
       return {scene.area, nobody, dwelling, dwelling != nobody};
@@ -244,6 +283,18 @@ Harmed Victims::choose_victim(const Proposal& proposal) const {
       break;
   }
   return {scene.area};
+}
+
+EntityId Victims::speaks_for(const Proposal& proposal, const Harmed& harmed) const {
+  if (harmed.dwelling == nobody) return harmed.person;
+  const Day day = static_cast<Day>(std::floor(proposal.day));
+  Stream stream = draws_.at(purpose("safety.speaks_for"), proposal.offender, proposal.key);
+  Race<EntityId> race(stream);
+  const auto [first, last] = population_.members(harmed.dwelling);
+  for (EntityId member = first; member < last; ++member)
+    if (can_be_harmed(member, proposal, day) && population_.age(member, day) >= adult_age)
+      race.offer(member, 1, member);
+  return race.any() ? race.winner() : nobody;
 }
 
 Day Victims::last_harm(const Harmed& harmed) const {
@@ -283,8 +334,8 @@ void Victims::remember_harm(const Proposal& proposal, const Settlement& settleme
     remember_person_harmed(proposal, harmed.person, day);
   else
     state_.dwelling_harmed[harmed.dwelling] = std::max<Day>(state_.dwelling_harmed[harmed.dwelling], day);
-  const bool at_home = Evidence::get().offence_types()[proposal.type].victim == VictimKind::partner;
-  if (parameters().repeat_boost[proposal.type] > 0 && !at_home)
+  // What is done to those close is no matter of who else is about.
+  if (parameters().repeat_boost[proposal.type] > 0 && !harmed.close)
     note_harm(state_.recent_harms[harmed.area][person ? people : dwellings], person ? harmed.person : harmed.dwelling,
               day, proposal.key ^ std::uint64_t{proposal.offender} << 32U);
 }

@@ -1,5 +1,6 @@
-// Victims: partners, people known to the offender, strangers where the offence happens, dwellings, businesses. Lasting
-// differences between people and a fading boost after each harm both make some be harmed again.
+// Victims: partners, former partners, others at home, people known to the offender, strangers where the offence
+// happens, dwellings, businesses. Lasting differences between people and a fading boost after each harm both make some
+// be harmed again.
 #pragma once
 
 #include "models/safety/offending/proposal.hpp"
@@ -68,6 +69,9 @@ class Victims : public Part {
 
   /// Whom a proposed offence falls on, and where.
   Harmed choose_victim(const Proposal& proposal) const;
+  /// Who is the victim of an offence before police and courts: the person harmed, or of a dwelling an adult of its
+  /// household who did not do it; `nobody` of a business and the public, and of a dwelling without adults.
+  EntityId speaks_for(const Proposal& proposal, const Harmed& harmed) const;
   Day last_harm(const Harmed& harmed) const;
   bool violent_on_person(const Proposal& proposal, const Harmed& harmed) const;
 
@@ -83,13 +87,19 @@ class Victims : public Part {
     bool away;  ///< among shops and night life, not near home
   };
   Whereabouts choose_area(const Proposal& proposal, Stream& stream) const;
-  EntityId choose_partner(EntityId offender, Day day) const;
+  bool can_be_abused(EntityId person, const Proposal& proposal, Day day) const;
+  EntityId choose_partner(const Proposal& proposal, Day day) const;
+  EntityId choose_housemate(const Proposal& proposal, Stream& stream, Day day) const;
+  Harmed choose_at_home(const Proposal& proposal, Stream& stream, Stream& repeats) const;
   bool comes_about(const Proposal& proposal, EntityId harmed, Stream& repeats) const;
-  EntityId choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
+  Harmed choose_person(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
+  EntityId choose_anybody(const Proposal& proposal, const Whereabouts& scene, bool known, Stream& stream,
+                          Stream& repeats) const;
   std::uint32_t choose_home(const Proposal& proposal, const Whereabouts& scene, Stream& stream, Stream& repeats) const;
   EntityId choose_acquaintance(const Proposal& proposal, Stream& stream, Day day) const;
   EntityId choose_stranger(std::uint16_t area, const Proposal& proposal, Stream& stream, Day day) const;
-  double weight(EntityId person, std::size_t type, Day day) const;
+  bool is_racist(const Proposal& proposal) const;
+  double weight(EntityId person, const Proposal& proposal, Day day) const;
   bool can_be_harmed(EntityId person, const Proposal& proposal, Day day) const;
   std::uint32_t choose_dwelling(std::uint16_t area, Stream& stream) const;
   template <class Weight>
