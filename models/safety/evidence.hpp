@@ -25,7 +25,8 @@ namespace kith::safety {
 /// Who can be harmed by an offence type.
 enum class VictimKind : std::uint8_t { partner, person, dwelling, business, child, none };
 
-/// Offence types of one family share an age curve, a sex ratio and a concentration; see evidence/offending.toml.
+/// Offence types of one family share an age curve, a concentration and what is lasting in who leans to them; see
+/// evidence/offending.toml.
 enum class Family : std::uint8_t { violent, domestic, sexual, acquisitive, disorder, organised };
 inline constexpr std::size_t family_count = 6;
 extern const std::array<const char*, family_count> family_names;

@@ -38,6 +38,7 @@ namespace kith::safety {
   M(custody_starts, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Receptions into custody: sentence, remand, breach or recall") \
   M(custody_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "People of the place in custody at the end of the period") \
   M(custody_population_by_age, "people", "", KITH_DIMENSIONS("time", "age_group"), count, emergent, short_steps, "People of the place in custody at the end of the period, by age") \
+  M(custody_population_by_sex, "people", "", KITH_DIMENSIONS("time", "sex"), count, emergent, short_steps, "People of the place in custody at the end of the period, by sex") \
   M(remand_population, "people", "", KITH_DIMENSIONS("time"), count, emergent, short_steps, "Of people in custody at the end of the period, those who serve nothing and wait for court") \
   M(supervision_caseload, "people", "", KITH_DIMENSIONS("time", "supervisor"), count, emergent, any_step, "People on an order or licence at the end of the period") \
   M(court_waiting, "cases", "", KITH_DIMENSIONS("time", "court"), count, emergent, any_step, "Hearings that could be held and wait for room at the end of the period") \
@@ -113,12 +114,13 @@ namespace kith::safety {
   M(custody_by_need, "people", "", KITH_DIMENSIONS("time", "risk_factor"), count, emergent, short_steps, "People in custody at the end of the period who have the need; custody_population counts all of them") \
   M(releases, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Releases from custody") \
   M(releases_without_home, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Of these, without a settled home on the day: lost through custody, or lacking before") \
-  M(accusations_by_type, "people", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "People accused, once an offence, by type of offence, over the whole run") \
+  M(accusations_by_type, "people", "", KITH_DIMENSIONS("sex", "offence_type"), count, emergent, any_step, "People accused, once an offence, by sex and type of offence, over the whole run") \
   M(accusations_by_need, "people", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "Of these, those who have the need on the day of the accusation") \
   M(participations_by_need, "participations", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "Participations in offences and incidents by people who have the need, over the whole run; participations counts all") \
   M(harmed_by_need, "victims", "", KITH_DIMENSIONS("offence_type", "risk_factor"), count, emergent, any_step, "People harmed who have the need, once an offence, over the whole run; victimisations counts all") \
   M(harmed_last_year, "victims", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Different people or dwellings harmed by an offence of the type in the last twelve months of the run") \
   M(harmed_again_last_year, "victims", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Of these, harmed so at least twice") \
+  M(specialisation_by_type, "coefficient", "", KITH_DIMENSIONS("offence_type"), real, emergent, any_step, "Of people accused of the type and accused again, the share accused of it again beyond the share that chance would have, as part of the share that chance would not have (forward specialisation coefficient): 0 as by chance, 1 nothing else; of accusations during the run, whatever was before them") \
   M(detected_participations, "participations", "", KITH_DIMENSIONS("company", "age_band"), count, calibrated, any_step, "Suspects of crimes decided by charge or out of court, once an offence, by company and age at the offence, over the whole run") \
   M(detected_offenders, "people", "", KITH_DIMENSIONS("detected_offences"), count, calibrated, any_step, "People accused during the run, by how many detected offences they have in it") \
   M(repeats_by_month, "victims", "", KITH_DIMENSIONS("offence_type", "months_since"), count, emergent, any_step, "People or dwellings harmed again by offences of the type, by months of thirty days since the last harm, over the whole run") \
@@ -157,6 +159,7 @@ namespace kith::safety {
   M(accused_before_share, "share", "headlines", {}, real, calibrated, any_step, "Of these, accused in the place before") \
   M(earlier_accusations, "accusations", "headlines", {}, real, emergent, any_step, "Earlier accusations per person accused before") \
   M(women_share, "share", "headlines", {}, real, calibrated, any_step, "Women among people accused in the first twelve months") \
+  M(specialisation, "coefficient", "headlines", {}, real, emergent, any_step, "How much more often than by chance people accused again are accused of the same type of offence as the time before: 0 as by chance, 1 always; accusations weigh alike, see specialisation_by_type") \
   M(accused_once_share, "share", "headlines", {}, real, calibrated, any_step, "Of people accused during the run, with exactly one detected offence") \
   M(accused_twice_share, "share", "headlines", {}, real, calibrated, any_step, "Of people accused during the run, with exactly two detected offences") \
   M(accused_ten_or_more_share, "share", "headlines", {}, real, calibrated, any_step, "Of people accused during the run, with ten or more detected offences") \

@@ -13,8 +13,9 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.age_peak = r.numbers("age_peak", family_names);
   p.age_decay = r.numbers("age_decay", family_names);
   p.age_floor = r.numbers("age_floor", family_names);
-  p.female_ratio = r.numbers("female_ratio", family_names);
+  p.female_ratio = r.numbers("female_ratio", offence_type_names());
   p.concentration = r.numbers("concentration", family_names);
+  p.family_sigma = r.numbers("family_sigma", family_names);
   p.propensity_sigma = r.number("propensity_sigma");
   p.offending_ceiling = r.number("offending_ceiling");
   p.deprivation_effect = r.number("deprivation_effect");

@@ -31,8 +31,8 @@ struct ContactNumbers {
 
 struct Parameters {
   // offending
-  std::vector<double> base_rate;                                                    ///< per type
-  std::vector<double> age_peak, age_decay, age_floor, female_ratio, concentration;  ///< per family
+  std::vector<double> base_rate, female_ratio;                                      ///< per type
+  std::vector<double> age_peak, age_decay, age_floor, concentration, family_sigma;  ///< per family
   double propensity_sigma, offending_ceiling, deprivation_effect, deprivation_score_mean, deprivation_score_deviation;
   std::vector<double> season_amplitude, season_peak;  ///< per type
   double peer_limit, peer_half_exposure, peer_memory_days;

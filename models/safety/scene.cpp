@@ -120,10 +120,8 @@ void make_streams(Scene& scene) {
 
 /// What people there in the middle of each year are inclined to; incidents left out.
 void add_inclination(Scene& scene) {
-  const TypeShares& types = scene.hazards->types();
-  FamilyRates crime{};
-  for (std::size_t type = 0; type < types.share.size(); ++type)
-    if (Evidence::get().offence_types()[type].crime) crime[types.family[type]] += types.share[type];
+  std::vector<double> crime;
+  for (const OffenceType& type : Evidence::get().offence_types()) crime.push_back(type.crime ? 1 : 0);
   const std::size_t years = scene.measures.dimension("year").size();
   for (std::size_t year = 0; year < years; ++year) {
     const auto first = static_cast<Day>(static_cast<double>(year) * days_per_year);

@@ -94,7 +94,7 @@ WomenTakenAlong women_taken_along(double reuse) {
   const Life life(
       all_convicted() +
       by_type("base_rate", [](std::size_t k) { return types()[k].victim == VictimKind::none ? 2.0 : 0.0; }) +
-      by_label("female_ratio", family_names, 1e-6) + by_type("co_offending", 1) +
+      by_type("female_ratio", 1e-6) + by_type("co_offending", 1) +
       Set{parameter("co_offending_age_decay", 100), parameter("co_offender_two", 1), parameter("co_accused", 1),
           parameter("companion_readiness", 0), parameter("companion_age_nearness", 5),
           parameter("companion_other_sex", 1), parameter("co_offending_reuse", reuse)});
@@ -154,7 +154,7 @@ PairsOfWhom pairs_expected(const Life& life, double readiness, double nearness, 
 /// are like whoever began it.
 TEST(CompanionsLaw, AreReadyAndNear) {
   constexpr double readiness = 0.6, nearness = 0.4, other_sex = 0.4, women = 0.3;
-  const Life life(all_convicted() + by_type("base_rate", 1.5) + by_label("female_ratio", family_names, women) +
+  const Life life(all_convicted() + by_type("base_rate", 1.5) + by_type("female_ratio", women) +
                   by_type("co_offending", 1) +
                   Set{parameter("co_offending_age_decay", 100), parameter("co_offender_two", 1),
                       parameter("co_offending_reuse", 0), parameter("companion_readiness", readiness),

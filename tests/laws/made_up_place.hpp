@@ -99,10 +99,11 @@ inline Set of_needs(double times) {
 
 /// Nothing that tells people apart but their age: the older, the less often they offend, if they do.
 inline Set alike() {
-  return by_label("female_ratio", family_names, 1) + by_label("concentration", family_names, 0) +
-         by_label("age_peak", family_names, 12) + by_label("age_decay", family_names, 60) +
-         by_label("age_floor", family_names, 0.5) + by_label("risk_prevalence", need_names(), 0) +
-         by_label("risk_recovery", need_names(), 0) + of_needs(1) + each_need_alone() + by_type("season_amplitude", 0) +
+  return by_type("female_ratio", 1) + by_label("concentration", family_names, 0) +
+         by_label("family_sigma", family_names, 0) + by_label("age_peak", family_names, 12) +
+         by_label("age_decay", family_names, 60) + by_label("age_floor", family_names, 0.5) +
+         by_label("risk_prevalence", need_names(), 0) + by_label("risk_recovery", need_names(), 0) + of_needs(1) +
+         each_need_alone() + by_type("season_amplitude", 0) +
          Set{parameter("deprivation_effect", 0), parameter("peer_limit", 1), parameter("active_share", 1),
              parameter("spell_propensity", 0), parameter("offending_ceiling", 1000000)};
 }

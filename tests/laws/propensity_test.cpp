@@ -1,6 +1,10 @@
 // What tells apart people of one age and sex: propensity, area, season, and the recent offending of those they know.
+#include "models/safety/offending/leanings.hpp"
 #include "tests/laws/made_up_place.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 namespace kith::safety::laws {
@@ -63,6 +67,141 @@ TEST(PropensityLaw, ConcentratesOffendingOnSome) {
     }
     expect_count(observed, expected, family_names[family]);
   }
+}
+
+/// family_sigma: leanings are one on average, as far apart as the family says, and each family's own.
+TEST(LeaningsLaw, HaveMeanOneAndTheirOwnSpread) {
+  constexpr std::array<double, family_count> sigma{0.3, 1.2, 1.6, 0, 0.6, 0.9};
+  const Leanings leanings({sigma.begin(), sigma.end()}, 7);
+  constexpr int people = 200000;
+  std::array<double, family_count> sum{}, logs{}, squares{};
+  double together = 0;
+  for (EntityId person = 0; person < people; ++person) {
+    const FamilyRates of = leanings.of(person);
+    for (std::size_t f = 0; f < family_count; ++f) {
+      sum[f] += of[f];
+      logs[f] += std::log(of[f]);
+      squares[f] += std::log(of[f]) * std::log(of[f]);
+    }
+    together += (std::log(of[0]) + sigma[0] * sigma[0] / 2) * (std::log(of[1]) + sigma[1] * sigma[1] / 2);
+  }
+  for (std::size_t f = 0; f < family_count; ++f) {
+    const double deviation = std::sqrt((std::exp(sigma[f] * sigma[f]) - 1) / people);
+    EXPECT_NEAR(sum[f] / people, 1, kith::test::standard_errors_limit() * deviation) << family_names[f];
+    const double mean = logs[f] / people;
+    EXPECT_NEAR(mean, -sigma[f] * sigma[f] / 2, 0.02) << family_names[f];
+    EXPECT_NEAR(std::sqrt(squares[f] / people - mean * mean), sigma[f], 0.02) << family_names[f];
+  }
+  EXPECT_NEAR(together / people / (sigma[0] * sigma[1]), 0, kith::test::standard_errors_limit() / std::sqrt(people));
+}
+
+/// family_sigma: without it nothing is multiplied, to the last bit, whoever it is.
+TEST(LeaningsLaw, AreOneWhereAllLeanAlike) {
+  const Leanings none(std::vector<double>(family_count, 0), 7), one({0, 2, 0, 0, 0, 0}, 7);
+  FamilyRates ones;
+  ones.fill(1);
+  for (EntityId person = 0; person < 1000; ++person) {
+    EXPECT_EQ(none.of(person), ones);
+    for (std::size_t f = 0; f < family_count; ++f)
+      if (f != 1) EXPECT_EQ(one.of(person)[f], 1);
+  }
+}
+
+/// One type of each family, of those that harm nobody who could be lacking.
+Set two_types(double rate) {
+  return by_type("away_share", 1) + by_type("base_rate", [rate](std::size_t k) {
+           return types()[k].name == "shoplifting" || types()[k].name == "drugs" ? rate : 0.0;
+         });
+}
+
+/// family_sigma: so many never commit an offence of the family, and of those who do not of one, no more or fewer commit
+/// one of the other.
+TEST(LeaningsLaw, ConcentrateEachFamilyOnItsOwn) {
+  constexpr double rate = 3;
+  constexpr std::array<double, 2> sigma{1.6, 0.8};
+  const Life life(two_types(rate) + Set{parameter("family_sigma.acquisitive", sigma[0]),
+                                        parameter("family_sigma.disorder", sigma[1]),
+                                        {"run.end", "2014-12-31"}});
+  const std::vector<double> mean = mean_offences(life, rate);
+  const std::array<std::vector<int>, 2> offences{offences_by_person(life, types()[type_named("shoplifting")].family),
+                                                 offences_by_person(life, types()[type_named("drugs")].family)};
+  std::array<double, 2> expected{}, observed{};
+  double expected_neither = 0, neither = 0;
+  for (EntityId person = 0; person < mean.size(); ++person) {
+    if (mean[person] < 0.5) continue;
+    std::array<double, 2> none{};
+    for (std::size_t i = 0; i < 2; ++i) {
+      none[i] = chance_of_none(mean[person], sigma[i]);
+      expected[i] += none[i];
+      observed[i] += offences[i][person] == 0;
+    }
+    expected_neither += none[0] * none[1];
+    neither += offences[0][person] + offences[1][person] == 0;
+  }
+  for (std::size_t i = 0; i < 2; ++i) expect_count(observed[i], expected[i], i == 0 ? "shoplifting" : "drugs");
+  expect_count(neither, expected_neither, "neither");
+}
+
+/// Of two families whose rates are a half each on average, how much more often than by chance the next offence is of
+/// the same: in proportion to how many pairs somebody with these leanings has in offences of mean `mean` a family.
+double coefficient_of(double mean, double sigma) {
+  double alike = 0, pairs = 0;
+  constexpr double step = 0.2, widest = 5;
+  for (double x = -widest; x <= widest; x += step)
+    for (double y = -widest; y <= widest; y += step) {
+      const double a = std::exp(sigma * x - sigma * sigma / 2), b = std::exp(sigma * y - sigma * sigma / 2);
+      const double offences = mean * (a + b);
+      const double weight = std::exp(-(x * x + y * y) / 2) * (offences - 1 + std::exp(-offences));
+      pairs += weight;
+      alike += weight * (a * a + b * b) / ((a + b) * (a + b));
+    }
+  return 2 * alike / pairs - 1;
+}
+
+/// family_sigma: the coefficient of specialisation is that of a closed form, nought where all lean alike.
+TEST(LeaningsLaw, MakeSpecialists) {
+  constexpr double rate = 3;
+  for (const double sigma : {0.0, 0.7, 1.4}) {
+    const Life life(two_types(rate) + all_convicted() + by_label("family_sigma", family_names, sigma) +
+                    Set{{"run.end", "2015-12-31"}});
+    const std::vector<double> mean = mean_offences(life, rate);
+    double expected = 0, weights = 0;
+    for (EntityId person = 0; person < mean.size(); person += 50) {  // as likely as any to be of any age
+      const double weight = 2 * mean[person] - 1 + std::exp(-2 * mean[person]);
+      if (mean[person] > 0) expected += weight * coefficient_of(mean[person], sigma), weights += weight;
+    }
+    EXPECT_NEAR(life.headline(Tally::specialisation), expected / weights, 0.02) << sigma;
+    EXPECT_NEAR(life.reals(Tally::specialisation_by_type)[type_named("drugs")], expected / weights, 0.03) << sigma;
+  }
+}
+
+/// concentration, family_sigma: where part of what makes a family unequal is a leaning of its own, as many never commit
+/// an offence of it, and those most active otherwise commit fewer of them.
+TEST(LeaningsLaw, TakeAFamilyFromTheMostActive) {
+  constexpr double rate = 4, sigma = 1.4;
+  const auto share_of_most_active = [&](double concentration) {
+    const double own = sigma * std::sqrt(1 - concentration * concentration);
+    const Life life(two_types(rate) +
+                    Set{parameter("concentration.acquisitive", 1), parameter("propensity_sigma", sigma),
+                        parameter("concentration.disorder", concentration), parameter("family_sigma.disorder", own)});
+    const std::vector<double> mean = mean_offences(life, rate);
+    const std::vector<int> otherwise = offences_by_person(life, types()[type_named("shoplifting")].family);
+    const std::vector<int> of_family = offences_by_person(life, types()[type_named("drugs")].family);
+    std::vector<EntityId> by_activity(mean.size());
+    std::iota(by_activity.begin(), by_activity.end(), EntityId{0});
+    std::ranges::stable_sort(by_activity, std::greater{}, [&](EntityId person) { return otherwise[person]; });
+    double theirs = 0, all = 0, expected_none = 0, none = 0;
+    for (std::size_t i = 0; i < by_activity.size(); ++i) {
+      const EntityId person = by_activity[i];
+      all += of_family[person];
+      if (i < by_activity.size() / 20) theirs += of_family[person];
+      expected_none += mean[person] > 0.5 ? chance_of_none(mean[person], sigma) : 0;
+      none += mean[person] > 0.5 && of_family[person] == 0;
+    }
+    expect_count(none, expected_none, fmt::format("{}", concentration));
+    return theirs / all;
+  };
+  EXPECT_LT(share_of_most_active(0.4), 0.6 * share_of_most_active(1));
 }
 
 /// offending_ceiling: rates level off, so that somebody whose propensity makes for the ceiling offends half as often.

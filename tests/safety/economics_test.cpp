@@ -96,6 +96,8 @@ TEST(Costs, HearingsAndCustodyByAgeAddUp) {
             sum(counts(world.result, Tally::court_hearings)));
   EXPECT_EQ(sum(counts(world.result, Tally::custody_population_by_age)),
             sum(counts(world.result, Tally::custody_population)));
+  EXPECT_EQ(sum(counts(world.result, Tally::custody_population_by_sex)),
+            sum(counts(world.result, Tally::custody_population)));
   EXPECT_NEAR(driver(world, "fiscal.prison.adult_custody_day") + driver(world, "fiscal.prison.youth_custody_day"),
               sum(counts(world.result, Tally::custody_population)) * 7, 1e-6);
 }

@@ -22,6 +22,8 @@ Parameters shipped() {
   return read_parameters(reader);
 }
 
+TypeShares shares_of(const Parameters& p) { return {p.base_rate, p.female_ratio}; }
+
 std::size_t type_number(const std::string& name) {
   const auto names = offence_type_names();
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
@@ -34,10 +36,10 @@ std::vector<OffendingFactors::ServiceEffect> one_service(std::uint64_t types, do
 constexpr FamilyRates no_needs{1, 1, 1, 1, 1, 1};
 
 TEST(OffendingLaw, IsTheProductOfItsFactors) {
-  const TypeShares types(shipped().base_rate);
+  const TypeShares types = shares_of(shipped());
   const FamilyRates families{1, 2, 3, 4, 5, 6}, needs{1.5, 1, 2, 1, 1, 0.5};
   constexpr double sum = 1.5 + 2 + 6 + 4 + 5 + 3;
-  OffendingFactors factors(families, needs, types.share.data(), 0.9);
+  OffendingFactors factors(families, needs, types.of(Sex::male).data(), 0.9);
   EXPECT_DOUBLE_EQ(factors.without_peers(), sum * 0.9);
   factors.add_services(one_service(~0ULL, 0.8), types, 0.5);
   factors.peers = 1.25;
@@ -46,9 +48,9 @@ TEST(OffendingLaw, IsTheProductOfItsFactors) {
 
 TEST(OffendingLaw, AnEffectOnSomeTypesLeavesTheOthersAlone) {
   const Parameters p = shipped();
-  const TypeShares types(p.base_rate);
+  const TypeShares types = shares_of(p);
   const FamilyRates families{1, 2, 3, 4, 5, 6};
-  OffendingFactors factors(families, no_needs, types.share.data(), 1);
+  OffendingFactors factors(families, no_needs, types.of(Sex::male).data(), 1);
   const std::size_t robbery = type_number("robbery");
   const double before = factors.rate_of(types, robbery);
   factors.add_services(one_service(std::uint64_t{1} << robbery, 0.25), types, 0.5);
@@ -57,24 +59,29 @@ TEST(OffendingLaw, AnEffectOnSomeTypesLeavesTheOthersAlone) {
 
 TEST(OffendingLaw, TypesShareTheRateOfTheirFamily) {
   const Parameters p = shipped();
-  const TypeShares types(p.base_rate);
-  std::map<std::uint8_t, double> sums;
-  for (std::size_t k = 0; k < types.share.size(); ++k) sums[types.family[k]] += types.share[k];
-  for (const auto& [family, sum] : sums) EXPECT_NEAR(sum, 1, 1e-12) << family_names[family];
+  const TypeShares types = shares_of(p);
   const std::size_t robbery = type_number("robbery"), vehicle = type_number("vehicle_theft");
   ASSERT_EQ(types.family[robbery], types.family[vehicle]);
-  EXPECT_NEAR(types.share[robbery] / types.share[vehicle], p.base_rate[robbery] / p.base_rate[vehicle], 1e-12);
+  const double of_base_rates = p.base_rate[robbery] / p.base_rate[vehicle];
+  const double of_ratios = p.female_ratio[robbery] / p.female_ratio[vehicle];
+  for (const Sex sex : {Sex::female, Sex::male}) {
+    std::map<std::uint8_t, double> sums;
+    for (std::size_t k = 0; k < types.size(); ++k) sums[types.family[k]] += types.of(sex)[k];
+    for (const auto& [family, sum] : sums) EXPECT_NEAR(sum, 1, 1e-12) << family_names[family];
+    EXPECT_NEAR(types.of(sex)[robbery] / types.of(sex)[vehicle], of_base_rates * (sex == Sex::female ? of_ratios : 1),
+                1e-12);
+  }
 }
 
 /// The types' shares of [0, 1) are their shares of the rate, whether or not services set them apart.
 TEST(OffendingLaw, EachTypeComesInProportionToItsRate) {
-  const TypeShares types(shipped().base_rate);
+  const TypeShares types = shares_of(shipped());
   const FamilyRates families{1, 2, 3, 4, 5, 6};
   for (const bool apart : {false, true}) {
-    OffendingFactors factors(families, no_needs, types.share.data(), 1);
+    OffendingFactors factors(families, no_needs, types.of(Sex::male).data(), 1);
     if (apart) factors.add_services(one_service(std::uint64_t{1} << type_number("shoplifting"), 0.2), types, 0.5);
     constexpr int draws = 200000;
-    std::vector<int> counts(types.share.size());
+    std::vector<int> counts(types.size());
     for (int i = 0; i < draws; ++i) ++counts[choose_type(types, factors, (i + 0.5) / draws)];
     for (std::size_t k = 0; k < counts.size(); ++k)
       EXPECT_NEAR(counts[k], draws * factors.rate_of(types, k) / factors.rate, 2) << k << apart;

@@ -77,7 +77,7 @@ EntityId Companions::choose_new_companion(const Proposal& proposal, const Settle
   each_tie([&](EntityId other) {
     const double near = nearness(parameters(), own, age_and_sex(other, day));
     if (near <= 0 || !able(settlement, other, day)) return;
-    const double rate = hazards_.family_rates(other, day)[family] * hazards_.of_needs(all_.needs.of(other))[family];
+    const double rate = hazards_.type_rate(other, day, proposal.type) * hazards_.of_needs(all_.needs.of(other))[family];
     race.offer_if(other, readiness(parameters(), rate) * near, other,
                   [&] { return all_.offending.in_active_spell(other, day); });
   });

@@ -40,8 +40,9 @@ HazardTables::HazardTables(const Parameters& parameters, const People& people, D
     : parameters_(parameters),
       population_(people.population),
       dispositions_(people.dispositions),
-      types_(parameters.base_rate),
+      types_(parameters.base_rate, parameters.female_ratio),
       seasons_(parameters, types_, start),
+      leanings_(parameters.family_sigma, seed),
       spells_(parameters, seed),
       first_(first),
       last_(last) {
@@ -56,7 +57,7 @@ HazardTables::HazardTables(const Parameters& parameters, const People& people, D
 
 /// A bound takes one byte. Very small ones are raised to a floor under which even a city has few candidates a year.
 void HazardTables::class_bounds() {
-  const std::vector<double> all(types_.share.size(), 1);
+  const std::vector<double> all(types_.size(), 1);
   std::vector<float> bounds = bounds_between(all, first_, last_, parameters_.peer_limit);
   const float greatest = bounds.empty() ? 0.0F : *std::max_element(bounds.begin(), bounds.end());
   constexpr float least_rate = 1e-5F;
@@ -90,16 +91,11 @@ void HazardTables::make_powers() {
 }
 
 void HazardTables::make_age_curves() {
-  const auto& types = Evidence::get().offence_types();
-  FamilyRates base{};
-  for (std::size_t k = 0; k < types.size(); ++k) base[types[k].family] += parameters_.base_rate[k];
   for (std::size_t f = 0; f < family_count; ++f)
-    for (std::size_t age = 0; age <= oldest; ++age) {
-      const double man = base[f] * age_shape(static_cast<double>(age), parameters_.age_peak[f],
-                                             parameters_.age_decay[f], parameters_.age_floor[f]);
-      age_curve_[f][static_cast<std::size_t>(Sex::male)][age] = man;
-      age_curve_[f][static_cast<std::size_t>(Sex::female)][age] = man * parameters_.female_ratio[f];
-    }
+    for (std::size_t sex = 0; sex < sex_count; ++sex)
+      for (std::size_t age = 0; age <= oldest; ++age)
+        age_curve_[f][sex][age] = types_.base[sex][f] * age_shape(static_cast<double>(age), parameters_.age_peak[f],
+                                                                  parameters_.age_decay[f], parameters_.age_floor[f]);
 }
 
 void HazardTables::make_needs() {
@@ -124,10 +120,10 @@ void HazardTables::make_areas() {
 }
 
 FamilyRates HazardTables::static_rates(EntityId person) const {
-  FamilyRates rates{};
+  FamilyRates rates = leanings_.of(person);
   const double area = area_multiplier_[population_.area(person)];
   const double* power = &power_[propensity_[person] * concentrations_.size()];
-  for (std::size_t f = 0; f < family_count; ++f) rates[f] = area * power[power_of_family_[f]];
+  for (std::size_t f = 0; f < family_count; ++f) rates[f] *= area * power[power_of_family_[f]];
   return rates;
 }
 
@@ -146,7 +142,7 @@ FamilyRates HazardTables::family_rates(EntityId person, Day day) const {
 
 FamilyRates HazardTables::rates_in_season(EntityId person, Day day) const {
   FamilyRates rates = family_rates(person, day);
-  const FamilyRates& season = seasons_.of_families(day);
+  const FamilyRates& season = seasons_.of_families(population_.sex(person), day);
   for (std::size_t f = 0; f < family_count; ++f) rates[f] *= season[f];
   return rates;
 }
@@ -181,25 +177,34 @@ double HazardTables::greatest_rate(EntityId person, const FamilyRates& weights, 
 std::vector<float> HazardTables::bounds_between(const std::vector<double>& weights, Day first, Day last,
                                                 double headroom) const {
   std::vector<float> bounds(population_.size());
-  const FamilyRates in_season = seasons_.greatest(types_, weights);
+  std::array<FamilyRates, sex_count> in_season{};
+  for (const Sex sex : {Sex::female, Sex::male})
+    in_season[static_cast<std::size_t>(sex)] = seasons_.greatest(types_, sex, weights);
   for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto person = static_cast<EntityId>(i);
       FamilyRates most = of_needs(dispositions_.needs_at_start(person));
-      for (std::size_t f = 0; f < family_count; ++f) most[f] *= in_season[f];
+      for (std::size_t f = 0; f < family_count; ++f)
+        most[f] *= in_season[static_cast<std::size_t>(population_.sex(person))][f];
       bounds[i] = static_cast<float>(greatest_rate(person, most, first, last) * spells_.greatest() * headroom);
     }
   });
   return bounds;
 }
 
-double HazardTables::inclination(Day day, const FamilyRates& weights) const {
+double HazardTables::inclination(Day day, const std::vector<double>& weights) const {
+  std::array<FamilyRates, sex_count> of_families{};
+  for (std::size_t sex = 0; sex < sex_count; ++sex)
+    for (std::size_t type = 0; type < types_.size(); ++type)
+      of_families[sex][types_.family[type]] += weights[type] * types_.share[sex][type];
   std::vector<double> sums(block_count(population_.size()));
   for_blocks(population_.size(), [&](std::size_t begin, std::size_t end) {
     double& sum = sums[begin / entities_per_block];
     for (std::size_t i = begin; i < end; ++i) {
-      const FamilyRates rates = family_rates(static_cast<EntityId>(i), day);
-      for (std::size_t f = 0; f < family_count; ++f) sum += weights[f] * rates[f];
+      const auto person = static_cast<EntityId>(i);
+      const FamilyRates rates = family_rates(person, day);
+      const FamilyRates& of_family = of_families[static_cast<std::size_t>(population_.sex(person))];
+      for (std::size_t f = 0; f < family_count; ++f) sum += of_family[f] * rates[f];
     }
   });
   return std::accumulate(sums.begin(), sums.end(), 0.0);

@@ -1,11 +1,13 @@
 // The hazard of offending, and the static bound under which candidates are drawn.
-// hazard = base rate x age curve x propensity x area x season x needs x spell x sanction x peer influence x services.
+// hazard = base rate x age curve x propensity x leaning to the family x area x season x needs x spell x sanction x peer
+// influence x services.
 // The bound takes the static part at its greatest over the run, with needs as at the start.
 #pragma once
 
 #include "engine/run/ask_memory.hpp"
 #include "models/safety/dispositions/dispositions.hpp"
 #include "models/safety/offending/law.hpp"
+#include "models/safety/offending/leanings.hpp"
 #include "models/safety/offending/seasons.hpp"
 #include "models/safety/offending/spells.hpp"
 #include "models/safety/parameters.hpp"
@@ -43,7 +45,15 @@ class HazardTables {
   const FamilyRates& of_needs(NeedSet has) const { return of_needs_[has]; }
   /// The most that any family's rate rises by when the needs somebody has turn from `from` to `to`.
   double most_raised(NeedSet from, NeedSet to) const;
-  const Seasons& seasons() const { return seasons_; }
+  /// By type: the share of its family's rate that somebody's offences of it have on a day; see
+  /// OffendingFactors::shares.
+  const double* shares_in_season(EntityId person, Day day) const {
+    return seasons_.of_types(population_.sex(person), day);
+  }
+  /// Offences of one type a year, as family_rates: in no season.
+  double type_rate(EntityId person, Day day, std::size_t type) const {
+    return family_rates(person, day)[types_.family[type]] * types_.of(population_.sex(person))[type];
+  }
   /// What the spell somebody is in multiplies their rate by on a day of their career (Records::career_day); see Spells.
   double spell(EntityId person, Day career_day, const Draws& run) const {
     return spells_.factor(person, career_day * spell_pace_[propensity_[person]], run);
@@ -58,9 +68,9 @@ class HazardTables {
   /// with the needs of the start, times `headroom`.
   std::vector<float> bounds_between(const std::vector<double>& weights, Day first, Day last, double headroom) const;
   const TypeShares& types() const { return types_; }
-  /// Offences a year that all who are there on a day would commit by age, sex, area and propensity alone, each family
-  /// counted by its weight.
-  double inclination(Day day, const FamilyRates& weights) const;
+  /// Offences a year that all who are there on a day would commit by age, sex, area, propensity and leanings alone,
+  /// each type counted by its weight.
+  double inclination(Day day, const std::vector<double>& weights) const;
   std::size_t bytes() const;
 
  private:
@@ -82,6 +92,7 @@ class HazardTables {
   std::vector<FamilyRates> of_needs_;  ///< by set of needs
   TypeShares types_;
   Seasons seasons_;
+  Leanings leanings_;
   /// Log propensity in even steps, so that its powers come from a table.
   std::vector<std::uint16_t> propensity_;
   /// Families of the same concentration share one power of the propensity.

@@ -6,15 +6,16 @@
 
 namespace kith::safety {
 
-TypeShares::TypeShares(const std::vector<double>& base_rate) {
+TypeShares::TypeShares(const std::vector<double>& base_rate, const std::vector<double>& female_ratio) {
   const auto& types = Evidence::get().offence_types();
-  FamilyRates sums{};
-  for (std::size_t k = 0; k < types.size(); ++k) {
-    family.push_back(types[k].family);
-    sums[types[k].family] += base_rate[k];
+  for (const OffenceType& type : types) family.push_back(type.family);
+  for (std::size_t sex = 0; sex < sex_count; ++sex) {
+    const bool woman = sex == static_cast<std::size_t>(Sex::female);
+    const auto rate = [&](std::size_t k) { return base_rate[k] * (woman ? female_ratio[k] : 1); };
+    for (std::size_t k = 0; k < types.size(); ++k) base[sex][family[k]] += rate(k);
+    for (std::size_t k = 0; k < types.size(); ++k)
+      share[sex].push_back(base[sex][family[k]] > 0 ? rate(k) / base[sex][family[k]] : 0);
   }
-  for (std::size_t k = 0; k < types.size(); ++k)
-    share.push_back(sums[family[k]] > 0 ? base_rate[k] / sums[family[k]] : 0);
   for (std::size_t f = 0; f < family_count; ++f) {
     first_of_family[f] = by_family.size();
     for (std::size_t k = 0; k < types.size(); ++k)
@@ -46,8 +47,8 @@ void OffendingFactors::add_services(std::span<const ServiceEffect> effects, cons
     return;
   }
   // Types that the same effects act on go together: what those come to is worked out once.
-  std::uint64_t left = ~std::uint64_t{0} >> (64 - types.share.size());
-  by_type.assign(types.share.size(), 1);
+  std::uint64_t left = ~std::uint64_t{0} >> (64 - types.size());
+  by_type.assign(types.size(), 1);
   while (left != 0) {
     const std::uint64_t first = left & (~left + 1);
     std::uint64_t alike = left;

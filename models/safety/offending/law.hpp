@@ -18,13 +18,18 @@ namespace kith::safety {
 /// Offences a year by family of types.
 using FamilyRates = std::array<double, family_count>;
 
-/// How types share the rates of their families. Immutable once made.
+inline constexpr std::size_t sex_count = 2;
+
+/// How types share the rates of their families, men's and women's each in their own way. Immutable once made.
 struct TypeShares {
-  /// From the base rate of each type, a year.
-  explicit TypeShares(const std::vector<double>& base_rate);
+  /// From the base rate of each type, a year, which is a man's, and what a woman's is of it.
+  TypeShares(const std::vector<double>& base_rate, const std::vector<double>& female_ratio);
+  const std::vector<double>& of(Sex sex) const { return share[static_cast<std::size_t>(sex)]; }
+  std::size_t size() const { return family.size(); }
 
   std::vector<std::uint8_t> family;                         ///< by type
-  std::vector<double> share;                                ///< by type, of its family's rate over a year
+  std::array<FamilyRates, sex_count> base{};                ///< by sex: sums of the base rates of each family
+  std::array<std::vector<double>, sex_count> share;         ///< by sex and type, of its family's rate over a year
   std::vector<std::uint8_t> by_family;                      ///< types, those of a family side by side
   std::array<std::size_t, family_count> first_of_family{};  ///< where each family's begin in `by_family`
 };

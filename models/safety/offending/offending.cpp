@@ -40,7 +40,8 @@ Offending::Drawn Offending::look_up(const Candidate& candidate) const {
   const EntityId person = candidate.entity;
   const double needed =
       candidate.floor + candidate.rate * draws_.at(purpose("safety.offence_happens"), person, candidate.key).uniform();
-  return Drawn{candidate, hazards_.rates_in_season(person, static_cast<Day>(std::floor(candidate.day))), needed};
+  const auto day = static_cast<Day>(std::floor(candidate.day));
+  return Drawn{candidate, hazards_.rates_in_season(person, day), hazards_.shares_in_season(person, day), needed};
 }
 
 bool Offending::in_active_spell(EntityId person, Day day) const {
@@ -89,7 +90,7 @@ std::optional<Offending::Weighed> Offending::weigh(const Drawn& drawn) const {
   if (all_.records.marked(person, Mark::custody) &&
       (!all_.records.at_liberty(person, day) || !in_active_spell(person, day)))
     return {};
-  Weighed weighed{&drawn, {drawn.families, needs, hazards_.seasons().of_types(day), spell}};
+  Weighed weighed{&drawn, {drawn.families, needs, drawn.shares, spell}};
   weighed.factors.sanction = sanction;
   if (!enrolled) return weighed;
   OffendingFactors& factors = weighed.factors;

@@ -51,6 +51,7 @@ class Offending : public Part {
   struct Drawn {
     Candidate candidate;
     FamilyRates families;  ///< in the season of the day
+    const double* shares;  ///< of types in their families, in the season of the day
     double needed;         ///< it happens if the hazard is above this
   };
   /// Of those there to offend; spells as they are for whoever was never in custody.

@@ -266,7 +266,7 @@ void Police::decide_suspect(std::uint32_t case_index, RecordId id, bool main_sus
 
 void Police::count_needs_of_accused(EntityId person, std::size_t type, Day day) {
   if (day < 0 || day > scene_.timeline.last_day()) return;
-  recorder_.count_at(Tally::accusations_by_type, {type});
+  recorder_.count_at(Tally::accusations_by_type, {static_cast<std::size_t>(population_.sex(person)), type});
   for (std::size_t risk = 0; risk < need_count(); ++risk)
     if ((all_.needs.of(person) >> risk & 1U) != 0) recorder_.count_at(Tally::accusations_by_need, {type, risk});
 }

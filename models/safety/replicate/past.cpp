@@ -37,7 +37,7 @@ std::optional<Past::PastOffence> Past::accused_in_past(const Candidate& candidat
   const Day day = static_cast<Day>(std::floor(candidate.day));
   OffendingFactors factors(hazards_.rates_in_season(person, day),
                            hazards_.of_needs(scene_.dispositions->needs_at_start(person)),
-                           hazards_.seasons().of_types(day), hazards_.greatest_spell());
+                           hazards_.shares_in_season(person, day), hazards_.greatest_spell());
   factors.by_type = accused;
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;

@@ -80,6 +80,7 @@ void Summary::summarise() {
   summarise_crime();
   summarise_accused();
   summarise_detections();
+  summarise_specialisation();
   summarise_pairs();
   summarise_people();
   summarise_victims();

@@ -20,6 +20,7 @@ class Summary : public Part {
   void summarise_crime();
   void summarise_accused();
   void summarise_detections();
+  void summarise_specialisation();
   void summarise_people();
   void summarise_victims();
   void summarise_sexually_harmed();

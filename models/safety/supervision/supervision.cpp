@@ -212,6 +212,8 @@ void Supervision::count_under_justice(Day day) {
     if (record.custody_until > day) {
       recorder_.count(Tally::custody_population, day);
       if (record.sentence_until <= day) recorder_.count(Tally::remand_population, day);
+      recorder_.count(Tally::custody_population_by_sex, day,
+                      {static_cast<std::size_t>(population_.sex(record.person))});
       recorder_.count(Tally::custody_population_by_age, day, {population_.age(record.person, day) < 18 ? 0U : 1U});
     } else
       recorder_.count(

@@ -261,7 +261,7 @@ TwinFactors::OwnRate& TwinFactors::own_rate(std::size_t set) const {
   const Simulation& rules = *of(settings_, set).world;
   const HazardTables& hazards = rules.parts().hazards;
   OffendingFactors factors(hazards.rates_in_season(candidate_.offender, day_), hazards.of_needs(of(risks_, set).risks),
-                           hazards.seasons().of_types(day_), hazards.greatest_spell());
+                           hazards.shares_in_season(candidate_.offender, day_), hazards.greatest_spell());
   const double limit = rules.parts().parameters().joint_effect_limit;
   boost::container::small_vector<OffendingFactors::ServiceEffect, usual_actions> services;
   JointEffect on_peers;
