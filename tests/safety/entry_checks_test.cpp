@@ -59,6 +59,23 @@ TEST(EntryChecks, ASoundEntryIsTaken) {
   EXPECT_EQ(told_of_entry("area", "opportunity", "types = [\"robbery\"]\n"), "");
 }
 
+TEST(EntryChecks, TypesAreNamedOrLeftOut) {
+  EXPECT_EQ(told_of_entry("person", "offending", "except_types = [\"robbery\"]\n"), "");
+  EXPECT_THAT(told_of_entry("person", "offending", "except_types = [\"robery\"]\n"),
+              HasSubstr("did you mean 'robbery'?"));
+  EXPECT_THAT(told_of_entry("person", "offending", "types = [\"drugs\"]\nexcept_types = [\"robbery\"]\n"),
+              HasSubstr("an effect names the types it acts on, or those it does not act on"));
+  EXPECT_THAT(told_of_entry("person", "breach", "except_types = [\"robbery\"]\n"),
+              HasSubstr("an effect on breach acts whatever the offence type"));
+}
+
+TEST(EntryChecks, AgesAreOfPeople) {
+  EXPECT_EQ(told_of_entry("person", "offending", "age_from = 10\nage_below = 18\n"), "");
+  EXPECT_THAT(told_of_entry("area", "opportunity", "age_below = 18\n"),
+              HasSubstr("a service for the unit 'area' does not use it"));
+  EXPECT_THAT(told_of_entry("person", "offending", "age_from = 18\nage_below = 18\n"), HasSubstr("acts at no age"));
+}
+
 TEST(EntryChecks, AModeTheServiceLacksIsRefused) {
   EXPECT_THAT(told_of_entry("person", "offending", "mode = \"direct\"\n"),
               ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'direct' is no mode.*it has no"));

@@ -1,5 +1,6 @@
 // What services know and what follows: nobody told, nobody helped; a hub brings help sooner; missed cases and false
 // alarms are counted; and none of it moves lives that no service reaches.
+#include "models/safety/services/knowledge.hpp"
 #include "tests/safety/trial.hpp"
 
 #include <fmt/format.h>
@@ -113,11 +114,11 @@ struct Help {
   double households = 0, helped = 0, days = 0;
   double mean() const { return days / households; }
 };
-Help help_of(const Set& set) {
+Help help_of(const Set& set, const std::string& places = "10000") {
   Help help;
   const auto scene = test::small_scene(
       test::services_off() +
-      Set{{"services.early_help.active", "true"}, {"services.early_help.places", "10000"}, {"run.end", "2016-03-31"}} +
+      Set{{"services.early_help.active", "true"}, {"services.early_help.places", places}, {"run.end", "2016-03-31"}} +
       set);
   for (std::uint64_t replicate = 0; replicate < 2; ++replicate) {
     const ReplicateResult result = test::run(*scene, replicate);
@@ -137,6 +138,72 @@ TEST(Hub, ShortensTheTimeFromTheThirdConcernToHelp) {
   const Help closed = help_of({{"services.mash.active", "true"}, {"services.mash.places", "0"}});
   EXPECT_EQ(closed.days, alone.days) << "a hub without places opens nothing";
   EXPECT_EQ(closed.households, alone.households);
+}
+
+/// Those early help takes on, and what is known of their households by then, whoever knows it.
+struct TakenOn {
+  double families = 0, concerns = 0;
+};
+TakenOn taken_on(const Scene& scene) {
+  TakenOn taken;
+  const std::size_t service = test::service_number("early_help");
+  Simulation simulation = test::simulation_of(scene);
+  Day day = 0;
+  simulation.run({.steps_done = [&](std::int64_t) {
+    for (const std::uint32_t e : simulation.state().enrolled[service]) {
+      const Enrolment& enrolment = simulation.state().enrolments[e];
+      if (enrolment.started != day) continue;
+      ++taken.families;
+      taken.concerns += simulation.parts().knowledge.true_concerns(enrolment.person, day - 365);
+    }
+    day += 7;
+  }});
+  return taken;
+}
+
+/// Where early help is full a hub brings no more of it, but to those about whom more is known, all told, and sooner.
+TEST(Hub, FullPlacesGoToThoseWithMoreConcerns) {
+  const auto scene = [](const char* hub, const char* priority) {
+    auto made = test::small_scene(test::services_off() + Set{{"services.early_help.active", "true"},
+                                                             {"services.early_help.places", "25"},
+                                                             {"services.mash.active", hub},
+                                                             {"services.mash.places", "10000"},
+                                                             {"run.end", "2016-03-31"}});
+    if (priority != nullptr) made->regimes[0].services[test::service_number("early_help")].priority = priority;
+    return made;
+  };
+  const TakenOn alone = taken_on(*scene("false", nullptr)), pooled = taken_on(*scene("true", nullptr));
+  ASSERT_GT(alone.families, 50);
+  EXPECT_NEAR(pooled.families, alone.families, 0.1 * alone.families) << "the same places";
+  EXPECT_GT(pooled.concerns / pooled.families, 1.1 * alone.concerns / alone.families);
+  const TakenOn blind = taken_on(*scene("true", "children_in_household"));
+  EXPECT_GT(pooled.concerns / pooled.families, 1.1 * blind.concerns / blind.families)
+      << "by what is known the families are chosen";
+  const Help waiting = help_of({}, "25");
+  const Help sooner = help_of({{"services.mash.active", "true"}, {"services.mash.places", "10000"}}, "25");
+  EXPECT_GT(sooner.helped / sooner.households, waiting.helped / waiting.households) << "fewer are missed";
+  EXPECT_LT(sooner.mean(), waiting.mean());
+}
+
+/// Police hear of nothing and whatever others write down is mistaken: so is every assessment of the hub.
+TEST(Hub, CountsFalseAlarms) {
+  Set set = test::services_off() + chances(1e-9, 0.5) +
+            Set{{"services.mash.active", "true"},
+                {"services.mash.places", "10000"},
+                {"run.burn_in", "\"0d\""},
+                {"parameters.history_years", "0"}};
+  for (const std::string& type : offence_type_names())
+    for (const char* name : {"parameters.report_probability.", "parameters.injury_treated_share."})
+      for (const Setting& setting : Evidence::get().parameters())
+        if (setting.path == name + type) set.emplace_back(setting.path, "0");
+  const ReplicateResult result = test::run(*test::small_scene(set));
+  const double starts = total(result, Tally::service_starts, "mash");
+  ASSERT_GT(starts, 5);
+  EXPECT_EQ(total(result, Tally::mistaken_starts, "mash"), starts);
+  const ReplicateResult seeing = test::run(*test::small_scene(
+      test::services_off() + chances(1, 0) + Set{{"services.mash.active", "true"}, {"services.mash.places", "10000"}}));
+  ASSERT_GT(total(seeing, Tally::service_starts, "mash"), 5);
+  EXPECT_EQ(total(seeing, Tally::mistaken_starts, "mash"), 0);
 }
 
 TEST(Hub, IsAQueueItself) {

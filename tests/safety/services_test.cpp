@@ -26,8 +26,10 @@ double offences_under(double effect) {
   Trial trial("iom_spotlight");
   trial.service().in_custody = true;
   trial.service().dose_weeks = 60;
-  for (Effect& each : trial.service().effects)
+  for (Effect& each : trial.service().effects) {
     each.value = each.kind == EffectKind::offending ? effect : declaration(each.kind).none;
+    each.types = ~0ULL;
+  }
   const auto people = trial.readiest(300);
   for (const EntityId person : people) trial.put_on_list(person);
   return offences_by(trial.run(), people);

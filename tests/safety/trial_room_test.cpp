@@ -24,7 +24,8 @@ Scenario scenario_of_trial(const test::Set& set = {}) {
   return test::small_scenario(test::Set{{"run.end", "2015-03-31"},
                                         {"services.early_help.places", "100000"},
                                         {"services.early_help.consent", "1"},
-                                        {"services.early_help.effect", "0.3"}} +
+                                        {"services.early_help.effect", "0.3"},
+                                        {"services.early_help.adult_effect", "0.3"}} +
                               set);
 }
 

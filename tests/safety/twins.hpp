@@ -146,11 +146,14 @@ class Twins : public testing::Test {
   double offences(const ReplicateResult& result) const { return sum(counts(result, Tally::offences)); }
   double recorded(const ReplicateResult& result) const { return sum(counts(result, Tally::recorded_offences)); }
 
-  /// The offending effect of the service, on the people given, in the alternative only.
+  /// The offending effect of the service, on all types, on the people given, in the alternative only.
   void treat(const std::vector<EntityId>& people, double effect) {
     for (Trial* trial : {&base, &alternative}) {
       for (Effect& one : service_of(*trial).effects)
-        if (one.kind == EffectKind::offending) one.value = effect;
+        if (one.kind == EffectKind::offending) {
+          one.value = effect;
+          one.types = ~0ULL;
+        }
       service_of(*trial).dose_weeks = 60;
     }
     for (const EntityId person : people) alternative.put_on_list(person);

@@ -26,7 +26,7 @@ class LifeCommand : public Program {
                        "[output]\npeople = [\"in_service\"]\nepisodes = [\"in_service\"]\n");
     write("change.toml",
           "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.iom_spotlight.places\" = 3\n"
-          "set.\"services.early_help.effect\" = 0.5\n");
+          "set.\"services.early_help.effect\" = 0.5\nset.\"services.early_help.adult_effect\" = 0.5\n");
   }
   Finished compared() const { return kith({"compare", "base.toml", "change.toml", "-o", "c.h5", "--quiet"}); }
 };

@@ -27,7 +27,7 @@ class TwinsCommand : public Program {
                        "/scenarios/two-wards.toml\"\n[run]\nend = 2013-12-29\nburn_in = \"13w\"\nreplicates = 3\n");
     write("change.toml",
           "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.iom_spotlight.places\" = 3\n"
-          "set.\"services.early_help.effect\" = 0.5\n");
+          "set.\"services.early_help.effect\" = 0.5\nset.\"services.early_help.adult_effect\" = 0.5\n");
     write("null.toml",
           "extends = \"base.toml\"\n[[change]]\nat = 2013-07-01\nset.\"services.early_help.active\" = true\n");
   }

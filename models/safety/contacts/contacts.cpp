@@ -18,7 +18,8 @@ namespace kith::safety {
 
 namespace {
 
-constexpr std::uint32_t concern_flag = 1U << 8U;  // in what a note on its way is about
+// In what a note on its way is about, beside the number of the contact.
+constexpr std::uint32_t concern_flag = 1U << 8U, mistaken_flag = 1U << 9U;
 constexpr int adult = 18;
 
 }  // namespace
@@ -161,12 +162,16 @@ void Contacts::note(EntityId person, std::size_t contact, const Written& notes, 
   recorder_.count(Tally::notes, day, {keeper}, std::popcount(notes.all()));
   recorder_.count(Tally::false_notes, day, {keeper}, std::popcount(notes.mistaken));
   all_.lives.noted(person, kind.keeper, notes, day, from, about);
-  const bool something_new = write(person, contact, notes.all(), from);
+  const bool newly_seen = write(person, contact, notes.seen, from);
+  const bool something_new = write(person, contact, notes.mistaken, from) || newly_seen;
   const bool child = population_.age(person, day) < adult;
-  concern = concern || (something_new && (kind.concern_for_note || (kind.concern_for_note_of_child && child)));
+  const bool for_note = something_new && (kind.concern_for_note || (kind.concern_for_note_of_child && child));
+  const bool mistaken = for_note && !concern && !newly_seen;
+  concern = concern || for_note;
   if (!something_new && !concern) return;
-  const auto subject = static_cast<std::uint32_t>(contact) | (concern ? concern_flag : 0);
-  if (from <= day) return file(person, static_cast<std::uint32_t>(contact), concern, day);
+  const auto subject =
+      static_cast<std::uint32_t>(contact) | (concern ? concern_flag : 0) | (mistaken ? mistaken_flag : 0);
+  if (from <= day) return file(person, subject, day);
   const std::uint64_t key = std::uint64_t{static_cast<std::uint32_t>(day)} << 32U | subject;
   if (from <= scene_.timeline.last_day())
     all_.schedule.plan(from, Happening{key, person, subject, HappeningKind::note});
@@ -175,12 +180,14 @@ void Contacts::note(EntityId person, std::size_t contact, const Written& notes, 
 void Contacts::arrive(EntityId person, std::uint32_t subject, std::uint64_t key, Day day) {
   const auto written_on = static_cast<Day>(static_cast<std::uint32_t>(key >> 32U));
   if (state_.came[population_.household(person)] > written_on || !population_.alive(person, day)) return;
-  file(person, subject & (concern_flag - 1), (subject & concern_flag) != 0, day);
+  file(person, subject, day);
 }
 
 /// The agency has it: whoever hears the agency may take the person up when services next run.
-void Contacts::file(EntityId person, std::uint32_t contact, bool concern, Day day) {
-  if (concern) all_.knowledge.notify(Evidence::get().contacts()[contact].keeper, person, day);
+void Contacts::file(EntityId person, std::uint32_t subject, Day day) {
+  if ((subject & concern_flag) != 0)
+    all_.knowledge.notify(Evidence::get().contacts()[subject & (concern_flag - 1)].keeper, person, day,
+                          (subject & mistaken_flag) != 0);
   if (all_.duty.takes(Referral::new_note)) all_.services.refer_later(person, PendingReferral::any_service);
 }
 

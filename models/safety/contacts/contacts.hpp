@@ -94,7 +94,7 @@ class Contacts : public Part {
   void write_harm(EntityId person, Keeper keeper, const Case& about, Day day);
   void note(EntityId person, std::size_t contact, const Written& notes, double delay, Day day, bool concern,
             const Case* about = nullptr);
-  void file(EntityId person, std::uint32_t contact, bool concern, Day day);
+  void file(EntityId person, std::uint32_t subject, Day day);
   void remember_regular(EntityId person, Day first);
   void count_needs_known(EntityId person, std::size_t year, Day day);
 

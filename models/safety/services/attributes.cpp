@@ -38,7 +38,8 @@ struct PersonFacts {
   int age() const { return all.population.age(person, day); }
   int accusations_in(int years) const { return all.records.accusations_since(record(), day - years * year); }
   int notifications() const {
-    return all.knowledge.notifications(person, day - year, truth ? static_cast<Keepers>(~0U) : hears);
+    return truth ? all.knowledge.true_concerns(person, day - year)
+                 : all.knowledge.notifications(person, day - year, hears);
   }
   NeedSet needs() const { return truth ? all.needs.of(person) : all.contacts.known(person, hears, day); }
   Contacts::Harms harms() const {

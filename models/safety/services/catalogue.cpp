@@ -130,6 +130,18 @@ EffectBasis basis_of(const TomlTable& table, const Service& service, const Effec
       .hash;
 }
 
+/// Those named, or all but those named.
+void read_types(const TomlTable& table, Effect& effect) {
+  const auto named = [&](const char* key) {
+    std::uint64_t types = 0;
+    for (const std::string& type : table.texts(key, TextList{}))
+      types |= 1ULL << find_word(offence_type_names(), type, table, key);
+    return types;
+  };
+  if (const std::uint64_t types = named("types"); types != 0) effect.types = types;
+  effect.types &= ~named("except_types");
+}
+
 Effect read_effect(const TomlTable& table, const Service& service) {
   Effect effect;
   effect.name = table.text("name", "effect");
@@ -138,12 +150,12 @@ Effect read_effect(const TomlTable& table, const Service& service) {
   if (!can_reach(kind.reach, service.unit))
     table.problem("acts_on", fmt::format("a service for the unit '{}' has no effect on {}",
                                          unit_names[static_cast<std::size_t>(service.unit)], kind.name));
-  const TextList types = table.texts("types", TextList{});
-  if (!types.empty()) effect.types = 0;
-  for (const std::string& type : types) effect.types |= 1ULL << find_word(offence_type_names(), type, table, "types");
+  read_types(table, effect);
   for (const std::string& risk : table.texts("risks", TextList{}))
     effect.risks = static_cast<NeedSet>(effect.risks | 1U << find_word(need_names(), risk, table, "risks"));
   effect.on_victim = table.boolean("on_victim", false);
+  effect.age_from = static_cast<int>(table.integer("age_from", effect.age_from));
+  effect.age_below = static_cast<int>(table.integer("age_below", effect.age_below));
   effect.mode = table.text("mode", "");
   effect.basis = basis_of(table, service, effect);
   check_effect(table, service, effect);

@@ -28,6 +28,14 @@ double size_on(const Service& given, const Effect& effect, const Enrolment& enro
   return kept == 1 ? effect.value : std::pow(effect.value, kept);
 }
 
+/// Each part is a joint effect already. Where one goes beyond the limit it is its strongest effect alone, so the rule
+/// gives for the parts what it gives for all effects at once.
+double left_of_chance(double in_area, double for_victim, double kept_apart, double limit) {
+  JointEffect joint;
+  for (EffectBasis part = 0; const double left : {in_area, for_victim, kept_apart}) joint.add(left, part++);
+  return joint.value(limit);
+}
+
 double Effects::joint_effect(EntityId person, EffectKind kind, std::size_t type, double day) const {
   if (!may_act(kind, person)) return 1;
   JointEffect joint;
@@ -81,12 +89,13 @@ double Effects::kept_apart(const Proposal& proposal, EntityId victim) const {
 /// Does a service keep this offence from happening: in the area covered, against the person protected, or against the
 /// victim the offender is kept from?
 bool Effects::prevented(const Proposal& proposal, const Harmed& harmed) const {
-  double happens = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
+  const double in_area = area_effect(EffectKind::opportunity, harmed.area, proposal.type);
+  double for_victim = 1, apart = 1;
   if (harmed.person != nobody) {
-    happens *= joint_effect(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
-    if (may_act(EffectKind::contact, proposal.offender)) happens *= kept_apart(proposal, harmed.person);
+    for_victim = joint_effect(harmed.person, EffectKind::victimisation, proposal.type, proposal.day);
+    if (may_act(EffectKind::contact, proposal.offender)) apart = kept_apart(proposal, harmed.person);
   }
-  return !goes_ahead(proposal, happens);
+  return !goes_ahead(proposal, left_of_chance(in_area, for_victim, apart, parameters().joint_effect_limit));
 }
 
 bool Effects::goes_ahead(const Proposal& proposal, double chance) const {

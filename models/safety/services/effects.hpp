@@ -17,8 +17,10 @@
 
 namespace kith::safety {
 
-/// Is an effect meant for this enrolment: for the party of a case it is, in the way the service was given?
-inline bool applies(const Effect& effect, const Service& given, const Enrolment& enrolment) {
+/// Is an effect meant for this enrolment: for the party of a case it is, in the way the service was given, at the age
+/// the person has now?
+inline bool applies(const Effect& effect, const Service& given, const Enrolment& enrolment, int age) {
+  if (!effect.is_for(age)) return false;
   const bool is_victim = given.unit == Unit::parties && enrolment.follows != nobody;
   if (given.unit == Unit::parties && effect.on_victim != is_victim) return false;
   return effect.mode.empty() || (!given.modes.empty() && given.modes[enrolment.mode].name == effect.mode);
@@ -27,6 +29,10 @@ inline bool applies(const Effect& effect, const Service& given, const Enrolment&
 /// The size of an effect on somebody enrolled or after it, of which practice keeps a share of the log (`fidelity`): the
 /// whole while enrolled, fading afterwards from what the dose had reached.
 double size_on(const Service& given, const Effect& effect, const Enrolment& enrolment, double day, double fidelity);
+
+/// What services leave of the chance of an offence: by what they do in its area, for the person harmed, and to keep the
+/// offender from that person. Together they go no further than the limit between services.
+double left_of_chance(double in_area, double for_victim, double kept_apart, double limit);
 
 class Effects : public Part {
  public:
@@ -80,6 +86,7 @@ class Effects : public Part {
 template <class Visit>
 void Effects::visit_effects(EntityId person, double day, EffectKind kind, Visit&& visit, std::uint64_t types) const {
   if (!may_act(kind, person)) return;
+  const int age = population_.age(person, static_cast<Day>(std::floor(day)));
   for (RecordId e = all_.records.last_enrolment(person); e != nobody; e = all_.services.enrolment(e).previous) {
     const Enrolment& enrolment = all_.services.enrolment(e);
     if (!enrolment.acts()) continue;
@@ -87,7 +94,7 @@ void Effects::visit_effects(EntityId person, double day, EffectKind kind, Visit&
     if (!given.acts_on(kind)) continue;
     for (const Effect& effect : given.effects) {
       if (effect.kind != kind || (effect.types & types) == 0) continue;
-      if (!applies(effect, given, enrolment)) continue;
+      if (!applies(effect, given, enrolment, age)) continue;
       visit(effect, effect_size(given, effect, enrolment, day), enrolment);
     }
   }

@@ -39,6 +39,15 @@ void check_mode(const TomlTable& table, const Service& service, const Effect& ef
                                       did_you_mean(effect.mode, modes), fmt::join(modes, ", ")));
 }
 
+/// Ages are of people: an effect in areas, or on other services, meets none.
+void check_ages(const TomlTable& table, const Service& service, const Effect& effect) {
+  for (const char* key : {"age_from", "age_below"})
+    if (table.has(key) && !service.takes_people())
+      table.problem(key, fmt::format("a service for the unit '{}' does not use it", unit_name(service)));
+  if (effect.age_from >= effect.age_below)
+    table.problem(table.has("age_below") ? "age_below" : "age_from", "acts at no age: age_from is below age_below");
+}
+
 void refuse_where_ignored(const TomlTable& table, const Service& service, const TextList& keys) {
   for (const std::string& key : keys)
     if (table.has(key))
@@ -80,10 +89,14 @@ void check_effect(const TomlTable& table, const Service& service, const Effect& 
   if (kind.needs_risks != (effect.risks != 0))
     table.problem("risks",
                   fmt::format("an effect on {} {} risk factors", kind.name, kind.needs_risks ? "names its" : "has no"));
-  if (table.has("types") && !kind.takes_types)
-    table.problem("types", fmt::format("an effect on {} acts whatever the offence type; only these can be limited to "
-                                       "types: {}",
-                                       kind.name, kinds_with(&EffectKindDeclaration::takes_types)));
+  for (const char* key : {"types", "except_types"})
+    if (table.has(key) && !kind.takes_types)
+      table.problem(key, fmt::format("an effect on {} acts whatever the offence type; only these can be limited to "
+                                     "types: {}",
+                                     kind.name, kinds_with(&EffectKindDeclaration::takes_types)));
+  if (table.has("types") && table.has("except_types"))
+    table.problem("except_types", "an effect names the types it acts on, or those it does not act on");
+  check_ages(table, service, effect);
   if (effect.on_victim && service.unit != Unit::parties)
     table.problem("on_victim", "only a service for the unit 'parties' has a victim");
   else if (effect.on_victim && !kind.takes_victim)

@@ -68,7 +68,7 @@ void Knowledge::forget_household(std::uint32_t household) {
   state_.without_help[household] = -never;
 }
 
-void Knowledge::notify(Keeper keeper, EntityId person, Day day) {
+void Knowledge::notify(Keeper keeper, EntityId person, Day day, bool mistaken) {
   constexpr int many = 3, of_age = 18;
   recorder_.count(Tally::concerns, day, {static_cast<std::size_t>(keeper)});
   const std::uint32_t household = population_.household(person);
@@ -84,7 +84,7 @@ void Knowledge::notify(Keeper keeper, EntityId person, Day day) {
       state_.concerns.give_up(old);
     }
   }
-  state_.last_concern[household] = state_.concerns.add({state_.last_concern[household], day, keeper, 0});
+  state_.last_concern[household] = state_.concerns.add({state_.last_concern[household], day, keeper, 0, mistaken});
   if (in_year < many || state_.without_help[household] != -never || count_household(person, day, of_age) == 0 ||
       being_helped(person))
     return;
@@ -138,6 +138,14 @@ int Knowledge::notifications(EntityId person, Day since, Keepers hears) const {
     const Concern& concern = state_.concerns[id];
     count += concern.day >= since && ((bit(concern.keeper) | concern.told) & hears) != 0;
   }
+  return count;
+}
+
+int Knowledge::true_concerns(EntityId person, Day since) const {
+  int count = 0;
+  for (RecordId id = state_.last_concern[population_.household(person)]; id != nobody;
+       id = state_.concerns[id].previous)
+    count += state_.concerns[id].day >= since && !state_.concerns[id].mistaken;
   return count;
 }
 

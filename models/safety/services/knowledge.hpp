@@ -20,7 +20,8 @@ struct Concern {
   RecordId previous;  ///< the household's earlier one, or `nobody`
   ShortDay day;
   Keeper keeper;
-  Keepers told;  ///< others a hub opened it to
+  Keepers told;   ///< others a hub opened it to
+  bool mistaken;  ///< a false alarm
 };
 
 struct KnowledgeState {
@@ -37,8 +38,8 @@ class Knowledge : public Part {
   Knowledge(const Context& all, KnowledgeState& state) : Part(all), state_(state) {}
 
   void begin();
-  /// An agency has a concern about somebody's household.
-  void notify(Keeper keeper, EntityId person, Day day);
+  /// An agency has a concern about somebody's household; `mistaken`: of what is not so.
+  void notify(Keeper keeper, EntityId person, Day day, bool mistaken);
   /// A hub opens what `members` wrote down about the household and those in it to all of them.
   void pool(std::uint32_t household, Keepers members, Day day);
   /// A service for households with concerns begins with somebody of this one.
@@ -52,6 +53,8 @@ class Knowledge : public Part {
 
   /// Concerns about the household since a day that somebody hears of who hears these agencies.
   int notifications(EntityId person, Day since, Keepers hears) const;
+  /// Concerns of any agency since a day, false alarms left out.
+  int true_concerns(EntityId person, Day since) const;
   int count_household(EntityId person, Day day, int below_age) const;
   int count_services(const OffenderRecord& record, bool only_orders) const;
   int count_co_offending_ties(EntityId person, Day day) const;

@@ -74,16 +74,32 @@ std::string sources_text(const Service& service) {
   return fmt::format("{}", fmt::join(list, ", "));
 }
 
+/// Those it acts on, or those it does not if these are fewer.
+std::string types_text(std::uint64_t acts_on) {
+  const std::vector<std::string> types = offence_type_names();
+  std::vector<std::string> named, left_out;
+  for (std::size_t k = 0; k < types.size(); ++k) ((acts_on >> k & 1U) != 0 ? named : left_out).push_back(types[k]);
+  if (left_out.empty()) return "";
+  return left_out.size() < named.size() ? fmt::format(" of all types but {}", fmt::join(left_out, ", "))
+                                        : fmt::format(" of {}", fmt::join(named, ", "));
+}
+
+std::string ages_text(const Effect& effect) {
+  const Effect any{};
+  std::string text;
+  if (effect.age_from != any.age_from) text += fmt::format(", from age {}", effect.age_from);
+  if (effect.age_below != any.age_below) text += fmt::format(", under {}", effect.age_below);
+  return text;
+}
+
 std::string effect_text(const Effect& effect, const Catalogue& catalogue) {
   const EffectKindDeclaration& kind = declaration(effect.kind);
-  std::string on;
-  const std::vector<std::string> types = offence_type_names();
-  for (std::size_t k = 0; effect.types != ~0ULL && k < types.size(); ++k)
-    if ((effect.types >> k & 1U) != 0) on += (on.empty() ? " of " : ", ") + types[k];
+  std::string on = types_text(effect.types);
   for (std::size_t risk = 0; risk < need_count(); ++risk)
     if ((effect.risks >> risk & 1U) != 0) on += (on.empty() ? " of " : ", ") + need_names()[risk];
   if (!effect.services.empty()) on += " of " + names(catalogue, effect.services);
-  return fmt::format("{}: acts on {}{}{}", effect.name, kind.name, on, effect.on_victim ? " (the victim's)" : "");
+  return fmt::format("{}: acts on {}{}{}{}", effect.name, kind.name, on, effect.on_victim ? " (the victim's)" : "",
+                     ages_text(effect));
 }
 
 }  // namespace

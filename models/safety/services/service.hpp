@@ -32,10 +32,12 @@ struct Effect {
   std::uint64_t types = ~0ULL;          ///< bit k: applies to offence type k
   NeedSet risks = 0;                    ///< which risk factors, for kinds that need them
   bool on_victim = false;               ///< for parties: the effect is the victim's, not the offender's
+  int age_from = 0, age_below = 1000;   ///< years: it acts on people of this age or more, and younger than this
   std::string mode;                     ///< only in this mode; empty: in all
   EffectBasis basis = 0;                ///< see JointEffect
   std::vector<std::uint32_t> services;  ///< for kinds that act on other services: which
   double value = 1.0;                   ///< in the kind's unit, while enrolled
+  bool is_for(int age) const { return age_from <= age && age < age_below; }
 };
 
 /// One of several ways a start may go (a direct conference or an indirect exchange).

@@ -17,8 +17,10 @@ void SingleEffects::add_recoveries(const Enrolment& enrolment, Day day, Day ends
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::recovery)) return;
   const EntityId person = enrolment.person;
+  const int age = population_.age(person, day);
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::recovery || effect.value <= 0 || !applies(effect, offering, enrolment)) continue;
+    if (effect.kind != EffectKind::recovery || effect.value <= 0 || !applies(effect, offering, enrolment, age))
+      continue;
     for (std::size_t risk = 0; risk < need_count(); ++risk) {
       if ((effect.risks >> risk & 1U) == 0) continue;
       Stream stream = draws_.at(purpose("safety.service_recovery"), person * std::uint64_t{need_count()} + risk,
@@ -41,8 +43,9 @@ void SingleEffects::cut_co_offending_ties(const Enrolment& enrolment, Day day) c
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::cut_ties)) return;
   std::vector<EntityId> cut;
+  const int age = population_.age(enrolment.person, day);
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::cut_ties || !applies(effect, offering, enrolment)) continue;
+    if (effect.kind != EffectKind::cut_ties || !applies(effect, offering, enrolment, age)) continue;
     for (const DynamicTies::Entry& tie : all_.peers.ties().of(enrolment.person)) {
       const std::uint64_t pair = std::uint64_t{enrolment.person} << 32U | tie.other;
       if (draws_.at(purpose("safety.cut_tie"), pair, occasion_of(enrolment)).bernoulli(effect.value))
@@ -57,8 +60,9 @@ void SingleEffects::schedule_breach(std::uint32_t index, Day day, Day ends) cons
   const Enrolment& enrolment = all_.services.enrolment(index);
   const Service& offering = service(enrolment.service);
   if (!offering.acts_on(EffectKind::breach)) return;
+  const int age = population_.age(enrolment.person, day);
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::breach || effect.value <= 0 || !applies(effect, offering, enrolment)) continue;
+    if (effect.kind != EffectKind::breach || effect.value <= 0 || !applies(effect, offering, enrolment, age)) continue;
     const double after =
         draws_.at(offering.breach_purpose, enrolment.person, occasion_of(enrolment)).exponential(effect.value) *
         days_per_year;
@@ -90,8 +94,9 @@ void SingleEffects::resolve_risks(const Enrolment& enrolment, Day day) const {
   const Service& offering = service(enrolment.service);
   const EntityId person = enrolment.person;
   if (!offering.acts_on(EffectKind::resolution)) return;
+  const int age = population_.age(person, day);
   for (const Effect& effect : offering.effects) {
-    if (effect.kind != EffectKind::resolution || !applies(effect, offering, enrolment)) continue;
+    if (effect.kind != EffectKind::resolution || !applies(effect, offering, enrolment, age)) continue;
     for (std::size_t risk = 0; risk < need_count(); ++risk) {
       if ((effect.risks >> risk & 1U) == 0) continue;
       const std::uint64_t need = person * std::uint64_t{need_count()} + risk;

@@ -139,7 +139,7 @@ class StatedEffect {
       enrolment.stage = over && moment >= enrolment.ended ? Stage::after : Stage::enrolled;
       for (const Effect& effect : service.effects)
         if (effect.kind == EffectKind::offending && (effect.types >> static_cast<unsigned>(episode.type) & 1U) != 0 &&
-            applies(effect, service, enrolment))
+            applies(effect, service, enrolment, held_.scene().population.age(enrolment.person, day)))
           joint.add(size_on(service, effect, enrolment, moment, fidelity_on(service, day)), effect.basis);
     }
     return joint.value(regime.parameters.joint_effect_limit);

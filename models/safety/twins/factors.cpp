@@ -305,7 +305,7 @@ bool TwinFactors::goes_ahead(const Harm& harm, std::size_t chooser, int type, st
         apart.add(action.size, action.basis);
   }
   const double limit = of(settings_, set).world->parts().parameters().joint_effect_limit;
-  const double happens = in_area.value(limit) * on_victim.value(limit) * apart.value(limit);
+  const double happens = left_of_chance(in_area.value(limit), on_victim.value(limit), apart.value(limit), limit);
   return worlds_[0].world->parts().effects.goes_ahead(candidate_, happens);
 }
 
