@@ -72,8 +72,8 @@ TEST(FormerPartnerLaw, StaysTheSame) {
     const EntityId first = former_of(life, person, 0), then = former_of(life, person, later);
     ++all;
     same += first == then;
-    EXPECT_TRUE(first == then || first == nobody || !people.alive(first, later) || !people.alive(then, 0) ||
-                people.age(then, 0) < lowest_partner_age);
+    const bool new_here = then != nobody && (!people.alive(then, 0) || people.age(then, 0) < lowest_partner_age);
+    EXPECT_TRUE(first == then || new_here || first == nobody || !people.alive(first, later));
   }
   EXPECT_GT(same, 0.75 * all);
 }
@@ -139,8 +139,7 @@ TEST(DomesticLaw, WomenAtHomeAreHarmedAtARatio) {
   const Population& people = life.people();
   double on_women = 0, on_men = 0, women = 0, men = 0;
   for (const Event& e : life.events())
-    if (people.partner(e.offender) == nobody)
-      (people.sex(victim_of(e)) == Sex::female ? on_women : on_men) += 1;
+    if (people.partner(e.offender) == nobody) (people.sex(victim_of(e)) == Sex::female ? on_women : on_men) += 1;
   for (EntityId person = 0; person < people.size(); ++person) {
     if (people.partner(person) != nobody) continue;
     const auto [first, last] = people.members(people.household(person));
