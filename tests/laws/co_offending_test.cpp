@@ -150,6 +150,21 @@ PairsOfWhom pairs_expected(const Life& life, double readiness, double nearness, 
   return pairs;
 }
 
+/// female_ratio: who comes along is ready for that type of offence: not women, where women never commit it, whatever
+/// else of its family they do.
+TEST(CompanionsLaw, AreReadyForTheType) {
+  const auto only = [](const char* name, double value) {
+    return [=](std::size_t k) { return types()[k].name == name ? value : 0.0; };
+  };
+  const Life life(all_convicted() + by_type("base_rate", 0) + by_type("female_ratio", only("shoplifting", 1)) +
+                  by_type("co_offending", only("vehicle_theft", 1)) + by_type("away_share", 1) +
+                  Set{parameter("base_rate.shoplifting", 3), parameter("base_rate.vehicle_theft", 1),
+                      parameter("co_offending_age_decay", 100), parameter("co_offender_two", 1),
+                      parameter("co_accused", 1), parameter("companion_other_sex", 1)});
+  EXPECT_GT(life.total(Tally::group_offences), 100);
+  EXPECT_EQ(life.headline(Tally::companions_of_men_men_share), 1);
+}
+
 /// companion_readiness, companion_age_nearness, companion_other_sex: those come along who offend themselves, and who
 /// are like whoever began it.
 TEST(CompanionsLaw, AreReadyAndNear) {

@@ -1,5 +1,6 @@
 // What tells apart people of one age and sex: propensity, area, season, and the recent offending of those they know.
 #include "models/safety/offending/leanings.hpp"
+#include "models/safety/summary/specialisation.hpp"
 #include "tests/laws/made_up_place.hpp"
 
 #include <algorithm>
@@ -102,8 +103,7 @@ TEST(LeaningsLaw, AreOneWhereAllLeanAlike) {
   ones.fill(1);
   for (EntityId person = 0; person < 1000; ++person) {
     EXPECT_EQ(none.of(person), ones);
-    for (std::size_t f = 0; f < family_count; ++f)
-      if (f != 1) EXPECT_EQ(one.of(person)[f], 1);
+    for (const std::size_t family : {0U, 2U, 3U, 4U, 5U}) EXPECT_EQ(one.of(person)[family], 1);
   }
 }
 
@@ -140,6 +140,22 @@ TEST(LeaningsLaw, ConcentrateEachFamilyOnItsOwn) {
   }
   for (std::size_t i = 0; i < 2; ++i) expect_count(observed[i], expected[i], i == 0 ? "shoplifting" : "drugs");
   expect_count(neither, expected_neither, "neither");
+}
+
+/// Worked out by hand: of ten pairs four begin with the first type and five end with it, so chance has two of them
+/// alike.
+TEST(Specialisation, IsWhatIsBeyondChance) {
+  Transitions pairs(2);
+  const auto add = [&](std::size_t from, std::size_t to, int times) {
+    for (int i = 0; i < times; ++i) pairs.add(from, to);
+  };
+  add(0, 0, 3);
+  add(0, 1, 1);
+  add(1, 0, 2);
+  add(1, 1, 4);
+  EXPECT_DOUBLE_EQ(pairs.coefficient(0), (3 - 2) / (4 - 2.0));
+  EXPECT_DOUBLE_EQ(pairs.coefficient(1), (4 - 3) / (6 - 3.0));
+  EXPECT_DOUBLE_EQ(pairs.coefficient(), (7 - 5) / (10 - 5.0));
 }
 
 /// Of two families whose rates are a half each on average, how much more often than by chance the next offence is of

@@ -216,13 +216,18 @@ TEST(Conservation, PartsAreNoLargerThanTheWhole) {
   EXPECT_LE(total(Tally::first_time_entrants), total(Tally::accusations));
 }
 
+/// Coefficients may be: the same type may come again less often than by chance.
 TEST(Conservation, NoCountIsNegative) {
-  for (const auto& array : watched().result.arrays)
+  const auto& arrays = watched().result.arrays;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const auto tally = static_cast<Tally>(i);
+    if (tally == Tally::specialisation || tally == Tally::specialisation_by_type) continue;
     std::visit(
         [](const auto& values) {
           for (const auto value : values) ASSERT_FALSE(value < 0);
         },
-        array);
+        arrays[i]);
+  }
 }
 
 TEST(Conservation, ReoffendersAreOfTheCohort) {
