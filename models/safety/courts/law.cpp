@@ -18,7 +18,7 @@ double dropped(const Parameters& p, std::size_t court, double days) {
 
 double at_odds(double probability, double ratio) {
   const double raised = probability * ratio;
-  return raised > 0 ? raised / (raised + 1 - probability) : 0;
+  return raised > 0 ? raised / (raised + (1 - probability)) : 0;
 }
 
 double odds_by_record(const Parameters& p, std::size_t court, int earlier_convictions) {
