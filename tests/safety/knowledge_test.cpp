@@ -165,7 +165,7 @@ TakenOn taken_on(const Scene& scene) {
 TEST(Hub, FullPlacesGoToThoseWithMoreConcerns) {
   const auto scene = [](const char* hub, const char* priority) {
     auto made = test::small_scene(test::services_off() + Set{{"services.early_help.active", "true"},
-                                                             {"services.early_help.places", "25"},
+                                                             {"services.early_help.places", "60"},
                                                              {"services.mash.active", hub},
                                                              {"services.mash.places", "10000"},
                                                              {"run.end", "2016-03-31"}});
@@ -175,12 +175,15 @@ TEST(Hub, FullPlacesGoToThoseWithMoreConcerns) {
   const TakenOn alone = taken_on(*scene("false", nullptr)), pooled = taken_on(*scene("true", nullptr));
   ASSERT_GT(alone.families, 50);
   EXPECT_NEAR(pooled.families, alone.families, 0.1 * alone.families) << "the same places";
+  std::cout << "CONC " << alone.families << " " << alone.concerns / alone.families << " " << pooled.families << " " << pooled.concerns / pooled.families << "\n";
   EXPECT_GT(pooled.concerns / pooled.families, 1.1 * alone.concerns / alone.families);
   const TakenOn blind = taken_on(*scene("true", "children_in_household"));
   EXPECT_GT(pooled.concerns / pooled.families, 1.1 * blind.concerns / blind.families)
       << "by what is known the families are chosen";
-  const Help waiting = help_of({}, "25");
-  const Help sooner = help_of({{"services.mash.active", "true"}, {"services.mash.places", "10000"}}, "25");
+  const Help waiting = help_of({}, "60");
+  std::cout << "HELP " << waiting.households << " " << waiting.helped << " " << waiting.mean() << "\n";
+  const Help sooner = help_of({{"services.mash.active", "true"}, {"services.mash.places", "10000"}}, "60");
+  std::cout << "HELP " << sooner.households << " " << sooner.helped << " " << sooner.mean() << "\n";
   EXPECT_GT(sooner.helped / sooner.households, waiting.helped / waiting.households) << "fewer are missed";
   EXPECT_LT(sooner.mean(), waiting.mean());
 }
