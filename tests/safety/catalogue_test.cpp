@@ -160,7 +160,7 @@ TEST(Catalogue, PatrolsFindDrugsAndWeaponsAndDoNotPreventThem) {
     }
 }
 
-/// Four accusations of theft or violence make somebody eligible for Integrated Offender Management, four of others do
+/// Three accusations of theft or violence make somebody eligible for Integrated Offender Management, three of others do
 /// not.
 TEST(Catalogue, IntegratedOffenderManagementIsForTheftAndViolence) {
   const std::size_t service = test::service_number("iom_spotlight");
@@ -178,7 +178,7 @@ TEST(Catalogue, IntegratedOffenderManagementIsForTheftAndViolence) {
       const auto record = static_cast<RecordId>(start.offenders.size());
       start.offender_of[person] = record;
       start.offenders.emplace_back().person = person;
-      for (int i = 0; i < 4; ++i) {
+      for (int i = 0; i < 3; ++i) {
         start.accusations.push_back({record, start.offenders[record].last_accusation, -1, number});
         start.offenders[record].last_accusation = static_cast<RecordId>(start.accusations.size() - 1);
         start.offenders[record].accusations += 1;

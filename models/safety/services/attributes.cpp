@@ -120,6 +120,11 @@ std::vector<PersonReading> readings_of_lives() {
         "hub opened them",
         true},
        [](P p) { return p.notifications(); }},
+      {{"not_pooled_12m", "notifications",
+        "Concerns about the household in the last 12 months that some of the agencies the service hears of know and "
+        "others do not: what is new to a hub of them",
+        true},
+       [](P p) { return p.all.knowledge.not_pooled(p.person, p.day - PersonFacts::year, p.hears); }},
       {{"co_offending_ties", "ties", "Ties to co-offenders that have not faded"},
        [](P p) { return p.all.knowledge.count_co_offending_ties(p.person, p.day); }},
       {{centrality_attribute, "0 to 1",

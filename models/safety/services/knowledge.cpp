@@ -141,6 +141,17 @@ int Knowledge::notifications(EntityId person, Day since, Keepers hears) const {
   return count;
 }
 
+int Knowledge::not_pooled(EntityId person, Day since, Keepers hears) const {
+  int count = 0;
+  for (RecordId id = state_.last_concern[population_.household(person)]; id != nobody;
+       id = state_.concerns[id].previous) {
+    const Concern& concern = state_.concerns[id];
+    const auto know = static_cast<Keepers>((bit(concern.keeper) | concern.told) & hears);
+    count += concern.day >= since && know != 0 && know != hears;
+  }
+  return count;
+}
+
 int Knowledge::true_concerns(EntityId person, Day since) const {
   int count = 0;
   for (RecordId id = state_.last_concern[population_.household(person)]; id != nobody;

@@ -53,6 +53,8 @@ class Knowledge : public Part {
 
   /// Concerns about the household since a day that somebody hears of who hears these agencies.
   int notifications(EntityId person, Day since, Keepers hears) const;
+  /// Of these, those that not all of the agencies heard know yet: what a hub of them has to open.
+  int not_pooled(EntityId person, Day since, Keepers hears) const;
   /// Concerns of any agency since a day, false alarms left out.
   int true_concerns(EntityId person, Day since) const;
   int count_household(EntityId person, Day day, int below_age) const;

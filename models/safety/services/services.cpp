@@ -362,8 +362,18 @@ void Services::end_service(std::uint32_t index, Day day, bool completed) {
     if (completed) all_.single_effects.resolve_risks(state_.enrolments[e], day);
   }
   const bool grown = population_.alive(ending.person, day) && population_.age(ending.person, day) >= offering.age_limit;
-  if (completed || grown)
-    for (const std::uint32_t next : offering.onward) refer_later(ending.person, next);
+  if (completed || grown) refer_onward(ending);
+}
+
+/// Of a family everybody is sent on, to whatever takes them.
+void Services::refer_onward(const Enrolment& ending) {
+  const Service& offering = service(ending.service);
+  for (const std::uint32_t next : offering.onward) {
+    refer_later(ending.person, next);
+    if (offering.unit != Unit::family) continue;
+    for (std::uint32_t e = ending.first_copy; e < ending.first_copy + ending.copies; ++e)
+      refer_later(state_.enrolments[e].person, next);
+  }
 }
 
 /// Was the planned dose had by `day`, by somebody still there?

@@ -77,6 +77,7 @@ class Services : public Part {
   Day last_day_of(const Enrolment& enrolment, Day day) const;
   std::vector<std::uint32_t> spread_enrolment(std::uint32_t enrolment, Day day);
   void begin_for(const std::vector<std::uint32_t>& enrolments, Day day, Day ends);
+  void refer_onward(const Enrolment& ending);
   void unlink(std::uint32_t enrolment);
   void give_up(std::uint32_t enrolment, Day day, Ending ending);
   void drop_waiting(std::size_t service_index, const Step& step);
