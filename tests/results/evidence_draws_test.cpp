@@ -77,6 +77,13 @@ TEST(EvidenceDraws, RegretIsTheDistanceFromTheBestOfEachDraw) {
   EXPECT_DOUBLE_EQ(table[1].greatest, 2);
 }
 
+TEST(EvidenceDraws, EqualOnesAreNoBest) {
+  const SoleBest best = sole_best(changes({{-3, -1}, {4, 6}, {0, 0}}));
+  EXPECT_EQ(best.alone, (std::vector<std::size_t>{1, 1}));
+  EXPECT_EQ(best.shared, 1U) << "the third draw, in which both are the same";
+  EXPECT_EQ(sole_best(changes({{1e-13, -1e-13}})).shared, 1U) << "but for rounding";
+}
+
 TEST(EvidenceDraws, InfluenceIsTheRankCorrelation) {
   std::vector<Reals> rows;
   for (int i = 0; i < 10; ++i) rows.push_back({-std::exp(i)});
