@@ -118,15 +118,5 @@ struct Verdict {
 /// comes to differ from the base. A goal without a day is judged on the whole run. In a run of one scenario nothing is
 /// judged.
 Verdict judge(const Run& run, const Goal& goal);
-/// Whether a fall brings a goal nearer: as it asks for a change, or as the base stands to its value.
-bool is_to_fall(const Goal& goal, const Verdict& verdict);
-/// What a goal is judged on, by scenario and pair; empty if it cannot be judged.
-std::vector<Reals> values_judged(const Run& run, const Goal& goal);
-/// Why a goal cannot be judged, whatever the numbers turn out to be; "" if it can. Needs what a run declares of itself,
-/// its days and its scenarios, but no replicates.
-std::string why_never_judged(const Run& run, const Goal& goal);
-/// Whether a measure has values only of years that end before an alternative (1 ..) comes to differ from the base, so
-/// that nothing can differ in it.
-bool is_measured_before_change(const Run& run, const std::string& measure, std::size_t alternative);
 
 }  // namespace kith::results

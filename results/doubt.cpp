@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "results/comparison.hpp"
+#include "results/judged.hpp"
 #include "results/results.hpp"
 #include "results/statistics.hpp"
 

@@ -14,7 +14,6 @@
 namespace kith::results {
 
 struct Run;
-struct Goal;
 
 /// A number that has a distribution and was not drawn.
 struct HeldNumber {
@@ -82,7 +81,5 @@ SplitOfDoubt split_of(const Run& run, std::string_view measure, std::size_t alte
 /// The pairs of a comparison as draws of one replicate each, so that what is told of draws (regrets, influences) can be
 /// told of them. Of the preferred measure alone, a scalar; no draws if a pair has no value of it.
 EvidenceDraws pairs_as_draws(const Run& run, const Preference& preference);
-/// The same of what a goal is about, in the year it is judged on; no draws if it cannot be judged.
-EvidenceDraws pairs_as_draws(const Run& run, const Goal& goal);
 
 }  // namespace kith::results

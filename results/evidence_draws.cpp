@@ -1,4 +1,5 @@
 #include "results/evidence_draws.hpp"
+#include "results/judged.hpp"
 
 #include "results/products.hpp"
 #include "results/statistics.hpp"

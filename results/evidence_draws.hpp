@@ -77,13 +77,6 @@ struct Regret {
 /// One a scenario, the base first, by the mean over replicates of the preferred measure.
 std::vector<Regret> regrets(const EvidenceDraws& draws);
 
-/// In how many draws each scenario alone is the best, and in how many no one is.
-struct SoleBest {
-  std::vector<std::size_t> alone;  ///< one a scenario, the base first
-  std::size_t shared = 0;          ///< several are equally good, but for rounding
-};
-SoleBest sole_best(const EvidenceDraws& draws);
-
 /// A drawn number and how the change goes with it over the draws.
 struct Influence {
   std::size_t number = 0;

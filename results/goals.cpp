@@ -1,6 +1,7 @@
 // How goals stand in a comparison: which year of which measure a goal is about, and in how many pairs it is met.
 #include "results/comparison.hpp"
 #include "results/full_years.hpp"
+#include "results/judged.hpp"
 #include "results/statistics.hpp"
 
 #include <fmt/format.h>

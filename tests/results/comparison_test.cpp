@@ -1,5 +1,6 @@
 // Paired worlds: joining runs, refusing what is no pair, differences against closed forms, goals, and the file.
 #include "results/comparison.hpp"
+#include "results/judged.hpp"
 #include "tests/results/sample.hpp"
 
 #include <gmock/gmock.h>

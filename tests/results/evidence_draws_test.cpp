@@ -1,4 +1,5 @@
 // Draws of evidence: variances, regret and influence against numbers worked out by hand; and the way through a file.
+#include "results/judged.hpp"
 #include "tests/results/sample.hpp"
 
 #include <cmath>

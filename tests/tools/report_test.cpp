@@ -7,6 +7,7 @@
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
 #include "tools/report/card.hpp"
+#include "tools/report/comparison_summary.hpp"
 #include "tools/report/report_page.hpp"
 #include "tools/report/summary.hpp"
 

@@ -113,9 +113,9 @@ Found search(const std::vector<Topic>& all, const std::string& word) {
 
 std::string search_text(const std::string& word, const Found& found) {
   if (found.also.empty()) return "";
-  return found.absent ? fmt::format("{} is not in the model. Near it: {}.\n", terminal_safe(word),
-                                    fmt::join(found.also, ", "))
-                      : fmt::format("{} also stands for: {}.\n", terminal_safe(word), fmt::join(found.also, ", "));
+  return found.absent
+             ? fmt::format("{} is not in the model. Near it: {}.\n", terminal_safe(word), fmt::join(found.also, ", "))
+             : fmt::format("{} also stands for: {}.\n", terminal_safe(word), fmt::join(found.also, ", "));
 }
 
 }  // namespace kith::tools

@@ -2,6 +2,7 @@
 
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
+#include "results/judged.hpp"
 #include "results/statistics.hpp"
 #include "tools/console/format.hpp"
 #include "tools/report/answer.hpp"

@@ -1,6 +1,7 @@
 #include "tools/report/comparison_summary.hpp"
 
 #include "results/full_years.hpp"
+#include "results/judged.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/report/answer.hpp"

@@ -1,5 +1,6 @@
 #include "tools/report/doubt_summary.hpp"
 
+#include "results/judged.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/report/answer.hpp"

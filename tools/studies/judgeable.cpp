@@ -2,6 +2,7 @@
 
 #include "engine/settings/named_file.hpp"
 #include "results/comparison.hpp"
+#include "results/judged.hpp"
 #include "tools/console/models.hpp"
 #include "tools/studies/simulate.hpp"
 
@@ -32,8 +33,14 @@ std::vector<NeverJudged> targets_never_judged(const Scenario& scenario, const Me
   for (results::Goal goal : run.goals) {
     const std::string base = goal.compared_with.empty() ? "base" : goal.compared_with;
     goal.scenario = "alternative";
-    run.scenarios = {{.label = base, .name = "", .question = "", .file = base, .resolved = resolved_base(scenario, goal), .digest = ""},
-                     {.label = goal.scenario, .name = "", .question = "", .file = "", .resolved = run.resolved, .digest = ""}};
+    run.scenarios = {
+        {.label = base,
+         .name = "",
+         .question = "",
+         .file = base,
+         .resolved = resolved_base(scenario, goal),
+         .digest = ""},
+        {.label = goal.scenario, .name = "", .question = "", .file = "", .resolved = run.resolved, .digest = ""}};
     if (std::string why = results::why_never_judged(run, goal); !why.empty())
       found.push_back({goal.name, std::move(why)});
   }

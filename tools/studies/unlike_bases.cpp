@@ -21,8 +21,8 @@ std::vector<std::filesystem::path> files_of(const Scenario& scenario) {
 
 bool have_a_file_in_common(const Scenario& one, const Scenario& other) {
   const auto files = files_of(one);
-  return std::ranges::any_of(
-      files_of(other), [&](const auto& file) { return std::ranges::find(files, file) != files.end(); });
+  return std::ranges::any_of(files_of(other),
+                             [&](const auto& file) { return std::ranges::find(files, file) != files.end(); });
 }
 
 }  // namespace
@@ -33,7 +33,8 @@ std::string on_unlike_bases(const Scenario& base, const Scenario& alternative) {
   std::erase_if(differences, [](const SettingDifference& one) { return !one.at.empty(); });
   if (differences.empty()) return "";
   return fmt::format(
-      "{} differs from {} in {} from the first day that no [[change]] sets; first: {}. They are laid on different files, "
+      "{} differs from {} in {} from the first day that no [[change]] sets; first: {}. They are laid on different "
+      "files, "
       "so the comparison tells of all that differs between these, too; extends = \"{}\" in {} leaves what is changed "
       "there",
       alternative.file.filename().string(), base.file.filename().string(),
