@@ -133,11 +133,11 @@ TEST(Brief, FarFromAGoalIsNo) {
 }
 
 TEST(Brief, AnswersTheFirstTargetInOnePlainSentence) {
-  EXPECT_EQ(brief_of(comparison(-9, -0.1), nullptr, 1).answer, "No: visits falls by about 0.5%, not by 10.0%.");
+  EXPECT_EQ(brief_of(comparison(-9, -0.1), nullptr, 1).answer, "No: visits falls by about 0.5%, not by 10%.");
   EXPECT_EQ(brief_of(comparison(50, -0.1), nullptr, 1).answer,
-            "No: visits rises by about 5.2% and does not fall by 10.0%.");
+            "No: visits rises by about 5.2% and does not fall by 10%.");
   EXPECT_EQ(brief_of(comparison(-200, -0.1, 20), nullptr, 1).answer,
-            "Yes: visits falls by about 18.5%, and 10.0% was asked.");
+            "Yes: visits falls by about 18.4%, and 10% was asked.");
   EXPECT_THAT(brief_of(comparison(-200, -0.1, 3), nullptr, 1).answer,
               AllOf(testing::StartsWith("Cannot tell: visits falls by about"), HasSubstr("; asked: -10%.")));
   EXPECT_EQ(brief_of(comparison(-200), nullptr, 1).answer, "") << "no target";
@@ -148,7 +148,7 @@ TEST(Brief, AnswersTheFirstTargetInOnePlainSentence) {
 TEST(Brief, SaysThatNextToNothingIsAnyFall) {
   const Brief brief = brief_of(comparison(-200, -0.0001, 20), nullptr, 1);
   EXPECT_EQ(brief.targets.at(0).asked, "any fall");
-  EXPECT_EQ(brief.answer, "Yes: visits falls by about 18.5%.");
+  EXPECT_EQ(brief.answer, "Yes: visits falls by about 18.4%.");
 }
 
 TEST(Brief, SaysThatSoFewPairsCannotSettleIt) {

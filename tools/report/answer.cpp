@@ -192,12 +192,15 @@ std::string movement(double change) {
   return fmt::format("{} by about {}", change < 0 ? "falls" : "rises", share_in_percent(change));
 }
 
+/// As many digits as were written: "5%", "2.5%".
+std::string asked_share(const results::Goal& goal) { return format_plain(100 * std::abs(goal.change), 4) + "%"; }
+
 /// "visits falls by about 1%, not by 5%"
 std::string change_against(const results::Goal& goal, const results::Verdict& verdict, const std::string& word) {
   const results::Estimate& reached = verdict.reached;
   const std::string head = fmt::format("{} {}", in_words(goal.measure), movement(reached.mean));
   const bool as_asked = reached.mean != 0 && (reached.mean < 0) == (goal.change < 0);
-  const std::string size = asks_for_any(goal) ? "" : fmt::format(" by {}", share_in_percent(goal.change));
+  const std::string size = asks_for_any(goal) ? "" : fmt::format(" by {}", asked_share(goal));
   const std::string verb = goal.change < 0 ? "fall" : "rise";
   if (word == cannot_tell) {
     const std::string interval =
@@ -209,7 +212,7 @@ std::string change_against(const results::Goal& goal, const results::Verdict& ve
   if (word.starts_with("No") || word == "Probably not")
     return as_asked && !size.empty() ? fmt::format("{}, not{}", head, size)
                                      : fmt::format("{} and does not {}{}", head, verb, size);
-  return size.empty() ? head : fmt::format("{}, and {} was asked", head, share_in_percent(goal.change));
+  return size.empty() ? head : fmt::format("{}, and {} was asked", head, asked_share(goal));
 }
 
 /// "visits is 0.27, where 0.25 was asked"
