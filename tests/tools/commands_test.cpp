@@ -330,8 +330,8 @@ TEST_F(Commands, CheckNamesTargetsNoRunCanJudge) {
   EXPECT_EQ(late.code, 0);
   EXPECT_THAT(late.out, AllOf(HasSubstr("cannot be judged: it changes nothing before 2014-10-01")));
   write("followed.toml", wards + target("proven_reoffending_rate", "2014-03-31"));
-  EXPECT_THAT(kith({"check", "followed.toml"}).out, HasSubstr("run.end must be 2015-09-30 or later"));
-  write("longer.toml", wards + "[run]\nend = 2015-09-30\n" + target("proven_reoffending_rate", "2014-03-31"));
+  EXPECT_THAT(kith({"check", "followed.toml"}).out, HasSubstr("run.end must be 2015-10-01 or later"));
+  write("longer.toml", wards + "[run]\nend = 2015-10-01\n" + target("proven_reoffending_rate", "2014-03-31"));
   EXPECT_THAT(kith({"check", "longer.toml"}).out, testing::Not(HasSubstr("cannot be judged")));
 }
 

@@ -89,7 +89,7 @@ TEST_F(CompareCommand, SaysWhatDiffersThatNobodyChanged) {
   const Finished unlike = kith({"compare", "base.toml", "alone.toml", "-o", "unlike.h5"});
   EXPECT_EQ(unlike.code, 0);
   EXPECT_THAT(unlike.err, AllOf(HasSubstr("alone.toml differs from base.toml in 1 setting from the first day that no"),
-                                HasSubstr("first: contagion.background")));
+                                HasSubstr("contagion.background. They")));
   write("laid.toml", "extends = \"base.toml\"\n[contagion]\nbackground = 0.02\n");
   const Finished laid = kith({"compare", "base.toml", "laid.toml", "-o", "laid.h5"});
   EXPECT_THAT(laid.err, testing::Not(HasSubstr("differs from"))) << "it stands on the base";
