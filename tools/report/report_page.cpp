@@ -35,7 +35,8 @@ std::size_t scenario_count(const Run& run) { return std::max<std::size_t>(1, run
 /// Six significant digits are what a chart can show, in a fraction of the room; nine tell ends of an interval apart.
 Json number_json(double value, int digits = 6) {
   if (!std::isfinite(value)) return nullptr;
-  if (value == 0) return 0;
+  constexpr double rounding = 1e-12;  // what is left where parts of a sum cancel out
+  if (std::abs(value) < rounding) return 0;
   const double scale = std::pow(10, digits - 1 - std::floor(std::log10(std::abs(value))));
   const double rounded = std::isfinite(scale) && scale != 0 ? std::round(value * scale) / scale : value;
   if (rounded == std::floor(rounded) && std::abs(rounded) < 1e15) return static_cast<std::int64_t>(rounded);
