@@ -457,6 +457,23 @@ std::vector<Estimate> estimates(const Values& values) {
   return result;
 }
 
+namespace {
+
+/// What two numbers differ by; nothing if no more than sums taken in another order do.
+double difference_of(double base, double alternative) {
+  constexpr double rounding = 1e-12;
+  const double difference = alternative - base;
+  return std::abs(difference) <= rounding * std::max(std::abs(base), std::abs(alternative)) ? 0 : difference;
+}
+
+/// Likewise of the mean of differences that cancel out.
+Estimate without_rounding(Estimate difference, double level) {
+  difference.mean = difference_of(level, level + difference.mean) == 0 ? 0 : difference.mean;
+  return difference;
+}
+
+}  // namespace
+
 PairedDifference paired_difference(std::span<const double> base, std::span<const double> alternative, IntervalOf of,
                                    const Bounds& bounds) {
   Reals before, after, differences;
@@ -464,12 +481,13 @@ PairedDifference paired_difference(std::span<const double> base, std::span<const
     if (std::isnan(base[i]) || std::isnan(alternative[i])) continue;
     before.push_back(base[i]);
     after.push_back(alternative[i]);
-    differences.push_back(alternative[i] - base[i]);
+    differences.push_back(difference_of(base[i], alternative[i]));
   }
   const Estimate in_base = estimate(before);
   const Estimate in_alternative = estimate(after);
-  PairedDifference result{in_base.mean, in_alternative.mean, estimate(differences, of, bounds_of_difference(bounds)),
-                          estimate({}), none};
+  const Estimate difference =
+      without_rounding(estimate(differences, of, bounds_of_difference(bounds)), std::abs(in_base.mean));
+  PairedDifference result{in_base.mean, in_alternative.mean, difference, estimate({}), none};
   const auto variance = [](const Estimate& one) { return one.standard_deviation * one.standard_deviation; };
   result.chance_of_rise = chance_of_rise(result.difference, of);
   result.variance_ratio = (variance(in_base) + variance(in_alternative)) / variance(result.difference);

@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "results/comparison.hpp"
+#include "results/judged.hpp"
 #include "results/results.hpp"
 #include "results/statistics.hpp"
 
@@ -151,7 +152,10 @@ SplitOfDoubt split_of(const Run& run, std::string_view measure, std::size_t alte
   return {part(0), part(1), part(2)};
 }
 
-EvidenceDraws pairs_as_draws(const Run& run, const Preference& preference) {
+namespace {
+
+/// `values` by scenario and pair.
+EvidenceDraws as_draws(const Run& run, const Preference& preference, const std::vector<Reals>& values) {
   EvidenceDraws draws;
   draws.draws = run.replicates.size();
   draws.scenarios = run.scenarios.size();
@@ -159,9 +163,6 @@ EvidenceDraws pairs_as_draws(const Run& run, const Preference& preference) {
   draws.numbers = run.doubt.numbers;
   draws.measures = {{preference.measure, ""}};
   draws.preference = preference;
-  std::vector<std::vector<double>> values;
-  values.reserve(draws.scenarios);
-  for (std::size_t i = 0; i < draws.scenarios; ++i) values.push_back(scalar_values(run, preference.measure, i));
   for (std::size_t row = 0; row < draws.draws; ++row) {
     if (!draws.numbers.empty()) {
       const Reals& drawn = run.doubt.pairs.at(run.replicates[row].replicate).drawn;
@@ -171,6 +172,21 @@ EvidenceDraws pairs_as_draws(const Run& run, const Preference& preference) {
   }
   if (std::ranges::any_of(draws.values, [](double value) { return std::isnan(value); })) draws.draws = 0;
   return draws;
+}
+
+}  // namespace
+
+EvidenceDraws pairs_as_draws(const Run& run, const Preference& preference) {
+  std::vector<Reals> values;
+  values.reserve(run.scenarios.size());
+  for (std::size_t i = 0; i < run.scenarios.size(); ++i) values.push_back(scalar_values(run, preference.measure, i));
+  return as_draws(run, preference, values);
+}
+
+EvidenceDraws pairs_as_draws(const Run& run, const Goal& goal) {
+  const std::vector<Reals> values = values_judged(run, goal);
+  if (values.empty()) return {};
+  return as_draws(run, {goal.measure, is_to_fall(goal, judge(run, goal))}, values);
 }
 
 }  // namespace kith::results

@@ -1,4 +1,5 @@
 #include "results/evidence_draws.hpp"
+#include "results/judged.hpp"
 
 #include "results/products.hpp"
 #include "results/statistics.hpp"
@@ -149,13 +150,38 @@ Spread spread_of(const EvidenceDraws& draws, std::size_t scenario, std::size_t m
           whole > 0 ? split.evidence / whole : none};
 }
 
-std::vector<Regret> regrets(const EvidenceDraws& draws) {
+namespace {
+
+/// Of each scenario in a draw, the lower the better.
+Reals scores_in(const EvidenceDraws& draws, std::size_t draw) {
   const std::size_t measure = draws.measure_index(draws.preference.measure);
+  Reals scores;
+  for (std::size_t i = 0; i < draws.scenarios; ++i)
+    scores.push_back((draws.preference.lowest ? 1 : -1) * mean_of(draws.cell(draw, i, measure)));
+  return scores;
+}
+
+}  // namespace
+
+SoleBest sole_best(const EvidenceDraws& draws) {
+  constexpr double rounding = 1e-12;
+  SoleBest found{std::vector<std::size_t>(draws.scenarios), 0};
+  for (std::size_t draw = 0; draw < draws.draws; ++draw) {
+    const Reals scores = scores_in(draws, draw);
+    const auto best = std::ranges::min_element(scores);
+    const auto as_good = [&](double score) { return score - *best <= rounding * std::abs(*best); };
+    if (std::ranges::count_if(scores, as_good) > 1)
+      ++found.shared;
+    else
+      ++found.alone[static_cast<std::size_t>(best - scores.begin())];
+  }
+  return found;
+}
+
+std::vector<Regret> regrets(const EvidenceDraws& draws) {
   std::vector<Regret> table(draws.scenarios);
   for (std::size_t draw = 0; draw < draws.draws; ++draw) {
-    Reals scores;  // the lower the better
-    for (std::size_t i = 0; i < draws.scenarios; ++i)
-      scores.push_back((draws.preference.lowest ? 1 : -1) * mean_of(draws.cell(draw, i, measure)));
+    const Reals scores = scores_in(draws, draw);
     const auto best = std::ranges::min_element(scores);
     ++table[static_cast<std::size_t>(best - scores.begin())].best_in;
     for (std::size_t i = 0; i < draws.scenarios; ++i) {

@@ -1,6 +1,7 @@
 // How goals stand in a comparison: which year of which measure a goal is about, and in how many pairs it is met.
 #include "results/comparison.hpp"
 #include "results/full_years.hpp"
+#include "results/judged.hpp"
 #include "results/statistics.hpp"
 
 #include <fmt/format.h>
@@ -155,19 +156,76 @@ std::string obstacle(const Run& run, const Goal& goal, std::size_t scenario) {
 
 }  // namespace
 
-Verdict judge(const Run& run, const Goal& goal) {
-  if (!is_comparison(run)) return unjudged("needs a comparison with a base");
+namespace {
+
+std::size_t scenario_of(const Run& run, const Goal& goal) {
   const auto found = std::ranges::find(run.scenarios, goal.scenario, &ComparedScenario::label);
-  const auto scenario = static_cast<std::size_t>(found - run.scenarios.begin());
-  if (std::string why = obstacle(run, goal, scenario); !why.empty()) return unjudged(std::move(why));
-  const Course course = course_of(run, goal, scenario);
+  return static_cast<std::size_t>(found - run.scenarios.begin());
+}
+
+/// What a goal is judged on; or why it cannot be, as far as that does not lie in the numbers.
+Course course_to_judge(const Run& run, const Goal& goal) {
+  if (!is_comparison(run)) return {.why_not = "needs a comparison with a base"};
+  const std::size_t scenario = scenario_of(run, goal);
+  if (std::string why = obstacle(run, goal, scenario); !why.empty()) return {.why_not = std::move(why)};
+  return course_of(run, goal, scenario);
+}
+
+/// What is counted of a year may be known only when another is over.
+std::string no_value_in(const Run& run, const Goal& goal, const Course& course) {
+  if (!course.year) return fmt::format("{} has no value in {}", goal.measure, course.name);
+  return fmt::format(
+      "{} has no value in {}: the run ends on {}, before all that is counted of that year is over, or there "
+      "is nobody to count; a later run.end tells which",
+      goal.measure, course.name, run.end);
+}
+
+bool all_unknown(const Values& values, std::size_t axis, std::size_t year) {
+  const Values cells = cut(values, axis, year, 1);
+  return std::ranges::all_of(
+      cells.rows, [](const Reals& row) { return std::ranges::all_of(row, [](double v) { return std::isnan(v); }); });
+}
+
+}  // namespace
+
+std::string why_never_judged(const Run& run, const Goal& goal) { return course_to_judge(run, goal).why_not; }
+
+bool is_to_fall(const Goal& goal, const Verdict& verdict) {
+  return std::isnan(goal.change) ? verdict.base > goal.value : goal.change < 0;
+}
+
+std::vector<Reals> values_judged(const Run& run, const Goal& goal) {
+  const Course course = course_to_judge(run, goal);
+  if (!course.why_not.empty() || !judge(run, goal).judged) return {};
+  std::vector<Reals> values;
+  for (std::size_t i = 0; i < run.scenarios.size(); ++i) values.push_back(values_of_goal(run, goal, course, i));
+  return values;
+}
+
+bool is_measured_before_change(const Run& run, const std::string& measure, std::size_t alternative) {
+  const std::string yearly = measure + "_by_year";
+  const auto axis_name = axis_of_years(run, yearly);
+  if (!axis_name || *axis_name == "time") return false;
+  const Date change = first_difference(run, alternative);
+  for (const std::size_t scenario : {std::size_t{0}, alternative}) {
+    const Values values = values_of(run, yearly, scenario);
+    const std::size_t axis = values.axis(*axis_name).value();
+    for (std::size_t year = 0; year < values.shape[axis]; ++year)
+      if (first_day_of_year(run, year + 1) > change && !all_unknown(values, axis, year)) return false;
+  }
+  return true;
+}
+
+Verdict judge(const Run& run, const Goal& goal) {
+  const Course course = course_to_judge(run, goal);
   if (!course.why_not.empty()) return unjudged(course.why_not);
+  const std::size_t scenario = scenario_of(run, goal);
   const Reals base = values_of_goal(run, goal, course, 0), own = values_of_goal(run, goal, course, scenario);
   const bool of_change = !std::isnan(goal.change);
   Reals reached;
   for (std::size_t row = 0; row < own.size(); ++row)
     reached.push_back(of_change ? (base[row] == 0 ? none : own[row] / base[row] - 1) : own[row]);
-  if (estimate(reached).count == 0) return unjudged(fmt::format("{} has no value in {}", goal.measure, course.name));
+  if (estimate(reached).count == 0) return unjudged(no_value_in(run, goal, course));
   const double base_level = estimate(base).mean;
   const IntervalOf of = interval_of(run.doubt);
   const Bounds bounds = bounds_of(run.measures.measures[run.measures.index(course.measure)].unit);

@@ -5,6 +5,7 @@
 #include "models/safety/people.hpp"
 #include "models/safety/places.hpp"
 #include "models/safety/services/service.hpp"
+#include "models/safety/supervision/reoffending.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -75,6 +76,45 @@ void add_steps(std::vector<Caution>& cautions, const RunSettings& run) {
   }
 }
 
+/// Whether a measure of this name, or its yearly course, is of people who are followed up.
+bool is_followed_up(const MeasureSet& measures, const std::string& name) {
+  return std::ranges::any_of(measures.measures, [&](const Measure& measure) {
+    return (measure.name == name || measure.name == name + "_by_year") &&
+           std::ranges::count(measure.dimensions, "cohort") > 0;
+  });
+}
+
+/// The cohort a target is judged on: the last whose year is over by its day, or the first if it has none.
+std::int32_t cohort_judged(const RunSettings& run, const Target& target) {
+  constexpr int calendar_slack_days = 3;  // years of the calendar and of 365.25 days may part by so much
+  if (!target.by) return 0;
+  const auto days = static_cast<double>((*target.by - run.start).count() + 1 + calendar_slack_days);
+  return static_cast<std::int32_t>(days / days_per_year) - 1;
+}
+
+/// The first last day of a run by which a cohort is followed up.
+Date known_from(const RunSettings& run, std::int32_t cohort) {
+  auto day = static_cast<Day>(cohort * days_per_year);
+  while (!followed_up(cohort, day)) ++day;
+  return run.start + std::chrono::days(day);
+}
+
+void add_targets_too_late(std::vector<Caution>& cautions, const RunSettings& run, const std::vector<Target>& targets) {
+  if (targets.empty()) return;
+  const MeasureSet measures = declare_measures(run.timeline(), {}, Catalogue::get());
+  for (const Target& target : targets) {
+    const std::int32_t cohort = cohort_judged(run, target);
+    const Date known = known_from(run, std::max(cohort, 0));
+    const std::string name = target.measure.substr(0, target.measure.find('['));
+    if (cohort < 0 || known <= run.end || !is_followed_up(measures, name)) continue;
+    cautions.push_back(
+        {"run.end", fmt::format("The target of {}{} cannot be judged: who reoffends is followed for 18 months after "
+                                "the year, so that run.end must be {} or later; it is {}.",
+                                target.measure, target.by ? " by " + format_date(*target.by) : "", format_date(known),
+                                format_date(run.end))});
+  }
+}
+
 }  // namespace
 
 std::optional<YearSpan> years_named(std::string_view text) {
@@ -102,6 +142,7 @@ std::vector<Caution> cautions_of(const Scenario& scenario) {
   const std::string rates = population_of_rates();
   add_if_far(cautions, run, rates, "parameters.base_rate", "Rates of offending were fitted to: " + rates);
   add_steps(cautions, run);
+  add_targets_too_late(cautions, run, scenario.targets);
   return cautions;
 }
 

@@ -1,5 +1,6 @@
 // What a reader of a sound scenario's results has to know: the place, the prices or the rates are of another time than
-// the run, or its steps are longer than some measures bear. The years are those that place and evidence state.
+// the run, its steps are longer than some measures bear, or it ends before a target can be judged. The years are those
+// that place and evidence state.
 #pragma once
 
 #include "engine/run/model.hpp"

@@ -206,10 +206,14 @@ std::vector<Explanation> words() {
   std::vector<Problem> problems;
   for (const EmbeddedFile& file : kith_safety_files()) {
     if (file.name != "words.toml") continue;
-    const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems).table("words");
-    for (const std::string& word : table.keys()) {
-      const std::string meant = fmt::format("{}", fmt::join(table.texts(word), ", "));
-      list.push_back({word, "word", meant, "A word of the field. Look for: " + meant});
+    const TomlTable root = TomlTable::parse(file.text, std::string(file.name), problems);
+    for (const auto& [key, kind, said] : {std::tuple{"words", "word", "A word of the field. Look for: "},
+                                          std::tuple{"absent", "absent word", "Not in the model. Near it: "}}) {
+      const TomlTable table = root.table(key);
+      for (const std::string& word : table.keys()) {
+        const std::string meant = fmt::format("{}", fmt::join(table.texts(word), ", "));
+        list.push_back({word, kind, meant, said + meant});
+      }
     }
   }
   if (!problems.empty()) throw InputError(problems);

@@ -1,5 +1,6 @@
 // Paired worlds: joining runs, refusing what is no pair, differences against closed forms, goals, and the file.
 #include "results/comparison.hpp"
+#include "results/judged.hpp"
 #include "tests/results/sample.hpp"
 
 #include <gmock/gmock.h>
@@ -164,6 +165,13 @@ TEST(PairedDifference, OfAWorldWithItselfIsExactlyNothing) {
   }
 }
 
+TEST(PairedDifference, OfRoundingAloneIsNothing) {
+  const Reals base{0.1 + 0.2, 300.0 / 7 * 7}, other{0.3, 300.0};
+  EXPECT_TRUE(paired_difference(base, other).exactly_none());
+  EXPECT_EQ(paired_difference(Reals{100.1, 100.3}, Reals{100.3, 100.1}).difference.mean, 0) << "they cancel out";
+  EXPECT_FALSE(paired_difference(Reals{1, 2}, Reals{1 + 1e-9, 2}).exactly_none()) << "small is not nothing";
+}
+
 TEST(PairedDifference, RelativeIsARatioOfMeansWithTheDeltaMethod) {
   // Exactly proportional pairs: the ratio is known without error, whatever the spread of the base.
   const PairedDifference sure = paired_difference(std::vector<double>{10, 20, 40}, std::vector<double>{9, 18, 36});
@@ -267,6 +275,38 @@ TEST(Judge, LeavesOutDaysItHasNoFullYearOfTheChangeFor) {
   EXPECT_EQ(judge(run, goal(-0.05, "2015-03-31")).judged_on, "the year 2014/15");
   run.scenarios[1].resolved = "[services]\nplaces = 1\n[[change]]\nat = 2014-07-01\nset.\"services.places\" = 2\n";
   EXPECT_THAT(why("2015-03-31"), HasSubstr("it changes nothing before 2014-07-01")) << "a part of a year";
+}
+
+TEST(Judge, SaysThatALaterEndMayTellAYearWithoutValues) {
+  results::Run run = joined(-6);
+  for (ReplicateResult& replicate : run.replicates)
+    for (const std::size_t cell : {1, 3}) replicate.reals(run.measures.index("rate_by_year"))[cell] = nan;
+  const Verdict verdict = judge(run, goal(-0.05, "2015-03-31"));
+  EXPECT_FALSE(verdict.judged);
+  EXPECT_THAT(verdict.judged_on, HasSubstr("the run ends on 2015-03-31"));
+  EXPECT_THAT(verdict.judged_on, HasSubstr("a later run.end"));
+  EXPECT_EQ(why_never_judged(run, goal(-0.05, "2015-03-31")), "") << "what is declared does not show it";
+  EXPECT_EQ(why_never_judged(run, goal(-0.05, "2029-03-31")), "the run ends on 2015-03-31, before 2029-03-31");
+}
+
+TEST(Judge, WhatHasValuesOfEarlierYearsOnlyIsMeasuredBeforeTheChange) {
+  results::Run run = joined(0);
+  for (ComparedScenario& scenario : run.scenarios) scenario.resolved = "[services]\nplaces = 1\n";
+  run.scenarios[1].resolved += "[[change]]\nat = 2014-04-01\nset.\"services.places\" = 2\n";
+  EXPECT_FALSE(is_measured_before_change(run, "rate", 1)) << "the second year might differ";
+  for (ReplicateResult& replicate : run.replicates)
+    for (const std::size_t cell : {1, 3}) replicate.reals(run.measures.index("rate_by_year"))[cell] = nan;
+  EXPECT_TRUE(is_measured_before_change(run, "rate", 1));
+  EXPECT_FALSE(is_measured_before_change(run, "offences", 1)) << "nothing is known of its years";
+}
+
+TEST(Doubt, PairsAreToldByWhatATargetIsAbout) {
+  results::Run run = joined(-6);
+  const EvidenceDraws draws = pairs_as_draws(run, goal(-0.05, "2015-03-31"));
+  ASSERT_EQ(draws.draws, 4U);
+  EXPECT_TRUE(draws.preference.lowest);
+  EXPECT_EQ(sole_best(draws).alone, (std::vector<std::size_t>{0, 4})) << "the second year, which falls by 6 in each";
+  EXPECT_EQ(pairs_as_draws(run, goal(-0.05, "2029-03-31")).draws, 0U);
 }
 
 TEST(Judge, OfAMeasureWithoutYearsIsOfTheWholeRunAtItsEndOnly) {

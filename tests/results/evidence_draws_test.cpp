@@ -1,4 +1,5 @@
 // Draws of evidence: variances, regret and influence against numbers worked out by hand; and the way through a file.
+#include "results/judged.hpp"
 #include "tests/results/sample.hpp"
 
 #include <cmath>
@@ -75,6 +76,13 @@ TEST(EvidenceDraws, RegretIsTheDistanceFromTheBestOfEachDraw) {
   table = regrets(draws);
   EXPECT_EQ(table[1].best_in, 1U);
   EXPECT_DOUBLE_EQ(table[1].greatest, 2);
+}
+
+TEST(EvidenceDraws, EqualOnesAreNoBest) {
+  const SoleBest best = sole_best(changes({{-3, -1}, {4, 6}, {0, 0}}));
+  EXPECT_EQ(best.alone, (std::vector<std::size_t>{1, 1}));
+  EXPECT_EQ(best.shared, 1U) << "the third draw, in which both are the same";
+  EXPECT_EQ(sole_best(changes({{1e-13, -1e-13}})).shared, 1U) << "but for rounding";
 }
 
 TEST(EvidenceDraws, InfluenceIsTheRankCorrelation) {

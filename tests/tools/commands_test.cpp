@@ -1,4 +1,5 @@
 // The other subcommands: each does what its help says, and what they print agrees with each other.
+#include "engine/settings/resolved_values.hpp"
 #include "results/results.hpp"
 #include "tests/tools/program.hpp"
 #include "tests/tools/shipped_models.hpp"
@@ -184,7 +185,19 @@ TEST_F(Commands, FindKnowsTheWordsOfTheField) {
                                                     {"reoffending", "proven_reoffending_rate"},
                                                     {"waiting list", "waiting"},
                                                     {"cost", "total_cost_per_year"},
-                                                    {"ward", "place.wards"}};
+                                                    {"ward", "place.wards"},
+                                                    {"serious violence", "violence_with_injury"},
+                                                    {"CSE", "child_exploitation_team"},
+                                                    {"county lines", "organised_crime"},
+                                                    {"stabbing", "weapons"},
+                                                    {"knife crime", "weapons"},
+                                                    {"through the gate", "accommodation_employment_support"},
+                                                    {"prison release", "releases"},
+                                                    {"savings", "fiscal_cost_per_year"},
+                                                    {"recidivism", "proven_reoffending_rate"},
+                                                    {"coercive control", "domestic_abuse"},
+                                                    {"positive outcomes", "charge_share"},
+                                                    {"arson", "deliberate_fire"}};
   for (const auto& [word, name] : expected) {
     const Finished found = kith({"find", word, "--all"});
     EXPECT_EQ(found.code, 0) << word << found.err;
@@ -193,6 +206,14 @@ TEST_F(Commands, FindKnowsTheWordsOfTheField) {
   }
   EXPECT_THAT(kith({"find", "burgl"}).out, HasSubstr("domestic_burglary")) << "a part of a word";
   EXPECT_THAT(kith({"find", "Hot-Spot"}).out, HasSubstr("hot_spot_patrol"));
+  EXPECT_THAT(kith({"find", "ward", "--all"}).out, testing::Not(HasSubstr("forward")));
+  for (const char* word :
+       {"public confidence", "fear of crime", "feel safe", "victim satisfaction", "stalking", "PSPO", "PCC"}) {
+    const Finished absent = kith({"find", word});
+    EXPECT_EQ(absent.code, 0) << word;
+    EXPECT_THAT(absent.out, HasSubstr(std::string(word) + " is not in the model. Near it: ")) << word;
+  }
+  EXPECT_THAT(kith({"explain", "knife crime"}).out, HasSubstr("weapons")) << "as find does";
   const Finished none = kith({"find", "zeppelin"});
   EXPECT_EQ(none.code, 2);
   EXPECT_THAT(none.err, HasSubstr("nothing holds the word 'zeppelin'"));
@@ -206,14 +227,15 @@ TEST(Topics, WordsStandForWhatThereIs) {
     return text.find(word) != std::string::npos;
   };
   for (const Topic& topic : all) {
-    if (topic.kind != "word") continue;
+    if (topic.kind != "word" && topic.kind != "absent word") continue;
     std::istringstream words(topic.summary);
     for (std::string word; std::getline(words >> std::ws, word, ',');)
-      EXPECT_TRUE(std::ranges::any_of(
-          all,
-          [&](const Topic& one) {
-            return one.kind != "word" && (holds(one.name, word) || holds(one.summary, word) || holds(one.text, word));
-          }))
+      EXPECT_TRUE(std::ranges::any_of(all,
+                                      [&](const Topic& one) {
+                                        return one.kind != "word" && one.kind != "absent word" &&
+                                               (holds(one.name, word) || holds(one.summary, word) ||
+                                                holds(one.text, word));
+                                      }))
           << topic.name << ": " << word;
   }
 }
@@ -270,6 +292,59 @@ TEST_F(Commands, NewWritesASoundScenario) {
   EXPECT_EQ(unknown.code, 2);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean 'contagion'?"));
   EXPECT_EQ(kith({"new", "-o", "missing/mine.toml"}).code, 4);
+}
+
+TEST_F(Commands, NewOnABaseHoldsWhatItChangesAndNothingElse) {
+  std::filesystem::create_directories(folder() / "mine");
+  write("base.toml",
+        "model = \"contagion\"\n[run]\nstart = 2016-01-01\nend = 2018-12-31\nreplicates = 2\n"
+        "[contagion]\npeople = 500\nbackground = 0.01\n");
+  EXPECT_EQ(kith({"new", "mine/asked.toml", "--base", "base.toml"}).code, 0);
+  const std::string text = text_of("mine/asked.toml");
+  EXPECT_THAT(text, AllOf(HasSubstr("extends = \"../base.toml\""), HasSubstr("[[change]]"),
+                          HasSubstr("at = 2018-01-01"), testing::Not(HasSubstr("[run]"))))
+      << "two years after the start, as in the starter";
+  const Scenario base = load(folder() / "base.toml"), asked = load(folder() / "mine/asked.toml");
+  const auto differences = setting_differences(resolved_text(base), resolved_text(asked));
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(differences[0].path, "contagion.transmission");
+  EXPECT_EQ(differences[0].at, "2018-01-01");
+  const std::string manchester = KITH_SOURCE_DIR "/scenarios/manchester.toml";
+  EXPECT_EQ(kith({"new", "iom.toml", "--base", manchester}).code, 0);
+  EXPECT_EQ(setting_differences(resolved_text(load(manchester)), resolved_text(load(folder() / "iom.toml"))).size(),
+            1U);
+  EXPECT_EQ(kith({"new", "safety", "--base", "base.toml"}).code, 2) << "it has the model of its base";
+  EXPECT_EQ(kith({"new", "--base", "missing.toml"}).code, 3);
+}
+
+TEST_F(Commands, CheckNamesTargetsNoRunCanJudge) {
+  const std::string wards = "extends = \"" KITH_SOURCE_DIR "/scenarios/two-wards.toml\"\n";
+  const auto target = [](const std::string& measure, const std::string& by) {
+    return "[[target]]\nmeasure = \"" + measure + "\"\ncompared_with = \"base.toml\"\nchange = \"-5%\"\nby = " + by +
+           "\n";
+  };
+  const std::string change = "[[change]]\nat = 2014-10-01\nset.\"services.iom_spotlight.places\" = \"+100%\"\n";
+  write("base.toml", wards);
+  write("late.toml", wards + change + target("recorded_crime", "2015-03-31"));
+  const Finished late = kith({"check", "late.toml"});
+  EXPECT_EQ(late.code, 0);
+  EXPECT_THAT(late.out, AllOf(HasSubstr("cannot be judged: it changes nothing before 2014-10-01")));
+  write("followed.toml", wards + target("proven_reoffending_rate", "2014-03-31"));
+  EXPECT_THAT(kith({"check", "followed.toml"}).out, HasSubstr("run.end must be 2015-10-01 or later"));
+  write("longer.toml", wards + "[run]\nend = 2015-10-01\n" + target("proven_reoffending_rate", "2014-03-31"));
+  EXPECT_THAT(kith({"check", "longer.toml"}).out, testing::Not(HasSubstr("cannot be judged")));
+}
+
+TEST_F(Commands, UnknownMeasureOfATargetIsHelpedWithNearNames) {
+  write("asked.toml", "extends = \"" KITH_SOURCE_DIR
+                      "/scenarios/two-wards.toml\"\n[[target]]\nmeasure = "
+                      "\"young_violence\"\nvalue = 1\n");
+  EXPECT_THAT(kith({"check", "asked.toml"}).err,
+              AllOf(HasSubstr("young_violence_by_repeat_offenders"), HasSubstr("kith find WORD")));
+  write("asked.toml", "extends = \"" KITH_SOURCE_DIR
+                      "/scenarios/two-wards.toml\"\n[[target]]\nmeasure = "
+                      "\"service_completed\"\nvalue = 1\n");
+  EXPECT_THAT(kith({"check", "asked.toml"}).err, HasSubstr("service_completions[LABEL]"));
 }
 
 TEST_F(Commands, BenchContagion) {

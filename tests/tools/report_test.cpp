@@ -7,6 +7,7 @@
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
 #include "tools/report/card.hpp"
+#include "tools/report/comparison_summary.hpp"
 #include "tools/report/report_page.hpp"
 #include "tools/report/summary.hpp"
 
@@ -131,6 +132,55 @@ TEST(Brief, FarFromAGoalIsNo) {
   EXPECT_EQ(brief_of(comparison(-200, -0.1, 3), nullptr, 1).targets.at(0).answer, "Cannot tell");
 }
 
+TEST(Brief, AnswersTheFirstTargetInOnePlainSentence) {
+  EXPECT_EQ(brief_of(comparison(-9, -0.1), nullptr, 1).answer, "No: visits falls by about 0.5%, not by 10%.");
+  EXPECT_EQ(brief_of(comparison(50, -0.1), nullptr, 1).answer,
+            "No: visits rises by about 5.2% and does not fall by 10%.");
+  EXPECT_EQ(brief_of(comparison(-200, -0.1, 20), nullptr, 1).answer,
+            "Yes: visits falls by about 18.4%, and 10% was asked.");
+  EXPECT_THAT(brief_of(comparison(-200, -0.1, 3), nullptr, 1).answer,
+              AllOf(testing::StartsWith("Cannot tell: visits falls by about"), HasSubstr("; asked: -10%.")));
+  EXPECT_EQ(brief_of(comparison(-200), nullptr, 1).answer, "") << "no target";
+  const std::string html = first_screen(comparison(-9, -0.1));
+  EXPECT_LT(html.find("No: visits falls"), html.find("The targets"));
+}
+
+TEST(Brief, SaysThatNextToNothingIsAnyFall) {
+  const Brief brief = brief_of(comparison(-200, -0.0001, 20), nullptr, 1);
+  EXPECT_EQ(brief.targets.at(0).asked, "any fall");
+  EXPECT_EQ(brief.answer, "Yes: visits falls by about 18.4%.");
+}
+
+TEST(Brief, SaysThatSoFewPairsCannotSettleIt) {
+  EXPECT_THAT(brief_of(comparison(-200, -0.1, 4), nullptr, 1).targets.at(0).met,
+              "met in 4 of 4 pairs; so few pairs cannot settle it");
+  EXPECT_EQ(brief_of(comparison(-200, -0.1, 8), nullptr, 1).targets.at(0).met, "met in 8 of 8 pairs");
+  const results::Run four = comparison(-200, -0.1, 4);
+  EXPECT_THAT(goal_text(four, four.goals.at(0)), testing::EndsWith("So few pairs cannot settle it."));
+}
+
+TEST(Brief, SaysThatTheModelMissesATargetsOwnFigure) {
+  results::Run run = comparison(-9, -0.1);
+  const auto fact = [](double target) {
+    return Fact{"visits", "", "visits", target, 0.9 * target, 1.1 * target, "visits", "predict", "a book"};
+  };
+  run.facts = {fact(4000)};
+  EXPECT_EQ(brief_of(run, nullptr, 1).targets.at(0).missed,
+            "the model misses this figure: 1,000 for a published 4,000");
+  EXPECT_THAT(first_screen(run), HasSubstr("the model misses this figure"));
+  run.facts = {fact(1030)};
+  EXPECT_EQ(brief_of(run, nullptr, 1).targets.at(0).missed, "");
+}
+
+TEST(Brief, NamesTheLabelOfATargetAndWhyItWasNotJudged) {
+  results::Run run = comparison(-9, -0.1);
+  run.goals.at(0).measure = "offences[violence_with_injury]";
+  const Brief::Target line = brief_of(run, nullptr, 1).targets.at(0);
+  EXPECT_EQ(line.title, "Offences (violence with injury)");
+  EXPECT_EQ(line.answer, "Not judged");
+  EXPECT_THAT(first_screen(run), HasSubstr(">Not judged</strong>"));
+}
+
 TEST(Brief, WritesNumbersAsAPersonWould) {
   results::Run run = comparison(-200);
   for (ReplicateResult& result : run.replicates) result.reals(0)[1] = 0.9 * result.reals(0)[0];
@@ -146,7 +196,9 @@ TEST(Brief, SaysWhatIntervalsCover) {
   run.evidence_draws.draws = 20;
   run.evidence_draws.numbers.resize(3);
   EXPECT_THAT(covered_by_intervals(run),
-              AllOf(HasSubstr("doubt about 3 numbers of evidence"), Not(HasSubstr("alone"))));
+              AllOf(HasSubstr("what is not known of 3 numbers of evidence"), Not(HasSubstr("alone"))));
+  EXPECT_THAT(covered_by_intervals(run), testing::EndsWith("the chance that the model itself is wrong."))
+      << "and not as if it were beyond doubt";
   EXPECT_THAT(covered_by_intervals(comparison(-50, 0, 1)), HasSubstr("One pair of runs gives no interval"));
 }
 

@@ -2,6 +2,9 @@
 // log of single offences that is too, and words where it cannot be had.
 #include "results/comparison.hpp"
 #include "tests/tools/program.hpp"
+#include "tests/tools/shipped_models.hpp"
+#include "tools/report/comparison_summary.hpp"
+#include "tools/studies/cost_benefit.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -99,6 +102,24 @@ TEST_F(TwinsCommand, TheTableOfRoutesIsTheDifference) {
                                                [](const json& row) { return row.at("label").get<std::string>(); });
   ASSERT_NE(of_early_help, services.at("rows").end());
   EXPECT_LT(of_early_help->at("change").at("mean"), 0);
+}
+
+// The first screen and the table of who pays tell one number: of full years, though weeks do not make up a year.
+TEST_F(TwinsCommand, MoneyIsOneNumber) {
+  write("long.toml", "extends = \"base.toml\"\n[run]\nend = 2015-03-31\nreplicates = 2\n");
+  write("changed.toml",
+        "extends = \"long.toml\"\n[[change]]\nat = 2014-04-01\nset.\"services.early_help.active\" = false\n");
+  const Finished finished = kith({"compare", "long.toml", "changed.toml", "--quiet", "-o", "money.h5"});
+  ASSERT_EQ(finished.code, 0) << finished.err;
+  results::Run run = results::read(folder() / "money.h5");
+  run.presentation = models().named("safety").presentation();
+  for (const auto& [measure, sum] : {std::pair{"fiscal_cost_per_year", 0U}, std::pair{"total_cost_per_year", 1U}}) {
+    const YearlyDifference headline = yearly_difference(run, measure, 1);
+    ASSERT_TRUE(headline.of_full_years);
+    const results::Estimate net = cost_benefit(run, 1)->sums[sum].line.net;
+    EXPECT_NEAR(headline.difference.difference.mean, -net.mean, 1e-6 * std::abs(net.mean)) << measure;
+    EXPECT_NEAR(headline.difference.difference.low, -net.high, 1e-6 * std::abs(net.mean)) << measure;
+  }
 }
 
 // A table that says a service "caused" offences says why that is, and why a service nobody touched is in it.

@@ -10,6 +10,7 @@
 #include "tools/program/commands.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/evidence_draws.hpp"
+#include "tools/studies/judgeable.hpp"
 #include "tools/studies/options.hpp"
 #include "tools/studies/trial.hpp"
 
@@ -82,6 +83,9 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
   auto table_rows = nlohmann::ordered_json::object();
   for (const auto& [name, count] : needs.rows) table_rows[name] = count;
   const auto cautions = cautions_json(model_of(scenario).cautions(scenario));
+  auto never_judged = nlohmann::ordered_json::array();
+  for (const NeverJudged& target : targets_never_judged(scenario, world.measures()))
+    never_judged.push_back({{"target", target.name}, {"why", target.why}});
   return {{"file", scenario.file.string()},
           {"sound", true},
           {"model", scenario.model},
@@ -96,7 +100,17 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
           {"table_rows", table_rows},
           {"lines", lines},
           {"cut_draws", cuts_of(numbers_left_to_evidence({scenario}))},
+          {"never_judged", never_judged},
           {"cautions", cautions}};
+}
+
+std::string never_judged_text(const std::vector<NeverJudged>& targets) {
+  std::string text;
+  for (const NeverJudged& target : targets)
+    text += "\n" +
+            wrapped(terminal_safe(fmt::format("Target {}: cannot be judged: {}.", target.name, target.why)), 100, 2) +
+            "\n";
+  return text;
 }
 
 std::string sound_text(const Scenario& scenario, const RunSettings& settings, const World& world, const Estimate& needs,
@@ -121,7 +135,8 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
   table.add({"time", fmt::format("about {} on {}", format_seconds(needs.seconds), plural(threads, "thread"))});
   table.add({"memory", "about " + format_bytes(needs.memory_bytes)});
   table.add({"disk", "at most " + format_bytes(needs.disk_bytes) + (settings.event_log ? " and the event log" : "")});
-  return table.text() + cautions_text(model_of(scenario).cautions(scenario));
+  return table.text() + never_judged_text(targets_never_judged(scenario, world.measures())) +
+         cautions_text(model_of(scenario).cautions(scenario));
 }
 
 nlohmann::ordered_json unsound_json(const std::string& file, const InputError& error) {

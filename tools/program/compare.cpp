@@ -29,6 +29,7 @@
 #include "tools/studies/options.hpp"
 #include "tools/studies/posterior.hpp"
 #include "tools/studies/simulate.hpp"
+#include "tools/studies/unlike_bases.hpp"
 
 #include <fmt/format.h>
 
@@ -179,13 +180,14 @@ void refine(MadePairs& made, LivedPairs& pairs, Precision& precision, std::int64
 
 // ---- draws of evidence, values of a setting ----
 
-/// The one asked for; else what the first target asks for; else the lowest first headline.
+/// The one asked for; else what the first target asks for that is of one number; else the lowest first headline.
 results::Preference preference(const CompareOptions& options, const std::vector<Scenario>& scenarios) {
   const std::vector<std::string> known = headlines_for("--evidence-draws", scenarios[0]);
   if (!options.prefer.empty()) return preference_from(options.prefer, known);
   for (const Scenario& scenario : scenarios)
     for (const Target& target : scenario.targets)
-      if (target.change) return {target.measure, *target.change < 0};
+      if (target.change && results::labelled_measure(target.measure).label.empty())
+        return {target.measure, *target.change < 0};
   return {known.front(), true};
 }
 
@@ -281,7 +283,7 @@ MadePairs run_scenarios(const CompareOptions& options, const std::vector<Scenari
   const Variants variants = variants_of(options, scenarios);
   say_posterior(scenarios[0], options.quiet);
   const Stopwatch setting_up;
-  if (const std::size_t cut = cuts_of(variants.doubt.numbers).size(); cut > 0 && !options.quiet)
+  if (const std::size_t cut = cuts_of(variants.doubt.numbers).size(); cut > 0 && options.detail && !options.quiet)
     note(fmt::format("kith: {} of {} distributions drawn from are cut by the range allowed; kith check names them\n",
                      cut, variants.doubt.numbers.size()));
   LivedPairs pairs(scenarios, variants.doubt);
@@ -306,6 +308,13 @@ MadePairs run_scenarios(const CompareOptions& options, const std::vector<Scenari
   return made;
 }
 
+/// What differs without anybody's having changed it.
+void say_unlike_bases(const std::vector<Scenario>& scenarios, bool quiet) {
+  for (std::size_t i = 1; i < scenarios.size() && !quiet; ++i)
+    if (const std::string text = on_unlike_bases(scenarios[0], scenarios[i]); !text.empty())
+      note(wrapped(fmt::format("kith: {}", terminal_safe(text)), screen_columns, 2) + "\n");
+}
+
 /// Reads the scenarios and says what is wrong with them and with what is asked, before anything runs.
 std::vector<Scenario> sound_scenarios(const CompareOptions& options, CompareOutcome& outcome) {
   std::vector<Scenario> scenarios = load_all(options);
@@ -317,6 +326,7 @@ std::vector<Scenario> sound_scenarios(const CompareOptions& options, CompareOutc
     outcome.precision = Precision{precision_measure(options, scenarios), precision_from(options.precision), 0};
   check_keeps_twin_events(options, model_of(scenarios[0]));
   variants_of(options, scenarios);
+  say_unlike_bases(scenarios, options.quiet);
   return scenarios;
 }
 

@@ -7,7 +7,7 @@
 #include "tools/console/outputs.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
-#include "tools/program/topics.hpp"
+#include "tools/program/search.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/assumptions.hpp"
 #include "tools/report/summary.hpp"
@@ -146,7 +146,12 @@ void explain(const ExplainOptions& options, const Models& models) {
     shown = matching(all, options.name);
     list = shown.empty();
     if (list) shown = below(all, options.name);
-    if (shown.empty()) fail_unknown(all, options.name);
+    if (shown.empty()) {
+      const Found found = search(all, options.name);
+      if (found.topics.empty()) fail_unknown(all, options.name);
+      if (!options.json) print(search_text(options.name, found));
+      shown = found.topics;
+    }
   }
   group_by_kind(shown);
   print(options.json ? json_text(topics_json(shown)) : list ? list_text(shown) : whole_text(shown));

@@ -3,6 +3,7 @@
 #include "tools/console/format.hpp"
 #include "tools/report/comparison_summary.hpp"
 #include "tools/report/summary.hpp"
+#include "tools/studies/cost_benefit.hpp"
 
 #include <fmt/format.h>
 
@@ -179,6 +180,57 @@ std::string on_recording(const Run& run, std::size_t alternative) {
 
 namespace {
 
+/// Goals so small that no one can mean the number: any change in that direction.
+bool asks_for_any(const results::Goal& goal) {
+  constexpr double next_to_nothing = 0.0005;
+  return std::abs(goal.change) <= next_to_nothing;
+}
+
+/// "falls by about 1%"
+std::string movement(double change) {
+  if (change == 0) return "does not change";
+  return fmt::format("{} by about {}", change < 0 ? "falls" : "rises", share_in_percent(change));
+}
+
+/// As many digits as were written: "5%", "2.5%".
+std::string asked_share(const results::Goal& goal) { return format_plain(100 * std::abs(goal.change), 4) + "%"; }
+
+/// "visits falls by about 1%, not by 5%"
+std::string change_against(const results::Goal& goal, const results::Verdict& verdict, const std::string& word) {
+  const results::Estimate& reached = verdict.reached;
+  const std::string head = fmt::format("{} {}", in_words(goal.measure), movement(reached.mean));
+  const bool as_asked = reached.mean != 0 && (reached.mean < 0) == (goal.change < 0);
+  const std::string size = asks_for_any(goal) ? "" : fmt::format(" by {}", asked_share(goal));
+  const std::string verb = goal.change < 0 ? "fall" : "rise";
+  if (word == cannot_tell) {
+    const std::string interval =
+        reached.count < 2
+            ? ""
+            : fmt::format(" (95% {})", format_interval(reached.low, reached.high, 1, format_signed_percent));
+    return fmt::format("{} on average{}; asked: {}", head, interval, asked_in_words(goal));
+  }
+  if (word.starts_with("No") || word == "Probably not")
+    return as_asked && !size.empty() ? fmt::format("{}, not{}", head, size)
+                                     : fmt::format("{} and does not {}{}", head, verb, size);
+  return size.empty() ? head : fmt::format("{}, and {} was asked", head, asked_share(goal));
+}
+
+/// "visits is 0.27, where 0.25 was asked"
+std::string level_against(const results::Goal& goal, const results::Verdict& verdict) {
+  return fmt::format("{} is {}, where {} was asked", in_words(goal.measure), format_plain(verdict.reached.mean, 3),
+                     asked_in_words(goal));
+}
+
+/// "; its services cost £485,000 a year more"
+std::string on_cost_of_services(const Run& run, std::size_t alternative) {
+  const auto found = cost_benefit(run, alternative);
+  if (!found || found->sums.empty()) return "";
+  const double more = found->sums.back().line.services.mean;
+  if (std::abs(more) < 1) return "";
+  return fmt::format("; services cost {} a year {}", format_money(std::abs(more), 3, run.presentation.ledger.unit),
+                     more > 0 ? "more" : "less");
+}
+
 constexpr const char* answer_for_one =
     "This page describes one scenario; alone it cannot say what a change would bring, which takes a comparison with a "
     "base over the same chances.";
@@ -187,7 +239,7 @@ constexpr const char* answer_for_one =
 
 std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict& verdict) {
   const results::Share& met = verdict.met;
-  if (!verdict.judged) return cannot_tell;
+  if (!verdict.judged) return "Not judged";
   if (is_far_from(goal, verdict)) return "No";
   if (met.count < fewest_pairs_for_a_verdict) return cannot_tell;
   if (met.low > 0.8) return "Yes";
@@ -195,6 +247,30 @@ std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict&
   if (met.high < 0.2) return "No";
   if (met.high < 0.5) return "Probably not";
   return cannot_tell;
+}
+
+std::string on_few_pairs(const results::Goal& goal, const results::Verdict& verdict) {
+  const bool few = verdict.judged && verdict.met.count < fewest_pairs_for_a_verdict;
+  return few && !is_far_from(goal, verdict) ? "so few pairs cannot settle it" : "";
+}
+
+std::string asked_in_words(const results::Goal& goal) {
+  if (std::isnan(goal.change)) return format_plain(goal.value, 4);
+  if (asks_for_any(goal)) return goal.change < 0 ? "any fall" : "any rise";
+  return (goal.change > 0 ? "+" : "") + format_plain(100 * goal.change, 4) + "%";
+}
+
+std::string plain_answer(const Run& run, std::size_t alternative) {
+  for (const results::Goal& goal : run.goals) {
+    if (goal.scenario != run.scenarios[alternative].label) continue;
+    const results::Verdict verdict = results::judge(run, goal);
+    const std::string word = verdict_in_a_word(goal, verdict);
+    if (!verdict.judged) return fmt::format("{}: {}.", word, verdict.judged_on);
+    return fmt::format("{}: {}{}.", word,
+                       std::isnan(goal.change) ? level_against(goal, verdict) : change_against(goal, verdict, word),
+                       on_cost_of_services(run, alternative));
+  }
+  return "";
 }
 
 Titles titles_of(const Model* model, const std::string& axis) {
@@ -213,9 +289,10 @@ Titles titles_of(const Model* model, const std::string& axis) {
   return titles;
 }
 
-std::string in_words(std::string name) {
-  std::ranges::replace(name, '_', ' ');
-  return name;
+std::string in_words(const std::string& name) {
+  std::string words;
+  for (const char c : name) words += c == '_' ? " " : c == '[' ? " (" : c == ']' ? ")" : std::string(1, c);
+  return words;
 }
 
 std::string capitalised(std::string text) {

@@ -10,8 +10,8 @@
 
 namespace kith::tools {
 
-/// "what_it_counts" as "what it counts".
-std::string in_words(std::string name);
+/// "what_it_counts" as "what it counts", "visits[to_us]" as "visits (to us)".
+std::string in_words(const std::string& name);
 inline constexpr const char* nothing_differs = "Nothing differs at all: the two worlds are the same to the last bit.";
 /// With a capital at its start.
 std::string capitalised(std::string text);
@@ -23,8 +23,14 @@ using Titles = std::map<std::string, std::string>;
 Titles titles_of(const Model* model, const std::string& axis);
 
 /// How sure the pairs make one that a target is met, by the share of pairs that meet it and by how far from it they all
-/// are: "Yes", "Probably", "Probably not", "No" (far from a goal, too) or "Cannot tell" (not judged, too).
+/// are: "Yes", "Probably", "Probably not", "No" (far from a goal, too), "Cannot tell" or "Not judged".
 std::string verdict_in_a_word(const results::Goal& goal, const results::Verdict& verdict);
+/// "so few pairs cannot settle it" where nothing but their number stands against a verdict; else "".
+std::string on_few_pairs(const results::Goal& goal, const results::Verdict& verdict);
+/// What a goal asks for: "-10%", "any fall" where it names next to nothing, "0.25".
+std::string asked_in_words(const results::Goal& goal);
+/// The first target of an alternative answered in one plain sentence, with what its services cost; "" if it has none.
+std::string plain_answer(const results::Run& run, std::size_t alternative);
 
 /// The model's headlines that the run has; if the model is null, being unknown, everything in the group "headlines".
 std::vector<std::string> headline_names(const results::Run& run, const Model* model);

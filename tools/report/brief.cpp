@@ -2,6 +2,7 @@
 
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
+#include "results/judged.hpp"
 #include "results/statistics.hpp"
 #include "tools/console/format.hpp"
 #include "tools/report/answer.hpp"
@@ -28,6 +29,7 @@ using results::Run;
 
 constexpr std::size_t most_changes_told = 4;
 constexpr std::size_t most_misfits_told = 4;
+constexpr const char* not_the_model = "They do not include the chance that the model itself is wrong.";
 
 // ---- numbers a person would write ----
 
@@ -64,9 +66,6 @@ std::string amount_interval(double low, double high, const std::string& unit) {
 
 // ---- targets ----
 
-/// As it was asked: "-10%", "+2.5%".
-std::string goal_in_percent(double change) { return (change > 0 ? "+" : "") + format_plain(100 * change, 4) + "%"; }
-
 void add_levels(Brief::Target& line, const results::Verdict& verdict, const std::string& unit) {
   const int digits = digits_apart(verdict.base, verdict.level);
   line.from = level_in_words(verdict.base, unit, digits);
@@ -74,17 +73,38 @@ void add_levels(Brief::Target& line, const results::Verdict& verdict, const std:
   if (const std::string after = unit_after(unit); !after.empty()) line.to += " " + after;
 }
 
+/// Whether a published fact is about what a goal is about.
+bool is_of_goal(const Fact& fact, const results::Goal& goal) {
+  const auto [name, label] = results::labelled_measure(goal.measure);
+  if (fact.measure.find(' ') != std::string::npos) return false;  // a figure made of several
+  const std::size_t bracket = fact.measure.find('[');
+  const std::string measure = fact.measure.substr(0, bracket);
+  if (!label.empty()) return measure == name && fact.measure.find("=" + label) != std::string::npos;
+  return (measure == name && bracket == std::string::npos) || measure == name + "_by_year";
+}
+
+std::string missed_in_words(const Run& run, const results::Goal& goal) {
+  for (const results::CardRow& row : sorted_card_of(run))
+    if (row.standing == results::Standing::outside && is_of_goal(row.fact, goal))
+      return fmt::format("the model misses this figure: {} for a published {}",
+                         level_in_words(row.observed.mean, row.fact.unit, 2),
+                         level_in_words(row.fact.target, row.fact.unit, 2));
+  return "";
+}
+
 Brief::Target target_line(const Run& run, const results::Goal& goal) {
   const results::Verdict verdict = results::judge(run, goal);
   const bool of_change = !std::isnan(goal.change);
   Brief::Target line;
   line.answer = verdict_in_a_word(goal, verdict);
-  line.title = capitalised(in_words(results::labelled_measure(goal.measure).name));
-  line.asked = of_change ? goal_in_percent(goal.change) : format_plain(goal.value, 4);
+  line.title = capitalised(in_words(goal.measure));
+  line.asked = asked_in_words(goal);
   if (!goal.by.empty()) line.asked += " by " + date_in_words(goal.by);
   line.judged_on = verdict.judged_on;
+  line.missed = missed_in_words(run, goal);
   if (!verdict.judged) return line;
   line.met = fmt::format("met in {} of {}", verdict.met.met, plural(verdict.met.count, "pair"));
+  if (const std::string few = on_few_pairs(goal, verdict); !few.empty()) line.met += "; " + few;
   const std::string measure = results::labelled_measure(goal.measure).name;
   add_levels(line, verdict, run.measures.measures[run.measures.index(measure)].unit);
   if (!of_change) return line;
@@ -161,7 +181,10 @@ Brief::Number number_line(const Run& run, const Deciding& deciding, std::size_t 
   line.unit = unit_after(measure.unit);
   if (!yearly.of_full_years && !results::full_years(run).whole_run()) line.unit += ", whole run";
   add_change(line, yearly.difference, measure.unit);
-  if (yearly.difference.exactly_none()) return line;
+  if (yearly.difference.exactly_none()) {
+    if (results::is_measured_before_change(run, deciding.measure, alternative)) line.change = measured_before;
+    return line;
+  }
   line.split = split_phrase(run, deciding.measure, alternative);
   const double chance =
       add_draws(line, run, measure, alternative,
@@ -305,6 +328,7 @@ Brief brief_of(const Run& run, const Model* model, std::size_t alternative) {
   Brief brief;
   brief.name = scenario.name.empty() ? scenario.label : scenario.name;
   brief.question = scenario.question;
+  brief.answer = plain_answer(run, alternative);
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == scenario.label) brief.targets.push_back(target_line(run, goal));
   const std::vector<std::string> headlines = headline_names(run, model);
@@ -336,11 +360,14 @@ std::vector<std::string> trust_in(const Run& run) {
 
 namespace {
 
-/// " (117 numbers drawn, 4 held)"
+/// " (117 numbers; 4 more are kept as they are)"
 std::string numbers_in_doubt(const results::Doubt& doubt) {
   if (doubt.numbers.empty() && doubt.held.empty()) return "";
-  std::string text = fmt::format(" ({} drawn", plural(static_cast<std::int64_t>(doubt.numbers.size()), "number"));
-  if (!doubt.held.empty()) text += fmt::format(", {} held", doubt.held.size());
+  const auto held = static_cast<std::int64_t>(doubt.held.size());
+  std::string text = fmt::format(" ({}", plural(static_cast<std::int64_t>(doubt.numbers.size()), "number"));
+  if (held > 0)
+    text += fmt::format("; {} more {} kept as {}", held, by_number(held, "is", "are"),
+                        by_number(held, "it is", "they are"));
   return text + ")";
 }
 
@@ -348,9 +375,11 @@ std::string numbers_in_doubt(const results::Doubt& doubt) {
 
 std::string interval_in_words(const Run& run) {
   const std::string pairs = plural(static_cast<std::int64_t>(run.replicates.size()), "pair");
-  return fmt::format("95% interval: {}{}; {}, by {}", results::covered_in_words(run.doubt), numbers_in_doubt(run.doubt),
-                     results::interval_of(run.doubt) == results::IntervalOf::mean ? "of the mean" : "in one world",
-                     pairs);
+  if (results::interval_of(run.doubt) == results::IntervalOf::mean)
+    return fmt::format("95% interval: where the mean lies, by {}; it covers {}", pairs,
+                       results::covered_in_words(run.doubt));
+  return fmt::format("95% interval: where the change in one such future would lie, by {}; between them vary {}{}",
+                     pairs, results::covered_in_words(run.doubt), numbers_in_doubt(run.doubt));
 }
 
 std::string covered_by_intervals(const Run& run) {
@@ -359,17 +388,18 @@ std::string covered_by_intervals(const Run& run) {
   const results::Doubt& doubt = run.doubt;
   const results::EvidenceDraws& draws = run.evidence_draws;
   if (!doubt.chance_alone())
-    return fmt::format("Intervals (95%) cover {}{}, in one world, by {}; no doubt about the model.",
-                       results::covered_in_words(doubt), numbers_in_doubt(doubt), pairs);
+    return fmt::format("Intervals (95%) tell where the change in one such future would lie, by {}. They cover {}{}. {}",
+                       pairs, results::covered_in_words(doubt), numbers_in_doubt(doubt), not_the_model);
   if (draws.draws == 0)
     return fmt::format(
-        "Intervals (95%) cover chance alone, over {} of runs: no doubt about who lives there, none about the evidence, "
-        "and none about the model.",
-        pairs);
+        "Intervals (95%) cover chance alone, over {} of runs: neither who lives there nor what is not known of the "
+        "evidence. {}",
+        pairs, not_the_model);
   return fmt::format(
-      "Intervals (95%) cover chance, over {} of runs; those drawing evidence cover doubt about {} of "
-      "evidence, too; none covers doubt about the model.",
-      pairs, plural(static_cast<std::int64_t>(draws.numbers.size()), "number"));
+      "Intervals (95%) cover chance, over {} of runs; those drawing evidence cover what is not known of {} of "
+      "evidence, "
+      "too. {}",
+      pairs, plural(static_cast<std::int64_t>(draws.numbers.size()), "number"), not_the_model);
 }
 
 std::string years_told(const Run& run) {

@@ -20,6 +20,7 @@ struct Brief {
     std::string asked;
     std::string met;        ///< in how many pairs; "" if it was not judged
     std::string judged_on;  ///< what was looked at; or why it could not be judged
+    std::string missed;     ///< that the model misses this very figure on its card; ""
   };
   /// One that decides: a fall is below zero, and a gain, in every one of them.
   struct Number {
@@ -39,6 +40,7 @@ struct Brief {
     std::string evidence;  ///< grades; "" if it rests on none
   };
   std::string name, question;
+  std::string answer;  ///< to the first target, in one plain sentence; "" if there is none
   std::vector<Target> targets;
   std::string numbers_title;
   std::vector<Number> numbers;
@@ -51,8 +53,8 @@ Brief brief_of(const results::Run& run, const Model* model, std::size_t alternat
 
 /// How far this place and time may be trusted: published figures the base misses, cautions, then what fits.
 std::vector<std::string> trust_in(const results::Run& run);
-/// One phrase to stand beside intervals: "95% interval: chance, who lives there, and what is not known (117 numbers
-/// drawn, 4 held); in one world, by 20 pairs".
+/// One phrase to stand beside intervals: "95% interval: where the change in one such future would lie, by 20 pairs;
+/// between them vary chance, who lives there, and what is not known (117 numbers; 4 more are kept as they are)".
 std::string interval_in_words(const results::Run& run);
 /// What the intervals cover and what not; one sentence.
 std::string covered_by_intervals(const results::Run& run);

@@ -1,6 +1,7 @@
 #include "tools/report/comparison_summary.hpp"
 
 #include "results/full_years.hpp"
+#include "results/judged.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/report/answer.hpp"
@@ -41,17 +42,17 @@ Table difference_table(const std::string& title) {
                 {"verdict"}});
 }
 
-void add_row(Table& table, const std::string& name, const PairedDifference& difference, results::Telling telling) {
+void add_row(Table& table, const std::string& name, const PairedDifference& difference, const std::string& verdict) {
   const int decimals = decimals_of(difference);
   table.add({name, format_fixed(difference.base, decimals), format_fixed(difference.difference.mean, decimals),
              interval_text(difference.difference, decimals), format_signed_percent(difference.relative.mean),
-             format_times(difference.variance_ratio), results::in_words(telling)});
+             format_times(difference.variance_ratio), verdict});
 }
 
 std::string headline_text(const results::Run& run, const std::vector<std::string>& names, std::size_t alternative) {
   Table table = difference_table("Headline (whole run)");
   for (const auto& row : headline_differences(names, run, alternative))
-    add_row(table, row.measure.name, row.difference, row.telling);
+    add_row(table, row.measure.name, row.difference, verdict_in_words(run, row.measure.name, row.telling, alternative));
   return table.text();
 }
 
@@ -96,7 +97,7 @@ std::string panel_text(const Panel& panel, const results::Run& run, std::size_t 
   if (all == 0) return "";
   if (rows.empty()) return fmt::format("\n{}: no change can be told in any of {} rows.\n", title, all);
   Table table = difference_table(title);
-  for (const auto& row : rows) add_row(table, row.label, row.difference, row.telling);
+  for (const auto& row : rows) add_row(table, row.label, row.difference, results::in_words(row.telling));
   std::string text = "\n" + table.text();
   if (told_apart > rows.size())
     text += fmt::format("and {} smaller changes that can be told. ", told_apart - rows.size());
@@ -200,7 +201,9 @@ std::string goal_text(const results::Run& run, const results::Goal& goal) {
   text += fmt::format(", probability {:.2f} (95% {}); reached {} on average", verdict.met.share,
                       format_interval(verdict.met.low, verdict.met.high, 2), number(verdict.reached.mean));
   if (verdict.reached.count > 1) text += fmt::format(" ({})", ends(verdict.reached));
-  return text + fmt::format(" in {}.", verdict.judged_on);
+  text += fmt::format(" in {}.", verdict.judged_on);
+  const std::string few = on_few_pairs(goal, verdict);
+  return few.empty() ? text : text + " " + capitalised(few) + ".";
 }
 
 std::vector<HeadlineDifference> headline_differences(const std::vector<std::string>& names, const results::Run& run,
@@ -231,6 +234,28 @@ YearlyDifference yearly_difference(const results::Run& run, const std::string& m
     if (found.front().difference.count > 0) return {found.front(), true};
   }
   return {headline_differences({measure}, run, alternative).front().difference, false};
+}
+
+std::vector<YearlyHeadline> yearly_headlines(const std::vector<std::string>& names, const results::Run& run,
+                                             std::size_t alternative) {
+  std::vector<YearlyHeadline> rows;
+  std::vector<PairedDifference> differences;
+  std::vector<double> smallest;
+  for (const std::string& name : names) {
+    rows.push_back({run.measures.measures[run.measures.index(name)], yearly_difference(run, name, alternative), {}});
+    differences.push_back(rows.back().yearly.difference);
+    smallest.push_back(results::smallest_that_matters(run, name, differences.back().base));
+  }
+  const std::vector<results::Telling> tellings = results::tellings(differences, smallest);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].telling = tellings[i];
+  return rows;
+}
+
+std::string verdict_in_words(const results::Run& run, const std::string& measure, results::Telling telling,
+                             std::size_t alternative) {
+  const bool none = telling == results::Telling::none_at_all;
+  return none && results::is_measured_before_change(run, measure, alternative) ? measured_before
+                                                                               : results::in_words(telling);
 }
 
 std::vector<results::Telling> tellings_in(const Panel& panel, const results::Run& run,
@@ -289,6 +314,8 @@ nlohmann::ordered_json goal_json(const results::Run& run, const results::Goal& g
           {"change", goal.change},
           {"value", goal.value},
           {"judged", verdict.judged},
+          {"verdict", verdict_in_a_word(goal, verdict)},
+          {"few", on_few_pairs(goal, verdict)},
           {"judged_on", verdict.judged_on},
           {"met", verdict.met.met},
           {"pairs", verdict.met.count},

@@ -31,6 +31,21 @@ struct YearlyDifference {
 };
 YearlyDifference yearly_difference(const results::Run& run, const std::string& measure, std::size_t alternative);
 
+/// The same of several, and how they stand, taken together.
+struct YearlyHeadline {
+  Measure measure;
+  YearlyDifference yearly;
+  results::Telling telling;
+};
+std::vector<YearlyHeadline> yearly_headlines(const std::vector<std::string>& names, const results::Run& run,
+                                             std::size_t alternative);
+
+/// What is said of a number that cannot differ, as it is of years before the change.
+inline constexpr const char* measured_before = "measured before the change";
+/// How a measure of one value stands, in words.
+std::string verdict_in_words(const results::Run& run, const std::string& measure, results::Telling telling,
+                             std::size_t alternative);
+
 struct LabelDifference {
   std::string label;
   results::PairedDifference difference;

@@ -1,7 +1,9 @@
 #include "tools/report/doubt_summary.hpp"
 
+#include "results/judged.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/terminal.hpp"
+#include "tools/report/answer.hpp"
 #include "tools/report/evidence_draws_summary.hpp"
 
 #include <fmt/format.h>
@@ -41,20 +43,31 @@ std::string part_in_words(const PartOfDoubt& part) {
 bool is_split(const Run& run) { return !run.doubt.agains.empty(); }
 
 /// The pairs as draws of the preferred measure; none where pairs differ in chance alone.
+/// As the first target that can be judged asks; else by the preferred headline.
 results::EvidenceDraws draws_told(const Run& run, const std::vector<std::string>& headlines) {
+  if (run.doubt.chance_alone() || run.replicates.size() < 2) return {};
+  for (const results::Goal& goal : run.goals)
+    if (results::EvidenceDraws draws = results::pairs_as_draws(run, goal); draws.draws > 0) return draws;
   const auto preference = preference_of(run, headlines);
-  if (run.doubt.chance_alone() || run.replicates.size() < 2 || !preference) return {};
+  if (!preference) return {};
   return results::pairs_as_draws(run, *preference);
 }
 
+std::string title_of(const results::ComparedScenario& scenario) {
+  return terminal_safe(scenario.name.empty() ? in_words(scenario.label) : scenario.name);
+}
+
+/// "" if all are equally good in every pair.
 std::string best_in_words(const Run& run, const results::EvidenceDraws& draws) {
-  const std::vector<results::Regret> regrets = results::regrets(draws);
+  const results::SoleBest best = results::sole_best(draws);
+  if (best.shared == draws.draws) return "";
   std::vector<std::string> told;
-  told.reserve(regrets.size());
-  for (std::size_t i = 0; i < regrets.size(); ++i)
-    told.push_back(fmt::format("{} in {}", terminal_safe(run.scenarios[i].label), regrets[i].best_in));
+  told.reserve(best.alone.size() + 1);
+  for (std::size_t i = 0; i < best.alone.size(); ++i)
+    told.push_back(fmt::format("{} in {}", title_of(run.scenarios[i]), best.alone[i]));
+  if (best.shared > 0) told.push_back(fmt::format("none, being equal, in {}", best.shared));
   return fmt::format("Of {}, the best ({}) is {}.", plural(static_cast<std::int64_t>(draws.draws), "pair"),
-                     preference_text(draws.preference), fmt::join(told, ", "));
+                     in_words(preference_text(draws.preference)), fmt::join(told, ", "));
 }
 
 /// "" if nothing goes with the change beyond chance.
@@ -64,10 +77,9 @@ std::string influences_in_words(const Run& run, const results::EvidenceDraws& dr
     if (told.size() < most_influences)
       told.push_back(fmt::format("{} ({:+.2f})", draws.numbers[one.number].path, one.rank_correlation));
   if (told.empty()) return "";
-  const std::string whose =
-      run.scenarios.size() > 2 ? " in " + terminal_safe(run.scenarios[scenario].label) : std::string();
+  const std::string whose = run.scenarios.size() > 2 ? " in " + title_of(run.scenarios[scenario]) : std::string();
   return fmt::format("Beyond chance, the change of {}{} goes with {} (rank correlation over pairs).",
-                     draws.preference.measure, whose, fmt::join(told, ", "));
+                     in_words(draws.preference.measure), whose, fmt::join(told, ", "));
 }
 
 }  // namespace
@@ -131,7 +143,8 @@ nlohmann::ordered_json split_json(const Run& run, const std::vector<std::string>
 std::vector<std::string> best_sentences(const Run& run, const std::vector<std::string>& headlines) {
   const results::EvidenceDraws draws = draws_told(run, headlines);
   if (draws.draws == 0) return {};
-  std::vector<std::string> sentences{best_in_words(run, draws)};
+  std::vector<std::string> sentences;
+  if (std::string best = best_in_words(run, draws); !best.empty()) sentences.push_back(std::move(best));
   if (!draws.numbers.empty())
     for (std::size_t i = 1; i < run.scenarios.size(); ++i)
       if (std::string text = influences_in_words(run, draws, i); !text.empty()) sentences.push_back(std::move(text));

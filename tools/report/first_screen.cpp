@@ -61,7 +61,8 @@ std::string badge(const std::string& answer) {
 std::string target_note(const Brief& brief, const Brief::Target& target, bool several) {
   std::string note = several ? brief.name + "; " : "";
   if (!target.met.empty()) note += target.met + ", ";
-  return note + target.judged_on;
+  note += target.judged_on;
+  return target.missed.empty() ? note : note + "; " + target.missed;
 }
 
 std::string targets_table(const std::vector<Brief>& briefs) {
@@ -143,14 +144,15 @@ std::string best_html(const Run& run, const Model* model) {
 
 std::string comparison_html(const Run& run, const Model* model) {
   std::vector<Brief> briefs;
-  std::string notes;
+  std::string notes, answers;
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
     briefs.push_back(brief_of(run, model, i));
     const std::string whose = run.scenarios.size() > 2 ? briefs.back().name + ": " : "";
+    if (!briefs.back().answer.empty()) answers += paragraph_of_kind(whose + briefs.back().answer, "lead");
     if (briefs.back().nothing_differs) notes += paragraph_of_kind(whose + nothing_differs, "lead");
     if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph_of_kind(whose + note, "note");
   }
-  return part("The targets", targets_table(briefs)) + paragraph_of_kind(covered_by_intervals(run), "covers") +
+  return answers + part("The targets", targets_table(briefs)) + paragraph_of_kind(covered_by_intervals(run), "covers") +
          part(briefs.front().numbers_title, numbers_html(briefs)) +
          paragraph_of_kind(interval_in_words(run) + ".", "quiet") + best_html(run, model) + notes +
          changes_html(briefs);

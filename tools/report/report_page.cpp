@@ -35,7 +35,8 @@ std::size_t scenario_count(const Run& run) { return std::max<std::size_t>(1, run
 /// Six significant digits are what a chart can show, in a fraction of the room; nine tell ends of an interval apart.
 Json number_json(double value, int digits = 6) {
   if (!std::isfinite(value)) return nullptr;
-  if (value == 0) return 0;
+  constexpr double rounding = 1e-12;  // what is left where parts of a sum cancel out
+  if (std::abs(value) < rounding) return 0;
   const double scale = std::pow(10, digits - 1 - std::floor(std::log10(std::abs(value))));
   const double rounded = std::isfinite(scale) && scale != 0 ? std::round(value * scale) / scale : value;
   if (rounded == std::floor(rounded) && std::abs(rounded) < 1e15) return static_cast<std::int64_t>(rounded);
@@ -103,39 +104,20 @@ Json scenarios_json(const Run& run, const Model* model) {
 }
 
 /// A difference and the levels it is of, in the years told of.
-void add_difference(Json& row, const YearlyDifference& yearly, results::Telling telling) {
-  const results::PairedDifference& difference = yearly.difference;
+void add_difference(Json& row, const Run& run, const YearlyHeadline& headline, std::size_t alternative) {
+  const results::PairedDifference& difference = headline.yearly.difference;
   if (row["levels"].empty()) row["levels"].push_back({number_json(difference.base), nullptr, nullptr});
   row["levels"].push_back({number_json(difference.alternative), nullptr, nullptr});
-  row["differences"].push_back(pair_json(difference, telling));
-  row["of_full_years"] = yearly.of_full_years;
-}
-
-/// By alternative (from 0), then headline.
-struct YearlyHeadlines {
-  std::vector<std::vector<YearlyDifference>> differences;
-  std::vector<std::vector<results::Telling>> tellings;
-};
-YearlyHeadlines yearly_headlines(const Run& run, const std::vector<std::string>& names) {
-  YearlyHeadlines told;
-  for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
-    std::vector<results::PairedDifference> differences;
-    std::vector<double> smallest;
-    told.differences.emplace_back();
-    for (const std::string& name : names) {
-      told.differences.back().push_back(yearly_difference(run, name, i));
-      differences.push_back(told.differences.back().back().difference);
-      smallest.push_back(results::smallest_that_matters(run, name, differences.back().base));
-    }
-    told.tellings.push_back(results::tellings(differences, smallest));
-  }
-  return told;
+  row["differences"].push_back(pair_json(difference, headline.telling));
+  row["differences"].back()["verdict"] = verdict_in_words(run, headline.measure.name, headline.telling, alternative);
+  row["of_full_years"] = headline.yearly.of_full_years;
 }
 
 Json headlines_json(const Run& run, const Model* model) {
   Json rows = Json::array();
   const std::vector<std::string> names = headline_names(run, model);
-  const YearlyHeadlines told = yearly_headlines(run, names);
+  std::vector<std::vector<YearlyHeadline>> told;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) told.push_back(yearly_headlines(names, run, i));
   for (std::size_t headline = 0; headline < names.size(); ++headline) {
     const std::string& name = names[headline];
     const Measure& measure = run.measures.measures[run.measures.index(name)];
@@ -146,8 +128,7 @@ Json headlines_json(const Run& run, const Model* model) {
              {"levels", Json::array()},
              {"differences", Json::array()}};
     if (!results::is_comparison(run)) row["levels"].push_back(estimate_array(results::mean_level(run, name)));
-    for (std::size_t i = 0; i < told.tellings.size(); ++i)
-      add_difference(row, told.differences[i][headline], told.tellings[i][headline]);
+    for (std::size_t i = 0; i < told.size(); ++i) add_difference(row, run, told[i][headline], i + 1);
     rows.push_back(std::move(row));
   }
   return rows;

@@ -75,15 +75,16 @@ std::string settings_of(const Run& run, std::size_t alternative) {
 
 std::string changes_of(const Run& run, const Model* model, std::size_t alternative) {
   std::vector<Cells> rows;
-  for (const auto& [measure, difference, telling] :
-       headline_differences(headline_names(run, model), run, alternative)) {
+  for (const auto& [measure, yearly, telling] : yearly_headlines(headline_names(run, model), run, alternative)) {
+    const results::PairedDifference& difference = yearly.difference;
+    const std::string period = yearly.of_full_years || results::full_years(run).whole_run() ? "" : " (whole run)";
     const int decimals = decimals_for(difference.base, half_width(difference.difference));
-    rows.push_back({in_words(measure.name), format_fixed(difference.base, decimals),
+    rows.push_back({in_words(measure.name) + period, format_fixed(difference.base, decimals),
                     format_fixed(difference.alternative, decimals), format_fixed(difference.difference.mean, decimals),
                     interval_text(difference.difference, decimals), format_signed_percent(difference.relative.mean),
-                    results::in_words(telling), measure.unit});
+                    verdict_in_words(run, measure.name, telling, alternative), measure.unit});
   }
-  return table_html("Headlines, over the whole run",
+  return table_html("Headlines, " + results::full_years(run).words,
                     {"Headline", "Base", "With the change", "Change", "95% interval", "Relative", "Verdict", "Unit"},
                     rows);
 }
@@ -101,7 +102,7 @@ std::string levels_of(const Run& run, const Model* model) {
 std::string targets_of(const Run& run, std::size_t alternative) {
   std::string html;
   for (const results::Goal& goal : run.goals)
-    if (goal.scenario == run.scenarios[alternative].label) html += paragraph(goal_text(run, goal));
+    if (goal.scenario == run.scenarios[alternative].label) html += paragraph(in_words(goal_text(run, goal)));
   return html;
 }
 

@@ -19,9 +19,10 @@ using Align = Table::Align;
 constexpr std::size_t most_targets = 3;
 constexpr std::size_t most_alternatives = 9;
 
-/// Wrapped, and cut after so many lines.
+/// Wrapped, and on a screen cut after so many lines; a file or another program is given all.
 std::string short_paragraph(const std::string& text, std::size_t most_lines) {
   const std::string all = wrapped(terminal_safe(text), screen_columns, 2);
+  if (!is_terminal(stdout)) return all + "\n";
   std::size_t end = 0;
   for (std::size_t line = 0; line < most_lines && end != std::string::npos; ++line)
     end = all.find('\n', line == 0 ? 0 : end + 1);
@@ -31,10 +32,11 @@ std::string short_paragraph(const std::string& text, std::size_t most_lines) {
 std::string target_text(const Brief::Target& target) {
   const std::string met = target.met.empty() ? "" : fmt::format(" ({})", target.met);
   const std::string head = fmt::format("{}{}: {} {}", target.answer, met, target.title, target.asked);
-  if (target.from.empty()) return head + ", not judged: " + target.judged_on;
+  const std::string missed = target.missed.empty() ? "" : "; " + target.missed;
+  if (target.from.empty()) return head + ": " + target.judged_on + missed;
   std::string text = fmt::format("{}, from {} to {}", head, target.from, target.to);
   if (!target.change.empty()) text += ", " + target.change;
-  return text;
+  return text + missed;
 }
 
 std::string targets_text(const Brief& brief) {
@@ -68,6 +70,7 @@ std::string numbers_text(const Brief& brief) {
 
 std::string one_alternative(const Brief& brief) {
   std::string text = brief.question.empty() ? "" : short_paragraph(brief.question, 2);
+  if (!brief.answer.empty()) text += short_paragraph(brief.answer, 2);
   if (brief.nothing_differs) text += nothing_differs + std::string("\n");
   return text + targets_text(brief) + numbers_text(brief);
 }

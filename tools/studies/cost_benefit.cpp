@@ -54,11 +54,36 @@ struct YearsOfMoney {
   double number;
 };
 
-/// What each item costs a year, by replicate, item.
+/// Days of the run whose reporting periods begin in each of `years` twelve-month years; empty if the run tells no time.
+std::vector<double> days_counted(const Run& run, std::size_t years) {
+  const auto time = std::ranges::find(run.measures.dimensions, "time", &Dimension::name);
+  if (time == run.measures.dimensions.end() || time->values.empty() || years == 0) return {};
+  const auto end = static_cast<double>((parse_date(run.end) - parse_date(run.start)).count() + 1);
+  std::vector<double> days(years);
+  for (std::size_t i = 0; i < time->values.size(); ++i) {
+    const double next = i + 1 < time->values.size() ? static_cast<double>(time->values[i + 1]) : end;
+    days[std::min(years - 1, results::year_of_day(time->values[i]))] += next - time->values[i];
+  }
+  return days;
+}
+
+/// How many years the counts of each year stand for: weeks do not make up a year. The whole run is one time.
+void to_rates(results::Values& drivers, std::size_t axis, const Run& run, const YearsOfMoney& years) {
+  const std::vector<double> days = days_counted(run, drivers.shape[axis]);
+  if (years.full.whole_run() || days.empty()) return;
+  std::size_t inner = 1;
+  for (std::size_t i = axis + 1; i < drivers.shape.size(); ++i) inner *= drivers.shape[i];
+  for (Reals& row : drivers.rows)
+    for (std::size_t cell = 0; cell < row.size(); ++cell)
+      if (const double counted = days[cell / inner % days.size()]; counted > 0) row[cell] *= days_per_year / counted;
+}
+
+/// What each item costs a year, by replicate, item: the mean of full years, as headlines are told.
 std::vector<Reals> costs_of_items(const Run& run, std::size_t scenario) {
   const YearsOfMoney years(run);
   results::Values drivers = results::values_of(run, run.presentation.ledger.drivers, scenario);
   const std::size_t axis = drivers.axis("year").value();
+  to_rates(drivers, axis, run, years);
   if (!years.full.whole_run()) drivers = results::cut(drivers, axis, years.full.first, years.full.count);
   drivers = results::summed(drivers, axis);
   const results::Values prices = results::values_of(run, run.presentation.ledger.prices, scenario);

@@ -49,6 +49,51 @@ std::vector<Override> overrides_from(const ScenarioOptions& options) {
   return overrides;
 }
 
+/// As a target would name it: "visits", or "visits[LABEL]" of one that is broken down.
+std::string name_in_target(const Measure& measure) {
+  return measure.dimensions.empty() ? measure.name : measure.name + "[LABEL]";
+}
+
+/// Words of a name, but for those every other name has.
+std::vector<std::string> telling_words(const std::string& name) {
+  std::vector<std::string> words(1);
+  for (const char c : name)
+    if (c == '_' || c == ' ' || c == '-')
+      words.emplace_back();
+    else
+      words.back() += c;
+  std::erase_if(words, [](const std::string& word) { return word.size() < 3 || word == "per" || word == "and"; });
+  return words;
+}
+
+/// The measures that share most words with a name, the nearest first.
+std::vector<std::string> near_measures(const std::string& name, const MeasureSet& measures) {
+  constexpr std::size_t most_near = 6;
+  std::vector<std::pair<std::ptrdiff_t, std::string>> ranked;
+  for (const Measure& measure : measures.measures) {
+    const std::vector<std::string> own = telling_words(measure.name), asked = telling_words(name);
+    const auto shared = std::ranges::count_if(
+        asked, [&](const std::string& word) { return std::ranges::find(own, word) != own.end(); });
+    if (shared > 0) ranked.emplace_back(-shared, name_in_target(measure));
+  }
+  std::ranges::stable_sort(ranked, {}, [](const auto& one) { return one.first; });
+  std::vector<std::string> near;
+  for (const auto& [shared, found] : ranked)
+    if (near.size() < most_near) near.push_back(found);
+  return near;
+}
+
+std::string unknown_measure(const std::string& name, const MeasureSet& measures, const Model& model) {
+  std::vector<std::string> known;
+  for (const Measure& measure : measures.measures) known.push_back(measure.name);
+  const std::vector<std::string> near = near_measures(name, measures);
+  return fmt::format(
+      "unknown measure {} in a target{}; {}: {}; of a measure that is broken down one label, "
+      "MEASURE[LABEL]; kith find WORD finds others",
+      in_quotes(name), did_you_mean(name, known), near.empty() ? "there are, among others" : "near it",
+      fmt::join(near.empty() ? model.headlines() : near, ", "));
+}
+
 /// What a [[target]] may name: a measure that is one number, or one label of another measure's axes, such as
 /// "visits[north]". "" if it is sound.
 std::string target_problem(const std::string& text, const Model& model, bool own_catalogue) {
@@ -61,10 +106,12 @@ std::string target_problem(const std::string& text, const Model& model, bool own
     for (const std::string& axis : measure.dimensions)
       labels.insert(labels.end(), measures.dimension(axis).labels.begin(), measures.dimension(axis).labels.end());
   }
+  const auto declared = std::ranges::find(measures.measures, name, &Measure::name);
+  if (declared == measures.measures.end()) return unknown_measure(name, measures, model);
   if (std::find(known.begin(), known.end(), name) == known.end())
-    return fmt::format("unknown measure {} in a target{}; allowed: {}{}", in_quotes(name), did_you_mean(name, known),
-                       fmt::join(model.headlines(), ", "),
-                       label.empty() ? "" : ", or MEASURE[LABEL]; kith explain lists them");
+    return label.empty() ? fmt::format("the measure {} has more than one value; name a label of {}: {}[LABEL]",
+                                       in_quotes(name), fmt::join(declared->dimensions, " or "), name)
+                         : fmt::format("the measure {} is one number; leave out [{}]", in_quotes(name), label);
   // Services of folders of a scenario's own are not known here; a label that is nowhere is then not judged.
   if (label.empty() || own_catalogue || std::find(labels.begin(), labels.end(), label) != labels.end()) return "";
   return fmt::format("no axis of the measure {} has {}{}", name, in_quotes(label), did_you_mean(label, labels));

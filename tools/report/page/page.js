@@ -298,13 +298,13 @@
     const targets = data.targets.filter((target) => target.scenario === label || !comparison);
     document.getElementById("targets").hidden = !targets.length;
     const cards = targets.map((target) => {
-      const card = make("div", { class: "target" }, make("h3", {}, capital(target.target.replace(/_/g, " "))));
+      const card = make("div", { class: "target" }, make("h3", {}, capital(target.target.replace(/_/g, " ").replace(/\[(.*?)\]/, " ($1)"))));
       if (!target.judged) {
         card.append(make("p", {}, make("span", { class: "badge" }, "not judged"), " " + capital(target.judged_on) + "."));
         return card;
       }
       const show = (v) => target.change !== null ? percent(v) : number(v);
-      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${plural(target.pairs, "pair")}`), ` (probability ${target.probability.toFixed(2)}, 95% ${range(target.probability_low, target.probability_high, (v) => v.toFixed(2 + more))}).`));
+      card.append(make("p", {}, make("strong", {}, `Met in ${target.met} of ${plural(target.pairs, "pair")}`), ` (probability ${target.probability.toFixed(2)}, 95% ${range(target.probability_low, target.probability_high, (v) => v.toFixed(2 + more))}).${target.few ? " " + capital(target.few) + "." : ""}`));
       card.append(chart("Probability that the target is met", `${target.met} of ${target.pairs} pairs`, (width) => dotPlot(width,
         [{ title: "Probability that it is met", marks: [{ mean: target.probability, low: target.probability_low, high: target.probability_high, colour: colours[1] }] }], { unit: "0: never, 1: always", show: (v) => number(v), zero: true, reference: 1 })));
       card.append(make("p", {}, `Reached on average: ${show(target.reached.mean)} (${range(target.reached.low, target.reached.high, show)}); judged on ${target.judged_on}.`));
@@ -373,9 +373,17 @@
     fill("provenance").replaceChildren(list);
   };
 
+  // What has its numbers behind a click alone leaves nothing but a heading on paper.
+  const markClosed = () => {
+    for (const part of document.querySelectorAll("main section, main figure")) {
+      const content = [...part.querySelectorAll(".chart, table, ul:not(.key), dl, pre, p:not(.lead):not(.note)")];
+      part.classList.toggle("closed", content.every((element) => element.closest("details")?.closest("section, figure") && part.contains(element.closest("details"))));
+    }
+  };
+
   const show = () => {
     charts.length = 0;
-    showSettings(); showHeadlines(); showTargets(); showPanels(); showDecision(); showFacts(); showAssumptions(); showProvenance(); showContents();
+    showSettings(); showHeadlines(); showTargets(); showPanels(); showDecision(); showFacts(); showAssumptions(); showProvenance(); showContents(); markClosed();
     drawAll();
   };
 
