@@ -121,7 +121,7 @@ TEST(Catalogue, TheListOfSchemesIsWhole) {
 }
 
 /// Evaluations count proven reoffending, in which these are rare and not told apart: only what is aimed at them acts on
-/// them, and names them. What probation does is not settled here.
+/// them, and names them.
 TEST(Catalogue, EffectsOnOffendingLeaveOutWhatWasNotMeasured) {
   const std::set<std::pair<std::string, std::string>> aimed{{"mappa", "domestic_abuse"},
                                                             {"mappa", "sexual_offence"},
@@ -130,7 +130,7 @@ TEST(Catalogue, EffectsOnOffendingLeaveOutWhatWasNotMeasured) {
   const TextList types = offence_type_names();
   for (const Service& service : Catalogue::get().definitions())
     for (const Effect& effect : service.effects) {
-      if (effect.kind != EffectKind::offending || service.name.starts_with("probation_")) continue;
+      if (effect.kind != EffectKind::offending) continue;
       for (std::size_t k = 0; k < types.size(); ++k) {
         const bool not_measured =
             types[k] == "domestic_abuse" || types[k] == "sexual_offence" || types[k] == "exploitation";
