@@ -307,6 +307,7 @@ class SweepReader {
     for (const std::string& name : hdf5::member_names(file_))
       if (std::ranges::find(contents.added, "/" + name) == contents.added.end()) read_outcome(name);
     table_.failures = texts(file_, layout::failure_variable, points_);
+    read_files();
     return std::move(table_);
   }
 
@@ -329,6 +330,13 @@ class SweepReader {
     if (found.size() != size)
       hdf5::fail(fmt::format("is damaged: {} has {} values instead of {}", name, found.size(), size));
     return found;
+  }
+
+  void read_files() {
+    const Handle group = hdf5::open_group(file_, layout::provenance_group);
+    const std::vector<std::string> files = hdf5::read_texts(hdf5::open_dataset(group, "file"), raw_);
+    const std::vector<std::string> all = texts(group, "text", files.size());
+    for (std::size_t i = 0; i < files.size(); ++i) table_.head.texts.emplace_back(files[i], all[i]);
   }
 
   std::vector<double> numbers(hid_t group, const std::string& name, std::size_t size) const {

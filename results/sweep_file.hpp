@@ -84,7 +84,7 @@ WrittenSweep write_finished_sweep(const std::filesystem::path& file, const Sweep
 
 /// A sweep read back, as far as whole-run numbers go.
 struct SweepTable {
-  SweepHead head;                        ///< without dimensions' labels, measures with dimensions, and texts
+  SweepHead head;                        ///< without dimensions' labels and measures with dimensions
   std::vector<std::int64_t> replicates;  ///< their numbers
   std::vector<std::string> failures;     ///< one a point
   struct Outcome {

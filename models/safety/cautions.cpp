@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 
 namespace kith::safety {
@@ -115,6 +116,30 @@ void add_targets_too_late(std::vector<Caution>& cautions, const RunSettings& run
   }
 }
 
+/// Services that share staff which could not look after all their places, as they stand under these settings.
+void add_short_staff(std::vector<Caution>& cautions, const Catalogue& catalogue, const Settings& settings) {
+  const std::vector<Service> services = catalogue.read(settings);
+  const std::vector<double> hours = catalogue.pool_hours(services, settings);
+  for (std::size_t p = 0; p < catalogue.pools().size(); ++p) {
+    const std::size_t pool = services.size() + p;
+    TextList sharing;
+    double needed = 0;
+    for (const Service& service : services) {
+      if (!service.active || service.pool != pool) continue;
+      sharing.push_back(service.name);
+      needed += service.hours_per_week > 0 ? service.places * service.hours_per_week : 0;
+    }
+    const std::string setting = "staff." + catalogue.pools()[p].name + ".hours_per_week";
+    const bool told = std::any_of(cautions.begin(), cautions.end(),
+                                  [&](const Caution& caution) { return caution.setting == setting; });
+    if (told || sharing.size() < 2 || needed <= hours[pool] || std::isinf(needed)) continue;
+    cautions.push_back(
+        {setting, fmt::format("{} share the staff {}: their places take up {:.0f} hours a week and it "
+                              "has {:.0f}, so they go short, by turns.",
+                              fmt::join(sharing, " and "), catalogue.pools()[p].name, needed, hours[pool])});
+  }
+}
+
 }  // namespace
 
 std::optional<YearSpan> years_named(std::string_view text) {
@@ -143,6 +168,9 @@ std::vector<Caution> cautions_of(const Scenario& scenario) {
   add_if_far(cautions, run, rates, "parameters.base_rate", "Rates of offending were fitted to: " + rates);
   add_steps(cautions, run);
   add_targets_too_late(cautions, run, scenario.targets);
+  const Catalogue& catalogue = Catalogue::get(scenario.catalogue);
+  add_short_staff(cautions, catalogue, scenario.settings);
+  for (const Change& change : scenario.changes) add_short_staff(cautions, catalogue, change.settings);
   return cautions;
 }
 

@@ -72,11 +72,11 @@ namespace kith::safety {
   M(false_notes, "notes", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Of these, false alarms: needs the person has not") \
   M(concerns, "concerns", "knowledge", KITH_DIMENSIONS("time", "note_keeper"), count, emergent, any_step, "Concerns about households written down, by the agency that keeps the notes") \
   M(mistaken_starts, "people", "knowledge", KITH_DIMENSIONS("time", "service"), count, emergent, any_step, "Referrals that began and would not have been made had everything been known: the need was a false alarm or gone") \
-  M(needs_held, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), count, emergent, any_step, "People with the need as the year ends; 0 for a year not whole") \
-  M(needs_known, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), count, emergent, any_step, "Of these, known to some agency") \
-  M(needs_of_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "People with a need the service asks for, as the year ends; 0 for a year not whole") \
-  M(needs_known_to_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "Of these, known to the service, from its own agency's notes, from those who tell it, or through a hub") \
-  M(needs_known_elsewhere, "people", "knowledge", KITH_DIMENSIONS("year", "service"), count, emergent, any_step, "Of these, known to some agency and not to the service; those left are missed by all") \
+  M(needs_held, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), real, emergent, any_step, "People with the need as the year ends; no value for a year not whole") \
+  M(needs_known, "people", "knowledge", KITH_DIMENSIONS("year", "risk_factor"), real, emergent, any_step, "Of these, known to some agency") \
+  M(needs_of_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "People with a need the service asks for, as the year ends; no value for a year not whole") \
+  M(needs_known_to_service, "people", "knowledge", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "Of these, known to the service, from its own agency's notes, from those who tell it, or through a hub") \
+  M(needs_known_elsewhere, "people", "knowledge", KITH_DIMENSIONS("year", "service"), real, emergent, any_step, "Of these, known to some agency and not to the service; those left are missed by all") \
   M(concerned_households, "households", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Households with children and a third concern within a year, by the time help began or a year passed without") \
   M(concerned_households_helped, "households", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Of these, helped within the year: a service for families, or one that asks for concerns, began with one of them") \
   M(days_to_help, "days", "knowledge", KITH_DIMENSIONS("time"), count, emergent, any_step, "Days from the third concern to help, summed over these households; a year for those not helped") \

@@ -24,6 +24,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 
 namespace kith::safety {
 
@@ -101,6 +102,8 @@ class SafetyWorld final : public World {
         {"records", fmt::format("{} people with a police record at the start", scene_->start.offenders.size())}};
     const std::vector<CheckLine> services = check_services(*scene_);
     lines.insert(lines.end(), services.begin(), services.end());
+    const std::vector<CheckLine> changes = check_changes(scenario_);
+    lines.insert(lines.end(), changes.begin(), changes.end());
     return lines;
   }
 
@@ -240,6 +243,23 @@ void add_group_problems(std::vector<Problem>& problems, const Scenario& scenario
   }
 }
 
+/// Services whose last day lies before their first, as they stand on some day.
+void add_window_problems(std::vector<Problem>& problems, const Scenario& scenario) {
+  std::set<std::string> told;
+  const auto look = [&](const Settings& settings) {
+    for (const std::string& name : Catalogue::get(scenario.catalogue).names()) {
+      const std::string first = "services." + name + ".first_day", last = "services." + name + ".last_day";
+      if (settings.date(first) <= settings.date(last) || !told.insert(name).second) continue;
+      const SourceLocation& of_last = settings.entries().at(last).origin;
+      add_problem(problems, of_last.file == "default" ? settings.entries().at(first).origin : of_last,
+                  fmt::format("'{}' is {}, before '{}', which is {}: it would never run", last,
+                              format_date(settings.date(last)), first, format_date(settings.date(first))));
+    }
+  };
+  look(scenario.settings);
+  for (const Change& change : scenario.changes) look(change.settings);
+}
+
 class SafetyModel final : public Model {
  public:
   std::string name() const override { return "safety"; }
@@ -267,6 +287,7 @@ class SafetyModel final : public Model {
       add_problem(problems, entries.at("parameters.costs.price_year").origin,
                   "parameters.costs.price_year must be a whole year");
     add_group_problems(problems, scenario);
+    add_window_problems(problems, scenario);
     return problems;
   }
 

@@ -8,7 +8,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace kith::results {
 namespace {
@@ -52,6 +55,30 @@ Walk walk_of(std::span<const std::vector<double>> points, std::span<const std::v
   }
   return walk;
 }
+
+/// Takes out effects between two points that an earlier walk went between: they are the same number once more.
+class DifferentSteps {
+ public:
+  explicit DifferentSteps(std::span<const std::size_t> alike) : alike_(alike) {}
+
+  std::size_t leave_out_repeated(Walk& walk, std::span<const std::vector<double>> points, std::size_t first) {
+    std::size_t repeated = 0;
+    for (std::size_t step = 1; step < points.size() && !alike_.empty(); ++step) {
+      const auto ends = std::minmax(alike_[first + step - 1], alike_[first + step]);
+      for (std::size_t i = 0; i < walk.effects.size(); ++i) {
+        if (points[step][i] == points[step - 1][i] || std::isnan(walk.effects[i])) continue;
+        if (seen_.emplace(ends.first, ends.second).second) continue;
+        walk.effects[i] = walk.differences[i] = none;
+        ++repeated;
+      }
+    }
+    return repeated;
+  }
+
+ private:
+  std::span<const std::size_t> alike_;
+  std::set<std::pair<std::size_t, std::size_t>> seen_;
+};
 
 /// mu, mu* and sigma of one factor over some walks, those in which it did not move left out.
 std::array<double, 3> moments(const std::vector<Walk>& all, std::span<const std::size_t> walks, std::size_t factor) {
@@ -119,12 +146,50 @@ Scheme scheme_of(std::span<const double> results, std::size_t factors, std::size
   return scheme;
 }
 
-/// Mean squared difference of the result when one factor alone is moved.
-double squared_move(std::span<const double> results, std::size_t factor, std::size_t block) {
+/// Results of whole rows only, and which points are the same.
+struct CompleteRows {
+  std::vector<double> results;
+  std::vector<std::size_t> alike;
+};
+
+CompleteRows complete_rows(std::span<const double> results, std::size_t block, std::span<const std::size_t> alike) {
+  CompleteRows complete;
+  for (std::size_t first = 0; first < results.size(); first += block) {
+    const auto row = results.subspan(first, block);
+    if (has_missing(row)) continue;
+    complete.results.insert(complete.results.end(), row.begin(), row.end());
+    for (std::size_t point = first; point < first + block; ++point)
+      complete.alike.push_back(alike.empty() ? point : alike[point]);
+  }
+  return complete;
+}
+
+/// Adds the mean squared difference of the result when one factor alone is moved, over different moves.
+void add_moves(SobolIndices& found, const CompleteRows& rows, std::size_t factor, std::size_t block) {
   double squares = 0;
-  for (std::size_t first = 0; first < results.size(); first += block)
-    squares += std::pow(results[first + 1 + factor] - results[first], 2);
-  return squares / (static_cast<double>(results.size()) / static_cast<double>(block));
+  std::set<std::pair<std::size_t, std::size_t>> seen;
+  for (std::size_t first = 0; first < rows.results.size(); first += block) {
+    const std::size_t moved = first + 1 + factor;
+    const auto ends = std::minmax(rows.alike[first], rows.alike[moved]);
+    if (ends.first == ends.second || !seen.emplace(ends.first, ends.second).second) continue;
+    squares += std::pow(rows.results[moved] - rows.results[first], 2);
+  }
+  found.squared_moves.push_back(seen.empty() ? none : squares / static_cast<double>(seen.size()));
+  found.moves.push_back(seen.size());
+}
+
+/// Numbers of rows that are of the same points, together.
+std::vector<std::vector<std::size_t>> rows_alike(const CompleteRows& rows, std::size_t block) {
+  std::map<std::vector<std::size_t>, std::size_t> seen;
+  std::vector<std::vector<std::size_t>> together;
+  for (std::size_t row = 0; row * block < rows.alike.size(); ++row) {
+    const auto first = rows.alike.begin() + static_cast<std::ptrdiff_t>(row * block);
+    const auto [group, added] =
+        seen.try_emplace(std::vector(first, first + static_cast<std::ptrdiff_t>(block)), together.size());
+    if (added) together.emplace_back();
+    together[group->second].push_back(row);
+  }
+  return together;
 }
 
 /// Variance over A and B together.
@@ -162,20 +227,11 @@ std::vector<double> shares(const Scheme& scheme, std::span<const std::size_t> ro
   return all;
 }
 
-/// Results of whole rows only.
-std::vector<double> complete_rows(std::span<const double> results, std::size_t block) {
-  std::vector<double> complete;
-  for (std::size_t first = 0; first < results.size(); first += block) {
-    const auto row = results.subspan(first, block);
-    if (!has_missing(row)) complete.insert(complete.end(), row.begin(), row.end());
-  }
-  return complete;
-}
-
 }  // namespace
 
 ElementaryEffects elementary_effects(const std::vector<std::vector<double>>& points, std::span<const double> results,
-                                     const Bootstrap& settings, const std::vector<std::vector<double>>& reached) {
+                                     const Bootstrap& settings, const std::vector<std::vector<double>>& reached,
+                                     std::span<const std::size_t> alike) {
   const std::size_t factors = points.empty() ? 0 : points[0].size();
   const auto& places = reached.empty() ? points : reached;
   if (factors == 0 || points.size() != results.size() || places.size() != points.size() ||
@@ -183,15 +239,20 @@ ElementaryEffects elementary_effects(const std::vector<std::vector<double>>& poi
     throw std::invalid_argument("a Morris design has factors + 1 points a walk and one result a point");
   ElementaryEffects found;
   std::vector<Walk> walks;
+  DifferentSteps steps(alike);
   for (std::size_t first = 0; first < points.size(); first += factors + 1) {
     Walk walk = walk_of(std::span(points).subspan(first, factors + 1), std::span(places).subspan(first, factors + 1),
                         results.subspan(first, factors + 1));
-    if (has_missing(results.subspan(first, factors + 1)))
+    if (has_missing(results.subspan(first, factors + 1))) {
       ++found.left_out;
-    else
+      continue;
+    }
+    ++found.walks;
+    const std::size_t repeated = steps.leave_out_repeated(walk, std::span(points).subspan(first, factors + 1), first);
+    found.repeated += repeated;
+    if (repeated == 0 || !std::ranges::all_of(walk.effects, [](double effect) { return std::isnan(effect); }))
       walks.push_back(std::move(walk));
   }
-  found.walks = walks.size();
   const auto of_walks = [&](std::span<const std::size_t> chosen) {
     std::vector<double> all;
     for (std::size_t i = 0; i < factors; ++i) {
@@ -211,18 +272,24 @@ ElementaryEffects elementary_effects(const std::vector<std::vector<double>>& poi
 }
 
 SobolIndices sobol_indices(std::span<const double> results, std::size_t factors, bool second_order,
-                           const Bootstrap& settings) {
+                           const Bootstrap& settings, std::span<const std::size_t> alike) {
   const std::size_t block = (second_order ? 2 : 1) * factors + 2;
   if (factors == 0 || results.empty() || results.size() % block != 0)
     throw std::invalid_argument(fmt::format("{} results are no whole number of rows of {}", results.size(), block));
-  const std::vector<double> complete = complete_rows(results, block);
-  const Scheme scheme = scheme_of(complete, factors, block);
-  const auto indices = bootstrap(
-      scheme.a.size(), [&](std::span<const std::size_t> rows) { return shares(scheme, rows); }, settings);
+  const CompleteRows complete = complete_rows(results, block, alike);
+  const Scheme scheme = scheme_of(complete.results, factors, block);
+  const auto together = rows_alike(complete, block);
+  const auto of_groups = [&](std::span<const std::size_t> groups) {
+    std::vector<std::size_t> rows;
+    for (const std::size_t group : groups) rows.insert(rows.end(), together[group].begin(), together[group].end());
+    return shares(scheme, rows);
+  };
+  const auto indices = bootstrap(together.size(), of_groups, settings);
   SobolIndices found;
   found.rows = scheme.a.size();
+  found.different = together.size();
   found.left_out = results.size() / block - found.rows;
-  for (std::size_t i = 0; i < factors; ++i) found.squared_moves.push_back(squared_move(complete, i, block));
+  for (std::size_t i = 0; i < factors; ++i) add_moves(found, complete, i, block);
   found.first.assign(indices.begin(), indices.begin() + static_cast<std::ptrdiff_t>(factors));
   found.total.assign(indices.begin() + static_cast<std::ptrdiff_t>(factors),
                      indices.begin() + static_cast<std::ptrdiff_t>(2 * factors));
@@ -238,6 +305,8 @@ SobolIndices sobol_indices(std::span<const double> results, std::size_t factors,
 // ---- doubts ----
 
 namespace {
+
+constexpr const char* only_other_points = "further points help only if they are other ones";
 
 /// The factor with the largest value; the first if all are NaN.
 std::size_t largest(const std::vector<Index>& indices) {
@@ -273,7 +342,9 @@ std::vector<std::string> cautions(const SobolIndices& indices, const std::vector
   if (indices.rows == 0) return {"no row of the scheme is complete, so there are no indices"};
   if (std::isnan(indices.first[0].value)) return {"the result is the same at every point, so there are no indices"};
   const std::string remedy =
-      fmt::format("extend the sweep to 'samples' = {} or more", 2 * (indices.rows + indices.left_out));
+      indices.different < indices.rows
+          ? only_other_points
+          : fmt::format("extend the sweep to 'samples' = {} or more", 2 * (indices.rows + indices.left_out));
   if (indices.rows < fewest_rows)
     said.push_back(fmt::format("{} rows are few: below {} even the intervals are not to be trusted; {}", indices.rows,
                                fewest_rows, remedy));
@@ -294,8 +365,9 @@ std::vector<std::string> cautions(const SobolIndices& indices, const std::vector
 std::vector<std::string> cautions(const ElementaryEffects& effects, const std::vector<std::string>& names) {
   std::vector<std::string> said;
   if (effects.walks == 0) return {"no walk is complete, so there are no effects"};
-  const std::string remedy =
-      fmt::format("extend the sweep to 'trajectories' = {} or more", 2 * (effects.walks + effects.left_out));
+  const std::string remedy = effects.repeated > 0 ? only_other_points
+                                                  : fmt::format("extend the sweep to 'trajectories' = {} or more",
+                                                                2 * (effects.walks + effects.left_out));
   if (effects.walks < fewest_walks)
     said.push_back(fmt::format("{} walks are few: below {} even the intervals are not to be trusted; {}", effects.walks,
                                fewest_walks, remedy));

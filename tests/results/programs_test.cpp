@@ -130,6 +130,12 @@ TEST_F(Programs, OurRReader) {
   EXPECT_THAT(output("Rscript " + tool("r/read_results.R") + " run.h5"), HasSubstr("entrants 1014 -1470.138 3498.138"));
   write(path("comparison.h5"), sample::comparison(), false);
   EXPECT_THAT(output("Rscript " + tool("r/read_results.R") + " comparison.h5"), HasSubstr("entrants  changed 1018"));
+  // A file that is no HDF5, and one cut short.
+  sample::write_bytes(path("text.h5"), "some text");
+  sample::write_bytes(path("short.h5"), sample::bytes_of(path("run.h5")).substr(0, 5000));
+  for (const std::string file : {"text.h5", "short.h5"})
+    EXPECT_THAT(output("! Rscript " + tool("r/read_results.R") + " " + file),
+                AllOf(HasSubstr(file + ": is no results file, or is not whole"), testing::Not(HasSubstr("H5Fopen"))));
 }
 
 }  // namespace

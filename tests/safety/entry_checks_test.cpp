@@ -1,5 +1,6 @@
 // What asks for something it would not get is refused at its line: in the catalogue, in settings and in places too
 // small for it.
+#include "models/safety/services/overview.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gmock/gmock.h>
@@ -13,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
 
 std::string told_of(const std::function<void()>& read) {
   try {
@@ -81,6 +83,63 @@ TEST(EntryChecks, AModeTheServiceLacksIsRefused) {
               ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'direct' is no mode.*it has no"));
   EXPECT_THAT(told_of_entry("parties", "offending", "mode = \"dirct\"\n", "", two_modes),
               AllOf(HasSubstr("did you mean 'direct'?"), HasSubstr("allowed: direct, indirect")));
+}
+
+TEST(EntryChecks, WhatIsNamedTwiceIsRefused) {
+  EXPECT_THAT(told_of_entry("person", "offending", "types = [\"robbery\", \"robbery\"]\n"),
+              ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'robbery' stands here twice"));
+  EXPECT_THAT(told_of_entry("person", "offending", "", "onward = [\"homewatch\", \"homewatch\"]\n"),
+              ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'homewatch' stands here twice"));
+  EXPECT_THAT(told_of_entry("person", "offending", "", "told_by = [\"police\", \"police\"]\n"),
+              ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'police' stands here twice"));
+}
+
+TEST(EntryChecks, AServiceThatEndsBeforeItBeginsIsRefused) {
+  EXPECT_THAT(told_of_entry("person", "offending", "", "first_day = 2015-01-01\nlast_day = 2014-12-31\n"),
+              ContainsRegex("made_up.toml:[0-9]+:[0-9]+: the last day lies before the first"));
+  EXPECT_EQ(told_of_entry("person", "offending", "", "first_day = 2015-01-01\nlast_day = 2015-01-01\n"), "");
+}
+
+std::string told_of_settings(const std::string& tables) {
+  return told_of([&] {
+    const std::vector<Problem> problems = make_safety_model()->problems(test::small_scenario({}, tables));
+    if (!problems.empty()) throw InputError(problems);
+  });
+}
+
+TEST(SettingChecks, AServiceThatEndsBeforeItBeginsIsRefused) {
+  EXPECT_THAT(told_of_settings("[services.mash]\nfirst_day = 2015-01-01\nlast_day = 2014-12-31\n"),
+              ContainsRegex(":[0-9]+:[0-9]+: 'services.mash.last_day' is 2014-12-31, before 'services.mash.first_day', "
+                            "which is 2015-01-01"));
+  EXPECT_THAT(told_of_settings("[[change]]\nat = 2014-01-01\nset.\"services.mash.last_day\" = 1899-12-31\n"),
+              HasSubstr("'services.mash.last_day' is 1899-12-31"));
+  EXPECT_EQ(told_of_settings("[services.mash]\nfirst_day = 2015-01-01\nlast_day = 2015-01-01\n"), "");
+}
+
+TEST(SettingChecks, AServiceThatIsOffAndReferredOnToIsTold) {
+  const auto told = [](const test::Set& set) {
+    const auto scene =
+        test::small_scene(test::services_off() + test::Set{{"services.mental_health_liaison.active", "true"}} + set);
+    for (const CheckLine& line : check_services(*scene))
+      if (line.name == "service mental_health_liaison") return line.text;
+    return std::string();
+  };
+  EXPECT_THAT(told({}), testing::EndsWith("; refers on to drug_alcohol_treatment, which is off"));
+  EXPECT_THAT(told({{"services.drug_alcohol_treatment.active", "true"}}), Not(HasSubstr("refers on")));
+}
+
+TEST(SettingChecks, ChangesOfAServiceThatIsOffAreTold) {
+  const auto told = [](const std::string& more) {
+    std::string text;
+    for (const CheckLine& line : check_changes(
+             test::small_scenario({}, "[[change]]\nat = 2014-01-01\nset.\"services.mash.places\" = 3\n" + more)))
+      text += line.name + ": " + line.text + "\n";
+    return text;
+  };
+  EXPECT_EQ(told(""),
+            "change of 2014-01-01: 'services.mash.places' is changed to no effect: mash is off from then on\n");
+  EXPECT_EQ(told("[[change]]\nat = 2014-02-01\nset.\"services.mash.active\" = true\n"), "");
+  EXPECT_EQ(told("[services.mash]\nactive = true\n"), "");
 }
 
 TEST(EntryChecks, TypesAreRefusedWhereTheKindActsOnAll) {

@@ -76,7 +76,7 @@ TEST(Known, WhoSeesEverythingMissesNobodyItMeets) {
     const ReplicateResult result =
         test::run(*test::small_scene(test::services_off() + set + Set{{"parameters.note_memory_years", "20"}}));
     EXPECT_EQ(test::sum(test::counts(result, Tally::false_notes)), 0);
-    return test::sum(test::counts(result, Tally::needs_known)) / test::sum(test::counts(result, Tally::needs_held));
+    return test::sum(test::reals(result, Tally::needs_known)) / test::sum(test::reals(result, Tally::needs_held));
   };
   EXPECT_EQ(known_share(chances(0, 0)), 0);
   EXPECT_GT(known_share(chances(1, 0)), 0.85) << "a visit a year to a doctor; some needs are new, some met nobody yet";

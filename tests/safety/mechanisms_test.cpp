@@ -363,7 +363,10 @@ TEST_F(OwnCatalogue, ANameGivenTwiceIsAFault) {
   std::string again = scheme;
   again.replace(again.find("brass_band"), 10, "homewatch");
   write("again.toml", again);
-  EXPECT_THAT(problems_of([&] { scenario({}); }), testing::HasSubstr("there is a service called 'homewatch' already"));
+  EXPECT_THAT(
+      problems_of([&] { scenario({}); }),
+      testing::ContainsRegex("again.toml:[0-9]+:[0-9]+: there is a service called 'homewatch' already, and it is "
+                             "another one: catalogue/homewatch.toml"));
 }
 
 // What would be read without having any effect.

@@ -65,5 +65,22 @@ TEST_F(SharingStaff, CheckSaysWhoGoesShort) {
                                      "zz_x go short, by turns"));
 }
 
+/// Said with the results of a run, too.
+TEST_F(SharingStaff, IsACautionWhereTheirPlacesNeedMore) {
+  const std::vector<Caution> cautions = make_safety_model()->cautions(scenario());
+  ASSERT_EQ(cautions.size(), 1U);
+  EXPECT_EQ(cautions[0].setting, "staff.small_team.hours_per_week");
+  EXPECT_EQ(cautions[0].text,
+            "aa_x and zz_x share the staff small_team: their places take up 400 hours a week and it has 60, so they go "
+            "short, by turns.");
+  const auto with = [&](const test::Set& set) {
+    return make_safety_model()
+        ->cautions(test::small_scenario(test::services_off() + set, "", "catalogue = [\"" + folder_.string() + "\"]\n"))
+        .size();
+  };
+  EXPECT_EQ(with({{"staff.small_team.hours_per_week", "400"}}), 0U);
+  EXPECT_EQ(with({{"services.zz_x.active", "false"}}), 0U);
+}
+
 }  // namespace
 }  // namespace kith::safety

@@ -94,6 +94,20 @@ TEST(Missing, IsACohortOrYearNotFollowedUp) {
   EXPECT_GT(test::reals(result, Tally::cohort_size)[1], 0);
 }
 
+TEST(Missing, IsWhatAgenciesKnowInAYearNotWhole) {
+  const auto scene = small_scene({{"run.end", "2014-09-30"}});  // 18 months
+  const ReplicateResult result = run(*scene);
+  for (const Tally tally : {Tally::needs_held, Tally::needs_known, Tally::needs_of_service,
+                            Tally::needs_known_to_service, Tally::needs_known_elsewhere, Tally::need_prevalence}) {
+    const Reals& values = test::reals(result, tally);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      EXPECT_EQ(std::isnan(values[i]), i >= values.size() / 2) << static_cast<std::size_t>(tally) << " at " << i;
+  }
+  const double known = test::reals(result, Tally::needs_known_share)[0];
+  EXPECT_GT(known, 0);
+  EXPECT_LT(known, 1);
+}
+
 TEST(Missing, NothingIsFollowedUpInAShortRun) {
   const auto scene = small_scene({{"run.end", "2013-09-30"}});
   const ReplicateResult result = run(*scene);

@@ -83,7 +83,7 @@ TEST(ComparableRuns, ScatteredGapsLeaveTheLargestRectangle) {
 TEST(ComparableRuns, OfPointsThatRepeatOneAnotherOneWithAResultStays) {
   results::SweepHead head;
   for (const double value : {1.0, 1.0, 1.0, 2.0}) head.points.push_back({{value}, {value}, {}, 0});
-  EXPECT_THAT(repeated_points(head, {missing, 5, 5, 7}), ElementsAre(false, false, true, false));
+  EXPECT_THAT(first_alike(head, {missing, 5, 5, 7}), ElementsAre(0, 1, 1, 3));
 }
 
 TEST(ComparableRuns, ThirdsOfASweepAreNoEffect) {
@@ -204,6 +204,61 @@ TEST(Sensitivity, PureNoiseNamesAFactorInOneSweepOfTwentyAtMost) {
   EXPECT_LE(false_alarms("sobol", [](auto sweep) { return sobol(sweep, 3, 40); }), 22);
   EXPECT_LE(false_alarms("latin_hypercube", [](auto sweep) { return latin_hypercube(sweep, 3, 40); }), 22);
   EXPECT_LE(false_alarms("morris", [](auto sweep) { return morris(sweep, 3, 10, 4); }), 22);
+}
+
+/// Both settings take two values: however many walks or rows, there are four different points.
+template <class Value>
+SweepTable four_points(const std::string& design, const UnitPoints& points, Value&& value) {
+  SweepTable table = table_of(design, points, 3, [&](const auto& u, std::size_t, std::size_t r) {
+    return value(u[0] < 0.5 ? 0.0 : 1.0, u[1] < 0.5 ? 0.0 : 1.0, r);
+  });
+  make_two_valued(table, 0);
+  make_two_valued(table, 1);
+  return table;
+}
+
+TEST(Sensitivity, IntervalsGrowNoSurerByTheSamePointsOnceMore) {
+  const auto found = [](const std::string& design, const UnitPoints& points) {
+    return analyse(four_points(design, points,
+                               [](double a, double b, std::size_t r) {
+                                 return 10 * a + 4 * a * b + b + normal(1, static_cast<std::uint64_t>(2 * a + b), r);
+                               }),
+                   {})
+        .measures[0];
+  };
+  const auto few = found("morris", morris(1, 2, 20, 4)), many = found("morris", morris(1, 2, 400, 4));
+  for (std::size_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(many.effects->moves[k], 2U) << "with the other setting at either value";
+    EXPECT_NEAR(many.effects->magnitude[k].value, few.effects->magnitude[k].value, 1e-9);
+    EXPECT_GT(many.effects->magnitude[k].width(), 0.9 * few.effects->magnitude[k].width());
+  }
+  EXPECT_EQ(many.effects->repeated, 796U);
+  EXPECT_THAT(many.cautions, Contains("796 steps of the walks go between the same two points as an earlier one: 2 "
+                                      "different of town.a, 2 of town.b, each counted once"));
+  const auto short_scheme = found("saltelli", saltelli(1, 2, 64, false)),
+             long_scheme = found("saltelli", saltelli(1, 2, 2048, false));
+  EXPECT_EQ(long_scheme.indices->different, 16U);
+  EXPECT_EQ(long_scheme.indices->moves[0], 2U);
+  EXPECT_GT(long_scheme.indices->total[0].width(), 0.7 * short_scheme.indices->total[0].width());
+  EXPECT_THAT(long_scheme.cautions, Contains("2032 of 2048 rows of the scheme repeat another's points: only 16 are "
+                                             "different, and intervals rest on these"));
+}
+
+TEST(Sensitivity, NoiseOfFewPointsIsNoEffectHoweverOftenTheyStand) {
+  const auto alarms = [](const std::string& design, auto&& points_of) {
+    int count = 0;
+    for (std::uint64_t sweep = 0; sweep < 200; ++sweep) {
+      const auto noise = [&](double a, double b, std::size_t r) {
+        return normal(sweep, static_cast<std::uint64_t>(2 * a + b), r);
+      };
+      const std::string answer = analyse(four_points(design, points_of(sweep), noise), {}).measures[0].answer;
+      count += answer.find("matters most") != std::string::npos;
+    }
+    return count;
+  };
+  // Of 200 with a chance of 0.05 each, more than 22 come about once in 400 times.
+  EXPECT_LE(alarms("morris", [](auto sweep) { return morris(sweep, 2, 50, 4); }), 22);
+  EXPECT_LE(alarms("saltelli", [](auto sweep) { return saltelli(sweep, 2, 64, false); }), 22);
 }
 
 TEST(Sensitivity, IntervalsOfSharesHoldTheTruthAsOftenAsTheySay) {

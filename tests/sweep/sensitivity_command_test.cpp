@@ -22,7 +22,7 @@ class SensitivityCommand : public tools::WithBrowser<SweepProgram> {
 };
 
 TEST_F(SensitivityCommand, ExplainsAMorrisDesign) {
-  make_sweep("morris", "trajectories = 12\nlevels = 4\nreplicates = 2\n");
+  make_sweep("morris", "trajectories = 12\nlevels = 4\nreplicates = 8\n");
   const auto said = kith({"sensitivity", "trial.h5", "--measure", "mean_active_share"});
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("12 walks of 3 points"));

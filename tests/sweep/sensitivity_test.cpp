@@ -143,5 +143,22 @@ TEST(Sensitivity, ThePageCannotBeBrokenOutOf) {
   EXPECT_THAT(page, Not(HasSubstr("{{")));
 }
 
+TEST(Sensitivity, ThePageHasItsTablesWithoutScripts) {
+  const std::string page = sensitivity_page(analyse(table_of("saltelli", saltelli(1, 3, 64, true)), {}));
+  const std::size_t from = page.rfind("<noscript>"), to = page.rfind("</noscript>");
+  const std::string tables = page.substr(from, to - from);
+  EXPECT_THAT(tables, testing::AllOf(HasSubstr("<h3>cost (GBP)</h3>"), HasSubstr("<td>sobol_total</td><td>town.a</td>"),
+                                     HasSubstr("<td>sobol_second</td><td>town.a with town.b</td>")));
+}
+
+TEST(Sensitivity, TellsWhatTheModelWarnsOf) {
+  SweepTable table = table_of("sobol", sobol(1, 3, 64));
+  table.head.texts = {{"plan.toml", "x"}, {"cautions.txt", "Money is old.\nRates are old.\n"}};
+  const auto found = analyse(table, {});
+  EXPECT_THAT(found.cautions, testing::ElementsAre("Money is old", "Rates are old"));
+  EXPECT_THAT(text_of(found), HasSubstr("Caution: Money is old.\n"));
+  EXPECT_THAT(sensitivity_page(found), HasSubstr("<p>Caution: Rates are old.</p>"));
+}
+
 }  // namespace
 }  // namespace kith::sweep

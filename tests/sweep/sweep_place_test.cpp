@@ -54,6 +54,33 @@ TEST_F(SweepPlace, EvidenceIsReadAtTheDesignsQuantiles) {
   }
 }
 
+TEST_F(SweepPlace, TheMergedFileTellsWhatElseIsNeeded) {
+  write_sweep_of("\"" + effect + "\" = { values = [0.8, 0.9] }\n", "design = \"grid\"\n");
+  swept("s");
+  const Finished laid_out = kith({"inspect", "s.h5", "--extract", "again"});
+  EXPECT_EQ(laid_out.code, 4);
+  EXPECT_THAT(laid_out.err, testing::ContainsRegex("holds a sweep, which is not laid out.*needed too to make its runs "
+                                                   "again, and not in it: .*alpha/areas.csv \\(SHA-256 [0-9a-f]+\\)"));
+  EXPECT_FALSE(std::filesystem::exists(folder() / "again"));
+  const Finished verified = kith({"inspect", "s.h5", "--verify"});
+  EXPECT_EQ(verified.code, 0) << verified.err;
+  EXPECT_THAT(verified.out, testing::ContainsRegex("Needed too to make its runs again.*alpha/areas.csv"));
+}
+
+TEST_F(SweepPlace, CautionsReachTheScreenTheFileAndThePage) {
+  change("town.toml", "start = 2016-04-01\nend = 2016-06-30", "start = 2029-04-01\nend = 2029-06-30");
+  write_sweep_of("\"" + effect + "\" = { values = [0.8, 0.9] }\n", "design = \"grid\"\n");
+  const Finished run = kith({"sweep", "run", "sweep.toml", "-o", "s"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, testing::AllOf(HasSubstr("Caution (place): People and households are those of"),
+                                      HasSubstr("Caution (parameters.base_rate)")));
+  ASSERT_EQ(kith({"sweep", "merge", "s", "-o", "s.h5"}).code, 0);
+  const Finished said = kith({"sensitivity", "s.h5", "--report", "s.html"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("Caution: People and households are those of"));
+  EXPECT_THAT(text_of("s.html"), HasSubstr("<p>Caution: People and households are those of"));
+}
+
 TEST_F(SweepPlace, PlacesMayVary) {
   change("people.csv", "A1,D01,910,10", "A1,D01,910,40");
   ASSERT_EQ(build({"-o", "beta"}).code, 0);

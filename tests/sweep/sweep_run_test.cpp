@@ -5,10 +5,16 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <thread>
+#include <utility>
 
 namespace kith::sweep {
 namespace {
@@ -33,6 +39,55 @@ TEST_F(SweepRun, ThreadsShardsAndInterruptionsGiveOneDigest) {
   EXPECT_EQ(kith({"sweep", "run", "sweep.toml", "-o", "mixed", "--quiet", "--shard", "2/5"}).code, 0);
   EXPECT_EQ(status_of("mixed").at("left"), 48 - 10);
   EXPECT_EQ(run_and_merge("mixed", {"--resume"}), serial);
+}
+
+/// How often each file of a folder is gone through, from the start of this on.
+class Readings {
+ public:
+  explicit Readings(const std::filesystem::path& folder) : watch_(::inotify_init1(IN_NONBLOCK)) {
+    ::inotify_add_watch(watch_, folder.c_str(), IN_OPEN | IN_ACCESS);
+  }
+  ~Readings() { ::close(watch_); }
+
+  /// Reads that follow an opening count once.
+  std::map<std::string, int> counts() const {
+    std::map<std::string, int> counts;
+    std::map<std::string, bool> opened;
+    alignas(inotify_event) std::array<char, 65536> bytes{};
+    for (ssize_t size = 0; (size = ::read(watch_, bytes.data(), bytes.size())) > 0;)
+      for (const char* at = bytes.data(); at < bytes.data() + size;) {
+        const auto* event = reinterpret_cast<const inotify_event*>(at);
+        at += sizeof(inotify_event) + event->len;
+        if (event->len == 0) continue;
+        bool& fresh = opened[event->name];
+        if ((event->mask & IN_OPEN) != 0) fresh = true;
+        if ((event->mask & IN_ACCESS) != 0) counts[event->name] += std::exchange(fresh, false);
+      }
+    return counts;
+  }
+
+ private:
+  int watch_;
+};
+
+TEST_F(SweepRun, AShardReadsItsOwnFileAndOnce) {
+  for (const char* shard : {"1/3", "2/3", "3/3"})
+    ASSERT_EQ(kith({"sweep", "run", "sweep.toml", "-o", "d", "--quiet", "--shard", shard}).code, 0);
+  for (const bool quiet : {true, false}) {
+    const Readings readings(folder() / "d/shards");
+    std::vector<std::string> arguments{"sweep", "run", "sweep.toml", "-o", "d", "--shard", "2/3", "--resume"};
+    if (quiet) arguments.emplace_back("--quiet");
+    const auto again = kith(arguments);
+    ASSERT_EQ(again.code, 0) << again.err;
+    auto counts = readings.counts();
+    EXPECT_EQ(counts["shard-2-of-3.shard"], 1);
+    EXPECT_EQ(counts["shard-1-of-3.shard"], 0);
+    EXPECT_EQ(counts["shard-3-of-3.shard"], 0);
+    if (!quiet) EXPECT_THAT(again.out, HasSubstr("16 of 16 runs of shard 2/3 done, 0 failed; 0 now"));
+  }
+  const auto extended = kith({"sweep", "run", "sweep.toml", "-o", "d", "--shard", "2/3", "--resume", "--points", "32"});
+  ASSERT_EQ(extended.code, 0) << extended.err;
+  EXPECT_EQ(status_of("d").at("done"), 48 + 16) << "what other shards did before it was extended is not done again";
 }
 
 TEST_F(SweepRun, RanksOfMpiGiveTheSameDigest) {

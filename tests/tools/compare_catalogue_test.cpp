@@ -166,10 +166,21 @@ TEST_F(CompareCatalogues, AScenarioMeansTheSameWhateverItIsComparedWith) {
   const Finished finished = kith({"compare", "claims.toml", "a.toml", "-o", "n.h5"});
   EXPECT_EQ(finished.code, 3);
   EXPECT_THAT(finished.err, AllOf(HasSubstr("claims.toml:3"), HasSubstr("catalogue = [")));
+}
+
+TEST_F(CompareCatalogues, CopiesOfOneEntryAreTakenOnceAndAnotherOneIsNamed) {
   add_scheme("b", "aaaa_mentors");
-  const Finished twice = kith({"compare", "a.toml", "b.toml", "-o", "n.h5"});
-  EXPECT_EQ(twice.code, 3);
-  EXPECT_THAT(twice.err, HasSubstr("there is a service called 'aaaa_mentors' already"));
+  const results::Run alone = run_of("a.toml", "a.h5");
+  const results::Run run = compared({"a.toml", "b.toml"});
+  ASSERT_EQ(run.scenarios.size(), 2U);
+  for (std::size_t scenario = 0; scenario < 2; ++scenario)
+    EXPECT_EQ(digest_of(cut_to(run, scenario, alone)), digest_of(alone));
+  write("b/aaaa_mentors.toml", mentors("aaaa_mentors") + "# dearer\n");
+  const Finished other = kith({"compare", "a.toml", "b.toml", "-o", "n.h5"});
+  EXPECT_EQ(other.code, 3);
+  EXPECT_THAT(other.err,
+              testing::ContainsRegex("b/aaaa_mentors.toml:1:[0-9]+: there is a service called 'aaaa_mentors' already, "
+                                     "and it is another one: .*a/aaaa_mentors.toml"));
 }
 
 }  // namespace

@@ -169,6 +169,16 @@ TEST_F(CompareCommand, RefusesWorldsThatAreNoPairAndWritesNothing) {
   EXPECT_THAT(files(), testing::Not(testing::Contains("c.h5")));
 }
 
+TEST_F(CompareCommand, ScenariosOfTwoModelsAreNoPair) {
+  write("safe.toml", "model = \"safety\"\n[run]\nstart = 2020-01-06\nend = 2020-12-27\nreplicates = 4\nseed = 7\n");
+  for (const auto& [base, other] : {std::pair{"base.toml", "safe.toml"}, std::pair{"safe.toml", "base.toml"}}) {
+    const Finished finished = kith({"compare", base, other, "-o", "c.h5"});
+    EXPECT_EQ(finished.code, 3) << "signal " << finished.signal;
+    EXPECT_THAT(finished.err, AllOf(HasSubstr(std::string(other) + ": is for model"), HasSubstr(base)));
+  }
+  EXPECT_THAT(files(), testing::Not(testing::Contains("c.h5")));
+}
+
 TEST_F(CompareCommand, RefusesResultsThatAreNoPair) {
   ASSERT_EQ(kith({"run", "base.toml", "--quiet"}).code, 0);
   ASSERT_EQ(kith({"run", "more.toml", "--quiet", "--seed", "8", "--replicates", "3"}).code, 0);

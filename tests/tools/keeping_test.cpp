@@ -65,6 +65,21 @@ TEST_F(Keeping, StoppedRunIsGoneOnWithToTheDigestOfAnUndisturbedOne) {
   }
 }
 
+TEST_F(Keeping, TheCommandToGoOnWithWorksForNamesThatBeginWithAHyphen) {
+  std::filesystem::copy_file(folder() / "base.toml", folder() / "-x.toml");
+  const Finished run = stopped({"run", "--replicates", "1200", "-o", "out.h5", "--threads", "1", "--", "-x.toml"},
+                               SIGTERM, "out.h5.part");
+  ASSERT_EQ(run.code, 130) << run.err;
+  const std::size_t at = run.err.find("go on with: ") + 12;
+  const std::string command = run.err.substr(at, run.err.find('\n', at) - at);
+  EXPECT_THAT(command, testing::EndsWith("--resume -- -x.toml"));
+  const Finished again = shell(command + " --quiet");
+  EXPECT_EQ(again.code, 2) << "behind -- all are names";
+  const Finished resumed = shell(command);
+  EXPECT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_EQ(kith({"compare", "base.toml", "--replicates", "2", "-o", "pair.h5", "--", "-x.toml"}).code, 0);
+}
+
 TEST_F(Keeping, KilledRunKeepsWhatWasFinished) {
   const std::string undisturbed = digest_of({"run", "base.toml", "--replicates", "1200", "-o", "whole.h5"});
   std::mt19937 random(1);

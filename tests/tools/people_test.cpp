@@ -159,6 +159,18 @@ TEST_F(PeopleTables, AreInputsOfTheRun) {
   EXPECT_EQ(repeated.at("digest"), run.at("digest"));
 }
 
+TEST_F(PeopleTables, AreLaidOutWhollyOrNotAtAll) {
+  ASSERT_EQ(kith({"run", "questions/base.toml", "-o", "base.h5", "--quiet"}).code, 0);
+  // A limit on the size of files fails writes as a full disk does.
+  const Finished full = shell("ulimit -f 4; exec \"$1\" inspect base.h5 --extract again >/dev/null");
+  EXPECT_EQ(full.code, 4) << full.err;
+  for (const std::string& name : files()) EXPECT_THAT(name, testing::Not(testing::StartsWith("again"))) << full.err;
+  EXPECT_EQ(kith({"inspect", "base.h5", "--extract", "further/again"}).code, 0);
+  std::filesystem::create_directory(folder() / "empty");
+  EXPECT_EQ(kith({"inspect", "base.h5", "--extract", "empty/"}).code, 0);
+  EXPECT_EQ(text_of("empty/people/town.csv"), text_of("further/again/people/town.csv"));
+}
+
 TEST_F(PeopleTables, PairsShareThem) {
   write("questions/longer.toml", scenario("longer", "mean_sentence = 30.0\n"));
   const Finished pair = kith({"compare", "questions/base.toml", "questions/longer.toml", "-o", "pair.h5"});

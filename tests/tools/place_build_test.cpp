@@ -2,6 +2,7 @@
 // of a table or a build file, each told with file and row; and that nothing is written until all is sound.
 #include "engine/tables/csv_table.hpp"
 #include "tests/tools/place_fixture.hpp"
+#include "tools/places/outlines.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -207,6 +208,60 @@ TEST_F(PlaceOutlines, FaultsNameTheFeature) {
   write("outlines.geojson", std::string(100000, '['));
   EXPECT_THAT(build().err, HasSubstr("no GeoJSON FeatureCollection"));
   EXPECT_FALSE(std::filesystem::exists(folder() / "alpha"));
+}
+
+TEST_F(PlaceOutlines, OfAnAreaFarFromTheOthersAreRefused) {
+  change("outlines.geojson", "[[[0.3,50],[0.4,50],[0.4,50.1],[0.3,50.1],[0.3,50]]]",
+         "[[[1.3,50],[1.4,50],[1.4,50.1],[1.3,50.1],[1.3,50]]]");
+  const Finished built = build();
+  EXPECT_EQ(built.code, 3);
+  EXPECT_THAT(built.err,
+              HasSubstr("the outline of A4 (Alpha 4, the last), at longitude 1.3 to 1.4, latitude 50 to 50.1, "
+                        "lies far from the other areas of the district, at longitude 0 to 0.2, latitude 50 to "
+                        "50.2"));
+}
+
+TEST_F(PlaceOutlines, SayWhereThePlaceLies) {
+  const Finished built = build();
+  EXPECT_THAT(built.out, HasSubstr("at longitude 0.05 to 0.35, latitude 50.05 to 50.15"));
+}
+
+/// Squares of a tenth of a degree, one an area.
+std::vector<AreaOutline> squares_at(const std::vector<Point>& corners) {
+  std::vector<AreaOutline> outlines;
+  for (const Point& c : corners)
+    outlines.push_back({{{c,
+                          {c.longitude + 0.1, c.latitude},
+                          {c.longitude + 0.1, c.latitude + 0.1},
+                          {c.longitude, c.latitude + 0.1},
+                          c}}});
+  return outlines;
+}
+
+TEST_F(PlaceOutlines, TurnedOverAtGreenwichAreRefused) {
+  change("outlines.geojson", "[0.3,50],[0.4", "[2.3,53],[0.4");
+  EXPECT_THAT(build().err,
+              HasSubstr("has a point (2.3, 53) outside longitude -9 to 1.85, latitude 49.5 to 61.5; west of "
+                        "Greenwich longitudes are below 0"));
+}
+
+TEST(OutlinesOfEngland, AreRefusedOutsideIt) {
+  const PlanTable table{.file = "out.geojson"};
+  District district;
+  district.areas = {{"E01000001", "One", "W"}, {"E01000002", "Two", "W"}};
+  const auto told = [&](const std::vector<Point>& corners) {
+    std::vector<Problem> problems;
+    hold_together(squares_at(corners), table, district, problems);
+    return problems.empty() ? "" : problems.front().message;
+  };
+  EXPECT_EQ(told({{-2.3, 53.4}, {-2.2, 53.4}}), "");
+  EXPECT_THAT(told({{2.2, 53.4}, {2.3, 53.4}}),
+              AllOf(HasSubstr("the outline of E01000001 (One), at longitude 2.2 to 2.3"),
+                    HasSubstr("lies outside England; west of Greenwich longitudes are below 0"),
+                    HasSubstr("(and 1 more likewise)")));
+  EXPECT_THAT(told({{-2.3, 56.4}, {-2.2, 56.4}}), testing::EndsWith("lies outside England (and 1 more likewise)"));
+  district.areas = {{"S01000001", "One", "W"}, {"S01000002", "Two", "W"}};
+  EXPECT_EQ(told({{-2.3, 56.4}, {-2.2, 56.4}}), "");
 }
 
 TEST_F(PlaceBuild, SaysWhatItMadeAndWhatDisagreed) {

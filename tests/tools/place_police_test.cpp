@@ -210,7 +210,7 @@ TEST_F(OutlineFaults, LatitudeFirstAndMetresAreTold) {
   outlines([](double x, double y) { return pair(380000 + 1000 * x, 400000 + 1000 * y); });
   EXPECT_THAT(told(), HasSubstr("not in degrees of longitude and latitude: (37"));
   outlines([](double x, double y) { return pair(x + 40, y); });
-  EXPECT_THAT(told(), HasSubstr("outside longitude -9 to 2.5"));
+  EXPECT_THAT(told(), HasSubstr("outside longitude -9 to 1.85"));
   outlines(pair, "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::27700\"}},");
   EXPECT_THAT(told(), HasSubstr("its 'crs' is 'urn:ogc:def:crs:EPSG::27700'"));
 }

@@ -9,6 +9,7 @@
 #include "tools/report/card.hpp"
 #include "tools/report/comparison_summary.hpp"
 #include "tools/report/report_page.hpp"
+#include "tools/report/short_summary.hpp"
 #include "tools/report/summary.hpp"
 
 #include <gmock/gmock.h>
@@ -111,6 +112,26 @@ TEST(Answer, IsNoSurerThanTheNumbers) {
   EXPECT_THAT(answer_to(small_run("base", 0), nullptr)[0], HasSubstr("one scenario"));
 }
 
+/// Not a headline differs; people starting do by `more` in one pair, and by nothing that is not known.
+results::Run with_starts(int more) {
+  const auto run_with = [](const std::string& name, std::int32_t more_starts) {
+    results::Run run = small_run(name, 0);
+    run.measures.measures.push_back({"starts", "people", "people who began", "services", {}, Number::count});
+    for (ReplicateResult& result : run.replicates)
+      result.arrays.emplace_back(Counts{result.replicate == 3 ? 5 + more_starts : 5});
+    return run;
+  };
+  return results::join({run_with("base", 0), run_with("other", more)}, {"base", "other"}, {});
+}
+
+TEST(Answer, SaysThatOtherMeasuresDifferWhereNoHeadlineDoes) {
+  const std::string told = "No headline differs; 1 other measure does.";
+  EXPECT_THAT(answer_to(with_starts(1), nullptr)[0], HasSubstr(told));
+  EXPECT_EQ(brief_of(with_starts(1), nullptr, 1).nothing_differs, told);
+  EXPECT_THAT(answer_to(with_starts(0), nullptr)[0], HasSubstr("Nothing differs at all"));
+  EXPECT_EQ(brief_of(comparison(-200), nullptr, 1).nothing_differs, "");
+}
+
 // ---- the first screen ----
 
 std::string first_screen(const results::Run& run) {
@@ -202,7 +223,7 @@ TEST(Brief, SaysWhatIntervalsCover) {
   EXPECT_THAT(covered_by_intervals(comparison(-50, 0, 1)), HasSubstr("One pair of runs gives no interval"));
 }
 
-TEST(Brief, PutsMissesAndCautionsFirst) {
+TEST(Brief, PutsCautionsAndMissesFirst) {
   results::Run run = comparison(-50);
   EXPECT_THAT(trust_in(run), testing::ElementsAre(HasSubstr("No published figure")));
   run.cautions = {{"run.step_days", "Steps are long."}};
@@ -212,10 +233,15 @@ TEST(Brief, PutsMissesAndCautionsFirst) {
   run.facts = {fact("met", 1030), fact("near", 1200), fact("far", 4000), fact("not counted here", 1)};
   run.facts.back().measure = "nothing";
   EXPECT_EQ(std::string(sorted_card_of(run).back().verdict()), "no value");
-  EXPECT_THAT(trust_in(run), testing::ElementsAre(AllOf(HasSubstr("2 of 3 published figures are missed: far (published "
+  EXPECT_THAT(trust_in(run), testing::ElementsAre("Steps are long.",
+                                                  AllOf(HasSubstr("2 of 3 published figures are missed: far (published "
                                                                   "4,000, here 1,030"),
                                                         HasSubstr("near")),
-                                                  "Steps are long.", HasSubstr("1 of 3 published figures are met")));
+                                                  HasSubstr("1 of 3 published figures are met")));
+  const std::string long_one = "Rates are of " + std::string(300, 'x') + " and end here.";
+  run.cautions.push_back({"rates", long_one});
+  EXPECT_THAT(short_summary(run, nullptr), AllOf(HasSubstr("\nCaution: Steps are long.\nCaution: Rates are of"),
+                                                 HasSubstr("and end here."), HasSubstr("\nTrust: 2 of 3")));
 }
 
 TEST(Brief, TellsChangesAndTheirEvidenceInPlainWords) {

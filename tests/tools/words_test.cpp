@@ -27,6 +27,14 @@ TEST(Shell, PathsCanBePasted) {
             std::filesystem::current_path().filename().string().front());
 }
 
+TEST(Shell, OptionsStandBeforeWhatIsNoOption) {
+  EXPECT_EQ(with_option("kith run a.toml", "--resume"), "kith run a.toml --resume");
+  EXPECT_EQ(with_option("kith run a.toml --resume -o b.h5", "--resume"), "kith run a.toml --resume -o b.h5");
+  EXPECT_EQ(with_option("kith run -o b.h5 -- -x.toml", "--resume"), "kith run -o b.h5 --resume -- -x.toml");
+  EXPECT_EQ(with_option("kith run -- --resume", "--resume"), "kith run --resume -- --resume");
+  EXPECT_EQ(with_option("kith run 'a -- b.toml'", "--resume"), "kith run 'a -- b.toml' --resume");
+}
+
 class Printed : public WithBrowser<Program> {
  protected:
   /// Runs what follows `before` in `text`, up to the end of the line or a semicolon, as a shell would.

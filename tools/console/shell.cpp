@@ -25,6 +25,23 @@ std::string shell_path(const std::filesystem::path& path) {
   return shell_word(text.starts_with('-') ? "./" + text : text);
 }
 
+std::string with_option(const std::string& command, const std::string& option) {
+  bool quoted = false;
+  std::string word;
+  for (std::size_t at = 0; at <= command.size(); ++at) {
+    const char c = at < command.size() ? command[at] : ' ';
+    if (c == '\'') quoted = !quoted;
+    if (c != ' ' || quoted) {
+      word += c;
+      continue;
+    }
+    if (word == option) return command;
+    if (word == "--") return command.substr(0, at - 2) + option + " " + command.substr(at - 2);
+    word.clear();
+  }
+  return command + " " + option;
+}
+
 std::filesystem::path named_after(const std::filesystem::path& path, const std::string& ending) {
   std::filesystem::path plain = without_slash(path);
   std::error_code none;

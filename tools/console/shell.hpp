@@ -14,6 +14,9 @@ std::string shell_word(std::string_view word);
 /// taken for an option.
 std::string shell_path(const std::filesystem::path& path);
 
+/// A command of shell words with an option in it: added, unless it is there, at the end of the options.
+std::string with_option(const std::string& command, const std::string& option);
+
 /// `path` with `ending` after its last name: "runs/study/" and ".h5" make "runs/study.h5". Of a folder that is called
 /// by dots, by its real name.
 std::filesystem::path named_after(const std::filesystem::path& path, const std::string& ending);

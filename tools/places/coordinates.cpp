@@ -9,6 +9,10 @@
 
 namespace kith::tools {
 
+std::string in_words(const Box& box) {
+  return fmt::format("longitude {:.4g} to {:.4g}, latitude {:.4g} to {:.4g}", box.west, box.east, box.south, box.north);
+}
+
 std::string fault_of_point(double longitude, double latitude, const Box& box) {
   if (box.holds(longitude, latitude)) return "";
   const std::string point = fmt::format("({:.6g}, {:.6g})", longitude, latitude);
@@ -19,8 +23,8 @@ std::string fault_of_point(double longitude, double latitude, const Box& box) {
         "maps, EPSG:3857) must be turned into WGS 84 (EPSG:4326)",
         point);
   if (box.holds(latitude, longitude)) return fmt::format("latitude before longitude: {}; longitude comes first", point);
-  return fmt::format("a point {} outside longitude {:g} to {:g}, latitude {:g} to {:g}", point, box.west, box.east,
-                     box.south, box.north);
+  const char* turned = box.holds(-longitude, latitude) ? "; west of Greenwich longitudes are below 0" : "";
+  return fmt::format("a point {} outside {}{}", point, in_words(box), turned);
 }
 
 std::string fault_of_system(const std::string& name) {

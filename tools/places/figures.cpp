@@ -1,5 +1,6 @@
 #include "tools/places/figures.hpp"
 
+#include "models/safety/places.hpp"
 #include "tools/places/coordinates.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace kith::tools {
@@ -361,16 +363,35 @@ class Figures {
       read_centroids(figures, centroids);
     else
       measure_areas(figures, whole);
-    if (centroids.given() && published_.problems().empty()) hold_outlines(figures, whole, outlines);
+    if (published_.problems().empty() && !whole.empty()) hold_outlines(figures, whole, centroids.given(), outlines);
     figures.neighbours = adjacency.given() ? published_.neighbours(adjacency, figures.district) : shared_borders(whole);
     if (!whole.empty()) figures.outlines = simplified(whole, simplify_m);
     remark_islands(figures);
   }
 
-  void hold_outlines(const PlaceFigures& figures, const std::vector<AreaOutline>& whole, const PlanTable& outlines) {
+  /// Against the table of centroids; without one, against one another and against places that are known.
+  void hold_outlines(const PlaceFigures& figures, const std::vector<AreaOutline>& whole, bool with_centroids,
+                     const PlanTable& outlines) {
     std::vector<Point> centres;
     for (const auto& centre : figures.centres) centres.push_back({centre.longitude, centre.latitude});
-    hold_against(whole, centres, outlines, figures.district, published_.problems());
+    if (!with_centroids) {
+      hold_together(whole, outlines, figures.district, published_.problems());
+      centres = known_centres(figures.district);
+    }
+    if (published_.problems().empty())
+      hold_against(whole, centres, with_centroids ? "in [centroids]" : "in a place that comes with the program",
+                   outlines, figures.district, published_.problems());
+  }
+
+  /// Of areas of places that ship; NaN for all others.
+  static std::vector<Point> known_centres(const District& district) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    std::vector<Point> centres(district.size(), {unknown, unknown});
+    for (const std::string& name : safety::shipped_places().names())
+      for (const population::Area& area : safety::shipped_places().read(name).place.areas)
+        if (const auto found = district.index.find(area.code); found != district.index.end())
+          centres[found->second] = {area.longitude, area.latitude};
+    return centres;
   }
 
   static void measure_areas(PlaceFigures& figures, const std::vector<AreaOutline>& outlines) {

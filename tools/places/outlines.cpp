@@ -49,6 +49,14 @@ void each_ring(const AreaOutline& outline, Visit visit) {
   }
 }
 
+Box box_of(const AreaOutline& outline) {
+  Box box = nowhere;
+  each_ring(outline, [&](const Ring& ring) {
+    for (const Point& point : ring) box.take_in(point.longitude, point.latitude);
+  });
+  return box;
+}
+
 double middle_latitude(const std::vector<AreaOutline>& outlines) {
   double sum = 0, count = 0;
   for (const AreaOutline& outline : outlines) {
@@ -251,25 +259,88 @@ std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& d
   return Reader(table, district, problems).read();
 }
 
-void hold_against(const std::vector<AreaOutline>& outlines, const std::vector<Point>& centres, const PlanTable& table,
-                  const District& district, std::vector<Problem>& problems) {
+void hold_against(const std::vector<AreaOutline>& outlines, const std::vector<Point>& centres, const std::string& whose,
+                  const PlanTable& table, const District& district, std::vector<Problem>& problems) {
   constexpr double margin = 0.02;  // degrees, some 2 km: a centre may lie outside a crooked outline
   std::size_t away = 0, first = 0;
   for (std::size_t i = 0; i < outlines.size() && outlines.size() == centres.size(); ++i) {
-    Box box{180, 90, -180, -90};
-    each_ring(outlines[i], [&](const Ring& ring) {
-      for (const Point& point : ring)
-        box = {std::min(box.west, point.longitude - margin), std::min(box.south, point.latitude - margin),
-               std::max(box.east, point.longitude + margin), std::max(box.north, point.latitude + margin)};
-    });
-    if (outlines[i].empty() || box.holds(centres[i].longitude, centres[i].latitude)) continue;
+    if (outlines[i].empty() || std::isnan(centres[i].longitude)) continue;
+    const Box box = box_of(outlines[i]);
+    const Box around{box.west - margin, box.south - margin, box.east + margin, box.north + margin};
+    if (around.holds(centres[i].longitude, centres[i].latitude)) continue;
     if (away++ == 0) first = i;
   }
   if (away == 0) return;
   add_problem(problems, {table.file.string()},
-              fmt::format("the outline of {} ({}) does not lie around its centroid ({:.5g}, {:.5g}) in [centroids]{}",
-                          district.areas[first].code, district.areas[first].name, centres[first].longitude,
-                          centres[first].latitude, away > 1 ? fmt::format(", nor do {} more", away - 1) : ""));
+              fmt::format("the outline of {} ({}), at {}, does not lie around its centroid ({:.5g}, {:.5g}) {}{}",
+                          district.areas[first].code, district.areas[first].name, in_words(box_of(outlines[first])),
+                          centres[first].longitude, centres[first].latitude, whose,
+                          away > 1 ? fmt::format(", nor do {} more", away - 1) : ""));
+}
+
+namespace {
+
+/// Of areas that lie together: those between which there is no gap of more than `most` degrees. By area, the first one.
+std::vector<std::size_t> groups_of(const std::vector<Box>& boxes, double most) {
+  constexpr std::size_t none = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> group(boxes.size(), none);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    if (group[i] != none) continue;
+    std::vector<std::size_t> reached{i};
+    group[i] = i;
+    for (std::size_t next = 0; next < reached.size(); ++next)
+      for (std::size_t k = 0; k < boxes.size(); ++k) {
+        const Box &a = boxes[reached[next]], &b = boxes[k];
+        if (group[k] != none || b.west - a.east > most || a.west - b.east > most || b.south - a.north > most ||
+            a.south - b.north > most)
+          continue;
+        group[k] = i;
+        reached.push_back(k);
+      }
+  }
+  return group;
+}
+
+/// The first area for which `faulty` holds, with its box and how many more there are; "" if there is none.
+template <class Faulty>
+std::string told_of_areas(const std::vector<Box>& boxes, const District& district, const std::string& fault,
+                          Faulty&& faulty) {
+  std::size_t count = 0, first = 0;
+  for (std::size_t i = 0; i < boxes.size(); ++i)
+    if (faulty(i) && count++ == 0) first = i;
+  if (count == 0) return "";
+  return fmt::format("the outline of {} ({}), at {}, {}{}", district.areas[first].code, district.areas[first].name,
+                     in_words(boxes[first]), fault, count > 1 ? fmt::format(" (and {} more likewise)", count - 1) : "");
+}
+
+}  // namespace
+
+void hold_together(const std::vector<AreaOutline>& outlines, const PlanTable& table, const District& district,
+                   std::vector<Problem>& problems) {
+  constexpr double most = 0.2;  // degrees, over 12 km: areas of a district lie side by side
+  std::vector<Box> boxes;
+  for (const AreaOutline& outline : outlines) boxes.push_back(box_of(outline));
+  const std::vector<std::size_t> group = groups_of(boxes, most);
+  std::map<std::size_t, std::size_t> sizes;
+  for (const std::size_t one : group) ++sizes[one];
+  const auto largest = std::ranges::max_element(sizes, {}, [](const auto& of_group) { return of_group.second; });
+  Box others = nowhere;
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    if (group[i] != largest->first) continue;
+    others.take_in(boxes[i].west, boxes[i].south);
+    others.take_in(boxes[i].east, boxes[i].north);
+  }
+  const auto say = [&](const std::string& fault) {
+    if (!fault.empty()) add_problem(problems, {table.file.string()}, fault);
+  };
+  say(told_of_areas(boxes, district, "lies far from the other areas of the district, at " + in_words(others),
+                    [&](std::size_t i) { return group[i] != largest->first; }));
+  const auto outside = [&](std::size_t i) { return district.areas[i].code[0] == 'E' && !england.holds(boxes[i]); };
+  const bool turned = england.holds(-others.west, others.south) && england.holds(-others.east, others.north);
+  say(told_of_areas(boxes, district,
+                    std::string("lies outside England") +
+                        (turned ? "; west of Greenwich longitudes are below 0, and the sign may be missing" : ""),
+                    outside));
 }
 
 Measured measure(const AreaOutline& outline) {

@@ -23,9 +23,15 @@ using AreaOutline = std::vector<std::vector<Ring>>;
 std::vector<AreaOutline> read_outlines(const PlanTable& table, const District& district,
                                        std::vector<Problem>& problems);
 
-/// Adds a problem if outlines do not lie where the centres of the same areas do.
-void hold_against(const std::vector<AreaOutline>& outlines, const std::vector<Point>& centres, const PlanTable& table,
-                  const District& district, std::vector<Problem>& problems);
+/// Adds a problem if outlines do not lie where the centres of the same areas do, which are `whose`; those that are NaN
+/// are not known.
+void hold_against(const std::vector<AreaOutline>& outlines, const std::vector<Point>& centres, const std::string& whose,
+                  const PlanTable& table, const District& district, std::vector<Problem>& problems);
+
+/// Adds a problem if some outlines lie far from all others, and one if areas of England (by their codes) lie outside
+/// it.
+void hold_together(const std::vector<AreaOutline>& outlines, const PlanTable& table, const District& district,
+                   std::vector<Problem>& problems);
 
 /// Area-weighted centre (degrees) and square kilometres.
 struct Measured {

@@ -6,6 +6,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/terminal.hpp"
+#include "tools/places/coordinates.hpp"
 #include "tools/places/folder.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/options.hpp"
@@ -41,6 +42,7 @@ struct PlaceSummary {
   std::size_t areas = 0, wards = 0, neighbours = 0;
   double deprived_share = 0;  ///< of people, in the most deprived tenth of areas of England
   bool outlines = false;
+  Box box = nowhere;  ///< that holds the centres of areas
 };
 
 PlaceSummary summary_of(const population::PlaceData& data, bool outlines) {
@@ -60,6 +62,7 @@ PlaceSummary summary_of(const population::PlaceData& data, bool outlines) {
     summary.households += std::accumulate(margins.households.begin(), margins.households.end(), 0.0);
     if (data.place.areas[i].deprivation_decile == 1) deprived += people;
   }
+  for (const population::Area& area : data.place.areas) summary.box.take_in(area.longitude, area.latitude);
   summary.deprived_share = summary.figures_sum > 0 ? deprived / summary.figures_sum : 0;
   return summary;
 }
@@ -76,6 +79,7 @@ std::string summary_text(const PlaceSummary& summary) {
   table.add({"deprived", fmt::format("{} of people live in areas of the most deprived tenth of England",
                                      format_percent(summary.deprived_share))});
   table.add({"map", summary.outlines ? "outlines and centroids" : "centroids only"});
+  table.add({"centres", "at " + in_words(summary.box)});
   return table.text();
 }
 

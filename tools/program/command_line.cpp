@@ -105,6 +105,19 @@ std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& 
   return fmt::format("{}\nTry: {} --help", fault, called(active(program)));
 }
 
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words;
+  bool names_only = false;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    if (!names_only && word == "--")
+      names_only = true;
+    else
+      words.push_back(names_only && word.starts_with('-') ? "./" + word : word);
+  }
+  return words;
+}
+
 std::string command_line_of(int argc, char** argv) {
   std::string line;
   for (int i = 0; i < argc; ++i) line += fmt::format("{}{}", i > 0 ? " " : "", shell_word(argv[i]));

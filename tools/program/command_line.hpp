@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 
 #include <string>
+#include <vector>
 
 namespace kith::tools {
 
@@ -17,6 +18,10 @@ bool has_unknown_words(const CLI::App& program);
 
 /// What is wrong with the command line and what would be right, near names included.
 std::string explain_parse_error(const CLI::App& program, const CLI::ParseError& error);
+
+/// The words of the call but for the program's name, for the parser. Behind "--" all are names: one that begins with a
+/// hyphen stands as a path that does not.
+std::vector<std::string> words_of(int argc, char** argv);
 
 /// The call as it could be typed again.
 std::string command_line_of(int argc, char** argv);

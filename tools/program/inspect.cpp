@@ -1,5 +1,7 @@
 // kith inspect: what a results file holds and where it came from.
+#include "engine/settings/toml_table.hpp"
 #include "results/results.hpp"
+#include "results/sweep_file.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/json_text.hpp"
@@ -10,6 +12,7 @@
 #include "tools/studies/options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 
@@ -97,8 +100,33 @@ std::string verification_text(const results::Verification& verification) {
   return text + "A digest tells damage and careless change; who changes a file on purpose can make its digests anew.\n";
 }
 
+bool holds_sweep(const results::Summary& summary) { return attribute(summary, "format") == "kith sweep"; }
+
+/// Files the worlds of a sweep were made from, which its file names and does not hold.
+std::vector<std::string> needed_for_sweep(const std::string& file) {
+  std::vector<std::string> needed;
+  std::vector<Problem> problems;
+  for (const auto& [name, text] : results::read_sweep(file).head.texts) {
+    if (name != "plan.toml") continue;
+    for (const TomlTable& used : TomlTable::parse(text, name, problems).tables("used"))
+      needed.push_back(fmt::format("{} (SHA-256 {})", used.text("file"), used.text("sha256")));
+  }
+  return needed;
+}
+
+[[noreturn]] void refuse_sweep(const std::string& file) {
+  const std::vector<std::string> needed = needed_for_sweep(file);
+  throw OutputError(fmt::format(
+      "{}: holds a sweep, which is not laid out in a folder: its plan, sweep file and scenario stand in it as text "
+      "(group provenance){}",
+      file,
+      needed.empty() ? ""
+                     : fmt::format("; needed too to make its runs again, and not in it: {}", fmt::join(needed, ", "))));
+}
+
 /// What is needed to repeat the run, laid out in a folder.
 void extract_from(const InspectOptions& options) {
+  if (holds_sweep(results::inspect(options.file))) refuse_sweep(options.file);
   const results::Run run = results::read(options.file);
   for (const std::filesystem::path& file : extract(run, options.extract))
     print(fmt::format("Wrote {}\n", file.string()));
@@ -129,6 +157,9 @@ void inspect_file(const InspectOptions& options) {
   }
   print(summary_text(options.file, summary));
   if (options.verify) print(verification_text(verification));
+  if (!options.verify || !holds_sweep(summary)) return;
+  for (const std::string& needed : needed_for_sweep(options.file))
+    print(fmt::format("Needed too to make its runs again, and not in the file: {}\n", terminal_safe(needed)));
 }
 
 }  // namespace

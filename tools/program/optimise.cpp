@@ -6,6 +6,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/outputs.hpp"
+#include "tools/console/shell.hpp"
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/console/version.hpp"
@@ -41,9 +42,8 @@ optimise::Found searched(const optimise::OptimiseFile& file, optimise::Outcomes&
     return optimise::search(file, outcomes, quiet);
   } catch (const Interrupted&) {
     if (outcomes.lived() == 0) throw;
-    throw StoppedWithResults(fmt::format("interrupted; what was found is kept in {}; go on with: {}{}", kept.string(),
-                                         invocation.command_line,
-                                         invocation.command_line.ends_with("--resume") ? "" : " --resume"));
+    throw StoppedWithResults(fmt::format("interrupted; what was found is kept in {}; go on with: {}", kept.string(),
+                                         with_option(invocation.command_line, "--resume")));
   }
 }
 

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <new>
 #include <sstream>
@@ -56,7 +57,9 @@ ExitCode run_program(int argc, char** argv, std::vector<std::shared_ptr<const Mo
   CLI::App program;
   build_command_line(program, invocation);
   try {
-    program.parse(argc, argv);
+    std::vector<std::string> words = words_of(argc, argv);
+    std::ranges::reverse(words);  // as the parser takes them
+    program.parse(std::move(words));
     flush_output();
     return ExitCode::ok;
   } catch (const CLI::ParseError& error) {

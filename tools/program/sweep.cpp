@@ -5,6 +5,7 @@
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/memory.hpp"
+#include "tools/console/models.hpp"
 #include "tools/console/outputs.hpp"
 #include "tools/console/progress.hpp"
 #include "tools/console/shell.hpp"
@@ -49,15 +50,9 @@ struct SweepRunOptions {
   bool quiet = false;
 };
 
-/// A part of the sweep: runs shard - 1, shard - 1 + of, ...
-struct Part {
-  std::int64_t shard = 1;
-  std::int64_t of = 1;
-};
-
-Part part_from(const std::string& text) {
+sweep::Share part_from(const std::string& text) {
   if (text.empty()) return {};
-  Part part;
+  sweep::Share part;
   const char* end = text.data() + text.size();
   const auto [slash, first] = std::from_chars(text.data(), end, part.shard);
   const bool sound = first == std::errc{} && slash != end && *slash == '/';
@@ -85,7 +80,7 @@ struct SweepOutcome {
   std::int64_t failed = 0;  ///< of those this process knows of
   int threads = 1;
   double seconds = 0;
-  bool whole = true;  ///< worked on the whole sweep, not on a shard
+  sweep::Share share{};  ///< that was worked on
 };
 
 std::string repeated_text(const sweep::Plan& plan) {
@@ -106,6 +101,7 @@ void say_beginning(const sweep::Begun& begun, const fs::path& folder, std::int64
                    terminal_safe(plan.name), folder.string(), begun.extended ? " (extended)" : "", plural(left, "run"),
                    who));
   note(repeated_text(plan));
+  note(cautions_text(model_of(begun.sweep.scenario).cautions(begun.sweep.scenario)));
 }
 
 void say_repaired(const sweep::ShardWriter& writer, const sweep::Claim& claim, bool quiet) {
@@ -166,24 +162,55 @@ void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, s
                    done == 0);
 }
 
-void say_what_is_done(const SweepOutcome& outcome, std::int64_t runs, const sweep::Shards& shards,
-                      const std::vector<Failure>& failures) {
-  print(fmt::format("{} of {} done, {} failed; {} now, in {} on {}.\n", format_count(shards.done()),
-                    plural(runs, "run"), format_count(shards.failed()), format_count(outcome.made),
-                    format_seconds(outcome.seconds), plural(outcome.threads, "thread")));
-  print(failures_text(failures));
-  if (shards.done() + shards.failed() == runs)
-    print(fmt::format("Next: {}\n", merge_command(outcome.folder)));
-  else if (outcome.whole)
-    print(fmt::format("Next: the same command with --resume\n"));
+/// Of a shard: how many of its own runs there are, done and failed. Others' files are not read for it.
+struct Tally {
+  std::int64_t runs = 0, done = 0, failed = 0;
+};
+
+Tally tally_of(const sweep::Plan& plan, const sweep::Shards& shards, const sweep::Share& share) {
+  Tally tally;
+  const auto points = static_cast<std::int64_t>(plan.points.size());
+  for (std::int64_t run = share.shard - 1; run < plan.runs(); run += share.of) {
+    const auto point = static_cast<std::size_t>(run % points);
+    if (share.of > 1 && plan.same_as[point] != point) continue;  // perhaps another shard's
+    ++tally.runs;
+    if (const sweep::Entry* entry = shards.find(run % points, plan.first_replicate + run / points); entry != nullptr)
+      ++(entry->failed ? tally.failed : tally.done);
+  }
+  return tally;
 }
 
-/// `there`: the records as they stand, if they have just been read; else they are read, but only if there is something
-/// to say, since that takes as long as all workers' files are large.
+void say_what_is_done(const SweepOutcome& outcome, const Tally& tally, const std::vector<Failure>& failures) {
+  const sweep::Share& share = outcome.share;
+  const std::string of_shard = share.of > 1 ? fmt::format(" of shard {}/{}", share.shard, share.of) : "";
+  print(fmt::format("{} of {}{} done, {} failed; {} now, in {} on {}.\n", format_count(tally.done),
+                    plural(tally.runs, "run"), of_shard, format_count(tally.failed), format_count(outcome.made),
+                    format_seconds(outcome.seconds), plural(outcome.threads, "thread")));
+  print(failures_text(failures));
+  const bool whole = tally.done + tally.failed == tally.runs;
+  if (whole && share.of > 1)
+    print(fmt::format("Next: the other shards, if they are not done; then {}\n", merge_command(outcome.folder)));
+  else if (whole)
+    print(fmt::format("Next: {}\n", merge_command(outcome.folder)));
+  else if (share.of == 1)
+    print("Next: the same command with --resume\n");
+}
+
+/// The records there are, all or only those of a shard's own runs.
+std::unique_ptr<const sweep::Shards> records_of(const sweep::Begun& begun, const SweepOutcome& outcome, bool all) {
+  if (all || outcome.share.of == 1) return std::make_unique<const sweep::Shards>(outcome.folder, begun.plan);
+  return std::make_unique<const sweep::Shards>(
+      sweep::files_of_share(outcome.folder, begun.plan, outcome.share,
+                            sweep::read_own(outcome.folder, begun.plan, outcome.share)),
+      begun.plan);
+}
+
+/// `there`: the records of its own runs as they stand, if they have just been read; else they are read, but only if
+/// there is something to say, since that takes as long as workers' files are large. JSON tells of the whole sweep.
 void say_sweep_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, const SweepRunOptions& options,
                        std::unique_ptr<const sweep::Shards> there = nullptr) {
   if (options.quiet && !options.json && outcome.failed == 0) return;
-  if (!there) there = std::make_unique<const sweep::Shards>(outcome.folder, begun.plan);
+  if (!there || (options.json && outcome.share.of > 1)) there = records_of(begun, outcome, options.json);
   const sweep::Shards& shards = *there;
   const auto failures = failures_of(begun.plan, shards);
   const std::int64_t runs = begun.plan.runs();
@@ -199,7 +226,7 @@ void say_sweep_outcome(const sweep::Begun& begun, const SweepOutcome& outcome, c
                      {"failures", failures_json(failures)},
                      {"threads", outcome.threads},
                      {"seconds", outcome.seconds}}));
-  if (!options.json && !options.quiet) say_what_is_done(outcome, runs, shards, failures);
+  if (!options.json && !options.quiet) say_what_is_done(outcome, tally_of(begun.plan, shards, outcome.share), failures);
   if (outcome.failed > 0) tell_if_failed(failures, shards.failed(), shards.done());
 }
 
@@ -250,7 +277,7 @@ void say_planned(const sweep::Plan& plan, const fs::path& folder, const SweepRun
 
 void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   const Stopwatch whole;
-  const Part part = part_from(options.shard);
+  const sweep::Share part = part_from(options.shard);
   const sweep::BeginOptions beginning = begin_options(options);
   const sweep::Begun begun = sweep::begin_sweep(beginning, invocation.command_line);
   if (options.plan_only) {
@@ -261,8 +288,9 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
   const sweep::Claim claim = sweep::shard_claim(part.shard, part.of);
   sweep::ShardWriter writer(beginning.folder, begun.plan, claim, threads);
   say_repaired(writer, claim, options.quiet);
-  SweepOutcome outcome{.folder = beginning.folder, .whole = part.of == 1};
-  auto shards = std::make_unique<const sweep::Shards>(beginning.folder, begun.plan);
+  SweepOutcome outcome{.folder = beginning.folder, .share = part};
+  auto shards = std::make_unique<const sweep::Shards>(
+      sweep::files_of_share(beginning.folder, begun.plan, part, writer.found()), begun.plan);
   std::vector<std::int64_t> runs = sweep::runs_left(begun.plan, *shards, part.shard, part.of);
   if (!runs.empty()) shards.reset();
   const auto left = static_cast<std::int64_t>(runs.size());

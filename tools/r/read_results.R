@@ -7,7 +7,10 @@ library(hdf5r)
 # Opens a results file, or stops in plain words.
 open_results <- function(path) {
   if (!file.exists(path)) stop(path, ": does not exist; check the name", call. = FALSE)
-  file <- H5File$new(path, mode = "r")
+  file <- tryCatch(
+    H5File$new(path, mode = "r"),
+    error = function(e) stop(path, ": is no results file, or is not whole; give one written by kith", call. = FALSE)
+  )
   kind <- if (file$attr_exists("format")) h5attr(file, "format") else ""
   if (kind == "kith results") return(file)
   file$close_all()

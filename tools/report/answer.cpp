@@ -106,8 +106,16 @@ Sorted sorted_headlines(const Run& run, const Model* model, std::size_t alternat
   return sorted;
 }
 
-std::string on_changes(const Sorted& sorted, const Run& run) {
-  if (sorted.changes.empty() && sorted.unsure.empty() && sorted.small.empty()) return nothing_differs;
+/// To the last bit; what neither knows differs in nothing.
+bool differs(const Run& run, const std::string& measure, std::size_t alternative) {
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  return !std::ranges::equal(
+      results::values_of(run, measure, 0).rows, results::values_of(run, measure, alternative).rows,
+      [&](const auto& base, const auto& other) { return std::ranges::equal(base, other, same); });
+}
+
+std::string on_changes(const Sorted& sorted, const Run& run, std::size_t alternative) {
+  if (sorted.changes.empty() && sorted.unsure.empty() && sorted.small.empty()) return on_no_headline(run, alternative);
   constexpr std::size_t most_clauses = 3;
   std::vector<std::string> told = sorted.changes;
   told.resize(std::min(told.size(), most_clauses));
@@ -136,7 +144,7 @@ std::string on_unjudged_goal(const Run& run, std::size_t alternative) {
 
 std::string answer_for(const Run& run, const Model* model, std::size_t alternative) {
   const Sorted sorted = sorted_headlines(run, model, alternative);
-  const std::string changes = on_changes(sorted, run);
+  const std::string changes = on_changes(sorted, run, alternative);
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == run.scenarios[alternative].label && results::judge(run, goal).judged)
       return on_goal(run, goal) + " " + changes;
@@ -146,6 +154,13 @@ std::string answer_for(const Run& run, const Model* model, std::size_t alternati
 }
 
 }  // namespace
+
+std::string on_no_headline(const Run& run, std::size_t alternative) {
+  const auto differing = std::ranges::count_if(
+      run.measures.measures, [&](const Measure& measure) { return differs(run, measure.name, alternative); });
+  if (differing == 0) return "Nothing differs at all: the two worlds are the same to the last bit.";
+  return fmt::format("No headline differs; {} {}.", plural(differing, "other measure"), differing == 1 ? "does" : "do");
+}
 
 std::string on_recording(const Run& run, std::size_t alternative) {
   const std::vector<std::string> headlines = headline_names(run, nullptr);

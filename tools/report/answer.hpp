@@ -12,7 +12,6 @@ namespace kith::tools {
 
 /// "what_it_counts" as "what it counts", "visits[to_us]" as "visits (to us)".
 std::string in_words(const std::string& name);
-inline constexpr const char* nothing_differs = "Nothing differs at all: the two worlds are the same to the last bit.";
 /// With a capital at its start.
 std::string capitalised(std::string text);
 
@@ -34,6 +33,10 @@ std::string plain_answer(const results::Run& run, std::size_t alternative);
 
 /// The model's headlines that the run has; if the model is null, being unknown, everything in the group "headlines".
 std::vector<std::string> headline_names(const results::Run& run, const Model* model);
+
+/// For an alternative no headline of which differs: that nothing differs at all, if every measure is the same to the
+/// last bit; else how many others differ.
+std::string on_no_headline(const results::Run& run, std::size_t alternative);
 
 /// For each alternative two sentences: whether its target was met or, without one, what its first headlines do; then
 /// what else changes and what cannot be told. For a run of one scenario, what it is and what it cannot say.

@@ -334,9 +334,10 @@ Brief brief_of(const Run& run, const Model* model, std::size_t alternative) {
   const std::vector<std::string> headlines = headline_names(run, model);
   const std::vector<Deciding> measures = deciding_measures(run, headlines);
   brief.numbers_title = deciding_title(run, measures);
-  brief.nothing_differs = std::ranges::all_of(headline_differences(headlines, run, alternative), [](const auto& row) {
-    return row.difference.exactly_none() || row.difference.difference.count == 0;
-  });
+  if (std::ranges::all_of(headline_differences(headlines, run, alternative), [](const auto& row) {
+        return row.difference.exactly_none() || row.difference.difference.count == 0;
+      }))
+    brief.nothing_differs = on_no_headline(run, alternative);
   for (const Deciding& deciding : measures) brief.numbers.push_back(number_line(run, deciding, alternative));
   brief.changed = changed_in(run, model, alternative);
   return brief;
@@ -346,8 +347,8 @@ std::vector<std::string> trust_in(const Run& run) {
   const std::vector<results::CardRow> card = sorted_card_of(run);
   const CardCount count = count_of(card);
   std::vector<std::string> lines;
-  if (std::string misfits = on_misfits(card); !misfits.empty()) lines.push_back(std::move(misfits));
   for (const Caution& caution : run.cautions) lines.push_back(caution.text);
+  if (std::string misfits = on_misfits(card); !misfits.empty()) lines.push_back(std::move(misfits));
   if (count.known() == 0) lines.push_back("No published figure of this place and time was held against the model.");
   if (count.within > 0)
     lines.push_back(

@@ -44,14 +44,14 @@ struct Brief {
   std::vector<Target> targets;
   std::string numbers_title;
   std::vector<Number> numbers;
-  bool nothing_differs = false;  ///< in no headline, to the last bit
+  std::string nothing_differs;  ///< as on_no_headline; "" if a headline differs
   std::vector<Changed> changed;
 };
 
 /// Of an alternative (1 ..). `model`: the run's, or null if this program does not carry it.
 Brief brief_of(const results::Run& run, const Model* model, std::size_t alternative);
 
-/// How far this place and time may be trusted: published figures the base misses, cautions, then what fits.
+/// How far this place and time may be trusted: cautions, published figures the base misses, then what fits.
 std::vector<std::string> trust_in(const results::Run& run);
 /// One phrase to stand beside intervals: "95% interval: where the change in one such future would lie, by 20 pairs;
 /// between them vary chance, who lives there, and what is not known (117 numbers; 4 more are kept as they are)".

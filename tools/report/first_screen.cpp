@@ -149,7 +149,8 @@ std::string comparison_html(const Run& run, const Model* model) {
     briefs.push_back(brief_of(run, model, i));
     const std::string whose = run.scenarios.size() > 2 ? briefs.back().name + ": " : "";
     if (!briefs.back().answer.empty()) answers += paragraph_of_kind(whose + briefs.back().answer, "lead");
-    if (briefs.back().nothing_differs) notes += paragraph_of_kind(whose + nothing_differs, "lead");
+    if (const std::string& nothing = briefs.back().nothing_differs; !nothing.empty())
+      notes += paragraph_of_kind(whose + nothing, "lead");
     if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph_of_kind(whose + note, "note");
   }
   return answers + part("The targets", targets_table(briefs)) + paragraph_of_kind(covered_by_intervals(run), "covers") +

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace kith::sweep {
 namespace {
 
@@ -24,6 +26,29 @@ std::string answer_html(const Sensitivity& sensitivity) {
   return html;
 }
 
+/// Every index as a table, for those who read the page without scripts.
+std::string tables_html(const Sensitivity& sensitivity) {
+  std::string html;
+  for (const MeasureSensitivity& measure : sensitivity.measures) {
+    html +=
+        fmt::format("<h3>{} ({})</h3>\n<table>\n<tr><th>index</th><th>setting</th><th>value</th><th>95%</th></tr>\n",
+                    html_safe(measure.measure), html_safe(measure.unit));
+    for (const IndexRow& row : index_rows(measure, sensitivity.factors)) {
+      if (std::isnan(row.value.value)) continue;
+      const std::string interval = std::isnan(row.value.low) ? ""
+                                                             : fmt::format("{} to {}", short_number(row.value.low),
+                                                                           short_number(row.value.high));
+      html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", row.index,
+                          html_safe(row.factor + (row.with.empty() ? "" : " with " + row.with)),
+                          short_number(row.value.value), interval);
+    }
+    html += "</table>\n";
+    for (const std::string& caution : measure.cautions)
+      html += fmt::format("<p>Caution: {}.</p>\n", html_safe(caution));
+  }
+  return html;
+}
+
 }  // namespace
 
 std::string sensitivity_page(const Sensitivity& sensitivity) {
@@ -35,6 +60,7 @@ std::string sensitivity_page(const Sensitivity& sensitivity) {
   return tools::filled_layout("sensitivity.html", {{"title", html_safe(sensitivity.name)},
                                                    {"question", html_safe(sensitivity.question)},
                                                    {"answer", answer_html(sensitivity)},
+                                                   {"tables", tables_html(sensitivity)},
                                                    {"data", tools::script_safe(data)}});
 }
 

@@ -7,6 +7,7 @@
 #include "tools/report/doubt_summary.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -71,7 +72,7 @@ std::string numbers_text(const Brief& brief) {
 std::string one_alternative(const Brief& brief) {
   std::string text = brief.question.empty() ? "" : short_paragraph(brief.question, 2);
   if (!brief.answer.empty()) text += short_paragraph(brief.answer, 2);
-  if (brief.nothing_differs) text += nothing_differs + std::string("\n");
+  if (!brief.nothing_differs.empty()) text += brief.nothing_differs + "\n";
   return text + targets_text(brief) + numbers_text(brief);
 }
 
@@ -105,10 +106,14 @@ std::string several_alternatives(const std::vector<Brief>& briefs) {
   return table.text() + (all > most_alternatives ? fmt::format("and {} more.\n", all - most_alternatives) : "");
 }
 
+/// Cautions are told in full.
 std::string trust_text(const Run& run) {
-  std::string text = "Trust: ";
-  for (const std::string& line : trust_in(run)) text += (text.size() > 7 ? " " : "") + line;
-  return short_paragraph(text, 2);
+  const std::vector<std::string> lines = trust_in(run);
+  const auto rest = lines.begin() + static_cast<std::ptrdiff_t>(run.cautions.size());
+  std::string text;
+  for (auto caution = lines.begin(); caution != rest; ++caution)
+    text += wrapped("Caution: " + terminal_safe(*caution), screen_columns, 2) + "\n";
+  return text + short_paragraph(fmt::format("Trust: {}", fmt::join(rest, lines.end(), " ")), 2);
 }
 
 }  // namespace

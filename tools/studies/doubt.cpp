@@ -4,6 +4,7 @@
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
+#include "tools/studies/pairs.hpp"
 #include "tools/studies/posterior.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +41,7 @@ std::vector<results::Again> agains_of(const DoubtPlan& plan) {
 }  // namespace
 
 DoubtPlan plan_doubt(const std::vector<Scenario>& scenarios, const DoubtAsked& asked) {
+  check_pairs(scenarios);
   DoubtPlan plan;
   if (!asked.chance_only) {
     plan.population_seed = model_of(scenarios[0]).population_seed();

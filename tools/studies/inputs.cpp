@@ -7,6 +7,7 @@
 #include "results/sha256.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/new_folder.hpp"
 #include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/options.hpp"
 
@@ -134,11 +135,13 @@ void check_name(const std::string& name) {
   if (!safe) throw OutputError(fmt::format("{}: is no name of a file to be written", in_quotes(name)));
 }
 
-void write_new(const fs::path& file, const std::string& text, std::vector<fs::path>& written) {
+/// A file of the folder, under its name there.
+void write_new(const NewFolder& folder, const fs::path& name, const std::string& text, std::vector<fs::path>& written) {
+  const fs::path file = folder.partial() / name;
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
   write_text_file(file, text, false);
-  written.push_back(file);
+  written.push_back(name);
 }
 
 }  // namespace
@@ -212,10 +215,15 @@ std::vector<fs::path> extract(const results::Run& run, const fs::path& folder) {
   }
   for (const auto& [name, text] : scenarios) check_name(name);
   for (const results::InputText& input : run.inputs) check_name(input.file);
+  if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
+  const auto nothing = [](const fs::directory_entry&) { return false; };
+  NewFolder made(folder, {.what = "an empty folder", .option = "--extract", .may_hold = nothing}, true);
   std::vector<fs::path> written;
-  for (const auto& [name, text] : scenarios) write_new(folder / name, text, written);
+  for (const auto& [name, text] : scenarios) write_new(made, name, text, written);
   for (const results::InputText& input : run.inputs)
-    if (results::sha256(input.text) == input.sha256) write_new(folder / input.file, input.text, written);
+    if (results::sha256(input.text) == input.sha256) write_new(made, input.file, input.text, written);
+  const fs::path there = made.appear();
+  for (fs::path& file : written) file = there / file;
   return written;
 }
 

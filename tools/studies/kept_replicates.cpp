@@ -5,6 +5,7 @@
 #include "tools/console/format.hpp"
 #include "tools/console/framed_file.hpp"
 #include "tools/console/models.hpp"
+#include "tools/console/shell.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/studies/sweep/plan.hpp"
 
@@ -303,9 +304,8 @@ void KeptReplicates::remove() {
 
 std::string KeptReplicates::words(const std::string& command_line) const {
   if (count_ == 0) return "";
-  const bool told = command_line.ends_with(" --resume") || command_line.find(" --resume ") != std::string::npos;
-  return fmt::format("{} {} kept in {}; go on with: {}{}", replicates_text(count_), by_number(count_, "is", "are"),
-                     file_.string(), command_line, told ? "" : " --resume");
+  return fmt::format("{} {} kept in {}; go on with: {}", replicates_text(count_), by_number(count_, "is", "are"),
+                     file_.string(), with_option(command_line, "--resume"));
 }
 
 void keep_if_stopped(KeptReplicates& kept, const std::string& command_line, const std::function<void()>& work) {

@@ -31,6 +31,8 @@ void check_pair(const Scenario& base, const Scenario& other, std::vector<Problem
   }
 }
 
+}  // namespace
+
 void check_pairs(const std::vector<Scenario>& scenarios) {
   std::vector<Problem> problems;
   for (std::size_t i = 1; i < scenarios.size(); ++i) {
@@ -44,8 +46,6 @@ void check_pairs(const std::vector<Scenario>& scenarios) {
   }
   if (!problems.empty()) throw InputError(std::move(problems));
 }
-
-}  // namespace
 
 PairedWorlds::PairedWorlds(const std::vector<Scenario>& scenarios)
     : settings_(read<RunSettings>(scenarios.at(0).settings)) {

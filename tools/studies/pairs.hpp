@@ -9,10 +9,14 @@
 
 namespace kith::tools {
 
+/// The base first. Throws InputError naming every setting in which an alternative is no pair of the base, with the
+/// place that sets it, and every alternative that is for another model. What asks several scenarios for settings of one
+/// model asks this first.
+void check_pairs(const std::vector<Scenario>& scenarios);
+
 class PairedWorlds {
  public:
-  /// The base first, two at least. The number of replicates is the base's. Throws InputError naming every setting in
-  /// which an alternative is no pair of the base, with the place that sets it.
+  /// The base first, two at least. The number of replicates is the base's. Throws InputError as check_pairs.
   explicit PairedWorlds(const std::vector<Scenario>& scenarios);
 
   const RunSettings& settings() const { return settings_; }  ///< of the base

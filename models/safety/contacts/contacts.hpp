@@ -74,6 +74,8 @@ class Contacts : public Part {
   Harms harms(EntityId person, Keepers hears) const;
   /// As each year of the run ends: needs there are, known, and known to each service that asks for them.
   void take_stock(Day next_day);
+  /// Of a year not whole no such stock was taken: it has no value.
+  void leave_out_years();
 
  private:
   /// Whoever is met at a kind of contact, by number.

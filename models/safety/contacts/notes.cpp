@@ -135,8 +135,8 @@ void Contacts::count_needs_known(EntityId person, std::size_t year, Day day) {
   const std::vector<Service>& services = regime().services;
   for (std::size_t need = 0; needs >> need != 0; ++need) {
     if ((needs >> need & 1U) == 0) continue;
-    recorder_.count_at(Tally::needs_held, {year, need});
-    if (hear[need] != 0) recorder_.count_at(Tally::needs_known, {year, need});
+    recorder_.add_at(Tally::needs_held, {year, need}, 1);
+    if (hear[need] != 0) recorder_.add_at(Tally::needs_known, {year, need}, 1);
   }
   for (std::size_t s = 0; s < services.size(); ++s) {
     const auto asked = static_cast<NeedSet>(services[s].asks & needs);
@@ -144,11 +144,11 @@ void Contacts::count_needs_known(EntityId person, std::size_t year, Day day) {
     Keepers heard = 0;
     for (std::size_t need = 0; asked >> need != 0; ++need)
       if ((asked >> need & 1U) != 0) heard |= hear[need];
-    recorder_.count_at(Tally::needs_of_service, {year, s});
+    recorder_.add_at(Tally::needs_of_service, {year, s}, 1);
     if ((heard & services[s].hears) != 0)
-      recorder_.count_at(Tally::needs_known_to_service, {year, s});
+      recorder_.add_at(Tally::needs_known_to_service, {year, s}, 1);
     else if (heard != 0)
-      recorder_.count_at(Tally::needs_known_elsewhere, {year, s});
+      recorder_.add_at(Tally::needs_known_elsewhere, {year, s}, 1);
   }
 }
 
@@ -159,6 +159,14 @@ void Contacts::take_stock(Day next_day) {
   state_.stock_years = years;
   for (EntityId person = 0; person < population_.size(); ++person)
     count_needs_known(person, static_cast<std::size_t>(years) - 1, next_day - 1);
+}
+
+void Contacts::leave_out_years() {
+  const std::size_t years = scene_.measures.dimension("year").size();
+  for (auto year = static_cast<std::size_t>(std::max(state_.stock_years, 0)); year < years; ++year)
+    for (const Tally tally : {Tally::needs_held, Tally::needs_known, Tally::needs_of_service,
+                              Tally::needs_known_to_service, Tally::needs_known_elsewhere})
+      recorder_.leave_out(tally, year);
 }
 
 }  // namespace kith::safety

@@ -151,6 +151,7 @@ ReplicateResult Simulation::finish() {
   most_bytes_ = std::max(most_bytes_, state_.bytes());
   cohorts_.count_cohorts();
   needs_.leave_out_prevalence();
+  contacts_.leave_out_years();
   Summary(context_).summarise();
   return recorder_.take();
 }

@@ -235,6 +235,8 @@ void declare_window(const TomlTable& table, const Service& service, std::vector<
   day.default_value = table.date("last_day", parse_date("2199-12-31"));
   day.help = "The last day it runs, while active";
   settings.push_back(day);
+  if (std::get<Date>(day.default_value) < table.date("first_day", parse_date("1900-01-01")))
+    table.problem("last_day", "the last day lies before the first: it would never run");
 }
 
 void check_expression(const TomlTable& table, const char* key, const std::string& expression, Unit unit) {
@@ -369,7 +371,9 @@ void check_pools(const std::vector<StaffPool>& pools, const References& referenc
     const bool drawn_on = std::any_of(references.of.begin(), references.of.end(),
                                       [&](const auto& said) { return said.second.pool == name; });
     if (first != pools.begin() + static_cast<std::ptrdiff_t>(p))
-      references.of_pools[p].problem("name", "there is staff called " + in_quotes(name) + " already");
+      references.of_pools[p].problem(
+          "name", fmt::format("there is staff called {} already, and it is another one: {}", in_quotes(name),
+                              references.of_pools[static_cast<std::size_t>(first - pools.begin())].location().file));
     else if (!drawn_on)
       references.of_pools[p].problem("name",
                                      "no service draws on this staff; one does by shared_staff = \"" + name + "\"");
@@ -390,13 +394,17 @@ struct Catalogue::References {
     Reference onward;
     std::vector<Reference> effects;
     TomlTable table;
+    std::string file;
   };
-  std::map<std::string, OfService> of;  ///< by service
-  std::vector<TomlTable> of_pools;      ///< in the order of the pools
+  std::map<std::string, OfService> of;       ///< by service
+  std::set<std::string, std::less<>> texts;  ///< of files read
+  std::vector<TomlTable> of_pools;           ///< in the order of the pools
 };
 
 void Catalogue::read_file(std::string_view text, const std::string& name, References& references,
                           std::vector<Problem>& problems) {
+  // Scenarios that are compared may each bring a copy of one entry.
+  if (!references.texts.emplace(text).second) return;
   const std::size_t before = problems.size();
   const TomlTable table = TomlTable::parse(text, name, problems);
   if (table.keys().empty()) {
@@ -412,10 +420,11 @@ void Catalogue::read_file(std::string_view text, const std::string& name, Refere
     settings_.emplace_back();
     services_.push_back(read_service(table, settings_.back()));
     const std::string& service = services_.back().name;
-    if (references.of.contains(service))
-      table.problem("name", "there is a service called " + in_quotes(service) + " already");
+    if (const auto other = references.of.find(service); other != references.of.end())
+      table.problem("name", fmt::format("there is a service called {} already, and it is another one: {}",
+                                        in_quotes(service), other->second.file));
     References::OfService said{
-        table.text("shared_staff", ""), {table, "onward", table.texts("onward", TextList{})}, {}, table};
+        table.text("shared_staff", ""), {table, "onward", table.texts("onward", TextList{})}, {}, table, name};
     for (const TomlTable& effect : table.tables("effect"))
       said.effects.push_back({effect, "services", effect.texts("services", TextList{})});
     references.of.emplace(service, std::move(said));

@@ -27,6 +27,15 @@ TextList mode_names(const Service& service) {
   return names;
 }
 
+/// What is named twice would be read once; whoever wrote it may have meant another.
+void refuse_repeats(const TomlTable& table, const TextList& keys) {
+  for (const std::string& key : keys) {
+    std::set<std::string> known;
+    for (const std::string& name : table.texts(key, TextList{}))
+      if (!known.insert(name).second) table.problem(key, in_quotes(name) + " stands here twice");
+  }
+}
+
 const char* unit_name(const Service& service) { return unit_names[static_cast<std::size_t>(service.unit)]; }
 
 void check_mode(const TomlTable& table, const Service& service, const Effect& effect) {
@@ -103,9 +112,11 @@ void check_effect(const TomlTable& table, const Service& service, const Effect& 
     table.problem("on_victim", fmt::format("an effect on {} is never the victim's; only these can be: {}", kind.name,
                                            kinds_with(&EffectKindDeclaration::takes_victim)));
   check_mode(table, service, effect);
+  refuse_repeats(table, {"types", "risks", "services"});
 }
 
 void check_entry(const TomlTable& table, const Service& service) {
+  refuse_repeats(table, {"referral_sources", "onward", "told_by", "pools"});
   check_modes(table, service);
   if (service.unit != Unit::parties) refuse_where_ignored(table, service, {"victim_consent"});
   if (service.takes_people()) return check_hearing(table, service);

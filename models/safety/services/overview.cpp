@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 namespace kith::safety {
 
@@ -224,6 +225,39 @@ std::string truly_text(const Service& service, const EligibleCount& eligible) {
   return service.asks != 0 ? fmt::format(" as far as is known, of {} people who are", eligible.truly) : "";
 }
 
+bool ever_active(const Scene& scene, std::size_t service) {
+  return std::any_of(scene.regimes.begin(), scene.regimes.end(),
+                     [&](const Regime& regime) { return regime.services[service].active; });
+}
+
+/// Whom a service refers on to in vain.
+std::string onward_text(const Scene& scene, const Service& service) {
+  std::vector<std::uint32_t> off;
+  for (const std::uint32_t other : service.onward)
+    if (!ever_active(scene, other)) off.push_back(other);
+  if (off.empty()) return "";
+  return fmt::format("; refers on to {}, {} off", names(*scene.catalogue, off),
+                     off.size() == 1 ? "which is" : "which are");
+}
+
+std::vector<CheckLine> check_changes(const Scenario& scenario) {
+  constexpr std::string_view services = "services.";
+  std::vector<CheckLine> lines;
+  std::set<std::string> told;
+  for (auto change = scenario.changes.begin(); change != scenario.changes.end(); ++change)
+    for (const auto& [path, value] : change->set) {
+      const std::string table = path.substr(0, path.rfind('.')), active = table + ".active";
+      if (!path.starts_with(services) || path == active || told.contains(path)) continue;
+      const auto runs = [&](const Change& later) { return later.settings.boolean(active); };
+      if (std::any_of(change, scenario.changes.end(), runs)) continue;
+      told.insert(path);
+      lines.push_back(
+          {"change of " + format_date(change->at),
+           fmt::format("'{}' is changed to no effect: {} is off from then on", path, table.substr(services.size()))});
+    }
+  return lines;
+}
+
 std::vector<CheckLine> check_services(const Scene& scene) {
   const Regime& last = scene.regimes.back();
   const std::size_t count = last.services.size();
@@ -266,10 +300,10 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     lines.push_back(
         {"service " + service.name,
          fmt::format("{} on record are eligible{}; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
-                     "staff hours a week{}{}",
+                     "staff hours a week{}{}{}",
                      eligible[i].known, truly_text(service, eligible[i]), needs[i].referrals, needs[i].places,
                      limit_text(service.places), needs[i].hours, limit_text(hours), full ? "; WILL OVERFLOW" : "",
-                     understaffed ? "; TOO FEW STAFF" : "")});
+                     understaffed ? "; TOO FEW STAFF" : "", onward_text(scene, service))});
   }
   add_short_staff(scene, pool_needs, lines);
   lines.push_back({"services off", fmt::format("{} of {}; kith explain lists them", off, count)});

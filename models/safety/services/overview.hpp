@@ -21,5 +21,7 @@ std::string describe(const EffectKindDeclaration& kind);
 /// One line a service that ever runs: who is eligible at the start, what load it would meet in the first half-year
 /// under the last change, and whether it would overflow; one line for all others. Simulates that half-year.
 std::vector<CheckLine> check_services(const Scene& scene);
+/// One line for each setting of a service that a [[change]] sets although the service is off from then on.
+std::vector<CheckLine> check_changes(const Scenario& scenario);
 
 }  // namespace kith::safety

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <numeric>
 
 namespace kith::safety {
 
@@ -62,8 +64,13 @@ void Summary::summarise_demand() {
   add_up(Tally::service_wait_days, Tally::organisation_wait_days, by_service);
   add_up(Tally::service_waits_ended, Tally::organisation_unmet, by_service);
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
+  const auto whole_years = [&](Tally tally) {
+    const Reals& values = recorder_.reals(tally);
+    return std::accumulate(values.begin(), values.end(), 0.0,
+                           [](double sum, double value) { return std::isnan(value) ? sum : sum + value; });
+  };
   recorder_.set(Tally::unmet_need_share, share(total(Tally::service_waits_ended), total(Tally::referrals)));
-  recorder_.set(Tally::needs_known_share, share(total(Tally::needs_known), total(Tally::needs_held)));
+  recorder_.set(Tally::needs_known_share, share(whole_years(Tally::needs_known), whole_years(Tally::needs_held)));
   recorder_.set(Tally::mean_days_to_help, share(total(Tally::days_to_help), total(Tally::concerned_households)));
   recorder_.set(Tally::mean_wait_days, share(total(Tally::service_wait_days), total(Tally::service_starts)));
 }

@@ -9,7 +9,6 @@
 #include <limits>
 #include <map>
 #include <numeric>
-#include <set>
 
 namespace kith::sweep {
 namespace {
@@ -141,15 +140,15 @@ ComparableRuns comparable_runs(const results::SweepTable::Outcome& outcome, bool
   return runs;
 }
 
-std::vector<bool> repeated_points(const SweepHead& head, const std::vector<double>& means) {
-  std::set<std::pair<std::vector<std::uint64_t>, std::int64_t>> seen;
-  std::vector<bool> repeated;
+std::vector<std::size_t> first_alike(const SweepHead& head, const std::vector<double>& means) {
+  std::map<std::pair<std::vector<std::uint64_t>, std::int64_t>, std::size_t> seen;
+  std::vector<std::size_t> first;
   for (std::size_t p = 0; p < head.points.size(); ++p) {
     std::vector<std::uint64_t> values;  // as bits: a value that is no number is like itself only
     for (const double number : head.points[p].numbers) values.push_back(std::bit_cast<std::uint64_t>(number));
-    repeated.push_back(!std::isnan(means[p]) && !seen.emplace(std::move(values), head.points[p].seed).second);
+    first.push_back(std::isnan(means[p]) ? p : seen.emplace(std::pair(values, head.points[p].seed), p).first->second);
   }
-  return repeated;
+  return first;
 }
 
 std::vector<std::vector<double>> reached_places(const SweepHead& head) {

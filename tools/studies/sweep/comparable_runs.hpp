@@ -23,9 +23,9 @@ struct ComparableRuns {
 /// seeds of their own, all runs.
 ComparableRuns comparable_runs(const results::SweepTable::Outcome& outcome, bool share_seed);
 
-/// One entry a point: whether an earlier point that has a mean, too, has the same values and the same seed, so that
-/// this one tells nothing more. `means` are NaN where there is none.
-std::vector<bool> repeated_points(const results::SweepHead& head, const std::vector<double>& means);
+/// One entry a point: the earliest point with the same values and the same seed that has a mean, too; itself if this is
+/// the first, or has no mean. Another than itself tells nothing more. `means` are NaN where there is none.
+std::vector<std::size_t> first_alike(const results::SweepHead& head, const std::vector<double>& means);
 
 /// Where each point really lies between the ends of each setting's range: for settings of a few values not where the
 /// design put it, but where the value it became lies.

@@ -9,6 +9,7 @@
 #include "engine/tables/csv_table.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/errors.hpp"
+#include "tools/console/models.hpp"
 #include "tools/console/version.hpp"
 #include "tools/studies/sweep/designs.hpp"
 #include "tools/studies/sweep/points.hpp"
@@ -182,10 +183,15 @@ std::string settings_digest(const Scenario& scenario) {
   return hash.hex();
 }
 
-/// What is copied into the folder: the files, and the scenario with every setting, parameters of evidence included.
+/// What is copied into the folder: the files, the scenario with every setting, parameters of evidence included, and
+/// what the model warns of.
 std::vector<std::pair<std::string, std::string>> copied_texts(const SweepFile& sweep) {
   auto texts = sweep.texts;
   texts.emplace_back("resolved.toml", resolved_text(sweep.scenario));
+  std::string cautions;
+  for (const Caution& caution : tools::model_of(sweep.scenario).cautions(sweep.scenario))
+    cautions += caution.text + "\n";
+  if (!cautions.empty()) texts.emplace_back(file_of_cautions, cautions);
   return texts;
 }
 

@@ -53,6 +53,9 @@ struct Input {
   std::string sha256;
 };
 
+/// Named among the files a sweep was made of: what the model warns of, one caution a line.
+inline constexpr const char* file_of_cautions = "cautions.txt";
+
 struct Plan {
   Build build;
   std::string model, name, question, start, end;

@@ -6,6 +6,7 @@
 #include "tools/console/format.hpp"
 #include "tools/studies/sweep/comparable_runs.hpp"
 #include "tools/studies/sweep/designs.hpp"
+#include "tools/studies/sweep/plan.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,6 +17,7 @@
 #include <limits>
 #include <regex>
 #include <span>
+#include <sstream>
 
 namespace kith::sweep {
 namespace {
@@ -188,7 +190,7 @@ std::string answer_about(const MeasureSensitivity& measure, const std::vector<st
                                        : measure.scores.variance_share;
   if (measure.deviation == 0 || ranked(used).empty()) return nothing_to_say(measure);
   if (measure.indices) {
-    of_moves(measure.indices->squared_moves, [&](std::size_t) { return measure.indices->rows; });
+    of_moves(measure.indices->squared_moves, [&](std::size_t i) { return measure.indices->moves[i]; });
     return leading({used, "with its interactions {0} of the variance (95% {1} to {2})", true, by_chance, false_alarm},
                    names, measure.measure);
   }
@@ -209,9 +211,32 @@ std::string missing_text(std::size_t missing) {
                      tools::by_number(missing, "has", "have"), tools::by_number(missing, "is", "are"));
 }
 
+/// "2 are different of a, 2 of b"
+std::string different_steps(const results::ElementaryEffects& effects, const std::vector<std::string>& names) {
+  std::vector<std::string> said;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    said.push_back(fmt::format("{}{} of {}", effects.moves[i], i == 0 ? " different" : "", names[i]));
+  return fmt::format("{}", fmt::join(said, ", "));
+}
+
 void add_design_cautions(MeasureSensitivity& measure, const std::vector<std::string>& names) {
-  if (measure.indices) measure.cautions = results::cautions(*measure.indices, names);
-  if (measure.effects) measure.cautions = results::cautions(*measure.effects, names);
+  if (measure.indices) {
+    measure.cautions = results::cautions(*measure.indices, names);
+    if (const std::size_t rows = measure.indices->rows - measure.indices->different; rows > 0)
+      measure.cautions.push_back(fmt::format(
+          "{} of {} rows of the scheme {} another's points: only {} {} different, and intervals rest on these", rows,
+          measure.indices->rows, tools::by_number(rows, "repeats", "repeat"), measure.indices->different,
+          tools::by_number(measure.indices->different, "is", "are")));
+  }
+  if (measure.effects) {
+    measure.cautions = results::cautions(*measure.effects, names);
+    if (const std::size_t steps = measure.effects->repeated; steps > 0)
+      measure.cautions.push_back(
+          fmt::format("{} of the walks {} between the same two points as an earlier one: {}, each "
+                      "counted once",
+                      tools::plural(steps, "step"), tools::by_number(steps, "goes", "go"),
+                      different_steps(*measure.effects, names)));
+  }
   if (!measure.indices && !measure.effects && measure.scores.points < 10 * names.size())
     measure.cautions.push_back(fmt::format("{} {} few for {}: take ten times as many as factors, or more",
                                            tools::plural(measure.scores.points, "different point"),
@@ -233,34 +258,33 @@ void add_cautions(MeasureSensitivity& measure, std::size_t replicates, const Com
         "are missing or failed",
         runs.left_out, runs.left_out + runs.used));
   if (measure.missing_points > 0) measure.cautions.push_back(missing_text(measure.missing_points));
-  if (measure.repeated_points > 0)
+  if (measure.repeated_points > 0 && !measure.indices && !measure.effects)
     measure.cautions.push_back(fmt::format(
         "{} {} another's values and seed: only {} different, each counted once",
         tools::plural(measure.repeated_points, "point"), tools::by_number(measure.repeated_points, "repeats", "repeat"),
         measure.scores.points == 1 ? "1 is" : fmt::format("{} are", measure.scores.points)));
 }
 
-/// Takes the means of points out that repeat another; a walk or a row of a scheme is a sample as it stands.
-std::size_t leave_out_repeated(std::vector<double>& means, const results::SweepHead& head) {
+/// Takes values out of points that repeat another. Returns how many there are.
+std::size_t leave_out_repeated(ComparableRuns& runs, const std::vector<std::size_t>& alike) {
   std::size_t count = 0;
-  if (block_of(head) > 1) return count;
-  const std::vector<bool> repeated = repeated_points(head, means);
-  for (std::size_t point = 0; point < means.size(); ++point) {
-    if (!repeated[point]) continue;
-    means[point] = results::none;
+  for (std::size_t point = 0; point < alike.size(); ++point) {
+    if (alike[point] == point) continue;
+    std::ranges::fill(runs.values[point], results::none);
     ++count;
   }
   return count;
 }
 
-void add_indices(MeasureSensitivity& found, const results::SweepHead& head, const std::vector<double>& means) {
+void add_indices(MeasureSensitivity& found, const results::SweepHead& head, const std::vector<double>& means,
+                 const std::vector<std::size_t>& alike) {
   if (head.design == "morris") {
     std::vector<UnitPoint> unit;
     for (const auto& point : head.points) unit.push_back(point.unit_cube);
-    found.effects = results::elementary_effects(unit, means, {}, reached_places(head));
+    found.effects = results::elementary_effects(unit, means, {}, reached_places(head), alike);
   }
   if (head.design == "saltelli")
-    found.indices = results::sobol_indices(means, head.parameters.size(), head.second_order);
+    found.indices = results::sobol_indices(means, head.parameters.size(), head.second_order, {}, alike);
 }
 
 MeasureSensitivity measure_sensitivity(const SweepTable& table, const std::vector<results::Factor>& factors,
@@ -268,17 +292,20 @@ MeasureSensitivity measure_sensitivity(const SweepTable& table, const std::vecto
   const results::SweepHead& head = table.head;
   const bool share_seed = points_share_seed(head);
   const ComparableRuns runs = comparable_runs(outcome, share_seed);
+  ComparableRuns different = runs;
   MeasureSensitivity found{.measure = outcome.measure, .unit = outcome.unit, .meaning = outcome.meaning};
-  std::vector<double> means = point_means(runs.values);
+  const std::vector<double> all = point_means(runs.values);
+  const std::vector<std::size_t> alike = first_alike(head, all);
   found.missing_points = static_cast<std::size_t>(
       std::ranges::count_if(outcome.values, [](const auto& values) { return std::isnan(mean_of(values)); }));
-  found.repeated_points = leave_out_repeated(means, head);
-  const auto overall = results::estimate(means);
-  const Chance chance = chance_in_means(runs, share_seed);
+  found.repeated_points = leave_out_repeated(different, alike);
+  const std::vector<double> means = point_means(different.values);
+  const auto overall = results::estimate(block_of(head) > 1 ? all : means);
+  const Chance chance = chance_in_means(different, share_seed);
   found.mean = overall.mean;
   found.deviation = overall.standard_deviation;
   found.chance = chance_share(chance, overall.standard_deviation);
-  add_indices(found, head, means);
+  add_indices(found, head, all, alike);
   const std::size_t resamples =
       std::clamp<std::size_t>(most_resampled_points / std::max<std::size_t>(1, means.size()), 100, 1000);
   found.scores = results::feature_scores(factors, means, block_of(head), {1, resamples});
@@ -378,6 +405,11 @@ std::vector<std::string> cautions_of(const SweepTable& table) {
         "changed since it was written; merge the sweep again to have one");
   if (std::string failures = failures_in_words(table.failures); !failures.empty())
     cautions.push_back(std::move(failures));
+  for (const auto& [file, text] : table.head.texts) {
+    std::istringstream lines(file == file_of_cautions ? text : "");
+    for (std::string line; std::getline(lines, line);)
+      cautions.push_back(line.ends_with('.') ? line.substr(0, line.size() - 1) : line);
+  }
   return cautions;
 }
 

@@ -251,11 +251,11 @@ ShardWriter::ShardWriter(const fs::path& folder, const Plan& plan, const Claim& 
             {file_.string()},
             fmt::format("{} is being worked on, by {}, and {} would do the same runs; wait for it or stop it",
                         other.claim.words.empty() ? other.claim.name : other.claim.words, by(other), claim.words));
-    const ShardContents contents = read_shard(file_, plan);
-    for (const auto& [hash, text] : contents.declarations) declared_[hash] = true;
+    found_ = read_shard(file_, plan);
+    for (const auto& [hash, text] : found_.declarations) declared_[hash] = true;
     struct stat about {};
     ::fstat(descriptor_, &about);
-    end_ = contents.end;
+    end_ = found_.end;
     repaired_ = static_cast<std::uint64_t>(about.st_size) - end_;
     if (repaired_ > 0 && ::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) cannot_write(file_, errno);
     if (end_ == 0) write_all(tools::head_bytes(head_mark, plan.identity));
@@ -307,23 +307,61 @@ void ShardWriter::write_all(std::string_view bytes) {
 
 // ---- all files together ----
 
-Shards::Shards(const fs::path& folder, const Plan& plan)
-    : plan_(plan), by_run_(static_cast<std::size_t>(plan.runs()), no_run) {
+namespace {
+
+std::vector<fs::path> shard_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(shards_folder(folder), error))
     if (entry.path().extension() == shard_ending) files.push_back(entry.path());
   std::ranges::sort(files);
-  for (const fs::path& file : files) {
-    files_.push_back(read_shard(file, plan));
-    const ShardContents& contents = files_.back();
+  return files;
+}
+
+std::vector<ShardContents> all_files(const fs::path& folder, const Plan& plan) {
+  std::vector<ShardContents> files;
+  for (const fs::path& file : shard_files(folder)) files.push_back(read_shard(file, plan));
+  return files;
+}
+
+bool holds_only(const ShardContents& contents, const Plan& plan, const Share& share) {
+  return std::ranges::all_of(contents.entries, [&](const Entry& entry) {
+    return share.holds((entry.replicate - plan.first_replicate) * static_cast<std::int64_t>(plan.points.size()) +
+                       entry.point);
+  });
+}
+
+}  // namespace
+
+ShardContents read_own(const fs::path& folder, const Plan& plan, const Share& share) {
+  return read_shard(shards_folder(folder) / (shard_claim(share.shard, share.of).name + shard_ending), plan);
+}
+
+std::vector<ShardContents> files_of_share(const fs::path& folder, const Plan& plan, const Share& share,
+                                          ShardContents own) {
+  const bool alone = holds_only(own, plan, share);
+  const std::string split = split_named(own.file.stem().string());
+  std::vector<ShardContents> files;
+  for (const fs::path& file : shard_files(folder))
+    if (file != own.file && (!alone || split_named(file.stem().string()) != split))
+      files.push_back(read_shard(file, plan));
+  files.push_back(std::move(own));
+  return files;
+}
+
+Shards::Shards(const fs::path& folder, const Plan& plan) : Shards(all_files(folder, plan), plan) {}
+
+Shards::Shards(std::vector<ShardContents> files, const Plan& plan)
+    : plan_(plan), files_(std::move(files)), by_run_(static_cast<std::size_t>(plan.runs()), no_run) {
+  for (std::size_t file = 0; file < files_.size(); ++file) {
+    const ShardContents& contents = files_[file];
     damaged_ += contents.damaged;
     for (std::size_t i = 0; i < contents.entries.size(); ++i) {
       const Entry& entry = contents.entries[i];
       if (entry.replicate < plan.first_replicate || entry.replicate >= plan.first_replicate + plan.replicates) continue;
       const Entry* known = find(entry.point, entry.replicate);
       const bool better = known == nullptr || (known->failed && (!entry.failed || entry.finished >= known->finished));
-      if (better) by_run_[place(entry.point, entry.replicate)] = (files_.size() - 1) << 40 | i;
+      if (better) by_run_[place(entry.point, entry.replicate)] = file << 40 | i;
     }
   }
   // A point like one before has no runs of its own.

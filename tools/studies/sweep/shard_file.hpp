@@ -54,6 +54,12 @@ struct Claim {
   std::string split;  ///< "8 shards"
   std::string words;  ///< "shard 3/8"
 };
+/// A part of a sweep: runs shard - 1, shard - 1 + of, ...
+struct Share {
+  std::int64_t shard = 1;
+  std::int64_t of = 1;
+  bool holds(std::int64_t run) const { return run % of == shard - 1; }
+};
 Claim shard_claim(std::int64_t shard, std::int64_t of);  ///< shard counts from 1
 Claim rank_claim(int rank, int of);
 
@@ -67,6 +73,16 @@ struct WorkerNote {
   int threads = 1;
   bool alive = false;    ///< holds the lock now
   bool damaged = false;  ///< what is said above is not as a worker writes it, and left out
+};
+
+/// One worker's file as far as it is whole.
+struct ShardContents {
+  std::filesystem::path file;
+  std::vector<Entry> entries{};                       ///< in the order written
+  std::map<std::string, std::string> declarations{};  ///< by hash, as JSON
+  std::uint64_t end = 0;                              ///< behind the last whole record
+  std::uint64_t damaged = 0;  ///< records that fail their checksum, or runs of bytes that are none
+  bool cut = false;           ///< bytes that are no whole record stand at the end
 };
 
 /// Appends to one file. May be used by several threads at once.
@@ -87,6 +103,7 @@ class ShardWriter {
   /// Brings everything to the disk. Done every few seconds, too.
   void flush();
   std::uint64_t repaired_bytes() const { return repaired_; }  ///< taken away when the file was opened
+  const ShardContents& found() const { return found_; }       ///< what the file held when it was opened
 
  private:
   void write_frame(std::uint32_t kind, std::string_view contents);
@@ -98,27 +115,29 @@ class ShardWriter {
   std::mutex mutex_;
   std::uint64_t end_ = 0;
   std::uint64_t repaired_ = 0;
+  ShardContents found_;
   std::map<std::string, bool> declared_;
   std::chrono::steady_clock::time_point synchronised_;
-};
-
-/// One worker's file as far as it is whole.
-struct ShardContents {
-  std::filesystem::path file;
-  std::vector<Entry> entries{};                       ///< in the order written
-  std::map<std::string, std::string> declarations{};  ///< by hash, as JSON
-  std::uint64_t end = 0;                              ///< behind the last whole record
-  std::uint64_t damaged = 0;  ///< records that fail their checksum, or runs of bytes that are none
-  bool cut = false;           ///< bytes that are no whole record stand at the end
 };
 
 /// Reads a file from end to end, passing over what is damaged. Throws InputError if it belongs to another plan.
 ShardContents read_shard(const std::filesystem::path& file, const Plan& plan);
 
-/// All workers' files of a sweep. The last record of a run holds, but one that was done stays done.
+/// The file of a shard, as read_shard.
+ShardContents read_own(const std::filesystem::path& folder, const Plan& plan, const Share& share);
+
+/// Of a sweep's files those that may hold runs of the claim, `own` being its file as it was read: with one split and
+/// one plan it alone does. Files of other splits are read, and all if the own one holds runs that are another's share:
+/// the plan was extended since. Throws InputError.
+std::vector<ShardContents> files_of_share(const std::filesystem::path& folder, const Plan& plan, const Share& share,
+                                          ShardContents own);
+
+/// Some or all workers' files of a sweep. The last record of a run holds, but one that was done stays done.
 class Shards {
  public:
   Shards(const std::filesystem::path& folder, const Plan& plan);
+  /// Only these, that were read before.
+  Shards(std::vector<ShardContents> files, const Plan& plan);
   /// Null if there is no record of the run.
   const Entry* find(std::int64_t point, std::int64_t replicate) const;
   Record read(const Entry& entry) const;  ///< throws InputError if it cannot be read
