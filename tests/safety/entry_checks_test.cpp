@@ -12,6 +12,7 @@ namespace kith::safety {
 namespace {
 
 namespace fs = std::filesystem;
+using test::operator+;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;

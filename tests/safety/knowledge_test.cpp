@@ -15,10 +15,13 @@ using test::Trial;
 using test::operator+;
 
 double total(const ReplicateResult& result, Tally tally, const std::string& service) {
-  const Counts& values = test::counts(result, tally);
-  double sum = 0;
-  for (std::size_t i = test::service_number(service); i < values.size(); i += test::service_count()) sum += values[i];
-  return sum;
+  const auto& values = result.arrays[static_cast<std::size_t>(tally)];
+  const auto sum_of = [&](const auto& array) {
+    double sum = 0;
+    for (std::size_t i = test::service_number(service); i < array.size(); i += test::service_count()) sum += array[i];
+    return sum;
+  };
+  return std::visit(sum_of, values);
 }
 
 /// What happened to people, whoever wrote it down.

@@ -9,6 +9,7 @@ namespace kith::safety {
 namespace {
 
 namespace fs = std::filesystem;
+using test::operator+;
 
 class SharingStaff : public testing::Test {
  protected:

@@ -178,9 +178,9 @@ TEST_F(CompareCatalogues, CopiesOfOneEntryAreTakenOnceAndAnotherOneIsNamed) {
   write("b/aaaa_mentors.toml", mentors("aaaa_mentors") + "# dearer\n");
   const Finished other = kith({"compare", "a.toml", "b.toml", "-o", "n.h5"});
   EXPECT_EQ(other.code, 3);
-  EXPECT_THAT(other.err,
-              testing::ContainsRegex("b/aaaa_mentors.toml:1:[0-9]+: there is a service called 'aaaa_mentors' already, "
-                                     "and it is another one: .*a/aaaa_mentors.toml"));
+  EXPECT_THAT(other.err, testing::ContainsRegex(
+                             "b/aaaa_mentors.toml:1:[0-9]+: error: there is a service called 'aaaa_mentors' already, "
+                             "and it is another one: .*a/aaaa_mentors.toml"));
 }
 
 }  // namespace

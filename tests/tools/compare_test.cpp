@@ -174,7 +174,7 @@ TEST_F(CompareCommand, ScenariosOfTwoModelsAreNoPair) {
   for (const auto& [base, other] : {std::pair{"base.toml", "safe.toml"}, std::pair{"safe.toml", "base.toml"}}) {
     const Finished finished = kith({"compare", base, other, "-o", "c.h5"});
     EXPECT_EQ(finished.code, 3) << "signal " << finished.signal;
-    EXPECT_THAT(finished.err, AllOf(HasSubstr(std::string(other) + ": is for model"), HasSubstr(base)));
+    EXPECT_THAT(finished.err, AllOf(HasSubstr(std::string(other) + ": error: is for model"), HasSubstr(base)));
   }
   EXPECT_THAT(files(), testing::Not(testing::Contains("c.h5")));
 }
