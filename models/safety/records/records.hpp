@@ -47,6 +47,7 @@ struct OffenderRecord {
   std::uint8_t last_type = 0;                             ///< offence type of the last case decided
   bool high_risk = false;
   bool short_licence = false;  ///< of a sentence of less than twelve months
+  bool watched = false;        ///< in SupervisionState::under_justice
   bool ended = false;
   bool in_custody(Day day) const { return custody_from <= day && day < custody_until; }
   bool at_liberty(Day day) const { return !in_custody(day) && !(earlier_from <= day && day < earlier_until); }

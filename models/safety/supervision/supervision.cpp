@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace kith::safety {
 
@@ -21,8 +22,8 @@ constexpr std::uint64_t next_occasion(std::uint64_t occasion) { return occasion 
 
 /// Keeps a list of those in custody or supervised, so that taking stock costs what they are, not the population.
 void Supervision::watch(RecordId id) {
-  if (std::find(state_.under_justice.begin(), state_.under_justice.end(), id) == state_.under_justice.end())
-    state_.under_justice.push_back(id);
+  if (std::exchange(all_.records.record(id).watched, true)) return;
+  state_.under_justice.push_back(id);
 }
 
 Agency Supervision::supervisor(const OffenderRecord& record, Day day) const {
@@ -192,7 +193,9 @@ void Supervision::release_from_justice(Day day) {
   look_ahead(
       list.size(), rows_ahead,
       [&](std::size_t i) {
-        if (!is_over(all_.records.record(list[i]))) list[kept++] = list[i];
+        OffenderRecord& record = all_.records.record(list[i]);
+        record.watched = !is_over(record);
+        if (record.watched) list[kept++] = list[i];
       },
       [&](std::size_t i) { ask_memory(&all_.records.record(list[i])); },
       [&](std::size_t i) { population_.prefetch(all_.records.record(list[i]).person); });
