@@ -210,7 +210,7 @@ std::string movement(double change) {
 /// As many digits as were written: "5%", "2.5%".
 std::string asked_share(const results::Goal& goal) { return format_plain(100 * std::abs(goal.change), 4) + "%"; }
 
-/// "visits falls by about 1%, not by 5%"
+/// "visits falls by about 1%, not by 5%"; which way is not said where it cannot be told.
 std::string change_against(const results::Goal& goal, const results::Verdict& verdict, const std::string& word) {
   const results::Estimate& reached = verdict.reached;
   const std::string head = fmt::format("{} {}", in_words(goal.measure), movement(reached.mean));
@@ -224,7 +224,11 @@ std::string change_against(const results::Goal& goal, const results::Verdict& ve
             : fmt::format(" (95% {})", format_interval(reached.low, reached.high, 1, format_signed_percent));
     return fmt::format("{} on average{}; asked: {}", head, interval, asked_in_words(goal));
   }
-  if (word.starts_with("No") || word == "Probably not")
+  const bool is_no = word.starts_with("No") || word == "Probably not";
+  if (is_no && reached.count > 1 && reached.low < 0 && reached.high > 0)
+    return fmt::format("{} may fall or rise (95% {}) and does not {}{}", in_words(goal.measure),
+                       format_interval(reached.low, reached.high, 1, format_signed_percent), verb, size);
+  if (is_no)
     return as_asked && !size.empty() ? fmt::format("{}, not{}", head, size)
                                      : fmt::format("{} and does not {}{}", head, verb, size);
   return size.empty() ? head : fmt::format("{}, and {} was asked", head, asked_share(goal));
