@@ -17,7 +17,7 @@ const std::string larger =
     "[[change]]\nat = 2013-07-01\nset.\"services.iom_spotlight.places\" = 3\nset.\"services.early_help.places\" = 400\n"
     "set.\"services.early_help.effect\" = 0.5\nset.\"services.early_help.adult_effect\" = "
     "0.5\nset.\"services.iom_spotlight.effect\" = 0.5\n"
-    "set.\"parameters.youth_charge_shift\" = 0.95\n";
+    "set.\"parameters.recording_probability.other_theft\" = 0.5\n";
 const std::string same = "[[change]]\nat = 2013-07-01\nset.\"services.early_help.places\" = 700\n";
 const std::string from_the_start = "[services.troubled_families]\nplaces = 5\n";
 

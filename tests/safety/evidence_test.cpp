@@ -64,9 +64,9 @@ TEST(Evidence, AnExceptionHasItsOwnSource) {
   EXPECT_EQ(parameter("risk_offending.unemployed").grade, "unverified");
   EXPECT_EQ(parameter("risk_offending.trauma").grade, "assumed");
   EXPECT_EQ(parameter("report_probability.domestic_burglary").grade, "observational");
-  EXPECT_THAT(parameter("report_probability.robbery").source, testing::HasSubstr("which is 0.417"));
+  EXPECT_THAT(parameter("report_probability.criminal_damage").source, testing::HasSubstr("(0.316)"));
   EXPECT_THAT(parameter("report_probability.drugs").source, testing::EndsWith("(population: -)"));
-  EXPECT_EQ(parameter("report_probability.drugs").help, parameter("report_probability.robbery").help);
+  EXPECT_EQ(parameter("report_probability.drugs").help, parameter("report_probability.criminal_damage").help);
 }
 
 /// The number in a column of the first line of a published file that begins so.

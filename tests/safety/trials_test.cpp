@@ -127,7 +127,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
     test::put_on_waiting_list(scene_->start, waiting);
   }
 
-  /// People present all year, whose household does not move, at liberty at its start; `wanted`: only these.
+  /// People present all year and of the ages the effect is for, whose household does not move, at liberty at its start;
+  /// `wanted`: only these.
   std::vector<EntityId> stable(std::size_t most, const std::set<EntityId>* wanted = nullptr,
                                bool one_a_household = true) const {
     const Population& people = scene_->population;
@@ -138,6 +139,8 @@ class EachEffect : public testing::TestWithParam<Tried> {
     for (EntityId person = 0; person < people.size() && chosen.size() < most; ++person) {
       if (wanted != nullptr && !wanted->contains(person)) continue;
       if (!people.alive(person, 0) || !people.alive(person, scene_->timeline.last_day()) || people.age(person, 0) < 1)
+        continue;
+      if (!effect_.is_for(people.age(person, 0)) || !effect_.is_for(people.age(person, scene_->timeline.last_day())))
         continue;
       const RecordId record = start_.offender_of[person];
       if (record != nobody && start_.offenders[record].in_custody(0)) continue;
@@ -391,7 +394,9 @@ TEST_P(EachEffect, IsTheOneConfigured) {
         set.push_back({std::string("parameters.") + name + risk, value});
   for (std::size_t risk = 0; risk < need_count(); ++risk)
     if ((effect.risks >> risk & 1U) != 0 && risk != static_cast<std::size_t>(Risk::unemployed))
-      set.push_back({"parameters.risk_prevalence." + need_names()[risk], "0.2"});
+      // Going missing comes and goes within the year: were it common, fewer onsets would show less at its end.
+      set.push_back({"parameters.risk_prevalence." + need_names()[risk],
+                     risk == static_cast<std::size_t>(Risk::missing_episodes) ? "0.03" : "0.2"});
   if (effect.kind == EffectKind::peer_influence) set = set + test::Set{{"parameters.peer_limit", "4"}};
   make_world(set);
   switch (effect.kind) {

@@ -90,7 +90,7 @@ TEST_F(Printed, APageSaysItsMainNumbersWithoutScripts) {
   const std::string page = text_of("c.html");
   const std::string said = std::regex_replace(page.substr(0, page.find("<script")), std::regex("<[^>]*>"), " ");
   EXPECT_THAT(said, AllOf(HasSubstr("mean active share"), HasSubstr("contagion.transmission"), HasSubstr("2020-06-01"),
-                          HasSubstr("Target mean_active_share +1%"), HasSubstr("met in 4 of 4 pairs"),
+                          HasSubstr("Target mean active share +1%"), HasSubstr("met in 4 of 4 pairs"),
                           HasSubstr("The main numbers stand in tables below")));
   // Every number of the screen's headline table stands in the page.
   const std::size_t from = compared.out.find("mean_active_share  ");

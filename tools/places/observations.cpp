@@ -59,9 +59,9 @@ struct Kind {
   std::vector<std::string> types;
   std::map<std::string, double> by_month;  ///< offences in areas and months of the run
   bool crime() const {
-    return std::ranges::all_of(types, [](const std::string& name) {
+    return std::ranges::all_of(types, [](const std::string& label) {
       const auto& all = safety::Evidence::get().offence_types();
-      const auto type = std::ranges::find(all, name, &safety::OffenceType::name);
+      const auto type = std::ranges::find(all, label, &safety::OffenceType::name);
       return type != all.end() && type->crime;
     });
   }
