@@ -8,7 +8,6 @@
 namespace kith::safety::laws {
 namespace {
 
-bool falls_on_partners(std::size_t type) { return types()[type].victim == VictimKind::partner; }
 Set only(const std::string& name, double rate) {
   return by_type("base_rate", [&](std::size_t k) { return types()[k].name == name ? rate : 0.0; });
 }
@@ -30,7 +29,9 @@ TEST(FormerPartnerLaw, IsWhomPartnersAreLike) {
   for (EntityId person = 0; person < people.size(); ++person) {
     if (!people.alive(person, 0)) continue;
     const EntityId former = former_of(life, person, 0);
-    if (people.age(person, 0) < lowest_partner_age) EXPECT_EQ(former, nobody);
+    if (people.age(person, 0) < lowest_partner_age) {
+      EXPECT_EQ(former, nobody);
+    }
     // Of the middle ages there are as many older as younger people to be found.
     if (people.age(person, 0) < 30 || people.age(person, 0) > 60) continue;
     ++adults;
@@ -122,7 +123,9 @@ TEST(DomesticLaw, AShareTurnsOnAFormerPartner) {
   std::set<EntityId> offenders, turned;
   for (const Event& e : life.events()) {
     const bool close = at_home(people, e.offender, victim_of(e)) || people.partner(e.offender) == victim_of(e);
-    if (!close) EXPECT_EQ(victim_of(e), former_of(life, e.offender, e.day));
+    if (!close) {
+      EXPECT_EQ(victim_of(e), former_of(life, e.offender, e.day));
+    }
     EXPECT_EQ(e.area, people.area(victim_of(e)));
     if (people.age(e.offender, 0) < lowest_partner_age || !has_company(e.offender)) continue;
     offenders.insert(e.offender);

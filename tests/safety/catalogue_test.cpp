@@ -271,9 +271,10 @@ TEST(Catalogue, StaffHoursReachTheirPool) {
 TEST(Catalogue, WhatRunsUnaskedSaysWhereItIsSaidThatItExisted) {
   for (const Service& service : Catalogue::get().read(Settings(test::safety_declarations()))) {
     EXPECT_EQ(service.active, !service.existed.empty()) << service.name;
-    if (!service.existed.empty())
+    if (!service.existed.empty()) {
       EXPECT_THAT(describe(service, Catalogue::get(), test::service_number(service.name)),
                   testing::HasSubstr("existed: " + service.existed));
+    }
   }
 }
 

@@ -246,7 +246,8 @@ TEST_F(PlaceOutlines, TurnedOverAtGreenwichAreRefused) {
 }
 
 TEST(OutlinesOfEngland, AreRefusedOutsideIt) {
-  const PlanTable table{.file = "out.geojson"};
+  PlanTable table;
+  table.file = "out.geojson";
   District district;
   district.areas = {{"E01000001", "One", "W"}, {"E01000002", "Two", "W"}};
   const auto told = [&](const std::vector<Point>& corners) {
