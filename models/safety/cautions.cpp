@@ -117,7 +117,7 @@ void add_targets_too_late(std::vector<Caution>& cautions, const RunSettings& run
 }
 
 /// Services that share staff which could not look after all their places, as they stand under these settings.
-void add_short_staff(std::vector<Caution>& cautions, const Catalogue& catalogue, const Settings& settings) {
+void add_overtaxed_staff(std::vector<Caution>& cautions, const Catalogue& catalogue, const Settings& settings) {
   const std::vector<Service> services = catalogue.read(settings);
   const std::vector<double> hours = catalogue.pool_hours(services, settings);
   for (std::size_t p = 0; p < catalogue.pools().size(); ++p) {
@@ -169,8 +169,8 @@ std::vector<Caution> cautions_of(const Scenario& scenario) {
   add_steps(cautions, run);
   add_targets_too_late(cautions, run, scenario.targets);
   const Catalogue& catalogue = Catalogue::get(scenario.catalogue);
-  add_short_staff(cautions, catalogue, scenario.settings);
-  for (const Change& change : scenario.changes) add_short_staff(cautions, catalogue, change.settings);
+  add_overtaxed_staff(cautions, catalogue, scenario.settings);
+  for (const Change& change : scenario.changes) add_overtaxed_staff(cautions, catalogue, change.settings);
   return cautions;
 }
 

@@ -8,6 +8,13 @@ namespace {
 
 constexpr std::array<const char*, 4> peer_layers{"friends", "household", "co_offending", "kin"};
 
+/// A number by type that some types have; 0 for the others.
+std::vector<double> of_some_types(ParameterReader& r, const std::string& name) {
+  std::vector<double> numbers;
+  for (const std::string& type : offence_type_names()) numbers.push_back(r.number_or(name + "." + type, 0));
+  return numbers;
+}
+
 void read_offending(Parameters& p, ParameterReader& r) {
   p.base_rate = r.numbers("base_rate", offence_type_names());
   p.age_peak = r.numbers("age_peak", family_names);
@@ -21,10 +28,8 @@ void read_offending(Parameters& p, ParameterReader& r) {
   p.deprivation_effect = r.number("deprivation_effect");
   p.deprivation_score_mean = r.number("deprivation_score_mean");
   p.deprivation_score_deviation = r.number("deprivation_score_deviation");
-  for (const std::string& type : offence_type_names()) {
-    p.season_amplitude.push_back(r.number_or("season_amplitude." + type, 0));
-    p.season_peak.push_back(r.number_or("season_peak." + type, 0));
-  }
+  p.season_amplitude = of_some_types(r, "season_amplitude");
+  p.season_peak = of_some_types(r, "season_peak");
   p.active_share = r.number("active_share");
   p.active_spell_years = r.number("active_spell_years");
   p.spell_propensity = r.number("spell_propensity");
@@ -61,10 +66,8 @@ void read_victims(Parameters& p, ParameterReader& r) {
   p.victim_female_ratio = r.numbers_by_type("victim_female_ratio", harms_people);
   p.victim_age_weight = r.numbers("victim_age_weight", victim_age_names);
   p.victim_ethnicity_weight = r.numbers("victim_ethnicity_weight", ethnicity_names);
-  for (const std::string& type : offence_type_names()) {
-    p.partner_share.push_back(r.number_or("partner_share." + type, 0));
-    p.racist_share.push_back(r.number_or("racist_share." + type, 0));
-  }
+  p.partner_share = of_some_types(r, "partner_share");
+  p.racist_share = of_some_types(r, "racist_share");
   p.former_partner_share = r.number("former_partner_share");
   p.partner_age_gap = r.number("population.partner_age_gap");
   p.partner_age_gap_sd = r.number("population.partner_age_gap_sd");

@@ -157,6 +157,10 @@ TEST(Brief, AnswersTheFirstTargetInOnePlainSentence) {
   EXPECT_EQ(brief_of(comparison(-9, -0.1), nullptr, 1).answer, "No: visits falls by about 0.5%, not by 10%.");
   EXPECT_EQ(brief_of(comparison(50, -0.1), nullptr, 1).answer,
             "No: visits rises by about 5.2% and does not fall by 10%.");
+  EXPECT_THAT(
+      brief_of(comparison(-3.5, -0.1), nullptr, 1).answer,
+      AllOf(testing::StartsWith("No: visits may fall or rise (95% "), testing::EndsWith(") and does not fall by 10%.")))
+      << "which way cannot be told";
   EXPECT_EQ(brief_of(comparison(-200, -0.1, 20), nullptr, 1).answer,
             "Yes: visits falls by about 18.4%, and 10% was asked.");
   EXPECT_THAT(brief_of(comparison(-200, -0.1, 3), nullptr, 1).answer,

@@ -29,8 +29,10 @@ void add_trial(CLI::App& program, const Invocation& invocation);
 void add_value(CLI::App& program, const Invocation& invocation);
 void add_report(CLI::App& program, const Invocation& invocation);
 void add_sweep(CLI::App& program, const Invocation& invocation);
-/// Adds `slurm` to the subcommands of `sweep`.
+/// Each adds one to the subcommands of `sweep`.
 void add_sweep_slurm(CLI::App& sweep, const Invocation& invocation);
+void add_sweep_status(CLI::App& sweep);
+void add_sweep_merge(CLI::App& sweep);
 void add_sensitivity(CLI::App& program);
 void add_calibrate(CLI::App& program, const Invocation& invocation);
 void add_optimise(CLI::App& program, const Invocation& invocation);

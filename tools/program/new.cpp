@@ -111,9 +111,9 @@ std::string starter_on(const NewOptions& options, const Invocation& invocation) 
     own += "\n# What changes, and when.\n# [[change]]\n# at = " +
            format_date(kith::read<RunSettings>(base.settings).start) + "\n# set.\"TABLE.SETTING\" = VALUE\n";
   return fmt::format(
-      "# Laid on another scenario: whatever is not said here is as it is there, so that comparing the two tells of "
-      "what "
-      "is\n# changed here and of nothing else. `kith explain` lists what can be set.\nextends = {}\n{}",
+      "# Laid on another scenario: whatever is not said here is as it is there, so that comparing the two tells of\n"
+      "# what is changed here and of nothing else. `kith explain` lists what can be set.\n"
+      "extends = {}\n{}",
       format_value(named_from(options.output.empty() ? "new.toml" : options.output, options.base)),
       with_base_compared(own, options.base));
 }

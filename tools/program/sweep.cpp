@@ -1,5 +1,4 @@
-// kith sweep: many points of one scenario, by a plan on disk that any number of workers fill. run, status, merge.
-#include "results/results.hpp"
+// kith sweep: many points of one scenario, by a plan on disk that any number of workers fill. Its subcommands, and run.
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -8,27 +7,24 @@
 #include "tools/console/models.hpp"
 #include "tools/console/outputs.hpp"
 #include "tools/console/progress.hpp"
-#include "tools/console/shell.hpp"
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
+#include "tools/program/sweep_failures.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/options.hpp"
 #include "tools/studies/simulate.hpp"
 #include "tools/studies/sweep/begin.hpp"
-#include "tools/studies/sweep/merge.hpp"
 #include "tools/studies/sweep/ranks.hpp"
 #include "tools/studies/sweep/worker.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <exception>
 #include <future>
 #include <memory>
-#include <set>
 
 namespace kith::tools {
 namespace {
@@ -108,58 +104,6 @@ void say_repaired(const sweep::ShardWriter& writer, const sweep::Claim& claim, b
   if (!quiet && writer.repaired_bytes() > 0)
     note(fmt::format("kith: {} ended with a record cut short ({} bytes); its run is made again\n", claim.words,
                      writer.repaired_bytes()));
-}
-
-/// The failures there are, the same reason once.
-struct Failure {
-  std::string reason;
-  std::int64_t runs = 0;
-  std::int64_t point = 0;  ///< the first with it
-};
-
-std::vector<Failure> failures_of(const sweep::Plan& plan, const sweep::Shards& shards) {
-  std::vector<Failure> failures;
-  for (std::int64_t point = 0; point < static_cast<std::int64_t>(plan.points.size()); ++point)
-    for (std::int64_t r = 0; r < plan.replicates; ++r) {
-      const sweep::Entry* entry = shards.find(point, plan.first_replicate + r);
-      if (entry == nullptr || !entry->failed) continue;
-      const std::string reason = shards.read(*entry).reason;
-      const auto known = std::ranges::find(failures, reason, &Failure::reason);
-      if (known == failures.end())
-        failures.push_back({reason, 1, point});
-      else
-        ++known->runs;
-    }
-  return failures;
-}
-
-std::string failures_text(const std::vector<Failure>& failures) {
-  std::string text;
-  for (const Failure& failure : failures)
-    text += fmt::format("  {} failed, point {}{}: {}\n", plural(failure.runs, "run"), failure.point,
-                        failure.runs > 1 ? " and others" : "", terminal_safe(failure.reason));
-  return text;
-}
-
-nlohmann::ordered_json failures_json(const std::vector<Failure>& failures) {
-  auto rows = nlohmann::ordered_json::array();
-  for (const Failure& failure : failures)
-    rows.push_back({{"reason", failure.reason}, {"runs", failure.runs}, {"first_point", failure.point}});
-  return rows;
-}
-
-std::string merge_command(const fs::path& folder) {
-  return fmt::format("kith sweep merge {} -o {}", shell_path(folder), shell_path(named_after(folder, ".h5")));
-}
-
-/// Ends the command with an exit code of its own if runs failed; the commonest reason is said.
-void tell_if_failed(const std::vector<Failure>& failures, std::int64_t failed, std::int64_t done) {
-  if (failures.empty() || failed == 0) return;
-  const auto& most = *std::ranges::max_element(failures, {}, &Failure::runs);
-  throw RunsFailed(fmt::format("{} {} of {} made: {} (point {}){}", plural(failed, "run"),
-                               done == 0 ? "failed, all" : "failed", format_count(done + failed), most.reason,
-                               most.point, failures.size() > 1 ? "; other reasons, too: kith sweep status" : ""),
-                   done == 0);
 }
 
 /// Of a shard: how many of its own runs there are, done and failed. Others' files are not read for it.
@@ -437,175 +381,6 @@ void add_sweep_run(CLI::App& sweep, const Invocation& invocation) {
   command->add_flag("--json", options->json, "Print one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
   command->callback([options, &invocation] { run_sweep(*options, invocation); });
-}
-
-// ---- status ----
-
-struct StatusOptions {
-  std::string folder;
-  bool json = false;
-};
-
-struct SweepStatus {
-  std::int64_t runs = 0, done = 0, failed = 0, left = 0;
-  std::int64_t fewest = 0, most = 0;  ///< replicates made of a point
-  double seconds_a_run = 0;
-  std::optional<double> seconds_left{};
-  std::vector<sweep::WorkerNote> workers{};
-  std::vector<Failure> failures{};
-  std::uint64_t damaged = 0;
-};
-
-SweepStatus status_of(const fs::path& folder, const sweep::Plan& plan) {
-  const sweep::Shards shards(folder, plan);
-  SweepStatus status{.runs = plan.runs(), .done = shards.done(), .failed = shards.failed()};
-  status.left = status.runs - status.done - status.failed;
-  status.fewest = plan.replicates;
-  for (std::int64_t point = 0; point < static_cast<std::int64_t>(plan.points.size()); ++point) {
-    std::int64_t made = 0;
-    for (std::int64_t r = 0; r < plan.replicates; ++r) made += shards.find(point, plan.first_replicate + r) != nullptr;
-    status.fewest = std::min(status.fewest, made);
-    status.most = std::max(status.most, made);
-  }
-  status.workers = sweep::workers_of(folder);
-  status.failures = failures_of(plan, shards);
-  status.damaged = shards.damaged();
-  status.seconds_a_run = shards.mean_seconds();
-  int threads = 0;
-  for (const sweep::WorkerNote& worker : status.workers) threads += worker.alive ? worker.threads : 0;
-  if (threads > 0 && status.done + status.failed > 0)
-    status.seconds_left = status.seconds_a_run * static_cast<double>(status.left) / threads;
-  return status;
-}
-
-nlohmann::ordered_json status_json(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
-  auto workers = nlohmann::ordered_json::array();
-  for (const sweep::WorkerNote& worker : status.workers)
-    workers.push_back({{"name", worker.claim.name},
-                       {"running", worker.alive},
-                       {"note_damaged", worker.damaged},
-                       {"host", worker.host},
-                       {"process", worker.process},
-                       {"started", worker.started},
-                       {"threads", worker.threads}});
-  nlohmann::ordered_json json{{"folder", folder.string()},
-                              {"name", plan.name},
-                              {"model", plan.model},
-                              {"design", sweep::name_of(plan.design.design)},
-                              {"points", plan.points.size()},
-                              {"replicates", plan.replicates},
-                              {"runs", status.runs},
-                              {"done", status.done},
-                              {"failed", status.failed},
-                              {"left", status.left},
-                              {"replicates_made", {{"fewest", status.fewest}, {"most", status.most}}},
-                              {"seconds_a_run", status.seconds_a_run},
-                              {"seconds_left", nullptr},
-                              {"failures", failures_json(status.failures)},
-                              {"workers", workers},
-                              {"damaged_records", status.damaged}};
-  if (status.seconds_left) json["seconds_left"] = *status.seconds_left;
-  return json;
-}
-
-std::string status_text(const fs::path& folder, const sweep::Plan& plan, const SweepStatus& status) {
-  std::string text =
-      coloured(terminal_safe(plan.name), Colour::bold, stdout) +
-      fmt::format("\n{}: {}, {} x {} of model {}\n\n", folder.string(), sweep::name_of(plan.design.design),
-                  plural(static_cast<std::int64_t>(plan.points.size()), "point"), plural(plan.replicates, "replicate"),
-                  plan.model);
-  const auto alive = std::ranges::count_if(status.workers, &sweep::WorkerNote::alive);
-  Table table({{"runs"}, {format_count(status.runs), Table::Align::right}});
-  table.add({"done", format_count(status.done)});
-  table.add({"failed", format_count(status.failed)});
-  table.add({"left", format_count(status.left)});
-  table.add({"replicates made of a point", fmt::format("{} to {}", status.fewest, status.most)});
-  table.add({"seconds a run", format_fixed(status.seconds_a_run, 3)});
-  table.add({"workers", format_count(alive)});
-  if (status.left > 0)
-    table.add({"time left", status.seconds_left ? "about " + format_seconds(*status.seconds_left) : "-"});
-  text += table.text();
-  for (const sweep::WorkerNote& worker : status.workers)
-    if (worker.alive)
-      text += fmt::format("  {}: process {} on {} since {}, {}\n", terminal_safe(worker.claim.words), worker.process,
-                          terminal_safe(worker.host), terminal_safe(worker.started), plural(worker.threads, "thread"));
-  text += failures_text(status.failures);
-  for (const sweep::WorkerNote& worker : status.workers)
-    if (worker.damaged) text += fmt::format("  {} is damaged and passed over\n", terminal_safe(worker.file.string()));
-  if (status.damaged > 0) text += fmt::format("  {} damaged records; their runs count as left\n", status.damaged);
-  if (alive == 0 && status.left + status.failed > 0)
-    text += fmt::format("\nNobody works on it. Go on with: kith sweep run FILE -o {} --resume\n", shell_path(folder));
-  if (status.left == 0) text += fmt::format("\nNext: {}\n", merge_command(folder));
-  return text;
-}
-
-void show_status(const StatusOptions& options) {
-  const sweep::Plan plan = sweep::read_plan(options.folder);
-  const SweepStatus status = status_of(options.folder, plan);
-  print(options.json ? json_text(status_json(options.folder, plan, status))
-                     : status_text(options.folder, plan, status));
-}
-
-void add_sweep_status(CLI::App& sweep) {
-  CLI::App* command = sweep.add_subcommand("status", "Say how far a sweep is, what failed and who works on it");
-  const auto options = std::make_shared<StatusOptions>();
-  add_text(*command, "DIR", options->folder, "Folder of the sweep")->required();
-  command->add_flag("--json", options->json, "Print one JSON object");
-  command->callback([options] { show_status(*options); });
-}
-
-// ---- merge ----
-
-struct SweepMergeOptions {
-  std::string folder;
-  std::string output;
-  bool json = false;
-  bool quiet = false;
-  bool force = false;
-};
-
-void say_merged(const sweep::Merged& merged, const fs::path& file) {
-  std::error_code none;
-  print(fmt::format("Wrote {} ({}), digest {}\n{} done", file.string(),
-                    format_bytes(static_cast<double>(fs::file_size(file, none))), merged.digest,
-                    plural(merged.done, "run")));
-  if (merged.failed > 0) print(fmt::format(", {} failed", format_count(merged.failed)));
-  if (merged.missing > 0) print(fmt::format(", {} missing: the sweep is not finished", format_count(merged.missing)));
-  print(".\n");
-}
-
-void merge(const SweepMergeOptions& options) {
-  const Stopwatch stopwatch;
-  fs::path folder(options.folder);
-  const fs::path trimmed = folder.has_filename() ? folder : folder.parent_path();
-  const fs::path wanted = output_file(options.output, fs::path(trimmed.filename()).concat(".h5"));
-  refuse_clashes({{"-o", wanted}}, sweep::files_of_sweep(folder));
-  const sweep::Merged merged = sweep::merge_sweep(folder, wanted, options.force);
-  const fs::path& file = merged.file;
-  say_if_elsewhere(wanted, file);
-  if (options.json)
-    print(json_text({{"file", file.string()},
-                     {"digest", merged.digest},
-                     {"done", merged.done},
-                     {"failed", merged.failed},
-                     {"missing", merged.missing},
-                     {"seconds", stopwatch.seconds()},
-                     {"peak_memory_bytes", peak_resident_bytes()}}));
-  if (!options.json && !options.quiet) say_merged(merged, file);
-  const sweep::Plan plan = sweep::read_plan(folder);
-  if (merged.failed > 0) tell_if_failed(failures_of(plan, sweep::Shards(folder, plan)), merged.failed, merged.done);
-}
-
-void add_sweep_merge(CLI::App& sweep) {
-  CLI::App* command = sweep.add_subcommand("merge", "Put all runs of a sweep into one file");
-  const auto options = std::make_shared<SweepMergeOptions>();
-  add_text(*command, "DIR", options->folder, "Folder of the sweep")->required();
-  add_text(*command, "-o,--output", options->output, "File to write (default: the folder's name with .h5, here)")
-      ->type_name("FILE.h5");
-  command->add_flag("--force", options->force, "Replace the file if it exists");
-  command->add_flag("--json", options->json, "Print one JSON object");
-  command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
-  command->callback([options] { merge(*options); });
 }
 
 }  // namespace
