@@ -142,6 +142,11 @@ std::string best_html(const Run& run, const Model* model) {
   return html;
 }
 
+/// Where the numbers' intervals lie, unless what they cover says so already.
+std::string where_intervals_lie(const Run& run) {
+  return run.doubt.chance_alone() ? paragraph_of_kind(interval_in_words(run) + ".", "quiet") : "";
+}
+
 std::string comparison_html(const Run& run, const Model* model) {
   std::vector<Brief> briefs;
   std::string notes, answers;
@@ -154,9 +159,8 @@ std::string comparison_html(const Run& run, const Model* model) {
     if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph_of_kind(whose + note, "note");
   }
   return answers + part("The targets", targets_table(briefs)) + paragraph_of_kind(covered_by_intervals(run), "covers") +
-         part(briefs.front().numbers_title, numbers_html(briefs)) +
-         paragraph_of_kind(interval_in_words(run) + ".", "quiet") + best_html(run, model) + notes +
-         changes_html(briefs);
+         part(briefs.front().numbers_title, numbers_html(briefs)) + where_intervals_lie(run) + best_html(run, model) +
+         notes + changes_html(briefs);
 }
 
 /// The place, as far as settings of people name it.
