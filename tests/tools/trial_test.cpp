@@ -139,8 +139,8 @@ bool holds(const json& contrast, double value) {
   return contrast["low"].get<double>() <= value && value <= contrast["high"].get<double>();
 }
 
-/// With steps of a day: what is put in counts from the day somebody begins, what acts from the end of that step on; with
-/// steps of a week the true change is some 3% less. A 95% interval misses for one seed in twenty.
+/// With steps of a day: what is put in counts from the day somebody begins, what acts from the end of that step on;
+/// with steps of a week the true change is some 3% less. A 95% interval misses for one seed in twenty.
 TEST_F(TrialCommand, RecoversAStrongEffectAtRandom) {
   const json found = answer(
       "--service antisocial_behaviour_case_management --outcome offences_aimed_at "
