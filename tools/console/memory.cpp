@@ -2,6 +2,7 @@
 
 #include "tools/console/allowance.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
@@ -47,6 +48,11 @@ void limit_memory_to_machine() {
   const std::uint64_t most = group < static_cast<double>(memory) ? static_cast<std::uint64_t>(group) : memory;
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, most + swap);
   ::setrlimit(RLIMIT_DATA, &limit);
+}
+
+void give_back_large_arrays() {
+  constexpr int large_bytes = 256 * 1024;
+  ::mallopt(M_MMAP_THRESHOLD, large_bytes);  // set once, it no longer grows with what is dropped
 }
 
 }  // namespace kith::tools

@@ -119,6 +119,7 @@ int kith::program(int argc, char** argv, std::vector<std::shared_ptr<const Model
   tools::open_missing_streams();
   tools::watch_for_interrupts();
   tools::limit_memory_to_machine();
+  tools::give_back_large_arrays();
   tools::thread_count({});
   if (!supplements.models_are_of_this_checkout) tools::note_models_from_elsewhere();
   return static_cast<int>(tools::guarded(argc, argv, std::move(models), std::move(supplements)));

@@ -355,7 +355,7 @@ std::vector<std::string> trust_in(const Run& run) {
         fmt::format("{} of {} published figures are met within their accepted range.", count.within, count.known()));
   if (count.cannot_tell > 0)
     lines.push_back(
-        fmt::format("Of {} of {} published figures so few runs cannot tell.", count.cannot_tell, count.known()));
+        fmt::format("{} of {} published figures cannot be judged by so few runs.", count.cannot_tell, count.known()));
   return lines;
 }
 

@@ -134,6 +134,11 @@ std::string changes_html(const std::vector<Brief>& briefs) {
   return html;
 }
 
+/// On a wide screen; below each other elsewhere.
+std::string beside_each_other(const std::string& left, const std::string& right) {
+  return fmt::format("<div class=\"beside\">\n<div>\n{}</div>\n<div>\n{}</div>\n</div>\n", left, right);
+}
+
 /// In how many pairs each scenario is the best, and which numbers that goes with.
 std::string best_html(const Run& run, const Model* model) {
   std::string html;
@@ -147,20 +152,25 @@ std::string where_intervals_lie(const Run& run) {
   return run.doubt.chance_alone() ? paragraph_of_kind(interval_in_words(run) + ".", "quiet") : "";
 }
 
-std::string comparison_html(const Run& run, const Model* model) {
+std::vector<Brief> briefs_of(const Run& run, const Model* model) {
   std::vector<Brief> briefs;
+  for (std::size_t i = 1; i < run.scenarios.size(); ++i) briefs.push_back(brief_of(run, model, i));
+  return briefs;
+}
+
+std::string comparison_html(const Run& run, const Model* model, const std::vector<Brief>& briefs) {
   std::string notes, answers;
   for (std::size_t i = 1; i < run.scenarios.size(); ++i) {
-    briefs.push_back(brief_of(run, model, i));
-    const std::string whose = run.scenarios.size() > 2 ? briefs.back().name + ": " : "";
-    if (!briefs.back().answer.empty()) answers += paragraph_of_kind(whose + briefs.back().answer, "lead");
-    if (const std::string& nothing = briefs.back().nothing_differs; !nothing.empty())
+    const Brief& brief = briefs[i - 1];
+    const std::string whose = run.scenarios.size() > 2 ? brief.name + ": " : "";
+    if (!brief.answer.empty()) answers += paragraph_of_kind(whose + brief.answer, "lead");
+    if (const std::string& nothing = brief.nothing_differs; !nothing.empty())
       notes += paragraph_of_kind(whose + nothing, "lead");
     if (const std::string note = on_recording(run, i); !note.empty()) notes += paragraph_of_kind(whose + note, "note");
   }
   return answers + part("The targets", targets_table(briefs)) + paragraph_of_kind(covered_by_intervals(run), "covers") +
          part(briefs.front().numbers_title, numbers_html(briefs)) + where_intervals_lie(run) + best_html(run, model) +
-         notes + changes_html(briefs);
+         notes;
 }
 
 /// The place, as far as settings of people name it.
@@ -202,11 +212,15 @@ std::string trust_list(const Run& run) {
 }  // namespace
 
 std::string first_screen_html(const Run& run, const Model* model) {
-  std::string html =
-      results::is_comparison(run)
-          ? comparison_html(run, model)
-          : fmt::format("<div class=\"answer\">{}</div>\n", paragraph_of_kind(answer_to(run, model).front(), "lead"));
-  html += part("How far to trust it here", trust_list(run));
+  std::string html;
+  const std::string trust = part("How far to trust it here", trust_list(run));
+  if (results::is_comparison(run)) {
+    const std::vector<Brief> briefs = briefs_of(run, model);
+    html = comparison_html(run, model, briefs) + beside_each_other(changes_html(briefs), trust);
+  } else {
+    html = fmt::format("<div class=\"answer\">{}</div>\n{}", paragraph_of_kind(answer_to(run, model).front(), "lead"),
+                       trust);
+  }
   return typeset(html + paragraph_of_kind(where_and_when(run), "quiet"));
 }
 
