@@ -34,9 +34,11 @@ constexpr std::array<TextMember<Deciding>, 2> deciding_texts{
     {{"measure", &Deciding::measure}, {"title", &Deciding::title}}};
 constexpr std::array<TextMember<Chapter>, 3> chapter_texts{
     {{"id", &Chapter::id}, {"before", &Chapter::before}, {"title", &Chapter::title}}};
-constexpr std::array<TextMember<ChangedThings>, 7> changed_texts{{{"table", &ChangedThings::table},
+constexpr std::array<TextMember<ChangedThings>, 9> changed_texts{{{"table", &ChangedThings::table},
                                                                   {"axis", &ChangedThings::axis},
                                                                   {"cost", &ChangedThings::cost},
+                                                                  {"size", &ChangedThings::size},
+                                                                  {"effect", &ChangedThings::effect},
                                                                   {"caused", &ChangedThings::caused},
                                                                   {"below_zero", &ChangedThings::below_zero},
                                                                   {"silent", &ChangedThings::silent},

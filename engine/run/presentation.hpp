@@ -40,6 +40,8 @@ struct ChangedThings {
   std::string table;  ///< "schemes."; "": nothing
   std::string axis;
   std::string cost;
+  std::string size;        ///< the setting that says how much of a thing there is, told when it starts; "": none
+  std::string effect;      ///< the setting whose grade of evidence is told by itself; "": none
   std::string caused;      ///< if some are told to cause what is to be averted
   std::string below_zero;  ///< if some number is below 0
   std::string silent;      ///< begins a sentence: changed, but without a row

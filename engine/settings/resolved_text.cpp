@@ -1,5 +1,6 @@
 // A resolved scenario as TOML that reads back to the same values; and one of defaults, to start from.
 #include "engine/settings/scenario.hpp"
+#include "engine/settings/setting_paths.hpp"
 
 #include <fmt/format.h>
 
@@ -20,11 +21,6 @@ std::string toml_path(std::string_view path) {
   const std::size_t dot = path.find('.');
   const std::string first = toml_key(path.substr(0, dot));
   return dot == std::string_view::npos ? first : first + "." + toml_path(path.substr(dot + 1));
-}
-
-std::string_view table_of(std::string_view path) {
-  const std::size_t dot = path.rfind('.');
-  return dot == std::string_view::npos ? std::string_view() : path.substr(0, dot);
 }
 
 std::string on_one_line(std::string text) {

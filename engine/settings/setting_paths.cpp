@@ -23,6 +23,13 @@ std::string singular(std::string_view plural) {
 
 }  // namespace
 
+std::string_view table_of(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : path.substr(0, dot);
+}
+
+std::string switch_of(std::string_view path) { return joined_path(table_of(path), "active"); }
+
 std::string joined_path(std::string_view table, std::string_view name) {
   return table.empty() ? std::string(name) : fmt::format("{}.{}", table, name);
 }

@@ -32,6 +32,13 @@ class SettingPaths {
   std::vector<std::string> paths_;
 };
 
+/// The table a setting stands in: "a.b" of "a.b.c", "" of a setting at the top.
+std::string_view table_of(std::string_view path);
+
+/// The switch of the table a setting stands in: "a.b.active" of "a.b.c". Where a table has such a setting, true or
+/// false, it says whether what the table is about is there at all; its other settings then act only while it is true.
+std::string switch_of(std::string_view path);
+
 /// "a.b", or "b" at the top, where the table is "".
 std::string joined_path(std::string_view table, std::string_view name);
 

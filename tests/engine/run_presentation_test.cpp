@@ -22,6 +22,8 @@ title = "Visits"
 [changed]
 table = "shops."
 axis = "shop"
+size = "shelves"
+effect = "pull"
 [ledger]
 unit = "EUR a year"
 drivers = "sold"
@@ -51,6 +53,8 @@ TEST(Presentation, IsRead) {
   EXPECT_EQ(told.deciding[0].title, "Visits");
   EXPECT_TRUE(told.deciding[0].rise_is_worse);
   EXPECT_EQ(told.changed.table, "shops.");
+  EXPECT_EQ(told.changed.size, "shelves");
+  EXPECT_EQ(told.changed.effect, "pull");
   EXPECT_EQ(told.ledger.sums.at(0).name, "all together");
   EXPECT_EQ(told.chapters.at(0).before, "money");
   ASSERT_EQ(told.panels.size(), 1U);

@@ -257,6 +257,11 @@ TEST(Brief, TellsChangesAndTheirEvidenceInPlainWords) {
                               "set.\"services.school.hours\" = 6.0\n";
   run.evidence = {{"services.clinic.effect", "0.9", "ratio", "trial", "a paper", ""},
                   {"services.clinic.places", "40", "places", "assumed", "", ""}};
+  const Brief plain = brief_of(run, nullptr, 1);
+  EXPECT_EQ(plain.changed.at(0).what, "starts on 1 April 2014");
+  EXPECT_EQ(plain.changed.at(0).evidence, "1 of 2 numbers assumed");
+  run.presentation.changed.size = "places";
+  run.presentation.changed.effect = "effect";
   const Brief brief = brief_of(run, nullptr, 1);
   ASSERT_EQ(brief.changed.size(), 2U);
   EXPECT_EQ(brief.changed[0].title, "Clinic");

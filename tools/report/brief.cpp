@@ -1,5 +1,6 @@
 #include "tools/report/brief.hpp"
 
+#include "engine/settings/setting_paths.hpp"
 #include "engine/time/calendar.hpp"
 #include "results/full_years.hpp"
 #include "results/judged.hpp"
@@ -214,7 +215,7 @@ std::string setting_in_words(const std::string& path) { return in_words(path.sub
 
 std::string from_day(const std::string& at) { return at.empty() ? "from the first day" : "from " + date_in_words(at); }
 
-bool is_switch(const SettingDifference& change) { return change.path.ends_with(".active"); }
+bool is_switch(const SettingDifference& change) { return change.path == switch_of(change.path); }
 
 /// One setting, in words; "" if the switch of its service says enough.
 std::string change_in_words(const Worlds& worlds, const SettingDifference& change) {
@@ -229,23 +230,26 @@ std::string change_in_words(const Worlds& worlds, const SettingDifference& chang
                      was_off ? ", though it is off in both" : "");
 }
 
-/// A service that starts has its places told, if they are not among the changes.
-std::string places_at_start(const Worlds& worlds, const std::vector<SettingDifference>& changes) {
+/// A thing that starts has its size told, if that is not among the changes.
+std::string size_at_start(const Worlds& worlds, const std::vector<SettingDifference>& changes,
+                          const std::string& size) {
+  if (size.empty()) return "";
   for (const SettingDifference& change : changes) {
     if (!is_switch(change) || change.alternative != "true") continue;
-    const std::string path = change.path.substr(0, change.path.rfind('.')) + ".places";
-    const std::string places = worlds.alternative.value_on(change.at, path);
+    const std::string path = joined_path(table_of(change.path), size);
+    const std::string value = worlds.alternative.value_on(change.at, path);
     const bool told = std::ranges::count(changes, path, &SettingDifference::path) > 0;
-    if (!told && !places.empty()) return "places: " + tidy(places);
+    if (!told && !value.empty()) return setting_in_words(path) + ": " + tidy(value);
   }
   return "";
 }
 
-std::string changes_in_words(const Worlds& worlds, const std::vector<SettingDifference>& changes) {
+std::string changes_in_words(const Worlds& worlds, const std::vector<SettingDifference>& changes,
+                             const std::string& size) {
   std::vector<std::string> told;
   for (const SettingDifference& change : changes)
     if (std::string text = change_in_words(worlds, change); !text.empty()) told.push_back(std::move(text));
-  if (std::string places = places_at_start(worlds, changes); !places.empty()) told.push_back(places);
+  if (std::string at_start = size_at_start(worlds, changes, size); !at_start.empty()) told.push_back(at_start);
   const std::size_t all = told.size();
   told.resize(std::min(all, most_changes_told));
   std::string text = fmt::format("{}", fmt::join(told, "; "));
@@ -266,18 +270,19 @@ std::string money_of(const Run& run, std::size_t alternative, const std::string&
   return "";
 }
 
-std::string evidence_of(const Run& run, const std::string& table) {
-  std::string effect;
+/// The grade of `effect`, a setting of the table, is told by itself.
+std::string evidence_of(const Run& run, const std::string& table, const std::string& effect) {
+  std::string grade;
   std::int64_t all = 0, assumed = 0;
   for (const Run::Evidence& row : run.evidence) {
     if (!row.path.starts_with(table + ".")) continue;
     ++all;
     assumed += row.grade == "assumed" ? 1 : 0;
-    if (row.path == table + ".effect") effect = row.grade;
+    if (!effect.empty() && row.path == joined_path(table, effect)) grade = row.grade;
   }
   if (all == 0) return "";
   const std::string rest = fmt::format("{} of {} assumed", assumed, plural(all, "number"));
-  return effect.empty() ? rest : fmt::format("effect: {}; {}", effect, rest);
+  return grade.empty() ? rest : fmt::format("{}: {}; {}", in_words(effect), grade, rest);
 }
 
 std::vector<Brief::Changed> changed_in(const Run& run, const Model* model, std::size_t alternative) {
@@ -288,7 +293,7 @@ std::vector<Brief::Changed> changed_in(const Run& run, const Model* model, std::
   std::vector<std::string> tables;
   std::map<std::string, std::vector<SettingDifference>> by_table;
   for (SettingDifference& change : setting_differences(base, other)) {
-    const std::string table = change.path.substr(0, change.path.rfind('.'));
+    const std::string table(table_of(change.path));
     if (!by_table.contains(table)) tables.push_back(table);
     by_table[table].push_back(std::move(change));
   }
@@ -297,8 +302,8 @@ std::vector<Brief::Changed> changed_in(const Run& run, const Model* model, std::
     const std::string label = table.substr(table.rfind('.') + 1);
     const auto title = table == things.table + label ? titles.find(label) : titles.end();
     changed.push_back({title == titles.end() ? capitalised(in_words(label)) : title->second,
-                       changes_in_words(worlds, by_table[table]), money_of(run, alternative, label),
-                       evidence_of(run, table)});
+                       changes_in_words(worlds, by_table[table], things.size), money_of(run, alternative, label),
+                       evidence_of(run, table, things.effect)});
   }
   return changed;
 }
@@ -410,8 +415,8 @@ std::string years_told(const Run& run) {
 }
 
 bool is_off(const ResolvedValues& values, const std::string& path, const std::string& at) {
-  const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
-  return path != active && values.value_on(at, active) == "false";
+  const std::string its_switch = switch_of(path);
+  return path != its_switch && values.value_on(at, its_switch) == "false";
 }
 
 }  // namespace kith::tools

@@ -1,6 +1,7 @@
 #include "tools/report/report_page.hpp"
 
 #include "engine/settings/resolved_values.hpp"
+#include "engine/settings/setting_paths.hpp"
 #include "results/comparison.hpp"
 #include "results/full_years.hpp"
 #include "tools/console/format.hpp"
@@ -75,6 +76,7 @@ Json change_json(const SettingDifference& change, const Declarations& declaratio
           {"path", change.path},
           {"base", change.base},
           {"alternative", change.alternative},
+          {"is_switch", change.path == switch_of(change.path)},
           {"off_in_base", is_off(base, change.path, change.at)},
           {"off_in_alternative", is_off(alternative, change.path, change.at)},
           {"unit", setting == nullptr ? "" : setting->unit},

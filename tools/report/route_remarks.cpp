@@ -1,6 +1,7 @@
 #include "tools/report/route_remarks.hpp"
 
 #include "engine/settings/resolved_values.hpp"
+#include "engine/settings/setting_paths.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,9 +23,9 @@ Names changed_things_in(const results::Run& run, std::size_t alternative) {
   for (const SettingDifference& change : setting_differences(base, other)) {
     if (!change.path.starts_with(table)) continue;
     const std::string name = change.path.substr(table.size(), change.path.rfind('.') - table.size());
-    const std::string active = table + name + ".active";
-    if (change.path == active || before.value_on(change.at, active) == "true" ||
-        after.value_on(change.at, active) == "true")
+    const std::string its_switch = switch_of(change.path);
+    if (change.path == its_switch || before.value_on(change.at, its_switch) == "true" ||
+        after.value_on(change.at, its_switch) == "true")
       names.insert(name);
   }
   return names;

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t usual_values = 5;
 constexpr std::size_t most_values = 101;
+constexpr const char* how_to_write = "write PATH=LOW..HIGH, the path of a setting and two values of it";
 
 [[noreturn]] void refuse(const std::string& text, const std::string& why) {
   throw CommandLineError(fmt::format("--break-even {}: {}", in_quotes(text), why));
@@ -30,14 +31,14 @@ double number_from(const std::string& text, std::string_view word) {
   double number = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
   if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
-    refuse(text, in_quotes(word) + " is no number; write PATH=LOW..HIGH, such as services.iom_spotlight.effect=0.5..1");
+    refuse(text, fmt::format("{} is no number; {}", in_quotes(word), how_to_write));
   return number;
 }
 
 /// Evenly from low to high.
 std::vector<double> values_from(const std::string& text, const std::string& range) {
   const std::size_t dots = range.find("..");
-  if (dots == std::string::npos) refuse(text, "write PATH=LOW..HIGH, such as services.iom_spotlight.effect=0.5..1");
+  if (dots == std::string::npos) refuse(text, how_to_write);
   const std::size_t colon = std::min(range.find(':'), range.size());
   const double low = number_from(text, std::string_view(range).substr(0, dots));
   const double high = number_from(text, std::string_view(range).substr(dots + 2, colon - dots - 2));

@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/distribution.hpp"
+#include "engine/settings/setting_paths.hpp"
 #include "engine/settings/variation.hpp"
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
@@ -32,8 +33,6 @@ bool is_left_to_draws(const Settings& settings, const DrawableNumber& number) {
   return origin == "default" || (number.posterior != nullptr && origin.starts_with(origin_of_posterior));
 }
 
-std::string table_of(const std::string& path) { return path.substr(0, path.rfind('.')); }
-
 /// Whether `holds` is true of what stands on some day of some scenario.
 bool ever(const std::vector<Scenario>& scenarios, const std::function<bool(const Settings&)>& holds) {
   return std::ranges::any_of(scenarios, [&](const Scenario& scenario) {
@@ -44,7 +43,7 @@ bool ever(const std::vector<Scenario>& scenarios, const std::function<bool(const
 
 /// Whether the table of a setting has no switch, or one that is on.
 bool is_switched_on(const Settings& settings, const std::string& path) {
-  const auto found = settings.entries().find(table_of(path) + ".active");
+  const auto found = settings.entries().find(switch_of(path));
   if (found == settings.entries().end()) return true;
   const bool* active = std::get_if<bool>(&found->second.value);
   return active == nullptr || *active;
@@ -79,7 +78,8 @@ std::vector<DrawableNumber> drawable_numbers(const Declarations& declarations) {
   std::vector<DrawableNumber> numbers;
   for (const Setting& setting : declarations.all()) {
     if (setting.distribution.empty()) continue;
-    const auto [known, added] = first.try_emplace({table_of(setting.path), setting.help, setting.source}, setting.path);
+    const auto [known, added] =
+        first.try_emplace({std::string(table_of(setting.path)), setting.help, setting.source}, setting.path);
     numbers.push_back({.setting = setting, .key = known->second});
   }
   return numbers;

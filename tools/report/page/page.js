@@ -245,7 +245,7 @@
   };
   // A number that was set while its service was off is none that held.
   const changeItem = (change) => {
-    const ofSwitch = change.path.endsWith(".active");
+    const ofSwitch = change.is_switch;
     const tidy = (value) => ofSwitch ? ({ true: "on", false: "off" })[value] ?? "nothing" : (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
     const unit = change.unit && !ofSwitch ? " " + change.unit : "";
     const before = change.off_in_base && !change.off_in_alternative ? "off" : tidy(change.base);

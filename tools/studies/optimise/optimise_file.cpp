@@ -1,6 +1,7 @@
 #include "tools/studies/optimise/optimise_file.hpp"
 
 #include "engine/settings/setting_check.hpp"
+#include "engine/settings/setting_paths.hpp"
 #include "tools/console/models.hpp"
 #include "tools/studies/cost_benefit.hpp"
 #include "tools/studies/evidence_draws.hpp"
@@ -160,11 +161,11 @@ void Reader::read_scheme(const TomlTable& table) {
   scheme.setting = *setting;
   scheme.where = table.location("setting");
   if (!may_be_bought(table, *setting)) return;
-  const std::string active = path.substr(0, path.rfind('.') + 1) + "active";
-  const Setting* others = declarations_->find(active);
-  if (active != path && others != nullptr && std::holds_alternative<bool>(others->default_value) &&
-      !settings_then().boolean(active))
-    scheme.switched_on = active;
+  const std::string its_switch = switch_of(path);
+  const Setting* others = declarations_->find(its_switch);
+  if (its_switch != path && others != nullptr && std::holds_alternative<bool>(others->default_value) &&
+      !settings_then().boolean(its_switch))
+    scheme.switched_on = its_switch;
   scheme.is_switch() ? read_switch(table, scheme) : read_range(table, scheme);
   read_price(table, scheme);
   if (problems_.size() == before) result_.schemes.push_back(std::move(scheme));
