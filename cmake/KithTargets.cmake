@@ -76,6 +76,50 @@ function(kith_library name)
   kith_unify(${name})
 endfunction()
 
+# One room of the engine, a library of its own: kith_engine_<room>, made of every source in its folder. What follows are the
+# rooms it sees and other libraries.
+function(kith_engine_room room)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*.cpp)
+  set(name kith_engine_${room})
+  get_property(rooms GLOBAL PROPERTY KITH_ENGINE_ROOMS)
+  set(links ${ARGN})
+  foreach(known IN LISTS rooms)
+    list(TRANSFORM links REPLACE "^${known}$" kith_engine_${known})
+  endforeach()
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC kith_options ${links})
+    kith_precompile_in_engine(${name})
+    kith_unify(${name})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE kith_options ${links})
+  endif()
+  kith_install(${name} engine_${room})
+  set_property(GLOBAL APPEND PROPERTY KITH_ENGINE_ROOMS ${room})
+endfunction()
+
+# What is compiled once a library is compiled once for all of the engine.
+function(kith_precompile_in_engine name)
+  get_property(first GLOBAL PROPERTY KITH_ENGINE_PRECOMPILED)
+  if(first)
+    target_precompile_headers(${name} REUSE_FROM ${first})
+    target_link_libraries(${name} PRIVATE fmt::fmt)
+  else()
+    target_precompile_headers(${name} PRIVATE ${kith_precompiled})
+    set_property(GLOBAL PROPERTY KITH_ENGINE_PRECOMPILED ${name})
+  endif()
+endfunction()
+
+# All rooms of the engine together: kith_engine, which others link.
+function(kith_engine_of_rooms)
+  get_property(rooms GLOBAL PROPERTY KITH_ENGINE_ROOMS)
+  list(TRANSFORM rooms PREPEND kith_engine_)
+  add_library(kith_engine INTERFACE)
+  target_link_libraries(kith_engine INTERFACE kith_options ${rooms} Threads::Threads)
+  kith_install(kith_engine engine)
+endfunction()
+
 # Compiles the text of files into `target`; read back by the generated function
 # std::span<const kith::EmbeddedFile> <function>() (see engine/embedded.hpp). Names are relative to the folder.
 function(kith_embed target function folder)

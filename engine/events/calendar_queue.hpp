@@ -2,8 +2,8 @@
 // so that the order of pushing never matters.
 #pragma once
 
-#include "engine/run/look_ahead.hpp"
 #include "engine/time/calendar.hpp"
+#include "engine/work/look_ahead.hpp"
 
 #include <algorithm>
 #include <utility>

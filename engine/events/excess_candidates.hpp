@@ -5,7 +5,7 @@
 
 #include "engine/events/calendar_queue.hpp"
 #include "engine/events/candidates.hpp"
-#include "engine/run/ask_memory.hpp"
+#include "engine/work/ask_memory.hpp"
 
 #include <cmath>
 #include <cstdint>

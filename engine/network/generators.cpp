@@ -2,8 +2,8 @@
 #include "engine/network/generators.hpp"
 
 #include "engine/random/choices.hpp"
-#include "engine/run/blocks.hpp"
 #include "engine/settings/problem.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <fmt/format.h>
 #include <boost/graph/adjacency_list.hpp>

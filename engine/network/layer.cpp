@@ -2,7 +2,7 @@
 // not on their order.
 #include "engine/network/layer.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <boost/iterator/iterator_facade.hpp>
 

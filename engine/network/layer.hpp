@@ -4,7 +4,7 @@
 // edges.
 #pragma once
 
-#include "engine/run/ask_memory.hpp"
+#include "engine/work/ask_memory.hpp"
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 

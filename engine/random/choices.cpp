@@ -1,7 +1,7 @@
 // See choices.hpp. Sums run in index order, so a choice never depends on the machine's threads.
 #include "engine/random/choices.hpp"
 
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 
 #include <algorithm>
 #include <cmath>

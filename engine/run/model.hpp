@@ -8,9 +8,9 @@
 #include "engine/run/fitted_sample.hpp"
 #include "engine/run/phases.hpp"
 #include "engine/run/presentation.hpp"
-#include "engine/run/stop.hpp"
 #include "engine/run/trial.hpp"
 #include "engine/settings/scenario.hpp"
+#include "engine/work/stop.hpp"
 
 #include <atomic>
 #include <filesystem>

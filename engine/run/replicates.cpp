@@ -1,7 +1,7 @@
 // See replicates.hpp. Each replicate writes its own slot, so the order threads take them in leaves no trace.
 #include "engine/run/replicates.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <oneapi/tbb/task_arena.h>
 

@@ -2,8 +2,8 @@
 // next step while the present one goes on, so that threads with nothing to do in its serial phases have something.
 #pragma once
 
-#include "engine/run/thread_sanitizer.hpp"
 #include "engine/time/calendar.hpp"
+#include "engine/work/thread_sanitizer.hpp"
 
 #include <oneapi/tbb/task_group.h>
 

@@ -3,7 +3,7 @@
 // counted (TrialOffer), and runs one (TrialWorld); what a difference between arms shows is not the model's business.
 #pragma once
 
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // What `kith bench contagion` measures, by the same interfaces any run uses.
 #include "models/contagion/contagion.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "models/population/sorting.hpp"
 #include "models/population/ties.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -2,8 +2,8 @@
 // then all areas laid end to end and the ties between people.
 #include "models/population/population.hpp"
 
-#include "engine/run/blocks.hpp"
 #include "engine/settings/named_file.hpp"
+#include "engine/work/blocks.hpp"
 #include "models/population/ties.hpp"
 #include "models/population/turnover.hpp"
 

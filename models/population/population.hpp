@@ -6,10 +6,10 @@
 #pragma once
 
 #include "engine/network/layer.hpp"
-#include "engine/run/ask_memory.hpp"
 #include "engine/settings/settings.hpp"
 #include "engine/time/calendar.hpp"
 #include "engine/time/short_day.hpp"
+#include "engine/work/ask_memory.hpp"
 
 #include <algorithm>
 #include <array>

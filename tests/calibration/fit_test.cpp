@@ -3,7 +3,7 @@
 #include "tools/studies/calibration/fit.hpp"
 
 #include "engine/random/draws.hpp"
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // What a run of the contagion model promises: the same on any thread count and in any split, changes that change
 // nothing before their day, sound edges, clear problems.
-#include "engine/run/blocks.hpp"
 #include "engine/run/replicates.hpp"
+#include "engine/work/blocks.hpp"
 #include "tests/contagion/contagion_world.hpp"
 
 #include <gmock/gmock.h>

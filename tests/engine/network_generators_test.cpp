@@ -1,7 +1,7 @@
 // Generated ties have the degrees and the chances they promise; edge lists are read strictly.
 #include "engine/network/generators.hpp"
-#include "engine/run/blocks.hpp"
 #include "engine/settings/problem.hpp"
+#include "engine/work/blocks.hpp"
 #include "tests/statistics.hpp"
 
 #include <gmock/gmock.h>

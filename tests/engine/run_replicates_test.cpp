@@ -2,7 +2,7 @@
 #include "engine/run/replicates.hpp"
 
 #include "engine/random/draws.hpp"
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

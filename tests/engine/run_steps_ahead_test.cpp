@@ -1,6 +1,6 @@
 // Each step's blocks come out as the work made them, whatever was begun ahead, at any number of threads.
-#include "engine/run/blocks.hpp"
 #include "engine/run/steps_ahead.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 // Arrows only go down: tools -> models -> engine, tools -> results -> engine, every model -> models/population, and so
 // between the rooms of tools/. Held for every #include and every CMake link. A room is a top-level folder, or one
-// folder of models/ or tools/; its target is kith_<last part of its name>.
+// folder of models/ or tools/; its target is kith_<last part of its name>. The folders of engine/ are rooms, too, in
+// the order in which engine/CMakeLists.txt names them.
 #include "tests/house/source_tree.hpp"
 
 #include <gmock/gmock.h>
@@ -111,16 +112,79 @@ Complaints bad_links(const SourceFile& file) {
   return complaints;
 }
 
-/// Folders of the engine that stand on the others: no other folder of the engine may see them.
-Complaints engine_seeing_its_top(const SourceFile& file) {
-  static const std::regex top(R"re(^\s*#\s*include\s*"(engine/pairing)/)re");
-  if (!file.is_cpp() || !file.is_in("engine") || file.is_in("engine/pairing")) return {};
-  return lines_matching(file, top, "this stands on the rest of the engine");
+/// The rooms of the engine with all that each may see, in order, as engine/CMakeLists.txt declares and links them.
+using EngineRooms = std::vector<std::pair<std::string, std::set<std::string>>>;
+
+EngineRooms engine_rooms_in(const std::string& text) {
+  static const std::regex declaration(R"(^kith_engine_room\((\w+)([^)]*)\))");
+  EngineRooms rooms;
+  each_line(text, [&](int, const std::string& line) {
+    std::smatch match;
+    if (!std::regex_search(line, match, declaration)) return;
+    std::istringstream words(match.str(2));
+    rooms.emplace_back(match[1], std::set<std::string>{std::istream_iterator<std::string>(words), {}});
+  });
+  return rooms;
 }
 
-TEST(Arrows, NothingInTheEngineStandsOnItsTop) {
-  EXPECT_THAT(complaints(engine_seeing_its_top), IsEmpty());
-  EXPECT_THAT(engine_seeing_its_top({"engine/run/a.cpp", "#include \"engine/pairing/lockstep.hpp\"\n"}), SizeIs(1));
+const EngineRooms& engine_rooms() {
+  static const EngineRooms rooms = engine_rooms_in(read_text(project_root() / "engine/CMakeLists.txt"));
+  return rooms;
+}
+
+auto engine_room(const EngineRooms& rooms, const std::string& name) {
+  return std::ranges::find(rooms, name, [](const auto& room) { return room.first; });
+}
+
+/// "run" of "engine/run/model.hpp"; "" of what lies in none.
+std::string room_in_engine(const std::string& path) {
+  static const std::regex inside("^engine/(\\w+)/");
+  std::smatch match;
+  return std::regex_search(path, match, inside) ? match.str(1) : "";
+}
+
+/// Includes of a room that its line in engine/CMakeLists.txt does not name.
+Complaints unlinked_includes(const SourceFile& file) {
+  static const std::regex include(R"re(^\s*#\s*include\s*"(engine/\w+/[^"]+)")re");
+  const std::string from = room_in_engine(file.path);
+  Complaints complaints;
+  if (!file.is_cpp() || from.empty()) return complaints;
+  const auto room = engine_room(engine_rooms(), from);
+  if (room == engine_rooms().end()) return {file.path + ": its folder is no room of engine/CMakeLists.txt"};
+  each_line(file.text, [&](int number, const std::string& line) {
+    std::smatch match;
+    if (!std::regex_search(line, match, include)) return;
+    const std::string to = room_in_engine(match[1]);
+    if (to != from && !room->second.contains(to))
+      complaints.push_back(file.path + ":" + std::to_string(number) + ": " + from + " does not say that it sees " + to);
+  });
+  return complaints;
+}
+
+/// Rooms that name one which comes later, or themselves.
+Complaints rooms_that_look_up(const EngineRooms& rooms) {
+  Complaints complaints;
+  for (auto room = rooms.begin(); room != rooms.end(); ++room)
+    for (auto later = room; later != rooms.end(); ++later)
+      if (room->second.contains(later->first)) complaints.push_back(room->first + " sees " + later->first);
+  return complaints;
+}
+
+TEST(Arrows, RoomsOfTheEngineSeeThoseBefore) {
+  EXPECT_GT(engine_rooms().size(), 10U);
+  EXPECT_THAT(rooms_that_look_up(engine_rooms()), IsEmpty());
+  EXPECT_THAT(complaints(unlinked_includes), IsEmpty());
+}
+
+TEST(Arrows, ARoomOfTheEngineThatLooksUpIsSeen) {
+  const auto in_run = [](const std::string& line) { return unlinked_includes({"engine/run/a.cpp", line + "\n"}); };
+  EXPECT_THAT(in_run("#include \"engine/pairing/lockstep.hpp\""), SizeIs(1));
+  EXPECT_THAT(in_run("#include \"engine/random/draws.hpp\"\n#include \"engine/embedded.hpp\""), IsEmpty());
+  EXPECT_THAT(unlinked_includes({"engine/random/a.cpp", "#include \"engine/run/model.hpp\"\n"}), SizeIs(1));
+  EXPECT_THAT(unlinked_includes({"engine/nowhere/a.cpp", ""}), SizeIs(1));
+  const EngineRooms rooms = engine_rooms_in("kith_engine_room(a b TBB::tbb)\nkith_engine_room(b a)\n");
+  EXPECT_THAT(rooms, SizeIs(2));
+  EXPECT_THAT(rooms_that_look_up(rooms), testing::ElementsAre("a sees b"));
 }
 
 TEST(Arrows, IncludesGoDown) { EXPECT_THAT(complaints(bad_includes), IsEmpty()); }
@@ -132,6 +196,7 @@ TEST(Arrows, EveryRoomIsOneTarget) {
                                               "models/tutorial", "results", "tools/studies"}));
   for (const std::string& room : rooms()) {
     const std::string text = read_text(project_root() / room / "CMakeLists.txt");
+    if (room == "engine") continue;  // made of rooms of its own
     const std::regex declaration("(kith_library|kith_tool_library|add_library)\\(" + target_of(room) + "\\b");
     EXPECT_TRUE(std::regex_search(text, declaration)) << room << " declares no target " << target_of(room);
   }

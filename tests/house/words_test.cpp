@@ -41,7 +41,7 @@ Complaints words_of_a_field(const SourceFile& file) {
 /// A compiler drops calls to functions that only prefetch: ask_memory is kept.
 Complaints dropped_prefetches(const SourceFile& file) {
   static const std::regex builtin(R"(\b__builtin_prefetch\b|\b_mm_prefetch\b)");
-  if (!file.is_cpp() || file.is_in("tests") || file.path == "engine/run/ask_memory.hpp") return {};
+  if (!file.is_cpp() || file.is_in("tests") || file.path == "engine/work/ask_memory.hpp") return {};
   return lines_matching(file, builtin, "memory is asked by ask_memory");
 }
 

@@ -1,7 +1,7 @@
 // What must not change a result of the safety model: threads, how replicates are split over runs, the event log, a
 // service without effect, and a policy change before its date.
-#include "engine/run/blocks.hpp"
 #include "engine/run/replicates.hpp"
+#include "engine/work/blocks.hpp"
 #include "results/results.hpp"
 #include "tests/safety/small_world.hpp"
 

@@ -2,7 +2,7 @@
 #include "models/population/demography.hpp"
 #include "tests/population/fixture.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "tools/console/interrupt.hpp"
 
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 #include "tools/console/exit_codes.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // Signals: one rule for every command. Those that ask for a stop end the work at its next stop point (see
-// engine/run/stop.hpp); a second one ends the program at once, unless a file is just being written, which is always
+// engine/work/stop.hpp); a second one ends the program at once, unless a file is just being written, which is always
 // finished so that nothing is left half done. All others do what the system does with them.
 #pragma once
 

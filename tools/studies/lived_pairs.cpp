@@ -1,6 +1,6 @@
 #include "tools/studies/lived_pairs.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/memory.hpp"

@@ -1,6 +1,6 @@
 #include "tools/studies/trial_study.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"

@@ -2,7 +2,7 @@
 
 #include "engine/events/candidates.hpp"
 #include "engine/random/draws.hpp"
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 // The bound takes the static part at its greatest over the run, with needs as at the start.
 #pragma once
 
-#include "engine/run/ask_memory.hpp"
+#include "engine/work/ask_memory.hpp"
 #include "models/safety/dispositions/dispositions.hpp"
 #include "models/safety/offending/law.hpp"
 #include "models/safety/offending/leanings.hpp"

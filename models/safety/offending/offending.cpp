@@ -2,8 +2,8 @@
 // looked up only where it decides.
 #include "models/safety/offending/offending.hpp"
 
-#include "engine/run/blocks.hpp"
-#include "engine/run/look_ahead.hpp"
+#include "engine/work/blocks.hpp"
+#include "engine/work/look_ahead.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/replicate/ahead.hpp"

@@ -1,7 +1,7 @@
 #include "models/safety/offending/settling.hpp"
 
-#include "engine/run/blocks.hpp"
-#include "engine/run/look_ahead.hpp"
+#include "engine/work/blocks.hpp"
+#include "engine/work/look_ahead.hpp"
 #include "models/safety/equity/equity.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"

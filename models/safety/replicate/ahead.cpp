@@ -1,6 +1,6 @@
 #include "models/safety/replicate/ahead.hpp"
 
-#include "engine/run/ask_memory.hpp"
+#include "engine/work/ask_memory.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/hazard.hpp"
 #include "models/safety/offending/offending.hpp"

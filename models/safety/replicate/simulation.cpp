@@ -3,8 +3,8 @@
 // are settled one by one in order of time, then courts sit and stock is taken.
 #include "models/safety/replicate/simulation.hpp"
 
-#include "engine/run/blocks.hpp"
-#include "engine/run/look_ahead.hpp"
+#include "engine/work/blocks.hpp"
+#include "engine/work/look_ahead.hpp"
 #include "models/safety/replicate/past.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "models/safety/services/knowledge.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 #include "models/safety/contacts/contacts.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/police/police.hpp"

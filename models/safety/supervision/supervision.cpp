@@ -1,6 +1,6 @@
 #include "models/safety/supervision/supervision.hpp"
 
-#include "engine/run/look_ahead.hpp"
+#include "engine/work/look_ahead.hpp"
 #include "models/safety/courts/sentence.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/needs/needs.hpp"

@@ -1,6 +1,6 @@
 #include "models/safety/victims/susceptibility.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <algorithm>
 #include <cmath>

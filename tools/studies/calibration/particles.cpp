@@ -1,7 +1,7 @@
 #include "tools/studies/calibration/particles.hpp"
 
 #include "engine/random/draws.hpp"
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>

@@ -1,7 +1,7 @@
 #include "tools/studies/sweep/merge.hpp"
 
-#include "engine/run/stop.hpp"
 #include "engine/settings/toml_tree.hpp"
+#include "engine/work/stop.hpp"
 #include "results/sha256.hpp"
 #include "results/sweep_file.hpp"
 #include "tools/console/version.hpp"

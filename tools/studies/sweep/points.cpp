@@ -1,8 +1,8 @@
 #include "tools/studies/sweep/points.hpp"
 
-#include "engine/run/blocks.hpp"
 #include "engine/settings/scenario_dates.hpp"
 #include "engine/settings/written_changes.hpp"
+#include "engine/work/blocks.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/models.hpp"
 #include "tools/studies/sweep/worker.hpp"

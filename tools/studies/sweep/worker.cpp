@@ -1,6 +1,6 @@
 #include "tools/studies/sweep/worker.hpp"
 
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/stopwatch.hpp"

@@ -2,8 +2,8 @@
 // gathered in block order, so a result is the same however many threads take part.
 #pragma once
 
-#include "engine/run/stop.hpp"
-#include "engine/run/thread_sanitizer.hpp"
+#include "engine/work/stop.hpp"
+#include "engine/work/thread_sanitizer.hpp"
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>

@@ -1,5 +1,5 @@
 // Blocks cover everything once and come back in order, whatever the threads.
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // A stop of the process reaches work that has no control of its own: blocks side by side, ties and rows being made.
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 
 #include "engine/network/generators.hpp"
 #include "engine/network/layer.hpp"
-#include "engine/run/blocks.hpp"
+#include "engine/work/blocks.hpp"
 
 #include <gtest/gtest.h>
 

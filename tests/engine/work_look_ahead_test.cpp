@@ -1,5 +1,5 @@
 // Work goes in order, and everything is asked for once, in stages, before it is worked on.
-#include "engine/run/look_ahead.hpp"
+#include "engine/work/look_ahead.hpp"
 
 #include <gtest/gtest.h>
 
