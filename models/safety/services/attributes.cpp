@@ -1,13 +1,11 @@
 #include "models/safety/services/attributes.hpp"
 
-#include "engine/settings/expression_slips.hpp"
+#include "engine/expressions/expression.hpp"
 #include "models/safety/contacts/contacts.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/police/police.hpp"
 #include "models/safety/services/knowledge.hpp"
 #include "models/safety/victims/victims.hpp"
-
-#include <muParser.h>
 
 #include <algorithm>
 #include <functional>
@@ -57,12 +55,6 @@ struct AreaFacts {
   std::int64_t recorded(std::size_t type) const { return all.police.state().area_records.last_year(number, type); }
 };
 
-/// One attribute: what it is called and how it is worked out.
-template <class Facts>
-struct Reading {
-  Attribute attribute;
-  std::function<double(const Facts&)> value;
-};
 using PersonReading = Reading<PersonFacts>;
 using AreaReading = Reading<AreaFacts>;
 using P = const PersonFacts&;
@@ -211,13 +203,6 @@ const std::vector<AreaReading>& area_readings() {
   return all;
 }
 
-template <class Readings>
-std::vector<Attribute> attributes_of(const Readings& readings) {
-  std::vector<Attribute> list;
-  for (const auto& reading : readings) list.push_back(reading.attribute);
-  return list;
-}
-
 }  // namespace
 
 const std::vector<Attribute>& attributes() {
@@ -236,10 +221,9 @@ const std::vector<Attribute>& attributes_for(Unit unit) {
   return unit == Unit::area ? area_attributes() : attributes();
 }
 
-void define(mu::Parser& parser, std::vector<double>& values, Unit unit) {
-  const auto& known = attributes_for(unit);
-  values.resize(known.size());
-  for (std::size_t i = 0; i < known.size(); ++i) parser.DefineVar(known[i].name, &values[i]);
+const TextList& names_for(Unit unit) {
+  static const TextList of_people = names_of(attributes()), of_areas = names_of(area_attributes());
+  return unit == Unit::area ? of_areas : of_people;
 }
 
 }  // namespace
@@ -247,38 +231,20 @@ void define(mu::Parser& parser, std::vector<double>& values, Unit unit) {
 std::vector<Attribute> attributes_asked(const std::string& expression, Unit unit) {
   std::vector<Attribute> asked;
   if (expression.empty() || !expression_problem(expression, unit).empty()) return asked;
-  mu::Parser parser;
-  std::vector<double> values;
-  define(parser, values, unit);
-  parser.SetExpr(expression);
-  for (const auto& [name, value] : parser.GetUsedVar())
+  for (const std::string& name : names_in_expression(expression).names)
     for (const Attribute& attribute : attributes_for(unit))
       if (attribute.name == name) asked.push_back(attribute);
   return asked;
 }
 
 std::string expression_problem(const std::string& expression, Unit unit) {
-  if (expression.empty()) return "";
-  if (const std::string slip = expression_slip(expression); !slip.empty()) return "'" + expression + "': " + slip;
-  try {
-    mu::Parser parser;
-    std::vector<double> values;
-    define(parser, values, unit);
-    parser.SetExpr(expression);
-    parser.Eval();
-    return "";
-  } catch (const mu::Parser::exception_type& error) {
-    std::vector<std::string> names;
-    for (const Attribute& attribute : attributes_for(unit)) names.push_back(attribute.name);
-    const std::string near = nearest_name(error.GetToken(), names);
-    return "'" + expression + "': " + error.GetMsg() + (near.empty() ? "" : "; did you mean '" + near + "'?");
-  }
+  return kith::expression_problem(expression, names_for(unit));
 }
 
 struct AttributeReader::Expressions {
   /// What is to be worked out for one service before its expressions are.
   struct OfService {
-    std::unique_ptr<mu::Parser> eligibility, priority;
+    std::optional<Expression> eligibility, priority;
     std::vector<std::size_t> asked;  ///< attributes of a person, by number
     bool asks_known = false;         ///< does its eligibility ask what is known?
     Keepers hears = 0;
@@ -296,18 +262,12 @@ void AttributeReader::Expressions::add(const Service& service) {
   OfService of;
   of.hears = service.hears;
   const auto& known = attributes_for(service.unit);
-  const auto compile = [&](const std::string& text) {
-    if (text.empty()) return std::unique_ptr<mu::Parser>();
-    auto parser = std::make_unique<mu::Parser>();
-    define(*parser, service.unit == Unit::area ? area : person, service.unit);
-    parser->SetExpr(text);
-    for (const auto& [name, value] : parser->GetUsedVar())
-      for (std::size_t i = 0; i < known.size(); ++i) {
-        if (known[i].name != name) continue;
-        if (service.unit == Unit::area) area_asked[i] = 1;
-        if (service.unit != Unit::area) of.asked.push_back(i);
-      }
-    return parser;
+  const bool of_area = service.unit == Unit::area;
+  const auto compile = [&](const std::string& text) -> std::optional<Expression> {
+    if (text.empty()) return {};
+    Expression expression(text, names_for(service.unit), of_area ? area : person);
+    for (const std::size_t i : expression.asked()) of_area ? void(area_asked[i] = 1) : of.asked.push_back(i);
+    return expression;
   };
   of.eligibility = compile(service.eligibility);
   of.asks_known = std::ranges::any_of(of.asked, [&](std::size_t i) { return known[i].as_known; });
@@ -347,23 +307,23 @@ void AttributeReader::look_at_area(const Context& all, std::size_t area) {
 
 bool AttributeReader::eligible(std::size_t service) {
   const Expressions::OfService& of = expressions_->services[service];
-  if (of.eligibility == nullptr) return true;
+  if (!of.eligibility) return true;
   expressions_->see(of, false);
-  return of.eligibility->Eval() != 0;
+  return of.eligibility->value() != 0;
 }
 
 bool AttributeReader::truly_eligible(std::size_t service) {
   const Expressions::OfService& of = expressions_->services[service];
   if (!of.asks_known) return eligible(service);
   expressions_->see(of, true);
-  return of.eligibility->Eval() != 0;
+  return of.eligibility->value() != 0;
 }
 
 double AttributeReader::priority(std::size_t service) {
   const Expressions::OfService& of = expressions_->services[service];
-  if (of.priority == nullptr) return 0;
+  if (!of.priority) return 0;
   expressions_->see(of, false);
-  return of.priority->Eval();
+  return of.priority->value();
 }
 
 }  // namespace kith::safety

@@ -1,7 +1,9 @@
-// What services may ask about a person or a small area: the published attributes, declared once with meaning and unit,
-// and expressions over them (muParser). Eligibility and priority of catalogue entries are such expressions.
+// What services may ask about a person or a small area: the published attributes (engine/expressions), declared once
+// with meaning and unit. Eligibility and priority of catalogue entries are expressions over them. One that is
+// `as_known` says what the service's agency knows, by itself, from agencies that tell it, or through a hub.
 #pragma once
 
+#include "engine/expressions/attributes.hpp"
 #include "engine/time/calendar.hpp"
 #include "models/safety/people.hpp"
 #include "models/safety/services/service.hpp"
@@ -11,14 +13,6 @@
 #include <vector>
 
 namespace kith::safety {
-
-struct Attribute {
-  std::string name;
-  std::string unit;
-  std::string meaning;
-  /// Not what is true: what the service's agency knows, by itself, from agencies that tell it, or through a hub.
-  bool as_known = false;
-};
 
 /// The one attribute that costs a walk over the co-offending network.
 inline constexpr const char* centrality_attribute = "co_offending_betweenness";

@@ -1,8 +1,8 @@
 #include "tools/studies/calibration/calibration_file.hpp"
 
+#include "engine/expressions/expression.hpp"
 #include "engine/measures/figure.hpp"
 #include "engine/settings/distribution.hpp"
-#include "engine/settings/expression_slips.hpp"
 #include "engine/settings/named_file.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "tools/console/format.hpp"
@@ -11,8 +11,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <muParser.h>
 
 #include <algorithm>
 #include <cmath>
@@ -323,29 +321,17 @@ void Reader::read_own_fact(const TomlTable& table, FittedFact& fact) {
 }
 
 void Reader::read_expression(const TomlTable& table, FittedFact& fact) {
-  if (const std::string slip = expression_slip(fact.expression); !slip.empty()) {
-    table.problem("expression", fmt::format("{}: {}", in_quotes(fact.expression), slip));
-    return;
-  }
-  try {
-    mu::Parser parser;
-    parser.SetExpr(fact.expression);
-    for (const auto& [name, where] : parser.GetUsedVar()) fact.measures.push_back(name);
-  } catch (const mu::Parser::exception_type& error) {
-    table.problem("expression", fmt::format("{}: {}", in_quotes(fact.expression), error.GetMsg()));
-    return;
-  }
+  ExpressionNames asked = names_in_expression(fact.expression);
+  if (!asked.problem.empty()) return table.problem("expression", asked.problem);
+  fact.measures = std::move(asked.names);
   if (fact.measures.empty())
     table.problem("expression", fmt::format("{} names no measure, so nothing can be fitted to it; {} is one",
                                             in_quotes(fact.expression), known_measures_.front().name));
   const std::size_t known = problems_.size();
   for (const std::string& name : fact.measures) check_measure(table, name);
   if (problems_.size() > known || fact.measures.empty()) return;
-  try {
-    value_of(fact, std::vector<double>(fact.measures.size(), 1));
-  } catch (const mu::Parser::exception_type& error) {
-    table.problem("expression", fmt::format("{}: {}", in_quotes(fact.expression), error.GetMsg()));
-  }
+  if (const std::string fault = expression_problem(fact.expression, fact.measures); !fault.empty())
+    table.problem("expression", fault);
 }
 
 /// A measure that only facts held back are about stays out, whatever target is given for it.
@@ -393,10 +379,7 @@ bool is_calibration_file(const fs::path& file) {
 }
 
 double value_of(const FittedFact& fact, std::vector<double> values) {
-  mu::Parser parser;
-  for (std::size_t i = 0; i < values.size(); ++i) parser.DefineVar(fact.measures[i], &values[i]);
-  parser.SetExpr(fact.expression);
-  const double value = parser.Eval();
+  const double value = Expression(fact.expression, fact.measures, values).value();
   return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
 }
 

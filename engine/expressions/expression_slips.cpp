@@ -1,4 +1,4 @@
-#include "engine/settings/expression_slips.hpp"
+#include "engine/expressions/expression_slips.hpp"
 
 #include <vector>
 

@@ -1,5 +1,5 @@
 // Slips in expressions that a parser lets pass.
-#include "engine/settings/expression_slips.hpp"
+#include "engine/expressions/expression_slips.hpp"
 
 #include <gmock/gmock.h>
 
