@@ -1,24 +1,18 @@
-// Parameters with their evidence, read from models/safety/evidence/*.toml, offences/*.toml, needs/*.toml and
-// contacts/*.toml (compiled in). Each has a value, range, unit, population, source and grade, and becomes the setting
+// Parameters with their evidence, read (engine/evidence/numbers.hpp) from evidence/*.toml of this model and of
+// models/population, and from offences/*.toml, needs/*.toml and contacts/*.toml (compiled in). Each becomes the setting
 // "parameters.<name>". Nothing else in the model holds numbers of the world; a test holds that every parameter is used
 // and every use is declared.
 #pragma once
 
-#include "engine/settings/settings.hpp"
+#include "engine/evidence/numbers.hpp"
 #include "models/safety/contacts/contact.hpp"
 
 #include <array>
 #include <cstdint>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace kith {
-class TomlTable;
-struct EmbeddedFile;
-}  // namespace kith
 
 namespace kith::safety {
 
@@ -100,37 +94,12 @@ class Evidence {
 };
 
 /// Reads parameters from resolved settings, noting which were read.
-class ParameterReader {
+class ParameterReader : public NumberReader {
  public:
-  explicit ParameterReader(const Settings& settings) : settings_(settings) {}
-  double number(const std::string& name);
-  /// `otherwise` where there is no such parameter: of numbers that only some nouns give.
-  double number_or(const std::string& name, double otherwise);
-  /// One value an offence type, a family, a risk factor, ...: "<name>.<label>" for each label.
-  template <class Labels>
-  std::vector<double> numbers(const std::string& name, const Labels& labels) {
-    std::vector<double> values;
-    for (const auto& label : labels) values.push_back(number(name + "." + label));
-    return values;
-  }
+  explicit ParameterReader(const Settings& settings);
   /// One value an offence type for which `holds`; 0, and no setting, for the others: nothing would read it.
   std::vector<double> numbers_by_type(const std::string& name, bool (*holds)(const OffenceType&));
-  const std::set<std::string>& used() const { return used_; }
-
- private:
-  const Settings& settings_;
-  std::set<std::string> used_;
 };
-
-/// Takes over the distribution the table of a number states, if any, once the setting's range is known.
-void read_distribution(const TomlTable& table, Setting& setting);
-
-/// Adds a problem to the table of a number if the value in use lies outside its own range or outside the middle of its
-/// own distribution. `name` is what to call it. Call once value, range and distribution are read.
-void check_value(const TomlTable& table, const Setting& setting, const std::string& name);
-
-/// Every grade of evidence a number may have.
-const TextList& evidence_grades();
 
 /// Names of the offence types, in order.
 std::vector<std::string> offence_type_names();

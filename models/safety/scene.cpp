@@ -1,5 +1,6 @@
 // Building the immutable world of a scenario: people, hazards, candidate streams, policy by date, and the common past.
 // A scene like another takes over everything that does not depend on what changes during the run.
+#include "models/population/evidence.hpp"
 #include "models/safety/places.hpp"
 #include "models/safety/replicate/past.hpp"
 #include "models/safety/replicate/simulation.hpp"
@@ -11,13 +12,6 @@
 namespace kith::safety {
 
 namespace {
-
-population::PopulationParameters read_population_parameters(ParameterReader& reader) {
-  population::PopulationParameters parameters;
-  each_parameter(parameters,
-                 [&](const char* name, double& value) { value = reader.number(std::string("population.") + name); });
-  return parameters;
-}
 
 Regime make_regime(const Catalogue& catalogue, const Settings& settings, Day from) {
   ParameterReader reader(settings);
@@ -151,7 +145,7 @@ std::shared_ptr<const Population> make_people(const Scenario& scenario) {
   ParameterReader reader(scenario.settings);
   const PlaceSettings place = read_place_settings(scenario.settings);
   return std::make_shared<const Population>(make_population(shipped_places().read(place), place,
-                                                            read_population_parameters(reader), -timeline.burn_in_days,
+                                                            population::read_parameters(reader), -timeline.burn_in_days,
                                                             timeline.last_day(), timeline.start));
 }
 

@@ -1,28 +1,21 @@
 // People to test on: parameters as the evidence gives them, and populations made once for each test program's run.
 #pragma once
 
-#include "models/safety/evidence.hpp"
+#include "models/population/evidence.hpp"
 #include "models/safety/places.hpp"
-
-#include <map>
-#include <stdexcept>
-#include <variant>
 
 namespace kith::population::test {
 
 inline constexpr Day five_years = 1825;
 inline const Date start = parse_date("2013-04-01");
 
-/// Throws if a parameter has no entry in the evidence.
+/// As the evidence gives them.
 inline PopulationParameters evidence_parameters() {
-  std::map<std::string, double> values;
-  for (const Setting& setting : safety::Evidence::get().parameters())
-    values[setting.path] = std::get<double>(setting.default_value);
-  PopulationParameters parameters{};
-  each_parameter(parameters, [&](const char* name, double& value) {
-    value = values.at(std::string("parameters.population.") + name);
-  });
-  return parameters;
+  Declarations declarations;
+  for (const Setting& number : numbers()) declarations.add(number);
+  const Settings defaults(declarations);
+  NumberReader reader(defaults, numbers());
+  return read_parameters(reader);
 }
 
 inline Population make(TextList wards, Day first = 0, Day last = five_years, double total = 515000,
