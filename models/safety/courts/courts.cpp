@@ -1,5 +1,6 @@
 #include "models/safety/courts/courts.hpp"
 
+#include "engine/queues/waiting_list.hpp"
 #include "models/safety/courts/sentence.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/offending/offending.hpp"
@@ -150,14 +151,9 @@ void Courts::hold_courts(const Step& step) {
     // Time not used when nobody waits is lost; a hearing that goes on for longer takes from the days to come.
     state_.hours_left[court] = std::min(state_.hours_left[court], 0.0) + capacity(court, step);
     CourtsState::Queue& queue = state_.court_queues[court];
-    const auto hear_all = [&](std::vector<std::uint32_t>& waiting) {
-      std::size_t heard = 0;
-      for (; heard < waiting.size() && state_.hours_left[court] > 0; ++heard)
-        state_.hours_left[court] -= hear(waiting[heard], step.end - 1);
-      waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(heard));
-    };
-    hear_all(queue.in_custody);
-    hear_all(queue.at_liberty);
+    const auto hear_one = [&](std::uint32_t first) { return hear(first, step.end - 1); };
+    serve_in_order(queue.in_custody, state_.hours_left[court], hear_one);
+    serve_in_order(queue.at_liberty, state_.hours_left[court], hear_one);
     if (state_.hours_left[court] == std::numeric_limits<double>::infinity()) state_.hours_left[court] = 0;
   }
 }

@@ -1,5 +1,7 @@
 #include "models/safety/services/services.hpp"
 
+#include "engine/queues/turns.hpp"
+#include "engine/queues/waiting_list.hpp"
 #include "models/safety/contacts/contacts.hpp"
 #include "models/safety/equity/equity.hpp"
 #include "models/safety/lives/lives.hpp"
@@ -21,6 +23,8 @@
 namespace kith::safety {
 
 namespace {
+constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
+
 double hours_of_start(const Service& service, std::size_t mode) {
   return service.modes.empty() ? service.hours_at_start : service.modes[mode].hours_at_start;
 }
@@ -108,7 +112,7 @@ void Services::refer_to(std::size_t index, EntityId person, Day day, EntityId vi
   referral.mistaken = !all_.attributes.truly_eligible(index);
   const double patience = draws_.at(to.patience_purpose, subject, static_cast<std::uint64_t>(day)).exponential(1.0) *
                           to.patience_weeks * days_per_week;
-  referral.gives_up = day + static_cast<Day>(std::min({patience, to.longest_wait_weeks * days_per_week, 1e8}));
+  referral.gives_up = gives_up_on(day, patience, to.longest_wait_weeks * days_per_week);
   const RecordId number = state_.enrolments.add(referral);
   all_.records.record(id).last_enrolment = number;
   state_.waiting[index].push_back(number);
@@ -150,22 +154,16 @@ void Services::serve_by_turns(std::vector<std::size_t> services, const Step& ste
     return service(i).unit != Unit::area && (!all_.duty.running(i) || state_.waiting[i].empty());
   });
   const bool alone = services.size() == 1;
-  for (std::uint64_t turn = 0; !services.empty(); ++turn) {
+  const auto key = [&](std::size_t i, std::uint64_t turn) {
     const std::uint64_t occasion = static_cast<std::uint64_t>(step.index) << 32U | turn;
-    const auto key = [&](std::size_t i) {
-      const double draw = alone ? 0 : draws_.at(service(i).turn_purpose, 0, occasion).uniform();
-      return std::tuple(taken_up(i), draw);
-    };
-    const auto next = std::min_element(services.begin(), services.end(),
-                                       [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
-    const std::size_t index = *next;
-    if (service(index).unit == Unit::area) {
-      all_.areas.cover_areas(index, step);
-      services.erase(next);
-    } else if (!offer_places(index, step, alone ? std::numeric_limits<std::size_t>::max() : 1)) {
-      services.erase(next);
-    }
-  }
+    const double draw = alone ? 0 : draws_.at(service(i).turn_purpose, 0, occasion).uniform();
+    return std::tuple(taken_up(i), draw);
+  };
+  kith::serve_by_turns(std::move(services), key, [&](std::size_t i) {
+    if (service(i).unit != Unit::area) return offer_places(i, step, alone ? any_number : 1);
+    all_.areas.cover_areas(i, step);
+    return false;
+  });
 }
 
 void Services::drop_waiting(std::size_t index, const Step& step) {
@@ -179,8 +177,7 @@ void Services::drop_waiting(std::size_t index, const Step& step) {
   });
 }
 
-/// The first in the list is the greatest; the rest of it is put in order only as far as there is room. Gives at most
-/// `most` places; says whether it gave so many, and so may have more to give.
+/// Gives at most `most` places; says whether it gave so many, and so may have more to give.
 bool Services::offer_places(std::size_t index, const Step& step, std::size_t most) {
   const Service& offering = service(index);
   const double weeks = (step.end - step.begin) / days_per_week;
@@ -200,28 +197,19 @@ bool Services::offer_places(std::size_t index, const Step& step, std::size_t mos
             promised() <= regime().pool_hours[offering.pool] * (1 + 1e-12));
   };
   auto& waiting = state_.waiting[index];
-  if (waiting.empty() || !room()) return false;
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
     const Enrolment& x = state_.enrolments[a];
     const Enrolment& y = state_.enrolments[b];
     return std::tuple(-x.priority, x.referred, x.person) > std::tuple(-y.priority, y.referred, y.person);
   };
-  std::make_heap(waiting.begin(), waiting.end(), later);
-  std::vector<std::uint32_t> out_of_reach;
-  std::size_t given = 0;
-  while (!waiting.empty() && given < most && room()) {
-    std::pop_heap(waiting.begin(), waiting.end(), later);
-    const std::uint32_t e = waiting.back();
-    waiting.pop_back();
+  const auto offer = [&](std::uint32_t e) {
     if (!offering.in_custody && !all_.records.at_liberty(state_.enrolments[e].person, step.begin))
-      out_of_reach.push_back(e);
-    else if (start_service(e, step)) {
-      spare -= hours_of_start(offering, state_.enrolments[e].mode) + offering.hours_per_week * weeks;
-      ++given;
-    }
-  }
-  waiting.insert(waiting.end(), out_of_reach.begin(), out_of_reach.end());
-  return given == most;
+      return Offer::out_of_reach;
+    if (!start_service(e, step)) return Offer::declined;
+    spare -= hours_of_start(offering, state_.enrolments[e].mode) + offering.hours_per_week * weeks;
+    return Offer::taken;
+  };
+  return kith::offer_places(waiting, later, most, room, offer) == most;
 }
 
 /// The staff hours that one more start may take at once.
