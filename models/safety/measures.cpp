@@ -1,5 +1,6 @@
 #include "models/safety/measures.hpp"
 
+#include "engine/measures/axes.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/evidence.hpp"
 #include "models/safety/lives/tables.hpp"
@@ -7,11 +8,6 @@
 #include "models/safety/services/service.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <cassert>
-#include <limits>
-#include <numeric>
 
 namespace kith::safety {
 
@@ -23,30 +19,6 @@ std::size_t reported_age_band(int age) {
 }
 
 namespace {
-
-template <class Names>
-Dimension labelled(std::string name, const Names& names, std::string meaning) {
-  return Dimension{std::move(name), "", std::move(meaning), {names.begin(), names.end()}, {}};
-}
-
-Dimension time_axis(const Timeline& timeline) {
-  Dimension time{"time", "days since " + format_date(timeline.start), "First day of the reporting period", {}, {}};
-  for (std::int32_t period = 0; period < timeline.period_count(); ++period)
-    time.values.push_back(period * timeline.report_days);
-  return time;
-}
-
-/// Twelve-month periods since the start, named like "2013/14"; one that the run ends in says so: "2013/14 (to
-/// 2013-06-30)".
-std::vector<std::string> year_labels(const Timeline& timeline) {
-  std::vector<std::string> labels;
-  const int first = static_cast<int>(std::chrono::year_month_day{timeline.start}.year());
-  for (int year = 0; year * days_per_year <= timeline.last_day(); ++year) {
-    const std::string end = timeline.year_is_whole(year) ? "" : fmt::format(" (to {})", format_date(timeline.end));
-    labels.push_back(fmt::format("{}/{:02}{}", first + year, (first + year + 1) % 100, end));
-  }
-  return labels;
-}
 
 /// Money says of which year its prices are, "GBP (2015/16 prices) per year"; other units stay.
 std::string in_prices_of(std::optional<int> year, const std::string& unit) {
@@ -122,83 +94,6 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       {"victim_kind", "", "What the row in victim is of", {"none", "person", "dwelling"}}};
   set.tables = declare_life_tables(format_date(timeline.start), catalogue);
   return set;
-}
-
-Recorder::Recorder(const MeasureSet& set, const Timeline& timeline, std::int64_t replicate)
-    : set_(set), timeline_(timeline), periods_(timeline.period_count()), result_(set, replicate) {
-  for (const Measure& measure : set.measures) shapes_.push_back(set.shape(measure));
-}
-
-std::size_t Recorder::offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const {
-  const auto& shape = shapes_[static_cast<std::size_t>(tally)];
-  std::size_t at = first;
-  std::size_t axis = 1;
-  for (const std::size_t index : rest) at = at * shape[axis++] + index;
-  return at;
-}
-
-void Recorder::count(Tally tally, Day day, std::initializer_list<std::size_t> where, std::int32_t amount) {
-  if (day < 0 || day / timeline_.report_days >= periods_) return;
-  const auto period = static_cast<std::size_t>(timeline_.period_of(day));
-  result_.counts(static_cast<std::size_t>(tally))[offset(tally, period, where)] += amount;
-}
-
-void Recorder::add(Tally tally, Day day, std::initializer_list<std::size_t> where, double amount) {
-  if (day < 0 || day / timeline_.report_days >= periods_) return;
-  const auto period = static_cast<std::size_t>(timeline_.period_of(day));
-  result_.reals(static_cast<std::size_t>(tally))[offset(tally, period, where)] += amount;
-}
-
-std::size_t Recorder::offset(Tally tally, std::initializer_list<std::size_t> index) const {
-  const auto& shape = shapes_[static_cast<std::size_t>(tally)];
-  std::size_t at = 0;
-  std::size_t axis = 0;
-  for (const std::size_t i : index) at = at * shape[axis++] + i;
-  return at;
-}
-
-void Recorder::count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount) {
-  result_.counts(static_cast<std::size_t>(tally))[offset(tally, index)] += amount;
-}
-
-void Recorder::add_at(Tally tally, std::initializer_list<std::size_t> index, double amount) {
-  result_.reals(static_cast<std::size_t>(tally))[offset(tally, index)] += amount;
-}
-
-void Recorder::clear(Tally tally) {
-  Reals& whole = result_.reals(static_cast<std::size_t>(tally));
-  std::fill(whole.begin(), whole.end(), 0.0);
-}
-
-void Recorder::leave_out(Tally tally, std::size_t first) {
-  Reals& whole = result_.reals(static_cast<std::size_t>(tally));
-  const std::size_t width = whole.size() / shapes_[static_cast<std::size_t>(tally)].front();
-  std::fill_n(whole.begin() + static_cast<std::ptrdiff_t>(first * width), width,
-              std::numeric_limits<double>::quiet_NaN());
-}
-
-void Recorder::set_counts(Tally tally, const Counts& counts) {
-  Counts& whole = result_.counts(static_cast<std::size_t>(tally));
-  assert(counts.size() == whole.size());
-  whole = counts;
-}
-
-void Recorder::set(Tally headline, double value) { result_.reals(static_cast<std::size_t>(headline))[0] = value; }
-
-void Recorder::set_at(Tally tally, std::size_t index, double value) {
-  result_.reals(static_cast<std::size_t>(tally)).at(index) = value;
-}
-
-std::int64_t Recorder::total(Tally tally) const {
-  const Counts& values = counts(tally);
-  return std::accumulate(values.begin(), values.end(), std::int64_t{0});
-}
-
-void Recorder::start_event_log() { result_.event_columns.resize(set_.event_columns.size()); }
-
-void Recorder::log_event(std::initializer_list<std::int32_t> row) {
-  std::size_t column = 0;
-  for (const std::int32_t value : row) result_.event_columns[column++].push_back(value);
 }
 
 }  // namespace kith::safety

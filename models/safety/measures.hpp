@@ -3,12 +3,12 @@
 #pragma once
 
 #include "engine/measures/measures.hpp"
+#include "engine/measures/recorder.hpp"
 #include "engine/time/calendar.hpp"
 #include "models/safety/courts/court.hpp"
 
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -244,47 +244,7 @@ class Catalogue;
 MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::string>& area_codes,
                             const Catalogue& catalogue, std::optional<int> price_year = {});
 
-/// Counts into one replicate's result. Days before the first reporting period (burn-in) are not counted.
-class Recorder {
- public:
-  Recorder(const MeasureSet& set, const Timeline& timeline, std::int64_t replicate);
-
-  /// Adds to a measure over time x further axes, in the period `day` falls in.
-  void count(Tally tally, Day day, std::initializer_list<std::size_t> where = {}, std::int32_t amount = 1);
-  /// The same for reals; call from one thread in a fixed order.
-  void add(Tally tally, Day day, std::initializer_list<std::size_t> where, double amount);
-  /// Adds at the full index.
-  void count_at(Tally tally, std::initializer_list<std::size_t> index, std::int32_t amount = 1);
-  void add_at(Tally tally, std::initializer_list<std::size_t> index, double amount);
-  void set(Tally headline, double value);
-  /// One entry of a measure with one axis.
-  void set_at(Tally tally, std::size_t index, double value);
-
-  void clear(Tally tally);  ///< of reals: all 0 again
-  /// No value for an index of the first axis: there is nothing to tell of it yet.
-  void leave_out(Tally tally, std::size_t first);
-  /// A whole measure, `counts` being of its shape.
-  void set_counts(Tally tally, const Counts& counts);
-
-  std::int32_t year_of(Day day) const { return static_cast<std::int32_t>(day / days_per_year); }
-  std::int64_t total(Tally tally) const;
-  const Counts& counts(Tally tally) const { return result_.counts(static_cast<std::size_t>(tally)); }
-  const Reals& reals(Tally tally) const { return result_.reals(static_cast<std::size_t>(tally)); }
-  bool logs_events() const { return !result_.event_columns.empty(); }
-  void log_event(std::initializer_list<std::int32_t> row);
-  void start_event_log();
-  ReplicateResult take() { return std::move(result_); }
-  /// Goes on from what another, of the same measures and replicate, has counted so far.
-  void take_over(const Recorder& other) { result_ = other.result_; }
-
- private:
-  std::size_t offset(Tally tally, std::size_t first, std::initializer_list<std::size_t> rest) const;
-  std::size_t offset(Tally tally, std::initializer_list<std::size_t> index) const;
-  const MeasureSet& set_;
-  const Timeline& timeline_;
-  std::vector<std::vector<std::size_t>> shapes_;
-  std::int32_t periods_;
-  ReplicateResult result_;
-};
+/// Counts into one replicate's result.
+using Recorder = kith::Recorder<Tally>;
 
 }  // namespace kith::safety

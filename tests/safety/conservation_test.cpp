@@ -1,6 +1,6 @@
 // What a run counts adds up, and nobody does what they cannot: every step of a small world with all services is looked
 // at.
-#include "models/safety/years.hpp"
+#include "engine/measures/years.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gtest/gtest.h>

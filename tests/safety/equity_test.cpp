@@ -1,5 +1,5 @@
 // Groups, reach, demand by organisation and the people harmed most: they add up to what is counted elsewhere.
-#include "models/safety/years.hpp"
+#include "engine/measures/years.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,6 @@
 // Stocks have their value as the run ends, on whatever day of a reporting period that is; means over time count each
 // period by its days.
-#include "models/safety/years.hpp"
+#include "engine/measures/years.hpp"
 #include "tests/safety/small_world.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #include "models/safety/equity/equity.hpp"
 
-#include "engine/run/look_ahead.hpp"
+#include "engine/measures/years.hpp"
+#include "engine/work/look_ahead.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/offending/peers.hpp"
 #include "models/safety/replicate/ahead.hpp"
@@ -8,7 +9,6 @@
 #include "models/safety/services/services.hpp"
 #include "models/safety/victims/law.hpp"
 #include "models/safety/victims/victims.hpp"
-#include "models/safety/years.hpp"
 
 #include <algorithm>
 #include <cmath>

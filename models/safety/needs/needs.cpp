@@ -2,8 +2,9 @@
 #include "models/safety/needs/needs.hpp"
 
 #include "engine/events/candidates.hpp"
-#include "engine/run/blocks.hpp"
-#include "engine/run/look_ahead.hpp"
+#include "engine/measures/years.hpp"
+#include "engine/work/blocks.hpp"
+#include "engine/work/look_ahead.hpp"
 #include "models/safety/contacts/contacts.hpp"
 #include "models/safety/lives/lives.hpp"
 #include "models/safety/offending/hazard.hpp"
@@ -12,7 +13,6 @@
 #include "models/safety/replicate/schedule.hpp"
 #include "models/safety/scene.hpp"
 #include "models/safety/services/effects.hpp"
-#include "models/safety/years.hpp"
 
 #include <algorithm>
 #include <bit>

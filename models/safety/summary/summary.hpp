@@ -2,9 +2,9 @@
 // headlines, demand on each organisation, costs.
 #pragma once
 
+#include "engine/measures/years.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/replicate/part.hpp"
-#include "models/safety/years.hpp"
 
 #include <array>
 #include <vector>

@@ -10,7 +10,7 @@
 #include <limits>
 #include <vector>
 
-namespace kith::safety {
+namespace kith {
 
 /// Not a number where there is nothing to take a share of.
 inline double share(double part, double whole) {
@@ -85,4 +85,4 @@ class Years {
   std::vector<double> days_;  ///< reported, by year
 };
 
-}  // namespace kith::safety
+}  // namespace kith
