@@ -4,7 +4,7 @@
 
 namespace kith {
 
-Dimension time_axis(const Timeline& timeline) {
+Dimension reporting_axis(const Timeline& timeline) {
   Dimension time{"time", "days since " + format_date(timeline.start), "First day of the reporting period", {}, {}};
   for (std::int32_t period = 0; period < timeline.period_count(); ++period)
     time.values.push_back(period * timeline.report_days);

@@ -17,7 +17,7 @@ Dimension labelled(std::string name, const Names& names, std::string meaning) {
 }
 
 /// "time": the first day of each reporting period, in days since the start of the run.
-Dimension time_axis(const Timeline& timeline);
+Dimension reporting_axis(const Timeline& timeline);
 
 /// Twelve-month periods since the start, named like "2013/14"; one that the run ends in says so: "2013/14 (to
 /// 2013-06-30)".

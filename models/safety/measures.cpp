@@ -39,7 +39,7 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
   MeasureSet set;
   const std::vector<std::string> years = year_labels(timeline);
   set.dimensions = {
-      time_axis(timeline),
+      reporting_axis(timeline),
       labelled("offence_type", offence_type_names(), "Offence type"),
       labelled("area", area_codes, "Small area (LSOA 2011 code)"),
       labelled("year", years, "Twelve months from the start of the run; a year cut short says where it ends"),

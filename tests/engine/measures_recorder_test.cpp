@@ -22,7 +22,8 @@ Timeline four_weeks() {
 
 MeasureSet set_of(const Timeline& timeline) {
   MeasureSet set;
-  set.dimensions = {time_axis(timeline), labelled("area", std::vector<std::string>{"north", "south", "west"}, "Area")};
+  set.dimensions = {reporting_axis(timeline),
+                    labelled("area", std::vector<std::string>{"north", "south", "west"}, "Area")};
   set.measures = {{"visits", "visits", "", "", {"time", "area"}, Number::count, Closure::emergent},
                   {"cost", "EUR", "", "", {"time", "area"}, Number::real, Closure::emergent},
                   {"index", "1", "", "", {"area"}, Number::real, Closure::emergent},
@@ -99,7 +100,7 @@ TEST_F(RecorderTest, LogsEventsOnceAskedTo) {
 }
 
 TEST(Axes, TimeIsTheFirstDayOfEachPeriod) {
-  const Dimension time = time_axis(four_weeks());
+  const Dimension time = reporting_axis(four_weeks());
   EXPECT_THAT(time.values, ElementsAre(0, 14));
   EXPECT_EQ(time.unit, "days since 2014-03-05");
 }

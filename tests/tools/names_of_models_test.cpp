@@ -1,6 +1,6 @@
 // tools/ works for whatever models it is given: it names no measure of any that ships, and no service, attribute or
-// other thing that one explains. The list is made of what the models declare. Only what builds places for one model, and
-// the program that ships them, may.
+// other thing that one explains. The list is made of what the models declare. Only what builds places for one model,
+// and the program that ships them, may.
 #include "tests/house/source_tree.hpp"
 #include "tests/tools/shipped_models.hpp"
 
@@ -56,8 +56,7 @@ TEST(NamesOfModels, AreNotInTools) {
 
 TEST(NamesOfModels, AreSeen) {
   const std::set<std::string> names = names_in_models();
-  EXPECT_THAT(names_told_in({"tools/a.cpp", "measure == \"harm_per_year\"; // recorded_crime\n"}, names),
-              SizeIs(2));
+  EXPECT_THAT(names_told_in({"tools/a.cpp", "measure == \"harm_per_year\"; // recorded_crime\n"}, names), SizeIs(2));
   EXPECT_THAT(names_told_in({"tools/a.cpp", "run(\"harm\")\n"}, names), SizeIs(1));
   EXPECT_THAT(names_told_in({"tools/a.cpp", "such as services.iom_spotlight.effect=0.5..1\n"}, names), SizeIs(1));
   EXPECT_THAT(names_told_in({"tools/a.cpp", "// no harm in a cost\n"}, names), IsEmpty());
