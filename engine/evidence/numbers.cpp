@@ -107,7 +107,7 @@ std::vector<std::string> names_of_numbers(const TomlTable& table, const std::str
   return names;
 }
 
-bool is_number(const TomlTable& table) { return table.has("value") || table.has("values") || table.has("by"); }
+bool states_number(const TomlTable& table) { return table.has("value") || table.has("values") || table.has("by"); }
 
 /// Returns the labels, none of one number.
 std::vector<std::string> add_numbers_of(const TomlTable& table, const std::string& name,
@@ -129,7 +129,7 @@ std::vector<std::string> add_numbers_of(const TomlTable& table, const std::strin
 
 void read_numbers(const TomlTable& table, const std::string& name, std::span<const NounKind> kinds,
                   std::vector<Setting>& numbers, const NumbersRead& read) {
-  if (!is_number(table)) {
+  if (!states_number(table)) {
     for (const std::string& key : table.keys())
       read_numbers(table.table(key), name.empty() ? key : fmt::format("{}.{}", name, key), kinds, numbers, read);
     return;
