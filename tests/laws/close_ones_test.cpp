@@ -88,7 +88,7 @@ TEST(PartnerLaw, AShareOfSexualOffencesFallsOnPartners) {
   double offences = 0, on_partners = 0, at_theirs = 0;
   std::map<EntityId, bool> turns;  // of those who have a partner
   for (const Event& e : life.events()) {
-    const EntityId partner = people.partner(e.offender), former = former_of(life, e.offender, e.day);
+    const EntityId partner = people.partner(e.offender, e.day), former = former_of(life, e.offender, e.day);
     if (people.age(e.offender, e.day) < adult_age || former == nobody) continue;
     if (partner != nobody && !people.alive(partner, e.day)) continue;
     ++offences;
@@ -122,7 +122,7 @@ TEST(DomesticLaw, AShareTurnsOnAFormerPartner) {
   };
   std::set<EntityId> offenders, turned;
   for (const Event& e : life.events()) {
-    const bool close = at_home(people, e.offender, victim_of(e)) || people.partner(e.offender) == victim_of(e);
+    const bool close = at_home(people, e.offender, victim_of(e)) || people.partner(e.offender, e.day) == victim_of(e);
     if (!close) {
       EXPECT_EQ(victim_of(e), former_of(life, e.offender, e.day));
     }
@@ -142,9 +142,9 @@ TEST(DomesticLaw, WomenAtHomeAreHarmedAtARatio) {
   const Population& people = life.people();
   double on_women = 0, on_men = 0, women = 0, men = 0;
   for (const Event& e : life.events())
-    if (people.partner(e.offender) == nobody) (people.sex(victim_of(e)) == Sex::female ? on_women : on_men) += 1;
+    if (people.partner(e.offender, e.day) == nobody) (people.sex(victim_of(e)) == Sex::female ? on_women : on_men) += 1;
   for (EntityId person = 0; person < people.size(); ++person) {
-    if (people.partner(person) != nobody) continue;
+    if (people.partner(person, 0) != nobody) continue;
     const auto [first, last] = people.members(people.household(person));
     for (Day day = 3; day < life.days(); day += 14) {
       if (!people.alive(person, day)) continue;
@@ -161,13 +161,32 @@ TEST(DomesticLaw, WomenAtHomeAreHarmedAtARatio) {
   expect_share(on_women, on_women + on_men, women / (women + men), "women");
 }
 
+/// population.parting_rate: whoever parted and has found nobody else goes on harming whom they parted from, though
+/// neither harms those the other left; whoever moved out harms nobody at home.
+TEST(DomesticLaw, GoesOnAfterParting) {
+  const Life life(only("domestic_abuse", 3) + Set{parameter("population.parting_rate", 0.5)});
+  const Population& people = life.people();
+  double parted = 0, moved_out = 0;
+  for (const Event& e : life.events()) {
+    const EntityId left = people.former_partner(e.offender, e.day);
+    if (left == nobody || people.partner(e.offender, e.day) != nobody) continue;
+    EXPECT_EQ(former_of(life, e.offender, e.day), left);
+    ++parted;
+    if (people.lives_at_home(e.offender, e.day)) continue;
+    EXPECT_EQ(victim_of(e), left);
+    ++moved_out;
+  }
+  EXPECT_GT(parted, 100);
+  EXPECT_GT(moved_out, 30);
+}
+
 /// Whoever has a partner who can be harmed harms them and nobody else at home.
 TEST(DomesticLaw, FallsOnThePartnerWhereThereIsOne) {
   const Life life(only("domestic_abuse", 1));
   const Population& people = life.people();
   double on_partners = 0;
   for (const Event& e : life.events()) {
-    const EntityId partner = people.partner(e.offender);
+    const EntityId partner = people.partner(e.offender, e.day);
     if (partner == nobody || !people.alive(partner, e.day)) continue;
     EXPECT_EQ(victim_of(e), partner);
     ++on_partners;
@@ -186,7 +205,7 @@ TEST(PartnerLaw, HarmOfPartnersDrawsNobodyElse) {
   double observed = 0, by_chance = 0;
   for (const Event& e : life.events()) {
     const EntityId victim = victim_of(e);
-    if (victim == people.partner(e.offender) || victim == former_of(life, e.offender, e.day)) {
+    if (victim == people.partner(e.offender, e.day) || victim == former_of(life, e.offender, e.day)) {
       if (!by_others.contains(victim)) by_partners[e.area].insert(victim);
       continue;
     }

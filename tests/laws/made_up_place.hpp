@@ -76,6 +76,8 @@ inline Set people() {
              parameter("history_years", 0),
              parameter("population.move_rate", 0),
              parameter("population.young_departure_rate", 0),
+             parameter("population.parting_rate", 0),
+             parameter("population.parting_rate_apart", 0),
              parameter("population.net_arrival_rate", 0)};
 }
 

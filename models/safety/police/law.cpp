@@ -61,8 +61,7 @@ double reporting_by_sex(const Parameters& p, std::size_t type, Sex harmed) {
 
 double accusation_chance(const Parameters& p, std::size_t type, Sex offender) {
   if (!is_recordable(type)) return 0;
-  const bool on_a_man =
-      Evidence::get().offence_types()[type].victim == VictimKind::partner && offender == Sex::female;
+  const bool on_a_man = Evidence::get().offence_types()[type].victim == VictimKind::partner && offender == Sex::female;
   PoliceFactors factors;
   factors.reporting = reporting_by_sex(p, type, on_a_man ? Sex::male : Sex::female);
   const PoliceChances chances = police_chances(p, type, factors);

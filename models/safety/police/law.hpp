@@ -38,8 +38,8 @@ Outcome outcome_of(const PoliceChances& chances, double draw);
 
 /// Probability that an offence of a type leaves an accusation in a record: of the one who began it, and of companions,
 /// who are accused of what somebody else began, spread over all in proportion.
-/// Whom an offence of the past fell on is not told: what falls on partners is taken to fall on the other sex, all else to
-/// be known as often as of women.
+/// Whom an offence of the past fell on is not told: what falls on partners is taken to fall on the other sex, all else
+/// to be known as often as of women.
 double accusation_chance(const Parameters& parameters, std::size_t type, Sex offender);
 
 /// What happens to a suspect of an offence decided by charge or out of court.

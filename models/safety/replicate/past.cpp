@@ -31,8 +31,7 @@ bool Past::known_here(EntityId person, Day day) const {
 
 /// An offence that left an accusation, if the candidate is one and falls into an active spell: of types in proportion
 /// to how often they do.
-std::optional<Past::PastOffence> Past::accused_in_past(const Candidate& candidate,
-                                                       const ChancesBySex& accused) const {
+std::optional<Past::PastOffence> Past::accused_in_past(const Candidate& candidate, const ChancesBySex& accused) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   OffendingFactors factors(hazards_.rates_in_season(person, day),
