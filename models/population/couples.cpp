@@ -1,8 +1,10 @@
 // Couples over the run, ward by ward. Those of the first day, and of households that come later, part at a rate that
-// falls with age; whoever leaves the shared home lives elsewhere until the household moves away, when another of the
-// same make-up takes its rows. As many couples form as keep the share of women of each age who have a partner as on the
-// first day: deaths, partings and growing up make room for them. Who gets together lives apart, each where they are
-// listed. Nothing happens before the first day.
+// falls with age; whoever leaves the shared home lives alone until the household moves away, when another of the same
+// make-up takes its rows. As many couples form as keep the shares of women of each age who have a partner, and who live
+// with one, as on the first day: deaths, partings and growing up make room for them. Nothing happens before the first
+// day.
+#include "models/population/couples.hpp"
+
 #include "models/population/demography.hpp"
 #include "models/population/sorting.hpp"
 #include "models/population/ties.hpp"
@@ -24,6 +26,7 @@ using CountByBand = std::array<double, bands>;
 struct Single {
   EntityId person;
   Day from, until;
+  bool has_home = true;  ///< lives with the household they are listed in
   bool on(Day day) const { return from <= day && day < until; }
 };
 
@@ -66,12 +69,12 @@ class WardCouples {
 
   void form(std::uint64_t ward) {
     std::ranges::sort(men_, {}, [&](const Single& man) { return std::pair{birth(man.person), man.person}; });
-    const CountByBand women = count_women(0), single = count_singles(0);
+    const FirstDay first{count_women(0), count(women_, 0), count(apart_, 0)};
     for (int year = 0;; ++year) {
       const auto begin = static_cast<Day>(year * days_per_year);
       const Day end = std::min(static_cast<Day>((year + 1) * days_per_year), context_.last);
       if (begin >= end) return;
-      form_in({begin, end}, {ward, static_cast<std::uint64_t>(year)}, women, single);
+      form_in({begin, end}, {ward, static_cast<std::uint64_t>(year)}, first);
     }
   }
 
@@ -109,10 +112,10 @@ class WardCouples {
       add_at_home(person, at_home);
   }
 
-  void add_single(EntityId person, Day from, Day until) {
+  void add_single(EntityId person, Day from, Day until, bool has_home = true) {
     until = std::min(until, population_.death_day(person));
     if (from < until && from <= context_.last && until > 0)
-      (population_.sex(person) == Sex::female ? women_ : men_).push_back({person, from, until});
+      (population_.sex(person) == Sex::female ? women_ : men_).push_back({person, from, until, has_home});
   }
 
   void add_couple(EntityId a, EntityId b, Day from, Day until, EntityId moves_out = nobody) {
@@ -130,6 +133,7 @@ class WardCouples {
   void add_apart(EntityId a, EntityId b) {
     const Day until = std::min(parting(a, b, 0, context_.parameters.parting_rate_apart), end_of_both(a, b));
     add_couple(a, b, -never, until);
+    apart_.push_back({population_.sex(a) == Sex::female ? a : b, -never, until});
     add_single(a, until, never);
     add_single(b, until, never);
   }
@@ -142,11 +146,12 @@ class WardCouples {
     while (from < end) {
       const Day until = parting(a, b, from, context_.parameters.parting_rate);
       if (until >= end) break;
-      add_couple(a, b, parted ? from : -never, until, who_moves_out(a, b, until));
+      const EntityId out = who_moves_out(a, b, until);
+      add_couple(a, b, parted ? from : -never, until, out);
       parted = true;
       from = moves_.next(population_.household(a), until);
-      add_single(a, until, from);
-      add_single(b, until, from);
+      add_single(a, until, from, a != out);
+      add_single(b, until, from, b != out);
     }
     if (parted && from >= end) return;
     if (parted) add_couple(a, b, from, end);
@@ -157,13 +162,28 @@ class WardCouples {
   /// Children mostly stay with their mother.
   EntityId who_moves_out(EntityId a, EntityId b, Day day) const {
     Stream stream = context_.draws.at(purpose("population.moving_out"), a, static_cast<std::uint64_t>(day));
-    const auto [first, last] = population_.members(population_.household(a));
-    bool children = false;
-    for (EntityId member = first; member < last; ++member)
-      children |= population_.alive(member, day) && population_.age(member, day) < adult_age;
+    const bool children = has_children(a, day);
     const bool mixed = population_.sex(a) != population_.sex(b);
     const EntityId stays = mixed && population_.sex(b) == Sex::female ? b : a;
     return stream.bernoulli(children && mixed ? context_.parameters.lone_mother_share : 0.5) ? a + b - stays : stays;
+  }
+
+  bool has_children(EntityId person, Day day) const {
+    const auto [first, last] = population_.members(population_.household(person));
+    for (EntityId member = first; member < last; ++member)
+      if (population_.alive(member, day) && population_.age(member, day) < adult_age) return true;
+    return false;
+  }
+
+  /// Of a new couple that is to live together: one who leaves no children behind, if there is such a one and the other
+  /// has a home.
+  EntityId who_moves_in(const Single& woman, const Single& man, Day day) const {
+    const auto free = [&](const Single& one) { return !one.has_home || !has_children(one.person, day); };
+    Stream stream = context_.draws.at(purpose("population.moving_in"), woman.person, static_cast<std::uint64_t>(day));
+    const bool man_first = stream.bernoulli(0.5);
+    const bool man_can = woman.has_home && free(man), woman_can = man.has_home && free(woman);
+    if (man_can && (man_first || !woman_can)) return man.person;
+    return woman_can ? woman.person : nobody;
   }
 
   CountByBand count_women(Day day) const {
@@ -176,11 +196,11 @@ class WardCouples {
     }
     return count;
   }
-  CountByBand count_singles(Day day) const {
-    CountByBand count{};
-    for (const Single& woman : women_)
-      if (seeks(woman, day)) ++count[band_of(population_.age(woman.person, day))];
-    return count;
+  CountByBand count(const std::vector<Single>& women, Day day) const {
+    CountByBand found{};
+    for (const Single& woman : women)
+      if (seeks(woman, day)) ++found[band_of(population_.age(woman.person, day))];
+    return found;
   }
 
   bool seeks(const Single& one, Day day) const {
@@ -190,30 +210,55 @@ class WardCouples {
   struct Days {
     Day begin, end;
   };
+  struct FirstDay {
+    CountByBand women, single, apart;
+    double share(const CountByBand& of, std::size_t band) const { return women[band] > 0 ? of[band] / women[band] : 0; }
+  };
   struct Occasion {
     std::uint64_t ward, year;
   };
 
-  /// So many couples form in a year that at its end as large a share of the women of an age is single as at first.
-  void form_in(const Days& days, const Occasion& occasion, const CountByBand& women_first,
-               const CountByBand& single_first) {
-    const CountByBand women = count_women(days.end), single = count_singles(days.end);
-    std::array<std::vector<std::pair<double, std::size_t>>, bands> lots;
-    for (std::size_t i = 0; i < women_.size(); ++i)
-      if (seeks(women_[i], days.end))
-        lots[band_of(population_.age(women_[i].person, days.end))].emplace_back(
-            context_.draws.at(purpose("population.finds_partner"), women_[i].person, occasion.year).uniform(), i);
+  /// So many couples form in a year that at its end as large a share of the women is single as at first, of each age
+  /// unless too few are of another. As many of them as it takes for as large a share to live apart do not move in
+  /// together.
+  void form_in(const Days& days, const Occasion& occasion, const FirstDay& first) {
+    const CountByBand women = count_women(days.end), single = count(women_, days.end), apart = count(apart_, days.end);
+    auto lots = draw_lots(days.end, occasion.year);
     Stream rounding = context_.draws.at(purpose("population.couples_formed"), occasion.ward, occasion.year);
+    CountByBand too_many{};
+    for (std::size_t band = 0; band < bands; ++band)
+      too_many[band] = single[band] - first.share(first.single, band) * women[band];
+    const double kept = share_made_up(too_many);
     for (std::size_t band = 0; band < bands; ++band) {
-      const double share = women_first[band] > 0 ? single_first[band] / women_first[band] : 1;
-      const double wanted = single[band] - share * women[band] + rounding.uniform();
+      const double wanted = kept * too_many[band] + rounding.uniform();
+      const double wanted_apart = first.share(first.apart, band) * women[band] - apart[band] + rounding.uniform();
       std::sort(lots[band].begin(), lots[band].end());
       for (std::size_t i = 0; i < lots[band].size() && static_cast<double>(i + 1) <= wanted; ++i)
-        pair_up(women_[lots[band][i].second], days);
+        pair_up(women_[lots[band][i].second], days, static_cast<double>(i + 1) > wanted_apart);
     }
   }
 
-  void pair_up(Single& woman, const Days& days) {
+  /// Of what is too many in some bands, the share left when what is too few in others is taken from it.
+  static double share_made_up(const CountByBand& too_many) {
+    double above = 0, all = 0;
+    for (const double women : too_many) {
+      above += std::max(women, 0.0);
+      all += women;
+    }
+    return above > 0 ? std::max(all, 0.0) / above : 0;
+  }
+
+  /// Single women by band, each with her lot and her place in `women_`.
+  std::array<std::vector<std::pair<double, std::size_t>>, bands> draw_lots(Day day, std::uint64_t year) const {
+    std::array<std::vector<std::pair<double, std::size_t>>, bands> lots;
+    for (std::size_t i = 0; i < women_.size(); ++i)
+      if (seeks(women_[i], day))
+        lots[band_of(population_.age(women_[i].person, day))].emplace_back(
+            context_.draws.at(purpose("population.finds_partner"), women_[i].person, year).uniform(), i);
+    return lots;
+  }
+
+  void pair_up(Single& woman, const Days& days, bool together) {
     Stream stream =
         context_.draws.at(purpose("population.pairs_up"), woman.person, static_cast<std::uint64_t>(days.begin));
     const Day first = std::max(days.begin, woman.from);
@@ -222,9 +267,11 @@ class WardCouples {
     const double gap = p.partner_age_gap + p.partner_age_gap_sd * stream.normal();
     Single* const man = find_man(woman.person, birth(woman.person) - gap * days_per_year, day);
     if (man == nullptr) return;
-    const Day until =
-        std::min({parting(woman.person, man->person, day, p.parting_rate_apart), woman.until, man->until});
-    add_couple(woman.person, man->person, day, until);
+    const EntityId moves = together ? who_moves_in(woman, *man, day) : nobody;
+    const double rate = moves != nobody ? p.parting_rate : p.parting_rate_apart;
+    const Day until = std::min({parting(woman.person, man->person, day, rate), woman.until, man->until});
+    add_couple(woman.person, man->person, day, until, moves);
+    if (moves == nobody) apart_.push_back({woman.person, day, until});
     woman.from = man->from = until;
   }
 
@@ -253,10 +300,35 @@ class WardCouples {
   const Moves& moves_;
   std::vector<EntityId> all_;
   std::vector<Single> women_, men_;
+  std::vector<Single> apart_;  ///< women with a partner elsewhere
   std::vector<Couple> couples_;
 };
 
 }  // namespace
+
+std::uint32_t home(const Population& population, EntityId person, Day day) {
+  const std::uint32_t listed = population.household(person);
+  bool left = false;
+  for (const Couple& couple : population.couples_of(person)) {
+    if (couple.from > day) break;
+    const std::uint32_t of_partner = population.household(couple.partner);
+    if (of_partner == listed) left = couple.moves_out && day >= couple.until;
+    if (of_partner != listed && couple.moves_out && day < couple.until) return of_partner;
+  }
+  return left ? nobody : listed;
+}
+
+void each_at_home(const Population& population, std::uint32_t household, Day day,
+                  const std::function<void(EntityId)>& visit) {
+  const auto [first, last] = population.members(household);
+  for (EntityId member = first; member < last; ++member) {
+    if (!population.alive(member, day) || home(population, member, day) != household) continue;
+    visit(member);
+    const EntityId partner = population.partner(member, day);
+    if (partner != nobody && population.household(partner) != household && home(population, partner, day) == household)
+      visit(partner);
+  }
+}
 
 void live_as_couples(Population& population, const TieContext& context) {
   const Moves moves(population);

@@ -4,6 +4,7 @@
 
 #include "engine/run/blocks.hpp"
 #include "engine/settings/named_file.hpp"
+#include "models/population/couples.hpp"
 #include "models/population/ties.hpp"
 #include "models/population/turnover.hpp"
 
@@ -322,13 +323,7 @@ EntityId Population::former_partner(EntityId person, Day day) const {
   return found;
 }
 
-bool Population::lives_at_home(EntityId person, Day day) const {
-  bool home = true;
-  for (const Couple& couple : couples_of(person))
-    if (couple.from <= day && household(couple.partner) == household(person))
-      home = day < couple.until || !couple.moves_out;
-  return home;
-}
+bool Population::lives_at_home(EntityId person, Day day) const { return home(*this, person, day) == household(person); }
 
 std::size_t Population::bytes() const {
   return bytes_of(residents) + bytes_of(couples) + bytes_of(meeting_group) + bytes_of(household_first) +

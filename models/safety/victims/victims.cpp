@@ -1,6 +1,7 @@
 #include "models/safety/victims/victims.hpp"
 
 #include "engine/random/race.hpp"
+#include "models/population/couples.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/scene.hpp"
@@ -193,10 +194,11 @@ EntityId Victims::choose_partner(const Proposal& proposal, Day day) const {
 EntityId Victims::choose_housemate(const Proposal& proposal, Stream& stream, Day day) const {
   const double readily = stream.uniform();
   Race<EntityId> race(stream);
-  if (!population_.lives_at_home(proposal.offender, day)) return nobody;
-  const auto [first, last] = population_.members(population_.household(proposal.offender));
-  for (EntityId member = first; member < last; ++member)
-    if (can_be_abused(member, proposal, day) && population_.lives_at_home(member, day)) race.offer(member, 1, member);
+  const std::uint32_t home = population::home(population_, proposal.offender, day);
+  if (home == nobody) return nobody;
+  population::each_at_home(population_, home, day, [&](EntityId member) {
+    if (can_be_abused(member, proposal, day)) race.offer(member, 1, member);
+  });
   if (!race.any()) return nobody;
   const Sex sex = population_.sex(race.winner());
   return readily < victim_sex_weight(parameters(), proposal.type, sex) ? race.winner() : nobody;
@@ -353,12 +355,12 @@ void Victims::leave_trauma(const Proposal& proposal, const Settlement& settlemen
   if (harmed == nobody || Evidence::get().offence_types()[proposal.type].victim != VictimKind::partner) return;
   Stream stream = draws_.at(purpose("safety.witness"), proposal.offender, proposal.key);
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  if (!population_.lives_at_home(harmed, day)) return;
-  const auto [first, last] = population_.members(population_.household(harmed));
-  for (EntityId member = first; member < last; ++member)
-    if (population_.alive(member, day) && population_.age(member, day) < 18 &&
-        stream.bernoulli(parameters().trauma_of_child_witness))
+  const std::uint32_t home = population::home(population_, harmed, day);
+  if (home == nobody) return;
+  population::each_at_home(population_, home, day, [&](EntityId member) {
+    if (population_.age(member, day) < adult_age && stream.bernoulli(parameters().trauma_of_child_witness))
       all_.needs.gain_risk(member, trauma, proposal.day, proposal.key);
+  });
 }
 
 }  // namespace kith::safety
