@@ -261,7 +261,7 @@ class WardCouples {
   void pair_up(Single& woman, const Days& days, bool together) {
     Stream stream =
         context_.draws.at(purpose("population.pairs_up"), woman.person, static_cast<std::uint64_t>(days.begin));
-    const Day first = std::max(days.begin, woman.from);
+    const Day first = std::max(days.begin + 1, woman.from);
     const Day day = first + static_cast<Day>(stream.below(static_cast<std::uint64_t>(days.end - first + 1)));
     const PopulationParameters& p = context_.parameters;
     const double gap = p.partner_age_gap + p.partner_age_gap_sd * stream.normal();

@@ -205,7 +205,7 @@ EntityId Victims::choose_housemate(const Proposal& proposal, Stream& stream, Day
 }
 
 /// A partner, present or former, or where there is none who can be harmed another adult of the home. Whoever has no
-/// partner and does not turn on a former one harms those at home.
+/// partner and does not turn on a former one harms those at home, and if there are none whom they parted from.
 Harmed Victims::choose_at_home(const Proposal& proposal, Stream& stream, Stream& repeats) const {
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const EntityId offender = proposal.offender;
@@ -213,7 +213,9 @@ Harmed Victims::choose_at_home(const Proposal& proposal, Stream& stream, Stream&
       population_.partner(offender, day) != nobody || turns_on_former_partner(parameters(), draws_, offender);
   EntityId person = partner ? choose_partner(proposal, day) : nobody;
   if (person == nobody) person = choose_housemate(proposal, stream, day);
-  if (person == nobody) return {population_.area(offender), nobody, nobody, false, true};
+  if (person == nobody) person = population_.former_partner(offender, day);
+  if (person == nobody || !can_be_abused(person, proposal, day))
+    return {population_.area(offender), nobody, nobody, false, true};
   return {population_.area(person), person, nobody, comes_about(proposal, person, repeats), true};
 }
 
