@@ -27,6 +27,23 @@ Day death_day(const PopulationParameters& parameters, Sex sex, Day birth, Day si
   return day > last ? never : static_cast<Day>(day);
 }
 
+Day parting_day(const PopulationParameters& parameters, double rate, Day birth, Day since, Day last, Stream& stream) {
+  const double hazard = stream.exponential(1.0);  // summed up to the day
+  if (!(rate > 0)) return never;
+  const double age = years_between(birth, since);
+  const double steady = std::max(parameters.parting_age - age, 0.0);
+  double years = hazard / rate;
+  if (years > steady) {
+    const double beyond = std::max(age - parameters.parting_age, 0.0);
+    const double decay = parameters.parting_age_decay;
+    const double left = 1 - (hazard - rate * steady) / (rate * decay) * std::exp(beyond / decay);
+    if (left <= 0) return never;
+    years = steady - decay * std::log(left);
+  }
+  const double day = since + 1 + std::floor(years * days_per_year);
+  return day > last ? never : static_cast<Day>(day);
+}
+
 double birth_rate(const PopulationParameters& parameters, double age, bool partnered, bool student) {
   if (age < lowest_mother_age || age >= highest_mother_age) return 0;
   const double away = (age - parameters.birth_peak_age) / parameters.birth_age_sd;

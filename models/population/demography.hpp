@@ -10,6 +10,11 @@ namespace kith::population {
 /// plus a hazard that grows exponentially with age (Gompertz and Makeham); exact, whatever the step.
 Day death_day(const PopulationParameters& parameters, Sex sex, Day birth, Day since, Day last, Stream& stream);
 
+/// Day on which a couple parts that is together on `since`, or `never` if after `last`: at `rate` a year up to a mean
+/// age of PopulationParameters::parting_age, then less, exponentially; exact, whatever the step. `birth` is the mean of
+/// the two birthdays.
+Day parting_day(const PopulationParameters& parameters, double rate, Day birth, Day since, Day last, Stream& stream);
+
 /// Births a year to a woman of this age (years); a bell over age, more for those with a partner, fewer for students.
 double birth_rate(const PopulationParameters& parameters, double age, bool partnered, bool student);
 

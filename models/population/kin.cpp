@@ -112,9 +112,9 @@ Layer tie_kin(const Population& population, const TieContext& context) {
   std::vector<EntityId> family;
   for (std::size_t begin = 0; begin < children.size();) {
     const auto head = static_cast<EntityId>(children[begin].key);
-    const EntityId partner = population.partner(head);
+    const EntityId partner = population.partner_at_home(head);
     family.assign(1, head);
-    if (partner != nobody && population.household(partner) == population.household(head)) family.push_back(partner);
+    if (partner != nobody) family.push_back(partner);
     std::size_t end = begin;
     for (; end < children.size() && children[end].key == children[begin].key; ++end) {
       if (family.size() < largest_family) family.push_back(children[end].person);

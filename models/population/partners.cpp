@@ -27,7 +27,8 @@ Candidates find_candidates(const Population& population, const TieContext& conte
     const auto end = population.household_first[population.area_household_first[area + 1]];
     for (EntityId person = begin; person < end; ++person) {
       const int age = population.age(person, 0);
-      if (population.partner(person) != nobody || !population.alive(person, 0) || age < lowest_age || age > highest_age)
+      if (population.partner_at_home(person) != nobody || !population.alive(person, 0) || age < lowest_age ||
+          age > highest_age)
         continue;
       Stream stream = context.draws.at(purpose("population.partner_outside"), person);
       if (!stream.bernoulli(context.parameters.partner_outside_share)) continue;
@@ -46,21 +47,20 @@ Candidates find_candidates(const Population& population, const TieContext& conte
 
 void tie_partners_outside(Population& population, const TieContext& context) {
   constexpr double widest_gap_days = 20 * days_per_year;
-  population.partners_apart =
-      gather_blocks<std::pair<EntityId, EntityId>>(population.place.wards.size(), [&](std::size_t ward, auto& couples) {
-        const Candidates found = find_candidates(population, context, static_cast<std::uint16_t>(ward));
-        const std::size_t pairs = std::min(found.women.size(), found.men.size());
-        for (std::size_t i = 0; i < pairs; ++i) {
-          // The longer list is thinned evenly.
-          const EntityId woman = found.women[i * found.women.size() / pairs].person;
-          const EntityId man = found.men[i * found.men.size() / pairs].person;
-          if (population.household(woman) == population.household(man)) continue;
-          if (std::abs(population.birth_day(woman) - population.birth_day(man)) > widest_gap_days) continue;
-          couples.emplace_back(woman, man);
-          couples.emplace_back(man, woman);
-        }
-      });
-  std::sort(population.partners_apart.begin(), population.partners_apart.end());
+  population.couples = gather_blocks<Couple>(population.place.wards.size(), [&](std::size_t ward, auto& couples) {
+    const Candidates found = find_candidates(population, context, static_cast<std::uint16_t>(ward));
+    const std::size_t pairs = std::min(found.women.size(), found.men.size());
+    for (std::size_t i = 0; i < pairs; ++i) {
+      // The longer list is thinned evenly.
+      const EntityId woman = found.women[i * found.women.size() / pairs].person;
+      const EntityId man = found.men[i * found.men.size() / pairs].person;
+      if (population.household(woman) == population.household(man)) continue;
+      if (std::abs(population.birth_day(woman) - population.birth_day(man)) > widest_gap_days) continue;
+      couples.push_back({woman, man, -never, never});
+      couples.push_back({man, woman, -never, never});
+    }
+  });
+  std::sort(population.couples.begin(), population.couples.end());
 }
 
 }  // namespace kith::population

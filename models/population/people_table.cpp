@@ -53,7 +53,7 @@ std::vector<std::string> codes_of_areas(const Place& place) {
 std::vector<EntityId> partners(const Population& population, const Present& present) {
   std::vector<EntityId> cells;
   for (const EntityId row : present.rows) {
-    const EntityId partner = population.partner(row);
+    const EntityId partner = population.partner(row, first_day);
     cells.push_back(partner == nobody ? nobody : present.place_of[partner]);
   }
   return cells;

@@ -4,6 +4,7 @@
 
 #include "engine/settings/named_file.hpp"
 #include "engine/work/blocks.hpp"
+#include "models/population/couples.hpp"
 #include "models/population/ties.hpp"
 #include "models/population/turnover.hpp"
 
@@ -255,6 +256,10 @@ void each_parameter(PopulationParameters& p, const std::function<void(const char
   KITH_VISIT(partner_outside_share);
   KITH_VISIT(mixed_household_share);
   KITH_VISIT(street_households);
+  KITH_VISIT(parting_rate);
+  KITH_VISIT(parting_rate_apart);
+  KITH_VISIT(parting_age);
+  KITH_VISIT(parting_age_decay);
   KITH_VISIT_AGES(student_weight);
   KITH_VISIT_AGES(retired_weight);
   KITH_VISIT_AGES(unemployed_weight);
@@ -297,13 +302,31 @@ void each_parameter(PopulationParameters& p, const std::function<void(const char
 #undef KITH_VISIT
 }
 
-EntityId Population::partner_apart(EntityId person) const {
-  const auto found = std::lower_bound(partners_apart.begin(), partners_apart.end(), std::pair{person, EntityId{0}});
-  return found != partners_apart.end() && found->first == person ? found->second : nobody;
+std::span<const Couple> Population::couples_of(EntityId person) const {
+  const auto found = std::ranges::equal_range(couples, person, {}, &Couple::person);
+  return {found.begin(), found.end()};
 }
 
+EntityId Population::partner(EntityId person, Day day) const {
+  const auto all = couples_of(person);
+  EntityId found = all.empty() ? partner_at_home(person) : nobody;
+  for (const Couple& couple : all)
+    if (couple.from <= day && day < couple.until) found = couple.partner;
+  return found != nobody && alive(found, day) ? found : nobody;
+}
+
+EntityId Population::former_partner(EntityId person, Day day) const {
+  const EntityId now = partner(person, day);
+  EntityId found = nobody;
+  for (const Couple& couple : couples_of(person))
+    if (couple.until <= day && couple.partner != now && alive(couple.partner, day)) found = couple.partner;
+  return found;
+}
+
+bool Population::lives_at_home(EntityId person, Day day) const { return home(*this, person, day) == household(person); }
+
 std::size_t Population::bytes() const {
-  return bytes_of(residents) + bytes_of(partners_apart) + bytes_of(meeting_group) + bytes_of(household_first) +
+  return bytes_of(residents) + bytes_of(couples) + bytes_of(meeting_group) + bytes_of(household_first) +
          bytes_of(moves) + bytes_of(street_first) + bytes_of(area_household_first) + meeting_groups.bytes() +
          friends.bytes() + kin.bytes();
 }
@@ -333,6 +356,7 @@ Population make_population(const PlaceData& data, const PlaceSettings& settings,
   assign_meeting_groups(population, context);
   population.friends = tie_friends(population, context, holders);
   population.kin = tie_kin(population, context);
+  live_as_couples(population, context);
   return population;
 }
 

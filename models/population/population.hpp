@@ -81,6 +81,8 @@ struct PopulationParameters {
   double partner_age_gap, partner_age_gap_sd, sibling_gap;
   double lone_mother_share, same_sex_couple_share, partner_outside_share, mixed_household_share;
   double street_households;
+  // couples over the run
+  double parting_rate, parting_rate_apart, parting_age, parting_age_decay;
   // who does what by day: how likely by age, relative to others of the area, whose counts are given
   ActivityWeights student_weight, retired_weight, unemployed_weight, inactive_weight;
   double communal_student_ratio, inactive_female_ratio;
@@ -112,6 +114,17 @@ struct Resident {
 
 struct PlaceData;
 
+/// Somebody and their partner on the days [from, until).
+struct Couple {
+  EntityId person, partner;
+  ShortDay from, until;    ///< `from` is long before the run for couples of the first day
+  bool moves_out = false;  ///< of a couple of one household: the person lives elsewhere from `until` on
+  bool operator==(const Couple&) const = default;
+  bool operator<(const Couple& other) const {
+    return person != other.person ? person < other.person : from < other.from;
+  }
+};
+
 struct Population {
   Place place;
 
@@ -119,7 +132,8 @@ struct Population {
   std::vector<Resident> residents;
   std::vector<std::uint32_t> meeting_group;  ///< class, course or team at work; `nobody` if none
 
-  std::vector<std::pair<EntityId, EntityId>> partners_apart;  ///< (person, partner elsewhere), both ways, ascending
+  /// All couples of whoever has any but one at home that lasts; both ways, ascending by person and day.
+  std::vector<Couple> couples;
 
   // one entry a household
   std::vector<std::uint32_t> household_first;  ///< size households + 1
@@ -149,11 +163,18 @@ struct Population {
   Day birth_day(EntityId person) const { return residents[person].birth_day; }
   Day death_day(EntityId person) const { return residents[person].until; }
   int age(EntityId person, Day day) const { return age_on(residents[person].birth_day, day); }
-  /// Within or outside the household; `nobody` if none.
-  EntityId partner(EntityId person) const {
+  /// Of the household as it came, whether or not they have parted or died since; `nobody` if none.
+  EntityId partner_at_home(EntityId person) const {
     const std::int8_t offset = residents[person].partner_offset;
-    return offset != 0 ? static_cast<EntityId>(static_cast<std::int64_t>(person) + offset) : partner_apart(person);
+    return offset != 0 ? static_cast<EntityId>(static_cast<std::int64_t>(person) + offset) : nobody;
   }
+  /// Within or outside the household, present on the day; `nobody` if none.
+  EntityId partner(EntityId person, Day day) const;
+  /// Whom somebody was last in a couple with that ended by the day, of those still present; `nobody` if none.
+  EntityId former_partner(EntityId person, Day day) const;
+  /// Whether somebody lives with the household they are listed in: who left a partner there lives elsewhere.
+  bool lives_at_home(EntityId person, Day day) const;
+  std::span<const Couple> couples_of(EntityId person) const;
   /// Hint before a loop over many people; changes nothing.
   void prefetch(EntityId person) const { ask_memory(&residents[person]); }
   /// Born, arrived, and neither dead nor gone for good.
@@ -166,7 +187,6 @@ struct Population {
     const auto after = std::upper_bound(street_first.begin(), street_first.end(), household_index);
     return static_cast<std::uint32_t>(after - street_first.begin() - 1);
   }
-  EntityId partner_apart(EntityId person) const;
   std::size_t bytes() const;  ///< of all columns, groups and ties
 };
 

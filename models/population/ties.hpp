@@ -30,7 +30,8 @@ struct TieContext {
   Date start;
 };
 
-/// Partners who live apart: a share of the adults without partner, paired within the ward by age. Alters `partner`.
+/// Partners who live apart on the first day: a share of the adults without partner, paired within the ward by age.
+/// Fills `couples`.
 void tie_partners_outside(Population& population, const TieContext& context);
 
 /// School classes by ward and school year, students' courses across the place, teams at work across the place.
@@ -45,5 +46,8 @@ Layer tie_friends(const Population& population, const TieContext& context, const
 /// Kin: grown-up children choose a parental household of their ethnic group; parents and their children in different
 /// households are all tied.
 Layer tie_kin(const Population& population, const TieContext& context);
+
+/// Couples part and form from the first day on, those at home and those apart; needs all other ties. Alters `couples`.
+void live_as_couples(Population& population, const TieContext& context);
 
 }  // namespace kith::population

@@ -8,10 +8,10 @@ namespace {
 
 constexpr std::array<const char*, 4> peer_layers{"friends", "household", "co_offending", "kin"};
 
-/// A number by type that some types have; 0 for the others.
-std::vector<double> of_some_types(ParameterReader& r, const std::string& name) {
+/// A number by type that some types have.
+std::vector<double> of_some_types(ParameterReader& r, const std::string& name, double otherwise = 0) {
   std::vector<double> numbers;
-  for (const std::string& type : offence_type_names()) numbers.push_back(r.number_or(name + "." + type, 0));
+  for (const std::string& type : offence_type_names()) numbers.push_back(r.number_or(name + "." + type, otherwise));
   return numbers;
 }
 
@@ -89,6 +89,7 @@ void read_victims(Parameters& p, ParameterReader& r) {
 
 void read_police(Parameters& p, ParameterReader& r) {
   p.report_probability = r.numbers("report_probability", offence_type_names());
+  p.report_male_victim_ratio = of_some_types(r, "report_male_victim_ratio", 1);
   p.recording_probability = r.numbers("recording_probability", offence_type_names());
   p.charge_probability = r.numbers("charge_probability", offence_type_names());
   p.out_of_court_probability = r.numbers("out_of_court_probability", offence_type_names());

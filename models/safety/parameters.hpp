@@ -53,6 +53,7 @@ struct Parameters {
   // police
   std::vector<double> report_probability, recording_probability, charge_probability, out_of_court_probability,
       no_action_probability, detection_delay_days, charge_delay_days, investigation_hours;  ///< per type
+  std::vector<double> report_male_victim_ratio;  ///< per type; 1 where the type says nothing of it
   double co_accused, police_capacity, least_investigated, investigation_priority, incident_identified_share,
       caution_per_proof, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect,
       confidence_after_outcome, confidence_after_silence;

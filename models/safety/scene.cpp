@@ -108,7 +108,7 @@ void make_streams(Scene& scene) {
       purpose("safety.onset_candidates"), scene.dispositions->onset_bounds(scene.timeline.last_day()), presences);
   scene.past = std::make_unique<CandidateSampler>(
       purpose("safety.past_candidates"),
-      hazards.bounds_between(accusation_chances(parameters), horizon, first,
+      hazards.bounds_between(accusation_chances(parameters, Sex::male), horizon, first,
                              scene.past_peer_influence * greatest_sanction(parameters)));
 }
 

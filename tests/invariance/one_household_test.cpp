@@ -100,7 +100,8 @@ class Reach {
     for (EntityId member = first; member < last; ++member) ties.push_back(member);
     for (const EntityId other : people_.friends.of(person)) ties.push_back(other);
     for (const EntityId other : people_.kin.of(person)) ties.push_back(other);
-    if (people_.partner(person) != nobody) ties.push_back(people_.partner(person));
+    if (people_.partner_at_home(person) != nobody) ties.push_back(people_.partner_at_home(person));
+    for (const auto& couple : people_.couples_of(person)) ties.push_back(couple.partner);
     if (const auto left_by = left_by_.find(person); left_by != left_by_.end())
       ties.insert(ties.end(), left_by->second.begin(), left_by->second.end());
     return ties;

@@ -1,5 +1,6 @@
 // Whom offences fall on by what they are to the offender, partners, former partners and others at home, and by ethnic
 // group; and who speaks for a dwelling.
+#include "models/population/couples.hpp"
 #include "models/safety/victims/law.hpp"
 #include "tests/laws/made_up_place.hpp"
 
@@ -16,6 +17,9 @@ EntityId former_of(const Life& life, EntityId person, Day day) {
   return former_partner(life.people(), life.parameters(), life.draws(), person, day);
 }
 EntityId victim_of(const Event& e) { return static_cast<EntityId>(e.victim); }
+bool live_together(const Population& people, EntityId a, EntityId b, Day day) {
+  return population::home(people, a, day) == population::home(people, b, day);
+}
 bool at_home(const Population& people, EntityId a, EntityId b) { return people.household(a) == people.household(b); }
 
 /// population.same_sex_couple_share, population.partner_age_gap, population.partner_age_gap_sd: a former partner is of
@@ -62,19 +66,21 @@ TEST(FormerPartnerLaw, IsWhomPartnersAreLike) {
   EXPECT_NEAR(deviation, expected, 0.5);
 }
 
-/// Only births, arrivals, deaths and departures make somebody's former partner another.
+/// Only births, arrivals, deaths, departures and becoming a couple make somebody's former partner another.
 TEST(FormerPartnerLaw, StaysTheSame) {
   const Life life(Set{});
   const Population& people = life.people();
   const Day later = life.days() - 1;
   double all = 0, same = 0;
   for (EntityId person = 0; person < people.size(); ++person) {
-    if (!people.alive(person, 0) || people.age(person, 0) < lowest_partner_age) continue;
+    if (!people.alive(person, 0) || !people.alive(person, later)) continue;
+    if (people.age(person, 0) < lowest_partner_age) continue;
     const EntityId first = former_of(life, person, 0), then = former_of(life, person, later);
     ++all;
     same += first == then;
     const bool new_here = then != nobody && (!people.alive(then, 0) || people.age(then, 0) < lowest_partner_age);
-    EXPECT_TRUE(first == then || new_here || first == nobody || !people.alive(first, later));
+    const bool now_together = people.partner(person, later) == first;
+    EXPECT_TRUE(first == then || new_here || now_together || first == nobody || !people.alive(first, later));
   }
   EXPECT_GT(same, 0.75 * all);
 }
@@ -88,7 +94,7 @@ TEST(PartnerLaw, AShareOfSexualOffencesFallsOnPartners) {
   double offences = 0, on_partners = 0, at_theirs = 0;
   std::map<EntityId, bool> turns;  // of those who have a partner
   for (const Event& e : life.events()) {
-    const EntityId partner = people.partner(e.offender), former = former_of(life, e.offender, e.day);
+    const EntityId partner = people.partner(e.offender, e.day), former = former_of(life, e.offender, e.day);
     if (people.age(e.offender, e.day) < adult_age || former == nobody) continue;
     if (partner != nobody && !people.alive(partner, e.day)) continue;
     ++offences;
@@ -122,7 +128,8 @@ TEST(DomesticLaw, AShareTurnsOnAFormerPartner) {
   };
   std::set<EntityId> offenders, turned;
   for (const Event& e : life.events()) {
-    const bool close = at_home(people, e.offender, victim_of(e)) || people.partner(e.offender) == victim_of(e);
+    const bool close =
+        live_together(people, e.offender, victim_of(e), e.day) || people.partner(e.offender, e.day) == victim_of(e);
     if (!close) {
       EXPECT_EQ(victim_of(e), former_of(life, e.offender, e.day));
     }
@@ -142,9 +149,9 @@ TEST(DomesticLaw, WomenAtHomeAreHarmedAtARatio) {
   const Population& people = life.people();
   double on_women = 0, on_men = 0, women = 0, men = 0;
   for (const Event& e : life.events())
-    if (people.partner(e.offender) == nobody) (people.sex(victim_of(e)) == Sex::female ? on_women : on_men) += 1;
+    if (people.partner(e.offender, e.day) == nobody) (people.sex(victim_of(e)) == Sex::female ? on_women : on_men) += 1;
   for (EntityId person = 0; person < people.size(); ++person) {
-    if (people.partner(person) != nobody) continue;
+    if (people.partner(person, 0) != nobody) continue;
     const auto [first, last] = people.members(people.household(person));
     for (Day day = 3; day < life.days(); day += 14) {
       if (!people.alive(person, day)) continue;
@@ -161,13 +168,31 @@ TEST(DomesticLaw, WomenAtHomeAreHarmedAtARatio) {
   expect_share(on_women, on_women + on_men, women / (women + men), "women");
 }
 
+/// population.parting_rate: whoever moved out when they parted and has found nobody else goes on harming whom they
+/// parted from, and nobody at home.
+TEST(DomesticLaw, GoesOnAfterParting) {
+  const Life life(only("domestic_abuse", 3) +
+                  Set{parameter("population.parting_rate", 0.5), {"run.end", "2015-03-31"}});
+  const Population& people = life.people();
+  double moved_out = 0;
+  for (const Event& e : life.events()) {
+    const EntityId left = people.former_partner(e.offender, e.day);
+    if (left == nobody || people.partner(e.offender, e.day) != nobody) continue;
+    EXPECT_EQ(former_of(life, e.offender, e.day), left);
+    if (people.lives_at_home(e.offender, e.day)) continue;
+    EXPECT_EQ(victim_of(e), left);
+    ++moved_out;
+  }
+  EXPECT_GT(moved_out, 30);
+}
+
 /// Whoever has a partner who can be harmed harms them and nobody else at home.
 TEST(DomesticLaw, FallsOnThePartnerWhereThereIsOne) {
   const Life life(only("domestic_abuse", 1));
   const Population& people = life.people();
   double on_partners = 0;
   for (const Event& e : life.events()) {
-    const EntityId partner = people.partner(e.offender);
+    const EntityId partner = people.partner(e.offender, e.day);
     if (partner == nobody || !people.alive(partner, e.day)) continue;
     EXPECT_EQ(victim_of(e), partner);
     ++on_partners;
@@ -186,7 +211,7 @@ TEST(PartnerLaw, HarmOfPartnersDrawsNobodyElse) {
   double observed = 0, by_chance = 0;
   for (const Event& e : life.events()) {
     const EntityId victim = victim_of(e);
-    if (victim == people.partner(e.offender) || victim == former_of(life, e.offender, e.day)) {
+    if (victim == people.partner(e.offender, e.day) || victim == former_of(life, e.offender, e.day)) {
       if (!by_others.contains(victim)) by_partners[e.area].insert(victim);
       continue;
     }

@@ -76,6 +76,8 @@ inline Set people() {
              parameter("history_years", 0),
              parameter("population.move_rate", 0),
              parameter("population.young_departure_rate", 0),
+             parameter("population.parting_rate", 0),
+             parameter("population.parting_rate_apart", 0),
              parameter("population.net_arrival_rate", 0)};
 }
 
@@ -113,7 +115,7 @@ inline Set alike() {
 inline Set no_consequences() {
   return by_type("co_offending", 0) + by_type("acquaintance_share", 0) + by_type("partner_share", 0) +
          by_type("racist_share", 0) + by_type("away_share", 0) + by_type("repeat_boost", 0) +
-         by_type("report_probability", 0) + by_type("victim_female_ratio", 1) +
+         by_type("report_probability", 0) + by_type("report_male_victim_ratio", 1) + by_type("victim_female_ratio", 1) +
          by_label("victim_age_weight", victim_age_names, 1) +
          Set{parameter("own_area_share", 1),        parameter("former_partner_share", 0),
              parameter("victim_sigma", 0),          parameter("dwelling_sigma", 0),

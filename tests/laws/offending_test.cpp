@@ -7,7 +7,7 @@ namespace {
 /// Whether there is somebody at home, or a partner elsewhere, whom domestic abuse can fall on.
 bool has_partner(const Population& people, EntityId person, Day day) {
   const auto grown_up = [&](EntityId other) { return people.alive(other, day) && people.age(other, day) >= 16; };
-  const EntityId partner = people.partner(person);
+  const EntityId partner = people.partner(person, day);
   if (partner != nobody && grown_up(partner)) return true;
   const auto [first, last] = people.members(people.household(person));
   for (EntityId other = first; other < last; ++other)

@@ -397,7 +397,7 @@ TEST_F(TiesLaw, SomeHaveAPartnerElsewhere) {
     const int age = people().age(person, 0);
     if (!people().alive(person, 0) || age < 18 || age > 75 || people().residents[person].partner_offset != 0) continue;
     ++single;
-    elsewhere += people().partner_apart(person) != nobody;
+    elsewhere += people().partner(person, 0) != nobody;
   }
   EXPECT_NEAR(elsewhere / single, 0.2, 0.03);
 }

@@ -95,6 +95,24 @@ TEST(ReportingLaw, IsMoreLikelyOfThoseHarmedBefore) {
   expect_share(reports[1], all[1], 0.5, "again");
 }
 
+/// report_male_victim_ratio: of what falls on men and boys police hear less often where the type says so.
+TEST(ReportingLaw, IsLessLikelyOfMenWhereTheTypeSaysSo) {
+  constexpr double reported = 0.6, ratio = 0.45;
+  const Life life(all_convicted() + by_type("base_rate", 1) + by_type("report_probability", reported) +
+                  by_type("report_male_victim_ratio", ratio));
+  const std::size_t home = type_named("domestic_abuse"), street = type_named("robbery");
+  for (const std::size_t type : {home, street})
+    for (const Sex sex : {Sex::female, Sex::male}) {
+      double all = 0, known = 0;
+      for (const Event& e : life.events()) {
+        if (e.type != type || life.people().sex(static_cast<EntityId>(e.victim)) != sex) continue;
+        ++all;
+        known += e.reported;
+      }
+      expect_share(known, all, reported * (sex == Sex::male && type == home ? ratio : 1), types()[type].name);
+    }
+}
+
 /// confidence_after_outcome, confidence_after_silence: what became of the first report decides on the second.
 TEST(ReportingLaw, DependsOnWhatBecameOfTheFirstReport) {
   const Life life(all_convicted() + by_type("base_rate", 1) + by_type("report_probability", 0.4) +

@@ -57,7 +57,7 @@ TEST(PropensityLaw, ConcentratesOffendingOnSome) {
     const std::vector<int> offences = offences_by_person(life, family);
     double expected = 0, observed = 0;
     for (EntityId person = 0; person < mean.size(); ++person) {
-      const EntityId partner = life.people().partner(person);
+      const EntityId partner = life.people().partner(person, 0);
       const bool domestic = std::string_view(family_names[family]) == "domestic";
       // Those with a partner at home all the while can do all they would.
       if (mean[person] < 0.5 || (domestic && (partner == nobody || !life.people().alive(partner, life.days()) ||

@@ -92,11 +92,11 @@ TEST(Partners, AreAdultsTiedBothWays) {
   double gap = 0;
   for (EntityId person = 0; person < p.size(); ++person) {
     adults += p.alive(person, 0) && p.age(person, 0) >= 18;
-    const EntityId partner = p.partner(person);
+    const EntityId partner = p.partner(person, 0);
     if (partner == nobody) continue;
     ASSERT_LT(partner, p.size());
     EXPECT_NE(partner, person);
-    EXPECT_EQ(p.partner(partner), person);
+    EXPECT_EQ(p.partner(partner, 0), person);
     if (!p.alive(person, 0)) continue;
     EXPECT_GE(p.age(person, 0), 18);
     ++partnered;

@@ -155,7 +155,7 @@ bool same(const Layer& a, const Layer& b) {
 }
 
 bool same(const Population& a, const Population& b) {
-  return a.residents == b.residents && a.partners_apart == b.partners_apart && a.moves == b.moves &&
+  return a.residents == b.residents && a.couples == b.couples && a.moves == b.moves &&
          a.household_first == b.household_first && a.meeting_group == b.meeting_group &&
          a.street_first == b.street_first && same(a.friends, b.friends) && same(a.kin, b.kin);
 }

@@ -123,11 +123,23 @@ TEST(PoliceLaw, FactorsMultiplyWhatTheyAreNamedAfter) {
 TEST(PoliceLaw, AnAccusationNeedsReportRecordAndOutcome) {
   const Parameters p = shipped();
   const std::size_t type = type_number("robbery");
-  EXPECT_NEAR(accusation_chance(p, type),
+  EXPECT_NEAR(accusation_chance(p, type, Sex::male),
               p.report_probability[type] * p.recording_probability[type] *
                   (p.charge_probability[type] + p.out_of_court_probability[type]) *
                   (1 + p.co_offending[type] * p.co_accused),
               1e-15);
+}
+
+TEST(PoliceLaw, WhatFallsOnMenIsKnownLessOftenWhereTheTypeSaysSo) {
+  Parameters p = shipped();
+  const std::size_t home = type_number("domestic_abuse"), street = type_number("robbery");
+  p.report_male_victim_ratio[home] = 0.3;
+  EXPECT_DOUBLE_EQ(reporting_by_sex(p, home, Sex::male), 0.3);
+  EXPECT_DOUBLE_EQ(reporting_by_sex(p, home, Sex::female), 1);
+  EXPECT_DOUBLE_EQ(reporting_by_sex(p, street, Sex::male), 1) << "a type that says nothing";
+  EXPECT_NEAR(accusation_chance(p, home, Sex::female), 0.3 * accusation_chance(p, home, Sex::male), 1e-15)
+      << "whom a woman abuses at home is taken to be a man";
+  EXPECT_DOUBLE_EQ(accusation_chance(p, street, Sex::female), accusation_chance(p, street, Sex::male));
 }
 
 TEST(PoliceLaw, OnlyTheYoungAreKeptFromCourt) {

@@ -55,9 +55,16 @@ Outcome outcome_of(const PoliceChances& chances, double draw) {
 
 bool is_recordable(std::size_t type) { return Evidence::get().offence_types()[type].crime; }
 
-double accusation_chance(const Parameters& p, std::size_t type) {
+double reporting_by_sex(const Parameters& p, std::size_t type, Sex harmed) {
+  return harmed == Sex::male ? p.report_male_victim_ratio[type] : 1;
+}
+
+double accusation_chance(const Parameters& p, std::size_t type, Sex offender) {
   if (!is_recordable(type)) return 0;
-  const PoliceChances chances = police_chances(p, type, {});
+  const bool on_a_man = Evidence::get().offence_types()[type].victim == VictimKind::partner && offender == Sex::female;
+  PoliceFactors factors;
+  factors.reporting = reporting_by_sex(p, type, on_a_man ? Sex::male : Sex::female);
+  const PoliceChances chances = police_chances(p, type, factors);
   const double companions = p.co_offending[type] * p.co_accused;
   return chances.reported * chances.recorded * (chances.charge + chances.out_of_court) * (1 + companions);
 }

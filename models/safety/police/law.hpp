@@ -24,6 +24,9 @@ struct PoliceChances {
 };
 PoliceChances police_chances(const Parameters& parameters, std::size_t type, const PoliceFactors& factors);
 
+/// What multiplies the probability that police come to know of an offence for who was harmed by it.
+double reporting_by_sex(const Parameters& parameters, std::size_t type, Sex harmed);
+
 /// Share of the offences of each type that are investigated. What is short of the hours asked for (by type) is taken
 /// from all, of each a share in proportion to (1 + severity_days) to the power of -investigation_priority, down to
 /// Parameters::least_investigated of each.
@@ -35,7 +38,9 @@ Outcome outcome_of(const PoliceChances& chances, double draw);
 
 /// Probability that an offence of a type leaves an accusation in a record: of the one who began it, and of companions,
 /// who are accused of what somebody else began, spread over all in proportion.
-double accusation_chance(const Parameters& parameters, std::size_t type);
+/// Whom an offence of the past fell on is not told: what falls on partners is taken to fall on the other sex, all else
+/// to be known as often as of women.
+double accusation_chance(const Parameters& parameters, std::size_t type, Sex offender);
 
 /// What happens to a suspect of an offence decided by charge or out of court.
 enum class SuspectDisposal : std::uint8_t {

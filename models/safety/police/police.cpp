@@ -89,6 +89,7 @@ double Police::reporting_factor(const Proposal& proposal, const Settlement& sett
   double factor = settlement.repeat ? parameters().repeat_report_effect : 1.0;
   const EntityId harmed = settlement.harmed.person;
   if (harmed != nobody) {
+    factor *= reporting_by_sex(parameters(), proposal.type, population_.sex(harmed));
     if (all_.victims.of(harmed).harms > 0) factor *= all_.victims.of(harmed).confidence();
     factor *= all_.effects.joint_effect(harmed, EffectKind::reporting, proposal.type, proposal.day);
   }

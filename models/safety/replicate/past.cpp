@@ -13,10 +13,10 @@
 
 namespace kith::safety {
 
-std::vector<double> accusation_chances(const Parameters& parameters) {
+std::vector<double> accusation_chances(const Parameters& parameters, Sex offender) {
   std::vector<double> by_type;
   for (std::size_t type = 0; type < parameters.base_rate.size(); ++type)
-    by_type.push_back(accusation_chance(parameters, type));
+    by_type.push_back(accusation_chance(parameters, type, offender));
   return by_type;
 }
 
@@ -31,14 +31,13 @@ bool Past::known_here(EntityId person, Day day) const {
 
 /// An offence that left an accusation, if the candidate is one and falls into an active spell: of types in proportion
 /// to how often they do.
-std::optional<Past::PastOffence> Past::accused_in_past(const Candidate& candidate,
-                                                       const std::vector<double>& accused) const {
+std::optional<Past::PastOffence> Past::accused_in_past(const Candidate& candidate, const ChancesBySex& accused) const {
   const EntityId person = candidate.entity;
   const Day day = static_cast<Day>(std::floor(candidate.day));
   OffendingFactors factors(hazards_.rates_in_season(person, day),
                            hazards_.of_needs(scene_.dispositions->needs_at_start(person)),
                            hazards_.shares_in_season(person, day), hazards_.greatest_spell());
-  factors.by_type = accused;
+  factors.by_type = accused[static_cast<std::size_t>(population_.sex(person))];
   factors.sum_types(hazards_.types());
   factors.peers = scene_.past_peer_influence;
   const double needed =
@@ -58,7 +57,9 @@ bool Past::happens(const PastOffence& offence) const {
 
 void Past::give_histories() {
   const Day first = -scene_.timeline.burn_in_days;
-  const std::vector<double> accused = accusation_chances(parameters());
+  ChancesBySex accused;
+  for (const Sex sex : {Sex::female, Sex::male})
+    accused[static_cast<std::size_t>(sex)] = accusation_chances(parameters(), sex);
   std::vector<PastOffence> past;
   for (int year = 0; year < scene_.history_years; ++year) {
     const Day end = first - static_cast<Day>(year * days_per_year);

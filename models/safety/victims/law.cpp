@@ -77,6 +77,9 @@ EntityId former_partner(const Population& population, const Parameters& p, const
   constexpr int tries = 512;  // some forty are as old as sought and present of a thousand
   constexpr double near_in_age = 3 * days_per_year;
   if (population.age(person, day) < lowest_partner_age) return nobody;
+  const EntityId left = population.former_partner(person, day);
+  if (left != nobody) return left;
+  const EntityId partner = population.partner(person, day);
   Stream stream = draws.at(purpose("safety.former_partner"), person);
   const Sought sought = sought_partner(population, p, person, stream);
   const auto kin = population.kin.of(person);
@@ -84,7 +87,7 @@ EntityId former_partner(const Population& population, const Parameters& p, const
     const EntityId other = somebody_near(population, population.area(person), stream);
     if (other == nobody || population.sex(other) != sought.sex) continue;
     if (std::abs(population.birth_day(other) - sought.birth_day) > near_in_age) continue;
-    if (population.household(other) == population.household(person) || population.partner(person) == other) continue;
+    if (population.household(other) == population.household(person) || partner == other) continue;
     if (!population.alive(other, day) || population.age(other, day) < lowest_partner_age) continue;
     if (std::find(kin.begin(), kin.end(), other) == kin.end()) return other;
   }

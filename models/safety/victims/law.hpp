@@ -33,10 +33,12 @@ double ethnicity_weight(const Parameters& parameters, Ethnicity group);
 /// policy does.
 bool turns_on_former_partner(const Parameters& parameters, const Draws& draws, EntityId person);
 
-/// A former partner of somebody: a person of another household in the same or a bordering area, of the sex and about
-/// the age partners are of, the first of an order of one's own who is present on the day. The same in every world with
-/// the same draws, as only births, deaths and moves of whole lives change it. Nobody's former partner need have them as
-/// theirs. `nobody` if there is none, or if either is under lowest_partner_age.
+/// A former partner of somebody: whom they were last in a couple with that ended in the run, if there is one present.
+/// The years before are not known; of whoever parted then it is a person of another household in the same or a
+/// bordering area, of the sex and about the age partners are of, the first of an order of one's own who is present on
+/// the day. The same in every world with the same draws, as only births, deaths and moves of whole lives change it.
+/// Nobody's former partner need have them as theirs. `nobody` if there is none, or if either is under
+/// lowest_partner_age.
 EntityId former_partner(const Population& population, const Parameters& parameters, const Draws& draws, EntityId person,
                         Day day);
 

@@ -1,6 +1,7 @@
 #include "models/safety/victims/victims.hpp"
 
 #include "engine/random/race.hpp"
+#include "models/population/couples.hpp"
 #include "models/safety/needs/needs.hpp"
 #include "models/safety/records/records.hpp"
 #include "models/safety/scene.hpp"
@@ -181,7 +182,7 @@ bool Victims::can_be_abused(EntityId person, const Proposal& proposal, Day day) 
 
 /// The partner; of whoever turns on a former one, or has no other, that one. `nobody` if they cannot be harmed.
 EntityId Victims::choose_partner(const Proposal& proposal, Day day) const {
-  EntityId partner = population_.partner(proposal.offender);
+  EntityId partner = population_.partner(proposal.offender, day);
   if (partner == nobody || turns_on_former_partner(parameters(), draws_, proposal.offender)) {
     const EntityId former = former_partner(population_, parameters(), draws_, proposal.offender, day);
     if (former != nobody) partner = former;
@@ -189,28 +190,32 @@ EntityId Victims::choose_partner(const Proposal& proposal, Day day) const {
   return partner != nobody && can_be_abused(partner, proposal, day) ? partner : nobody;
 }
 
-/// Any other adult of the household. Of the sex harmed less readily only so large a share is.
+/// Any other adult who lives in the home. Of the sex harmed less readily only so large a share is.
 EntityId Victims::choose_housemate(const Proposal& proposal, Stream& stream, Day day) const {
   const double readily = stream.uniform();
   Race<EntityId> race(stream);
-  const auto [first, last] = population_.members(population_.household(proposal.offender));
-  for (EntityId member = first; member < last; ++member)
+  const std::uint32_t home = population::home(population_, proposal.offender, day);
+  if (home == nobody) return nobody;
+  population::each_at_home(population_, home, day, [&](EntityId member) {
     if (can_be_abused(member, proposal, day)) race.offer(member, 1, member);
+  });
   if (!race.any()) return nobody;
   const Sex sex = population_.sex(race.winner());
   return readily < victim_sex_weight(parameters(), proposal.type, sex) ? race.winner() : nobody;
 }
 
 /// A partner, present or former, or where there is none who can be harmed another adult of the home. Whoever has no
-/// partner and does not turn on a former one harms those at home.
+/// partner and does not turn on a former one harms those at home, and if there are none whom they parted from.
 Harmed Victims::choose_at_home(const Proposal& proposal, Stream& stream, Stream& repeats) const {
   const Day day = static_cast<Day>(std::floor(proposal.day));
   const EntityId offender = proposal.offender;
   const bool partner =
-      population_.partner(offender) != nobody || turns_on_former_partner(parameters(), draws_, offender);
+      population_.partner(offender, day) != nobody || turns_on_former_partner(parameters(), draws_, offender);
   EntityId person = partner ? choose_partner(proposal, day) : nobody;
   if (person == nobody) person = choose_housemate(proposal, stream, day);
-  if (person == nobody) return {population_.area(offender), nobody, nobody, false, true};
+  if (person == nobody) person = population_.former_partner(offender, day);
+  if (person == nobody || !can_be_abused(person, proposal, day))
+    return {population_.area(offender), nobody, nobody, false, true};
   return {population_.area(person), person, nobody, comes_about(proposal, person, repeats), true};
 }
 
@@ -352,11 +357,12 @@ void Victims::leave_trauma(const Proposal& proposal, const Settlement& settlemen
   if (harmed == nobody || Evidence::get().offence_types()[proposal.type].victim != VictimKind::partner) return;
   Stream stream = draws_.at(purpose("safety.witness"), proposal.offender, proposal.key);
   const Day day = static_cast<Day>(std::floor(proposal.day));
-  const auto [first, last] = population_.members(population_.household(harmed));
-  for (EntityId member = first; member < last; ++member)
-    if (population_.alive(member, day) && population_.age(member, day) < 18 &&
-        stream.bernoulli(parameters().trauma_of_child_witness))
+  const std::uint32_t home = population::home(population_, harmed, day);
+  if (home == nobody) return;
+  population::each_at_home(population_, home, day, [&](EntityId member) {
+    if (population_.age(member, day) < adult_age && stream.bernoulli(parameters().trauma_of_child_witness))
       all_.needs.gain_risk(member, trauma, proposal.day, proposal.key);
+  });
 }
 
 }  // namespace kith::safety
