@@ -270,6 +270,7 @@ class Recorder {
   std::int64_t total(Tally tally) const;
   const Counts& counts(Tally tally) const { return result_.counts(static_cast<std::size_t>(tally)); }
   const Reals& reals(Tally tally) const { return result_.reals(static_cast<std::size_t>(tally)); }
+  const ReplicateResult& recorded() const { return result_; }  ///< so far
   bool logs_events() const { return !result_.event_columns.empty(); }
   void log_event(std::initializer_list<std::int32_t> row);
   void start_event_log();

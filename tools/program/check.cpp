@@ -1,5 +1,6 @@
 // kith check: everything that can be wrong with a scenario, and what running it would take, without running it.
 #include "engine/run/replicates.hpp"
+#include "engine/settings/reactions.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
@@ -8,6 +9,7 @@
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
+#include "tools/report/answer.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/judgeable.hpp"
@@ -126,6 +128,14 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
     for (const auto& [path, value] : change.set) {
       table.add({"from " + format_date(change.at), terminal_safe(path + " = " + format_value(value))});
     }
+  }
+  for (const Reaction& reaction : scenario.reactions) {
+    const std::string course = capitalised(course_in_words(reaction));
+    for (const auto& [path, value] : reaction.set)
+      table.add({terminal_safe(course), terminal_safe(path + " = " + format_value(value))});
+    for (const ChangeStep& step : reaction.more)
+      table.add({terminal_safe(course), terminal_safe(step.path + " more or less than without it")});
+    table.add({"", "not known before the run: whether and when"});
   }
   for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
   for (const std::string& cut : cuts_of(numbers_left_to_evidence({scenario})))

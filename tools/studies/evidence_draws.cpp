@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/distribution.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/variation.hpp"
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
@@ -37,8 +38,9 @@ std::string table_of(const std::string& path) { return path.substr(0, path.rfind
 /// Whether `holds` is true of what stands on some day of some scenario.
 bool ever(const std::vector<Scenario>& scenarios, const std::function<bool(const Settings&)>& holds) {
   return std::ranges::any_of(scenarios, [&](const Scenario& scenario) {
-    return holds(scenario.settings) ||
-           std::ranges::any_of(scenario.changes, [&](const Change& change) { return holds(change.settings); });
+    bool found = false;
+    for_each_settings(scenario, [&](const Settings& settings) { found = found || holds(settings); });
+    return found;
   });
 }
 
