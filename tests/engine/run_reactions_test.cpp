@@ -38,7 +38,8 @@ Condition condition(const std::string& text) {
 
 class Watched {
  public:
-  Watched(std::vector<Reaction> reactions, std::size_t weeks) : measures_(measures_of_weeks(weeks)), result_(measures_, 0) {
+  Watched(std::vector<Reaction> reactions, std::size_t weeks)
+      : measures_(measures_of_weeks(weeks)), result_(measures_, 0) {
     scenario_.reactions = std::move(reactions);
     for (std::size_t i = 0; i < scenario_.reactions.size(); ++i)
       scenario_.reactions[i].set.emplace_back("a" + std::to_string(i), true);
@@ -115,7 +116,8 @@ TEST(Reactions, AreLookedAtFromTheirDayOn) {
 }
 
 TEST(Reactions, TellWhenAndForHowLong) {
-  Watched run({{.when = condition("visits > 5"), .until = condition("visits < 3")}, {.when = condition("visits > 9")}}, 6);
+  Watched run({{.when = condition("visits > 5"), .until = condition("visits < 3")}, {.when = condition("visits > 9")}},
+              6);
   run.weeks_in_force({6, 0, 6, 4, 0, 6});
   EXPECT_THAT(run.told(first_day_of_reactions), ElementsAre(week, testing::IsNan()));
   EXPECT_THAT(run.told(times_of_reactions), ElementsAre(2, 0)) << "nothing comes after the last period";

@@ -196,7 +196,7 @@ TEST(ChangesThatReact, ChangeNothingWhereTheyNeverActOrSetWhatHolds) {
   const auto without = world(short_burn_in);
   const ReplicateResult base = without->run(0, {});
   for (const std::string& changes : {reacting("organisation_waiting > 1000000"),
-                                     reacting("offences > 0", "set.\"services.early_help.places\" = 700\n")}) {
+                                     reacting("offences >= 1", "set.\"services.early_help.places\" = 700\n")}) {
     const auto with = world(short_burn_in, changes);
     ReplicateResult result = with->run(0, {});
     ASSERT_EQ(result.arrays.size(), base.arrays.size() + 3);

@@ -78,6 +78,14 @@ Estimate estimate(const World& world, const RunSettings& settings, int threads, 
           .rows = rows};
 }
 
+/// Whether and when they act no check can know.
+nlohmann::ordered_json reactions_json(const Scenario& scenario) {
+  auto list = nlohmann::ordered_json::array();
+  for (const Reaction& reaction : scenario.reactions)
+    list.push_back({{"course", course_in_words(reaction)}, {"sets", paths_of(reaction)}});
+  return list;
+}
+
 nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& settings, const World& world,
                                   const Estimate& needs) {
   auto lines = nlohmann::ordered_json::array();
@@ -100,6 +108,7 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
           {"memory_bytes", needs.memory_bytes},
           {"disk_bytes", needs.disk_bytes},
           {"table_rows", table_rows},
+          {"reactions", reactions_json(scenario)},
           {"lines", lines},
           {"cut_draws", cuts_of(numbers_left_to_evidence({scenario}))},
           {"never_judged", never_judged},
