@@ -24,7 +24,7 @@ class ReactingCommands : public Program {
  protected:
   ReactingCommands() {
     write("base.toml", small_scenario("background = 0.01\n"));
-    write("reacts.toml", reacting("active > 45", "until = \"< 30\"\n" + less));
+    write("reacts.toml", reacting("active > 20", "until = \"< 15\"\n" + less));
     write("never.toml", reacting("active > 299", less));
   }
   json json_of(std::vector<std::string> arguments) const {
@@ -44,7 +44,7 @@ TEST_F(ReactingCommands, SayWhenItActed) {
   const Finished finished = kith({"run", "reacts.toml"});
   ASSERT_EQ(finished.code, 0) << finished.err;
   EXPECT_THAT(finished.out,
-              AllOf(HasSubstr("Change that reacts: contagion.transmission when active > 45, until active"),
+              AllOf(HasSubstr("Change that reacts: contagion.transmission when active > 20, until active"),
                     HasSubstr("it acted in 4 of 4 replicates, first between 2020-")));
   const results::Run written = results::read(folder() / "reacts.h5");
   const auto told = results::reactions_told(written);
@@ -87,7 +87,7 @@ TEST_F(ReactingCommands, CompareWorldsThatReactEachForItself) {
   EXPECT_THAT(text_of("page.html"),
               AllOf(HasSubstr("When changes that react came into force"), HasSubstr("it acted in 4 of 4 pairs"),
                     HasSubstr("it acted in none of 4 pairs"), HasSubstr("when active")));
-  write("again.toml", reacting("active > 45", "until = \"< 30\"\n" + less));
+  write("again.toml", reacting("active > 20", "until = \"< 15\"\n" + less));
   const json same = json_of({"compare", "reacts.toml", "again.toml", "--chance-only", "-o", "s.h5"});
   EXPECT_EQ(same.at("alternatives").at(0).at("headlines").at(0).at("difference").at("mean"), 0.0);
 }
@@ -95,15 +95,15 @@ TEST_F(ReactingCommands, CompareWorldsThatReactEachForItself) {
 TEST_F(ReactingCommands, CheckListsThemAndCannotKnow) {
   const Finished finished = kith({"check", "reacts.toml"});
   ASSERT_EQ(finished.code, 0) << finished.err;
-  EXPECT_THAT(finished.out, AllOf(HasSubstr("When active > 45, until active < 30"), HasSubstr("transmission = 0.001"),
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("When active > 20, until active < 15"), HasSubstr("transmission = 0.001"),
                                   HasSubstr("not known before the run")));
 }
 
 TEST_F(ReactingCommands, RefuseAllThatIsWrongAtOnce) {
   write("wrong.toml", reacting("actve > 45", "until = \"activations < 0\"\n" + less));
   EXPECT_THAT(refusal({"check", "wrong.toml"}),
-              AllOf(HasSubstr("wrong.toml:5:1: unknown measure 'actve'; did you mean 'active'?"),
-                    HasSubstr("wrong.toml:6:1: activations < 0 never holds")));
+              AllOf(HasSubstr("wrong.toml:5:1: error: unknown measure 'actve'; did you mean 'active'?"),
+                    HasSubstr("wrong.toml:6:1: error: activations < 0 never holds")));
   write("late.toml", reacting("mean_active_share > 0.1", less));
   EXPECT_THAT(refusal({"run", "late.toml"}), HasSubstr("is known only as a run or a year of it ends"));
 }
@@ -114,8 +114,8 @@ TEST_F(ReactingCommands, RefuseToVaryBuyOrSeekWhatOneSets) {
         "[sweep.vary]\n\"contagion.transmission\" = { from = 0.01, to = 0.02, levels = 2 }\n");
   EXPECT_THAT(refusal({"sweep", "run", "sweep.toml", "-o", "swept"}),
               AllOf(HasSubstr("sweep.toml:7"), HasSubstr("what varies is what holds without that")));
-  EXPECT_THAT(refusal({"compare", "base.toml", "reacts.toml", "--break-even", "contagion.transmission"}),
-              HasSubstr("reacts.toml sets contagion.transmission when active > 45"));
+  EXPECT_THAT(refusal({"compare", "base.toml", "reacts.toml", "--break-even", "contagion.transmission=0.01..0.02"}),
+              HasSubstr("reacts.toml sets contagion.transmission when active > 20"));
   write("sweep.toml",
         "scenario = \"reacts.toml\"\n[sweep]\ndesign = \"grid\"\nreplicates = 2\nmeasures = [\"mean_active_share\"]\n"
         "[sweep.vary]\n\"contagion.background\" = { from = 0.01, to = 0.02, levels = 2 }\n");

@@ -24,8 +24,8 @@ std::string in_words(const results::Run& run, const results::ReactionTold& told)
   text += earliest == latest
               ? fmt::format("first on {}", earliest)
               : fmt::format("first between {} and {} (median {})", earliest, latest, date_of(run, told.median));
-  return text + fmt::format("; on average it came into force {:.3g} times and was in force on {:.0f} days.",
-                            told.mean_times, told.mean_days);
+  return text + fmt::format("; on average {:.3g} {} and {:.0f} days in force.", told.mean_times,
+                            told.mean_times == 1 ? "time" : "times", told.mean_days);
 }
 
 }  // namespace
