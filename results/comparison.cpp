@@ -3,6 +3,7 @@
 #include "engine/settings/resolved_values.hpp"
 #include "results/periods.hpp"
 #include "results/products.hpp"
+#include "results/reactions.hpp"
 #include "results/statistics.hpp"
 #include "results/tables.hpp"
 #include "results/united_axes.hpp"
@@ -262,6 +263,7 @@ Run join(std::vector<Run> runs, const std::vector<std::string>& labels,
       throw ResultsError(fmt::format("{} is a comparison already; give runs of one scenario each", labels[i]));
   std::vector<std::string> digests;
   for (const Run& run : runs) digests.push_back(digest(run.measures, run.replicates));
+  unite_reactions(runs);
   unite_axes(runs);
   check_pairs(runs, labels, settings_of_people);
   Run joined = runs[0];

@@ -86,6 +86,7 @@ class Recorder {
   std::int64_t total(Tally tally) const { return all_.total(number(tally)); }
   const Counts& counts(Tally tally) const { return all_.result().counts(number(tally)); }
   const Reals& reals(Tally tally) const { return all_.result().reals(number(tally)); }
+  const ReplicateResult& recorded() const { return all_.result(); }  ///< so far
   bool logs_events() const { return all_.logs_events(); }
   void log_event(std::initializer_list<std::int32_t> row) { all_.log_event(row); }
   void start_event_log() { all_.start_event_log(); }

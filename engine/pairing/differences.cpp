@@ -1,5 +1,8 @@
 #include "engine/pairing/differences.hpp"
 
+#include "engine/settings/reactions.hpp"
+
+#include <algorithm>
 #include <set>
 #include <string_view>
 
@@ -29,6 +32,21 @@ const Settings& on(const Scenario& scenario, Date date) {
   return *settings;
 }
 
+/// What changes that react may set, and from when on. Where both scenarios have the same and differ in something else,
+/// each may come to them at a time of its own from there on.
+void add_reactions(const Scenario& base, const Scenario& alternative, const Timeline& timeline,
+                   std::vector<Difference>& found) {
+  const bool alike = std::ranges::equal(base.reactions, alternative.reactions, same_reaction);
+  Day first = alike ? never_differs : from_the_start;
+  if (alike)
+    for (const Difference& difference : found) first = std::min(first, difference.from);
+  if (first == never_differs) return;
+  for (const Scenario* scenario : {&base, &alternative})
+    for (const Reaction& reaction : scenario->reactions)
+      for (std::string& path : paths_of(reaction))
+        found.push_back({std::move(path), std::max(first, reaction.at ? timeline.day_of(*reaction.at) : 0)});
+}
+
 }  // namespace
 
 bool start_alike(const Scenario& base, const Scenario& alternative) {
@@ -46,6 +64,7 @@ std::vector<Difference> differences(const Scenario& base, const Scenario& altern
   for (const Date date : dates)
     for (std::string& path : differing(on(base, date), on(alternative, date)))
       found.push_back({std::move(path), timeline.day_of(date)});
+  add_reactions(base, alternative, timeline, found);
   return found;
 }
 

@@ -142,6 +142,9 @@ class Model {
   virtual MeasureSet measures_of(const Scenario& scenario) const { return build(scenario)->measures(); }
   /// Likewise of what a comparison tells beside them (World::twin_measures).
   virtual MeasureSet twin_measures() const { return {}; }
+  /// Measures that changes may react to ([[change]] with `when`): over time, and known as each of its periods ends. A
+  /// model that names any builds worlds that do so, with the help of engine/run/reactions.hpp; none: it cannot.
+  virtual std::vector<std::string> measures_to_react_to() const { return {}; }
   virtual std::vector<Fact> facts(const Scenario&) const { return {}; }
   virtual std::vector<Caution> cautions(const Scenario&) const { return {}; }
   virtual std::vector<Explanation> explanations(const std::vector<std::filesystem::path>& /*catalogue*/ = {}) const {

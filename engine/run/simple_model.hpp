@@ -19,8 +19,10 @@
 
 #include "engine/people/people_files.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/run/reactions.hpp"
 #include "engine/run/steps.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <memory>
 #include <optional>
@@ -67,10 +69,14 @@ class SimpleWorld final : public World {
   using Settings = typename Simulation::Settings;
 
   explicit SimpleWorld(const Scenario& scenario)
-      : run_(read<RunSettings>(scenario.settings)),
+      : scenario_(scenario),
+        run_(read<RunSettings>(scenario.settings)),
         timeline_(run_.timeline()),
         settings_(read<Settings>(scenario.settings)),
-        measures_{{time_axis(timeline_)}, Simulation::measures(), {}},
+        recorded_{{time_axis(timeline_)}, Simulation::measures(), {}},
+        measures_(with_reactions(recorded_, scenario, timeline_)),
+        reactions_(scenario, timeline_,
+                   [this](const Condition& of) { return watched_sum(recorded_, of.measure, of.label); }),
         people_(people_of(scenario)),
         shared_(make_shared()) {
     // A change holds from the first step that begins on its day or later.
@@ -88,11 +94,12 @@ class SimpleWorld final : public World {
   std::optional<People> people_table() const override { return people_; }
 
   ReplicateResult run(std::int64_t replicate, const RunControl& control) const override {
-    ReplicateResult result(measures_, replicate);
-    Replicate one{*this, start(replicate), result};
+    ReplicateResult result(recorded_, replicate);
+    Replicate one{*this, start(replicate), result, reactions_.start()};
     constexpr std::array phases{Phase<Replicate>{"step", &Replicate::step}};
     run_steps(one, phases, timeline_, control, [](const Step&) {});
     one.simulation.finish(result);
+    reactions_.tell(one.reactions, result);
     return result;
   }
 
@@ -101,12 +108,27 @@ class SimpleWorld final : public World {
     const SimpleWorld& world;
     Simulation simulation;
     ReplicateResult& result;
+    ReactionsState reactions;
     std::size_t row = 0;
+    std::optional<std::pair<std::size_t, InForce>> of_reacted{};  ///< what `reacted` is
+    Settings reacted{};
 
     void step(const Step& step) {
       const bool kept = step.begin >= 0;
-      simulation.step(step, world.settings_on(step.begin), {result, kept ? std::optional(row) : std::nullopt});
+      simulation.step(step, settings_on(step.begin), {result, kept ? std::optional(row) : std::nullopt});
+      if (kept) world.reactions_.look(reactions, result, row, step.begin, step.end);
       row += kept;
+    }
+
+    const Settings& settings_on(Day day) {
+      const std::size_t dated = world.changes_until(day);
+      const InForce in_force = reactions.in_force();
+      if (in_force == 0) return dated == 0 ? world.settings_ : world.changes_[dated - 1].second;
+      if (of_reacted != std::pair(dated, in_force)) {
+        of_reacted = {dated, in_force};
+        reacted = read<Settings>(world.settings_under(dated, in_force));
+      }
+      return reacted;
     }
   };
 
@@ -125,18 +147,23 @@ class SimpleWorld final : public World {
     return {static_cast<std::uint64_t>(run_.seed), static_cast<std::uint64_t>(replicate)};
   }
   Simulation start(std::int64_t replicate) const { return Simulation(shared_, settings_, draws(replicate)); }
-  const Settings& settings_on(Day day) const {
-    const Settings* now = &settings_;
-    for (const auto& [from, settings] : changes_)
-      if (from <= day) now = &settings;
-    return *now;
+  /// How many changes have come by the day.
+  std::size_t changes_until(Day day) const {
+    return static_cast<std::size_t>(std::ranges::count_if(changes_, [&](const auto& one) { return one.first <= day; }));
+  }
+  kith::Settings settings_under(std::size_t dated, InForce in_force) const {
+    const kith::Settings& said = dated == 0 ? scenario_.settings : scenario_.changes[dated - 1].settings;
+    return kith::settings_under(said, scenario_.reactions, in_force);
   }
 
+  Scenario scenario_;
   RunSettings run_;
   Timeline timeline_;
   Settings settings_;
   std::vector<std::pair<Day, Settings>> changes_;  ///< in order
-  MeasureSet measures_;
+  MeasureSet recorded_;                            ///< by the simulation
+  MeasureSet measures_;                            ///< and what is told of changes that react
+  Reactions reactions_;
   std::optional<People> people_;  ///< of tables, if it takes any
   typename Simulation::Shared shared_;
 };
@@ -159,8 +186,10 @@ class SimpleModel : public Model {
   }
   MeasureSet measures() const override { return {{time_axis()}, Simulation::measures(), {}}; }
   MeasureSet measures_of(const Scenario& scenario) const override {
-    return {{time_axis(read<RunSettings>(scenario.settings).timeline())}, Simulation::measures(), {}};
+    const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
+    return with_reactions({{time_axis(timeline)}, Simulation::measures(), {}}, scenario, timeline);
   }
+  std::vector<std::string> measures_to_react_to() const override { return measures_over_time(measures()); }
   std::unique_ptr<World> build(const Scenario& scenario) const override {
     return std::make_unique<SimpleWorld<Simulation>>(scenario);
   }

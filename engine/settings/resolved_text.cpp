@@ -1,4 +1,5 @@
 // A resolved scenario as TOML that reads back to the same values; and one of defaults, to start from.
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/scenario.hpp"
 #include "engine/settings/setting_paths.hpp"
 
@@ -56,6 +57,12 @@ std::string change_text(const Change& change) {
   return text;
 }
 
+std::string reacting_text(const Reaction& reaction) {
+  std::string text = fmt::format("\n[[change]]  # {}\n", comment(reaction.where));
+  if (!reaction.because.empty()) text += fmt::format("because = {}\n", format_value(reaction.because));
+  return text + reaction_text(reaction);
+}
+
 std::string target_text(const Target& target) {
   std::string text =
       fmt::format("\n[[target]]  # {}\nmeasure = {}\n", comment(target.where), format_value(target.measure));
@@ -107,6 +114,7 @@ std::string resolved_text(const Scenario& scenario) {
   text += fmt::format("\n[scenario]\nname = {}\nquestion = {}\n", format_value(scenario.name),
                       format_value(scenario.question));
   for (const Change& change : scenario.changes) text += change_text(change);
+  for (const Reaction& reaction : scenario.reactions) text += reacting_text(reaction);
   for (const Target& target : scenario.targets) text += target_text(target);
   return text + matters_text(scenario.matters);
 }

@@ -20,26 +20,42 @@ void each_value(const TomlNode& node, const std::string& path, Visit&& visit) {
   }
 }
 
+std::string found_in(const std::map<std::string, std::string>& values, const std::string& path) {
+  const auto found = values.find(path);
+  return found == values.end() ? "" : found->second;
+}
+
+/// The text under a key; "" if there is none.
+std::string text_under(const TomlNode& node, std::string_view key) {
+  const auto* found = node.find(key);
+  const auto* words = found == nullptr ? nullptr : std::get_if<std::string>(&found->node.data);
+  return words == nullptr ? "" : *words;
+}
+
+/// " when visits > 200 for 28d, until visits < 120", of a change that reacts; else "".
+std::string course_of(const TomlNode& node) {
+  const std::string when = text_under(node, "when"), lasting = text_under(node, "for"),
+                    until = text_under(node, "until");
+  if (when.empty()) return "";
+  return " when " + when + (lasting.empty() ? "" : " for " + lasting) + (until.empty() ? "" : ", until " + until);
+}
+
+/// One that reacts may come from its day on, or from the run's first.
 void read_change(const TomlNode& node, ResolvedValues& result) {
   const auto* at = node.find("at");
   const auto* set = node.find("set");
-  if (at == nullptr || set == nullptr) return;
-  const auto day = value_of(at->node);
-  const auto* why = node.find("because");
-  const auto* words = why == nullptr ? nullptr : std::get_if<std::string>(&why->node.data);
-  const std::string because = words == nullptr ? "" : *words;
-  each_value(set->node, "", [&](const std::string& path, std::string value) {
-    result.changes.push_back({day ? format_value(*day) : "", path, std::move(value), because});
+  const std::string course = course_of(node);
+  if (set == nullptr || (at == nullptr && course.empty())) return;
+  const auto day = at == nullptr ? std::nullopt : value_of(at->node);
+  const std::string from = day ? format_value(*day) : course.empty() ? "" : found_in(result.at_start, "run.start");
+  const std::string because = text_under(node, "because");
+  each_value(set->node, "", [&](const std::string& path, const std::string& value) {
+    result.changes.push_back({from, path, value + course, because});
   });
 }
 
 bool says_how_only(const std::string& path) {
   return path == "model" || path.starts_with("run.") || path.starts_with("output.") || path.starts_with("scenario.");
-}
-
-std::string found_in(const std::map<std::string, std::string>& values, const std::string& path) {
-  const auto found = values.find(path);
-  return found == values.end() ? "" : found->second;
 }
 
 std::string reason_of(const ResolvedValues& values, const std::string& at, const std::string& path) {

@@ -4,6 +4,7 @@
 
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/named_file.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/scenario_dates.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/scenario_regimes.hpp"
@@ -60,6 +61,9 @@ class Loader {
   void read_regime(const RegimeFile& regime);
   void read_changes(const std::vector<ScenarioLayer>& layers);
   void read_change(const TomlTable& table, const TomlNode& node);
+  void read_set(const TomlTable& table, const TomlNode& node, std::vector<Assignment>& set,
+                std::vector<ChangeStep>& more);
+  void read_reacting(const TomlTable& table, const TomlNode& node);
   void check_change_date(const TomlTable& table, const char* key, Date at);
   std::vector<ChangeStep> own_steps(std::vector<ChangeStep> steps, const SourceLocation& where);
   std::vector<Assignment> settable(std::vector<Assignment> assignments);
@@ -324,23 +328,40 @@ void Loader::read_changes(const std::vector<ScenarioLayer>& layers) {
   accumulate_changes();
 }
 
+/// What a change sets, as values and as so much more or less.
+void Loader::read_set(const TomlTable& table, const TomlNode& node, std::vector<Assignment>& set,
+                      std::vector<ChangeStep>& more) {
+  const auto* written = table.has("set") ? node.find("set") : nullptr;
+  if (!written || !written->node.table() || written->node.table()->empty()) {
+    table.problem("set", "a change must say what it sets, such as set.\"table.setting\" = 1");
+  } else if (assignments_) {
+    TomlNode values = written->node;
+    more = own_steps(take_relative(values, *declarations_), table.location());
+    set = settable(without_foreign(assignments_->read(values)));
+    for (const Assignment& assignment : set)
+      if (std::ranges::find(more, assignment.setting->path, &ChangeStep::path) != more.end())
+        add_problem(problems_, assignment.where, fmt::format("'{}' is set twice", assignment.setting->path));
+  }
+}
+
+void Loader::read_reacting(const TomlTable& table, const TomlNode& node) {
+  Reaction reaction = read_reaction(table);
+  std::vector<Assignment> set;
+  read_set(table, node, set, reaction.more);
+  for (Assignment& assignment : set) reaction.set.emplace_back(assignment.setting->path, std::move(assignment.value));
+  table.finish();
+  if (reaction.at) check_change_date(table, "at", *reaction.at);
+  scenario_.reactions.push_back(std::move(reaction));
+}
+
 void Loader::read_change(const TomlTable& table, const TomlNode& node) {
+  if (table.has("when")) return read_reacting(table, node);
   WrittenChange change;
   const std::size_t known = problems_.size();
   change.at = table.date("at");
   const bool dated = problems_.size() == known;
   change.where = table.location();
-  const auto* set = table.has("set") ? node.find("set") : nullptr;
-  if (!set || !set->node.table() || set->node.table()->empty()) {
-    table.problem("set", "a change must say what it sets, such as set.\"table.setting\" = 1");
-  } else if (assignments_) {
-    TomlNode values = set->node;
-    change.more = own_steps(take_relative(values, *declarations_), change.where);
-    change.set = settable(without_foreign(assignments_->read(values)));
-    for (const Assignment& assignment : change.set)
-      if (std::ranges::find(change.more, assignment.setting->path, &ChangeStep::path) != change.more.end())
-        add_problem(problems_, assignment.where, fmt::format("'{}' is set twice", assignment.setting->path));
-  }
+  read_set(table, node, change.set, change.more);
   read_course(table, change);
   table.finish();
   if (!dated) return;
@@ -406,6 +427,8 @@ void Loader::accumulate_changes() {
   if (!declarations_) return;
   for (Problem& problem : step_problems(changes, *declarations_)) problems_.push_back(std::move(problem));
   for (Problem& problem : idle_problems(scenario_.settings, changes)) problems_.push_back(std::move(problem));
+  for (Problem& problem : reaction_problems(scenario_, *declarations_)) problems_.push_back(std::move(problem));
+  for (Problem& problem : idle_reactions(scenario_)) problems_.push_back(std::move(problem));
 }
 
 void Loader::read_targets(const std::vector<ScenarioLayer>& layers) {

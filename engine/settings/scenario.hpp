@@ -1,9 +1,10 @@
 // Scenario files: TOML read with positions, layered by `extends`, checked against the declarations, resolved.
-// Grammar: model, extends, catalogue; [scenario] name, question; [[change]] at, set, over, for, until, because;
+// Grammar: model, extends, catalogue; [scenario] name, question; [[change]] at, when, set, over, for, until, because;
 // [[target]] measure, compared_with, change, value, by, source; [matters] MEASURE = smallest change; every other key is
 // a declared setting (tables are dotted paths).
 #pragma once
 
+#include "engine/settings/condition.hpp"
 #include "engine/settings/settings.hpp"
 
 #include <filesystem>
@@ -38,6 +39,24 @@ struct Change {
   std::string because{};  ///< why, in the words of the file; ""
 };
 
+/// A [[change]] with `when`: while it is in force, its settings are laid over what the dates say, in the order of the
+/// file. In which periods it is, each replicate finds out by what it measures: see engine/run/reactions.hpp.
+struct Reaction {
+  Condition when;
+  std::int64_t for_days = 0;         ///< how long `when` must have held before it acts; 0: a single look
+  std::optional<Condition> until{};  ///< ends it
+  std::int64_t lasts_days = 0;       ///< or it ends so long after it began; 0 and no `until`: it stays
+  std::optional<Date> at{};          ///< it is looked at from this day on; nothing: from the first of the run
+  std::vector<std::pair<std::string, Value>> set{};
+  std::vector<ChangeStep> more{};  ///< so much more or less than what holds without it
+  std::string because{};
+  SourceLocation where{};        ///< of the change
+  SourceLocation where_when{};   ///< of its condition
+  SourceLocation where_until{};  ///< of the condition of its end, if it has one
+};
+/// As many can be in force side by side.
+inline constexpr std::size_t most_reactions = 16;
+
 /// A [[target]]: a goal to judge a scenario by; never used to steer a run.
 struct Target {
   std::string measure;
@@ -67,8 +86,9 @@ struct Scenario {
   std::vector<std::filesystem::path> catalogue;  ///< further folders of the model's own data files
   std::string name;
   std::string question;
-  Settings settings;            ///< as they stand on the first day
-  std::vector<Change> changes;  ///< in order of date
+  Settings settings;                ///< as they stand on the first day
+  std::vector<Change> changes;      ///< in order of date
+  std::vector<Reaction> reactions;  ///< changes that react, the base file's first; at most most_reactions
   std::vector<Target> targets;
   std::vector<SmallestChange> matters;                     ///< one a measure at most; the last layer that names it
   std::vector<std::pair<std::string, std::string>> texts;  ///< (file, text), the base of `extends` first

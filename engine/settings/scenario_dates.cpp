@@ -46,6 +46,8 @@ std::vector<Problem> date_problems(const Scenario& scenario) {
   add(entries.at(end_written ? "run.end" : "run.start").origin, run_problem(run.start, run.end));
   if (!problems.empty()) return problems;
   for (const Change& change : scenario.changes) add(change.where, change_problem(change.at, run.start, run.end));
+  for (const Reaction& reaction : scenario.reactions)
+    if (reaction.at) add(reaction.where, change_problem(*reaction.at, run.start, run.end));
   for (const Target& target : scenario.targets)
     if (target.by) add(target.where, target_problem(*target.by, run.start, run.end));
   return problems;

@@ -114,13 +114,20 @@ Json change_schema(const Declarations& declarations) {
   const char* const length = "^[0-9]+[dwy]$";
   item["properties"]["over"] =
       text_schema("Numbers change in steps of about four weeks over so long, such as \"26w\".");
-  item["properties"]["for"] =
-      text_schema("How long the change holds, such as \"1y\"; then what held before holds again.");
+  item["properties"]["for"] = text_schema(
+      "How long the change holds, such as \"1y\"; then what held before holds again. With 'when': how long that must "
+      "have held before the change comes.");
   for (const char* key : {"over", "for"}) item["properties"][key]["pattern"] = length;
-  item["properties"]["until"] = date_schema("The first day on which what held before holds again.");
+  item["properties"]["when"] = text_schema(
+      "The change comes when this holds, such as \"visits[clinic] > 200\": a measure, a label of it, >, >=, < or <=, a "
+      "number. Looked at as each period of the measure ends, from the day 'at' on, if that is given.");
+  item["properties"]["until"] = text_schema(
+      "The first day on which what held before holds again. With 'when': the condition that ends the change, such as "
+      "\"< 120\", or \"after 26w\".");
   item["properties"]["because"] = text_schema("Why, in the author's words.");
   item["properties"]["set"] = std::move(set);
-  item["required"] = {"at", "set"};
+  item["required"] = {"set"};
+  item["anyOf"] = {Json{{"required", {"at"}}}, Json{{"required", {"when"}}}};
   return {{"type", "array"}, {"items", std::move(item)}};
 }
 

@@ -44,7 +44,9 @@ Value like(const Value& before, double number) {
   return number;
 }
 
-Value value_of(const ChangeStep& step, const Value& before) {
+}  // namespace
+
+Value stepped(const ChangeStep& step, const Value& before) {
   if (step.part == 0) return before;
   const auto* whole = std::get_if<std::int64_t>(&before);
   const double from = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(before);
@@ -52,12 +54,14 @@ Value value_of(const ChangeStep& step, const Value& before) {
   return like(before, from + step.part * (to - from));
 }
 
+namespace {
+
 void take_steps(Change& change, const Settings& settings, Before& before) {
   for (const ChangeStep& step : change.steps) {
     const auto held = before.try_emplace({step.written, step.path}, settings.entries().at(step.path).value).first;
     if (step.remembers) continue;
     std::erase_if(change.set, [&](const auto& written) { return written.first == step.path; });
-    change.set.emplace_back(step.path, value_of(step, held->second));
+    change.set.emplace_back(step.path, stepped(step, held->second));
   }
 }
 

@@ -21,6 +21,9 @@ struct Variation {
 /// and holds until a later change sets the setting again; one from the start holds until the first change that does.
 Scenario with_values(Scenario scenario, const std::vector<Variation>& variations);
 
+/// What a step comes to where `before` held before its change. Whole numbers stay whole.
+Value stepped(const ChangeStep& step, const Value& before);
+
 /// Lets every change carry all settings as they stand from its day on, and works out what its steps come to. Sorts the
 /// changes by day. What a step comes to is not held against the setting's range: see step_problems.
 void carry_settings_forward(const Settings& at_start, std::vector<Change>& changes);

@@ -1,6 +1,7 @@
 #include "engine/settings/written_changes.hpp"
 
 #include "engine/settings/setting_check.hpp"
+#include "engine/settings/variation.hpp"
 
 #include <fmt/format.h>
 
@@ -249,6 +250,22 @@ std::vector<Problem> idle_problems(const Settings& at_start, const std::vector<C
     }
     settings = &change.settings;
   }
+  return problems;
+}
+
+std::vector<Problem> idle_reactions(const Scenario& scenario) {
+  std::vector<Problem> problems;
+  for (const Reaction& reaction : scenario.reactions)
+    for (const ChangeStep& step : reaction.more) {
+      const auto idle = [&](const Settings& settings) {
+        const Value& before = settings.entries().at(step.path).value;
+        return stepped(step, before) == before;
+      };
+      if (idle(scenario.settings) && std::ranges::all_of(scenario.changes, idle, &Change::settings))
+        problems.push_back(
+            {reaction.where, fmt::format("'{}' stays {}: so much more or less changes nothing", step.path,
+                                         format_value(scenario.settings.entries().at(step.path).value))});
+    }
   return problems;
 }
 

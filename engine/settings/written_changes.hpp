@@ -43,5 +43,7 @@ std::vector<Problem> step_problems(const std::vector<Change>& changes, const Dec
 /// Changes by so much more or less that change nothing, as +10% of 4 places. `changes` have been carried forward from
 /// `at_start`.
 std::vector<Problem> idle_problems(const Settings& at_start, const std::vector<Change>& changes);
+/// Likewise of changes that react, whatever the day.
+std::vector<Problem> idle_reactions(const Scenario& scenario);
 
 }  // namespace kith

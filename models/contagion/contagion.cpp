@@ -16,6 +16,7 @@
 #include "engine/events/calendar_queue.hpp"
 #include "engine/network/generators.hpp"
 #include "engine/random/choices.hpp"
+#include "engine/run/reactions.hpp"
 #include "engine/run/steps.hpp"
 
 #include <fmt/format.h>
@@ -88,19 +89,27 @@ struct Shared {
   Timeline timeline;
   Draws draws;
   std::vector<std::pair<Day, Rates>> changes;  ///< in order; from the first step that begins on or after the day
-  std::shared_ptr<const Layer> owned_ties;     ///< also by worlds made like this one
+  Scenario asked;
+  Reactions reactions;
+  std::shared_ptr<const Layer> owned_ties;  ///< also by worlds made like this one
   const Layer& ties;
   std::uint32_t least_degree = nobody;  ///< of those with any neighbour
 
   /// `like`: where the ties can be taken from, if it has just these; or null.
   explicit Shared(const Scenario& scenario, const Shared* like = nullptr)
-      : settings(read<ContagionSettings>(scenario.settings)), owned_ties(ties_of(scenario, like)), ties(*owned_ties) {
+      : settings(read<ContagionSettings>(scenario.settings)),
+        asked(scenario),
+        owned_ties(ties_of(scenario, like)),
+        ties(*owned_ties) {
     const auto run = read<RunSettings>(scenario.settings);
     timeline = run.timeline();
     draws.seed = static_cast<std::uint64_t>(run.seed);
     for (const Change& change : scenario.changes) {
       changes.emplace_back(timeline.day_of(change.at), read<ContagionSettings>(change.settings).rates);
     }
+    const MeasureSet recorded = declare_measures(time_axis(timeline));
+    reactions =
+        Reactions(scenario, timeline, [&](const Condition& of) { return watched_sum(recorded, of.measure, of.label); });
     if (like != nullptr && like->owned_ties == owned_ties) {
       least_degree = like->least_degree;
       return;
@@ -122,6 +131,13 @@ struct Shared {
     return std::make_shared<const Layer>(people, uniform_ties(draws, purpose("contagion.ties"), people, links));
   }
 
+  /// After so many changes, with those reactions in force.
+  Rates rates_under(std::size_t changed, InForce in_force) const {
+    if (in_force == 0) return changed == 0 ? settings.rates : changes[changed - 1].second;
+    const Settings& dated = changed == 0 ? asked.settings : asked.changes[changed - 1].settings;
+    return read<ContagionSettings>(settings_under(dated, asked.reactions, in_force)).rates;
+  }
+
   /// Uniform in (0, 1). A draw costs no more than looking it up would.
   double risk(EntityId person) const { return draws.at(purpose("contagion.risk"), person).uniform(); }
 };
@@ -132,7 +148,8 @@ class Replicate {
   Replicate(const Shared& shared, std::int64_t number)
       : shared_(shared),
         draws_{shared.draws.seed, static_cast<std::uint64_t>(number)},
-        is_active_(shared.ties.entity_count()) {
+        is_active_(shared.ties.entity_count()),
+        reactions_(shared.reactions.start()) {
     set_rates(shared.settings.rates, 0);
     Stream stream = draws_.at(purpose("contagion.initial"), 0);
     const double count = shared.settings.initial_share * static_cast<double>(is_active_.size());
@@ -142,11 +159,16 @@ class Replicate {
   }
 
   void change_rates(const Step& step) {
-    for (; next_change_ < shared_.changes.size() && shared_.changes[next_change_].first <= step.begin; ++next_change_) {
-      const Rates& rates = shared_.changes[next_change_].second;
-      if (rates != rates_) set_rates(rates, step.index);
-    }
+    while (next_change_ < shared_.changes.size() && shared_.changes[next_change_].first <= step.begin) ++next_change_;
+    const Rates rates = shared_.rates_under(next_change_, reactions_.in_force());
+    if (rates != rates_) set_rates(rates, step.index);
   }
+
+  /// What was measured in a step, which changes may react to.
+  void react(const ReplicateResult& recorded, std::size_t row, const Step& step) {
+    shared_.reactions.look(reactions_, recorded, row, step.begin, step.end);
+  }
+  const ReactionsState& reactions() const { return reactions_; }
 
   /// The people on whom a point falls in this step, some more than once.
   void find_candidates(const Step& step) {
@@ -265,6 +287,7 @@ class Replicate {
   std::vector<bool> is_active_;
   std::int32_t active_ = 0;
   std::size_t next_change_ = 0;
+  ReactionsState reactions_;
   CalendarQueue<EntityId> contacts_;    ///< points on people; its days count steps
   CalendarQueue<EntityId> recoveries_;  ///< likewise
   std::vector<EntityId> candidates_;
@@ -281,7 +304,8 @@ class ContagionWorld final : public World {
  public:
   explicit ContagionWorld(const Scenario& scenario, const ContagionWorld* like = nullptr)
       : shared_(scenario, like == nullptr ? nullptr : &like->shared_) {
-    measures_ = declare_measures(time_axis(shared_.timeline));
+    recorded_ = declare_measures(time_axis(shared_.timeline));
+    measures_ = with_reactions(recorded_, scenario, shared_.timeline);
   }
 
   const MeasureSet& measures() const override { return measures_; }
@@ -301,14 +325,16 @@ class ContagionWorld final : public World {
 
   ReplicateResult run(std::int64_t number, const RunControl& control) const override {
     Replicate replicate(shared_, number);
-    ReplicateResult result(measures_, number);
+    ReplicateResult result(recorded_, number);
     std::size_t row = 0;
     run_steps(replicate, step_phases, shared_.timeline, control, [&](const Step& step) {
       if (step.begin < 0) return;  // burn-in
       result.counts(active)[row] = replicate.active_count();
-      result.counts(activations)[row++] = replicate.activated_count();
+      result.counts(activations)[row] = replicate.activated_count();
+      replicate.react(result, row++, step);
     });
     summarise(result);
+    shared_.reactions.tell(replicate.reactions(), result);
     return result;
   }
 
@@ -327,7 +353,8 @@ class ContagionWorld final : public World {
   }
 
   Shared shared_;
-  MeasureSet measures_;
+  MeasureSet recorded_;
+  MeasureSet measures_;  ///< and what is told of changes that react
 };
 
 /// What the ranges of single settings do not catch.
@@ -360,8 +387,10 @@ class ContagionModel final : public Model {
   }
   MeasureSet measures() const override { return declare_measures(time_axis()); }
   MeasureSet measures_of(const Scenario& scenario) const override {
-    return declare_measures(time_axis(read<RunSettings>(scenario.settings).timeline()));
+    const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
+    return with_reactions(declare_measures(time_axis(timeline)), scenario, timeline);
   }
+  std::vector<std::string> measures_to_react_to() const override { return measures_over_time(measures()); }
   std::string starter() const override { return std::string(embedded_text(kith_contagion_files(), "starter.toml")); }
   const Presentation& presentation() const override {
     constexpr const char* file = "presentation.toml";
@@ -371,8 +400,7 @@ class ContagionModel final : public Model {
 
   std::vector<Problem> problems(const Scenario& scenario) const override {
     std::vector<Problem> problems;
-    add_problems(scenario.settings, problems);
-    for (const Change& change : scenario.changes) add_problems(change.settings, problems);
+    for_each_settings(scenario, [&](const Settings& settings) { add_problems(settings, problems); });
     return problems;
   }
 

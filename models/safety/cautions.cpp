@@ -169,8 +169,7 @@ std::vector<Caution> cautions_of(const Scenario& scenario) {
   add_steps(cautions, run);
   add_targets_too_late(cautions, run, scenario.targets);
   const Catalogue& catalogue = Catalogue::get(scenario.catalogue);
-  add_overtaxed_staff(cautions, catalogue, scenario.settings);
-  for (const Change& change : scenario.changes) add_overtaxed_staff(cautions, catalogue, change.settings);
+  for_each_settings(scenario, [&](const Settings& settings) { add_overtaxed_staff(cautions, catalogue, settings); });
   return cautions;
 }
 

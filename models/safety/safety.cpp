@@ -39,14 +39,16 @@ constexpr int fewest_people = 100;        ///< below, households and ties cannot
 
 class SafetyWorld final : public World {
  public:
-  explicit SafetyWorld(const Scenario& scenario) : scenario_(scenario), scene_(make_scene(scenario)) {}
+  explicit SafetyWorld(const Scenario& scenario)
+      : scenario_(scenario), scene_(make_scene(scenario)), measures_(told(*scene_, scenario)) {}
   SafetyWorld(const SafetyWorld& other, const Scenario& scenario)
       : scenario_(scenario),
         scene_(start_alike(other.scenario_, scenario) ? make_scene_like(*other.scene_, scenario)
                : other.has_the_people_of(scenario)    ? make_scene_with_people_of(*other.scene_, scenario)
-                                                      : make_scene(scenario)) {}
+                                                      : make_scene(scenario)),
+        measures_(told(*scene_, scenario)) {}
 
-  const MeasureSet& measures() const override { return scene_->measures; }
+  const MeasureSet& measures() const override { return measures_; }
   std::int64_t steps() const override { return scene_->timeline.step_count() - scene_->first_step; }
   std::int64_t people_ever() const override { return scene_->population.size(); }
   std::int64_t people() const override { return scene_->people_present.front(); }
@@ -127,8 +129,14 @@ class SafetyWorld final : public World {
     });
   }
 
+  /// What is recorded, and what is told of changes that react.
+  static MeasureSet told(const Scene& scene, const Scenario& scenario) {
+    return with_reactions(scene.measures, scenario, scene.timeline);
+  }
+
   Scenario scenario_;
   std::unique_ptr<Scene> scene_;
+  MeasureSet measures_;
   mutable std::atomic<std::int64_t> largest_state_{0};
 };
 
@@ -256,8 +264,7 @@ void add_window_problems(std::vector<Problem>& problems, const Scenario& scenari
                               format_date(settings.date(last)), first, format_date(settings.date(first))));
     }
   };
-  look(scenario.settings);
-  for (const Change& change : scenario.changes) look(change.settings);
+  for_each_settings(scenario, look);
 }
 
 class SafetyModel final : public Model {
@@ -322,8 +329,19 @@ class SafetyModel final : public Model {
   MeasureSet measures_of(const Scenario& scenario) const override {
     const PlaceSettings settings = read_place_settings(scenario.settings);
     const std::shared_ptr<const PlaceData> data = place_read_before(settings);
-    return declare_measures(read<RunSettings>(scenario.settings).timeline(), area_codes(data->place, settings.wards),
-                            Catalogue::get(scenario.catalogue));
+    const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
+    return with_reactions(
+        declare_measures(timeline, area_codes(data->place, settings.wards), Catalogue::get(scenario.catalogue)),
+        scenario, timeline);
+  }
+
+  /// Money is worked out as a run ends.
+  std::vector<std::string> measures_to_react_to() const override {
+    std::vector<std::string> names = measures_over_time(measures());
+    std::erase_if(names, [](const std::string& name) {
+      return name == "cost" || name == "service_cost" || name == "provider_cost";
+    });
+    return names;
   }
 
   MeasureSet twin_measures() const override {
@@ -342,6 +360,10 @@ class SafetyModel final : public Model {
 
   TrialOffer trial_offer(const Scenario& scenario) const override { return trial_offer_of(scenario); }
   std::unique_ptr<TrialWorld> build_trial(const Scenario& scenario, const TrialPlan& plan) const override {
+    if (!scenario.reactions.empty())
+      throw InputError(scenario.reactions.front().where_when,
+                       "a trial holds policy still, as what is tried is told apart from all else by the dates; leave "
+                       "out changes with 'when'");
     return make_trial_world(scenario, plan);
   }
 

@@ -5,6 +5,7 @@
 #include "models/safety/replicate/past.hpp"
 #include "models/safety/replicate/simulation.hpp"
 #include "models/safety/safety.hpp"
+#include "models/safety/summary/summary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -136,9 +137,40 @@ void make_regimes(Scene& scene, const Scenario& scenario) {
     scene.regimes.push_back(make_regime(*scene.catalogue, change.settings, scene.timeline.day_of(change.at)));
 }
 
-}  // namespace
+/// A measure of demand on organisations is a sum of others until the run ends, and so is its label.
+WatchedSum sum_of_demand(const Scene& scene, const Condition& condition) {
+  const auto& measures = scene.measures;
+  const auto& organisations = measures.dimension("organisation").labels;
+  WatchedSum watched;
+  for (const DemandSum& sum : demand_sums(*scene.catalogue)) {
+    if (measures.measures[static_cast<std::size_t>(sum.to)].name != condition.measure) continue;
+    WatchedSum::Part part{static_cast<std::size_t>(sum.from), sum.organisation.size(), {}};
+    for (std::size_t cell = 0; cell < part.width; ++cell) {
+      const std::size_t organisation = sum.organisation[cell];
+      if (organisation < organisations.size() &&
+          (condition.label.empty() || organisations[organisation] == condition.label))
+        part.cells.push_back(cell);
+    }
+    watched.parts.push_back(std::move(part));
+  }
+  return watched;
+}
 
-namespace {
+/// Regimes hold on their days; what reacts is laid over them. The scenario is kept for as long as they are made.
+void make_reactions(Scene& scene, const Scenario& scenario) {
+  if (scenario.reactions.empty()) return;
+  scene.reactions = Reactions(scenario, scene.timeline, [&](const Condition& condition) {
+    const WatchedSum of_demand = sum_of_demand(scene, condition);
+    return of_demand.parts.empty() ? watched_sum(scene.measures, condition.measure, condition.label) : of_demand;
+  });
+  scene.reacted = std::make_unique<const ReactedRegimes>([&catalogue = *scene.catalogue, start = scene.timeline.start,
+                                                          first = scene.regimes.front().from,
+                                                          scenario](std::size_t dated, InForce in_force) {
+    const Settings& said = dated == 0 ? scenario.settings : scenario.changes[dated - 1].settings;
+    const Day from = dated == 0 ? first : static_cast<Day>((scenario.changes[dated - 1].at - start).count());
+    return make_regime(catalogue, settings_under(said, scenario.reactions, in_force), from);
+  });
+}
 
 std::shared_ptr<const Population> make_people(const Scenario& scenario) {
   const Timeline timeline = read<RunSettings>(scenario.settings).timeline();
@@ -175,6 +207,7 @@ std::unique_ptr<Scene> make_scene_of(std::shared_ptr<const Population> people, c
   scene->retail_cumulative = cumulative(scene->population.place.areas, &Area::retail_weight);
   scene->night_cumulative = cumulative(scene->population.place.areas, &Area::night_weight);
   declare_measures_of(*scene, scenario);
+  make_reactions(*scene, scenario);
   add_inclination(*scene);
   scene->people_by_group = count_people_by_group(*scene);
   while (scene->timeline.step(scene->first_step).begin < 0) ++scene->first_step;
@@ -189,6 +222,13 @@ double Scene::growth(Day day) const {
   const Day told = std::clamp<Day>(day, 0, timeline.last_day());
   return static_cast<double>(people_present[static_cast<std::size_t>(timeline.period_of(told))]) /
          people_present.front();
+}
+
+void Scene::each_regime(const std::function<void(const Regime&)>& visit) const {
+  for (std::size_t dated = 0; dated < regimes.size(); ++dated) {
+    visit(regimes[dated]);
+    for (std::size_t i = 0; i < reactions.count(); ++i) visit(regime(dated, InForce{1} << i));
+  }
 }
 
 std::unique_ptr<Scene> make_scene(const Scenario& scenario) { return make_scene_of(make_people(scenario), scenario); }
@@ -219,6 +259,7 @@ std::unique_ptr<Scene> make_scene_like(const Scene& other, const Scenario& scena
   scene->first_step = other.first_step;
   make_regimes(*scene, scenario);
   declare_measures_of(*scene, scenario);
+  make_reactions(*scene, scenario);
   return scene;
 }
 

@@ -4,14 +4,16 @@
 
 #include "engine/events/candidates.hpp"
 #include "engine/run/model.hpp"
+#include "engine/run/reactions.hpp"
 #include "models/safety/costs/costs.hpp"
 #include "models/safety/dispositions/dispositions.hpp"
 #include "models/safety/offending/hazard.hpp"
-#include "models/safety/replicate/regime.hpp"
+#include "models/safety/replicate/policy.hpp"
 #include "models/safety/replicate/state.hpp"
 #include "models/safety/victims/susceptibility.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -39,7 +41,9 @@ struct Scene {
   Timeline timeline;
   const Catalogue* catalogue = nullptr;
   std::vector<std::uint32_t> provider;  ///< by service: its agency, as on the axis "provider"
-  std::vector<Regime> regimes;          ///< ascending by `from`
+  std::vector<Regime> regimes;          ///< of the dates, ascending by `from`
+  Reactions reactions;                  ///< what may be laid over them
+  std::unique_ptr<const ReactedRegimes> reacted;
   std::shared_ptr<const Dispositions> dispositions;
   std::shared_ptr<const HazardTables> hazards;
   std::shared_ptr<const CandidateSampler> offending;  ///< static candidates of offences
@@ -54,6 +58,12 @@ struct Scene {
   Counts people_by_group;                                   ///< as the measure
   std::vector<double> inclination;                          ///< to crime, by year of the run: see HazardTables
   std::vector<double> people_aged_10_17;                    ///< by year, at the middle of each
+  /// A regime of the dates with those reactions in force.
+  const Regime& regime(std::size_t dated, InForce in_force) const {
+    return in_force == 0 ? regimes[dated] : reacted->at(dated, in_force);
+  }
+  /// Every regime of the dates, and each of these with every reaction by itself.
+  void each_regime(const std::function<void(const Regime&)>& visit) const;
   /// People present in the period of a day, as a share of those of the first.
   double growth(Day day) const;
   std::uint64_t history_seed = 0;

@@ -56,6 +56,29 @@ TEST(Differences, AChangeInTheBaseOnlyCountsToo) {
   EXPECT_THAT(differences(base, scenario(10)), ElementsAre(FieldsAre("clinic.places", 10)));
 }
 
+void react(Scenario& scenario, const char* at, double staff) {
+  Reaction reaction{.when = {.measure = "visits", .limit = 5}, .set = {{"clinic.staff", staff}}};
+  if (*at != '\0') reaction.at = parse_date(at);
+  scenario.reactions.push_back(std::move(reaction));
+}
+
+TEST(Differences, OfAChangeThatReactsAreFromTheDayItIsLookedAt) {
+  Scenario base = scenario(10), other = scenario(10);
+  react(other, "2013-04-11", 3);
+  EXPECT_THAT(differences(base, other), ElementsAre(FieldsAre("clinic.staff", 10)));
+  EXPECT_TRUE(start_alike(base, other)) << "nothing reacts before the first day is over";
+  react(base, "2013-04-11", 3);
+  EXPECT_THAT(differences(base, other), IsEmpty());
+}
+
+TEST(Differences, WorldsThatPartMayReactAtTimesOfTheirOwn) {
+  Scenario base = scenario(10), other = scenario(10);
+  for (Scenario* one : {&base, &other}) react(*one, "", 3);
+  change(other, "2013-04-21", 15);
+  EXPECT_THAT(differences(base, other), ElementsAre(FieldsAre("clinic.places", 20), FieldsAre("clinic.staff", 20),
+                                                    FieldsAre("clinic.staff", 20)));
+}
+
 TEST(Differences, AnotherCatalogueIsAnotherStart) {
   Scenario other = scenario(10);
   other.catalogue = {"own"};

@@ -2,6 +2,7 @@
 // service without effect, and a policy change before its date.
 #include "engine/run/replicates.hpp"
 #include "engine/work/blocks.hpp"
+#include "models/safety/summary/summary.hpp"
 #include "results/results.hpp"
 #include "tests/safety/small_world.hpp"
 
@@ -184,6 +185,78 @@ TEST(SafetyRuns, AChangeLeavesWhatWasBeforeItAsItWas) {
     EXPECT_TRUE(std::equal(a.event_columns[column].begin(), a.event_columns[column].begin() + before,
                            b.event_columns[column].begin()));
   EXPECT_NE(test::counts(a, Tally::offences), test::counts(b, Tally::offences)) << "the change does something";
+}
+
+/// A change that reacts to what waits, eases off and may come again.
+std::string reacting(const std::string& when, const std::string& set = "set.\"services.early_help.places\" = 900\n") {
+  return "[[change]]\nwhen = \"" + when + "\"\nuntil = \"< 1\"\n" + set;
+}
+
+TEST(ChangesThatReact, ChangeNothingWhereTheyNeverActOrSetWhatHolds) {
+  const auto without = world(short_burn_in);
+  const ReplicateResult base = without->run(0, {});
+  for (const std::string& changes : {reacting("organisation_waiting > 1000000"),
+                                     reacting("offences >= 1", "set.\"services.early_help.places\" = 700\n")}) {
+    const auto with = world(short_burn_in, changes);
+    ReplicateResult result = with->run(0, {});
+    ASSERT_EQ(result.arrays.size(), base.arrays.size() + 3);
+    result.arrays.resize(base.arrays.size());
+    EXPECT_EQ(results::replicate_digest(without->measures(), result),
+              results::replicate_digest(without->measures(), base))
+        << changes;
+  }
+}
+
+TEST(ChangesThatReact, AreTheSameOnAnyNumberOfThreads) {
+  std::set<std::string> digests;
+  for (const int threads : {1, 3})
+    digests.insert(digest(*world(short_burn_in, reacting("service_enrolled[early_help] > 20")), threads));
+  EXPECT_EQ(digests.size(), 1U);
+  EXPECT_NE(*digests.begin(), digest(*world(short_burn_in, reacting("service_enrolled[early_help] > 2000")), 1));
+}
+
+/// What a change could react to is what the results hold in the end, period by period, sums over organisations
+/// included; nothing that may be named is worked out later.
+TEST(ChangesThatReact, SeeWhatTheResultsHold) {
+  const auto scene = test::small_scene(short_burn_in + test::Set{{"run.step_days", "1"}});
+  Simulation simulation = test::simulation_of(*scene);
+  simulation.begin();
+  const std::vector<std::string> names = make_safety_model()->measures_to_react_to();
+  std::vector<WatchedSum> sums;
+  const std::vector<DemandSum> demand = demand_sums(*scene->catalogue);
+  for (const std::string& name : names) {
+    WatchedSum sum;
+    for (const DemandSum& one : demand)
+      if (scene->measures.measures[static_cast<std::size_t>(one.to)].name == name)
+        for (WatchedSum::Part& part :
+             watched_sum(scene->measures, scene->measures.measures[static_cast<std::size_t>(one.from)].name, "")
+                 .parts) {
+          std::erase_if(part.cells, [&](std::size_t cell) { return one.organisation[cell] == nobody; });
+          sum.parts.push_back(part);
+        }
+    sums.push_back(sum.parts.empty() ? watched_sum(scene->measures, name, "") : sum);
+  }
+  std::vector<std::vector<double>> seen(names.size());
+  const Timeline& timeline = scene->timeline;
+  for (std::int32_t index = scene->first_step; index < timeline.step_count(); ++index) {
+    const Step step = timeline.step(index);
+    simulation.decide(step, nullptr);
+    simulation.carry_out(step, nullptr);
+    if (step.end % timeline.report_days != 0 && step.end <= timeline.last_day()) continue;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      seen[i].push_back(sums[i].value(simulation.parts().recorder.recorded(),
+                                      static_cast<std::size_t>(timeline.period_of(step.end - 1))));
+  }
+  const ReplicateResult result = simulation.finish();
+  std::size_t with_values = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const WatchedSum kept = watched_sum(scene->measures, names[i], "");
+    std::vector<double> held;
+    for (std::size_t period = 0; period < seen[i].size(); ++period) held.push_back(kept.value(result, period));
+    EXPECT_EQ(seen[i], held) << names[i];
+    with_values += std::ranges::any_of(held, [](double value) { return value > 0; });
+  }
+  EXPECT_GT(with_values, 40U) << "of " << names.size();
 }
 
 }  // namespace

@@ -136,5 +136,30 @@ TEST(TwinRecords, AreTheSameOnAnyNumberOfThreads) {
   EXPECT_NE(lived[1].twins[0].arrays, lived[0].twins[0].arrays);
 }
 
+/// Worlds that react decide each for itself, and are to the last bit as they are alone: whether the base reacts, the
+/// other or both, and where a third change makes them part in between.
+TEST(Lockstep, WorldsThatReactAreAsTheyAreAlone) {
+  const std::string reacts =
+      "[[change]]\nwhen = \"service_enrolled[early_help] > 20\"\nuntil = \"after 12w\"\n"
+      "set.\"services.early_help.effect\" = 0.4\nset.\"services.early_help.places\" = 900\n";
+  const std::string later =
+      "[[change]]\nat = 2013-08-01\nwhen = \"organisation_waiting > 0\"\nset.\"services.iom_spotlight.places\" = 40\n";
+  const auto model = make_safety_model();
+  std::vector<std::unique_ptr<World>> built;
+  built.push_back(model->build(test::small_scenario(short_run, reacts)));
+  for (const std::string& changes : {std::string(), reacts + larger, later + reacts, reacts})
+    built.push_back(model->build_like(*built[0], test::small_scenario(short_run, changes)));
+  std::vector<const World*> pointers;
+  for (const auto& world : built) pointers.push_back(world.get());
+  const PairedReplicate lived = run_together(pointers, 3, 1, 1, {}).front();
+  for (std::size_t i = 0; i < built.size(); ++i)
+    EXPECT_EQ(results::replicate_digest(built[i]->measures(), lived.worlds[i]),
+              results::replicate_digest(built[i]->measures(), built[i]->run(3, {})))
+        << i;
+  EXPECT_EQ(lived.worlds[0].reals(built[0]->measures().index("reaction_times"))[0] > 0, true);
+  EXPECT_EQ(sum(lived, 3), 0) << "the same change in both is no difference";
+  EXPECT_GT(sum(lived, 0), 0);
+}
+
 }  // namespace
 }  // namespace kith::safety

@@ -70,6 +70,52 @@ TEST(Rumour, NullInterventionChangesNothing) {
   for (std::size_t i = 0; i < with.size(); ++i) EXPECT_EQ(with[i].arrays, without[i].arrays);
 }
 
+Scenario reacting(const std::string& when, double warned, std::int64_t steps = 40) {
+  Scenario scenario = rumour(steps, {{"rumour.passing_on", 0.3}});
+  std::string fault;
+  scenario.reactions.push_back({.when = parse_condition(when, fault), .set = {{"rumour.warned", warned}}});
+  EXPECT_EQ(fault, "");
+  return scenario;
+}
+
+TEST(Rumour, AChangeThatReactsHoldsFromTheStepAfterItWasMet) {
+  const Counts without = results_of(rumour(40, {{"rumour.passing_on", 0.3}}))[0].counts(telling);
+  const std::int32_t limit = without[5];  // it grows, so this is first exceeded on the seventh day
+  ASSERT_GT(without[6], limit);
+  const Scenario scenario = reacting("telling > " + std::to_string(limit), 1.0);
+  const auto world = tutorial::make_rumour_model()->build(scenario);
+  const ReplicateResult with = world->run(0, {});
+  EXPECT_EQ(Counts(with.counts(telling).begin(), with.counts(telling).begin() + 7),
+            Counts(without.begin(), without.begin() + 7));
+  EXPECT_LT(with.counts(telling)[7], without[7]);
+  EXPECT_EQ(with.reals(world->measures().index("reaction_first_day"))[0], 7);
+  EXPECT_EQ(with.reals(world->measures().index("reaction_days"))[0], 33);
+  EXPECT_EQ(world->measures().dimension("reaction").labels.front(),
+            "rumour.warned when telling > " + std::to_string(limit));
+}
+
+TEST(Rumour, AChangeThatNeverReactsOrSetsNothingElseChangesNothing) {
+  const auto without = results_of(rumour(40, {{"rumour.passing_on", 0.3}}), 3);
+  for (const auto& [when, warned] : {std::pair("telling > 1999", 1.0), std::pair("telling > 20", 0.0)}) {
+    const auto with = results_of(reacting(when, warned), 3);
+    for (std::size_t i = 0; i < with.size(); ++i) {
+      EXPECT_EQ(with[i].arrays[0], without[i].arrays[0]) << when;
+      EXPECT_EQ(with[i].arrays[1], without[i].arrays[1]) << when;
+    }
+  }
+}
+
+TEST(Rumour, EachReplicateReactsToItself) {
+  const Scenario scenario = reacting("telling > 300", 1.0);
+  const auto one = results_of(scenario, 6, 1), three = results_of(scenario, 6, 3);
+  std::vector<double> days;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_EQ(one[i].arrays, three[i].arrays);
+    days.push_back(one[i].reals(2)[0]);
+  }
+  EXPECT_NE(*std::ranges::min_element(days), *std::ranges::max_element(days));
+}
+
 TEST(Rumour, IsTheSameAtAnyNumberOfThreads) {
   const auto one = results_of(rumour(40), 6, 1), three = results_of(rumour(40), 6, 3);
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i].arrays, three[i].arrays);

@@ -1,5 +1,6 @@
 // kith check: everything that can be wrong with a scenario, and what running it would take, without running it.
 #include "engine/run/replicates.hpp"
+#include "engine/settings/reactions.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
@@ -8,6 +9,7 @@
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
+#include "tools/report/answer.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/judgeable.hpp"
@@ -76,6 +78,14 @@ Estimate estimate(const World& world, const RunSettings& settings, int threads, 
           .rows = rows};
 }
 
+/// Whether and when they act no check can know.
+nlohmann::ordered_json reactions_json(const Scenario& scenario) {
+  auto list = nlohmann::ordered_json::array();
+  for (const Reaction& reaction : scenario.reactions)
+    list.push_back({{"course", course_in_words(reaction)}, {"sets", paths_of(reaction)}});
+  return list;
+}
+
 nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& settings, const World& world,
                                   const Estimate& needs) {
   auto lines = nlohmann::ordered_json::array();
@@ -98,6 +108,7 @@ nlohmann::ordered_json sound_json(const Scenario& scenario, const RunSettings& s
           {"memory_bytes", needs.memory_bytes},
           {"disk_bytes", needs.disk_bytes},
           {"table_rows", table_rows},
+          {"reactions", reactions_json(scenario)},
           {"lines", lines},
           {"cut_draws", cuts_of(numbers_left_to_evidence({scenario}))},
           {"never_judged", never_judged},
@@ -126,6 +137,14 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
     for (const auto& [path, value] : change.set) {
       table.add({"from " + format_date(change.at), terminal_safe(path + " = " + format_value(value))});
     }
+  }
+  for (const Reaction& reaction : scenario.reactions) {
+    const std::string course = capitalised(course_in_words(reaction));
+    for (const auto& [path, value] : reaction.set)
+      table.add({terminal_safe(course), terminal_safe(path + " = " + format_value(value))});
+    for (const ChangeStep& step : reaction.more)
+      table.add({terminal_safe(course), terminal_safe(step.path + " more or less than without it")});
+    table.add({"", "not known before the run: whether and when"});
   }
   for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
   for (const std::string& cut : cuts_of(numbers_left_to_evidence({scenario})))

@@ -10,6 +10,7 @@
 #include "tools/console/version.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/report/card.hpp"
+#include "tools/report/reactions_text.hpp"
 #include "tools/report/report_page.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/cost_benefit.hpp"
@@ -59,6 +60,7 @@ nlohmann::ordered_json run_json(const results::Run& run, const RunOutcome& outco
                               {"replicates", run.replicates.size()},
                               {"headlines", headlines_json(outcome.headlines)},
                               {"facts", card_json(outcome.card)},
+                              {"reactions", reactions_json(run)},
                               {"cautions", cautions_json(run.cautions)},
                               {"file", outcome.file.string()},
                               {"digest", outcome.digest},
@@ -81,7 +83,7 @@ std::string run_title(const results::Run& run, std::int64_t people) {
 std::string run_text(const results::Run& run, const RunOutcome& outcome) {
   std::string text = run_title(run, outcome.people) + headline_table(outcome.headlines);
   if (run.replicates.size() == 1) text += "One replicate gives no interval; run more with --replicates.\n";
-  text += cautions_text(run.cautions);
+  text += reactions_text(run) + cautions_text(run.cautions);
   if (!outcome.card.empty()) text += "\n" + card_text(outcome.card, false);
   if (!outcome.phases.empty()) text += "\n" + phase_table(outcome.phases);
   std::error_code none;

@@ -37,7 +37,8 @@ std::string closure_text(Closure closure) {
   return "";
 }
 
-Topic topic_of(const Measure& measure, const std::string& model) {
+/// `reacts`: a change may wait for it.
+Topic topic_of(const Measure& measure, const std::string& model, bool reacts) {
   const bool headline = measure.group == "headlines";
   Topic topic{model, headline ? "headline" : "measure", measure.name, measure.meaning, ""};
   topic.text = labelled("meaning", measure.meaning) + labelled("unit", measure.unit) +
@@ -46,6 +47,7 @@ Topic topic_of(const Measure& measure, const std::string& model) {
                                                   fmt::join(measure.dimensions, ", "))) +
                labelled("group", measure.group.empty() ? "main series" : measure.group) +
                labelled("total", closure_text(measure.closure)) +
+               labelled("when", reacts ? "a [[change]] may react to it" : "") +
                labelled("steps", measure.needs_short_steps ? "moves with run.step_days above 7" : "");
   return topic;
 }
@@ -72,8 +74,10 @@ void add_model(const Model& model, const std::vector<std::filesystem::path>& cat
   for (const Setting& setting : declarations.all()) {
     if (engine.find(setting.path) == nullptr) topics.push_back(topic_of(setting, name));
   }
+  const std::vector<std::string> reacted_to = model.measures_to_react_to();
   for (const MeasureSet& set : {model.measures(), model.twin_measures()})
-    for (const Measure& measure : set.measures) topics.push_back(topic_of(measure, name));
+    for (const Measure& measure : set.measures)
+      topics.push_back(topic_of(measure, name, std::ranges::find(reacted_to, measure.name) != reacted_to.end()));
   for (const Explanation& explanation : model.explanations(catalogue)) topics.push_back(topic_of(explanation, name));
 }
 

@@ -220,6 +220,10 @@ bool is_switch(const SettingDifference& change) { return change.path == switch_o
 /// One setting, in words; "" if the switch of its service says enough.
 std::string change_in_words(const Worlds& worlds, const SettingDifference& change) {
   const std::string when = change.at.empty() ? "on the first day" : "on " + date_in_words(change.at);
+  const bool reacts = change.alternative.find(" when ") != std::string::npos;
+  if (is_switch(change) && reacts)
+    return (change.alternative.starts_with("true") ? "starts" : "ends") +
+           change.alternative.substr(change.alternative.find(' '));
   if (is_switch(change)) return (change.alternative == "true" ? "starts " : "ends ") + when;
   const bool was_off = is_off(worlds.base, change.path, change.at);
   const bool will_be_off = is_off(worlds.alternative, change.path, change.at);
@@ -235,7 +239,7 @@ std::string size_at_start(const Worlds& worlds, const std::vector<SettingDiffere
                           const std::string& size) {
   if (size.empty()) return "";
   for (const SettingDifference& change : changes) {
-    if (!is_switch(change) || change.alternative != "true") continue;
+    if (!is_switch(change) || !change.alternative.starts_with("true")) continue;
     const std::string path = joined_path(table_of(change.path), size);
     const std::string value = worlds.alternative.value_on(change.at, path);
     const bool told = std::ranges::count(changes, path, &SettingDifference::path) > 0;

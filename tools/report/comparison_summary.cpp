@@ -7,6 +7,7 @@
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
 #include "tools/report/doubt_summary.hpp"
+#include "tools/report/reactions_text.hpp"
 #include "tools/report/route_remarks.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/cost_benefit.hpp"
@@ -126,6 +127,7 @@ std::string alternative_text(const results::Run& run, const std::vector<std::str
   text += wrapped(interval_in_words(run) + ".", 118, 2) + "\n" + split_text(run, headlines, alternative);
   if (const std::string note = on_recording(run, alternative); !note.empty())
     text += "\n" + wrapped(note, 118, 0) + "\n";
+  text += reactions_text(run, alternative);
   for (const results::Goal& goal : run.goals)
     if (goal.scenario == scenario.label) text += "\n" + wrapped(goal_text(run, goal), 118, 2) + "\n";
   for (const Panel& panel : panels_of(run))
@@ -149,6 +151,7 @@ nlohmann::ordered_json alternative_json(const results::Run& run, const std::vect
     rows.push_back({{"name", measure.name}, {"unit", measure.unit}, {"meaning", measure.meaning}});
     rows.back().update(difference_json(difference, telling));
   }
+  json["reactions"] = reactions_json(run, alternative);
   json["split"] = split_json(run, headlines, alternative);
   json["cost_benefit"] = cost_benefit_json(run, alternative);
   auto& panels = json["panels"] = nlohmann::ordered_json::array();

@@ -5,6 +5,7 @@
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
 #include "tools/report/doubt_summary.hpp"
+#include "tools/report/reactions_text.hpp"
 #include "tools/report/report_files.hpp"
 
 #include <fmt/format.h>
@@ -209,6 +210,16 @@ std::string trust_list(const Run& run) {
   return list_html(items);
 }
 
+/// When changes that react did so, of each scenario that has any.
+std::string reactions_html(const Run& run) {
+  std::vector<std::string> items;
+  const std::size_t scenarios = std::max<std::size_t>(1, run.scenarios.size());
+  for (std::size_t i = 0; i < scenarios; ++i)
+    for (const std::string& sentence : reactions_in_words(run, i))
+      items.push_back((scenarios > 1 ? html_safe(run.scenarios[i].name) + ": " : "") + html_safe(sentence));
+  return items.empty() ? "" : part("When changes that react came into force", list_html(items));
+}
+
 }  // namespace
 
 std::string first_screen_html(const Run& run, const Model* model) {
@@ -216,10 +227,10 @@ std::string first_screen_html(const Run& run, const Model* model) {
   const std::string trust = part("How far to trust it here", trust_list(run));
   if (results::is_comparison(run)) {
     const std::vector<Brief> briefs = briefs_of(run, model);
-    html = comparison_html(run, model, briefs) + beside_each_other(changes_html(briefs), trust);
+    html = comparison_html(run, model, briefs) + reactions_html(run) + beside_each_other(changes_html(briefs), trust);
   } else {
-    html = fmt::format("<div class=\"answer\">{}</div>\n{}", paragraph_of_kind(answer_to(run, model).front(), "lead"),
-                       trust);
+    html = fmt::format("<div class=\"answer\">{}</div>\n{}{}", paragraph_of_kind(answer_to(run, model).front(), "lead"),
+                       reactions_html(run), trust);
   }
   return typeset(html + paragraph_of_kind(where_and_when(run), "quiet"));
 }

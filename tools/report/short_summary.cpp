@@ -5,6 +5,7 @@
 #include "tools/report/answer.hpp"
 #include "tools/report/brief.hpp"
 #include "tools/report/doubt_summary.hpp"
+#include "tools/report/reactions_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -127,6 +128,9 @@ std::string short_summary(const Run& run, const Model* model) {
       coloured(terminal_safe(fmt::format("{}  against  {}", name, run.scenarios[0].name)), Colour::bold, stdout) +
       fmt::format(", {}\n", plural(static_cast<std::int64_t>(run.replicates.size()), "pair"));
   text += briefs.size() == 1 ? one_alternative(briefs[0]) : several_alternatives(briefs);
+  for (std::size_t i = 0; i < run.scenarios.size(); ++i)
+    for (const std::string& sentence : reactions_in_words(run, i))
+      text += short_paragraph(fmt::format("{}: {}", run.scenarios[i].label, sentence), 2);
   if (const auto best = best_sentences(run, headline_names(run, model)); briefs.size() > 1 && !best.empty())
     text += short_paragraph(best.front(), 2);
   return text + short_paragraph(years_told(run) + " " + covered_by_intervals(run), 2) + trust_text(run);

@@ -1,5 +1,6 @@
 #include "tools/studies/break_even.hpp"
 
+#include "engine/settings/reactions.hpp"
 #include "results/comparison.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
@@ -72,6 +73,17 @@ std::string configured(const std::vector<Scenario>& scenarios, const std::string
   std::set<double> all;
   for (const Scenario& scenario : scenarios) all.merge(values_in(scenario, path));
   return fmt::format("{:g}", fmt::join(all, ", "));
+}
+
+/// A value that comes and goes with what is measured has no one place in which another could stand.
+void refuse_if_it_reacts(const std::string& text, const std::string& path, const std::vector<Scenario>& scenarios) {
+  for (const Scenario& scenario : scenarios)
+    for (const Reaction& reaction : scenario.reactions) {
+      const std::vector<std::string> paths = paths_of(reaction);
+      if (std::ranges::find(paths, path) != paths.end())
+        refuse(text, fmt::format("{} sets {} {}; say a number that no change with 'when' sets",
+                                 scenario.file.filename().string(), path, course_in_words(reaction)));
+    }
 }
 
 void set_everywhere(Scenario& scenario, const std::string& path, double value) {
@@ -207,6 +219,7 @@ BreakEvenSearch break_even_search(const std::string& text, const std::vector<Sce
   if (search.values.front() < search.setting.lowest || search.values.back() > search.setting.highest)
     refuse(text, fmt::format("{} takes {:g} to {:g}", path, search.setting.lowest, search.setting.highest));
   refuse_if_nothing_is_sought(text, scenarios);
+  refuse_if_it_reacts(text, path, scenarios);
   for (const Scenario& scenario : scenarios)
     if (values_in(scenario, path) != values_in(scenarios[0], path)) search.in_base = false;
   const bool changes =

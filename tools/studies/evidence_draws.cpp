@@ -2,6 +2,7 @@
 
 #include "engine/random/draws.hpp"
 #include "engine/settings/distribution.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/setting_paths.hpp"
 #include "engine/settings/variation.hpp"
 #include "results/comparison.hpp"
@@ -36,8 +37,9 @@ bool is_left_to_draws(const Settings& settings, const DrawableNumber& number) {
 /// Whether `holds` is true of what stands on some day of some scenario.
 bool ever(const std::vector<Scenario>& scenarios, const std::function<bool(const Settings&)>& holds) {
   return std::ranges::any_of(scenarios, [&](const Scenario& scenario) {
-    return holds(scenario.settings) ||
-           std::ranges::any_of(scenario.changes, [&](const Change& change) { return holds(change.settings); });
+    bool found = false;
+    for_each_settings(scenario, [&](const Settings& settings) { found = found || holds(settings); });
+    return found;
   });
 }
 

@@ -1,5 +1,6 @@
 #include "tools/studies/kept_replicates.hpp"
 
+#include "engine/settings/reactions.hpp"
 #include "results/sha256.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
@@ -47,6 +48,7 @@ std::string settings_text(Scenario scenario) {
     text += format_date(change.at) + "\n";
     for (const auto& [path, value] : change.set) text += fmt::format("{} = {}\n", path, format_value(value));
   }
+  for (const Reaction& reaction : scenario.reactions) text += reaction_text(reaction);
   return text;
 }
 

@@ -1,5 +1,6 @@
 #include "tools/studies/options.hpp"
 
+#include "engine/run/reactions.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "results/comparison.hpp"
@@ -266,6 +267,7 @@ Scenario load(const ScenarioOptions& options) {
   std::vector<Problem> problems;
   if (!options.posterior.empty()) lay_best_point(scenario, options.posterior, problems);
   for (Problem& problem : model.problems(scenario)) problems.push_back(std::move(problem));
+  for (Problem& problem : condition_problems(scenario, model)) problems.push_back(std::move(problem));
   check_targets(scenario, model, problems);
   check_smallest_changes(scenario, model, problems);
   check_catalogue(scenario, model, problems);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/random/draws.hpp"
+#include "engine/run/reactions.hpp"
 #include "models/safety/measures.hpp"
 #include "models/safety/people.hpp"
 #include "models/safety/replicate/regime.hpp"
@@ -48,8 +49,10 @@ struct Context {
   const std::vector<Regime>& regimes;
   Draws draws;
   Recorder& recorder;
-  std::size_t& next_regime;  ///< those before it have begun
-  std::int64_t& events;      ///< handled so far
+  std::size_t& next_regime;         ///< those before it have begun
+  const ReactionsState& reactions;  ///< what is laid over them
+  const Regime* const& regime_now;  ///< of both
+  std::int64_t& events;             ///< handled so far
 
   AttributeReader& attributes;
   Ahead& ahead;
@@ -77,14 +80,10 @@ struct Context {
   Victims& victims;
 
   /// What holds today.
-  const Regime& regime() const { return regimes[next_regime - 1]; }
+  const Regime& regime() const { return *regime_now; }
   const Parameters& parameters() const { return regime().parameters; }
   /// What held on a day gone by.
-  const Parameters& parameters_on(Day day) const {
-    std::size_t index = next_regime - 1;
-    while (index > 0 && regimes[index].from > day) --index;
-    return regimes[index].parameters;
-  }
+  const Parameters& parameters_on(Day day) const;
   const Service& service(std::size_t index) const { return regime().services[index]; }
 };
 

@@ -42,6 +42,7 @@ std::vector<std::string> phase_names() {
 
 Simulation::Simulation(const Scene& scene, Draws draws)
     : scene_(scene),
+      regime_now_(&scene.regimes.front()),
       recorder_(scene.measures, scene.timeline, static_cast<std::int64_t>(draws.replicate)),
       attributes_(scene.regimes.front().services),
       context_{scene,
@@ -51,6 +52,8 @@ Simulation::Simulation(const Scene& scene, Draws draws)
                draws,
                recorder_,
                state_.next_change,
+               state_.reactions,
+               regime_now_,
                state_.events,
                attributes_,
                ahead_,
@@ -117,8 +120,15 @@ State Simulation::history(const Scene& scene) {
   return std::move(simulation.state_);
 }
 
+void Simulation::begin() {
+  state_ = scene_.start;
+  state_.reactions = scene_.reactions.start();  // the past is shared with scenes that have others
+  hold_policy();
+}
+
 void Simulation::begin_state() {
   state_.next_change = 1;
+  hold_policy();
   schedule_.begin();
   records_.begin();
   lives_.begin();
@@ -153,7 +163,9 @@ ReplicateResult Simulation::finish() {
   needs_.leave_out_prevalence();
   contacts_.leave_out_years();
   Summary(context_).summarise();
-  return recorder_.take();
+  ReplicateResult result = recorder_.take();
+  scene_.reactions.tell(state_.reactions, result);
+  return result;
 }
 
 LivesChosen Simulation::choose_lives() {
@@ -170,6 +182,8 @@ ReplicateResult Simulation::finish(const LivesChosen& chosen) {
 void Simulation::take_over(const Simulation& other) {
   state_ = other.state_;
   state_.next_change = 1;  // regimes are numbered otherwise here; change_policy goes on to the one that holds
+  state_.reactions = scene_.reactions.taken_over(other.scene_.reactions, other.state_.reactions);
+  hold_policy();
   recorder_.take_over(other.recorder_);
   lives_.take_over(other.lives_);
   offending_.take_over(other.offending_);
@@ -207,6 +221,8 @@ void Simulation::live(const RunControl& control) {
 ReplicateResult Simulation::try_services(int weeks) {
   begin();
   state_.next_change = scene_.regimes.size();
+  state_.reactions = {};  // nobody knows when they act
+  hold_policy();
   run_weeks(weeks);
   return recorder_.take();
 }
@@ -260,9 +276,18 @@ EligibleCount Simulation::count_eligible(std::size_t service) {
   return services_.count_eligible(service);
 }
 
+void Simulation::hold_policy() { regime_now_ = &scene_.regime(state_.next_change - 1, state_.reactions.in_force()); }
+
+const Parameters& Context::parameters_on(Day day) const {
+  std::size_t index = next_regime - 1;
+  while (index > 0 && regimes[index].from > day) --index;
+  return scene.regime(index, reactions.in_force_on(day)).parameters;
+}
+
 void Simulation::change_policy(const Step& step) {
   while (state_.next_change < scene_.regimes.size() && scene_.regimes[state_.next_change].from < step.end)
     ++state_.next_change;
+  hold_policy();
   duty_.take_duty(step.begin);
   contacts_.look_again(step.begin);
   police_.advance(step);
@@ -344,6 +369,9 @@ void Simulation::take_stock(const Step& step) {
   equity_.judge_followed(step.end);
   needs_.count_missing(day);
   services_.count_enrolled(day);
+  const std::int32_t period = timeline.period_of(day);
+  scene_.reactions.look(state_.reactions, recorder_.recorded(), static_cast<std::size_t>(period),
+                        timeline.period(period).begin, step.end);
 }
 
 std::size_t State::bytes() const {

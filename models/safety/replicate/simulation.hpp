@@ -37,7 +37,7 @@ class Simulation {
   // A run in pieces: begin, then decide and carry out each step, then finish. Between deciding and carrying out, what
   // will happen is planned and none of it has taken hold. `rows` may be null.
   static PhaseRows phase_rows();
-  void begin() { state_ = scene_.start; }
+  void begin();
   void decide(const Step& step, PhaseRows* rows);
   void carry_out(const Step& step, PhaseRows* rows);
   ReplicateResult finish();
@@ -82,11 +82,13 @@ class Simulation {
 
  private:
   void begin_state();
+  void hold_policy();
   Day run_weeks(int weeks);
   void handle(Day day, const Happening& due);
 
   const Scene& scene_;
   State state_;
+  const Regime* regime_now_;  ///< see Context
   Recorder recorder_;
   AttributeReader attributes_;
   Context context_;

@@ -1,6 +1,7 @@
 // The changing part of one replicate: a slice for each part. A plain value: copying it is a snapshot.
 #pragma once
 
+#include "engine/run/reactions.hpp"
 #include "models/safety/contacts/contacts.hpp"
 #include "models/safety/courts/courts.hpp"
 #include "models/safety/equity/equity.hpp"
@@ -48,6 +49,7 @@ struct State : RecordsState,
                TurnoverState,
                ScheduleState {
   std::size_t next_change = 0;  ///< into Scene::regimes
+  ReactionsState reactions;
   std::int64_t events = 0;
 
   std::size_t bytes() const;  ///< of everything that lasts from step to step

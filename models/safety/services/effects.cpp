@@ -10,12 +10,13 @@ Effects::Effects(const Context& all) : Part(all) { survey(); }
 
 /// What no service ever does need not be looked for in every life.
 void Effects::survey() {
-  for (const Regime& regime : scene_.regimes)
+  scene_.each_regime([&](const Regime& regime) {
     for (const Service& service : regime.services)
       for (const Effect& effect : service.effects) {
         if (service.active) acts_[static_cast<std::size_t>(effect.kind)] = true;
         if (effect.kind == EffectKind::offending && effect.value > 1) some_raise_offending_ = true;
       }
+  });
 }
 
 double size_on(const Service& given, const Effect& effect, const Enrolment& enrolment, double day, double fidelity) {

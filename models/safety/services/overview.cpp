@@ -226,8 +226,9 @@ std::string truly_text(const Service& service, const EligibleCount& eligible) {
 }
 
 bool ever_active(const Scene& scene, std::size_t service) {
-  return std::any_of(scene.regimes.begin(), scene.regimes.end(),
-                     [&](const Regime& regime) { return regime.services[service].active; });
+  bool active = false;
+  scene.each_regime([&](const Regime& regime) { active = active || regime.services[service].active; });
+  return active;
 }
 
 /// Whom a service refers on to in vain.
@@ -254,6 +255,17 @@ std::vector<CheckLine> check_changes(const Scenario& scenario) {
       lines.push_back(
           {"change of " + format_date(change->at),
            fmt::format("'{}' is changed to no effect: {} is off from then on", path, table.substr(services.size()))});
+    }
+  for (const Reaction& reaction : scenario.reactions)
+    for (const std::string& path : paths_of(reaction)) {
+      const std::string table = path.substr(0, path.rfind('.')), active = table + ".active";
+      if (!path.starts_with(services) || path == active || told.contains(path)) continue;
+      bool runs = false;
+      for_each_settings(scenario, [&](const Settings& settings) { runs = runs || settings.boolean(active); });
+      if (runs) continue;
+      told.insert(path);
+      lines.push_back({"change that reacts", fmt::format("'{}' is changed to no effect: {} is never on", path,
+                                                         table.substr(services.size()))});
     }
   return lines;
 }

@@ -28,26 +28,21 @@ TextList organisation_names(const Catalogue& catalogue) {
   return names;
 }
 
-/// Adds a measure over time and some axis to one over time and organisations; `organisation` has one entry a label.
-void Summary::add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation) {
-  const Counts values = recorder_.counts(from);
-  const std::size_t width = organisation.size();
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (values[i] != 0 && organisation[i % width] != of_none)
-      recorder_.count_at(to, {i / width, organisation[i % width]}, values[i]);
-}
-
-void Summary::summarise_demand() {
-  const TextList names = organisation_names(*scene_.catalogue);
+std::vector<DemandSum> demand_sums(const Catalogue& catalogue) {
+  const TextList names = organisation_names(catalogue);
   const auto number = [&](const std::string& name) {
     const auto found = std::find(names.begin(), names.end(), name);
     return found == names.end() ? of_none : static_cast<std::size_t>(found - names.begin());
   };
   std::vector<std::size_t> by_service, by_agency, by_supervisor;
-  for (const Service& service : scene_.catalogue->definitions()) by_service.push_back(number(service.agency));
+  for (const Service& service : catalogue.definitions()) by_service.push_back(number(service.agency));
   for (const char* name : organisation_of_agency) by_agency.push_back(number(name));
   for (std::size_t i = 0; i < supervisor_names.size(); ++i)
     by_supervisor.push_back(by_agency[static_cast<std::size_t>(Agency::probation_high_risk) + i]);
+  std::vector<DemandSum> sums;
+  const auto add_up = [&](Tally from, Tally to, const std::vector<std::size_t>& organisation) {
+    sums.push_back({from, to, organisation});
+  };
   add_up(Tally::agency_contacts, Tally::organisation_contacts, by_agency);
   for (const Tally tally : {Tally::referrals, Tally::service_starts, Tally::service_refusals,
                             Tally::service_completions, Tally::service_dropouts})
@@ -63,6 +58,19 @@ void Summary::summarise_demand() {
          std::vector<std::size_t>(court_names.size(), number("courts")));
   add_up(Tally::service_wait_days, Tally::organisation_wait_days, by_service);
   add_up(Tally::service_waits_ended, Tally::organisation_unmet, by_service);
+  return sums;
+}
+
+void Summary::add_up(const DemandSum& sum) {
+  const Counts values = recorder_.counts(sum.from);
+  const std::size_t width = sum.organisation.size();
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] != 0 && sum.organisation[i % width] != of_none)
+      recorder_.count_at(sum.to, {i / width, sum.organisation[i % width]}, values[i]);
+}
+
+void Summary::summarise_demand() {
+  for (const DemandSum& sum : demand_sums(*scene_.catalogue)) add_up(sum);
   const auto total = [&](Tally tally) { return static_cast<double>(recorder_.total(tally)); };
   const auto whole_years = [&](Tally tally) {
     const Reals& values = recorder_.reals(tally);

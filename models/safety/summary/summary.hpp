@@ -11,6 +11,15 @@
 
 namespace kith::safety {
 
+/// A measure over time and some axis that is added to one over time and organisations.
+struct DemandSum {
+  Tally from;
+  Tally to;
+  std::vector<std::size_t> organisation;  ///< of each label of the axis; `nobody`: of none
+};
+/// Which measures of demand on organisations are sums of which others.
+std::vector<DemandSum> demand_sums(const Catalogue& catalogue);
+
 class Summary : public Part {
  public:
   explicit Summary(const Context& all) : Part(all) {}
@@ -29,7 +38,7 @@ class Summary : public Part {
   void summarise_pairs();
   void summarise_most_active();
   void summarise_demand();
-  void add_up(Tally from, Tally to, const std::vector<std::size_t>& organisation);
+  void add_up(const DemandSum& sum);
   void summarise_costs();
   void bring_service_costs_to_price_year();
   std::array<Reals, cost_kind_names.size()> count_costs(const Years& years);

@@ -4,6 +4,7 @@
 #include "engine/measures/figure.hpp"
 #include "engine/settings/distribution.hpp"
 #include "engine/settings/named_file.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/models.hpp"
@@ -172,6 +173,11 @@ void Reader::check_may_be_fitted(const TomlTable& table, const Setting& setting)
       if (path == setting.path)
         table.problem("path", fmt::format("the scenario changes '{}' on {}; fit a scenario that leaves it as it is",
                                           path, format_date(change.at)));
+  for (const Reaction& reaction : result_.scenario.reactions)
+    for (const std::string& path : paths_of(reaction))
+      if (path == setting.path)
+        table.problem("path", fmt::format("the scenario changes '{}' {}; fit a scenario that leaves it as it is", path,
+                                          course_in_words(reaction)));
 }
 
 void Reader::read_parameter(const TomlTable& table, const TomlNode& node) {

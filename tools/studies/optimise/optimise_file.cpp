@@ -1,5 +1,6 @@
 #include "tools/studies/optimise/optimise_file.hpp"
 
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "engine/settings/setting_paths.hpp"
 #include "tools/console/models.hpp"
@@ -194,6 +195,12 @@ bool Reader::may_be_bought(const TomlTable& table, const Setting& setting) const
         std::ranges::any_of(change.set, [&](const auto& set) { return set.first == setting.path; }))
       says(fmt::format("is set by the scenario on {}, so that what is bought would end then; leave it out there ({})",
                        format_date(change.at), format_location(change.where)));
+  for (const Reaction& reaction : result_.scenario.reactions) {
+    const std::vector<std::string> paths = paths_of(reaction);
+    if (std::ranges::find(paths, setting.path) != paths.end())
+      says(fmt::format("is set by the scenario {}, so that what is bought would not hold then; leave it out there ({})",
+                       course_in_words(reaction), format_location(reaction.where)));
+  }
   for (const Scheme& other : result_.schemes)
     if (other.setting.path == setting.path) says("is bought twice; leave one out");
   return problems_.size() == before;

@@ -3,6 +3,7 @@
 #include "tools/studies/sweep/plan.hpp"
 
 #include "engine/settings/assignments.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "engine/settings/toml_table.hpp"
 #include "engine/settings/toml_tree.hpp"
@@ -180,6 +181,7 @@ std::string settings_digest(const Scenario& scenario) {
       hash.text(format_value(value));
     }
   }
+  for (const Reaction& reaction : scenario.reactions) hash.text(reaction_text(reaction));
   return hash.hex();
 }
 

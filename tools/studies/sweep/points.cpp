@@ -1,5 +1,7 @@
 #include "tools/studies/sweep/points.hpp"
 
+#include "engine/run/reactions.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/scenario_dates.hpp"
 #include "engine/settings/written_changes.hpp"
 #include "engine/work/blocks.hpp"
@@ -185,9 +187,13 @@ std::vector<Problem> point_problems(const Scenario& scenario) {
   std::vector<Problem> problems = date_problems(scenario);
   for (Problem& problem : step_problems(scenario.changes, tools::declarations_of(scenario)))
     problems.push_back(std::move(problem));
+  for (Problem& problem : reaction_problems(scenario, tools::declarations_of(scenario)))
+    problems.push_back(std::move(problem));
   if (!problems.empty()) return problems;  // a model need not bear a run that ends before it starts
   try {
-    return tools::model_of(scenario).problems(scenario);
+    problems = condition_problems(scenario, tools::model_of(scenario));
+    for (Problem& problem : tools::model_of(scenario).problems(scenario)) problems.push_back(std::move(problem));
+    return problems;
   } catch (const InputError& error) {
     return error.problems();
   }

@@ -2,6 +2,7 @@
 
 #include "engine/settings/assignments.hpp"
 #include "engine/settings/named_file.hpp"
+#include "engine/settings/reactions.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "engine/tables/csv_table.hpp"
 #include "tools/console/models.hpp"
@@ -372,6 +373,15 @@ void Reader::place_in_time(VariedParameter& parameter, std::optional<Date> writt
     for (const auto& [path, value] : change.set)
       if (path == setting.path) set_on.insert(change.at);
   const auto run = kith::read<RunSettings>(result_.scenario.settings);
+  const auto reacts = std::ranges::find_if(result_.scenario.reactions, [&](const Reaction& reaction) {
+    const std::vector<std::string> paths = paths_of(reaction);
+    return std::ranges::find(paths, setting.path) != paths.end();
+  });
+  if (!written && reacts != result_.scenario.reactions.end())
+    return add_problem(problems_, where,
+                       fmt::format("the scenario sets '{}' {} ({}); what varies is what holds without that: say from "
+                                   "which day on with 'at'",
+                                   setting.path, course_in_words(*reacts), format_location(reacts->where)));
   if (written && setting.when != When::any_time) {
     add_problem(problems_, where, fmt::format("'{}' is fixed when the run starts; leave 'at' out", setting.path));
   } else if (written && (*written < run.start || *written > run.end)) {
