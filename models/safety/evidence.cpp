@@ -229,7 +229,10 @@ Evidence::Evidence(std::span<const EmbeddedFile> files) {
   for (const EmbeddedFile& file : files) {
     if (!file.name.starts_with("evidence/")) continue;
     const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
+    const std::size_t before = parameters_.size();
     read_parameters(table, "", nouns, parameters_, costs_);
+    const std::string group(file.name.substr(0, file.name.rfind('.')));
+    for (std::size_t i = before; i < parameters_.size(); ++i) parameters_[i].group = group;
     table.finish();
   }
   for (const auto& [kind, of_kind] : nouns)
