@@ -143,7 +143,10 @@ void read_evidence_files(std::span<const EmbeddedFile> files, std::span<const No
   for (const EmbeddedFile& file : files) {
     if (!file.name.starts_with("evidence/")) continue;
     const TomlTable table = TomlTable::parse(file.text, std::string(file.name), problems);
+    const std::size_t before = numbers.size();
     read_numbers(table, "", kinds, numbers, read);
+    const std::string group(file.name.substr(0, file.name.rfind('.')));
+    for (std::size_t i = before; i < numbers.size(); ++i) numbers[i].group = group;
     table.finish();
   }
 }

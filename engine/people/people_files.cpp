@@ -20,16 +20,38 @@ void declare_file(Declarations& declarations, const char* setting, std::string h
   declarations.add({.path = setting, .default_value = std::string(), .help = std::move(help)});
 }
 
-/// The text of a file that must be named and there.
+/// That a file is not there is told as of text: where it was named.
+bool is_no_text(const std::filesystem::path& file) {
+  std::error_code none;
+  return file.extension() == ".h5" && std::filesystem::exists(file, none);
+}
+
+/// A file that whoever loads the scenario can read.
+std::optional<TableSource> no_text_source(const Scenario& scenario, const PeopleFile& file,
+                                          std::vector<Problem>& problems) {
+  if (scenario.read_table == nullptr) {
+    add_problem(problems, {file.path.string()}, "this program reads tables of people as CSV only");
+    return std::nullopt;
+  }
+  try {
+    return scenario.read_table(file.path);
+  } catch (const InputError& error) {
+    problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    return std::nullopt;
+  }
+}
+
+/// What a file holds that must be named and there.
 std::optional<TableSource> source_of(const Scenario& scenario, const std::optional<PeopleFile>& file,
                                      const char* setting, std::vector<Problem>& problems) {
   if (!file) {
     add_problem(problems, {scenario.file.string()},
-                fmt::format("'{}' names no file; write the path of a CSV table there", setting));
+                fmt::format("'{}' names no file; write the path of a CSV or HDF5 table there", setting));
     return std::nullopt;
   }
   // The command line is no place in a file: there the file itself is named.
   const SourceLocation where = file->asked_from.line > 0 ? file->asked_from : SourceLocation{};
+  if (is_no_text(file->path)) return no_text_source(scenario, *file, problems);
   const auto text = read_text_file(file->path, largest_people_table, where, problems);
   return text ? std::optional(TableSource{file->path.string(), *text}) : std::nullopt;
 }
@@ -44,10 +66,10 @@ bool is_named_but_missing(const std::optional<PeopleFile>& file) {
 void declare_people_files(Declarations& declarations, const PeopleNeeds& needs) {
   if (!needs.any()) return;
   declare_file(declarations, people_file_setting,
-               "CSV table of the people: a column id and those the model needs; relative to this file.");
+               "Table of the people, CSV or HDF5 (.h5): a column id and those the model needs; relative to this file.");
   if (!needs.relations.empty())
     declare_file(declarations, ties_file_setting,
-                 "CSV table of their ties: columns person, relation, other; relative to this file.");
+                 "Table of their ties, CSV or HDF5 (.h5): columns person, relation, other; relative to this file.");
 }
 
 PeopleFiles people_files(const Scenario& scenario) {

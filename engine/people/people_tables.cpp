@@ -24,7 +24,7 @@ using Numbers = std::map<std::string_view, EntityId>;
 /// One table with what is wrong with it. Of a table full of faults the first are enough.
 class FaultyTable {
  public:
-  explicit FaultyTable(const TableSource& source) : table(CsvTable::parse(source.text, source.file, problems)) {}
+  explicit FaultyTable(const TableSource& source) : table(CsvTable::read(source, problems)) {}
 
   /// Calls read(row) for each row until there is no sense in telling more.
   template <class Read>
@@ -95,7 +95,7 @@ class PeopleReader {
         source_.fault(row, column, "write the person's id");
       else if (!is_new)
         source_.fault(row, column,
-                      fmt::format("is the id of line {}, too; write each id once", source_.table.line(first->second)));
+                      fmt::format("is the id of {}, too; write each id once", source_.table.place(first->second)));
       ++row;
     });
   }
@@ -270,8 +270,8 @@ class TiesReader {
     std::size_t told = 0;
     for (std::size_t i = 1; i < given_.size() && told < most_told; ++i) {
       if (!given_[i].is_repeat_of(given_[i - 1])) continue;
-      source_.table.problem(given_[i].row, fmt::format("the tie of line {} is given again; write each tie once",
-                                                       source_.table.line(given_[i - 1].row)));
+      source_.table.problem(given_[i].row, fmt::format("the tie of {} is given again; write each tie once",
+                                                       source_.table.place(given_[i - 1].row)));
       ++told;
     }
   }
@@ -286,7 +286,7 @@ class TiesReader {
 };
 
 ColumnKind kind_of(const CsvTable& table, std::size_t column, const TableSource& source) {
-  const char separator = separation_of(source.text).separator;
+  const char separator = source.columns.empty() ? separation_of(source.text).separator : ',';
   bool all_whole = true;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (table.text(row, column).empty()) continue;
@@ -303,11 +303,23 @@ struct CellText {
   std::size_t person;
   std::string operator()(const std::vector<std::int64_t>& cells) const { return fmt::format("{}", cells[person]); }
   std::string operator()(const std::vector<double>& cells) const { return fmt::format("{}", cells[person]); }
-  std::string operator()(const WordColumn& cells) const { return csv_cell(cells.words[cells.codes[person]]); }
+  std::string operator()(const WordColumn& cells) const { return cells.words[cells.codes[person]]; }
   std::string operator()(const std::vector<EntityId>& cells) const {
-    return csv_cell(cells[person] == nobody ? column.nobody_word : people.ids()[cells[person]]);
+    return cells[person] == nobody ? column.nobody_word : people.ids()[cells[person]];
   }
 };
+
+std::string text_of(const std::vector<NamedCells>& columns) {
+  std::vector<std::string> cells(columns.size());
+  const auto line = [&](const auto& cell_of) {
+    std::ranges::transform(columns, cells.begin(), [&](const NamedCells& column) { return csv_cell(cell_of(column)); });
+    return fmt::format("{}\n", fmt::join(cells, ","));
+  };
+  std::string text = line([](const NamedCells& column) -> const std::string& { return column.name; });
+  for (std::size_t row = 0; row < columns.front().cells.size(); ++row)
+    text += line([row](const NamedCells& column) -> const std::string& { return column.cells[row]; });
+  return text;
+}
 
 }  // namespace
 
@@ -328,11 +340,11 @@ People read_people(const TableSource& people, const std::optional<TableSource>& 
 PeopleNeeds needs_of_tables(const TableSource& people, const std::optional<TableSource>& ties) {
   std::vector<Problem> ignored;
   PeopleNeeds needs;
-  const CsvTable table = CsvTable::parse(people.text, people.file, ignored);
+  const CsvTable table = CsvTable::read(people, ignored);
   for (std::size_t i = 0; i < table.columns().size(); ++i)
     if (table.columns()[i] != "id") needs.columns.push_back({table.columns()[i], "", kind_of(table, i, people)});
   if (!ties) return needs;
-  const CsvTable rows = CsvTable::parse(ties->text, ties->file, ignored);
+  const CsvTable rows = CsvTable::read(*ties, ignored);
   const auto column = rows.find_column("relation");
   std::set<std::string> relations;
   for (std::size_t row = 0; column && row < rows.rows(); ++row) relations.insert(rows.text(row, *column));
@@ -341,28 +353,32 @@ PeopleNeeds needs_of_tables(const TableSource& people, const std::optional<Table
   return needs;
 }
 
-std::string people_table_text(const People& people) {
-  std::vector<std::string> cells{"id"};
-  for (const PeopleColumn& column : people.columns()) cells.push_back(csv_cell(column.name));
-  std::string text = fmt::format("{}\n", fmt::join(cells, ","));
-  for (std::size_t person = 0; person < people.size(); ++person) {
-    cells.assign(1, csv_cell(people.ids()[person]));
-    for (const PeopleColumn& column : people.columns())
-      cells.push_back(std::visit(CellText{people, column, person}, column.cells));
-    text += fmt::format("{}\n", fmt::join(cells, ","));
+std::vector<NamedCells> people_columns(const People& people) {
+  std::vector<NamedCells> columns{{"id", people.ids()}};
+  for (const PeopleColumn& column : people.columns()) {
+    NamedCells& named = columns.emplace_back(NamedCells{column.name, {}});
+    named.cells.reserve(people.size());
+    for (std::size_t person = 0; person < people.size(); ++person)
+      named.cells.push_back(std::visit(CellText{people, column, person}, column.cells));
   }
-  return text;
+  return columns;
 }
 
-std::string ties_table_text(const People& people) {
-  std::string text = "person,relation,other\n";
+std::vector<NamedCells> ties_columns(const People& people) {
+  std::vector<NamedCells> columns{{"person", {}}, {"relation", {}}, {"other", {}}};
   for (const PeopleRelation& relation : people.relations())
     for (EntityId person = 0; person < people.size(); ++person)
       for (const EntityId other : relation.ties.of(person))
-        if (relation.ties.is_one_way() || person < other)
-          text += fmt::format("{},{},{}\n", csv_cell(people.ids()[person]), csv_cell(relation.name),
-                              csv_cell(people.ids()[other]));
-  return text;
+        if (relation.ties.is_one_way() || person < other) {
+          columns[0].cells.push_back(people.ids()[person]);
+          columns[1].cells.push_back(relation.name);
+          columns[2].cells.push_back(people.ids()[other]);
+        }
+  return columns;
 }
+
+std::string people_table_text(const People& people) { return text_of(people_columns(people)); }
+
+std::string ties_table_text(const People& people) { return text_of(ties_columns(people)); }
 
 }  // namespace kith

@@ -4,18 +4,13 @@
 
 #include "engine/people/people.hpp"
 #include "engine/settings/problem.hpp"
+#include "engine/tables/table_source.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace kith {
-
-/// A table's text, and the name problems are reported under.
-struct TableSource {
-  std::string file;
-  std::string text;
-};
 
 /// Bytes a table may have.
 inline constexpr std::size_t largest_people_table = 1'000'000'000;
@@ -32,6 +27,8 @@ People read_people(const TableSource& people, const std::optional<TableSource>& 
 PeopleNeeds needs_of_tables(const TableSource& people, const std::optional<TableSource>& ties);
 
 /// The tables, in order of entities; read_people makes the same people of them again.
+std::vector<NamedCells> people_columns(const People& people);
+std::vector<NamedCells> ties_columns(const People& people);
 std::string people_table_text(const People& people);
 std::string ties_table_text(const People& people);
 

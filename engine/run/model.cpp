@@ -21,6 +21,11 @@ const Presentation& Model::presentation() const {
   return nothing;
 }
 
+const Odd& Model::odd() const {
+  static const Odd nothing;
+  return nothing;
+}
+
 std::string Model::starter() const {
   Declarations declarations;
   kith::declare<RunSettings>(declarations);

@@ -6,6 +6,7 @@
 #include "engine/measures/measures.hpp"
 #include "engine/people/people.hpp"
 #include "engine/run/fitted_sample.hpp"
+#include "engine/run/odd.hpp"
 #include "engine/run/phases.hpp"
 #include "engine/run/presentation.hpp"
 #include "engine/run/trial.hpp"
@@ -62,6 +63,7 @@ struct Explanation {
   std::string kind;     ///< "service", "attribute", "phase", ...
   std::string summary;  ///< one line
   std::string text;     ///< the whole, several lines
+  std::string unit{};   ///< of a quantity
 };
 
 /// One line `kith check` prints about a sound scenario.
@@ -155,6 +157,11 @@ class Model {
   /// Sets one up, of a treatment that is offered and not refused. Throws InputError, std::logic_error if none is
   /// offered.
   virtual std::unique_ptr<TrialWorld> build_trial(const Scenario& scenario, const TrialPlan& plan) const;
+  /// Names of the phases of a step in the order they are run in, as PhaseTimes has them; empty: the model does not say.
+  virtual std::vector<std::string> phases() const { return {}; }
+  /// What an ODD document says of it beside its declarations; nothing unless a model overrides it. Lives as long as the
+  /// model.
+  virtual const Odd& odd() const;
   /// Measures of group "headlines" for the summary, in order: all that have no dimensions, unless a model overrides it.
   virtual std::vector<std::string> headlines() const;
   /// How its results are told; nothing: the first headlines, and the course of each measure over time. Lives as long as

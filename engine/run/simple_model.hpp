@@ -184,6 +184,7 @@ class SimpleModel : public Model {
   std::vector<std::filesystem::path> input_files(const Scenario& scenario) const override {
     return people_input_files(scenario);
   }
+  std::vector<std::string> phases() const override { return {"step"}; }
   MeasureSet measures() const override { return {{time_axis()}, Simulation::measures(), {}}; }
   MeasureSet measures_of(const Scenario& scenario) const override {
     const Timeline timeline = read<RunSettings>(scenario.settings).timeline();

@@ -6,6 +6,7 @@
 
 #include "engine/settings/condition.hpp"
 #include "engine/settings/settings.hpp"
+#include "engine/tables/table_source.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -81,8 +82,9 @@ inline constexpr const char* any_measure = "any";
 /// A sound scenario.
 struct Scenario {
   std::filesystem::path file;
-  std::string model;                             ///< its name
-  const Model* built_by = nullptr;               ///< that model; set by whoever loads for it, and lives longer
+  std::string model;                ///< its name
+  const Model* built_by = nullptr;  ///< that model; set by whoever loads for it, and lives longer
+  ReadTable read_table = nullptr;   ///< reads tables that are no text, if whoever loads can; set as `built_by` is
   std::vector<std::filesystem::path> catalogue;  ///< further folders of the model's own data files
   std::string name;
   std::string question;

@@ -43,6 +43,7 @@ struct Setting {
   std::string distribution{};  ///< what is not known of it, as in distribution.hpp: "lognormal(0.86, 0.08)"; else ""
   bool duration = false;       ///< integer days, also written "3y", "26w", "10d"
   std::string held{};          ///< why its distribution is no draw from what facts leave open; else ""
+  std::string group{};         ///< what it is listed with, such as the file its evidence stands in; "": its table
 };
 
 /// Every setting a model (with the engine's own) understands, in order of declaration.

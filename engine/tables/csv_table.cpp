@@ -40,6 +40,45 @@ CsvTable CsvTable::parse(std::string_view bytes, std::string file, std::vector<P
   return table;
 }
 
+CsvTable CsvTable::of_columns(const std::vector<NamedCells>& columns, std::string file,
+                              std::vector<Problem>& problems) {
+  CsvTable table(std::move(file), problems);
+  table.has_lines_ = false;
+  table.names_line_ = 0;
+  table.take_columns(columns);
+  return table;
+}
+
+CsvTable CsvTable::read(const TableSource& source, std::vector<Problem>& problems) {
+  return source.columns.empty() ? parse(source.text, source.file, problems)
+                                : of_columns(source.columns, source.file, problems);
+}
+
+void CsvTable::take_columns(const std::vector<NamedCells>& columns) {
+  if (columns.empty()) return problem("the table has no columns");
+  for (const NamedCells& column : columns)
+    if (column.cells.size() != columns.front().cells.size())
+      return problem(fmt::format("columns must have one length, but {} has {} cells and {} has {}",
+                                 in_quotes(columns.front().name), columns.front().cells.size(), in_quotes(column.name),
+                                 column.cells.size()));
+  width_ = columns.size();
+  for (std::size_t i = 0; i < width_; ++i) {
+    columns_.push_back(columns[i].name);
+    at_.push_back(i);
+    index_.emplace(columns[i].name, i);
+  }
+  tell_names_given_twice();
+  cells_.reserve(width_ * columns.front().cells.size());
+  for (std::size_t row = 0; row < columns.front().cells.size(); ++row) {
+    lines_.push_back(static_cast<int>(row + 1));
+    for (const NamedCells& column : columns) cells_.emplace_back(without_blanks(column.cells[row]));
+  }
+}
+
+std::string CsvTable::place(std::size_t row) const {
+  return fmt::format("{} {}", has_lines_ ? "line" : "row", lines_[row]);
+}
+
 void CsvTable::read_rows(DelimitedRows& rows) {
   std::vector<DelimitedRow> first;
   for (DelimitedRow row; first.size() < rows_looked_at && rows.next(row);) first.push_back(std::move(row));
@@ -179,7 +218,8 @@ double CsvTable::count(std::size_t row, std::size_t column) const {
 }
 
 void CsvTable::problem(std::size_t row, std::string message) const {
-  add_problem(*problems_, {file_, lines_[row], 0}, std::move(message));
+  if (!has_lines_) message = fmt::format("{}: {}", place(row), message);
+  add_problem(*problems_, {file_, line(row), 0}, std::move(message));
 }
 
 void CsvTable::problem(std::string message) const {

@@ -6,6 +6,7 @@
 
 #include "engine/settings/problem.hpp"
 #include "engine/tables/delimited_text.hpp"
+#include "engine/tables/table_source.hpp"
 
 #include <cstddef>
 #include <map>
@@ -29,6 +30,12 @@ class CsvTable {
   /// notes after the last row are passed over.
   static CsvTable parse(std::string_view text, std::string file, std::vector<Problem>& problems);
 
+  /// A table of columns that are read already. Problems: no column, no name or one given twice, columns of different
+  /// lengths.
+  static CsvTable of_columns(const std::vector<NamedCells>& columns, std::string file, std::vector<Problem>& problems);
+  /// Whichever of the two the source holds.
+  static CsvTable read(const TableSource& source, std::vector<Problem>& problems);
+
   const std::string& file() const { return file_; }
   const std::vector<std::string>& columns() const { return columns_; }
   std::size_t rows() const { return lines_.size(); }
@@ -42,8 +49,10 @@ class CsvTable {
   double number(std::size_t row, std::size_t column) const;
   double count(std::size_t row, std::size_t column) const;  ///< a number not below 0; else a problem
 
-  /// The line of the file at which a row begins.
-  int line(std::size_t row) const { return lines_[row]; }
+  /// The line of the file at which a row begins; 0 of columns.
+  int line(std::size_t row) const { return has_lines_ ? lines_[row] : 0; }
+  /// Where a row stands in the file, in words: "line 3", or "row 2" of columns.
+  std::string place(std::size_t row) const;
   /// Adds a problem at a row (from 0, the line of names not counted).
   void problem(std::size_t row, std::string message) const;
   /// Adds a problem with the table as a whole.
@@ -60,6 +69,7 @@ class CsvTable {
   void end_of_rows();
   void tell_ragged(const DelimitedRow& row);
   void drop_nameless_empty_columns();
+  void take_columns(const std::vector<NamedCells>& columns);
 
   std::string file_;
   std::vector<Problem>* problems_;
@@ -74,7 +84,8 @@ class CsvTable {
   std::vector<DelimitedRow> loose_;  ///< rows that do not fit, and none that fits came after them
   std::size_t ragged_ = 0;           ///< rows left out because they do not fit
   std::vector<std::string> cells_;   ///< row after row
-  std::vector<int> lines_;           ///< where each row begins in the file
+  std::vector<int> lines_;           ///< where each row begins in the file; its number where it has no lines
+  bool has_lines_ = true;
 };
 
 /// One cell as it is written in such a table: quoted where it must be.

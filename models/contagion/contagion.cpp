@@ -300,6 +300,12 @@ constexpr std::array step_phases = {Phase<Replicate>{"change rates", &Replicate:
                                     Phase<Replicate>{"decide", &Replicate::decide},
                                     Phase<Replicate>{"change states", &Replicate::change_states}};
 
+std::vector<std::string> phase_names() {
+  std::vector<std::string> names;
+  for (const auto& phase : step_phases) names.emplace_back(phase.name);
+  return names;
+}
+
 class ContagionWorld final : public World {
  public:
   explicit ContagionWorld(const Scenario& scenario, const ContagionWorld* like = nullptr)
@@ -392,6 +398,12 @@ class ContagionModel final : public Model {
   }
   std::vector<std::string> measures_to_react_to() const override { return measures_over_time(measures()); }
   std::string starter() const override { return std::string(embedded_text(kith_contagion_files(), "starter.toml")); }
+  std::vector<std::string> phases() const override { return phase_names(); }
+  const Odd& odd() const override {
+    constexpr const char* file = "odd.toml";
+    static const Odd said = read_odd(embedded_text(kith_contagion_files(), file), file);
+    return said;
+  }
   const Presentation& presentation() const override {
     constexpr const char* file = "presentation.toml";
     static const Presentation told = read_presentation(embedded_text(kith_contagion_files(), file), file);

@@ -15,7 +15,7 @@
 #include <limits>
 #include <numeric>
 
-std::span<const kith::EmbeddedFile> kith_incarceration_files();  // starter.toml, built in
+std::span<const kith::EmbeddedFile> kith_incarceration_files();  // built in
 
 namespace kith::incarceration {
 namespace {
@@ -273,7 +273,14 @@ class IncarcerationModel final : public SimpleModel<Custody> {
   std::string summary() const override {
     return "imprisonment that passes along ties, on people of your own (Lum and others 2014)";
   }
-  std::string starter() const override { return std::string(kith_incarceration_files().front().text); }
+  std::string starter() const override {
+    return std::string(embedded_text(kith_incarceration_files(), "starter.toml"));
+  }
+  const Odd& odd() const override {
+    constexpr const char* file = "odd.toml";
+    static const Odd said = read_odd(embedded_text(kith_incarceration_files(), file), file);
+    return said;
+  }
   /// Files that are not there are left to build() to tell.
   void find_impossible_people(const Scenario& scenario, std::vector<Problem>& problems) const {
     for (const std::filesystem::path& file : people_input_files(scenario))

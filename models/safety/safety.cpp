@@ -384,11 +384,13 @@ class SafetyModel final : public Model {
     for (const Attribute& attribute : area_attributes())
       list.push_back({attribute.name, "area attribute", attribute.meaning,
                       fmt::format("{} ({})\nMay be used in eligibility and priority of services for areas.",
-                                  attribute.meaning, attribute.unit)});
+                                  attribute.meaning, attribute.unit),
+                      attribute.unit});
     for (const Attribute& attribute : attributes())
       list.push_back({attribute.name, "attribute", attribute.meaning,
                       fmt::format("{} ({})\nMay be used in eligibility and priority of services.", attribute.meaning,
-                                  attribute.unit)});
+                                  attribute.unit),
+                      attribute.unit});
     for (Explanation& cost : explain_costs(catalogue)) list.push_back(std::move(cost));
     for (const OffenceType& type : Evidence::get().offence_types())
       list.push_back({type.name, "offence type", type.title,
@@ -400,8 +402,9 @@ class SafetyModel final : public Model {
            std::string(route.meaning) + ".\nA route of the twin record of a comparison; see docs/twins.md."});
     for (const auto& [fact, scope] : published_facts()) list.push_back(explain_fact(fact, scope));
     for (const std::string& phase : phase_names())
-      list.push_back({phase, "phase", "a phase of the step",
-                      "One of the phases of a step, in the order of `kith run --profile`."});
+      list.push_back(
+          {phase, "phase", std::string(odd().phase(phase)),
+           fmt::format("{}\nOne of the phases of a step, in the order of `kith run --profile`.", odd().phase(phase))});
     for (Explanation& word : words()) list.push_back(std::move(word));
     return list;
   }
@@ -420,6 +423,12 @@ class SafetyModel final : public Model {
             "total_cost_per_year"};
   }
 
+  std::vector<std::string> phases() const override { return phase_names(); }
+  const Odd& odd() const override {
+    constexpr const char* file = "odd.toml";
+    static const Odd said = read_odd(embedded_text(kith_safety_files(), file), file);
+    return said;
+  }
   std::string starter() const override { return std::string(embedded_text(kith_safety_files(), "starter.toml")); }
   const Presentation& presentation() const override {
     constexpr const char* file = "presentation.toml";

@@ -75,6 +75,30 @@ TEST(PeopleTables, GiveLayersOneWayOrBoth) {
   EXPECT_THAT(teachers.of(1), IsEmpty());
 }
 
+TEST(PeopleTables, OfColumnsAreThoseOfText) {
+  const People of_text = read(sound_people);
+  const TableSource people{"people.h5", "", people_columns(of_text)}, ties{"ties.h5", "", ties_columns(of_text)};
+  const People of_columns = read_people(people, ties, needs());
+  EXPECT_EQ(people_table_text(of_columns), people_table_text(of_text));
+  EXPECT_EQ(ties_table_text(of_columns), ties_table_text(of_text));
+  EXPECT_EQ(needs_of_tables(people, ties).columns.size(), 5U);
+}
+
+TEST(PeopleTables, OfColumnsHaveTheirFaultsToldByRow) {
+  TableSource people{"people.h5", "", people_columns(read(sound_people))};
+  people.columns[0].cells[2] = "a1";
+  people.columns[1].cells[1] = "x";
+  try {
+    read_people(people, std::nullopt, {.columns = needs().columns});
+    FAIL() << "was taken";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("people.h5: row 3: 'a1' in column 'id' is the id of row 1, too"),
+                                    HasSubstr("people.h5: row 2: 'x' in column 'sex' is not allowed")));
+  }
+  people.columns[1].cells.pop_back();
+  EXPECT_THROW(read_people(people, std::nullopt, {.columns = needs().columns}), InputError);
+}
+
 TEST(PeopleTables, AskedForWhatIsNotThereAreAMistakeOfTheProgram) {
   const People people = read(sound_people);
   EXPECT_THROW(people.wholes("sex"), std::logic_error);

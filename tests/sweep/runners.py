@@ -44,6 +44,24 @@ measures = ["mean_active_share"]
 "contagion.transmission" = { from = 0.005, to = 0.08, log = true }
 "contagion.links" = { from = 2, to = 6, integer = true }
 """
+CALIBRATION = """
+scenario = "spread.toml"
+[calibration]
+points = 8
+rounds = 2
+replicates = 2
+sample = 200
+[[parameter]]
+path = "contagion.transmission"
+from = 0.005
+to = 0.08
+log = true
+[[fact]]
+name = "Active"
+expression = "mean_active_share"
+target = 0.2
+tolerance = 0.05
+"""
 
 
 class Failed(Exception):
@@ -123,6 +141,33 @@ def check_mpi(sweep):
     if ranks < 4:
         raise Failed(f"four ranks left {ranks} shards")
     same("mpirun -n 4", sweep.digest("mpi"), expected)
+    check_calibration(sweep)
+
+
+def check_calibration(sweep):
+    """The rounds of a calibration, on two ranks: what a process alone finds."""
+    environment = dict(os.environ, OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_btl_vader_single_copy_mechanism="none")
+    with open(sweep.path("calibrate.toml"), "w", encoding="utf-8") as stream:
+        stream.write(CALIBRATION)
+    root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
+    ask = [sweep.kith, "calibrate", sweep.path("calibrate.toml"), "--json", "--quiet"]
+    alone = json.loads(sweep.call(*ask, "-o", sweep.path("alone.h5")))
+    ranks = ["mpirun", *root, "--oversubscribe", "-n", "2"]
+    shared = json.loads(sweep.call(*ranks, *ask, "-o", sweep.path("shared.h5"), "--mpi", environment=environment))
+    for number in (1, 2):
+        shards = os.listdir(sweep.path(f"shared.runs/round-{number}/shards"))
+        if len([name for name in shards if name.endswith(".shard")]) < 2:
+            raise Failed(f"two ranks left {shards} of round {number}")
+    same("calibrate on two ranks", shared["digest"], alone["digest"])
+    again = json.loads(sweep.call(*ranks, *ask, "-o", sweep.path("again.h5"), "--folder", sweep.path("shared.runs"), "--mpi",
+                                  "--resume", environment=environment))
+    if again["runs_made"] != 0:
+        raise Failed(f"{again['runs_made']} runs were made again")
+    same("the same with --resume", again["digest"], alone["digest"])
+    refused = subprocess.run([*ranks, *ask, "-o", sweep.path("shared.h5"), "--mpi"], cwd=sweep.folder, env=environment,
+                             text=True, timeout=sweep.left(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    if refused.returncode == 0 or "exists" not in refused.stderr:
+        raise Failed(f"a file in the way: {refused.returncode} {refused.stderr}")
 
 
 def same(runner, digest, expected):

@@ -149,6 +149,77 @@ TEST_F(PeopleTables, OfAPlaceAreThosePresentOnTheFirstDay) {
   EXPECT_GT(seen.at("relations").at(0).at("ties"), 1000);
 }
 
+TEST_F(PeopleTables, AsHdf5AreTheSameWorldToTheLastBit) {
+  const std::string digest = json_of({"run", "questions/base.toml", "-o", "csv.h5", "--json", "--quiet"}).at("digest");
+  ASSERT_EQ(kith({"people", "export", "questions/base.toml", "-o", "town.h5", "--ties", "town-ties.h5"}).code, 0);
+  EXPECT_EQ(kith({"people", "export", "questions/base.toml", "-o", "town.h5"}).code, 4) << "it is there already";
+  write("questions/hdf5.toml", scenario("hdf5", ""));
+  const std::vector<std::string> tables{"--set", "people.file=town.h5", "--set", "ties.file=town-ties.h5"};
+  std::vector<std::string> run{"run", "questions/base.toml", "-o", "hdf5.h5", "--json", "--quiet"};
+  run.insert(run.end(), tables.begin(), tables.end());
+  EXPECT_EQ(json_of(run).at("digest"), digest);
+  std::vector<std::string> back{"people", "export", "questions/base.toml", "-o", "back.csv", "--ties", "back-ties.csv"};
+  ASSERT_EQ(kith(back).code, 0);
+  back = {"people", "export", "questions/base.toml", "-o", "there.csv", "--ties", "there-ties.csv"};
+  back.insert(back.end(), tables.begin(), tables.end());
+  ASSERT_EQ(kith(back).code, 0);
+  EXPECT_EQ(text_of("back.csv"), text_of("there.csv"));
+  EXPECT_EQ(text_of("back-ties.csv"), text_of("there-ties.csv"));
+  EXPECT_THAT(kith({"people", "check", "town.h5", "town-ties.h5", "--model", "incarceration"}).out, HasSubstr("160"));
+  EXPECT_THAT(kith({"inspect", "hdf5.h5", "--extract", "again"}).out,
+              AllOf(HasSubstr("not kept in the file"), HasSubstr("people/town.h5 (SHA-256")));
+}
+
+TEST_F(PeopleTables, AsHdf5HaveTheirFaultsToldByRow) {
+  write("bad.csv", "id,sex,birth_year,death_year,partner,married_year\na,f,60,90,-1,-1\na,w,61,91,z,-1\n");
+  ASSERT_EQ(kith({"people", "check", "bad.csv"}).code, 3);
+  if (shell("/usr/bin/python3 -c 'import h5py'").code != 0) GTEST_SKIP() << "h5py is not installed";
+  write("make.py", R"(import h5py
+import numpy
+with h5py.File("bad.h5", "w") as file:
+    file["id"] = numpy.array([b"a", b"a"])
+    file["sex"] = ["f", "w"]
+    file["birth_year"] = numpy.array([60, 61], dtype="int16")
+    file["death_year"] = numpy.array([90.0, 91.5], dtype="float32")
+    file["partner"] = ["-1", "z"]
+    file["married_year"] = [-1, -1]
+with h5py.File("odd.h5", "w") as file:
+    file["id"] = ["a", "b"]
+    file["map"] = numpy.zeros((2, 2))
+    file["sure"] = numpy.array([True, False])
+with h5py.File("uneven.h5", "w") as file:
+    file["id"] = ["a", "b"]
+    file["sex"] = ["f"]
+)");
+  ASSERT_EQ(shell("/usr/bin/python3 make.py").code, 0);
+  write("no-ties.csv", "person,relation,other\n");
+  const Finished bad = kith({"people", "check", "bad.h5", "no-ties.csv", "--model", "incarceration"});
+  EXPECT_EQ(bad.code, 3);
+  EXPECT_THAT(bad.err, AllOf(HasSubstr("bad.h5: error: row 2: 'a' in column 'id' is the id of row 1, too"),
+                             HasSubstr("row 2: 'w' in column 'sex' is not allowed; write f, m"),
+                             HasSubstr("row 2: '91.5' in column 'death_year' is not a whole number"),
+                             HasSubstr("row 2: 'z' in column 'partner'")));
+  EXPECT_THAT(kith({"people", "check", "odd.h5"}).err, AllOf(HasSubstr("the variable 'map' has 2 dimensions"),
+                                                             HasSubstr("'sure' holds neither numbers nor text")));
+  EXPECT_THAT(kith({"people", "check", "uneven.h5"}).err, HasSubstr("'id' has 2 cells and 'sex' has 1"));
+}
+
+TEST_F(PeopleTables, OfNoHdf5AreRefusedInPlainWords) {
+  ASSERT_EQ(kith({"people", "export", "questions/base.toml", "-o", "town.h5"}).code, 0);
+  const std::string whole = text_of("town.h5");
+  write("cut.h5", whole.substr(0, whole.size() / 2));
+  write("text.h5", "id,sex\n");
+  for (const char* name : {"cut.h5", "text.h5", "none.h5"}) {
+    const Finished refused = kith({"people", "check", name});
+    EXPECT_EQ(refused.code, 3) << name << refused.err;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(name), testing::Not(HasSubstr("internal")))) << name;
+  }
+  std::filesystem::remove(folder() / "town.csv");
+  const Finished missing = kith({"check", "questions/base.toml", "--set", "people.file=none.h5"});
+  EXPECT_EQ(missing.code, 3);
+  EXPECT_THAT(missing.err, AllOf(HasSubstr("none.h5"), HasSubstr("there is no such file")));
+}
+
 TEST_F(PeopleTables, AreInputsOfTheRun) {
   const json run = json_of({"run", "questions/base.toml", "-o", "base.h5", "--json", "--quiet", "--threads", "1"});
   ASSERT_EQ(kith({"inspect", "base.h5", "--extract", "again"}).code, 0);

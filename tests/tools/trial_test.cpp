@@ -203,6 +203,42 @@ TEST_F(TrialCommand, KeepsARowForEachWhoEntered) {
   EXPECT_THAT(files(), ElementsAre("trial.h5", "wards.toml"));
 }
 
+TEST_F(TrialCommand, GoesOnFromWhatAKillLeaves) {
+  const std::string asked = "--service early_help --replicates 6 --threads 1 --json --quiet ";
+  const Finished whole = trial(asked + "-o whole.h5");
+  ASSERT_EQ(whole.code, 0) << whole.err;
+  std::vector<std::string> arguments{"trial",      "wards.toml",   "--follow-up", "180",       "--service",
+                                     "early_help", "--replicates", "6",           "--threads", "1",
+                                     "-o",         "held.h5",      "--quiet"};
+  const Child child = start(arguments);
+  const auto kept = folder() / "held.h5.part";
+  std::error_code none;
+  for (int tries = 0; tries < 20000; ++tries) {
+    const auto size = std::filesystem::file_size(kept, none);
+    if (!none && size > 2000) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  child.send(SIGKILL);
+  child.finish();
+  ASSERT_TRUE(std::filesystem::exists(kept)) << "nothing was kept";
+  EXPECT_EQ(trial(asked + "-o held.h5").code, 4) << "it is not said what to do with what is kept";
+  const Finished other = trial(asked + "-o held.h5 --resume --placebo");
+  EXPECT_EQ(other.code, 3);
+  EXPECT_THAT(other.err, HasSubstr("--placebo"));
+  const Finished resumed = trial(asked + "-o held.h5 --resume");
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  json expected = json::parse(whole.out), found = json::parse(resumed.out);
+  expected.erase("file");
+  found.erase("file");
+  EXPECT_EQ(found, expected);
+  EXPECT_FALSE(std::filesystem::exists(kept));
+  const auto rows = [&](const std::string& file) {
+    const results::Run run = results::read(folder() / file);
+    return results::digest(run.measures, run.replicates);
+  };
+  EXPECT_EQ(rows("held.h5"), rows("whole.h5"));
+}
+
 TEST_F(TrialCommand, SaysAllThatIsWrong) {
   const Finished several = trial("--service erly_help --design radom --outcome falls");
   EXPECT_EQ(several.code, 2);
@@ -218,6 +254,7 @@ TEST_F(TrialCommand, RefusesWhatHasNoEffect) {
   EXPECT_THAT(trial("--service early_help --design before-after --share 0.3").err, HasSubstr("--share is of"));
   EXPECT_THAT(trial("--service early_help --share 1").err, HasSubstr("0.05 to 0.95"));
   EXPECT_THAT(trial("--service early_help --force").err, HasSubstr("-o names"));
+  EXPECT_THAT(trial("--service early_help --resume").err, HasSubstr("-o names"));
   EXPECT_THAT(trial("--service early_help --power --design before-after").err, HasSubstr("--power"));
 }
 

@@ -44,6 +44,14 @@ class MpiRanks final : public Ranks {
     return said != 0;
   }
 
+  std::vector<double> share(std::vector<double> numbers) override {
+    auto count = static_cast<std::int64_t>(numbers.size());
+    MPI_Bcast(&count, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);
+    numbers.resize(static_cast<std::size_t>(count));
+    MPI_Bcast(numbers.data(), static_cast<int>(count), MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    return numbers;
+  }
+
   void hand_out(const std::function<std::optional<std::int64_t>()>& next,
                 const std::function<bool()>& own_work_done) override {
     for (int left = size_ - 1; left > 0 || !own_work_done();) {

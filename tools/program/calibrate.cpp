@@ -14,6 +14,7 @@
 #include "tools/report/calibration_text.hpp"
 #include "tools/report/report_page.hpp"
 #include "tools/studies/simulate.hpp"
+#include "tools/studies/sweep/rank_work.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@ struct CalibrateOptions {
   std::string sample;
   std::optional<std::int64_t> threads;
   bool check = false;
+  bool mpi = false;
   bool resume = false;
   bool force = false;
   bool json = false;
@@ -100,16 +102,8 @@ void say_sound(const calibration::CalibrationFile& file, const CalibrateOptions&
                       plural(runs, "run")));
 }
 
-void calibrate_file(const CalibrateOptions& options, const Invocation& invocation) {
-  const Stopwatch stopwatch;
-  const std::string started = now_utc();
-  if (options.force && options.resume)
-    throw CommandLineError("--force throws away what --resume goes on with; give one of them");
-  const calibration::CalibrationFile file = calibration::read_calibration_file(options.calibration);
-  if (options.check) {
-    say_sound(file, options);
-    return;
-  }
+/// Says what is wrong with the outputs before anything runs; returns the file to write.
+fs::path checked_outputs(const CalibrateOptions& options, const calibration::CalibrationFile& file) {
   const fs::path wanted = output_file(options.output, file.file.stem().concat(".h5"));
   refuse_own_file("-o", wanted, file.scenario);
   for (const auto& [option, text] : {std::pair{"--report", options.report}, std::pair{"--sample", options.sample}}) {
@@ -119,15 +113,27 @@ void calibrate_file(const CalibrateOptions& options, const Invocation& invocatio
   }
   refuse_clashes({{"-o", wanted}, {"--report", options.report}, {"--sample", options.sample}}, {file.file});
   results::check_writable(wanted, options.force);
-  const int threads = thread_count(options.threads, options.quiet);
-  say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
-  calibration::Calibrated done =
-      calibration::calibrate(file, {.folder = output_file(options.folder, fs::path(wanted).replace_extension(".runs")),
-                                    .resume = options.resume,
-                                    .force = options.force,
-                                    .quiet = options.quiet,
-                                    .threads = threads,
-                                    .command_line = invocation.command_line});
+  return wanted;
+}
+
+calibration::Work work_of(const CalibrateOptions& options, const fs::path& wanted, const Invocation& invocation,
+                          sweep::Ranks* ranks) {
+  const std::optional<std::int64_t> threads = ranks != nullptr ? options.threads.value_or(1) : options.threads;
+  return {.folder = output_file(options.folder, fs::path(wanted).replace_extension(".runs")),
+          .resume = options.resume,
+          .force = options.force,
+          .quiet = options.quiet,
+          .threads = thread_count(threads, options.quiet || (ranks != nullptr && ranks->rank() != 0)),
+          .command_line = invocation.command_line,
+          .ranks = ranks};
+}
+
+void fit_and_write(const CalibrateOptions& options, const Invocation& invocation,
+                   const calibration::CalibrationFile& file, const fs::path& wanted, const calibration::Work& work) {
+  const Stopwatch stopwatch;
+  const std::string started = now_utc();
+  const int threads = work.threads * (work.ranks != nullptr ? work.ranks->size() : 1);
+  calibration::Calibrated done = calibration::calibrate(file, work);
   done.calibration.provenance = provenance(invocation.command_line, started, threads);
   Written written{.file = calibration::write(wanted, done.calibration, options.force), .page = {}, .sample = {}};
   if (!options.report.empty())
@@ -136,6 +142,61 @@ void calibrate_file(const CalibrateOptions& options, const Invocation& invocatio
     written.sample =
         write_finished_text(options.sample, fitted_sample_text(fitted_sample(done.calibration)), options.force);
   say_outcome(done, written, stopwatch.seconds(), threads, options);
+}
+
+/// Ends MPI however the work of a rank ends.
+class EndOfMpi {
+ public:
+  explicit EndOfMpi(sweep::Ranks& ranks) : ranks_(ranks) {}
+  EndOfMpi(const EndOfMpi&) = delete;
+  EndOfMpi& operator=(const EndOfMpi&) = delete;
+  ~EndOfMpi() { ranks_.finish(); }
+
+ private:
+  sweep::Ranks& ranks_;
+};
+
+/// What rank 0 finds wrong it alone says, and all ranks end.
+void calibrate_as_first_rank(const CalibrateOptions& options, const Invocation& invocation, sweep::Ranks& ranks) {
+  const EndOfMpi end(ranks);
+  std::optional<calibration::CalibrationFile> file;
+  fs::path wanted;
+  calibration::Work work;
+  try {
+    file = calibration::read_calibration_file(options.calibration);
+    wanted = checked_outputs(options, *file);
+    work = work_of(options, wanted, invocation, &ranks);
+  } catch (...) {
+    ranks.agree(false);
+    throw;
+  }
+  ranks.agree(true);
+  fit_and_write(options, invocation, *file, wanted, work);
+}
+
+void calibrate_as_rank(const CalibrateOptions& options, const Invocation& invocation) {
+  sweep::Ranks& ranks = sweep::open_ranks();
+  sweep::refuse_lonely_ranks(ranks);
+  if (ranks.rank() == 0) return calibrate_as_first_rank(options, invocation, ranks);
+  const bool goes_on = ranks.agree(true);
+  if (goes_on) {
+    const calibration::CalibrationFile file = calibration::read_calibration_file(options.calibration);
+    const fs::path wanted = output_file(options.output, file.file.stem().concat(".h5"));
+    calibration::help(file, work_of(options, wanted, invocation, &ranks));
+  }
+  ranks.finish();
+}
+
+void calibrate_file(const CalibrateOptions& options, const Invocation& invocation) {
+  if (options.force && options.resume)
+    throw CommandLineError("--force throws away what --resume goes on with; give one of them");
+  if (options.check && options.mpi) throw CommandLineError("--check runs nothing; leave --mpi out");
+  if (options.check) return say_sound(calibration::read_calibration_file(options.calibration), options);
+  say_on_interrupt("\nkith: stopping; what is done is kept (once more to stop at once)\n");
+  if (options.mpi) return calibrate_as_rank(options, invocation);
+  const calibration::CalibrationFile file = calibration::read_calibration_file(options.calibration);
+  const fs::path wanted = checked_outputs(options, file);
+  fit_and_write(options, invocation, file, wanted, work_of(options, wanted, invocation, nullptr));
 }
 
 }  // namespace
@@ -158,6 +219,7 @@ void add_calibrate(CLI::App& program, const Invocation& invocation) {
                    "Points of a round, instead of the file's");
   add_whole_number(*command, "--rounds", options->calibration.rounds, 1, 1000, "Rounds, instead of the file's");
   add_threads(*command, options->threads);
+  command->add_flag("--mpi", options->mpi, "Share the runs of each round with the other ranks of this MPI run");
   command->add_flag("--check", options->check,
                     "Say what is wrong with the file, or how many runs it asks for; run nothing");
   command->add_flag("--resume", options->resume,

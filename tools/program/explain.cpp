@@ -10,6 +10,7 @@
 #include "tools/program/search.hpp"
 #include "tools/report/answer.hpp"
 #include "tools/report/assumptions.hpp"
+#include "tools/report/odd_document.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/options.hpp"
 
@@ -26,6 +27,8 @@ struct ExplainOptions {
   std::vector<std::string> catalogue;
   std::string assumptions;
   std::string csv;
+  std::string output;
+  bool odd = false;
   bool force = false;
   bool json = false;
 };
@@ -130,14 +133,36 @@ void group_by_kind(std::vector<Topic>& all) {
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = ranked[i].second;
 }
 
+void check_model(const ExplainOptions& options, const Models& models) {
+  if (options.model.empty() || models.find(options.model) != nullptr) return;
+  throw CommandLineError(fmt::format("--model: unknown model {}{}; there are: {}", in_quotes(options.model),
+                                     did_you_mean(options.model, models.names()), fmt::join(models.names(), ", ")));
+}
+
+/// A model as a document, on standard output or in a file.
+void explain_odd(const ExplainOptions& options, const Models& models) {
+  if (!options.name.empty() || !options.catalogue.empty() || !options.assumptions.empty() || options.json)
+    throw CommandLineError("--odd is about a whole model: NAME, --catalogue, --assumptions and --json go without it");
+  if (options.model.empty() && models.names().size() > 1)
+    throw CommandLineError(
+        fmt::format("--odd: say of which model with --model; there are: {}", fmt::join(models.names(), ", ")));
+  check_model(options, models);
+  const std::string text = odd_document(models.named(options.model.empty() ? models.names().front() : options.model));
+  if (options.output.empty()) {
+    if (options.force) throw CommandLineError("--force is for a file that -o names");
+    return print(text);
+  }
+  check_text_writable(options.output, options.force);
+  print(fmt::format("Wrote {}\n", write_finished_text(options.output, text, options.force).string()));
+}
+
 void explain(const ExplainOptions& options, const Models& models) {
+  if (options.odd) return explain_odd(options, models);
+  if (!options.output.empty()) throw CommandLineError("-o is about the document of --odd, which is not asked for");
   if (!options.assumptions.empty()) return explain_assumptions(options, models);
   if (!options.csv.empty() || options.force)
     throw CommandLineError("--csv and --force are about the log of --assumptions, which is not asked for");
-  if (!options.model.empty() && models.find(options.model) == nullptr) {
-    throw CommandLineError(fmt::format("--model: unknown model {}{}; there are: {}", in_quotes(options.model),
-                                       did_you_mean(options.model, models.names()), fmt::join(models.names(), ", ")));
-  }
+  check_model(options, models);
   std::vector<Topic> shown = topics(models, options.model, {options.catalogue.begin(), options.catalogue.end()});
   const bool everything = options.name.empty();
   bool list = everything;
@@ -173,7 +198,10 @@ void add_explain(CLI::App& program, const Invocation& invocation) {
            "What a run or comparison takes as given: its numbers by grade, and with which the answer goes")
       ->type_name("FILE.h5");
   add_text(*command, "--csv", options->csv, "Write all of them as a log of assumptions, too")->type_name("FILE.csv");
-  command->add_flag("--force", options->force, "Replace the log if it exists");
+  command->add_flag("--odd", options->odd,
+                    "The whole model as a document by the ODD protocol (Markdown); with several models, of --model");
+  add_text(*command, "-o,--output", options->output, "Write the document of --odd to a file")->type_name("FILE.md");
+  command->add_flag("--force", options->force, "Replace the log or the document if it exists");
   command->add_flag("--json", options->json, "Print a JSON list");
   command->callback([options, &invocation] { explain(*options, invocation.models); });
 }

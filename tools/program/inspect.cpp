@@ -131,7 +131,7 @@ void extract_from(const InspectOptions& options) {
   for (const std::filesystem::path& file : extract(run, options.extract))
     print(fmt::format("Wrote {}\n", file.string()));
   for (const std::string& name : inputs_not_kept(run))
-    print(fmt::format("Needed too, but too large to be kept in the file: {}\n", terminal_safe(name)));
+    print(fmt::format("Needed too, but not kept in the file, being large or no text: {}\n", terminal_safe(name)));
   print(fmt::format("Run by kith {} ({}); another version may give other results.\n", run.provenance.program_version,
                     run.provenance.git_hash));
 }

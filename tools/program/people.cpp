@@ -2,6 +2,8 @@
 // of a scenario.
 #include "engine/people/people_tables.hpp"
 #include "engine/settings/toml_tree.hpp"
+#include "results/column_file.hpp"
+#include "results/results.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/format.hpp"
 #include "tools/console/interrupt.hpp"
@@ -33,7 +35,15 @@ struct ExportPeopleOptions {
   bool force = false;
 };
 
+bool is_hdf5(const std::filesystem::path& file) { return file.extension() == ".h5"; }
+
 TableSource source_of(const std::string& file, std::vector<Problem>& problems) {
+  if (is_hdf5(file)) try {
+      return results::read_columns(file);
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+      return {file};
+    }
   return {file, read_text_file(file, largest_people_table, {}, problems).value_or("")};
 }
 
@@ -126,6 +136,37 @@ void check_people(const CheckPeopleOptions& options, const Models& models) {
   print(options.json ? json_text(sound_people_json(read, options.people)) : sound_people_text(read, options.people));
 }
 
+// ---- writing ----
+
+using TypedCells = decltype(results::TypedColumn::cells);
+
+/// Numbers as they are; words and people as they would be written.
+TypedCells typed_cells(const PeopleColumn& column, NamedCells& written) {
+  if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.cells)) return *whole;
+  if (const auto* numbers = std::get_if<std::vector<double>>(&column.cells)) return *numbers;
+  return std::move(written.cells);
+}
+
+void write_people(const People& people, const std::string& file, bool force) {
+  if (!is_hdf5(file)) return write_text_file(file, people_table_text(people), force);
+  std::vector<NamedCells> written = people_columns(people);
+  std::vector<results::TypedColumn> columns{{"id", "whom the row is of", std::move(written.front().cells)}};
+  for (std::size_t i = 0; i < people.columns().size(); ++i) {
+    const PeopleColumn& column = people.columns()[i];
+    columns.push_back({column.name, column.meaning, typed_cells(column, written[i + 1])});
+  }
+  results::write_columns(file, columns, "People, a row each", force);
+}
+
+void write_ties(const People& people, const std::string& file, bool force) {
+  if (!is_hdf5(file)) return write_text_file(file, ties_table_text(people), force);
+  std::vector<results::TypedColumn> columns;
+  for (NamedCells& column : ties_columns(people))
+    columns.push_back(
+        {column.name, column.name == "relation" ? "kind of tie" : "id of a person", std::move(column.cells)});
+  results::write_columns(file, columns, "Ties of people, a row each", force);
+}
+
 /// A file that is there already, before anything is built.
 void refuse_existing(const ExportPeopleOptions& options) {
   std::vector<std::string> taken;
@@ -152,11 +193,11 @@ void export_people(const ExportPeopleOptions& options) {
                      fmt::format("the model {} does not offer its people as a table", in_quotes(scenario.model)));
   if (!options.ties.empty() && people->relations().empty())
     throw InputError({scenario.file.string()}, "its people have no ties; leave out --ties");
-  write_text_file(options.people, people_table_text(*people), options.force);
+  write_people(*people, options.people, options.force);
   print(fmt::format("Wrote {}: {}\n", terminal_safe(options.people),
                     fmt::format("{} {}", format_count(people->size()), by_number(people->size(), "person", "people"))));
   if (options.ties.empty()) return;
-  write_text_file(options.ties, ties_table_text(*people), options.force);
+  write_ties(*people, options.ties, options.force);
   std::size_t count = 0;
   for (const PeopleRelation& relation : people->relations()) count += relation.ties.tie_count();
   print(fmt::format("Wrote {}: {}\n", terminal_safe(options.ties), plural(static_cast<std::int64_t>(count), "tie")));
@@ -166,9 +207,10 @@ void add_check_people(CLI::App& people, const Invocation& invocation) {
   CLI::App* command =
       people.add_subcommand("check", "Say what is wrong with tables of people and ties, or what they hold");
   const auto options = std::make_shared<CheckPeopleOptions>();
-  add_text(*command, "PEOPLE", options->people, "CSV table of people: a column id, each once, and any others")
+  add_text(*command, "PEOPLE", options->people,
+           "Table of people, CSV or HDF5 (.h5): a column id, each once, and any others")
       ->required();
-  add_text(*command, "TIES", options->ties, "CSV table of ties: columns person, relation, other");
+  add_text(*command, "TIES", options->ties, "Table of ties, likewise: columns person, relation, other");
   add_text(*command, "--model", options->model, "Check that they have what this model needs")->type_name("MODEL");
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options, &invocation] { check_people(*options, invocation.models); });
@@ -179,8 +221,10 @@ void add_export_people(CLI::App& people, const Invocation& invocation) {
   const auto options = std::make_shared<ExportPeopleOptions>();
   add_text(*command, "FILE", options->scenario.file, "Scenario file")->required();
   add_scenario_options(*command, options->scenario, invocation.models);
-  add_text(*command, "-o,--output", options->people, "CSV table of people to write")->type_name("FILE")->required();
-  add_text(*command, "--ties", options->ties, "CSV table of ties to write")->type_name("FILE");
+  add_text(*command, "-o,--output", options->people, "Table of people to write: HDF5 if its name ends in .h5, else CSV")
+      ->type_name("FILE")
+      ->required();
+  add_text(*command, "--ties", options->ties, "Table of ties to write, likewise")->type_name("FILE");
   command->add_flag("--force", options->force, "Replace files that exist");
   command->callback([options] { export_people(*options); });
 }

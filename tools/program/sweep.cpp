@@ -15,15 +15,13 @@
 #include "tools/studies/options.hpp"
 #include "tools/studies/simulate.hpp"
 #include "tools/studies/sweep/begin.hpp"
-#include "tools/studies/sweep/ranks.hpp"
+#include "tools/studies/sweep/rank_work.hpp"
 #include "tools/studies/sweep/worker.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstdlib>
 #include <exception>
-#include <future>
 #include <memory>
 
 namespace kith::tools {
@@ -252,29 +250,6 @@ void run_here(const SweepRunOptions& options, const Invocation& invocation) {
 
 // ---- run --mpi ----
 
-/// Rank 0 works in a thread of its own while it hands out runs.
-sweep::WorkDone work_as_rank_0(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer,
-                               std::vector<std::int64_t> runs, const sweep::WorkSettings& settings, bool quiet) {
-  const auto left = static_cast<std::int64_t>(runs.size());
-  const sweep::NextRun next = sweep::one_by_one(std::move(runs));
-  const sweep::NextRun next_unless_stopped = [&]() { return stop_requested() ? std::nullopt : next(); };
-  auto own = std::async(std::launch::async, [&] { return work_and_show(begun, writer, next, left, settings, quiet); });
-  ranks.hand_out(next_unless_stopped,
-                 [&] { return own.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
-  return own.get();
-}
-
-void work_as_other_rank(sweep::Ranks& ranks, const sweep::Begun& begun, sweep::ShardWriter& writer,
-                        const sweep::WorkSettings& settings) {
-  try {
-    sweep::work(
-        begun.sweep, begun.plan, writer, [&] { return ranks.ask(); }, settings);
-  } catch (const Interrupted&) {
-    writer.flush();
-  }
-  ranks.leave();
-}
-
 /// Rank 0 begins the sweep; if that goes wrong it alone says so, and all ranks end.
 std::optional<sweep::Begun> begin_as_ranks(sweep::Ranks& ranks, const sweep::BeginOptions& beginning,
                                            const std::string& command_line) {
@@ -300,24 +275,11 @@ std::optional<sweep::Begun> begin_as_ranks(sweep::Ranks& ranks, const sweep::Beg
   return begun;
 }
 
-/// srun without the interface MPI needs starts as many programs that know nothing of each other.
-void refuse_lonely_ranks(const sweep::Ranks& ranks) {
-  const auto variable = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
-  const bool by_mpirun = !variable("OMPI_COMM_WORLD_SIZE").empty() || !variable("PMI_SIZE").empty();
-  const std::string tasks = variable("SLURM_NTASKS");
-  if (ranks.size() > 1 || by_mpirun || std::atoll(tasks.c_str()) < 2) return;
-  throw CommandLineError(
-      fmt::format("--mpi: Slurm has {} tasks here, but MPI knows of this process alone, so each would make the whole "
-                  "sweep; start it with \"mpirun kith ...\" or \"srun --mpi=pmix kith ...\" (srun --mpi=list names "
-                  "what there is), or leave --mpi out",
-                  tasks));
-}
-
 void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
   const Stopwatch whole;
   sweep::Ranks& ranks = sweep::open_ranks();
   const bool first = ranks.rank() == 0;
-  refuse_lonely_ranks(ranks);
+  sweep::refuse_lonely_ranks(ranks);
   const sweep::BeginOptions beginning = begin_options(options);
   const auto begun = begin_as_ranks(ranks, beginning, invocation.command_line);
   if (!begun) {
@@ -339,13 +301,16 @@ void run_as_rank(const SweepRunOptions& options, const Invocation& invocation) {
       if (outcome.made > 0) sweep::add_command(beginning.folder, invocation.command_line);
       say_beginning(*begun, beginning.folder, outcome.made, plural(ranks.size(), "MPI rank"), options.quiet);
       try {
-        outcome.threads =
-            ranks.size() * work_as_rank_0(ranks, *begun, writer, std::move(runs), settings, options.quiet).threads;
+        const std::int64_t left = outcome.made;
+        const auto work = [&](const sweep::NextRun& next) {
+          return work_and_show(*begun, writer, next, left, settings, options.quiet);
+        };
+        outcome.threads = ranks.size() * sweep::work_as_first_rank(ranks, std::move(runs), work).threads;
       } catch (const StoppedWithResults&) {
         stopped = std::current_exception();
       }
     } else {
-      work_as_other_rank(ranks, *begun, writer, settings);
+      sweep::work_as_other_rank(ranks, begun->sweep, begun->plan, writer, settings);
     }
   }
   ranks.agree(true);  // all have closed their files

@@ -2,6 +2,7 @@
 // what was put in.
 #include "results/results.hpp"
 #include "tools/console/errors.hpp"
+#include "tools/console/interrupt.hpp"
 #include "tools/console/json_text.hpp"
 #include "tools/console/outputs.hpp"
 #include "tools/console/stopwatch.hpp"
@@ -9,6 +10,7 @@
 #include "tools/console/version.hpp"
 #include "tools/program/commands.hpp"
 #include "tools/report/trial_text.hpp"
+#include "tools/studies/kept_trials.hpp"
 #include "tools/studies/options.hpp"
 #include "tools/studies/simulate.hpp"
 #include "tools/studies/trial_analysis.hpp"
@@ -29,32 +31,60 @@ struct TrialOptions {
   bool json = false;
   bool quiet = false;
   bool force = false;
+  bool resume = false;
 };
 
 /// Says what is wrong with the output before anything runs.
 void check_trial_output(const TrialOptions& options, const Scenario& scenario) {
   if (options.output.empty()) {
     if (options.force) throw CommandLineError("--force is for a file that -o names");
+    if (options.resume) throw CommandLineError("--resume goes on from what is kept beside a file that -o names");
     return;
   }
   refuse_own_file("-o", options.output, scenario);
   results::check_writable(options.output, options.force);
 }
 
-void hold_trial(const TrialOptions& options, const Invocation& invocation) {
+/// What was held, and where it was written; finished trials are kept beside a file that is asked for.
+struct HeldTrial {
+  std::vector<TrialReplicate> replicates;
+  results::Run run;
+  std::filesystem::path written;
+};
+
+HeldTrial held_trial(const TrialOptions& options, const Invocation& invocation, const Scenario& scenario,
+                     const TrialQuestion& question) {
   const std::string started = now_utc();
+  const int threads = thread_count(options.threads, options.quiet);
+  HeldTrial held;
+  const auto hold = [&](KeptReplicates* kept) {
+    held.replicates = run_trial(scenario, question.plan, threads, options.quiet, kept);
+    held.run = trial_file(scenario, question, held.replicates);
+    held.run.provenance = provenance(invocation.command_line, started, threads);
+  };
+  if (options.output.empty()) {
+    hold(nullptr);
+    return held;
+  }
+  KeptReplicates kept(options.output, identity_of_trial(scenario, question.plan),
+                      {.resume = options.resume, .force = options.force, .quiet = options.quiet});
+  say_on_interrupt("\nkith: stopping; finished trials are kept (once more to stop at once)\n");
+  keep_if_stopped(kept, invocation.command_line, [&] {
+    hold(&kept);
+    held.written = write_results(options.output, held.run, options.force);
+    kept.remove();
+  });
+  return held;
+}
+
+void hold_trial(const TrialOptions& options, const Invocation& invocation) {
   const Scenario scenario = load(options.scenario);
   const TrialQuestion question = trial_question(options.request, scenario);
   if (options.sizes && question.design == TrialDesign::before_after)
     throw CommandLineError("--power: of before and after no size is enough; give another --design");
   check_trial_output(options, scenario);
-  const int threads = thread_count(options.threads, options.quiet);
-  const std::vector<TrialReplicate> replicates = run_trial(scenario, question.plan, threads, options.quiet);
-  results::Run run = trial_file(scenario, question, replicates);
-  run.provenance = provenance(invocation.command_line, started, threads);
+  const auto [replicates, run, written] = held_trial(options, invocation, scenario, question);
   const TrialAnswer answer = analyse_trial(question, replicates, {scenario.file.string(), 0, 0});
-  std::filesystem::path written;
-  if (!options.output.empty()) written = write_results(options.output, run, options.force);
   nlohmann::ordered_json json = trial_json(run, question, answer);
   if (!written.empty()) json["file"] = written.string();
   if (options.json) print(json_text(json));
@@ -101,7 +131,9 @@ void add_trial(CLI::App& program, const Invocation& invocation) {
   add_threads(*command, options->threads);
   command->add_flag("--json", options->json, "Print the answer as one JSON object");
   command->add_flag("--quiet", options->quiet, "Say nothing but errors (and --json)");
-  command->add_flag("--force", options->force, "Replace the file if it exists");
+  command->add_flag("--force", options->force,
+                    "Replace the file if it exists, and throw away trials kept of a stopped command");
+  command->add_flag("--resume", options->resume, "Go on from the trials a stopped command has kept, or begin; with -o");
   command->callback([options, &invocation] { hold_trial(*options, invocation); });
 }
 

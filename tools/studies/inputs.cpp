@@ -167,8 +167,8 @@ void hold_against_disk(results::Run& run) {
     const bool kept = results::sha256(input.text) == input.sha256;
     if (!there && !kept)
       problems.push_back({{file.string()},
-                          fmt::format("was read by the run ({}), is too large to be kept with the "
-                                      "results, and is not there now",
+                          fmt::format("was read by the run ({}), is not kept with the results, being "
+                                      "large or no text, and is not there now",
                                       input.file)});
     if (!there) continue;
     std::string bytes = bytes_of(file);

@@ -3,6 +3,7 @@
 #include "engine/run/reactions.hpp"
 #include "engine/settings/scenario_layers.hpp"
 #include "engine/settings/toml_table.hpp"
+#include "results/column_file.hpp"
 #include "results/comparison.hpp"
 #include "results/new_file.hpp"
 #include "tools/console/allowance.hpp"
@@ -263,6 +264,7 @@ Scenario load(const ScenarioOptions& options) {
   Scenario scenario =
       load_scenario(options.file, overrides_from(options), models.names(), models.declare(), options.catalogue);
   scenario.built_by = &models.named(scenario.model);
+  scenario.read_table = results::read_columns;
   const Model& model = model_of(scenario);
   std::vector<Problem> problems;
   if (!options.posterior.empty()) lay_best_point(scenario, options.posterior, problems);

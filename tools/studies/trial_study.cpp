@@ -8,6 +8,7 @@
 #include "tools/console/models.hpp"
 #include "tools/console/progress.hpp"
 #include "tools/console/terminal.hpp"
+#include "tools/studies/kept_trials.hpp"
 #include "tools/studies/simulate.hpp"
 
 #include <fmt/format.h>
@@ -174,26 +175,55 @@ TrialQuestion trial_question(const TrialRequest& request, const Scenario& scenar
   return question;
 }
 
-std::vector<TrialReplicate> run_trial(const Scenario& scenario, const TrialPlan& plan, int threads, bool quiet) {
+namespace {
+
+/// Places, among `replicates`, of the trials that are still to be held.
+std::vector<std::size_t> missing_trials(std::vector<TrialReplicate>& replicates, std::int64_t first,
+                                        KeptReplicates* kept) {
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < replicates.size(); ++i) {
+    const auto earlier = kept != nullptr ? kept->take(first + static_cast<std::int64_t>(i)) : std::nullopt;
+    if (earlier)
+      replicates[i] = unpacked(*earlier);
+    else
+      missing.push_back(i);
+  }
+  return missing;
+}
+
+std::int64_t trials_at_once(const TrialWorld& world, int threads, std::size_t missing) {
+  const double room = available_bytes() / std::max(1.0, 2.0 * static_cast<double>(world.bytes_of_state()));
+  return std::clamp<std::int64_t>(
+      static_cast<std::int64_t>(std::min(room, 1e6)), 1,
+      std::min<std::int64_t>(threads, std::max<std::int64_t>(1, static_cast<std::int64_t>(missing))));
+}
+
+}  // namespace
+
+std::vector<TrialReplicate> run_trial(const Scenario& scenario, const TrialPlan& plan, int threads, bool quiet,
+                                      KeptReplicates* kept) {
   const auto settings = kith::read<RunSettings>(scenario.settings);
   const std::unique_ptr<TrialWorld> world = model_of(scenario).build_trial(scenario, plan);
   stop_if_requested();
-  const double room = available_bytes() / std::max(1.0, 2.0 * static_cast<double>(world->bytes_of_state()));
-  const auto at_once = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(room, 1e6)), 1,
-                                                std::min<std::int64_t>(threads, settings.replicates));
-  if (!quiet)
-    note(fmt::format("kith: {} people, {} of {}, {} at once\n", format_count(world->people()),
-                     plural(settings.replicates, "trial"), plural(world->steps(), "step"), at_once));
-  Progress progress(world->steps() * settings.replicates, quiet);
-  const RunControl control{.stop = &stop_requested(), .steps_done = [&](std::int64_t steps) { progress.add(steps); }};
   std::vector<TrialReplicate> replicates(static_cast<std::size_t>(settings.replicates));
-  std::atomic<std::int64_t> next{0};
+  const std::vector<std::size_t> missing = missing_trials(replicates, settings.first_replicate, kept);
+  const std::int64_t at_once = trials_at_once(*world, threads, missing.size());
+  const std::int64_t count = std::ssize(missing);
+  if (!quiet)
+    note(fmt::format("kith: {} people, {} of {}, {} at once\n", format_count(world->people()), plural(count, "trial"),
+                     plural(world->steps(), "step"), at_once));
+  Progress progress(world->steps() * count, quiet);
+  const RunControl control{.stop = &stop_requested(), .steps_done = [&](std::int64_t steps) { progress.add(steps); }};
+  std::atomic<std::size_t> next{0};
   with_threads(threads, [&] {
     for_each_block(static_cast<std::size_t>(at_once), [&](std::size_t) {
-      for (std::int64_t i = next++; i < settings.replicates; i = next++)
+      for (std::size_t i = next++; i < missing.size(); i = next++)
         // Isolated, so that a thread waiting inside one trial never starts another on top of it.
-        tbb::this_task_arena::isolate(
-            [&] { replicates[static_cast<std::size_t>(i)] = world->run(settings.first_replicate + i, control); });
+        tbb::this_task_arena::isolate([&] {
+          TrialReplicate& held = replicates[missing[i]];
+          held = world->run(settings.first_replicate + static_cast<std::int64_t>(missing[i]), control);
+          if (kept != nullptr) kept->keep(packed(held));
+        });
     });
   });
   return replicates;

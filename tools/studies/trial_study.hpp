@@ -5,6 +5,7 @@
 #include "engine/run/trial.hpp"
 #include "engine/settings/scenario.hpp"
 #include "results/results.hpp"
+#include "tools/studies/kept_replicates.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,8 +47,10 @@ struct TrialQuestion {
 /// the run ends, if the run is too short for it.
 TrialQuestion trial_question(const TrialRequest& request, const Scenario& scenario);
 
-/// Holds it in all replicates of the scenario, as many at once as threads and memory allow. Throws Interrupted.
-std::vector<TrialReplicate> run_trial(const Scenario& scenario, const TrialPlan& plan, int threads, bool quiet);
+/// Holds it in all replicates of the scenario, as many at once as threads and memory allow, but for those `kept` has;
+/// what is finished is kept there (null: nowhere). Throws Interrupted.
+std::vector<TrialReplicate> run_trial(const Scenario& scenario, const TrialPlan& plan, int threads, bool quiet,
+                                      KeptReplicates* kept);
 
 /// A file of it: a row for each subject, by replicate, with all that was counted.
 results::Run trial_file(const Scenario& scenario, const TrialQuestion& question,

@@ -9,6 +9,7 @@
 #include "tools/console/terminal.hpp"
 #include "tools/studies/calibration/fit.hpp"
 #include "tools/studies/sweep/begin.hpp"
+#include "tools/studies/sweep/rank_work.hpp"
 #include "tools/studies/sweep/worker.hpp"
 
 #include <fmt/format.h>
@@ -55,6 +56,43 @@ sweep::SweepFile round_of(const CalibrationFile& file, const UnitPoints& points)
   return round;
 }
 
+/// A round as rank 0 tells it the others: its number, how many points, then these one after the other.
+std::vector<double> as_numbers(std::int64_t round, const UnitPoints& points) {
+  std::vector<double> numbers{static_cast<double>(round), static_cast<double>(points.size())};
+  for (const UnitPoint& unit : points) numbers.insert(numbers.end(), unit.begin(), unit.end());
+  return numbers;
+}
+
+std::pair<std::int64_t, UnitPoints> round_from(const std::vector<double>& numbers) {
+  UnitPoints points(static_cast<std::size_t>(numbers.at(1)));
+  const std::size_t width = points.empty() ? 0 : (numbers.size() - 2) / points.size();
+  auto next = numbers.begin() + 2;
+  for (UnitPoint& unit : points) {
+    unit.assign(next, next + static_cast<std::ptrdiff_t>(width));
+    next += static_cast<std::ptrdiff_t>(width);
+  }
+  return {static_cast<std::int64_t>(numbers.front()), std::move(points)};
+}
+
+sweep::WorkSettings settings_of(const Work& work) {
+  const int processes = work.ranks == nullptr ? 1 : work.ranks->ranks_on_this_machine();
+  return {.threads = work.threads, .memory_bytes = tools::available_bytes() / processes};
+}
+
+/// Tells other ranks, however a calibration ends, that there is no further round.
+class Dismissal {
+ public:
+  explicit Dismissal(sweep::Ranks* ranks) : ranks_(ranks) {}
+  Dismissal(const Dismissal&) = delete;
+  Dismissal& operator=(const Dismissal&) = delete;
+  ~Dismissal() {
+    if (ranks_ != nullptr) ranks_->share({});
+  }
+
+ private:
+  sweep::Ranks* ranks_;
+};
+
 /// The rounds of a calibration on disk.
 class Rounds {
  public:
@@ -69,13 +107,11 @@ class Rounds {
 
   std::vector<Outcomes> simulate(std::int64_t round, const UnitPoints& points) {
     const fs::path folder = round_folder(work_.folder, round);
-    const sweep::Begun begun = sweep::begin_sweep(
-        round_of(file_, points), {.sweep = {}, .folder = folder, .resume = work_.resume}, work_.command_line);
-    {
-      sweep::ShardWriter writer(folder, begun.plan, sweep::shard_claim(1, 1), work_.threads);
-      run_what_is_left(round, folder, begun, writer);
-    }
-    return outcomes_of(folder, begun.plan);
+    if (work_.ranks != nullptr) work_.ranks->share(as_numbers(round, points));
+    Begun here = begin(folder, points);
+    run_what_is_left(round, here);
+    here.writer.reset();
+    return outcomes_of(folder, here.begun.plan);
   }
 
   std::int64_t made() const { return made_; }
@@ -83,6 +119,29 @@ class Rounds {
   const std::string& reason() const { return reason_; }
 
  private:
+  struct Begun {
+    sweep::Begun begun;
+    std::unique_ptr<sweep::ShardWriter> writer;
+    std::vector<std::int64_t> runs;  ///< that are still to be made
+  };
+
+  /// Other ranks wait to hear whether this went well.
+  Begun begin(const fs::path& folder, const UnitPoints& points) const try {
+    Begun here{sweep::begin_sweep(round_of(file_, points), {.sweep = {}, .folder = folder, .resume = work_.resume},
+                                  work_.command_line),
+               nullptr,
+               {}};
+    const sweep::Claim claim =
+        work_.ranks == nullptr ? sweep::shard_claim(1, 1) : sweep::rank_claim(0, work_.ranks->size());
+    here.writer = std::make_unique<sweep::ShardWriter>(folder, here.begun.plan, claim, work_.threads);
+    here.runs = sweep::runs_left(here.begun.plan, sweep::Shards(folder, here.begun.plan));
+    if (work_.ranks != nullptr) work_.ranks->agree(true);
+    return here;
+  } catch (...) {
+    if (work_.ranks != nullptr) work_.ranks->agree(false);
+    throw;
+  }
+
   void throw_away() const {
     std::error_code none;
     const auto is_there = [&](std::int64_t round) { return fs::exists(round_folder(work_.folder, round), none); };
@@ -98,19 +157,23 @@ class Rounds {
     }
   }
 
-  void run_what_is_left(std::int64_t round, const fs::path& folder, const sweep::Begun& begun,
-                        sweep::ShardWriter& writer) {
-    std::vector<std::int64_t> runs = sweep::runs_left(begun.plan, sweep::Shards(folder, begun.plan));
-    const auto left = static_cast<std::int64_t>(runs.size());
-    if (left == 0) return;
-    if (!work_.quiet)
+  void run_what_is_left(std::int64_t round, Begun& here) {
+    const sweep::Begun& begun = here.begun;
+    const std::int64_t left = std::ssize(here.runs);
+    if (left > 0 && !work_.quiet)
       tools::note(fmt::format("kith: round {} of {}: {} points x {}; {} to do\n", round + 1, file_.rounds,
                               begun.plan.points.size(), tools::plural(file_.replicates, "replicate"),
                               tools::plural(left, "run")));
-    tools::Progress progress(left, work_.quiet, "runs");
-    const sweep::WorkSettings settings{
-        .threads = work_.threads, .memory_bytes = tools::available_bytes(), .run_done = [&](bool) { progress.add(1); }};
-    sweep::work(begun.sweep, begun.plan, writer, sweep::one_by_one(std::move(runs)), settings);
+    tools::Progress progress(left, work_.quiet || left == 0, "runs");
+    sweep::WorkSettings settings = settings_of(work_);
+    settings.run_done = [&](bool) { progress.add(1); };
+    const auto make = [&](const sweep::NextRun& next) {
+      return sweep::work(begun.sweep, begun.plan, *here.writer, next, settings);
+    };
+    if (work_.ranks != nullptr)
+      sweep::work_as_first_rank(*work_.ranks, std::move(here.runs), make);
+    else if (left > 0)
+      make(sweep::one_by_one(std::move(here.runs)));
     made_ += left;
   }
 
@@ -275,6 +338,7 @@ fs::path round_folder(const fs::path& folder, std::int64_t round) {
 }
 
 Calibrated calibrate(const CalibrationFile& file, const Work& work) {
+  const Dismissal dismissal(work.ranks);
   Rounds rounds(file, work);
   try {
     const Fit found = fit_to(file, rounds, work.quiet);
@@ -285,6 +349,19 @@ Calibrated calibrate(const CalibrationFile& file, const Work& work) {
   } catch (const std::invalid_argument& error) {
     const std::string why = rounds.reason().empty() ? "" : fmt::format("; runs failed: {}", rounds.reason());
     throw tools::RunsFailed(fmt::format("nothing can be fitted: {}{}", error.what(), why), true);
+  }
+}
+
+void help(const CalibrationFile& file, const Work& work) {
+  sweep::Ranks& ranks = *work.ranks;
+  for (std::vector<double> numbers = ranks.share({}); !numbers.empty(); numbers = ranks.share({})) {
+    if (!ranks.agree(true)) continue;
+    const auto [round, points] = round_from(numbers);
+    const fs::path folder = round_folder(work.folder, round);
+    const sweep::Begun begun =
+        sweep::begin_sweep(round_of(file, points), {.sweep = {}, .folder = folder, .join = true}, work.command_line);
+    sweep::ShardWriter writer(folder, begun.plan, sweep::rank_claim(ranks.rank(), ranks.size()), work.threads);
+    sweep::work_as_other_rank(ranks, begun.sweep, begun.plan, writer, settings_of(work));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "results/calibration_file.hpp"
 #include "tools/studies/calibration/calibration_file.hpp"
+#include "tools/studies/sweep/ranks.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -18,6 +19,7 @@ struct Work {
   bool quiet = false;            ///< else with progress on standard error
   int threads = 1;
   std::string command_line;
+  sweep::Ranks* ranks = nullptr;  ///< those of an MPI run, which share the runs of each round; null: this process alone
 };
 
 struct Calibrated {
@@ -26,10 +28,14 @@ struct Calibrated {
   std::int64_t runs_failed = 0;      ///< of all
 };
 
-/// Runs what is left of all rounds and fits. The result does not depend on threads, stops and who went on. Throws
+/// Runs what is left of all rounds and fits. The result does not depend on threads, ranks, stops and who went on. With
+/// ranks, rank 0 calls this and all others help() meanwhile; it dismisses them however it ends. Throws
 /// StoppedWithResults if a stop is asked for, RunsFailed if too few points have values of all facts, OutputError if the
 /// folder holds a calibration and neither `resume` nor `force` is said, InputError if it holds another.
 Calibrated calibrate(const CalibrationFile& file, const Work& work);
+
+/// Makes what rank 0 hands out, round by round, until it is dismissed. Only rank 0 chooses points.
+void help(const CalibrationFile& file, const Work& work);
 
 /// Writes what came of it, so that a second Ctrl-C cannot cut it short; says where it came to stand, if that is
 /// elsewhere. Throws ResultsError, Interrupted.

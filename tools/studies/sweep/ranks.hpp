@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace kith::sweep {
 
@@ -17,6 +18,8 @@ class Ranks {
   virtual int ranks_on_this_machine() const = 0;
   /// Collective: whether rank 0 says `good`.
   virtual bool agree(bool good) = 0;
+  /// Collective: the numbers rank 0 gives; what others give is not looked at.
+  virtual std::vector<double> share(std::vector<double> numbers) = 0;
   /// Rank 0: gives numbers from `next` to whoever asks until every other rank has left and `own_work_done()`.
   virtual void hand_out(const std::function<std::optional<std::int64_t>()>& next,
                         const std::function<bool()>& own_work_done) = 0;
