@@ -191,8 +191,11 @@ CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::
 }
 
 CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& target, const std::string& help) {
-  return command.add_option(names, target, help)->check([](const std::string& text) {
-    return text.empty() ? std::string("an empty text is no name") : std::string();
+  return command.add_option(names, target, help)->check([&command](const std::string& text) {
+    if (text.empty()) return std::string("an empty text is no name");
+    if (text.starts_with('-') && command.get_option_no_throw(text) != nullptr)
+      return fmt::format("'{}' is an option, so that the value is missing; a file of this name is ./{}", text, text);
+    return std::string();
   });
 }
 

@@ -257,6 +257,9 @@ std::vector<Attribute> attributes_asked(const std::string& expression, Unit unit
   return asked;
 }
 
+/// What an entry writes that is for all; any other number would be one by mistake.
+constexpr std::string_view everyone = "1";
+
 std::string expression_problem(const std::string& expression, Unit unit) {
   if (expression.empty()) return "";
   if (const std::string slip = expression_slip(expression); !slip.empty()) return "'" + expression + "': " + slip;
@@ -266,6 +269,9 @@ std::string expression_problem(const std::string& expression, Unit unit) {
     define(parser, values, unit);
     parser.SetExpr(expression);
     parser.Eval();
+    if (parser.GetUsedVar().empty() && expression != everyone)
+      return fmt::format("'{}' names no attribute, so that it is the same for all; \"{}\" stands for everyone",
+                         expression, everyone);
     return "";
   } catch (const mu::Parser::exception_type& error) {
     std::vector<std::string> names;
