@@ -112,7 +112,7 @@ TEST(EntryChecks, ThatNobodyIsEligibleIsTold) {
       if (line.name == "service made_up") return line.text;
     return std::string();
   };
-  EXPECT_THAT(told("age < 0"), HasSubstr("; NOBODY IS ELIGIBLE"));
+  EXPECT_THAT(told("age < 0"), HasSubstr("; NOBODY IS ELIGIBLE HERE"));
   EXPECT_THAT(told("age >= 18"), Not(HasSubstr("NOBODY")));
 }
 

@@ -206,6 +206,21 @@ TEST_F(BadCommandLine, AnOptionIsNoValueOfAnother) {
   expect_refused({"run", "small.toml", "--output", "-o"}, {"-o' is an option"});
 }
 
+TEST_F(BadCommandLine, ASettingGivenTwiceIsRefused) {
+  const auto told = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"run", "small.toml"});
+    const Finished run = kith(words);
+    EXPECT_EQ(run.code, 2) << run.err;
+    return run.err;
+  };
+  EXPECT_THAT(told({"--set", "run.seed=1", "--set", "run.seed=2"}),
+              HasSubstr("run.seed is set twice, to 1 by --set and to 2 by --set; give it once"));
+  EXPECT_THAT(told({"--seed", "4", "--set", "run.seed=5"}), HasSubstr("to 5 by --set and to 4 by --seed"));
+  const Finished compared = kith({"compare", "small.toml", "small.toml", "--set", "output.events=true"});
+  EXPECT_EQ(compared.code, 2);
+  EXPECT_THAT(compared.err, HasSubstr("a comparison keeps no event log"));
+}
+
 TEST_F(BadCommandLine, SetWithoutValue) {
   const Finished run = kith({"run", "small.toml", "--set", "run.seed"});
   EXPECT_EQ(run.code, 2);

@@ -145,10 +145,24 @@ TEST_F(Signals, SignalsTheCallerIgnoresStayIgnored) {
   EXPECT_EQ(run.code, 0) << run.err;
 }
 
+/// However busy the machine is: until something finished was kept. Ten seconds at most.
+void wait_until_it_grows(const std::filesystem::path& file) {
+  const auto size = [&] {
+    std::error_code none;
+    const auto bytes = std::filesystem::file_size(file, none);
+    return none ? 0 : bytes;
+  };
+  std::uintmax_t before = 0;
+  for (int tries = 0; tries < 1000 && (before == 0 || size() <= before); ++tries) {
+    if (before == 0) before = size();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
 TEST_F(Signals, SameRequestTwiceAtOnceCountsOnce) {
   const Child child = start({"run", "small.toml", "--replicates", "500000", "-o", "x.h5"});
   ASSERT_TRUE(child.says("replicates"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  wait_until_it_grows(folder() / "x.h5.part");
   child.send(SIGTERM);
   child.send(SIGTERM);
   const Finished run = child.finish();

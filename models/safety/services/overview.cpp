@@ -304,7 +304,8 @@ std::vector<CheckLine> check_services(const Scene& scene) {
              "staff hours a week{}{}{}{}",
              eligible[i].known, truly_text(service, eligible[i]), needs[i].referrals, needs[i].places,
              limit_text(service.places), needs[i].hours, limit_text(hours),
-             needs[i].referrals == 0 && eligible[i].known == 0 && eligible[i].truly == 0 ? "; NOBODY IS ELIGIBLE" : "",
+             needs[i].referrals == 0 && eligible[i].known == 0 && eligible[i].truly == 0 ? "; NOBODY IS ELIGIBLE HERE"
+                                                                                         : "",
              full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "", onward_text(scene, service))});
   }
   add_short_staff(scene, pool_needs, lines);
