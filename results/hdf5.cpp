@@ -1,5 +1,6 @@
 #include "results/hdf5.hpp"
 
+#include "engine/run/stop.hpp"
 #include "results/hdf5_parts.hpp"
 
 #include <fmt/format.h>
@@ -118,6 +119,7 @@ void check_chunks(hid_t dataset, hid_t properties, std::size_t width, const RawF
   if (reads_copies()) return;  // read in a process of its own first, whatever their filters
   std::vector<unsigned char> unpacked(element_count(chunk) * width);
   for (hsize_t i = 0; i < present; ++i) {
+    stop_point();
     Shape offset(shape.size());
     unsigned skipped = 0;
     haddr_t address = 0;
@@ -469,6 +471,7 @@ template void write_rows(hid_t, hsize_t, hsize_t, const double*);
 
 template <class T>
 void read_rows(hid_t dataset, hsize_t first, hsize_t count, T* values) {
+  stop_point();
   const Rows rows = select_rows(dataset, first, count);
   check(H5Dread(dataset, memory_type<T>(), rows.memory_space, rows.file_space, H5P_DEFAULT, values),
         "the file is damaged: data cannot be read");
@@ -478,6 +481,7 @@ template void read_rows(hid_t, hsize_t, hsize_t, double*);
 
 template <class T>
 std::vector<T> read_values(hid_t dataset, const RawFile& file) {
+  stop_point();
   check_numbers<T>(dataset, file);
   std::vector<T> values(element_count(shape_of(dataset)));
   if (values.empty()) return values;
@@ -522,8 +526,10 @@ std::vector<std::string> read_texts(hid_t dataset, const RawFile& file) {
   const std::vector<unsigned char> references = file.bytes(H5Dget_offset(dataset), count * text_reference_bytes);
   TextHeaps heaps(file);
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < count; ++i)
+  for (std::size_t i = 0; i < count; ++i) {
+    stop_point(i);
     texts.push_back(heaps.text(std::span(references).subspan(i * text_reference_bytes)));
+  }
   return texts;
 }
 

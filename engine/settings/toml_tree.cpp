@@ -1,6 +1,8 @@
 // The only source that includes the TOML library.
 #include "engine/settings/toml_tree.hpp"
 
+#include "engine/settings/file_kind.hpp"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -161,6 +163,10 @@ SourceLocation place_of_byte(std::string_view text, std::size_t byte, const std:
 }
 
 bool text_is_fit(std::string_view text, const std::string& file, std::vector<Problem>& problems) {
+  if (const FileKind kind = kind_of_file(text); !kind.is.empty()) {
+    add_problem(problems, {file}, fmt::format("is {}, not a file of settings", kind.is));
+    return false;
+  }
   if (const auto bad = first_byte_not_utf8(text)) {
     add_problem(problems, place_of_byte(text, *bad, file),
                 fmt::format("byte {} (0x{:02x}) is not UTF-8; save the file as UTF-8 text", *bad + 1,
@@ -174,6 +180,14 @@ bool text_is_fit(std::string_view text, const std::string& file, std::vector<Pro
     return false;
   }
   return true;
+}
+
+/// Names what is no text at all: its size is not the reason then.
+std::string too_large(std::ifstream& file, std::size_t bytes, std::size_t most_bytes) {
+  std::string begin(32, '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  if (const FileKind kind = kind_of_file(begin); !kind.is.empty()) return fmt::format("it is {}, not text", kind.is);
+  return fmt::format("it has {} bytes; at most {} are allowed", bytes, most_bytes);
 }
 
 struct Describer {
@@ -245,9 +259,9 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, std
   if (!std::filesystem::is_regular_file(status)) return refuse(error ? error.message() : "it is not an ordinary file");
   const auto size = std::filesystem::file_size(file, error);
   if (error) return refuse(error.message());
-  if (size > most_bytes) return refuse(fmt::format("it has {} bytes; at most {} are allowed", size, most_bytes));
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return refuse("it may not be opened; check its permissions");
+  if (size > most_bytes) return refuse(too_large(stream, size, most_bytes));
   std::string text(size, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(size));
   if (stream.bad()) return refuse("reading failed");

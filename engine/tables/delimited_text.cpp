@@ -1,5 +1,6 @@
 #include "engine/tables/delimited_text.hpp"
 
+#include "engine/settings/file_kind.hpp"
 #include "engine/settings/toml_tree.hpp"
 
 #include <algorithm>
@@ -19,23 +20,6 @@ constexpr std::array separators{',', ';', '\t', '|'};
 constexpr std::size_t sample_bytes = 256 * 1024;
 constexpr std::size_t sample_rows = 100;
 constexpr std::size_t sample_characters = 200;  // of text that may be UTF-16
-
-/// What a file is that begins like this, in words; "" if nothing is known of it.
-std::string_view kind_of_file(std::string_view bytes) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kinds{{
-      {"PK\x03\x04", "a workbook or an archive (zip), not a table of text; save it as CSV (UTF-8)"},
-      {"\xD0\xCF\x11\xE0", "an old Excel workbook, not a table of text; save it as CSV (UTF-8)"},
-      {"\x1F\x8B", "compressed (gzip); unpack it first"},
-      {"%PDF", "a PDF, not a table of text"},
-      {"<!DOCTYPE", "a web page, not a table; it may be the answer to a download that failed"},
-      {"<!doctype", "a web page, not a table; it may be the answer to a download that failed"},
-      {"<html", "a web page, not a table; it may be the answer to a download that failed"},
-      {"version https://git-lfs", "a pointer of Git LFS, not the table itself; fetch the table"},
-  }};
-  for (const auto& [start, kind] : kinds)
-    if (bytes.starts_with(start)) return kind;
-  return "";
-}
 
 enum class Utf16 { no, little, big };
 
@@ -175,9 +159,9 @@ std::size_t DelimitedRow::filled() const {
 
 void read_table_text(std::string_view bytes, TableText& result) {
   result.text = bytes;
-  result.fault = kind_of_file(bytes);
-  if (!result.fault.empty()) {
-    result.fault = "is " + result.fault;
+  if (const FileKind kind = kind_of_file(bytes); !kind.is.empty()) {
+    result.fault = "is " + std::string(kind.is) + ", not a table of text";
+    if (!kind.instead.empty()) result.fault += "; " + std::string(kind.instead);
     return;
   }
   if (const Utf16 order = utf16_of(bytes); order != Utf16::no) {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int years_held_current = 5;  ///< between the years of data and of a run; no evidence, a matter of judgement
 constexpr std::int64_t whole_week = 7;
+constexpr std::int64_t longest_step_held = 28;  ///< tests/invariance/step_length_test.cpp holds no longer ones
 
 /// Digits from `at` on.
 std::size_t digits(std::string_view text, std::size_t at) {
@@ -67,9 +68,13 @@ void add_steps(std::vector<Caution>& cautions, const RunSettings& run) {
     TextList names;
     for (const Measure& measure : declare_measures(run.timeline(), {}, Catalogue::get()).measures)
       if (measure.needs_short_steps && measure.group == "headlines") names.push_back(measure.name);
+    const std::string_view others =
+        run.step_days > longest_step_held
+            ? " Steps of more than four weeks were never held against shorter ones: any other figure may move, too."
+            : "";
     cautions.push_back({"run.step_days", fmt::format("Steps are {} days long. With steps longer than a week these "
-                                                     "figures move by more than chance does: {}.",
-                                                     run.step_days, fmt::join(names, ", "))});
+                                                     "figures move by more than chance does: {}.{}",
+                                                     run.step_days, fmt::join(names, ", "), others)});
   } else if (whole_week % run.step_days != 0) {
     cautions.push_back({"run.step_days", fmt::format("Steps of {} days do not make up a week: a reporting period is {} "
                                                      "days long.",

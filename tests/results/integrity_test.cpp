@@ -1,4 +1,5 @@
 // Whatever is changed in a file, reading it finds it and says what: every variable and every attribute, one at a time.
+#include "engine/run/stop.hpp"
 #include "tests/results/sweep_sample.hpp"
 
 #include <gmock/gmock.h>
@@ -178,6 +179,19 @@ TEST_F(NamedChange, OfAnOldSweepCannotBeTold) {
   const SweepTable table = read_sweep(path("run.h5"));
   EXPECT_FALSE(table.checked);
   EXPECT_EQ(table.outcomes[0].values[0], (std::vector<double>{0.5, 0.75}));
+}
+
+class Stopped : public sample::Folder {};
+
+TEST_F(Stopped, ReadingEndsWhenAStopIsAskedFor) {
+  write(path("run.h5"), sample::run(), false);
+  write_sweep(path("sweep.h5"), sample::sweep_head(), sample::runs_of, true);
+  stop_flag = true;
+  EXPECT_THROW(verify(path("run.h5")), Interrupted);
+  EXPECT_THROW(read(path("run.h5")), Interrupted);
+  EXPECT_THROW(read_sweep(path("sweep.h5")), Interrupted);
+  stop_flag = false;
+  EXPECT_NO_THROW(verify(path("run.h5")));
 }
 
 TEST_F(NamedChange, ToldWhatIsCoveredAndWhatIsNot) {

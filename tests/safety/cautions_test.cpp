@@ -60,6 +60,14 @@ TEST(Cautions, LongStepsNameTheHeadlinesThatMove) {
   EXPECT_THAT(cautions[0].text, testing::HasSubstr("first_time_entrants_rate"));
 }
 
+TEST(Cautions, StepsLongerThanWereHeldMayMoveAnything) {
+  const auto told = [](const char* days) {
+    return make_safety_model()->cautions(small_scenario({{"run.step_days", days}})).at(0).text;
+  };
+  EXPECT_THAT(told("29"), testing::HasSubstr("any other figure may move"));
+  EXPECT_THAT(told("28"), testing::Not(testing::HasSubstr("any other figure may move")));
+}
+
 TEST(Cautions, StepsThatMakeNoWeekSayHowLongAPeriodIs) {
   const auto cautions = make_safety_model()->cautions(small_scenario({{"run.step_days", "3"}}));
   ASSERT_THAT(settings_of(cautions), testing::ElementsAre("run.step_days"));

@@ -26,9 +26,9 @@ std::string told_of(const std::function<void()>& read) {
   return "";
 }
 
-/// An entry with one effect; `effect` and `top` are lines added to it.
-std::string told_of_entry(const std::string& unit, const std::string& acts_on, const std::string& effect,
-                          const std::string& top = "", const std::string& tables = "") {
+/// A folder with an entry of one effect; `effect` and `top` are lines added to it.
+fs::path made_entry(const std::string& unit, const std::string& acts_on, const std::string& effect,
+                    const std::string& top = "", const std::string& tables = "") {
   static int number = 0;
   const fs::path folder =
       fs::temp_directory_path() / ("kith-entry-" + std::to_string(getpid()) + "-" + std::to_string(number++));
@@ -46,6 +46,12 @@ std::string told_of_entry(const std::string& unit, const std::string& acts_on, c
       << tables << "[[effect]]\nname = \"effect\"\nacts_on = \"" << acts_on << "\"\nvalue = 0.9\n"
       << "source = \"made up\"\ngrade = \"assumed\"\n"
       << effect;
+  return folder;
+}
+
+std::string told_of_entry(const std::string& unit, const std::string& acts_on, const std::string& effect,
+                          const std::string& top = "", const std::string& tables = "") {
+  const fs::path folder = made_entry(unit, acts_on, effect, top, tables);
   const std::string told =
       told_of([&] { test::small_scenario({}, "", "catalogue = [\"" + folder.string() + "\"]\n"); });
   fs::remove_all(folder);
@@ -84,6 +90,30 @@ TEST(EntryChecks, AModeTheServiceLacksIsRefused) {
               ContainsRegex("made_up.toml:[0-9]+:[0-9]+: 'direct' is no mode.*it has no"));
   EXPECT_THAT(told_of_entry("parties", "offending", "mode = \"dirct\"\n", "", two_modes),
               AllOf(HasSubstr("did you mean 'direct'?"), HasSubstr("allowed: direct, indirect")));
+}
+
+TEST(EntryChecks, AnExpressionThatNamesNoAttributeIsRefused) {
+  for (const std::string text : {"2013-05-31", "1 < 2", "0", "18", "1 && 1"})
+    EXPECT_THAT(told_of_entry("person", "offending", "", "eligibility = \"" + text + "\"\n"),
+                ContainsRegex("made_up.toml:[0-9]+:[0-9]+: .*names no attribute, so that it is the same for all"))
+        << text;
+  EXPECT_THAT(told_of_entry("person", "offending", "", "priority = \"3\"\n"), HasSubstr("'3' names no attribute"));
+  EXPECT_EQ(told_of_entry("person", "offending", "", "eligibility = \"1\"\n"), "");
+}
+
+TEST(EntryChecks, ThatNobodyIsEligibleIsTold) {
+  const auto told = [](const std::string& eligibility) {
+    const fs::path folder = made_entry("person", "offending", "", "eligibility = \"" + eligibility + "\"\n");
+    const auto scene =
+        make_scene(test::small_scenario(test::services_off() + test::Set{{"services.made_up.active", "true"}}, "",
+                                        "catalogue = [\"" + folder.string() + "\"]\n"));
+    fs::remove_all(folder);
+    for (const CheckLine& line : check_services(*scene))
+      if (line.name == "service made_up") return line.text;
+    return std::string();
+  };
+  EXPECT_THAT(told("age < 0"), HasSubstr("; NOBODY IS ELIGIBLE HERE"));
+  EXPECT_THAT(told("age >= 18"), Not(HasSubstr("NOBODY")));
 }
 
 TEST(EntryChecks, WhatIsNamedTwiceIsRefused) {

@@ -77,6 +77,31 @@ TEST_F(BadInput, NotUtf8) {
   expect_refused("model = \"contagion\"\n[scenario]\nname = \"\xff\xfe\"\n", {"bad.toml:3", "UTF-8"});
 }
 
+TEST_F(BadInput, AResultsFileIsNamedAsOne) {
+  write("small.toml", small_scenario());
+  EXPECT_EQ(kith({"run", "small.toml", "-o", "made.h5"}).code, 0);
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"check"},
+                                                  {"run"},
+                                                  {"sweep", "run"},
+                                                  {"calibrate"},
+                                                  {"optimise"},
+                                                  {"place", "build"}}) {
+    std::vector<std::string> words = command;
+    words.push_back("made.h5");
+    const Finished run = kith(words);
+    EXPECT_EQ(run.code, 3) << words[0];
+    EXPECT_THAT(run.err, AllOf(HasSubstr("made.h5"), HasSubstr("is an HDF5 file, as results are written in")));
+  }
+}
+
+TEST_F(BadInput, AScenarioIsNoBuildFileOfAPlace) {
+  write("small.toml", small_scenario());
+  const Finished run = kith({"place", "build", "small.toml"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("small.toml: error: is a scenario, no build file"),
+                             testing::Not(HasSubstr("is missing"))));
+}
+
 TEST_F(BadInput, NotToml) { expect_refused("model = \n", {"bad.toml:1"}); }
 
 TEST_F(BadInput, Empty) { expect_refused("", {"bad.toml", "empty", "kith new"}); }
@@ -173,6 +198,27 @@ TEST_F(BadCommandLine, EmptyNames) {
 TEST_F(BadCommandLine, OptionGivenTwiceOrWithoutValue) {
   expect_refused({"run", "small.toml", "--seed", "1", "--seed", "2"}, {"--seed takes one value and may be given once"});
   expect_refused({"run", "small.toml", "--seed"}, {"--seed takes one value"});
+}
+
+TEST_F(BadCommandLine, AnOptionIsNoValueOfAnother) {
+  expect_refused({"run", "small.toml", "-o", "--quiet"}, {"--quiet' is an option", "./--quiet"});
+  expect_refused({"run", "small.toml", "--report", "--force"}, {"--force' is an option"});
+  expect_refused({"run", "small.toml", "--output", "-o"}, {"-o' is an option"});
+}
+
+TEST_F(BadCommandLine, ASettingGivenTwiceIsRefused) {
+  const auto told = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"run", "small.toml"});
+    const Finished run = kith(words);
+    EXPECT_EQ(run.code, 2) << run.err;
+    return run.err;
+  };
+  EXPECT_THAT(told({"--set", "run.seed=1", "--set", "run.seed=2"}),
+              HasSubstr("run.seed is set twice, to 1 by --set and to 2 by --set; give it once"));
+  EXPECT_THAT(told({"--seed", "4", "--set", "run.seed=5"}), HasSubstr("to 5 by --set and to 4 by --seed"));
+  const Finished compared = kith({"compare", "small.toml", "small.toml", "--set", "output.events=true"});
+  EXPECT_EQ(compared.code, 2);
+  EXPECT_THAT(compared.err, HasSubstr("a comparison keeps no event log"));
 }
 
 TEST_F(BadCommandLine, SetWithoutValue) {

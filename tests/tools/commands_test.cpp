@@ -333,6 +333,8 @@ TEST_F(Commands, CheckNamesTargetsNoRunCanJudge) {
   EXPECT_THAT(kith({"check", "followed.toml"}).out, HasSubstr("run.end must be 2015-10-01 or later"));
   write("longer.toml", wards + "[run]\nend = 2015-10-01\n" + target("proven_reoffending_rate", "2014-03-31"));
   EXPECT_THAT(kith({"check", "longer.toml"}).out, testing::Not(HasSubstr("cannot be judged")));
+  std::filesystem::remove(folder() / "base.toml");
+  EXPECT_THAT(kith({"check", "longer.toml"}).out, HasSubstr("cannot be judged: there is no file 'base.toml'"));
 }
 
 TEST_F(Commands, UnknownMeasureOfATargetIsHelpedWithNearNames) {

@@ -130,7 +130,7 @@ TEST_F(PolicePlace, APackedTableIsRefused) {
   write("crime.csv", "\x1F\x8B\x08");
   const Finished done = build();
   EXPECT_EQ(done.code, 3);
-  EXPECT_THAT(done.err, HasSubstr("crime.csv:1: error: is compressed (gzip); unpack it first"));
+  EXPECT_THAT(done.err, HasSubstr("crime.csv:1: error: is compressed (gzip), not a table of text; unpack it first"));
 }
 
 TEST_F(PolicePlace, WhatCannotBeReadInAFolderIsTold) {

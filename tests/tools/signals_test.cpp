@@ -1,5 +1,5 @@
 // One rule for signals, for every command that may take long: a request to stop ends it with 130, at any moment, or
-// finds it finished; a kill or a full disk leaves whole files or none. 11 commands; counts are in each test. What
+// finds it finished; a kill or a full disk leaves whole files or none. 12 commands; counts are in each test. What
 // damage to the files that are read does is in damage_test.cpp.
 #include "tests/tools/place_fixture.hpp"
 #include "tools/places/folder.hpp"
@@ -45,6 +45,7 @@ class Signals : public PlaceWorld {
             {{"compare", "small.toml", "other.toml", "--replicates", "600", "-o", "x.h5"}, "x.h5", 300},
             {{"compare", "made.h5", "made.h5", "-o", "x.h5"}, "x.h5", 150},
             {{"merge", "made.h5", "rest.h5", "-o", "x.h5"}, "x.h5", 150},
+            {{"inspect", "made.h5", "--verify"}, "", 40},
             {{"report", "made.h5", "-o", "x.html"}, "x.html", 120},
             {{"sweep", "merge", "swept", "-o", "x.h5"}, "x.h5", 100},
             {{"sensitivity", "swept.h5", "--report", "x.html"}, "x.html", 200},
@@ -78,7 +79,7 @@ class Signals : public PlaceWorld {
 };
 
 TEST_F(Signals, EveryStopIsTakenTheSameWay) {
-  std::mt19937 random(3);  // 7 signals to each of 11 commands, 77 in all
+  std::mt19937 random(3);  // 7 signals to each of 12 commands, 84 in all
   for (const Command& command : commands())
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU}) {
       const Child child = start(command.words);
@@ -97,7 +98,7 @@ TEST_F(Signals, EveryStopIsTakenTheSameWay) {
 
 TEST_F(Signals, KillsLeaveWholeFilesOrNone) {
   std::mt19937 random(4);
-  constexpr int kills_each = 15;  // 165 in all
+  constexpr int kills_each = 15;  // 180 in all
   for (const Command& command : commands())
     for (int kill = 0; kill < kills_each; ++kill) {
       const Child child = start(command.words);
@@ -144,10 +145,24 @@ TEST_F(Signals, SignalsTheCallerIgnoresStayIgnored) {
   EXPECT_EQ(run.code, 0) << run.err;
 }
 
+/// However busy the machine is: until something finished was kept. Ten seconds at most.
+void wait_until_it_grows(const std::filesystem::path& file) {
+  const auto size = [&] {
+    std::error_code none;
+    const auto bytes = std::filesystem::file_size(file, none);
+    return none ? 0 : bytes;
+  };
+  std::uintmax_t before = 0;
+  for (int tries = 0; tries < 1000 && (before == 0 || size() <= before); ++tries) {
+    if (before == 0) before = size();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
 TEST_F(Signals, SameRequestTwiceAtOnceCountsOnce) {
   const Child child = start({"run", "small.toml", "--replicates", "500000", "-o", "x.h5"});
   ASSERT_TRUE(child.says("replicates"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  wait_until_it_grows(folder() / "x.h5.part");
   child.send(SIGTERM);
   child.send(SIGTERM);
   const Finished run = child.finish();

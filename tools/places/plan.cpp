@@ -179,6 +179,14 @@ class PlanReader {
   std::vector<Problem>& problems_;
 };
 
+/// Nothing else that is said about a scenario would help.
+void refuse_scenario(const TomlTable& root, const std::filesystem::path& file) {
+  if (!root.has("model") && !root.has("extends")) return;
+  throw InputError({file.string()},
+                   "is a scenario, no build file: a build file describes a place, and has title, reference, at, "
+                   "population_total and a table for each published table");
+}
+
 }  // namespace
 
 const std::vector<TableRule>& table_rules() {
@@ -294,6 +302,8 @@ BuildPlan read_plan(const std::filesystem::path& file, const std::filesystem::pa
   const auto text = read_text_file(file, largest_plan, {}, problems);
   if (!text) throw InputError(std::move(problems));
   const TomlTable root = TomlTable::parse(*text, file.string(), problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  refuse_scenario(root, file);
   BuildPlan plan = PlanReader(root, data.empty() ? file.parent_path() : data, problems).read(file.string());
   root.finish();
   if (!problems.empty()) throw InputError(std::move(problems));

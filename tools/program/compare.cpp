@@ -255,6 +255,14 @@ bool told_already(const std::vector<Problem>& problems, const Problem& problem) 
   });
 }
 
+/// A comparison keeps no event log, which would only take memory.
+void keep_no_events(ScenarioOptions& options) {
+  for (const std::string& set : options.sets)
+    if (set.starts_with("output.events="))
+      throw CommandLineError(fmt::format("--set {}: a comparison keeps no event log; leave it out", set));
+  options.sets.push_back("output.events=false");
+}
+
 /// All with the settings of one another's catalogues: a scheme that one brings is switched off in the others.
 std::vector<Scenario> load_all(const CompareOptions& options) {
   std::vector<Scenario> scenarios;
@@ -265,7 +273,7 @@ std::vector<Scenario> load_all(const CompareOptions& options) {
     ScenarioOptions one = options.scenario;
     one.file = file;
     one.catalogue = catalogue;
-    one.sets.push_back("output.events=false");  // a comparison keeps no event log, which would only take memory
+    keep_no_events(one);
     try {
       scenarios.push_back(load(one));
     } catch (const InputError& error) {

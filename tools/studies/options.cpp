@@ -42,12 +42,24 @@ Override override_from(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1), "--set"};
 }
 
+/// Of two values for one setting one would be without effect.
+void refuse_set_twice(const std::vector<Override>& overrides) {
+  for (auto first = overrides.begin(); first != overrides.end(); ++first) {
+    const auto again =
+        std::find_if(first + 1, overrides.end(), [&](const auto& one) { return one.path == first->path; });
+    if (again == overrides.end()) continue;
+    throw CommandLineError(fmt::format("{} is set twice, to {} by {} and to {} by {}; give it once", first->path,
+                                       first->text, first->origin, again->text, again->origin));
+  }
+}
+
 std::vector<Override> overrides_from(const ScenarioOptions& options) {
   std::vector<Override> overrides;
   for (const std::string& text : options.sets) overrides.push_back(override_from(text));
   if (options.seed) overrides.push_back({"run.seed", std::to_string(*options.seed), "--seed"});
   if (options.replicates) overrides.push_back({"run.replicates", std::to_string(*options.replicates), "--replicates"});
   if (options.events) overrides.push_back({"output.events", "true", "--events"});
+  refuse_set_twice(overrides);
   return overrides;
 }
 
@@ -193,8 +205,11 @@ CLI::Option* add_whole_number(CLI::App& command, const std::string& names, std::
 }
 
 CLI::Option* add_text(CLI::App& command, const std::string& names, std::string& target, const std::string& help) {
-  return command.add_option(names, target, help)->check([](const std::string& text) {
-    return text.empty() ? std::string("an empty text is no name") : std::string();
+  return command.add_option(names, target, help)->check([&command](const std::string& text) {
+    if (text.empty()) return std::string("an empty text is no name");
+    if (text.starts_with('-') && command.get_option_no_throw(text) != nullptr)
+      return fmt::format("'{}' is an option, so that the value is missing; a file of this name is ./{}", text, text);
+    return std::string();
   });
 }
 

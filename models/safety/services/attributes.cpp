@@ -237,8 +237,16 @@ std::vector<Attribute> attributes_asked(const std::string& expression, Unit unit
   return asked;
 }
 
+/// What an entry writes that is for all; any other number would be one by mistake.
+constexpr std::string_view everyone = "1";
+
 std::string expression_problem(const std::string& expression, Unit unit) {
-  return kith::expression_problem(expression, names_for(unit));
+  if (expression.empty()) return "";
+  if (std::string problem = kith::expression_problem(expression, names_for(unit)); !problem.empty()) return problem;
+  if (names_in_expression(expression).names.empty() && expression != everyone)
+    return fmt::format("'{}' names no attribute, so that it is the same for all; \"{}\" stands for everyone", expression,
+                       everyone);
+  return "";
 }
 
 struct AttributeReader::Expressions {

@@ -311,11 +311,14 @@ std::vector<CheckLine> check_services(const Scene& scene) {
     const bool understaffed = pool_needs[service.pool] > hours;
     lines.push_back(
         {"service " + service.name,
-         fmt::format("{} on record are eligible{}; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
-                     "staff hours a week{}{}{}",
-                     eligible[i].known, truly_text(service, eligible[i]), needs[i].referrals, needs[i].places,
-                     limit_text(service.places), needs[i].hours, limit_text(hours), full ? "; WILL OVERFLOW" : "",
-                     understaffed ? "; TOO FEW STAFF" : "", onward_text(scene, service))});
+         fmt::format(
+             "{} on record are eligible{}; {:.1f} referrals a week need {:.0f} of {} places and {:.0f} of {} "
+             "staff hours a week{}{}{}{}",
+             eligible[i].known, truly_text(service, eligible[i]), needs[i].referrals, needs[i].places,
+             limit_text(service.places), needs[i].hours, limit_text(hours),
+             needs[i].referrals == 0 && eligible[i].known == 0 && eligible[i].truly == 0 ? "; NOBODY IS ELIGIBLE HERE"
+                                                                                         : "",
+             full ? "; WILL OVERFLOW" : "", understaffed ? "; TOO FEW STAFF" : "", onward_text(scene, service))});
   }
   add_short_staff(scene, pool_needs, lines);
   lines.push_back({"services off", fmt::format("{} of {}; kith explain lists them", off, count)});
