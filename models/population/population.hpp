@@ -118,7 +118,7 @@ struct PlaceData;
 struct Couple {
   EntityId person, partner;
   ShortDay from, until;    ///< `from` is long before the run for couples of the first day
-  bool moves_out = false;  ///< of a couple of one household: the person lives elsewhere from `until` on
+  bool moves_out = false;  ///< of the household listed in: from `until` on if it is the partner's too, else to them
   bool operator==(const Couple&) const = default;
   bool operator<(const Couple& other) const {
     return person != other.person ? person < other.person : from < other.from;
@@ -172,7 +172,7 @@ struct Population {
   EntityId partner(EntityId person, Day day) const;
   /// Whom somebody was last in a couple with that ended by the day, of those still present; `nobody` if none.
   EntityId former_partner(EntityId person, Day day) const;
-  /// Whether somebody lives with the household they are listed in: who left a partner there lives elsewhere.
+  /// Whether somebody lives with the household they are listed in: see home() of couples.hpp for where else.
   bool lives_at_home(EntityId person, Day day) const;
   std::span<const Couple> couples_of(EntityId person) const;
   /// Hint before a loop over many people; changes nothing.
