@@ -31,7 +31,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
-/// "waiting[youth_justice]"
+/// "waiting[clinic]"
 void read_measured(std::string_view text, Condition& condition, std::string& fault) {
   const std::size_t open = text.find('[');
   condition.measure = trimmed(text.substr(0, open));

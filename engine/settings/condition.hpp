@@ -1,5 +1,5 @@
 // A condition on what is measured while a run goes on, as a [[change]] writes it after `when` and `until`:
-//   waiting[youth_justice] > 200      a measure, a label of one of its axes if one is meant, a comparison, a number
+//   waiting[clinic] > 200      a measure, a label of one of its axes if one is meant, a comparison, a number
 // Without a label, or on the axes it does not name, what is measured is summed up. Only the text is known here; whether
 // there is such a measure is for engine/run/reactions.hpp to say.
 #pragma once
@@ -29,7 +29,7 @@ Condition parse_condition(std::string_view text, std::string& fault, const Condi
 
 /// As it would be written: parse_condition gives it back.
 std::string condition_text(const Condition& condition);
-/// The measure with its label: "waiting[youth_justice]".
+/// The measure with its label: "waiting[clinic]".
 std::string measured_text(const Condition& condition);
 
 /// Whether some value meets both, where both are about the same; false where they are not.

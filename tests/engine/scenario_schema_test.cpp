@@ -71,7 +71,8 @@ TEST(ScenarioSchema, KnowsTheGrammarOfAFile) {
   EXPECT_EQ(keys.at("extends").at("type"), "string");
   EXPECT_TRUE(keys.at("scenario").at("properties").contains("question"));
   const json change = keys.at("change").at("items");
-  EXPECT_EQ(change.at("required"), json::array({"at", "set"}));
+  EXPECT_EQ(change.at("required"), json::array({"set"}));
+  EXPECT_EQ(change.at("anyOf"), json::parse(R"([{"required": ["at"]}, {"required": ["when"]}])"));
   EXPECT_TRUE(change.at("properties").at("set").at("properties").contains("services.clinic.places"));
   EXPECT_FALSE(change.at("properties").at("set").at("properties").contains("run.seed"));
   EXPECT_TRUE(below(change.at("properties").at("set"), "services.clinic").at("properties").contains("places"));

@@ -9,7 +9,6 @@
 #include "tools/console/stopwatch.hpp"
 #include "tools/console/terminal.hpp"
 #include "tools/program/commands.hpp"
-#include "tools/report/answer.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/studies/evidence_draws.hpp"
 #include "tools/studies/judgeable.hpp"
@@ -20,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace kith::tools {
 namespace {
@@ -78,11 +78,20 @@ Estimate estimate(const World& world, const RunSettings& settings, int threads, 
           .rows = rows};
 }
 
+/// Its lines `set."path" = value` as they would be written.
+std::vector<std::string> settings_of(const Reaction& reaction) {
+  std::vector<std::string> settings;
+  std::istringstream text(reaction_text(reaction));
+  for (std::string line; std::getline(text, line);)
+    if (line.starts_with("set.")) settings.push_back(line.substr(4));
+  return settings;
+}
+
 /// Whether and when they act no check can know.
 nlohmann::ordered_json reactions_json(const Scenario& scenario) {
   auto list = nlohmann::ordered_json::array();
   for (const Reaction& reaction : scenario.reactions)
-    list.push_back({{"course", course_in_words(reaction)}, {"sets", paths_of(reaction)}});
+    list.push_back({{"course", course_in_words(reaction)}, {"sets", settings_of(reaction)}});
   return list;
 }
 
@@ -138,14 +147,10 @@ std::string sound_text(const Scenario& scenario, const RunSettings& settings, co
       table.add({"from " + format_date(change.at), terminal_safe(path + " = " + format_value(value))});
     }
   }
-  for (const Reaction& reaction : scenario.reactions) {
-    const std::string course = capitalised(course_in_words(reaction));
-    for (const auto& [path, value] : reaction.set)
-      table.add({terminal_safe(course), terminal_safe(path + " = " + format_value(value))});
-    for (const ChangeStep& step : reaction.more)
-      table.add({terminal_safe(course), terminal_safe(step.path + " more or less than without it")});
-    table.add({"", "not known before the run: whether and when"});
-  }
+  for (const Reaction& reaction : scenario.reactions)
+    for (const std::string& set : settings_of(reaction))
+      table.add({"change that reacts", terminal_safe(fmt::format("{} {}; whether and when is not known before the run",
+                                                                 set, course_in_words(reaction)))});
   for (const CheckLine& line : world.check()) table.add({terminal_safe(line.name), terminal_safe(line.text)});
   for (const std::string& cut : cuts_of(numbers_left_to_evidence({scenario})))
     table.add({"draws of evidence", terminal_safe(cut)});

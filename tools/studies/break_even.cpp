@@ -218,8 +218,8 @@ BreakEvenSearch break_even_search(const std::string& text, const std::vector<Sce
   search.values = values_from(text, equals == std::string::npos ? "" : text.substr(equals + 1));
   if (search.values.front() < search.setting.lowest || search.values.back() > search.setting.highest)
     refuse(text, fmt::format("{} takes {:g} to {:g}", path, search.setting.lowest, search.setting.highest));
-  refuse_if_nothing_is_sought(text, scenarios);
   refuse_if_it_reacts(text, path, scenarios);
+  refuse_if_nothing_is_sought(text, scenarios);
   for (const Scenario& scenario : scenarios)
     if (values_in(scenario, path) != values_in(scenarios[0], path)) search.in_base = false;
   const bool changes =
