@@ -144,8 +144,7 @@ TEST(PoliceLaw, OnlyTheYoungAreKeptFromCourt) {
   p.out_of_court_per_proof = 0.5;
   EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.21, 0.24}), SuspectDisposal::cautioned);
   EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.21, 0.26}), SuspectDisposal::charged);
-  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.049, 0.26}), SuspectDisposal::informal);
-  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.051, 0.26}), SuspectDisposal::charged);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.19, 0.26}), SuspectDisposal::informal);
   EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 1}, {0.59, 0.349, 0.6}), SuspectDisposal::informal);
   EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 1}, {0.59, 0.351, 0.4}), SuspectDisposal::cautioned);
 }

@@ -67,8 +67,8 @@ SuspectDisposal suspect_disposal(const Parameters& p, Outcome decided, const Sus
   if (decided == Outcome::charge && !(suspect.youth && draws.shift < p.youth_charge_shift))
     return SuspectDisposal::charged;
   const double for_the_record = std::pow(p.out_of_court_per_proof, suspect.earlier);
-  const double informal = suspect.youth ? p.youth_diversion_share : p.community_resolution_share;
-  if (draws.resolution < informal * for_the_record) return SuspectDisposal::informal;
+  const double informal = suspect.youth ? p.youth_diversion_share * for_the_record : p.community_resolution_share;
+  if (draws.resolution < informal) return SuspectDisposal::informal;
   return draws.record < for_the_record ? SuspectDisposal::cautioned : SuspectDisposal::charged;
 }
 
