@@ -54,6 +54,7 @@ MeasureSet declare_measures(const Timeline& timeline, const std::vector<std::str
       labelled("sentence", sentence_names, "Sentence"),
       labelled("disposal", disposal_names, "What put a person in the cohort"),
       labelled("earlier_proofs", earlier_proofs_names, "Cautions and convictions before the one that put them in"),
+      labelled("earlier_convictions", earlier_proofs_names, "Convictions before"),
       labelled("agency", agency_names, "Agency"),
       labelled("service", catalogue.names(), "Service or scheme"),
       labelled("note_keeper", keeper_names, "Agency that keeps notes"),

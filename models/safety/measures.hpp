@@ -49,6 +49,7 @@ namespace kith::safety {
   M(completion_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the offence to the end of the case, summed over cases heard") \
   M(court_days, "days", "", KITH_DIMENSIONS("year", "court"), count, emergent, short_steps, "Days from the charge to the end of the case, summed over cases heard") \
   M(sentences, "sentences", "", KITH_DIMENSIONS("offence_type", "sentence"), count, emergent, any_step, "Sentences passed over the whole run, one a hearing, of the gravest offence proven") \
+  M(sentences_by_record, "sentences", "", KITH_DIMENSIONS("sex", "age_group", "earlier_convictions", "sentence"), count, emergent, any_step, "Sentences passed over the whole run, by sex, age and the convictions somebody had before") \
   M(custody_days_given, "days", "", KITH_DIMENSIONS("offence_type"), count, emergent, any_step, "Length of the custodial sentences passed, summed over the whole run; part of it is served outside") \
   M(open_cases, "cases", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Charged and not yet heard at the end of the period") \
   M(breaches_and_recalls, "people", "", KITH_DIMENSIONS("time"), count, emergent, any_step, "Breaches of orders and recalls of licences") \
@@ -144,7 +145,7 @@ namespace kith::safety {
   M(total_cost_per_year_by_year, "GBP per year", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "Fiscal, economic and social cost of crime, justice and services, year by year") \
   M(super_victims_harmed_again_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, any_step, "Of the people harmed most when the year began (super_victim_cohort of them), harmed at least twice in it; no value for a year not whole") \
   M(missing_children_by_year, "people", "yearly", KITH_DIMENSIONS("year"), real, emergent, short_steps, "Young people who go missing from home or care again and again, mean over the year") \
-  M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, any_step, "One-year proven reoffending, all complete cohorts together") \
+  M(proven_reoffending_rate, "share", "headlines", {}, real, calibrated, any_step, "One-year proven reoffending, all complete cohorts together. It falls when courts take longer, whatever people do: a reoffence counts if it is proven within 18 months of what put somebody in the cohort, and what is done while waiting for a sentence comes before that") \
   M(reoffences_per_reoffender, "offences", "headlines", {}, real, emergent, any_step, "Proven reoffences per reoffender in the same cohorts") \
   M(recorded_crime, "crimes per year", "headlines", {}, real, calibrated, any_step, "Recorded crime a year, mean over the run") \
   M(recorded_crime_first_year, "crimes", "headlines", {}, real, calibrated, any_step, "Recorded crime in the first twelve months") \
@@ -223,7 +224,7 @@ enum class Agency : std::size_t {
 inline constexpr std::array<const char*, 3> supervisor_names{"probation_high_risk", "probation_medium_risk",
                                                              "youth_justice"};
 inline constexpr std::array<const char*, 4> disposal_names{"caution", "fine_or_discharge", "order", "custody"};
-/// The bands the official tables have of previous offences; here of cautions and convictions.
+/// The bands the official tables have of previous offences; here of cautions and convictions, or of convictions alone.
 inline constexpr std::array<const char*, 5> earlier_proofs_names{"none", "1 to 2", "3 to 6", "7 to 10", "11 or more"};
 inline constexpr std::array<const char*, 3> services_at_once_names{"1", "2", "3 or more"};
 inline constexpr std::array<const char*, 2> company_names{"alone", "with others"};

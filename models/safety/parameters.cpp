@@ -101,7 +101,7 @@ void read_police(Parameters& p, ParameterReader& r) {
   p.least_investigated = r.number("least_investigated");
   p.investigation_priority = r.number("investigation_priority");
   p.incident_identified_share = r.number("incident_identified_share");
-  p.caution_per_proof = r.number("caution_per_proof");
+  p.out_of_court_per_proof = r.number("out_of_court_per_proof");
   p.co_accused = r.number("co_accused");
   p.youth_charge_shift = r.number("youth_charge_shift");
   p.youth_diversion_share = r.number("youth_diversion_share");
@@ -137,6 +137,7 @@ void read_sentences(Parameters& p, ParameterReader& r) {
   p.custody_shape = r.numbers("custody_shape", offence_type_names());
   p.custody_per_conviction = r.numbers("custody_per_conviction", court_names);
   p.custody_while_supervised = r.number("custody_while_supervised");
+  p.female_custody_ratio = r.number("female_custody_ratio");
   p.served_share = r.number("served_share");
   p.short_sentence_supervision_days = r.number("short_sentence_supervision_days");
   p.youth_custody_ratio = r.number("youth_custody_ratio");

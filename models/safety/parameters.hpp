@@ -55,18 +55,18 @@ struct Parameters {
       no_action_probability, detection_delay_days, charge_delay_days, investigation_hours;  ///< per type
   std::vector<double> report_male_victim_ratio;  ///< per type; 1 where the type says nothing of it
   double co_accused, police_capacity, least_investigated, investigation_priority, incident_identified_share,
-      caution_per_proof, youth_charge_shift, youth_diversion_share, community_resolution_share, repeat_report_effect,
-      confidence_after_outcome, confidence_after_silence;
+      out_of_court_per_proof, youth_charge_shift, youth_diversion_share, community_resolution_share,
+      repeat_report_effect, confidence_after_outcome, confidence_after_silence;
   // justice
   std::vector<double> custody_probability, community_probability, suspended_probability, custody_months, custody_shape,
       crown_share;  ///< per type
   std::vector<double> guilty_plea, contested_conviction, dropped_share, plea_listing_days, trial_listing_days,
       plea_hours, trial_hours, court_capacity, remand_share, court_custody_ratio, custody_per_conviction,
       longest_custody_months;  ///< per Court
-  double custody_while_supervised, attrition_rate, first_hearing_days, heard_together, served_share,
-      short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate, breach_custody_probability,
-      breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days, breach_custody_days,
-      custody_housing_loss, custody_job_loss;
+  double custody_while_supervised, female_custody_ratio, attrition_rate, first_hearing_days, heard_together,
+      served_share, short_sentence_supervision_days, youth_custody_ratio, order_months, order_breach_rate,
+      breach_custody_probability, breach_per_need, recall_rate, recall_on_charge, recall_days, short_recall_days,
+      breach_custody_days, custody_housing_loss, custody_job_loss;
   double diversion_effect, short_custody_effect, sanction_fade_years;  ///< see after_sanction
   // risk factors
   std::vector<std::vector<double>> risk_offending;  ///< per risk, per family

@@ -265,6 +265,23 @@ TEST(YouthSentenceLaw, IsCustodyLessOften) {
   expect_count(life.total(Tally::custody_starts), expected, "custody", 1 - expected / (heard[0] + heard[1]));
 }
 
+/// female_custody_ratio: on the odds of custody. Of sentences_by_record, women come first and custody last.
+TEST(WomensSentenceLaw, IsCustodyLessOften) {
+  const Life life(all_convicted() + by_type("base_rate", 0.4) + by_type("female_ratio", 1) +
+                      by_type("custody_probability", 0.4) + by_type("custody_months", 0.5) +
+                      Set{parameter("female_custody_ratio", 0.25), parameter("served_share", 0.1)},
+                  police_hear_nothing_from("2014-02-01"));
+  const Counts& sentences = life.counts(Tally::sentences_by_record);
+  std::array<double, 2> all{}, custody{};
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    const std::size_t sex = i * 2 / sentences.size();
+    all[sex] += sentences[i];
+    if (i % sentence_names.size() == sentence_names.size() - 1) custody[sex] += sentences[i];
+  }
+  expect_share(custody[0], all[0], 1.0 / 7, "women");  // odds of 2 to 3, times a quarter
+  expect_share(custody[1], all[1], 0.4, "men");
+}
+
 /// custody_per_conviction: each earlier conviction raises the odds of custody, up to ten.
 TEST(RecordLaw, MakesCustodyMoreLikely) {
   const Life life(all_convicted() + by_type("base_rate", 0.4) + by_type("custody_probability", 0.04) +

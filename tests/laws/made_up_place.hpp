@@ -247,21 +247,14 @@ inline Set all_convicted() {
          by_type("suspended_probability", 0) + by_label("guilty_plea", court_names, 1) +
          by_label("plea_listing_days", court_names, 0) + by_label("remand_share", court_names, 0) +
          by_label("custody_per_conviction", court_names, 0) +
-         Set{parameter("first_hearing_days", 1),
-             parameter("police_capacity", 10),
-             parameter("heard_together", 0),
-             parameter("caution_per_proof", 1),
-             parameter("youth_charge_shift", 0),
-             parameter("youth_custody_ratio", 1),
-             parameter("repeat_report_effect", 1),
-             parameter("confidence_after_outcome", 1),
-             parameter("confidence_after_silence", 1),
-             parameter("custody_while_supervised", 1),
-             parameter("order_breach_rate", 0),
-             parameter("breach_per_need", 1),
-             parameter("recall_rate", 0),
-             parameter("recall_on_charge", 0),
-             parameter("custody_housing_loss", 0),
+         Set{parameter("first_hearing_days", 1),       parameter("police_capacity", 10),
+             parameter("heard_together", 0),           parameter("out_of_court_per_proof", 1),
+             parameter("youth_charge_shift", 0),       parameter("youth_custody_ratio", 1),
+             parameter("repeat_report_effect", 1),     parameter("confidence_after_outcome", 1),
+             parameter("confidence_after_silence", 1), parameter("custody_while_supervised", 1),
+             parameter("female_custody_ratio", 1),     parameter("order_breach_rate", 0),
+             parameter("breach_per_need", 1),          parameter("recall_rate", 0),
+             parameter("recall_on_charge", 0),         parameter("custody_housing_loss", 0),
              parameter("custody_job_loss", 0)};
 }
 

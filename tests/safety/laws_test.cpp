@@ -153,9 +153,12 @@ TEST(PoliceLaw, OnlyTheYoungAreKeptFromCourt) {
   EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 0}, {0.59, 0.69, 0.0}), SuspectDisposal::informal);
   EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 0}, {0.0, 0.21, 0.0}), SuspectDisposal::cautioned);
   EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 0}, {0.0, 0.19, 0.0}), SuspectDisposal::informal);
-  p.caution_per_proof = 0.5;
+  p.out_of_court_per_proof = 0.5;
   EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.21, 0.24}), SuspectDisposal::cautioned);
   EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.21, 0.26}), SuspectDisposal::charged);
+  EXPECT_EQ(suspect_disposal(p, Outcome::out_of_court, {false, 2}, {0.0, 0.19, 0.26}), SuspectDisposal::informal);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 1}, {0.59, 0.349, 0.6}), SuspectDisposal::informal);
+  EXPECT_EQ(suspect_disposal(p, Outcome::charge, {true, 1}, {0.59, 0.351, 0.4}), SuspectDisposal::cautioned);
 }
 
 /// Custody, order and lesser sentences lie end to end on [0, 1), custody growing with the record.
@@ -211,6 +214,15 @@ TEST(SentenceLaw, NothingIsCutOffSoThatEveryLeverTells) {
         EXPECT_LT(was, 1) << name;
         EXPECT_NEAR(odds(custody_probability(after, convicted)) / odds(was), 0.5, 1e-9) << name;
       }
+}
+
+TEST(SentenceLaw, AWomansOddsOfCustodyAreAMansTimesTheRatio) {
+  Parameters p = shipped();
+  p.female_custody_ratio = 0.25;
+  Convicted convicted{type_number("robbery"), false, 3, true, Court::crown};
+  const double mans = custody_probability(p, convicted);
+  convicted.woman = true;
+  EXPECT_NEAR(odds(custody_probability(p, convicted)) / odds(mans), 0.25, 1e-9);
 }
 
 TEST(SentenceLaw, WhatIsCertainOrOutOfTheQuestionStaysSo) {

@@ -253,8 +253,12 @@ void Courts::sentence(const Heard& gravest, Day waited_inside, Day day) {
   const Charge& charge = gravest.charge;
   const Case& about = gravest.about;
   const OffenderRecord& record = all_.records.record(charge.record);
-  const Convicted convicted{about.type, population_.age(record.person, day) < 18,
-                            record.convictions - record.proven_together, charge.supervised, charge.course.court};
+  const Convicted convicted{about.type,
+                            population_.age(record.person, day) < 18,
+                            record.convictions - record.proven_together,
+                            charge.supervised,
+                            charge.course.court,
+                            population_.sex(record.person) == Sex::female};
   Stream stream = draws_.at(purpose("safety.sentence"), record.person, about.key);
   const double draw = stream.uniform();
   const double shape = parameters().custody_shape[about.type];
@@ -286,6 +290,10 @@ void Courts::pass(RecordId id, const Case& decided, const Sentence& given, Day d
   const bool custody = given.disposal == Disposal::custody;
   if (day >= 0 && day <= scene_.timeline.last_day()) {
     recorder_.count_at(Tally::sentences, {decided.type, number_of(given)});
+    const OffenderRecord& record = all_.records.record(id);
+    recorder_.count_at(Tally::sentences_by_record,
+                       {static_cast<std::size_t>(population_.sex(person)), population_.age(person, day) < 18 ? 0U : 1U,
+                        band_of_proofs(record.convictions - record.proven_together), number_of(given)});
     if (custody) recorder_.count_at(Tally::custody_days_given, {decided.type}, given.length);
   }
   all_.lives.decided(EpisodeKind::sentence, person, decided, day, no_day, ending_of_sentence(given.disposal),

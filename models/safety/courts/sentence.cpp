@@ -13,7 +13,8 @@ bool is_short(Day length) { return length < static_cast<Day>(days_per_year); }
 double custody_probability(const Parameters& p, const Convicted& convicted) {
   const auto court = static_cast<std::size_t>(convicted.court);
   const double ratio = p.court_custody_ratio[court] * odds_by_record(p, court, convicted.earlier) *
-                       (convicted.supervised ? p.custody_while_supervised : 1.0);
+                       (convicted.supervised ? p.custody_while_supervised : 1.0) *
+                       (convicted.woman ? p.female_custody_ratio : 1.0);
   return at_odds(p.custody_probability[convicted.type], ratio) * (convicted.youth ? p.youth_custody_ratio : 1.0);
 }
 

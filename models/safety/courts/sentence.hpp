@@ -16,6 +16,7 @@ struct Convicted {
   int earlier;       ///< convictions before this one
   bool supervised;   ///< on an order or a licence when the offence was committed
   Court court;
+  bool woman = false;  ///< or a girl
 };
 
 struct Sentence {
@@ -32,7 +33,7 @@ double gravity(const Parameters& parameters, std::size_t type);
 /// Under 12 months: supervised, if at all, by a law of its own.
 bool is_short(Day length);
 
-/// Court, record and supervision multiply the odds of custody; a child's probability is a share of an adult's.
+/// Court, record, sex and supervision multiply the odds of custody; a child's probability is a share of an adult's.
 double custody_probability(const Parameters& parameters, const Convicted& convicted);
 
 /// `draw` lies in [0, 1); `months` is a draw of the length of custody, should it come to that.

@@ -73,10 +73,10 @@ SuspectDisposal suspect_disposal(const Parameters& p, Outcome decided, const Sus
                                  const DisposalDraws& draws) {
   if (decided == Outcome::charge && !(suspect.youth && draws.shift < p.youth_charge_shift))
     return SuspectDisposal::charged;
-  if (draws.resolution < (suspect.youth ? p.youth_diversion_share : p.community_resolution_share))
-    return SuspectDisposal::informal;
-  return draws.record < std::pow(p.caution_per_proof, suspect.earlier) ? SuspectDisposal::cautioned
-                                                                       : SuspectDisposal::charged;
+  const double for_the_record = std::pow(p.out_of_court_per_proof, suspect.earlier);
+  const double informal = suspect.youth ? p.youth_diversion_share * for_the_record : p.community_resolution_share;
+  if (draws.resolution < informal) return SuspectDisposal::informal;
+  return draws.record < for_the_record ? SuspectDisposal::cautioned : SuspectDisposal::charged;
 }
 
 }  // namespace kith::safety

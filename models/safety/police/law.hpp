@@ -56,6 +56,7 @@ struct Suspect {
 struct DisposalDraws {
   double shift, resolution, record;
 };
+/// Whoever has a record is less often cautioned, and a child less often dealt with informally, and more often charged.
 SuspectDisposal suspect_disposal(const Parameters& parameters, Outcome decided, const Suspect& suspect,
                                  const DisposalDraws& draws);
 
