@@ -1,6 +1,6 @@
 #include "results/hdf5.hpp"
 
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 #include "results/hdf5_parts.hpp"
 
 #include <fmt/format.h>

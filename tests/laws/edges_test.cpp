@@ -9,8 +9,7 @@ namespace {
 /// Magistrates alone, every charge admitted, after a year in which nothing limits the court.
 Set one_court(double rate, double capacity) {
   return all_convicted() + by_type("base_rate", [&](std::size_t k) { return types()[k].name == "drugs" ? rate : 0; }) +
-         by_label("court_capacity", court_names, capacity) +
-         Set{{"run.burn_in", "\"1y\""}, {"run.end", "2015-03-31"}};
+         by_label("court_capacity", court_names, capacity) + Set{{"run.burn_in", "\"1y\""}, {"run.end", "2015-03-31"}};
 }
 
 /// court_capacity: a court so short of hours that few of those at liberty are ever heard hears whoever waits in custody
@@ -99,11 +98,16 @@ class BreachNeedLaw : public testing::TestWithParam<const char*> {};
 TEST_P(BreachNeedLaw, BreaksOrdersMoreOften) {
   const std::string need = GetParam();
   const auto breaches = [&](double times) {
-    const Life life(all_convicted() + by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 2 : 0; }) +
+    const Life life(all_convicted() +
+                    by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 2 : 0; }) +
                     by_type("community_probability", 1) +
-                    Set{parameter("order_months", 6), parameter("order_breach_rate", 0.2),
-                        parameter("breach_per_need", times), parameter("risk_prevalence." + need, 0.5), parameter("risk_deprivation." + need, 0),
-                        parameter("risk_recovery." + need, 0.01), {"run.end", "2015-03-31"}});
+                    Set{parameter("order_months", 6),
+                        parameter("order_breach_rate", 0.2),
+                        parameter("breach_per_need", times),
+                        parameter("risk_prevalence." + need, 0.5),
+                        parameter("risk_deprivation." + need, 0),
+                        parameter("risk_recovery." + need, 0.01),
+                        {"run.end", "2015-03-31"}});
     EXPECT_GT(life.total(Tally::breaches_and_recalls), 100);
     return life.total(Tally::breaches_and_recalls) / life.total(Tally::convictions);
   };
@@ -123,7 +127,8 @@ INSTANTIATE_TEST_SUITE_P(Needs, BreachNeedLaw,
 /// custody_job_loss: a child has no work to lose. Most offenders are under sixteen, or all but a few are over.
 TEST(ReleaseLaw, ChildrenLoseNoWork) {
   const auto jobs_lost = [](double peak) {
-    const Life life(all_convicted() + by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 2 : 0; }) +
+    const Life life(all_convicted() +
+                    by_type("base_rate", [](std::size_t k) { return types()[k].name == "drugs" ? 2 : 0; }) +
                     by_type("custody_probability", 1) + by_type("custody_months", 0.5) +
                     by_label("age_peak", family_names, peak) + by_label("age_decay", family_names, 3) +
                     by_label("age_floor", family_names, 0) + Set{parameter("custody_job_loss", 1)});

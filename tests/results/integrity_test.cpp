@@ -1,5 +1,5 @@
 // Whatever is changed in a file, reading it finds it and says what: every variable and every attribute, one at a time.
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 #include "tests/results/sweep_sample.hpp"
 
 #include <gmock/gmock.h>

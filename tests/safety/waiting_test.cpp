@@ -10,13 +10,14 @@ using test::operator+;
 
 TEST(Waiting, AReferralIsClosedAfterTheLongestWaitHoweverPatientSomebodyIs) {
   constexpr int longest = 10;  // weeks
-  const auto scene = test::small_scene(test::services_off() + test::Set{{"services.early_help.active", "true"},
-                                                                        {"services.early_help.places", "0"},
-                                                                        {"services.early_help.patience_weeks", "5200"},
-                                                                        {"services.early_help.longest_wait_weeks",
-                                                                         std::to_string(longest)}});
+  const auto scene = test::small_scene(test::services_off() +
+                                       test::Set{{"services.early_help.active", "true"},
+                                                 {"services.early_help.places", "0"},
+                                                 {"services.early_help.patience_weeks", "5200"},
+                                                 {"services.early_help.longest_wait_weeks", std::to_string(longest)}});
   const ReplicateResult result = test::run(*scene);
-  const Counts &referred = test::counts(result, Tally::referrals), &waiting = test::counts(result, Tally::service_waiting);
+  const Counts &referred = test::counts(result, Tally::referrals),
+               &waiting = test::counts(result, Tally::service_waiting);
   const std::size_t services = test::service_count(), service = test::service_number("early_help");
   const std::size_t weeks = waiting.size() / services;
   int of_late = 0, all = 0;

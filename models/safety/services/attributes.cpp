@@ -244,8 +244,8 @@ std::string expression_problem(const std::string& expression, Unit unit) {
   if (expression.empty()) return "";
   if (std::string problem = kith::expression_problem(expression, names_for(unit)); !problem.empty()) return problem;
   if (names_in_expression(expression).names.empty() && expression != everyone)
-    return fmt::format("'{}' names no attribute, so that it is the same for all; \"{}\" stands for everyone", expression,
-                       everyone);
+    return fmt::format("'{}' names no attribute, so that it is the same for all; \"{}\" stands for everyone",
+                       expression, everyone);
   return "";
 }
 

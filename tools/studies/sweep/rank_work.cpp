@@ -1,6 +1,6 @@
 #include "tools/studies/sweep/rank_work.hpp"
 
-#include "engine/run/stop.hpp"
+#include "engine/work/stop.hpp"
 #include "tools/console/errors.hpp"
 #include "tools/console/interrupt.hpp"
 
