@@ -3,7 +3,7 @@
 // any width, text of fixed or variable length.
 #pragma once
 
-#include "engine/tables/table_source.hpp"
+#include "engine/settings/table_source.hpp"
 
 #include <cstdint>
 #include <filesystem>

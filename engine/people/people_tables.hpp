@@ -4,7 +4,7 @@
 
 #include "engine/people/people.hpp"
 #include "engine/settings/problem.hpp"
-#include "engine/tables/table_source.hpp"
+#include "engine/settings/table_source.hpp"
 
 #include <optional>
 #include <string>

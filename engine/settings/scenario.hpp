@@ -6,7 +6,7 @@
 
 #include "engine/settings/condition.hpp"
 #include "engine/settings/settings.hpp"
-#include "engine/tables/table_source.hpp"
+#include "engine/settings/table_source.hpp"
 
 #include <filesystem>
 #include <functional>

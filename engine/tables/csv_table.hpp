@@ -5,8 +5,8 @@
 #pragma once
 
 #include "engine/settings/problem.hpp"
+#include "engine/settings/table_source.hpp"
 #include "engine/tables/delimited_text.hpp"
-#include "engine/tables/table_source.hpp"
 
 #include <cstddef>
 #include <map>
