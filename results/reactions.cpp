@@ -34,7 +34,7 @@ Reals laid_over(const Reals& own, const std::vector<std::string>& own_names, con
   return values;
 }
 
-void lay_over(Run& run, const Dimension& axis, const std::vector<Measure>& told) {
+void spread_over(Run& run, const Dimension& axis, const std::vector<Measure>& told) {
   const bool has_any = axis_of(run.measures) != nullptr;
   const std::vector<std::string> own = has_any ? axis_of(run.measures)->labels : std::vector<std::string>{};
   for (ReplicateResult& replicate : run.replicates)
@@ -61,7 +61,7 @@ std::vector<Reals> rows_of(const Run& run, const char* measure, std::size_t scen
   return rows;
 }
 
-double mean_of(const std::vector<Reals>& rows, std::size_t reaction) {
+double mean_of_reaction(const std::vector<Reals>& rows, std::size_t reaction) {
   double sum = 0;
   for (const Reals& row : rows) sum += row[reaction];
   return sum / static_cast<double>(rows.size());
@@ -96,7 +96,7 @@ void unite_reactions(std::vector<Run>& runs) {
       if (std::ranges::find(axis.labels, name) == axis.labels.end()) axis.labels.push_back(name);
   }
   if (axis.name.empty()) return;
-  for (Run& run : runs) lay_over(run, axis, told);
+  for (Run& run : runs) spread_over(run, axis, told);
 }
 
 std::vector<ReactionTold> reactions_told(const Run& run, std::size_t scenario) {
@@ -109,8 +109,8 @@ std::vector<ReactionTold> reactions_told(const Run& run, std::size_t scenario) {
     if (std::isnan(times.front()[i])) continue;  // another scenario's
     ReactionTold told{.name = axis->labels[i]};
     tell_days(told, first, i);
-    told.mean_times = mean_of(times, i);
-    told.mean_days = mean_of(days, i);
+    told.mean_times = mean_of_reaction(times, i);
+    told.mean_days = mean_of_reaction(days, i);
     all.push_back(std::move(told));
   }
   return all;

@@ -92,7 +92,9 @@ void DynamicTies::cut(EntityId a, EntityId b) {
 }
 
 void DynamicTies::clear(EntityId entity) {
-  for (const Entry& entry : of(entity)) erase_one_way(entry.other, entity);
+  RowCopy copy;  // the entries may move when a row changes
+  const auto end = std::ranges::copy(of(entity), copy.begin()).out;
+  for (auto entry = copy.begin(); entry != end; ++entry) erase_one_way(entry->other, entity);
   store(entity, {});
 }
 

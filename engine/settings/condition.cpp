@@ -1,6 +1,7 @@
 #include "engine/settings/condition.hpp"
 
 #include "engine/settings/problem.hpp"
+#include "engine/settings/trimmed.hpp"
 
 #include <fmt/format.h>
 
@@ -22,13 +23,6 @@ std::string_view sign_of(Comparison comparison) {
   for (const auto& [sign, meaning] : signs)
     if (meaning == comparison) return sign;
   return "";
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\n";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return "";
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
 /// "waiting[clinic]"

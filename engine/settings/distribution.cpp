@@ -1,5 +1,7 @@
 #include "engine/settings/distribution.hpp"
 
+#include "engine/settings/trimmed.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/math/distributions/beta.hpp>
@@ -83,11 +85,6 @@ double as_number(const Value& value) {
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
   throw std::invalid_argument(in_quotes(text) + " " + why);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 const DistributionFamily& family_named(std::string_view text, std::string_view name) {

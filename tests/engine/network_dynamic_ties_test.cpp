@@ -93,6 +93,21 @@ TEST(DynamicTies, CutAndClear) {
   for (EntityId i = 0; i < 5; ++i) EXPECT_TRUE(others(ties, i).empty());
 }
 
+/// Rows that grow shorter may need room of their own, and all entries move then: the row being cleared, too.
+TEST(DynamicTies, ClearWhileEntriesMove) {
+  constexpr EntityId tied = 60, count = 100'000;
+  DynamicTies ties(count, 100, 62);
+  for (EntityId other = 1; other <= tied; ++other)
+    for (EntityId further = 0; further < other; ++further) ties.strengthen(other, 1000 * other + further, 1, 0);
+  for (EntityId other = 1; other <= tied; ++other) ties.strengthen(0, other, 1, 0);
+  ties.clear(0);
+  EXPECT_TRUE(others(ties, 0).empty());
+  for (EntityId other = 1; other <= tied; ++other) {
+    ASSERT_EQ(ties.of(other).size(), other);
+    EXPECT_EQ(ties.of(other)[0].other, 1000 * other);
+  }
+}
+
 TEST(DynamicTies, ACopyIsASnapshotAndUntiedEntitiesCostLittle) {
   DynamicTies ties(100000, 100, 8);
   EXPECT_LE(ties.bytes(), 400000U);

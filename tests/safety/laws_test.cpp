@@ -233,7 +233,6 @@ TEST(SentenceLaw, WhatIsCertainOrOutOfTheQuestionStaysSo) {
   EXPECT_DOUBLE_EQ(at_odds(0.25, 3), 0.5);
 }
 
-// MIX
 TEST(SentenceLaw, CustodyIsServedInItsShareAndNeverNothing) {
   Parameters p = shipped();
   p.served_share = 0.5;
