@@ -75,6 +75,7 @@ class ForeignFile {
     }
     switch (H5Tget_class(type)) {
       case H5T_INTEGER:
+        if (H5Tget_sign(type) == H5T_SGN_NONE) return numbers<std::uint64_t>(dataset, H5T_NATIVE_UINT64, rows);
         return numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, rows);
       case H5T_FLOAT:
         return numbers<double>(dataset, H5T_NATIVE_DOUBLE, rows);

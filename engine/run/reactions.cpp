@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <stdexcept>
 
 namespace kith {
 namespace {
@@ -48,6 +49,7 @@ WatchedSum watched_sum(const MeasureSet& measures, const std::string& measure, c
   const std::vector<std::size_t> shape = measures.shape(declared);
   for (std::size_t axis = 1; axis < shape.size(); ++axis) part.width *= shape[axis];
   const std::size_t axis = label.empty() ? 0 : axis_with(measures, declared, label);
+  if (!label.empty() && axis == 0) throw std::invalid_argument(fmt::format("{} has no label {}", measure, label));
   std::size_t inner = 1;
   for (std::size_t further = axis + 1; further < shape.size(); ++further) inner *= shape[further];
   for (std::size_t cell = 0; cell < part.width; ++cell) {

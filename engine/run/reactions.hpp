@@ -62,7 +62,7 @@ struct ReactionsState {
 class Reactions {
  public:
   Reactions() = default;
-  /// Conditions must be sound (see below). Throws InputError if they are not.
+  /// Conditions must be sound by condition_problems. What `find_sum` throws if not.
   Reactions(const Scenario& scenario, const Timeline& timeline, const FindSum& find_sum);
 
   bool empty() const { return of_.empty(); }

@@ -2,12 +2,15 @@
 // what holds without it.
 #include "engine/settings/reactions.hpp"
 
+#include "engine/settings/reaction_sets.hpp"
 #include "engine/settings/setting_check.hpp"
 #include "engine/settings/variation.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <limits>
 
 namespace kith {
 namespace {
@@ -81,8 +84,14 @@ void add_step_problems(const Scenario& scenario, const Reaction& reaction, const
 }
 
 std::string step_text(const ChangeStep& step) {
-  if (step.share) return fmt::format("{:+.12g}%", 100 * *step.share);
-  return fmt::format("{:+.12g}", step.amount.value_or(0));
+  if (!step.share) return fmt::format("{:+}", step.amount.value_or(0));
+  // The fewest digits that give the same share back.
+  constexpr int most_digits = std::numeric_limits<double>::max_digits10;
+  for (int digits = std::numeric_limits<double>::digits10 - 3; digits < most_digits; ++digits) {
+    const std::string text = fmt::format("{:+.{}g}", 100 * *step.share, digits);
+    if (std::strtod(text.c_str(), nullptr) / 100 == *step.share) return text + "%";
+  }
+  return fmt::format("{:+.{}g}%", 100 * *step.share, most_digits);
 }
 
 }  // namespace
@@ -145,11 +154,23 @@ Settings settings_under(const Settings& dated, const std::vector<Reaction>& reac
 
 bool same_reaction(const Reaction& one, const Reaction& other) { return reaction_text(one) == reaction_text(other); }
 
+namespace {
+
+/// Those that may be in force while these settings of a date hold: others are not looked at before they are over.
+InForce may_be_in_force(const Scenario& scenario, const Settings& settings) {
+  InForce possible = 0;
+  for (std::size_t i = 0; i < scenario.reactions.size(); ++i)
+    if (std::ranges::count(may_lie_over(scenario, scenario.reactions[i]), &settings) > 0) possible |= InForce{1} << i;
+  return possible;
+}
+
+}  // namespace
+
 void for_each_settings(const Scenario& scenario, const std::function<void(const Settings&)>& visit) {
   const auto with_reactions = [&](const Settings& dated) {
     visit(dated);
-    for (std::size_t i = 0; i < scenario.reactions.size(); ++i)
-      visit(settings_under(dated, scenario.reactions, InForce{1} << i));
+    each_set_in_force(may_be_in_force(scenario, dated),
+                      [&](InForce set) { visit(settings_under(dated, scenario.reactions, set)); });
   };
   with_reactions(scenario.settings);
   for (const Change& change : scenario.changes) with_reactions(change.settings);

@@ -31,8 +31,8 @@ bool same_reaction(const Reaction& one, const Reaction& other);
 /// The paths it sets.
 std::vector<std::string> paths_of(const Reaction& reaction);
 
-/// Visits the settings of the first day and of each change, and these with each reaction that can be in force by then
-/// laid over them, one at a time: every value that a setting may ever have.
+/// Visits the settings of the first day and of each change, and these with the sets of reactions that may be in force
+/// by then laid over them (reaction_sets.hpp): all settings there may ever be.
 void for_each_settings(const Scenario& scenario, const std::function<void(const Settings&)>& visit);
 
 /// The [[change]] it came from, with values as they were written, as TOML. Two with the same text are the same.

@@ -1,5 +1,6 @@
 // Building the immutable world of a scenario: people, hazards, candidate streams, policy by date, and the common past.
 // A scene like another takes over everything that does not depend on what changes during the run.
+#include "engine/settings/reaction_sets.hpp"
 #include "models/population/evidence.hpp"
 #include "models/safety/places.hpp"
 #include "models/safety/replicate/past.hpp"
@@ -227,7 +228,8 @@ double Scene::growth(Day day) const {
 void Scene::each_regime(const std::function<void(const Regime&)>& visit) const {
   for (std::size_t dated = 0; dated < regimes.size(); ++dated) {
     visit(regimes[dated]);
-    for (std::size_t i = 0; i < reactions.count(); ++i) visit(regime(dated, InForce{1} << i));
+    const InForce all = reactions.count() == 0 ? 0 : ~InForce{0} >> (32 - reactions.count());
+    each_set_in_force(all, [&](InForce set) { visit(regime(dated, set)); });
   }
 }
 

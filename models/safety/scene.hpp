@@ -62,7 +62,7 @@ struct Scene {
   const Regime& regime(std::size_t dated, InForce in_force) const {
     return in_force == 0 ? regimes[dated] : reacted->at(dated, in_force);
   }
-  /// Every regime of the dates, and each of these with every reaction by itself.
+  /// Every regime of the dates, and each of these with the sets of reactions that may be in force.
   void each_regime(const std::function<void(const Regime&)>& visit) const;
   /// People present in the period of a day, as a share of those of the first.
   double growth(Day day) const;

@@ -1,5 +1,6 @@
 // Changes that react ([[change]] with `when`) as they are written: what is read, what is refused, and what holds while
 // they are in force.
+#include "engine/settings/reaction_sets.hpp"
 #include "engine/settings/reactions.hpp"
 #include "engine/settings/resolved_values.hpp"
 #include "engine/settings/variation.hpp"
@@ -7,6 +8,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <set>
 
 namespace kith {
 namespace {
@@ -101,7 +104,26 @@ TEST(Reaction, IsLaidOverWhatTheDatesSayInTheOrderOfTheFile) {
   std::vector<std::int64_t> ever;
   for_each_settings(scenario,
                     [&](const Settings& settings) { ever.push_back(settings.integer("services.clinic.places")); });
-  EXPECT_THAT(ever, ElementsAre(430, 600, 900, 430, 500, 600, 900, 500));
+  EXPECT_THAT(ever, ElementsAre(430, 900, 900, 600, 430, 900, 900, 600, 500, 900, 900, 600, 500, 900, 900, 600));
+}
+
+TEST(Reaction, IsNotLaidOverWhatIsOverBeforeItIsLookedAt) {
+  const Scenario scenario = loaded(
+      "[[change]]\nat = 2014-01-01\nset.services.clinic.places = 500\n"
+      "[[change]]\nat = 2014-07-01\nwhen = 'visits > 5'\nset.services.clinic.places = 600\n");
+  std::vector<std::int64_t> ever;
+  for_each_settings(scenario,
+                    [&](const Settings& settings) { ever.push_back(settings.integer("services.clinic.places")); });
+  EXPECT_THAT(ever, ElementsAre(430, 500, 600));
+}
+
+TEST(ReactionSets, AreAllOfUpToEightAndElseEachEachTwoAndAll) {
+  std::set<InForce> some, many;
+  each_set_in_force(0b1011, [&](InForce set) { some.insert(set); });
+  EXPECT_THAT(some, ElementsAre(1, 2, 3, 8, 9, 10, 11));
+  each_set_in_force(0x3ff, [&](InForce set) { many.insert(set); });
+  EXPECT_EQ(many.size(), 10U + 45U + 1U);
+  EXPECT_TRUE(many.contains(0x3ff) && many.contains(0x201) && many.contains(0x200));
 }
 
 TEST(Reaction, OfSoMuchMoreFollowsAnotherValueLaidOverTheScenario) {
@@ -143,7 +165,7 @@ TEST(Reaction, OfSoMuchMoreKeepsToWhatIsAllowedAndDoesSomething) {
 TEST(Reaction, IsKeptInTheResolvedScenarioAndReadsBack) {
   const Scenario scenario = loaded(
       "[[change]]\nwhen = 'waiting[clinic] > 200'\nfor = '4w'\nuntil = '< 120'\nat = 2014-01-01\nbecause = 'agreed'\n"
-      "set.services.clinic.places = 600\nset.services.clinic.effect = '-7%'\n"
+      "set.services.clinic.places = 600\nset.services.clinic.effect = '-7.3456789012345%'\n"
       "[[change]]\nwhen = 'visits < 5'\nuntil = 'after 26w'\nset.services.clinic.open = false\n");
   const Folder folder;
   const Scenario again = load(folder.write("again.toml", resolved_text(scenario)));
@@ -152,6 +174,7 @@ TEST(Reaction, IsKeptInTheResolvedScenarioAndReadsBack) {
     EXPECT_TRUE(same_reaction(scenario.reactions[i], again.reactions[i]));
     EXPECT_EQ(scenario.reactions[i].because, again.reactions[i].because);
   }
+  EXPECT_EQ(scenario.reactions[0].more.at(0).share, again.reactions[0].more.at(0).share) << "to the last digit";
   EXPECT_FALSE(same_reaction(scenario.reactions[0], scenario.reactions[1]));
   const auto differences = setting_differences(resolved_text(loaded("")), resolved_text(scenario));
   ASSERT_EQ(differences.size(), 3U);

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -223,6 +224,34 @@ TEST(SentenceLaw, AWomansOddsOfCustodyAreAMansTimesTheRatio) {
   const double mans = custody_probability(p, convicted);
   convicted.woman = true;
   EXPECT_NEAR(odds(custody_probability(p, convicted)) / odds(mans), 0.25, 1e-9);
+}
+
+/// In share of those not sent to custody, women get the same; the law has no suspended sentence for a child.
+TEST(SentenceLaw, WhomLowerOddsKeepOutOfCustodyGetsWhatOthersGetBelowIt) {
+  Parameters p = shipped();
+  p.female_custody_ratio = 0.25;
+  const auto shares = [&](const Convicted& convicted) {
+    constexpr int draws = 100'000;
+    std::array<double, 4> shares{};  // custody, suspended, community, fine or discharge
+    for (int i = 0; i < draws; ++i) {
+      const Sentence given = sentence_of(p, convicted, (i + 0.5) / draws, 12);
+      const std::size_t kind = given.disposal == Disposal::custody ? 0
+                               : given.disposal != Disposal::order ? 3
+                               : given.suspended                   ? 1
+                                                                   : 2;
+      shares[kind] += 1.0 / draws;
+    }
+    return shares;
+  };
+  Convicted convicted{type_number("shoplifting"), false, 3, false, Court::magistrates};
+  const auto men = shares(convicted);
+  convicted.woman = true;
+  const auto women = shares(convicted);
+  EXPECT_LT(women[0], 0.5 * men[0]);
+  for (std::size_t kind = 1; kind < men.size(); ++kind)
+    EXPECT_NEAR(women[kind] / (1 - women[0]), men[kind] / (1 - men[0]), 1e-4) << kind;
+  convicted.youth = true;
+  EXPECT_EQ(shares(convicted)[1], 0);
 }
 
 TEST(SentenceLaw, WhatIsCertainOrOutOfTheQuestionStaysSo) {

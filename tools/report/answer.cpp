@@ -1,5 +1,6 @@
 #include "tools/report/answer.hpp"
 
+#include "engine/run/reactions.hpp"
 #include "tools/console/format.hpp"
 #include "tools/report/comparison_summary.hpp"
 #include "tools/report/summary.hpp"
@@ -156,8 +157,10 @@ std::string answer_for(const Run& run, const Model* model, std::size_t alternati
 }  // namespace
 
 std::string on_no_headline(const Run& run, std::size_t alternative) {
-  const auto differing = std::ranges::count_if(
-      run.measures.measures, [&](const Measure& measure) { return differs(run, measure.name, alternative); });
+  // What is told of changes that react is of the scenarios, not of the worlds.
+  const auto differing = std::ranges::count_if(run.measures.measures, [&](const Measure& measure) {
+    return std::ranges::count(measure.dimensions, reaction_axis) == 0 && differs(run, measure.name, alternative);
+  });
   if (differing == 0) return "Nothing differs at all: the two worlds are the same to the last bit.";
   return fmt::format("No headline differs; {} {}.", plural(differing, "other measure"), differing == 1 ? "does" : "do");
 }

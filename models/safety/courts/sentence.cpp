@@ -18,8 +18,27 @@ double custody_probability(const Parameters& p, const Convicted& convicted) {
   return at_odds(p.custody_probability[convicted.type], ratio) * (convicted.youth ? p.youth_custody_ratio : 1.0);
 }
 
+namespace {
+
+struct BelowCustody {
+  double community, suspended;
+};
+
+/// Whom a woman's lower odds keep out of custody gets the sentences below it in the shares others have of them. The law
+/// has no suspended sentence for a child.
+BelowCustody shares_below_custody(const Parameters& p, const Convicted& convicted, double custody) {
+  Convicted man = convicted;
+  man.woman = false;
+  const double custody_of_men = custody_probability(p, man);
+  const double scale = custody_of_men < 1 ? (1 - custody) / (1 - custody_of_men) : 1;
+  const double community = p.community_probability[convicted.type] * scale;
+  const double suspended = p.suspended_probability[convicted.type] * scale;
+  return convicted.youth ? BelowCustody{community + suspended, 0} : BelowCustody{community, suspended};
+}
+
+}  // namespace
+
 Sentence sentence_of(const Parameters& p, const Convicted& convicted, double draw, double months) {
-  const std::size_t type = convicted.type;
   const auto court = static_cast<std::size_t>(convicted.court);
   const double custody = custody_probability(p, convicted);
   if (draw < custody) {
@@ -32,10 +51,9 @@ Sentence sentence_of(const Parameters& p, const Convicted& convicted, double dra
         adult_and_short ? static_cast<Day>(p.short_sentence_supervision_days) : given.length - given.served;
     return given;
   }
-  const double community = custody + p.community_probability[type];
-  const double order = community + p.suspended_probability[type];
-  if (draw >= order) return {Disposal::fine_or_discharge};
-  return {Disposal::order, draw >= community};
+  const auto [community, suspended] = shares_below_custody(p, convicted, custody);
+  if (draw >= custody + community + suspended) return {Disposal::fine_or_discharge};
+  return {Disposal::order, draw >= custody + community};
 }
 
 }  // namespace kith::safety

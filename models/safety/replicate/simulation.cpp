@@ -388,6 +388,7 @@ std::size_t State::bytes() const {
          notes.bytes() + of(last_note) + of(came) + of(betweenness) + of(pending);
   for (const auto& area : recent_harms)
     for (const RecentHarms& kind : area) sum += of(kind.harms);
+  sum += of(reactions.of) + of(reactions.spans);
   return sum;
 }
 
