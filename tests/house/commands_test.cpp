@@ -38,6 +38,7 @@ const std::vector<std::pair<std::string, std::string>> run_elsewhere{
     {"apptainer build ", "nowhere; read by container_test.cpp"},
     {"scripts/main-job", "by hand: it installs packages"},
     {"scripts/test", "continuous integration"},
+    {"scripts/lives-tables ", "by hand: some minutes, and what its tables show is told beside them"},
     {"scripts/package-python", "tests/tools/python_debian.py"},
 };
 

@@ -99,7 +99,11 @@ TEST_F(FormatDocument, NamesEveryVariableAndItsTypeAndDimensions) {
         << variable.path << " has " << first;
     EXPECT_EQ(row[2].empty(), variable.dimensions.empty()) << variable.path;
   }
-  for (const auto& [path, row] : promises) EXPECT_TRUE(met.contains(path)) << path << " is promised, but not there";
+  for (const auto& [path, row] : promises) {
+    if (path.starts_with("/reactions/"))
+      continue;  // in a run of a scenario that reacts: tests/tools/reactions_test.cpp
+    EXPECT_TRUE(met.contains(path)) << path << " is promised, but not there";
+  }
 }
 
 TEST_F(FormatDocument, NamesEveryAttributeOfVariables) {

@@ -307,7 +307,8 @@ std::vector<std::uint32_t> Services::spread_enrolment(std::uint32_t index, Day d
     for (EntityId member = first; member < last; ++member)
       if (member != main.person && population_.alive(member, day)) link(member);
   }
-  if (offering.unit == Unit::parties && main.victim != nobody && main.victim != main.person) link(main.victim);
+  const bool of_two = offering.unit == Unit::parties && main.victim != nobody && main.victim != main.person;
+  if (of_two && population_.alive(main.victim, day)) link(main.victim);
   state_.enrolments[index].copies = static_cast<std::uint16_t>(all.size() - 1);
   return all;
 }
