@@ -57,7 +57,10 @@ TEST(Differences, AChangeInTheBaseOnlyCountsToo) {
 }
 
 void react(Scenario& scenario, const char* at, double staff) {
-  Reaction reaction{.when = {.measure = "visits", .limit = 5}, .set = {{"clinic.staff", staff}}};
+  Reaction reaction;
+  reaction.when.measure = "visits";
+  reaction.when.limit = 5;
+  reaction.set = {{"clinic.staff", staff}};
   if (*at != '\0') reaction.at = parse_date(at);
   scenario.reactions.push_back(std::move(reaction));
 }

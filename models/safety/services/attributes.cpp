@@ -7,9 +7,12 @@
 #include "models/safety/services/knowledge.hpp"
 #include "models/safety/victims/victims.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace kith::safety {
