@@ -18,8 +18,8 @@
 namespace kith::population {
 namespace {
 
-constexpr std::array<int, 7> age_bands{18, 25, 35, 45, 55, 65, 76};  ///< lowest age of each; the last one ends them
-constexpr std::size_t bands = age_bands.size() - 1;
+constexpr std::array<int, 7> couple_ages{18, 25, 35, 45, 55, 65, 76};  ///< lowest age of each; the last one ends them
+constexpr std::size_t bands = couple_ages.size() - 1;
 using CountByBand = std::array<double, bands>;
 
 /// Somebody without a partner on the days [from, until).
@@ -35,8 +35,9 @@ Day day_of_birthday(const Population& population, EntityId person, int age) {
 }
 
 std::size_t band_of(int age) {
-  age = std::clamp(age, age_bands.front(), age_bands.back() - 1);
-  return static_cast<std::size_t>(std::upper_bound(age_bands.begin(), age_bands.end(), age) - age_bands.begin()) - 1;
+  age = std::clamp(age, couple_ages.front(), couple_ages.back() - 1);
+  return static_cast<std::size_t>(std::upper_bound(couple_ages.begin(), couple_ages.end(), age) - couple_ages.begin()) -
+         1;
 }
 
 /// Days on which households move away, by household.
@@ -190,8 +191,8 @@ class WardCouples {
     CountByBand count{};
     for (const EntityId person : all_) {
       const int age = population_.age(person, day);
-      if (population_.sex(person) == Sex::female && population_.alive(person, day) && age >= age_bands.front() &&
-          age < age_bands.back())
+      if (population_.sex(person) == Sex::female && population_.alive(person, day) && age >= couple_ages.front() &&
+          age < couple_ages.back())
         ++count[band_of(age)];
     }
     return count;
@@ -204,7 +205,7 @@ class WardCouples {
   }
 
   bool seeks(const Single& one, Day day) const {
-    return one.on(day) && population_.age(one.person, day) < age_bands.back();
+    return one.on(day) && population_.age(one.person, day) < couple_ages.back();
   }
 
   struct Days {
