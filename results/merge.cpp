@@ -73,6 +73,7 @@ class Unlikeness {
     for (const auto& [path, both] : values)
       if (!says_which_replicates(path)) compare(whose + path, both.first, both.second);
     if (a.changes != b.changes) lines_.push_back(whose + "what they change on later days");
+    if (a.reactions != b.reactions) lines_.push_back(whose + "what they change when something happens");
   }
 
   void compare_inputs(const Run& first, const Run& other) {

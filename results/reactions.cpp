@@ -1,15 +1,13 @@
 #include "results/reactions.hpp"
 
 #include "engine/run/reactions.hpp"
+#include "results/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace kith::results {
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 const Dimension* axis_of(const MeasureSet& measures) {
   const auto found = std::ranges::find(measures.dimensions, std::string(reaction_axis), &Dimension::name);

@@ -268,9 +268,9 @@ bool less(double a, double b) { return std::isnan(a) ? !std::isnan(b) : a < b; }
 bool before(const Row& a, const Row& b) { return std::ranges::lexicographical_compare(a, b, less); }
 
 /// Rows of one table in one world, for comparison: what identifies a row first.
-class World {
+class WorldRows {
  public:
-  World(const Table& table, const TableRows& rows) : rows_(rows) {
+  WorldRows(const Table& table, const TableRows& rows) : rows_(rows) {
     for (const bool identity : {true, false})
       for (std::size_t i = 0; i < table.columns.size(); ++i)
         if (table.columns[i].identity == identity) order_.push_back(i);
@@ -304,7 +304,7 @@ class World {
 struct Open {
   std::vector<std::size_t> numbers;
   std::vector<Row> rows;
-  Open(const World& world, const std::vector<std::size_t>& of, bool identity_only) : numbers(of) {
+  Open(const WorldRows& world, const std::vector<std::size_t>& of, bool identity_only) : numbers(of) {
     std::vector<std::pair<Row, std::size_t>> sorted;
     sorted.reserve(of.size());
     for (const std::size_t number : of) sorted.emplace_back(world.row(number, identity_only), number);
@@ -317,7 +317,7 @@ struct Open {
 
 class Relation {
  public:
-  Relation(const World& base, const World& other)
+  Relation(const WorldRows& base, const WorldRows& other)
       : base_(base), other_(other), of_base_(base.count(), 2), of_other_(other.count(), 2) {
     for (std::size_t i = 0, j = 0; i < base.count() && j < other.count();) {
       const std::size_t i_end = base.end_of_subject(i), j_end = other.end_of_subject(j);
@@ -358,8 +358,8 @@ class Relation {
     std::ranges::sort(right);
   }
 
-  const World& base_;
-  const World& other_;
+  const WorldRows& base_;
+  const WorldRows& other_;
   SmallCounts of_base_, of_other_;
 };
 
@@ -424,11 +424,11 @@ Table joined_declaration(Table table, const std::vector<std::string>& labels) {
 }
 
 TableRows joined_rows(const Table& table, std::vector<TableRows> worlds) {
-  const World base(table, worlds[0]);
+  const WorldRows base(table, worlds[0]);
   std::vector<SmallCounts> found(worlds.size());
   found[0].assign(base.count(), 0);
   for (std::size_t i = 1; i < worlds.size(); ++i) {
-    const World other(table, worlds[i]);
+    const WorldRows other(table, worlds[i]);
     const Relation relation(base, other);
     found[i] = relation.of_other();
     for (std::size_t row = 0; row < base.count(); ++row)

@@ -150,13 +150,26 @@ void Reactions::tell(const ReactionsState& state, ReplicateResult& result) const
   result.arrays.emplace_back(std::move(days));
 }
 
+namespace {
+
+/// "places = 600", "places +10%": what it sets first.
+std::string first_setting(const Reaction& reaction) {
+  if (!reaction.set.empty())
+    return fmt::format("{} = {}", reaction.set.front().first, format_value(reaction.set.front().second));
+  const ChangeStep& step = reaction.more.front();
+  if (step.share) return fmt::format("{} {:+g}%", step.path, 100 * *step.share);
+  return fmt::format("{} {:+g}", step.path, step.amount.value_or(0));
+}
+
+}  // namespace
+
 std::vector<std::string> names_of(const std::vector<Reaction>& reactions) {
   std::vector<std::string> names;
   std::map<std::string, int> alike;
   for (const Reaction& reaction : reactions) {
     const std::vector<std::string> paths = paths_of(reaction);
     const std::string more = paths.size() > 1 ? fmt::format(" and {} more", paths.size() - 1) : "";
-    const std::string name = fmt::format("{}{} {}", paths.front(), more, course_in_words(reaction));
+    const std::string name = fmt::format("{}{} {}", first_setting(reaction), more, course_in_words(reaction));
     const int number = ++alike[name];
     names.push_back(number > 1 ? fmt::format("{} ({})", name, number) : name);
   }

@@ -194,6 +194,7 @@ std::string course_in_words(const Reaction& reaction) {
   if (reaction.for_days > 0) text += fmt::format(" has held for {} days", reaction.for_days);
   if (reaction.until) text += ", until " + condition_text(*reaction.until);
   if (reaction.lasts_days > 0) text += fmt::format(", until {} days after", reaction.lasts_days);
+  if (reaction.at) text += fmt::format(", looked at from {} on", format_date(*reaction.at));
   return text;
 }
 

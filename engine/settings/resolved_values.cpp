@@ -49,8 +49,9 @@ void read_change(const TomlNode& node, ResolvedValues& result) {
   const auto day = at == nullptr ? std::nullopt : value_of(at->node);
   const std::string from = day ? format_value(*day) : course.empty() ? "" : found_in(result.at_start, "run.start");
   const std::string because = text_under(node, "because");
+  auto& changes = course.empty() ? result.changes : result.reactions;
   each_value(set->node, "", [&](const std::string& path, const std::string& value) {
-    result.changes.push_back({from, path, value + course, because});
+    changes.push_back({from, path, value + course, because});
   });
 }
 
@@ -93,6 +94,18 @@ void add_unknown(ResolvedValues& values, const ResolvedValues& other) {
   values.at_start.merge(added);
 }
 
+/// Those of `own` that `other` has not, for any reason it gives, by day and path.
+std::vector<ResolvedValues::Change> reactions_alone(const ResolvedValues& own, const ResolvedValues& other) {
+  std::vector<ResolvedValues::Change> alone;
+  for (const ResolvedValues::Change& one : own.reactions)
+    if (std::ranges::none_of(other.reactions, [&](const ResolvedValues::Change& same) {
+          return same.at == one.at && same.path == one.path && same.value == one.value;
+        }))
+      alone.push_back(one);
+  std::ranges::stable_sort(alone, {}, [](const auto& one) { return std::pair(one.at, one.path); });
+  return alone;
+}
+
 }  // namespace
 
 std::string ResolvedValues::value_on(const std::string& at, const std::string& path) const {
@@ -100,6 +113,12 @@ std::string ResolvedValues::value_on(const std::string& at, const std::string& p
   for (const Change& change : changes)
     if (change.path == path && change.at <= at && (latest == nullptr || latest->at <= change.at)) latest = &change;
   return latest != nullptr ? latest->value : found_in(at_start, path);
+}
+
+bool ResolvedValues::may_be(const std::string& value, const std::string& at, const std::string& path) const {
+  return value_on(at, path) == value || std::ranges::any_of(reactions, [&](const Change& change) {
+           return change.path == path && change.value.starts_with(value + " ");
+         });
 }
 
 ResolvedValues read_resolved(const std::string& text) {
@@ -136,6 +155,10 @@ std::vector<SettingDifference> setting_differences(const std::string& base_resol
     if (const std::string before = base.value_on(at, path), after = alternative.value_on(at, path);
         is_news(last_told(result, path), before, after))
       result.push_back({at, path, before, after, reason_of(alternative, at, path)});
+  for (const auto& one : reactions_alone(base, alternative))
+    result.push_back({one.at, one.path, one.value, alternative.value_on(one.at, one.path), ""});
+  for (const auto& one : reactions_alone(alternative, base))
+    result.push_back({one.at, one.path, base.value_on(one.at, one.path), one.value, one.because});
   return result;
 }
 

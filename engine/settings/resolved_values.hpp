@@ -17,10 +17,15 @@ struct ResolvedValues {
     std::string because;  ///< why, in the author's words; ""
     bool operator==(const Change&) const = default;
   };
-  std::vector<Change> changes;  ///< in the order written
+  std::vector<Change> changes;  ///< that come on a day, in the order written
+  /// Changes that react, in the order written: `at` is the day from which they are looked at, and `value` is led by
+  /// what is set and followed by when: "600 when visits > 200".
+  std::vector<Change> reactions;
 
-  /// What holds on a day ("2014-04-01"; "" for the first), its own changes included; "" where nothing is said.
+  /// What the dates say of a day ("2014-04-01"; "" for the first), its own changes included; "" where nothing is said.
   std::string value_on(const std::string& at, const std::string& path) const;
+  /// Whether a setting has this value on a day, or may come to have it by a change that reacts.
+  bool may_be(const std::string& value, const std::string& at, const std::string& path) const;
 };
 
 /// What cannot be read is left out; never throws for its contents.
@@ -36,7 +41,8 @@ struct SettingDifference {
 };
 
 /// Settings of the first day that differ, then those that differ on a day on which either changes them, by day and
-/// path: what holds then in the one and in the other. Leaves out those below `run`, `output` and `scenario`, which say
+/// path: what holds then in the one and in the other; last, changes that react and that one has alone, beside what the
+/// dates say in the other. Leaves out those below `run`, `output` and `scenario`, which say
 /// how a scenario is run and what it is called. Where a difference ends, both have the same value.
 std::vector<SettingDifference> setting_differences(const std::string& base_resolved,
                                                    const std::string& alternative_resolved);

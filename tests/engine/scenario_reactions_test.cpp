@@ -87,7 +87,9 @@ TEST(Reaction, IsReadWithItsCourse) {
   EXPECT_EQ(first.at, parse_date("2014-01-01"));
   EXPECT_EQ(first.because, "agreed");
   EXPECT_EQ(format_location(first.where_when).substr(format_location(first.where_when).find(':')), ":8:1");
-  EXPECT_EQ(course_in_words(first), "when waiting[clinic] > 200 has held for 28 days, until waiting[clinic] < 120");
+  EXPECT_EQ(
+      course_in_words(first),
+      "when waiting[clinic] > 200 has held for 28 days, until waiting[clinic] < 120, looked at from 2014-01-01 on");
   EXPECT_EQ(scenario.reactions[1].lasts_days, 182);
 }
 

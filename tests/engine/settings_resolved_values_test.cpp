@@ -91,5 +91,25 @@ TEST(SettingDifferences, OfTwoChangesOfOneDayAreToldOnce) {
   EXPECT_EQ(until[1].base, until[1].alternative) << "on the day of the change both hold the same: the difference ends";
 }
 
+TEST(SettingDifferences, ChangesThatReactAreToldBesideWhatTheDatesSay) {
+  const std::string one = "[[change]]\nwhen = \"visits > 5\"\nset.\"services.clinic.places\" = 90\n";
+  const std::string other = "[[change]]\nwhen = \"visits > 9\"\nset.\"services.clinic.places\" = 95\n";
+  const auto with = [](const std::string& changes) { return replaced(base, "[[target]]", changes + "[[target]]"); };
+  const auto without_one = setting_differences(with(one + other), with(other));
+  ASSERT_EQ(without_one.size(), 1U) << "the later one is no reason to keep silent about the first";
+  EXPECT_EQ(without_one[0].base, "90 when visits > 5");
+  EXPECT_EQ(without_one[0].alternative, "40");
+  const auto dated =
+      setting_differences(with(one), with(one + "[[change]]\nat = 2015-04-01\nset.\"services.clinic.places\" = 80\n"));
+  ASSERT_EQ(dated.size(), 1U) << "that which both have goes on holding in both";
+  EXPECT_EQ(dated[0].base, "60");
+  EXPECT_EQ(dated[0].alternative, "80");
+  EXPECT_TRUE(setting_differences(with(one), with(one)).empty());
+  const ResolvedValues values = read_resolved(with(one));
+  EXPECT_TRUE(values.may_be("90", "2015-04-01", "services.clinic.places"));
+  EXPECT_TRUE(values.may_be("60", "2015-04-01", "services.clinic.places"));
+  EXPECT_FALSE(values.may_be("9", "2015-04-01", "services.clinic.places"));
+}
+
 }  // namespace
 }  // namespace kith

@@ -186,10 +186,11 @@ TEST_F(Told, ServicesAreThoseCounted) {
   EXPECT_LE(dropped, total(Tally::service_dropouts));
   EXPECT_GT(dropped, total(Tally::service_dropouts) * 9 / 10);
   EXPECT_EQ(with(EpisodeKind::wait, Ending::refused), total(Tally::service_refusals));
-  // A wait, too, may end in the run of somebody who died or went before it.
+  // As the run begins, the waits end of those who died in the step before: they are nobody it has seen.
+  constexpr std::int64_t died_in_the_step_before = 2;
   const std::int64_t ended_waits = with(EpisodeKind::wait, Ending::gave_up) + with(EpisodeKind::wait, Ending::gone);
   EXPECT_LE(ended_waits, total(Tally::service_waits_ended));
-  EXPECT_GT(ended_waits, total(Tally::service_waits_ended) * 99 / 100);
+  EXPECT_GE(ended_waits, total(Tally::service_waits_ended) - died_in_the_step_before);
   double waited = 0;
   for (std::size_t row = 0; row < episodes.count(); ++row)
     if (episodes.is(row, EpisodeKind::service) && in_run(row) && own(row))

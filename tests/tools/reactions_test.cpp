@@ -44,7 +44,7 @@ TEST_F(ReactingCommands, SayWhenItActed) {
   const Finished finished = kith({"run", "reacts.toml"});
   ASSERT_EQ(finished.code, 0) << finished.err;
   EXPECT_THAT(finished.out,
-              AllOf(HasSubstr("Change that reacts: contagion.transmission when active > 20, until active"),
+              AllOf(HasSubstr("Change that reacts: contagion.transmission = 0.001 when active > 20, until active"),
                     HasSubstr("it acted in 4 of 4"), HasSubstr("first between 2020-")));
   const results::Run written = results::read(folder() / "reacts.h5");
   const auto told = results::reactions_told(written);

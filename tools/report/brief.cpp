@@ -420,7 +420,7 @@ std::string years_told(const Run& run) {
 
 bool is_off(const ResolvedValues& values, const std::string& path, const std::string& at) {
   const std::string its_switch = switch_of(path);
-  return path != its_switch && values.value_on(at, its_switch) == "false";
+  return path != its_switch && values.value_on(at, its_switch) == "false" && !values.may_be("true", at, its_switch);
 }
 
 }  // namespace kith::tools

@@ -15,7 +15,7 @@ namespace {
 
 using results::Values;
 
-constexpr const char* time_axis = "time";
+constexpr const char* time_name = "time";
 constexpr const char* year_axis = "year";
 constexpr const char* course_section = "course";
 constexpr double course_block_days = 28;
@@ -28,7 +28,7 @@ bool has_axis(const Measure& measure, const std::string& axis) {
 bool is_shown(const Panel& panel, const results::Run& run) {
   return std::ranges::any_of(run.measures.measures, [&](const Measure& measure) {
     return measure.name == panel.measure && has_axis(measure, panel.axis) &&
-           (panel.kind != "course" || has_axis(measure, time_axis)) &&
+           (panel.kind != "course" || has_axis(measure, time_name)) &&
            (panel.kind != "routes" || results::is_comparison(run));
   });
 }
@@ -51,8 +51,8 @@ Values within_years(const Values& values, std::size_t axis, const results::Run& 
   const std::string& name = values.dimensions[axis];
   if (years.whole_run()) return values;
   if (follows_in_time(name)) return results::cut(values, axis, years.first, years.count);
-  if (name != time_axis) return values;
-  const auto& days = run.measures.dimension(time_axis).values;
+  if (name != time_name) return values;
+  const auto& days = run.measures.dimension(time_name).values;
   const auto year_ends = [&](std::size_t year) {
     return static_cast<std::size_t>(std::ranges::lower_bound(days, year, {}, results::year_of_day) - days.begin());
   };
@@ -67,7 +67,7 @@ Values reduced(const Panel& panel, const results::Run& run, std::size_t scenario
   for (std::size_t axis = values.dimensions.size(); axis-- > 0;) {
     const std::string name = values.dimensions[axis];
     values = within_years(values, axis, run, years);
-    if (name == panel.axis || name == time_axis) continue;
+    if (name == panel.axis || name == time_name) continue;
     values = follows_in_time(name) ? results::averaged(values, axis) : results::summed(values, axis);
   }
   return values;
@@ -94,14 +94,14 @@ double run_years_factor(const Panel& panel, const results::Run& run, const resul
 }
 
 bool is_flow(const Panel& panel, const results::Run& run) {
-  return panel.per != "level" && has_axis(measure_of(panel, run), time_axis);
+  return panel.per != "level" && has_axis(measure_of(panel, run), time_name);
 }
 
 double days_of_rate(const Panel& panel) { return panel.per == "year" ? days_per_year : 7.0; }
 
 /// Days of the periods told of; the last of a run may be short.
 double days_told(const results::Run& run, const results::FullYears& years) {
-  const auto& starts = run.measures.dimension(time_axis).values;
+  const auto& starts = run.measures.dimension(time_name).values;
   double days = 0;
   for (std::size_t i = 0; i < starts.size(); ++i)
     if (years.holds(results::year_of_day(starts[i])))
@@ -111,7 +111,7 @@ double days_told(const results::Run& run, const results::FullYears& years) {
 
 /// Time gone, too: a flow at the panel's rate, or the mean of a stock.
 Values without_time(const Panel& panel, const results::Run& run, Values values, const results::FullYears& years) {
-  const auto time = values.axis(time_axis);
+  const auto time = values.axis(time_name);
   if (!time) return values;
   if (!is_flow(panel, run)) return results::averaged(values, *time);
   values = results::summed(values, *time);
@@ -122,12 +122,12 @@ Values without_time(const Panel& panel, const results::Run& run, Values values, 
 
 /// Values by year are averaged over the years, so they are a year's.
 bool is_rate(const Panel& panel, const Measure& measure) {
-  return has_axis(measure, time_axis) || (panel.per == "year" && has_axis(measure, year_axis));
+  return has_axis(measure, time_name) || (panel.per == "year" && has_axis(measure, year_axis));
 }
 
 /// Without the last, if it is cut short by the end of the run (and not all there is): it would look like a fall.
 std::size_t whole_periods(const results::Run& run) {
-  const auto& starts = run.measures.dimension(time_axis).values;
+  const auto& starts = run.measures.dimension(time_name).values;
   const bool short_last = starts.size() > 1 && days_of(run) - starts.back() < period_days(run);
   return starts.size() - (short_last ? 1 : 0);
 }
@@ -155,7 +155,7 @@ std::vector<Panel> courses_of(const results::Run& run) {
   constexpr std::size_t most_courses_in_sight = 6;
   std::vector<Panel> courses;
   for (const Measure& measure : run.measures.measures)
-    if (measure.group.empty() && has_axis(measure, time_axis))
+    if (measure.group.empty() && has_axis(measure, time_name))
       courses.push_back(course_of(measure, courses.size() < most_courses_in_sight));
   return courses;
 }
@@ -197,7 +197,7 @@ std::vector<Chapter> chapters_of(const results::Run& run) {
 
 double period_days(const results::Run& run) {
   for (const Dimension& dimension : run.measures.dimensions)
-    if (dimension.name == time_axis && !dimension.values.empty())
+    if (dimension.name == time_name && !dimension.values.empty())
       return dimension.values.size() > 1 ? dimension.values[1] - dimension.values[0] : 7;
   return 0;
 }
@@ -256,7 +256,7 @@ RouteRow route_total(const Panel& panel, const results::Run& run, std::size_t al
 
 Values course_by_label(const Panel& panel, const results::Run& run, std::size_t scenario) {
   Values values = reduced(panel, run, scenario, {});
-  const std::size_t time = values.axis(time_axis).value();
+  const std::size_t time = values.axis(time_name).value();
   values = results::cut(values, time, 0, whole_periods(run));
   values = results::averaged_in_blocks(values, time, periods_in_block(run));
   if (is_flow(panel, run) && period_days(run) > 0) scale(values, days_of_rate(panel) / period_days(run));
@@ -264,7 +264,7 @@ Values course_by_label(const Panel& panel, const results::Run& run, std::size_t 
 }
 
 std::vector<std::int32_t> course_days(const results::Run& run) {
-  const auto& days = run.measures.dimension(time_axis).values;
+  const auto& days = run.measures.dimension(time_name).values;
   const std::size_t whole = whole_periods(run);
   const std::size_t length = std::min(periods_in_block(run), std::max<std::size_t>(1, whole));
   std::vector<std::int32_t> first;

@@ -24,8 +24,8 @@ Names changed_things_in(const results::Run& run, std::size_t alternative) {
     if (!change.path.starts_with(table)) continue;
     const std::string name = change.path.substr(table.size(), change.path.rfind('.') - table.size());
     const std::string its_switch = switch_of(change.path);
-    if (change.path == its_switch || before.value_on(change.at, its_switch) == "true" ||
-        after.value_on(change.at, its_switch) == "true")
+    if (change.path == its_switch || before.may_be("true", change.at, its_switch) ||
+        after.may_be("true", change.at, its_switch))
       names.insert(name);
   }
   return names;

@@ -246,7 +246,8 @@
   // A number that was set while its service was off is none that held.
   const changeItem = (change) => {
     const ofSwitch = change.is_switch;
-    const tidy = (value) => ofSwitch ? ({ true: "on", false: "off" })[value] ?? "nothing" : (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
+    const onOrOff = (value) => (value || "nothing").replace(/^true\b/, "on").replace(/^false\b/, "off");
+    const tidy = (value) => ofSwitch ? onOrOff(value) : (value || "nothing").replace(/^(-?\d+)\.0$/, "$1");
     const unit = change.unit && !ofSwitch ? " " + change.unit : "";
     const before = change.off_in_base && !change.off_in_alternative ? "off" : tidy(change.base);
     const whether = change.off_in_base ? (change.off_in_alternative ? "It is off in both worlds then. " : `It is off in the base, where this is ${tidy(change.base)}. `)
