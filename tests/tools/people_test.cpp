@@ -190,6 +190,13 @@ with h5py.File("odd.h5", "w") as file:
 with h5py.File("uneven.h5", "w") as file:
     file["id"] = ["a", "b"]
     file["sex"] = ["f"]
+with h5py.File("hashed.h5", "w") as file:
+    file["id"] = numpy.array([2**64 - 1, 2**63], dtype="uint64")
+    file["sex"] = ["f", "w"]
+    file["birth_year"] = [60, 61]
+    file["death_year"] = [90, 91]
+    file["partner"] = ["-1", "-1"]
+    file["married_year"] = [-1, -1]
 )");
   ASSERT_EQ(shell("/usr/bin/python3 make.py").code, 0);
   write("no-ties.csv", "person,relation,other\n");
@@ -202,6 +209,9 @@ with h5py.File("uneven.h5", "w") as file:
   EXPECT_THAT(kith({"people", "check", "odd.h5"}).err, AllOf(HasSubstr("the variable 'map' has 2 dimensions"),
                                                              HasSubstr("'sure' holds neither numbers nor text")));
   EXPECT_THAT(kith({"people", "check", "uneven.h5"}).err, HasSubstr("'id' has 2 cells and 'sex' has 1"));
+  const Finished hashed = kith({"people", "check", "hashed.h5", "no-ties.csv", "--model", "incarceration"});
+  EXPECT_THAT(hashed.err, AllOf(HasSubstr("'w' in column 'sex'"), testing::Not(HasSubstr("the id of row"))))
+      << "ids of 64 bits are apart";
 }
 
 TEST_F(PeopleTables, OfNoHdf5AreRefusedInPlainWords) {
