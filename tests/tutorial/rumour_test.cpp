@@ -91,7 +91,7 @@ TEST(Rumour, AChangeThatReactsHoldsFromTheStepAfterItWasMet) {
   EXPECT_EQ(with.reals(world->measures().index("reaction_first_day"))[0], 7);
   EXPECT_EQ(with.reals(world->measures().index("reaction_days"))[0], 33);
   EXPECT_EQ(world->measures().dimension("reaction").labels.front(),
-            "rumour.warned when telling > " + std::to_string(limit));
+            "rumour.warned = 1.0 when telling > " + std::to_string(limit));
 }
 
 TEST(Rumour, AChangeThatNeverReactsOrSetsNothingElseChangesNothing) {
